@@ -1,0 +1,49 @@
+# `make` prints the verbs. Everything lives in .venv; nothing else of your machine is touched, but for
+# Debian packages where you may install them (scripts/system-packages.sh says what and why).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help install up test check bench lock
+
+help: ## print this
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Duologue needs Python 3.11 or newer; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Duologue (about 1 GB, some minutes the first time) …"
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt -e .
+	@touch $@
+
+$(TEST_STAMP): $(STAMP)
+	@echo "Installing what tests need …"
+	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(STAMP) ## make .venv with everything at locked versions
+	@scripts/system-packages.sh engines
+
+up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops it
+	@exec $(BIN)/duologue up
+
+test: $(TEST_STAMP) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
+	@scripts/system-packages.sh engines browser
+	$(BIN)/python -m pytest
+
+check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: $(TEST_STAMP) ## first figures: latency, wait for translation, throughput against the bare engine
+	$(BIN)/python -m benchmarks
+
+lock: $(TEST_STAMP) ## write constraints.txt anew from what is installed
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt

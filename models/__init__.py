@@ -1,0 +1,1 @@
+"""Weights and figures that this project trained itself: data, no code."""

@@ -1,0 +1,1 @@
+"""Text in, understanding out: language, translation, sentiment, replies; and the worker."""

@@ -1,0 +1,1 @@
+"""What the parts say to each other: settings, events, streams. Imports nothing else of ours."""

@@ -1,0 +1,40 @@
+"""Connections to Redis or Valkey, and the one way to write to a stream."""
+
+from __future__ import annotations
+
+import redis.asyncio
+from redis.asyncio.client import Pipeline
+from redis.exceptions import ResponseError
+
+from service.wire.codec import encode
+from service.wire.events import Event
+from service.wire.streams import BODY
+
+Client = redis.asyncio.Redis
+"""Commands that answer at once."""
+
+
+def connect(url: str) -> Client:
+    """A client for commands that answer at once: pooled, 5 s time-outs. Nothing is sent yet."""
+    return redis.asyncio.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5, max_connections=64)
+
+
+def connect_blocking(url: str) -> Client:
+    """A client for one blocking reader: its own connection, no time-out but the read's."""
+    return redis.asyncio.Redis.from_url(
+        url, socket_timeout=None, socket_connect_timeout=5, single_connection_client=True
+    )
+
+
+async def ensure_group(client: Client, stream: str, group: str) -> None:
+    """Make a consumer group that starts with the first entry, if it is not there yet."""
+    try:
+        await client.xgroup_create(stream, group, id="0", mkstream=True)
+    except ResponseError as error:
+        if not str(error).startswith("BUSYGROUP"):
+            raise
+
+
+def add(pipeline: Pipeline | Client, stream: str, event: Event) -> object:
+    """Append one event to a stream. With a client: awaitable entry id. With a pipeline: queued."""
+    return pipeline.xadd(stream, {BODY: encode(event)})

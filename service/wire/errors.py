@@ -1,0 +1,27 @@
+"""What can go wrong on the wire.
+
+WireError
+├── SettingsError     a DUOLOGUE_* variable cannot be used; the text says what to write instead
+├── DecodeError       a stream entry is not what its stream carries; keeps the bytes
+└── BrokerGone        the broker did not answer within the time allowed
+"""
+
+
+class WireError(Exception):
+    """Root of every error raised by `service.wire`."""
+
+
+class SettingsError(WireError):
+    """A setting has a value that cannot work."""
+
+
+class DecodeError(WireError):
+    """A stream entry could not be read; `body` holds its bytes for the dead-letter stream."""
+
+    def __init__(self, message: str, body: bytes) -> None:
+        super().__init__(message)
+        self.body = body
+
+
+class BrokerGone(WireError):
+    """The broker did not answer in time."""
