@@ -1,0 +1,105 @@
+"""What the service shows to clients, as frozen structs: the shapes of docs/protocol.md, no behaviour.
+
+Everything here is seen by one viewer: `Conversation.other` is the other side, and a message's suggestions are there
+only for its reader.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from service.wire.events import EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
+
+Theme = Literal["system", "light", "dark"]
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who can be written to."""
+
+    id: str
+    handle: str
+    name: str
+    language: str
+    online: bool = False
+    last_seen_at: datetime | None = None
+
+
+class Me(Person, frozen=True, kw_only=True):
+    """The person who asks."""
+
+    theme: Theme = "system"
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to signing up or in. The token is shown once; the store keeps its hash."""
+
+    person: Me
+    token: str
+
+
+class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
+    """What is understood of a message so far."""
+
+    status: EnrichmentStatus = "pending"
+    language: str | None = None
+    translations: dict[str, Translation] = {}
+    sentiment: Sentiment | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    problem: Problem | None = None
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as one side sees it."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    rev: int
+    author_id: str
+    client_id: str
+    text: str
+    language: str
+    posted_at: datetime
+    enrichment: Enrichment = Enrichment()
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one side has got: highest `seq` delivered to, and read by it."""
+
+    delivered_seq: int = 0
+    read_seq: int = 0
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """One conversation as one side sees it."""
+
+    id: str
+    other: Person
+    created_at: datetime
+    last_seq: int
+    rev: int
+    unread: int
+    suggestions: bool
+    mine: Position
+    theirs: Position
+    last_message: Message | None = None
+    demo: bool = False
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages in order of `seq`, the position that they bring a client to, and whether more follow."""
+
+    messages: tuple[Message, ...]
+    rev: int
+    more: bool
+
+
+class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that came from a suggestion under `message_id`."""
+
+    message_id: str
+    suggestion_id: str
+    edited: bool

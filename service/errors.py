@@ -1,0 +1,111 @@
+"""Everything the service refuses, each with a stable code. One function in `service.web` turns them into HTTP.
+
+ServiceError(code, status, message, **details)
+├── InvalidInput        invalid_input 400
+├── NotSignedIn         not_signed_in 401
+├── WrongPassword       wrong_password 401
+├── NotYours            not_yours 403
+├── OriginNotAllowed    origin_not_allowed 403
+├── NotFound            not_found 404
+├── HandleTaken         handle_taken 409
+├── ClientIdReused      client_id_reused 409
+├── WithYourself        with_yourself 422
+├── TextEmpty           text_empty 422
+├── TextTooLong         text_too_long 422
+├── TooManyTries        too_many_tries 429
+└── Unavailable         unavailable 503
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ServiceError(Exception):
+    """Root: `code` is API, `message` is a sentence for people, `details` are typed facts."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, **details: str | int | float) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class InvalidInput(ServiceError):
+    """A field is missing or wrong; `details["field"]` names it."""
+
+    code, status = "invalid_input", 400
+
+
+class NotSignedIn(ServiceError):
+    """No token, or one that ended."""
+
+    code, status = "not_signed_in", 401
+
+
+class WrongPassword(ServiceError):
+    """Handle and password do not fit; which of the two is not said."""
+
+    code, status = "wrong_password", 401
+
+
+class NotYours(ServiceError):
+    """The person is not a side of this conversation."""
+
+    code, status = "not_yours", 403
+
+
+class OriginNotAllowed(ServiceError):
+    """A browser on another site tried."""
+
+    code, status = "origin_not_allowed", 403
+
+
+class NotFound(ServiceError):
+    """No such person, conversation or message."""
+
+    code, status = "not_found", 404
+
+
+class HandleTaken(ServiceError):
+    """Somebody has this handle."""
+
+    code, status = "handle_taken", 409
+
+
+class ClientIdReused(ServiceError):
+    """This client id belongs to a message with another text."""
+
+    code, status = "client_id_reused", 409
+
+
+class WithYourself(ServiceError):
+    """A conversation has two different sides."""
+
+    code, status = "with_yourself", 422
+
+
+class TextEmpty(ServiceError):
+    """Nothing but blanks was sent."""
+
+    code, status = "text_empty", 422
+
+
+class TextTooLong(ServiceError):
+    """`details["limit"]` says how many characters are allowed."""
+
+    code, status = "text_too_long", 422
+
+
+class TooManyTries(ServiceError):
+    """`details["retry_after"]` says how many seconds to wait."""
+
+    code, status = "too_many_tries", 429
+
+
+class Unavailable(ServiceError):
+    """The store is busy; nothing was changed."""
+
+    code, status = "unavailable", 503

@@ -1,0 +1,153 @@
+"""Frames of the socket `/api/live`, both ways. docs/protocol.md says what each means."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from service.domain import Conversation, Me, Message, Person, SuggestionUse
+
+# From the client ---------------------------------------------------------------------------------
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello"):
+    """First frame: the positions that the client has."""
+
+    positions: dict[str, int] = {}
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post"):
+    """Send a message."""
+
+    ref: str
+    conversation_id: str
+    client_id: str
+    text: str
+    suggestion: SuggestionUse | None = None
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
+    """Ask for everything after a position."""
+
+    ref: str | None = None
+    conversation_id: str
+    rev: int
+
+
+class Typing(msgspec.Struct, frozen=True, tag="typing"):
+    """I am typing."""
+
+    conversation_id: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
+    """I have got, or read, everything up to a `seq`."""
+
+    conversation_id: str
+    delivered_seq: int | None = None
+    read_seq: int | None = None
+
+
+class Ping(msgspec.Struct, frozen=True, tag="ping"):
+    """Are you there?"""
+
+
+FromClient = Hello | Post | Resume | Typing | Receipt | Ping
+
+# From the server ---------------------------------------------------------------------------------
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
+    """Answer to `hello`."""
+
+    me: Me
+    conversations: tuple[Conversation, ...]
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):
+    """Answer to `post`: the message is committed."""
+
+    ref: str
+    message: Message
+
+
+class MessageNew(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
+    """A new message, to both sides and all their tabs."""
+
+    conversation_id: str
+    rev: int
+    message: Message
+
+
+class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched"):
+    """A message whose enrichment has changed."""
+
+    conversation_id: str
+    rev: int
+    message: Message
+
+
+class Messages(msgspec.Struct, frozen=True, kw_only=True, tag="messages"):
+    """Answer to a position: what has changed since, in order of `seq`."""
+
+    ref: str | None = None
+    conversation_id: str
+    messages: tuple[Message, ...]
+    rev: int
+    more: bool
+
+
+class ReceiptSeen(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
+    """How far a side has got."""
+
+    conversation_id: str
+    person_id: str
+    delivered_seq: int
+    read_seq: int
+
+
+class TypingSeen(msgspec.Struct, frozen=True, kw_only=True, tag="typing"):
+    """The other side is typing."""
+
+    conversation_id: str
+    person_id: str
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+    """A partner came or went."""
+
+    person_id: str
+    online: bool
+    last_seen_at: datetime | None = None
+
+
+class ConversationChanged(msgspec.Struct, frozen=True, kw_only=True, tag="conversation"):
+    """A conversation is new, or has changed."""
+
+    conversation: Conversation
+
+
+class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
+    """A partner changed name or language."""
+
+    person: Person
+
+
+class Error(msgspec.Struct, frozen=True, kw_only=True, tag="error"):
+    """A frame could not be served; `ref` is that frame's."""
+
+    ref: str | None = None
+    code: str
+    message: str
+    details: dict[str, str | int | float] = {}
+
+
+class Pong(msgspec.Struct, frozen=True, tag="pong"):
+    """Yes."""
+
+
+FromServer = (
+    Ready | Posted | MessageNew | MessageEnriched | Messages | ReceiptSeen | TypingSeen | Presence
+    | ConversationChanged | PersonChanged | Error | Pong
+)  # fmt: skip
