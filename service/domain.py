@@ -1,7 +1,6 @@
 """What the service shows to clients, as frozen structs: the shapes of docs/protocol.md, no behaviour.
 
-Everything here is seen by one viewer: `Conversation.other` is the other side, and a message's suggestions are there
-only for its reader.
+Everything here is seen by one viewer: `Conversation.other` is the other side, suggestions are the reader's own.
 """
 
 from __future__ import annotations
