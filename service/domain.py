@@ -1,6 +1,6 @@
 """What the service shows to clients, as frozen structs: the shapes of docs/protocol.md, no behaviour.
 
-Everything here is seen by one viewer: `Conversation.other` is the other side, suggestions are the reader's own.
+Everything here is seen by one viewer: `Conversation.other` is the other side, suggestions are the reader's.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("service", "nlp", "analytics", "dashboards")
 
-# (who, may import): the longest prefix that fits decides. `service.cli` puts the parts together and knows all.
+# (who, may import): the longest prefix that fits decides. `service.cli` puts the parts together.
 ALLOWED = {
     "service.wire": ("service.wire",),
     "service.cli": ("service", "nlp", "analytics", "dashboards"),
