@@ -6,14 +6,19 @@ The table in README.md is generated from the field docs here, and a test holds t
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from service.wire.errors import SettingsError
 
 PREFIX = "DUOLOGUE_"
+
+MAX_SOCKET_PATH = 100
+"""Operating systems allow 104 to 108 bytes."""
 
 
 def _setting(default: Any, doc: str, parse: Callable[[str], Any] = str) -> Any:
@@ -90,8 +95,12 @@ class Settings:
 
     @property
     def broker_socket(self) -> Path:
-        """Where our own Valkey listens."""
-        return self.home / "broker" / "valkey.sock"
+        """Where our own Valkey listens: under home, or in the temporary folder if that path is too long."""
+        path = self.home / "broker" / "valkey.sock"
+        if len(str(path)) <= MAX_SOCKET_PATH:
+            return path
+        name = f"duologue-{crc32(str(path).encode()):08x}.sock"
+        return Path(tempfile.gettempdir()) / name
 
     @property
     def broker_url(self) -> str:

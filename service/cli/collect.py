@@ -1,0 +1,13 @@
+"""`duologue collect`."""
+
+import click
+
+from service.wire.settings import Settings
+
+
+@click.command()
+def collect() -> None:
+    """Write the event log that the dashboard reads."""
+    from analytics.collect import run  # heavy, so only now
+
+    run(Settings.load())

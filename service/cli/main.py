@@ -1,0 +1,55 @@
+"""`duologue`: each command is a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from service.wire.errors import SettingsError
+
+COMMANDS = {
+    "up": "start every part and keep it running",
+    "serve": "the chat: web pages, API and live socket",
+    "work": "the NLP worker",
+    "collect": "the collector that writes the event log",
+    "dashboard": "the dashboard",
+    "broker": "our own Valkey",
+    "doctor": "what will be used for each task, what is missing, how to get it",
+    "demo": "let written conversations run through the real pipeline",
+    "enrich": "enrich a file of messages",
+    "models": "pull models for more languages",
+    "train": "train what is shipped in models/",
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands live in `service.cli.<name>` under the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"service.cli.{cmd_name}"), cmd_name)
+        command.short_help = COMMANDS[cmd_name]
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="duologue")
+def duologue() -> None:
+    """Chat for two people who do not share a language."""
+
+
+def main() -> None:
+    """Entry point of the command line."""
+    try:
+        duologue()
+    except SettingsError as error:
+        click.echo(f"duologue: {error}", err=True)
+        sys.exit(2)

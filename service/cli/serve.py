@@ -1,0 +1,13 @@
+"""`duologue serve`."""
+
+import click
+
+from service.wire.settings import Settings
+
+
+@click.command()
+def serve() -> None:
+    """Serve the chat: web pages, HTTP API and live socket. Needs the broker."""
+    from service.web.serve import run  # heavy, so only now
+
+    run(Settings.load())

@@ -1,0 +1,15 @@
+"""`duologue up`."""
+
+import sys
+
+import click
+
+from service.wire.settings import Settings
+
+
+@click.command()
+def up() -> None:
+    """Start broker, chat, worker, collector and dashboard; restart what dies; stop all on Ctrl-C."""
+    from service.supervisor.up import run
+
+    sys.exit(run(Settings.load()))

@@ -1,0 +1,13 @@
+"""`duologue work`."""
+
+import click
+
+from service.wire.settings import Settings
+
+
+@click.command()
+def work() -> None:
+    """Run one NLP worker. Any number, on any number of hosts, share the work."""
+    from nlp.worker.main import run  # heavy, so only now
+
+    run(Settings.load())

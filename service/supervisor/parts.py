@@ -1,0 +1,74 @@
+"""The parts of a house: what `duologue up` starts, in which order, and how each says that it is ready."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from service.supervisor import valkey
+from service.supervisor.keep import Part
+from service.wire.broker import Client
+from service.wire.parts import Heartbeat, alive
+from service.wire.settings import Settings
+
+Probe = Callable[[], Awaitable[str | None]]
+
+
+def address(settings: Settings, port: int) -> str:
+    """Where people open it. An address that means "every one" is shown as this machine."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
+    return f"http://{host}:{port}"
+
+
+def broker(settings: Settings, client: Client) -> Part:
+    """Our own Valkey."""
+
+    async def ready() -> str | None:
+        return "ready" if await client.ping() else None
+
+    return Part("broker", valkey.command(settings), ready)
+
+
+def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[Part]:
+    """Chat, worker, collector, dashboard."""
+    chat, board = address(settings, settings.port), address(settings, settings.dashboard_port)
+    return [
+        Part("chat", _argv("serve"), _http(http, f"{chat}/health/live", f"ready at {chat}")),
+        Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),
+        Part("collector", _argv("collect"), _beats(client, "collector", lambda _: "ready")),
+        Part("dashboard", _argv("dashboard"), _http(http, f"{board}/_stcore/health", f"ready at {board}")),
+    ]
+
+
+def _argv(command: str) -> list[str]:
+    return [sys.executable, "-m", "service.cli", command]
+
+
+def _http(http: httpx.AsyncClient, url: str, news: str) -> Probe:
+    async def ready() -> str | None:
+        return news if (await http.get(url)).status_code == httpx.codes.OK else None
+
+    return ready
+
+
+def _beats(client: Client, part: str, news: Callable[[Heartbeat], str]) -> Probe:
+    async def ready() -> str | None:
+        return next((news(beat) for beat in await alive(client, part) if beat.ready), None)
+
+    return ready
+
+
+def _doing(client: Client, part: str) -> Probe:
+    async def doing() -> str | None:
+        return next(
+            (beat.detail for beat in await alive(client, part) if not beat.ready and beat.detail), None
+        )
+
+    return doing
+
+
+def _languages(beat: Heartbeat) -> str:
+    spoken = sorted({code for pair in beat.pairs for code in pair})
+    return f"ready: {len(beat.pairs)} language pairs among {', '.join(spoken)}"

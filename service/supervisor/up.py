@@ -1,0 +1,156 @@
+"""`duologue up`: the whole house on one machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import fcntl
+import os
+import signal
+import socket
+import time
+from collections.abc import Awaitable, Iterator
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+
+from service.supervisor.keep import Keeper, Part
+from service.supervisor.parts import address, broker, others
+from service.wire.broker import Client, connect
+from service.wire.errors import WireError
+from service.wire.settings import Settings
+
+console = Console(highlight=False, soft_wrap=True)
+COLOURS = {"broker": "magenta", "chat": "cyan", "worker": "yellow", "collector": "blue", "dashboard": "green"}
+
+
+class CannotStart(WireError):
+    """Something is in the way; the text says what to do."""
+
+
+def run(settings: Settings) -> int:
+    """Start everything and stay until Ctrl-C or SIGTERM. Exit code."""
+    try:
+        with _only_one(settings):
+            _ports_are_free(settings)
+            asyncio.run(_House(settings).run())
+    except WireError as error:
+        console.print(f"[red]duologue:[/red] {error}")
+        return 1
+    return 0
+
+
+class _House:
+    """All keepers of one `up`, and the tasks that run them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.keepers: list[Keeper] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.stop = asyncio.Event()
+        self.started = time.monotonic()
+
+    async def run(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop.set)
+        client = connect(self.settings.broker_url)
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+            try:
+                await self._open(client, http)
+                await self.stop.wait()
+            finally:
+                await self._close()
+                await client.aclose()
+
+    async def _open(self, client: Client, http: httpx.AsyncClient) -> None:
+        """The broker first, since all others wait for it; then the rest at once."""
+        console.print(f"Duologue: all data is in {self.settings.home}")
+        if not self.settings.redis_url:
+            await self._or_stop(self._keep(broker(self.settings, client)).up.wait())
+        keepers = [self._keep(part) for part in others(self.settings, client, http)]
+        await self._or_stop(asyncio.gather(*(keeper.up.wait() for keeper in keepers)))
+        if not self.stop.is_set():
+            self._welcome()
+
+    def _keep(self, part: Part) -> Keeper:
+        keeper = Keeper(part, self.settings.home / "logs" / f"{part.name}.log", self._say)
+        task = asyncio.create_task(keeper.run(), name=part.name)
+        task.add_done_callback(self._one_is_lost)
+        self.keepers.append(keeper)
+        self.tasks.append(task)
+        return keeper
+
+    def _one_is_lost(self, task: asyncio.Task[None]) -> None:
+        """A keeper that fails is our own fault: say so and stop everything, rather than run on unwatched."""
+        if not task.cancelled() and task.exception() is not None:
+            self._say(task.get_name(), f"cannot be kept running: {task.exception()!r}")
+            self.stop.set()
+
+    async def _or_stop(self, done: Awaitable[object]) -> None:
+        """Wait for something, or for the end."""
+        waits = [asyncio.ensure_future(done), asyncio.create_task(self.stop.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for one in waits:
+            one.cancel()
+
+    async def _close(self) -> None:
+        """Readers of the broker first, the broker last: what they finish, they can still hand on."""
+        if not self.keepers:
+            return
+        console.print("Stopping …")
+        own_broker = self.keepers[:1] if not self.settings.redis_url else []
+        rest = self.keepers[len(own_broker) :]
+        await asyncio.gather(*(keeper.stop() for keeper in rest))
+        await asyncio.gather(*(keeper.stop() for keeper in own_broker))
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        console.print("Stopped.")
+
+    def _say(self, part: str, news: str) -> None:
+        seconds = time.monotonic() - self.started
+        console.print(f"{seconds:6.1f} s  [{COLOURS.get(part, 'white')}]{part:<9}[/]  {escape(news)}")
+
+    def _welcome(self) -> None:
+        chat = address(self.settings, self.settings.port)
+        board = address(self.settings, self.settings.dashboard_port)
+        console.print(f"\n  Chat       [bold]{chat}[/bold]\n  Dashboard  [bold]{board}[/bold]\n")
+        console.print("Ctrl-C stops everything. `duologue demo` fills it with conversations to look at.")
+
+
+@contextlib.contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """One `up` per home: two would write one broker file."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lock = (settings.home / "up.lock").open("a+")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise CannotStart(
+                f"already running from {settings.home} (process {lock.read().strip() or '?'}). "
+                "Stop it, or set DUOLOGUE_HOME to another folder."
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _ports_are_free(settings: Settings) -> None:
+    for port, name in (
+        (settings.port, "DUOLOGUE_PORT"),
+        (settings.dashboard_port, "DUOLOGUE_DASHBOARD_PORT"),
+    ):
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise CannotStart(f"port {port} is taken. Set {name} to another.") from error
+                raise CannotStart(
+                    f"cannot listen on {settings.host}:{port}: {error}. See DUOLOGUE_HOST."
+                ) from error

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from service.wire.errors import SettingsError
+from service.wire.settings import MAX_SOCKET_PATH, Settings
+
+
+def test_values_are_parsed():
+    settings = Settings.load(
+        {"DUOLOGUE_PORT": "9000", "DUOLOGUE_ORIGINS": "https://a.example, https://b.example"}
+    )
+    assert settings.port == 9000
+    assert settings.origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DUOLOGUE_PORT", "99999"), ("DUOLOGUE_PARTITIONS", "0"), ("DUOLOGUE_SECURE_COOKIES", "perhaps")],
+)
+def test_a_value_that_cannot_work_is_refused_by_name(name, value):
+    with pytest.raises(SettingsError, match=name):
+        Settings.load({name: value})
+
+
+def test_a_misspelt_name_is_refused():
+    with pytest.raises(SettingsError, match="DUOLOGUE_PROT is not a setting"):
+        Settings.load({"DUOLOGUE_PROT": "8000"})
+
+
+def test_the_broker_socket_fits_what_systems_allow():
+    deep = Settings(home=Path("/tmp") / ("x" * 200))
+    assert len(str(deep.broker_socket)) <= MAX_SOCKET_PATH
+    assert deep.broker_socket != Settings(home=Path("/tmp") / ("y" * 200)).broker_socket
