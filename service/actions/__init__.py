@@ -1,0 +1,45 @@
+"""What people can do, one verb per function: each validates, writes in one transaction, and returns structs."""
+
+from service.actions.conversations import (
+    get_conversation,
+    list_conversations,
+    open_conversation,
+    set_suggestions,
+)
+from service.actions.demo import clear_demo
+from service.actions.enrichment import apply_enriched, retry_enrichment, suggestions_shown
+from service.actions.messages import changed_since, post_message, read_messages
+from service.actions.people import change_me, find_person, partners_of, search_people
+from service.actions.presence import presence_ended, presence_started, seen
+from service.actions.receipts import mark
+from service.actions.sessions import sign_in, sign_out, sign_up, who
+from service.actions.results import Applied, Posted, ReceiptChange
+
+__all__ = [
+    "Applied",
+    "Posted",
+    "ReceiptChange",
+    "apply_enriched",
+    "change_me",
+    "changed_since",
+    "clear_demo",
+    "find_person",
+    "get_conversation",
+    "list_conversations",
+    "mark",
+    "open_conversation",
+    "partners_of",
+    "post_message",
+    "presence_ended",
+    "presence_started",
+    "read_messages",
+    "retry_enrichment",
+    "search_people",
+    "seen",
+    "set_suggestions",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+    "suggestions_shown",
+    "who",
+]

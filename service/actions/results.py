@@ -1,0 +1,38 @@
+"""What actions give back beyond the shapes of `service.domain`: both sides' views, and whom to tell."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.domain import Message
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its author (`mine`) and the other side (`theirs`) see it."""
+
+    mine: Message
+    theirs: Message
+    other_id: str
+    created: bool
+    """False when the `client_id` was seen before: nothing was written, nobody needs to be told."""
+
+
+class ReceiptChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A side got further; the other side wants to know."""
+
+    conversation_id: str
+    person_id: str
+    other_id: str
+    delivered_seq: int
+    read_seq: int
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """A message whose enrichment has changed, as both sides see it."""
+
+    conversation_id: str
+    rev: int
+    author_id: str
+    author_view: Message
+    reader_id: str
+    reader_view: Message

@@ -1,0 +1,19 @@
+"""Ids: UUIDv7 as 36 characters, so that they sort by the time of their making."""
+
+from __future__ import annotations
+
+import re
+
+from uuid_utils import uuid7
+
+_SHAPE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def new_id() -> str:
+    """A new UUIDv7 in lower case."""
+    return str(uuid7())
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the shape of an id; anything else cannot be in the store."""
+    return _SHAPE.fullmatch(text) is not None
