@@ -1,0 +1,1 @@
+"""Conversations written for this project, run through the real pipeline and marked as demo."""

@@ -1,0 +1,81 @@
+"""What `duologue doctor` says of the parts that are not language: Python, broker, store, ports."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Literal, NamedTuple
+
+from redis.exceptions import RedisError
+
+from service.supervisor import valkey
+from service.wire.broker import connect
+from service.wire.settings import Settings
+
+
+class Check(NamedTuple):
+    """One line of the doctor's table."""
+
+    task: str
+    engine: str
+    state: Literal["ready", "missing", "broken"]
+    why: str
+    how: str
+
+
+async def checks(settings: Settings) -> list[Check]:
+    """All checks, none of which changes anything."""
+    return [_python(), await _broker(settings), _store(settings), *_ports(settings)]
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", version, "ready", "3.11 or newer", "")
+
+
+async def _broker(settings: Settings) -> Check:
+    if not settings.redis_url:
+        try:
+            program = valkey.find()
+        except valkey.NoBroker as error:
+            return Check("broker", "none", "broken", str(error), "DUOLOGUE_REDIS_URL")
+        return Check(
+            "broker", f"our own Valkey ({program.name})", "ready", "no DUOLOGUE_REDIS_URL is set", ""
+        )
+    client = connect(settings.redis_url)
+    try:
+        await client.ping()
+    except (RedisError, OSError) as error:
+        return Check(
+            "broker", "DUOLOGUE_REDIS_URL", "broken", f"does not answer: {error}", "start it, or unset it"
+        )
+    finally:
+        await client.aclose()
+    return Check("broker", "DUOLOGUE_REDIS_URL", "ready", "it is set, and answers", "")
+
+
+def _store(settings: Settings) -> Check:
+    kind = settings.store_url.split(":", 1)[0]
+    if kind.startswith("sqlite"):
+        return Check(
+            "store", "SQLite", "ready", f"under {settings.home}", "DUOLOGUE_DATABASE_URL for PostgreSQL"
+        )
+    try:
+        import asyncpg  # noqa: F401
+    except ImportError:
+        return Check("store", kind, "broken", "asyncpg is not installed", "pip install 'duologue[postgres]'")
+    return Check("store", kind, "ready", "DUOLOGUE_DATABASE_URL is set", "")
+
+
+def _ports(settings: Settings) -> list[Check]:
+    found = []
+    for task, port, name in (
+        ("chat", settings.port, "DUOLOGUE_PORT"),
+        ("dashboard", settings.dashboard_port, "DUOLOGUE_DASHBOARD_PORT"),
+    ):
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            taken = probe.connect_ex(("127.0.0.1", port)) == 0
+        why = "in use: by `duologue up`, or by something else" if taken else "free"
+        found.append(Check(task, f"port {port}", "ready", why, name))
+    return found
