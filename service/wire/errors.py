@@ -3,7 +3,8 @@
 WireError
 ├── SettingsError     a DUOLOGUE_* variable cannot be used; the text says what to write instead
 ├── DecodeError       a stream entry is not what its stream carries; keeps the bytes
-└── BrokerGone        the broker did not answer within the time allowed
+├── BrokerGone        the broker did not answer within the time allowed
+└── NotNow            a handler cannot work at the moment; nothing is wrong with what it was given
 """
 
 
@@ -25,3 +26,7 @@ class DecodeError(WireError):
 
 class BrokerGone(WireError):
     """The broker did not answer in time."""
+
+
+class NotNow(WireError):
+    """A handler cannot work at the moment (store busy, disk full): the same is tried again, uncounted."""
