@@ -1,0 +1,43 @@
+"""`make bench`: run everything, print a table, write JSON."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import latency, throughput
+from tests.flow.house import House
+
+OUT = Path("var") / "bench.json"
+
+
+def main() -> None:
+    console = Console()
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
+        with console.status("throughput: bare engines, then one worker …"):
+            found |= throughput.measure(1000, Path(folder) / "throughput")
+        with console.status("latency: fifty pairs, worker running and stopped …"):
+            house = House(Path(folder) / "home")
+            house.start()
+            try:
+                found |= latency.measure(house)
+            finally:
+                house.stop()
+    table = Table(title="Duologue, this machine, this run", title_justify="left")
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    for name, value in found.items():
+        table.add_row(name, f"{value:.2f}")
+    console.print(table)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(found, indent=2) + "\n")
+    console.print(f"Written to {OUT}")
+
+
+if __name__ == "__main__":
+    main()

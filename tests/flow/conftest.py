@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flow.house import House
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house that all journeys share; tests that break things start their own."""
+    home = House(tmp_path_factory.mktemp("flow") / "home")
+    home.start()
+    yield home
+    assert home.stop() == 0
+
+
+@pytest.fixture
+def own_house(tmp_path) -> Iterator[House]:
+    """A house to break."""
+    home = House(tmp_path / "home")
+    home.start()
+    yield home
+    if home.process is not None and home.process.poll() is None:
+        home.stop()

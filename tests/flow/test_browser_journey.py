@@ -1,0 +1,182 @@
+"""The journey as two people make it, in two browsers, with screenshots kept in tests/browser/shots."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.flow.house import House
+
+CHROMIUM = shutil.which("chromium")
+SHOTS = Path(__file__).parent.parent / "browser" / "shots"
+ARGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"),
+        reason="Chromium is not installed: sudo apt-get install chromium",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield found
+        found.close()
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, browser: Browser, house: House, name: str, language: str, **context: object) -> None:
+        self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
+        self.context = browser.new_context(locale=language, **context)
+        self.page: Page = self.context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on(
+            "console", lambda line: self.problems.append(line.text) if line.type == "error" else None
+        )
+        self.page.goto(house.url)
+        self._sign_up(name, language)
+
+    def _sign_up(self, name: str, language: str) -> None:
+        form = self.at("signup-form")
+        expect(form).to_be_visible()
+        form.get_by_test_id("field-name").fill(name)
+        form.get_by_test_id("field-handle").fill(self.handle)
+        form.get_by_test_id("field-password").fill("a long password")
+        form.get_by_test_id("field-language").select_option(language)
+        form.get_by_test_id("submit").click()
+        expect(self.at("find-input")).to_be_visible()
+
+    def at(self, name: str):
+        return self.page.get_by_test_id(name)
+
+    def find(self, other: Person) -> None:
+        self.at("find-input").fill(other.handle)
+        self.at("find-result").first.click()
+        expect(self.at("composer")).to_be_visible()
+
+    def open(self) -> None:
+        self.at("conversation-item").first.click()
+        expect(self.at("composer")).to_be_visible()
+
+    def say(self, text: str) -> None:
+        self.at("composer").fill(text)
+        self.at("composer").press("Enter")
+
+    def bubble(self, seq: int):
+        return self.page.locator(f'[data-testid="bubble"][data-seq="{seq}"]')
+
+    def shot(self, name: str) -> None:
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+
+
+@pytest.fixture
+def two(browser: Browser, house: House) -> Iterator[tuple[Person, Person]]:
+    joana = Person(browser, house, "Joana", "pt", viewport={"width": 1280, "height": 800})
+    sam = Person(browser, house, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark")
+    joana.find(sam)
+    sam.open()
+    yield joana, sam
+    assert joana.problems == []
+    assert sam.problems == []
+    joana.context.close()
+    sam.context.close()
+
+
+def test_two_people_two_languages(two):
+    joana, sam = two
+    joana.say("Bom dia! Muito obrigada pela sua ajuda com o meu pedido.")
+    expect(sam.bubble(1)).to_be_visible()
+    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_contain_text("Good morning", timeout=15_000)
+    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("lang", "en")
+    sam.bubble(1).get_by_test_id("bubble-toggle").click()
+    expect(sam.bubble(1).get_by_test_id("bubble-other")).to_contain_text("Bom dia!")
+    expect(sam.bubble(1).get_by_test_id("bubble-other")).to_have_attribute("lang", "pt")
+    sam.shot("phone-dark-translated")
+
+    chips = sam.at("suggestion")
+    expect(chips.first).to_be_visible(timeout=15_000)
+    assert 1 <= chips.count() <= 3
+    chips.first.click()
+    expect(joana.bubble(2)).to_be_visible()
+    expect(joana.bubble(2).get_by_test_id("bubble-lead")).to_have_attribute("lang", "pt", timeout=15_000)
+    expect(sam.bubble(2)).to_have_attribute("data-state", "read")
+    joana.shot("wide-light-answered")
+
+
+def test_a_reload_and_a_lost_connection_miss_nothing(two):
+    joana, sam = two
+    joana.say("Primeira mensagem.")
+    expect(sam.bubble(1)).to_be_visible()
+    sam.context.set_offline(True)
+    for number in range(2, 6):
+        joana.say(f"Mensagem número {number}.")
+    expect(joana.bubble(5)).to_be_visible()
+    sam.context.set_offline(False)
+    expect(sam.bubble(5)).to_be_visible(timeout=30_000)
+    sam.page.reload()
+    expect(sam.bubble(5)).to_be_visible(timeout=15_000)
+    seen = sam.page.locator('[data-testid="bubble"]').evaluate_all("all => all.map(one => one.dataset.seq)")
+    assert seen == ["1", "2", "3", "4", "5"]
+
+
+def test_a_message_written_offline_is_sent_once_when_the_connection_is_back(two):
+    joana, sam = two
+    joana.context.set_offline(True)
+    joana.say("Escrita sem rede.")
+    expect(joana.page.locator('[data-testid="bubble"]')).to_have_count(1)
+    joana.context.set_offline(False)
+    expect(sam.bubble(1)).to_be_visible(timeout=30_000)
+    joana.page.reload()
+    expect(joana.page.locator('[data-testid="bubble"]')).to_have_count(1)
+
+
+def test_the_second_tab_sees_the_same(two):
+    joana, sam = two
+    tab = joana.context.new_page()
+    tab.goto(joana.page.url)
+    joana.say("Duas janelas.")
+    tab.get_by_test_id("conversation-item").first.click()
+    expect(tab.get_by_test_id("bubble")).to_have_count(1, timeout=15_000)
+    sam.say("Both see it.")
+    expect(tab.get_by_test_id("bubble")).to_have_count(2, timeout=15_000)
+
+
+def test_no_accessibility_violation_in_a_live_chat(two):
+    from axe_playwright_python.sync_playwright import Axe
+
+    joana, sam = two
+    joana.say("Olá! Tudo bem?")
+    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("lang", "en", timeout=15_000)
+    for person in (joana, sam):
+        found = Axe().run(person.page).response["violations"]
+        assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+def test_the_dashboard_shows_what_was_said(browser: Browser, house: House):
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(house.dashboard)
+    expect(page.get_by_text("Messages", exact=True).first).to_be_visible(timeout=30_000)
+    page.screenshot(path=SHOTS / "dashboard.png", full_page=True)
+    page.close()
