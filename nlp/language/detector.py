@@ -1,0 +1,136 @@
+"""Detection for chat: likelihood of the letters times what is known of the speaker."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from nlp.language.lexicon import UNIVERSAL, bonus
+from nlp.language.scores import LANGUAGES, WEIGHT, Likelihoods
+from nlp.language.script import allowed, letters, plain
+
+OWN, PARTNER, ENGLISH, ANY = 0.85, 0.10, 0.02, 0.03
+"""Shares of a speaker's messages in their own language, a partner's, English and any other."""
+
+RECENT = 0.5
+"""How much the last messages of the same speaker weigh against their own language."""
+
+SURE_OF_STRANGER, SURE_OF_SWITCH, SURE_OF_THIRD = 0.7, 0.6, 0.85
+"""Least confidence to name a stranger's language; to leave a speaker's own for a partner's or English; to
+leave it for a language that nobody here is known to read."""
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """Detected language (the speaker's own tag where it is their language) and its probability, 0 to 1."""
+
+    language: str | None
+    confidence: float
+
+
+class Detector:
+    """Detects the language of a message. Safe to share between threads; loads its model at the first use."""
+
+    def __init__(self) -> None:
+        self._likelihoods: Likelihoods | None = None
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Load the model now."""
+        self._model()
+
+    def detect(
+        self, text: str, prior: str | None, recent: Sequence[str] = (), partners: Sequence[str] = ()
+    ) -> Guess:
+        """Language of `text`.
+
+        Args:
+            text: one message; links, mentions and numbers in it are ignored.
+            prior: the speaker's own language, None for a stranger.
+            recent: the speaker's last messages: somebody who changed language often stays with it.
+            partners: languages of those who read.
+
+        Returns:
+            The prior for what is in no language ("👍", "ok", "123") if there is one; None where unsure.
+        """
+        text = plain(text)
+        beliefs = self._beliefs(prior, recent, partners)
+        if not _speaks(text):
+            return Guess(prior, beliefs.get(primary(prior), 0.0) if prior else 0.0)
+        chances = self._chances(text, beliefs)
+        return _decide(chances, prior, partners)
+
+    def _chances(self, text: str, beliefs: Mapping[str, float]) -> dict[str, float]:
+        able = allowed(text, LANGUAGES)
+        fits = self._model().of(text)
+        known = bonus(text)
+        logs = {
+            name: fits[name] + known.get(name, 0.0) + math.log(beliefs[name]) for name in able if name in fits
+        }
+        best = max(logs.values())
+        odds = {name: math.exp(value - best) for name, value in logs.items()}
+        whole = sum(odds.values())
+        return {name: value / whole for name, value in odds.items()}
+
+    def _beliefs(self, prior: str | None, recent: Sequence[str], partners: Sequence[str]) -> dict[str, float]:
+        beliefs = before(prior, partners)
+        spoken = [self._chances(text, beliefs) for text in map(plain, recent) if _speaks(text)]
+        if not spoken:
+            return beliefs
+        share = RECENT / len(spoken)
+        return {
+            name: (1 - RECENT) * belief + share * sum(chances.get(name, 0.0) for chances in spoken)
+            for name, belief in beliefs.items()
+        }
+
+    def _model(self) -> Likelihoods:
+        with self._lock:
+            if self._likelihoods is None:
+                self._likelihoods = Likelihoods()
+            return self._likelihoods
+
+
+def before(prior: str | None, partners: Sequence[str]) -> dict[str, float]:
+    """Probability of each language before the text is read; sums to 1."""
+    whole = sum(WEIGHT.values())
+    if prior is None or primary(prior) not in LANGUAGES:
+        return {name: weight / whole for name, weight in WEIGHT.items()}
+    beliefs = {name: ANY * weight / whole for name, weight in WEIGHT.items()}
+    beliefs[primary(prior)] += OWN
+    beliefs["en"] += ENGLISH
+    others = [primary(tag) for tag in partners if primary(tag) in LANGUAGES] or [primary(prior)]
+    for tag in others:
+        beliefs[tag] += PARTNER / len(others)
+    return beliefs
+
+
+def primary(tag: str) -> str:
+    """Our name of a tag's language: "pt" for "pt-BR", "nb" for "no"."""
+    name = tag.replace("_", "-").split("-")[0].lower()
+    return "nb" if name == "no" else name
+
+
+def _speaks(text: str) -> bool:
+    words = "".join(sign if sign.isalpha() else " " for sign in text.lower()).split()
+    return (letters(text) > 1 and not UNIVERSAL.issuperset(words)) or _is_dense(text)
+
+
+def _is_dense(text: str) -> bool:
+    """One sign can be a word where it is not of the alphabet."""
+    return any(ord(sign) > 0x2E80 and sign.isalpha() for sign in text)
+
+
+def _decide(chances: Mapping[str, float], prior: str | None, partners: Sequence[str]) -> Guess:
+    best = max(chances, key=chances.__getitem__)
+    sure = chances[best]
+    if prior is None:
+        return Guess(best if sure >= SURE_OF_STRANGER else None, sure)
+    own = primary(prior)
+    if best == own:
+        return Guess(prior, sure)
+    expected = best == "en" or best in map(primary, partners)
+    if sure >= (SURE_OF_SWITCH if expected else SURE_OF_THIRD):
+        return Guess(best, sure)
+    return Guess(prior, chances[own]) if own in chances else Guess(None, sure)
