@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,7 @@ REMEMBERED = 4096
 Vectors = NDArray[np.float32]
 
 
-class Embedder(Protocol):
-    """Something that turns texts into vectors."""
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row of unit length per text, in order: float32, shape (len(texts), DIMENSIONS)."""
-
-
-class E5Embedder:
+class Embedder:
     """multilingual-e5-small with the `query` prefix. Safe to share between threads; one call runs at a time.
 
     The model (71 MB) is loaded at the first call, or by `warm`.
@@ -86,9 +79,9 @@ class E5Embedder:
             self._known.popitem(last=False)
 
 
-def build_embedder(settings: Settings) -> E5Embedder:
+def build_embedder(settings: Settings) -> Embedder:
     """The embedder of this process. Nothing is loaded yet."""
-    return E5Embedder(threads=settings.worker_threads)
+    return Embedder(threads=settings.worker_threads)
 
 
 def _clean(text: str) -> str:

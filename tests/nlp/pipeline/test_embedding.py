@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from nlp.embedding import DIMENSIONS, E5Embedder
+from nlp.embedding import DIMENSIONS, Embedder
 
 
 @pytest.fixture(scope="module")
 def embedder():
-    return E5Embedder(threads=2, remember=8)
+    return Embedder(threads=2, remember=8)
 
 
 def test_one_unit_row_per_text_in_order(embedder):
