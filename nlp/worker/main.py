@@ -1,0 +1,95 @@
+"""One worker process: loads models, says what it can do, works until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from functools import partial
+
+from nlp.worker.model import BATCH_LIMIT, ModelThread
+from nlp.worker.name import own_name
+from nlp.worker.ports import Build, Pipeline
+from nlp.worker.presence import Presence
+from nlp.worker.work import consumers
+from service.wire.broker import connect
+from service.wire.logs import configure
+from service.wire.settings import Settings
+from service.wire.supervise import keep_running
+
+log = logging.getLogger(__name__)
+
+THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+def run(settings: Settings, build: Build | None = None, batch_limit: float = BATCH_LIMIT) -> None:
+    """Work until SIGTERM or SIGINT: then finish and acknowledge the batch in hand, and return.
+
+    Args:
+        settings: broker, partitions, batch, CPU threads.
+        build: makes the pipeline, in the model thread. Without it: `nlp.pipeline.build`.
+        batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
+    """
+    configure(settings.log_level, "worker")
+    for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
+        os.environ.setdefault(name, str(settings.worker_threads))
+
+    def default() -> Pipeline:
+        from nlp.pipeline import build as build_pipeline  # heavy, so in the model thread and not before
+
+        return build_pipeline(settings)
+
+    with own_name(settings.home) as worker:
+        asyncio.run(_work(settings, worker, build or default, ModelThread(batch_limit)))
+
+
+async def _work(settings: Settings, worker: str, build: Build, model: ModelThread) -> None:
+    stop = _stop_on_signals()
+    presence = Presence(settings.broker_url, worker)
+    presence.start()
+    client = connect(settings.broker_url)
+    try:
+        pipeline = await _load(model, build, presence)
+        presence.say(_skills(pipeline), ready=True, pairs=pipeline.pairs(), rough=pipeline.rough())
+        log.info("worker %s is ready: %s", worker, _skills(pipeline))
+        made = consumers(settings, worker, model, client)
+        await asyncio.gather(*(keep_running("worker", partial(one.run, stop), stop) for one in made))
+        log.info("worker %s stops; nothing is left in hand", worker)
+    finally:
+        await asyncio.to_thread(presence.withdraw)
+        await model.close()
+        await client.aclose()
+
+
+async def _load(model: ModelThread, build: Build, presence: Presence) -> Pipeline:
+    began = time.monotonic()
+    loading = asyncio.ensure_future(model.open(build))
+    while not loading.done():
+        told = f"loading models, {time.monotonic() - began:.0f} s"
+        presence.say(told)
+        log.info("%s", told)
+        await asyncio.wait([loading], timeout=3)
+    pipeline = loading.result()
+    log.info("models loaded in %.1f s", time.monotonic() - began)
+    return pipeline
+
+
+def _skills(pipeline: Pipeline) -> str:
+    languages = {code for pair in pipeline.pairs() for code in pair}
+    return f"{len(pipeline.pairs())} language pairs: {', '.join(sorted(languages))}"
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """A flag that SIGTERM or SIGINT sets. A second signal ends the process at once; work stays pending."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def told(number: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told, number)
+    return stop

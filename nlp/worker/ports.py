@@ -1,0 +1,31 @@
+"""What the worker needs of a pipeline. `nlp.pipeline.build` makes the one that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from service.wire.events import Enriched, MessagePosted
+
+
+class Pipeline(Protocol):
+    """Understands messages. Built, used and closed in one and the same thread."""
+
+    def enrich(self, messages: Sequence[MessagePosted]) -> list[Enriched]:
+        """One result per message, in order. One bad message gives a failed result, never an error."""
+        ...
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Language pairs (source, target) that it translates, routes included."""
+        ...
+
+    def rough(self) -> tuple[tuple[str, str], ...]:
+        """Those of `pairs` that read roughly."""
+        ...
+
+    def close(self) -> None:
+        """Let go of models and of other processes."""
+        ...
+
+
+Build = Callable[[], Pipeline]

@@ -1,0 +1,224 @@
+"""Worker processes against a real Valkey: killed, hung, stopped, restarted; nothing lost, nothing doubled."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis
+
+from service.wire.codec import decoder, encode
+from service.wire.events import Dead, Enriched, MessagePosted
+from service.wire.parts import Heartbeat
+from service.wire.streams import BODY, DEAD, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
+
+ROOT = Path(__file__).parent.parent.parent
+read_enriched, read_heartbeat, read_dead = decoder(Enriched), decoder(Heartbeat), decoder(Dead)
+
+
+class House:
+    """A broker, a home, and workers on them."""
+
+    def __init__(self, url: str, home: Path, partitions: int = 1) -> None:
+        self.broker = redis.Redis.from_url(url)
+        self.partitions = partitions
+        self.environ = {
+            **os.environ,
+            "DUOLOGUE_HOME": str(home),
+            "DUOLOGUE_REDIS_URL": url,
+            "DUOLOGUE_PARTITIONS": str(partitions),
+            "DUOLOGUE_WORKER_BATCH": "4",
+            "DUOLOGUE_RECLAIM_AFTER": "1",
+        }
+
+    @contextmanager
+    def worker(self, batch_limit: float = 60, **environ: str):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.worker.upper", str(batch_limit)],
+            cwd=ROOT, env=self.environ | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+    def post(self, *texts: str, name: str = MESSAGES) -> None:
+        for number, text in enumerate(texts):
+            event = message(text, f"conversation-{number % 7}")
+            partition = partition_of(event.conversation_id, self.partitions)
+            self.broker.xadd(stream(name, partition), {BODY: encode(event)})
+
+    def enriched(self) -> list[Enriched]:
+        return [
+            read_enriched(fields[BODY])
+            for key in keys(ENRICHMENTS, self.partitions)
+            for _, fields in self.broker.xrange(key)
+        ]
+
+    def pending(self) -> int:
+        """Messages that are not acknowledged, delivered or not."""
+        return sum(map(self._owed, keys(MESSAGES, self.partitions)))
+
+    def _owed(self, key: str) -> int:
+        if not self.broker.exists(key) or not (groups := self.broker.xinfo_groups(key)):
+            return self.broker.xlen(key)
+        return sum(group["pending"] + group["lag"] for group in groups)
+
+    def heartbeats(self) -> list[Heartbeat]:
+        return [read_heartbeat(self.broker.get(key)) for key in self.broker.keys("part:worker:*")]
+
+
+def message(text: str, conversation: str) -> MessagePosted:
+    now = datetime.now(UTC)
+    return MessagePosted(
+        message_id=text, conversation_id=conversation, seq=1, author_id="a", text=text, language="en",
+        targets=("pt",), posted_at=now, queued_at=now,
+    )  # fmt: skip
+
+
+def until(true, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def stopped(process) -> tuple[int, str, str]:
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    return process.returncode, out, err
+
+
+@pytest.fixture
+def house(broker_url, tmp_path) -> House:
+    return House(broker_url, tmp_path)
+
+
+def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, tmp_path):
+    house = House(broker_url, tmp_path, partitions=3)
+    texts = [f"text {number}" for number in range(40)]
+    house.post(*texts)
+    with house.worker() as worker:
+        until(lambda: len(house.enriched()) == 40)
+        until(lambda: house.pending() == 0)
+        (heartbeat,) = house.heartbeats()
+        assert heartbeat.ready
+        assert heartbeat.pairs == (("en", "pt"), ("pt", "en"))
+        code, out, err = stopped(worker)
+    assert (code, out) == (0, "closed\n"), err
+    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
+    assert house.enriched()[0].translations["pt"].text.startswith("TEXT ")
+    assert house.heartbeats() == []
+
+
+def test_while_models_load_the_heartbeat_says_so(house):
+    with house.worker(LOAD_SECONDS="2"):
+        until(lambda: house.heartbeats())
+        until(lambda: house.heartbeats()[0].detail.startswith("loading models"))
+        assert not house.heartbeats()[0].ready
+        until(lambda: house.heartbeats()[0].ready)
+
+
+def test_requests_go_before_messages(house):
+    house.post(*[f"slow {number}" for number in range(12)])
+    with house.worker():
+        until(lambda: house.enriched())
+        house.post("urgent", name=REQUESTS)
+        until(lambda: len(house.enriched()) == 13)
+    assert [one.message_id for one in house.enriched()].index("urgent") <= 8
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(house):
+    texts = [f"slow {number}" for number in range(10)]
+    house.post(*texts)
+    with house.worker() as worker:
+        until(lambda: len(house.enriched()) == 4)
+        time.sleep(0.1)  # into the second batch, which takes 0.8 s
+        worker.kill()
+        worker.wait()
+    assert len(house.enriched()) == 4
+    assert house.pending() == 6
+    with house.worker():
+        until(lambda: house.pending() == 0)
+    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
+
+
+def test_another_worker_takes_over_from_a_killed_one(house):
+    texts = [f"slow {number}" for number in range(8)]
+    house.post(*texts)
+    with house.worker() as first:
+        until(lambda: house.enriched())
+        with house.worker() as second:
+            until(lambda: len(house.heartbeats()) == 2 and all(one.ready for one in house.heartbeats()))
+            first.kill()
+            until(lambda: house.pending() == 0)
+            assert second.poll() is None
+    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
+
+
+def test_a_message_that_kills_the_process_ends_in_dead_and_its_mates_pass(house):
+    house.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
+    house.post("one", "die", "two")
+    for _ in range(4):
+        with house.worker() as worker:
+            until(lambda worker=worker: worker.poll() is not None or house.pending() == 0)
+        if house.pending() == 0:
+            break
+    results = {one.message_id: one for one in house.enriched()}
+    assert {key: one.status for key, one in results.items()} == {
+        "one": "done",
+        "two": "done",
+        "die": "failed",
+    }
+    assert results["die"].problem.code == "enrichment_failed"
+    ((_, fields),) = house.broker.xrange(DEAD)
+    assert read_dead(fields[BODY]).code == "never_finished"
+
+
+def test_a_message_that_makes_the_pipeline_raise_is_told_as_failed(house):
+    house.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
+    house.post("fine", "raise", "good")
+    with house.worker():
+        until(lambda: len(house.enriched()) == 3)
+        until(lambda: house.pending() == 0)
+    statuses = {one.message_id: one.status for one in house.enriched()}
+    assert statuses == {"fine": "done", "raise": "failed", "good": "done"}
+
+
+def test_a_hung_model_ends_the_process_loudly(house):
+    house.post("hang")
+    with house.worker(batch_limit=0.5) as worker:
+        _, err = worker.communicate(timeout=20)
+        assert worker.returncode == 1
+    assert "Timeout" in err
+    assert "upper.py" in err
+    assert house.pending() == 1
+
+
+def test_a_stopped_worker_finishes_the_batch_in_hand(house):
+    house.post(*[f"slow {number}" for number in range(12)])
+    with house.worker() as worker:
+        until(lambda: len(house.enriched()) == 4)
+        code, _, err = stopped(worker)
+    assert code == 0, err
+    done = len(house.enriched())
+    assert done in {4, 8}
+    assert house.pending() == 12 - done
+    assert house.broker.xpending(stream(MESSAGES, 0), "nlp")["pending"] == 0
+
+
+def test_a_worker_started_without_a_broker_waits_for_it(tmp_path):
+    house = House(f"unix://{tmp_path}/none.sock", tmp_path)
+    with house.worker() as worker:
+        time.sleep(1)
+        assert worker.poll() is None
+        code, _, err = stopped(worker)
+    assert code == 0, err

@@ -1,0 +1,62 @@
+"""A worker on a pipeline that only upper-cases, as a process of its own: for what streams and signals do.
+
+Words in a text tell it to misbehave: `hang`, `die`, `raise`, or `slow` (0.2 s a message).
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+
+from nlp.worker.main import run
+from service.wire.events import Enriched, Translation
+from service.wire.settings import Settings
+
+
+class Upper:
+    """Every call must come from the thread that built it."""
+
+    def __init__(self):
+        self.thread = threading.get_ident()
+        time.sleep(float(os.environ.get("LOAD_SECONDS", "0")))
+
+    def enrich(self, messages):
+        assert threading.get_ident() == self.thread
+        return [self.one(message) for message in messages]
+
+    def one(self, message):
+        if "hang" in message.text:
+            time.sleep(3600)
+        if "die" in message.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "raise" in message.text:
+            raise RuntimeError("told to")
+        if "slow" in message.text:
+            time.sleep(0.2)
+        done = Translation(status="done", text=message.text.upper())
+        return Enriched(
+            message_id=message.message_id,
+            conversation_id=message.conversation_id,
+            author_id=message.author_id,
+            status="done",
+            translations=dict.fromkeys(message.targets, done),
+            posted_at=message.posted_at,
+            queued_at=message.queued_at,
+            enriched_at=datetime.now(UTC),
+        )
+
+    def pairs(self):
+        return (("en", "pt"), ("pt", "en"))
+
+    def rough(self):
+        return ()
+
+    def close(self):
+        assert threading.get_ident() == self.thread
+        print("closed", flush=True)
+
+
+if __name__ == "__main__":
+    run(Settings.load(), Upper, float(sys.argv[1]))
