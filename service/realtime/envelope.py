@@ -1,0 +1,39 @@
+"""What one web process tells the others about a person, on that person's channel."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.realtime.line import Parcel
+from service.wire.codec import decoder, encode
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A frame on its way, or the news that a session ended. `origin` skips its own."""
+
+    origin: str
+    frame: msgspec.Raw | None = None
+    conversation_id: str | None = None
+    rev: int | None = None
+    ended_session: str | None = None
+
+    def parcel(self) -> Parcel | None:
+        """The frame, ready for a line."""
+        if self.frame is None:
+            return None
+        return Parcel(bytes(self.frame), self.conversation_id, self.rev)
+
+
+def pack(origin: str, one: Parcel) -> bytes:
+    """A parcel as envelope."""
+    return encode(
+        Envelope(origin=origin, frame=msgspec.Raw(one.body), conversation_id=one.conversation_id, rev=one.rev)
+    )
+
+
+def pack_ended(origin: str, session: str) -> bytes:
+    """The news that a session ended."""
+    return encode(Envelope(origin=origin, ended_session=session))
+
+
+unpack = decoder(Envelope)

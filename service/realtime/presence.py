@@ -1,0 +1,165 @@
+"""Presence: tells partners when somebody comes or goes, and notes when they were last here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+from redis.exceptions import RedisError
+
+from service.actions import partners_of, presence_ended, presence_started
+from service.domain import Conversation, Person
+from service.errors import Unavailable
+from service.live import Presence as PresenceFrame
+from service.realtime.hub import Hub
+from service.realtime.register import HOLDS, RENEW_EVERY, Register
+from service.store import Store
+from service.wire.broker import Client
+from service.wire.supervise import pause
+
+log = logging.getLogger(__name__)
+
+GRACE = 3.0
+"""Seconds that a person may be away, to reload a page, before partners are told."""
+TICK = 0.2
+
+
+class Presence:
+    """Counts sockets per person here, and holds those people in the register of all processes.
+
+    While the broker is away, who is connected to this process counts as all there is.
+    """
+
+    def __init__(
+        self, store: Store, client: Client, hub: Hub, *, grace: float = GRACE, holds: float = HOLDS
+    ) -> None:
+        self._store, self._hub, self._grace = store, hub, grace
+        self._register = Register(client, hub.origin, holds)
+        self._renew_every = RENEW_EVERY * holds / HOLDS
+        self._sockets: dict[str, int] = {}
+        self._told: set[str] = set()
+        self._due: dict[str, float] = {}
+
+    def came(self, person_id: str) -> None:
+        """A socket of this person opened here."""
+        self._sockets[person_id] = self._sockets.get(person_id, 0) + 1
+        self._due[person_id] = time.monotonic()
+
+    def left(self, person_id: str) -> None:
+        """A socket of this person closed here."""
+        count = self._sockets.get(person_id, 0) - 1
+        if count > 0:
+            self._sockets[person_id] = count
+            return
+        self._sockets.pop(person_id, None)
+        self._due[person_id] = time.monotonic() + self._grace
+
+    async def online(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of `people` who are connected anywhere, as far as is known."""
+        asked = list(dict.fromkeys(people))
+        here = frozenset(one for one in asked if one in self._sockets)
+        try:
+            return here | await self._register.online(asked)
+        except (RedisError, OSError):
+            return here
+
+    async def shown(self, person: Person) -> Person:
+        """A person, with `online` filled in."""
+        return _with(person, await self.online([person.id]))
+
+    async def shown_all(self, people: list[Person]) -> list[Person]:
+        """People, with `online` filled in."""
+        online = await self.online(person.id for person in people)
+        return [_with(person, online) for person in people]
+
+    async def in_all(self, conversations: Iterable[Conversation]) -> list[Conversation]:
+        """Conversations, with `other.online` filled in."""
+        found = list(conversations)
+        online = await self.online(one.other.id for one in found)
+        return [msgspec.structs.replace(one, other=_with(one.other, online)) for one in found]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tell, renew and repair until `stop` is set; then everybody here was last here."""
+        renew_at = 0.0
+        while not await pause(stop, TICK):
+            await self._tell_due()
+            if time.monotonic() >= renew_at:
+                renew_at = time.monotonic() + self._renew_every
+                await self._renew()
+        await self._end_all()
+
+    async def _tell_due(self) -> None:
+        now = time.monotonic()
+        for person_id in [one for one, at in self._due.items() if at <= now]:
+            del self._due[person_id]
+            try:
+                await self._tell(person_id)
+            except Unavailable as error:
+                log.warning("presence waits for the store: %s", error.message)
+                self._due.setdefault(person_id, now + 1.0)
+
+    async def _tell(self, person_id: str) -> None:
+        if person_id in self._sockets and person_id not in self._told:
+            if await self._entered(person_id):
+                await presence_started(self._store, person_id, _now())
+                await self._ring(person_id, online=True)
+            self._told.add(person_id)
+        elif person_id not in self._sockets and person_id in self._told:
+            if await self._left_all(person_id):
+                await self._ended(person_id)
+            self._told.discard(person_id)
+
+    async def _entered(self, person_id: str) -> bool:
+        try:
+            return await self._register.enter(person_id)
+        except (RedisError, OSError):
+            return True
+
+    async def _left_all(self, person_id: str) -> bool:
+        try:
+            return await self._register.exit(person_id)
+        except (RedisError, OSError):
+            return True
+
+    async def _ended(self, person_id: str) -> None:
+        at = _now()
+        await presence_ended(self._store, person_id, at)
+        await self._ring(person_id, online=False, at=at)
+
+    async def _ring(self, person_id: str, *, online: bool, at: datetime | None = None) -> None:
+        frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=at)
+        for partner in await self.online(await partners_of(self._store, person_id)):
+            await self._hub.ring(partner, frame)
+
+    async def _renew(self) -> None:
+        """Hold on to our people, and take leave of those whose process died."""
+        try:
+            back = await self._register.renew(list(self._told))
+            lost = await self._register.lost()
+        except (RedisError, OSError) as error:
+            log.warning("presence waits for the broker: %s", error)
+            return
+        for person_id in back:
+            await self._ring(person_id, online=True)
+        for person_id in lost:
+            if person_id not in self._sockets:
+                await self._ended(person_id)
+
+    async def _end_all(self) -> None:
+        """This process stops: its people come back elsewhere, or were last here now."""
+        for person_id in list(self._told):
+            if await self._left_all(person_id):
+                await presence_ended(self._store, person_id, _now())
+        self._told.clear()
+
+
+def _with(person: Person, online: frozenset[str]) -> Person:
+    return msgspec.structs.replace(person, online=person.id in online)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

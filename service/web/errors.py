@@ -1,0 +1,23 @@
+"""What the web itself refuses, beyond `service.errors`."""
+
+from __future__ import annotations
+
+from service.errors import ServiceError
+
+
+class InvalidJson(ServiceError):
+    """The body is not JSON, or not UTF-8."""
+
+    code, status = "invalid_json", 400
+
+
+class MethodNotAllowed(ServiceError):
+    """This address has no such method."""
+
+    code, status = "method_not_allowed", 405
+
+
+class TooLarge(ServiceError):
+    """The body is larger than anything that could be asked for."""
+
+    code, status = "too_large", 413

@@ -1,0 +1,94 @@
+"""Whether every part is ready. Each look at a part is bounded, so that health answers when parts do not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Literal
+
+import msgspec
+import sqlalchemy
+from redis.exceptions import RedisError
+
+from service.errors import ServiceError
+from service.web.house import House
+from service.wire.parts import alive
+
+log = logging.getLogger(__name__)
+
+LOOK = 2.0
+"""Seconds that a look at one part may take."""
+
+State = Literal["ready", "loading", "failing", "absent"]
+
+
+class PartHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One part. `detail` is for people."""
+
+    status: State
+    detail: str = ""
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of `/health`."""
+
+    status: Literal["ready", "not_ready"]
+    parts: dict[str, PartHealth]
+
+
+async def look(house: House) -> Health:
+    """Look at all parts at once."""
+    store, broker, worker, collector = await asyncio.gather(
+        _store(house), _broker(house), _beating(house, "worker"), _beating(house, "collector")
+    )
+    parts = {
+        "store": store,
+        "broker": broker,
+        "relay": _duty(house, "relay"),
+        "apply": _duty(house, "apply"),
+        "worker": worker,
+        "collector": collector,
+    }
+    fine = all(part.status == "ready" for part in parts.values())
+    return Health(status="ready" if fine else "not_ready", parts=parts)
+
+
+async def _store(house: House) -> PartHealth:
+    try:
+        async with asyncio.timeout(LOOK), house.store.reading() as connection:
+            await connection.execute(sqlalchemy.text("SELECT 1"))
+    except (ServiceError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+        return PartHealth(status="failing", detail=f"the store does not answer ({type(error).__name__})")
+    return PartHealth(status="ready")
+
+
+async def _broker(house: House) -> PartHealth:
+    try:
+        async with asyncio.timeout(LOOK):
+            await house.client.ping()
+    except (RedisError, OSError) as error:
+        return PartHealth(status="failing", detail=f"the broker does not answer ({type(error).__name__})")
+    if not house.hub.connected:
+        return PartHealth(status="loading", detail="listening to the broker is being set up again")
+    return PartHealth(status="ready")
+
+
+def _duty(house: House, name: str) -> PartHealth:
+    failure = house.watch.failure(name)
+    if failure is None:
+        return PartHealth(status="ready")
+    return PartHealth(status="failing", detail=f"{failure}; it is started again, the log says why")
+
+
+async def _beating(house: House, part: str) -> PartHealth:
+    try:
+        async with asyncio.timeout(LOOK):
+            beats = await alive(house.client, part)
+    except (RedisError, OSError):
+        return PartHealth(status="absent", detail="cannot be seen without the broker")
+    if not beats:
+        return PartHealth(status="absent", detail=f"no {part} is running")
+    ready = [one for one in beats if one.ready]
+    if not ready:
+        return PartHealth(status="loading", detail=beats[0].detail)
+    return PartHealth(status="ready", detail=f"{len(ready)} running")

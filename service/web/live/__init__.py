@@ -1,0 +1,1 @@
+"""The live socket, `/api/live`: see docs/protocol.md."""

@@ -1,0 +1,89 @@
+"""What each frame from a client does."""
+
+from __future__ import annotations
+
+import time
+
+from service.actions import get_conversation
+from service.domain import Me
+from service.live import (
+    FromClient,
+    FromServer,
+    Hello,
+    Ping,
+    Pong,
+    Post,
+    Posted,
+    Receipt,
+    Resume,
+    Typing,
+    TypingSeen,
+)
+from service.realtime.line import Line, parcel
+from service.web import telling
+from service.web.house import House
+from service.web.live.sync import Sync
+
+TYPING_EVERY = 1.5
+"""Seconds between two signs of typing in one conversation; more are left out."""
+MAX_REMEMBERED = 200
+
+
+class Desk:
+    """Serves the frames of one client, one after the other. Raises ServiceError where one is refused."""
+
+    def __init__(self, house: House, me: Me, line: Line) -> None:
+        self._house, self._me, self._line = house, me, line
+        self.sync = Sync(house, me, line)
+        self._others: dict[str, str] = {}
+        self._typed_at: dict[str, float] = {}
+
+    async def serve(self, frame: FromClient) -> None:
+        """Do what a frame asks."""
+        match frame:
+            case Post():
+                await self._post(frame)
+            case Typing():
+                await self._typing(frame.conversation_id)
+            case Receipt():
+                await telling.receipt(
+                    self._house, self._me.id, frame.conversation_id, frame.delivered_seq, frame.read_seq
+                )
+            case Resume():
+                await self.sync.send_changes(frame.conversation_id, frame.rev, frame.ref)
+            case Ping():
+                await self._answer(Pong())
+            case Hello():
+                await self.sync.greet(frame.positions)
+
+    async def _answer(self, frame: FromServer) -> None:
+        await self._line.put(parcel(frame))
+
+    async def _post(self, frame: Post) -> None:
+        posted = await telling.post(
+            self._house,
+            self._me.id,
+            frame.conversation_id,
+            text=frame.text,
+            client_id=frame.client_id,
+            suggestion=frame.suggestion,
+        )
+        await self._answer(Posted(ref=frame.ref, message=posted.mine))
+
+    async def _typing(self, conversation_id: str) -> None:
+        now = time.monotonic()
+        if now - self._typed_at.get(conversation_id, -TYPING_EVERY) < TYPING_EVERY:
+            return
+        other = await self._other(conversation_id)
+        self._typed_at[conversation_id] = now
+        await self._house.hub.ring(other, TypingSeen(conversation_id=conversation_id, person_id=self._me.id))
+
+    async def _other(self, conversation_id: str) -> str:
+        """The other side, asked for once: sides never change."""
+        if conversation_id not in self._others:
+            conversation = await get_conversation(self._house.store, self._me.id, conversation_id)
+            if len(self._others) >= MAX_REMEMBERED:
+                self._others.clear()
+                self._typed_at.clear()
+            self._others[conversation_id] = conversation.other.id
+        return self._others[conversation_id]

@@ -1,0 +1,46 @@
+"""Frames from the client: read, and refused where they are none."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.errors import InvalidInput, ServiceError
+from service.live import FromClient
+from service.web.errors import InvalidJson
+
+_decoder: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)
+
+
+class _Ref(msgspec.Struct):
+    ref: str | None = None
+
+
+_refs = msgspec.json.Decoder(_Ref)
+
+
+def read(body: str | bytes) -> FromClient:
+    """One frame.
+
+    Raises:
+        InvalidJson: it is not JSON in UTF-8.
+        InvalidInput: there is no such frame, or a field is missing or wrong.
+    """
+    try:
+        return _decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(f"No such frame: {_plain(error)}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidJson("The frame is not JSON in UTF-8.") from error
+
+
+def ref_of(body: str | bytes) -> str | None:
+    """The `ref` of a frame that cannot be read, so that its sender learns which it was."""
+    try:
+        return _refs.decode(body).ref
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _plain(error: ServiceError | msgspec.ValidationError) -> str:
+    """What did not fit, without the path notation; it repeats tags but no text of a field."""
+    return str(error).partition(" - at ")[0].rstrip(".")[:200]

@@ -1,0 +1,148 @@
+"""One open socket: a reader, a writer, and what looks after them. When one ends, all end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from litestar import WebSocket
+from litestar.exceptions import WebSocketDisconnect
+
+from service.actions import who
+from service.domain import Me
+from service.errors import InvalidInput, NotSignedIn, ServiceError
+from service.live import FromClient, Hello
+from service.realtime.hub import SIGNED_OUT
+from service.realtime.line import Line, parcel
+from service.realtime.tasks import first_of
+from service.web.house import House
+from service.web.live.desk import Desk
+from service.web.live.frames import read, ref_of
+from service.web.live.pace import Pace
+from service.web.refusals import error_frame, trace
+from service.web.sign import session_name
+
+log = logging.getLogger(__name__)
+
+HELLO_WITHIN = 10.0
+LOOK_AGAIN = 60.0
+"""Seconds between looks at whether the token still holds."""
+CLOSE_WITHIN = 15.0
+"""Seconds that a client that reads slowly gets to learn why it is closed."""
+
+NO_HELLO = 4408
+TRY_LATER = 1013
+FAILED = 1011
+NORMAL = 1000
+
+
+class LiveSession:
+    """Serves one socket from `hello` to its end."""
+
+    def __init__(self, socket: WebSocket[Any, Any, Any], house: House, me: Me, token: str) -> None:
+        self._socket, self._house, self._me, self._token = socket, house, me, token
+        self._line = Line(me.id, session_name(token))
+        self._desk = Desk(house, me, self._line)
+        self._joined = False
+
+    async def run(self) -> None:
+        """Serve until the client goes, falls behind, signs out, or the house closes."""
+        try:
+            await first_of(
+                self._read(),
+                self._write(),
+                self._desk.sync.keep_up(),
+                self._look_again(),
+                self._line.ended.wait(),
+            )
+        except (WebSocketDisconnect, OSError):
+            return
+        except ServiceError as error:
+            log.warning("socket closed: %s", error.code)
+            self._line.end(TRY_LATER)
+        except Exception as error:
+            log.error("socket failed: %s", trace(error))
+            self._line.end(FAILED)
+        finally:
+            self._leave()
+        await self._close()
+
+    async def _read(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN):
+                hello = await self._hello()
+        except TimeoutError:
+            self._line.end(NO_HELLO)
+            return
+        self._joined = True
+        self._house.presence.came(self._me.id)
+        await self._house.hub.join(self._line)
+        await self._desk.serve(hello)
+        pace = Pace()
+        while True:
+            await pace.wait()
+            frame = await self._next()
+            if frame is not None:
+                await self._serve(frame)
+
+    async def _hello(self) -> Hello:
+        while True:
+            frame = await self._next()
+            if isinstance(frame, Hello):
+                return frame
+            if frame is not None:
+                await self._refuse(InvalidInput("Say hello first."), getattr(frame, "ref", None))
+
+    async def _next(self) -> FromClient | None:
+        """The next frame; None where it was refused."""
+        event: Any = await self._socket.receive()
+        if event["type"] != "websocket.receive":
+            raise WebSocketDisconnect(detail="gone", code=event.get("code", NORMAL))
+        body = event.get("text") or event.get("bytes") or b""
+        try:
+            return read(body)
+        except ServiceError as error:
+            await self._refuse(error, ref_of(body))
+            return None
+
+    async def _serve(self, frame: FromClient) -> None:
+        try:
+            await self._desk.serve(frame)
+        except Exception as error:
+            await self._refuse(error, getattr(frame, "ref", None))
+
+    async def _refuse(self, error: Exception, ref: str | None) -> None:
+        await self._line.put(parcel(error_frame(error, ref)))
+
+    async def _write(self) -> None:
+        while True:
+            one = await self._line.take()
+            await self._socket.send_text(one.body.decode())
+            if one.conversation_id is not None and one.rev is not None:
+                self._desk.sync.positions.sent(one.conversation_id, one.rev)
+
+    async def _look_again(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            try:
+                await who(self._house.store, self._token)
+            except NotSignedIn:
+                self._line.end(SIGNED_OUT)
+                return
+            except ServiceError:
+                continue
+
+    def _leave(self) -> None:
+        self._house.hub.leave(self._line)
+        if self._joined:
+            self._joined = False
+            self._house.presence.left(self._me.id)
+
+    async def _close(self) -> None:
+        code = NORMAL if self._line.code is None else self._line.code
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN):
+                await self._socket.close(code)
+        except (WebSocketDisconnect, OSError, RuntimeError):
+            return

@@ -1,0 +1,90 @@
+"""Errors to answers: the one place that decides what a client is told, and what the log is."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+
+from service.errors import InvalidInput, NotFound, ServiceError
+from service.ids import new_id
+from service.live import Error
+from service.web.errors import MethodNotAllowed, TooLarge
+
+log = logging.getLogger(__name__)
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of every answer of 400 and above. `code` is stable, `message` is for people."""
+
+    code: str
+    message: str
+    details: dict[str, str | int | float] = {}
+
+
+class Internal(ServiceError):
+    """Our fault; `details["id"]` finds it in the log."""
+
+
+def refusal_of(error: BaseException) -> ServiceError:
+    """What a client is told about any error. An unexpected one is logged, without the texts it may carry."""
+    if isinstance(error, ServiceError):
+        return error
+    if isinstance(error, NotFoundException):
+        return NotFound("There is nothing at this address.")
+    if isinstance(error, MethodNotAllowedException):
+        return MethodNotAllowed("This address does not know this method.")
+    if isinstance(error, RequestEntityTooLarge):
+        return TooLarge("The body is too large.")
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return _invalid(error)
+    return _internal(error)
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Refusal]:
+    """The exception handler of the app."""
+    refused = refusal_of(error)
+    body = Refusal(code=refused.code, message=refused.message, details=refused.details)
+    headers = dict(getattr(error, "headers", None) or {})
+    if "retry_after" in refused.details:
+        headers["Retry-After"] = str(refused.details["retry_after"])
+    return Response(body, status_code=refused.status, headers=headers)
+
+
+def error_frame(error: BaseException, ref: str | None) -> Error:
+    """The same for the socket."""
+    refused = refusal_of(error)
+    return Error(ref=ref, code=refused.code, message=refused.message, details=refused.details)
+
+
+def _invalid(error: HTTPException) -> InvalidInput:
+    """Name the field that did not fit. Never repeat its value."""
+    first = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
+    said = str(first.get("message", "")) if isinstance(first, dict) else ""
+    field = str(first.get("key", "")) if isinstance(first, dict) else ""
+    missing = said.partition("missing required field `")[2].partition("`")[0]
+    field = missing or field
+    message = f"The field {field!r} is missing or wrong." if field else "The request is not well formed."
+    return InvalidInput(message, field=field) if field else InvalidInput(message)
+
+
+def _internal(error: BaseException) -> Internal:
+    number = new_id()
+    log.error("internal error %s: %s", number, trace(error))
+    return Internal("Something went wrong on our side.", id=number)
+
+
+def trace(error: BaseException) -> str:
+    """Where an error happened and of which kinds it and its causes are, without their texts."""
+    parts: list[str] = []
+    one: BaseException | None = error
+    while one is not None and len(parts) < 5:
+        kind = f"{type(one).__module__}.{type(one).__qualname__}"
+        parts.append(f"{kind}\n" + "".join(traceback.format_tb(one.__traceback__)))
+        one = one.__cause__ or one.__context__
+    return "caused by ".join(parts)

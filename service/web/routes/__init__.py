@@ -1,0 +1,23 @@
+"""The HTTP API, one file per noun. Routes are thin: they read the request, act, and answer."""
+
+from litestar.types import ControllerRouterHandler
+
+from service.web.routes.conversations import ConversationRoutes
+from service.web.routes.health import health, live
+from service.web.routes.languages import languages
+from service.web.routes.me import MeRoutes
+from service.web.routes.messages import MessageRoutes
+from service.web.routes.people import PeopleRoutes, sign_up_route
+from service.web.routes.sessions import SessionRoutes
+
+ROUTES: list[ControllerRouterHandler] = [
+    sign_up_route,
+    SessionRoutes,
+    MeRoutes,
+    PeopleRoutes,
+    languages,
+    ConversationRoutes,
+    MessageRoutes,
+    health,
+    live,
+]

@@ -1,0 +1,110 @@
+"""`/api/conversations`: conversations, their messages, and how far I have read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Controller, Response, get, patch, post
+from litestar.params import Parameter
+
+from service.actions import get_conversation, list_conversations, read_messages
+from service.domain import Conversation, Me, Message, Page, SuggestionUse
+from service.web import telling
+from service.web.house import House
+from service.web.sign import signed_in
+
+Seq = Annotated[int | None, Parameter(ge=0)]
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """With whom: a handle."""
+
+    with_: str = msgspec.field(name="with")
+
+
+class Switch(msgspec.Struct, frozen=True, kw_only=True):
+    """Suggested replies, on or off for me."""
+
+    suggestions: bool
+
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """A message. `client_id` makes it safe to send again."""
+
+    text: str
+    client_id: str
+    suggestion: SuggestionUse | None = None
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """How far this side has got; only ever grows."""
+
+    delivered_seq: int | None = None
+    read_seq: int | None = None
+
+
+class ConversationRoutes(Controller):
+    """My conversations."""
+
+    path = "/api/conversations"
+    tags = ("conversations",)
+    guards = (signed_in,)
+
+    @post("/")
+    async def open(self, data: Opening, house: House, me: Me) -> Response[Conversation]:
+        """The conversation with a person: 201 where it is new, else 200."""
+        conversation, created = await telling.open_with(house, me.id, data.with_)
+        [shown] = await house.presence.in_all([conversation])
+        return Response(shown, status_code=201 if created else 200)
+
+    @get("/")
+    async def list_mine(self, house: House, me: Me) -> list[Conversation]:
+        """All mine, newest activity first."""
+        return await house.presence.in_all(await list_conversations(house.store, me.id))
+
+    @get("/{conversation_id:str}")
+    async def show(self, house: House, me: Me, conversation_id: str) -> Conversation:
+        """One of mine."""
+        [shown] = await house.presence.in_all([await get_conversation(house.store, me.id, conversation_id)])
+        return shown
+
+    @patch("/{conversation_id:str}")
+    async def switch(self, data: Switch, house: House, me: Me, conversation_id: str) -> Conversation:
+        """Switch suggested replies on or off, for me."""
+        changed = await telling.switch_suggestions(house, me.id, conversation_id, data.suggestions)
+        [shown] = await house.presence.in_all([changed])
+        return shown
+
+    @post("/{conversation_id:str}/messages")
+    async def write(self, data: Writing, house: House, me: Me, conversation_id: str) -> Response[Message]:
+        """Send a message: 201, or 200 where this `client_id` was seen before."""
+        posted = await telling.post(
+            house,
+            me.id,
+            conversation_id,
+            text=data.text,
+            client_id=data.client_id,
+            suggestion=data.suggestion,
+        )
+        return Response(posted.mine, status_code=201 if posted.created else 200)
+
+    @get("/{conversation_id:str}/messages")
+    async def read(
+        self,
+        house: House,
+        me: Me,
+        conversation_id: str,
+        after: Seq = None,
+        before: Seq = None,
+        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    ) -> Page:
+        """Messages in order of `seq`; with `before`, the last ones before it."""
+        return await read_messages(
+            house.store, me.id, conversation_id, after=after, before=before, limit=limit
+        )
+
+    @post("/{conversation_id:str}/receipts", status_code=204)
+    async def mark(self, data: Position, house: House, me: Me, conversation_id: str) -> None:
+        """I have got, or read, everything up to a `seq`."""
+        await telling.receipt(house, me.id, conversation_id, data.delivered_seq, data.read_seq)

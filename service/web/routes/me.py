@@ -1,0 +1,39 @@
+"""`/api/me`: the person who asks."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Controller, get, patch
+
+from service.domain import Me, Theme
+from service.web import telling
+from service.web.house import House
+from service.web.languages import chosen
+from service.web.sign import signed_in
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be changed; what is left out stays."""
+
+    name: str | None = None
+    language: str | None = None
+    theme: Theme | None = None
+
+
+class MeRoutes(Controller):
+    """The person who asks."""
+
+    path = "/api/me"
+    tags = ("me",)
+    guards = (signed_in,)
+
+    @get("/")
+    async def show(self, me: Me) -> Me:
+        """Who I am."""
+        return me
+
+    @patch("/")
+    async def change(self, data: Changes, house: House, me: Me) -> Me:
+        """Change me. With a new language, recent messages are translated anew."""
+        chosen(data.language)
+        return await telling.change(house, me, name=data.name, language=data.language, theme=data.theme)

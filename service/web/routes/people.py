@@ -1,0 +1,55 @@
+"""`/api/people`: signing up, and finding others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.params import Parameter
+
+from service.actions import find_person, search_people, sign_up
+from service.domain import Me, Person, SignedIn
+from service.web.house import House
+from service.web.languages import chosen
+from service.web.sign import cookie, signed_in
+
+
+class SigningUp(msgspec.Struct, frozen=True, kw_only=True):
+    """A new person. Handle: 2 to 32 of `a-z 0-9 _ . -`; password: 8 to 256 characters."""
+
+    handle: str
+    name: str
+    password: str
+    language: str
+
+
+@post("/api/people", tags=["people"], security=[{}])
+async def sign_up_route(data: SigningUp, house: House, request: Request[Any, Any, Any]) -> Response[SignedIn]:
+    """Make a person, and sign in."""
+    chosen(data.language)
+    house.tries.count("sign_up", data.handle, request.client.host if request.client else "")
+    signed = await sign_up(
+        house.store, handle=data.handle, name=data.name, password=data.password, language=data.language
+    )
+    return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
+
+
+class PeopleRoutes(Controller):
+    """Finding others."""
+
+    path = "/api/people"
+    tags = ("people",)
+    guards = (signed_in,)
+
+    @get("/")
+    async def search(
+        self, house: House, me: Me, search: Annotated[str, Parameter(max_length=100)]
+    ) -> list[Person]:
+        """Up to 10 people whose handle or name begins so."""
+        return await house.presence.shown_all(await search_people(house.store, me.id, search))
+
+    @get("/{handle:str}")
+    async def find(self, house: House, handle: str) -> Person:
+        """One person."""
+        return await house.presence.shown(await find_person(house.store, handle))

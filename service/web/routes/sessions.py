@@ -1,0 +1,45 @@
+"""`/api/sessions`: signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, delete, post
+
+from service.actions import sign_in, sign_out
+from service.domain import Me, SignedIn
+from service.web.house import House
+from service.web.sign import cookie, session_name, signed_in
+
+
+class SigningIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Handle and password."""
+
+    handle: str
+    password: str
+
+
+class SessionRoutes(Controller):
+    """Signing in and out."""
+
+    path = "/api/sessions"
+    tags = ("sessions",)
+
+    @post("/", security=[{}])
+    async def begin(
+        self, data: SigningIn, house: House, request: Request[Any, Any, Any]
+    ) -> Response[SignedIn]:
+        """Sign in: a new token, also as a cookie."""
+        address = request.client.host if request.client else ""
+        house.tries.count("sign_in", data.handle, address)
+        signed = await sign_in(house.store, handle=data.handle, password=data.password)
+        house.tries.forgive("sign_in", data.handle, address)
+        return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
+
+    @delete("/", guards=[signed_in])
+    async def end(self, house: House, me: Me, request: Request[Me, str, Any]) -> Response[None]:
+        """End this token, and close the sockets that it opened."""
+        await sign_out(house.store, request.auth)
+        await house.hub.end_session(me.id, session_name(request.auth))
+        return Response(None, status_code=204, cookies=[cookie(house.settings, "")])
