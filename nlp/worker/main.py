@@ -11,7 +11,7 @@ from functools import partial
 
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
-from nlp.worker.ports import Build, Pipeline
+from nlp.worker.ports import Build, Pipeline, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.work import consumers
 from service.wire.broker import connect
@@ -51,9 +51,9 @@ async def _work(settings: Settings, worker: str, build: Build, model: ModelThrea
     presence.start()
     client = connect(settings.broker_url)
     try:
-        pipeline = await _load(model, build, presence)
-        presence.say(_skills(pipeline), ready=True, pairs=pipeline.pairs(), rough=pipeline.rough())
-        log.info("worker %s is ready: %s", worker, _skills(pipeline))
+        skills = await _load(model, build, presence)
+        presence.ready(skills)
+        log.info("worker %s is ready: %s", worker, skills)
         made = consumers(settings, worker, model, client)
         await asyncio.gather(*(keep_running("worker", partial(one.run, stop), stop) for one in made))
         log.info("worker %s stops; nothing is left in hand", worker)
@@ -63,22 +63,17 @@ async def _work(settings: Settings, worker: str, build: Build, model: ModelThrea
         await client.aclose()
 
 
-async def _load(model: ModelThread, build: Build, presence: Presence) -> Pipeline:
+async def _load(model: ModelThread, build: Build, presence: Presence) -> Skills:
     began = time.monotonic()
     loading = asyncio.ensure_future(model.open(build))
     while not loading.done():
         told = f"loading models, {time.monotonic() - began:.0f} s"
-        presence.say(told)
+        presence.loading(told)
         log.info("%s", told)
         await asyncio.wait([loading], timeout=3)
-    pipeline = loading.result()
+    skills = loading.result()
     log.info("models loaded in %.1f s", time.monotonic() - began)
-    return pipeline
-
-
-def _skills(pipeline: Pipeline) -> str:
-    languages = {code for pair in pipeline.pairs() for code in pair}
-    return f"{len(pipeline.pairs())} language pairs: {', '.join(sorted(languages))}"
+    return skills
 
 
 def _stop_on_signals() -> asyncio.Event:

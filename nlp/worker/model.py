@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from nlp.worker.errors import ResultsMissing
-from nlp.worker.ports import Build, Pipeline
+from nlp.worker.ports import Build, Pipeline, Skills
 from service.wire.events import Enriched, MessagePosted
 
 R = TypeVar("R")
@@ -34,13 +34,13 @@ class ModelThread:
         self._batch_limit = batch_limit
         self._pipeline: Pipeline | None = None
 
-    async def open(self, build: Build) -> Pipeline:
-        """Load the models. Of what is given back, call only `pairs` and `rough`."""
+    async def open(self, build: Build) -> Skills:
+        """Load the models. The pipeline itself never leaves its thread: some engines must even die there."""
 
-        def load() -> Pipeline:
+        def load() -> Skills:
             with _limited(LOAD_LIMIT):
                 self._pipeline = build()
-                return self._pipeline
+                return Skills(self._pipeline.pairs(), self._pipeline.rough())
 
         return await self._run(load)
 

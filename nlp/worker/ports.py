@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from service.wire.events import Enriched, MessagePosted
@@ -26,6 +27,18 @@ class Pipeline(Protocol):
     def close(self) -> None:
         """Let go of models and of other processes."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What a worker can do, as it says to others."""
+
+    pairs: tuple[tuple[str, str], ...]
+    rough: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        languages = sorted({code for pair in self.pairs for code in pair})
+        return f"{len(self.pairs)} language pairs among {', '.join(languages) or 'no languages'}"
 
 
 Build = Callable[[], Pipeline]

@@ -7,6 +7,7 @@ import threading
 
 import redis
 
+from nlp.worker.ports import Skills
 from service.wire.codec import encode
 from service.wire.parts import ALIVE_FOR, BEAT_EVERY, Heartbeat
 from service.wire.streams import heartbeat_key
@@ -19,6 +20,7 @@ class Presence:
 
     def __init__(self, url: str, name: str) -> None:
         self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+        self._name = name
         self._heartbeat = Heartbeat(part="worker", name=name, ready=False, detail="starting")
         self._key = heartbeat_key("worker", name)
         self._news, self._ended = threading.Event(), threading.Event()
@@ -28,18 +30,20 @@ class Presence:
         """Begin to beat."""
         self._thread.start()
 
-    def say(
-        self,
-        detail: str,
-        *,
-        ready: bool = False,
-        pairs: tuple[tuple[str, str], ...] = (),
-        rough: tuple[tuple[str, str], ...] = (),
-    ) -> None:
-        """What the heartbeat says from now on; told at once."""
-        self._heartbeat = Heartbeat(
-            part="worker", name=self._heartbeat.name, ready=ready, detail=detail, pairs=pairs, rough=rough
+    def loading(self, detail: str) -> None:
+        """Say from now on what is being done before work can begin; told at once."""
+        self._say(Heartbeat(part="worker", name=self._name, ready=False, detail=detail))
+
+    def ready(self, skills: Skills) -> None:
+        """Say from now on that this worker works, and what it can do; told at once."""
+        self._say(
+            Heartbeat(
+                part="worker", name=self._name, detail=str(skills), pairs=skills.pairs, rough=skills.rough
+            )
         )
+
+    def _say(self, heartbeat: Heartbeat) -> None:
+        self._heartbeat = heartbeat
         self._news.set()
 
     def withdraw(self) -> None:

@@ -22,6 +22,10 @@ class Upper:
         self.thread = threading.get_ident()
         time.sleep(float(os.environ.get("LOAD_SECONDS", "0")))
 
+    def __del__(self):
+        if threading.get_ident() != self.thread:
+            print("dropped in another thread", flush=True)
+
     def enrich(self, messages):
         assert threading.get_ident() == self.thread
         return [self.one(message) for message in messages]
