@@ -62,7 +62,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     language: str
     posted_at: datetime
-    enrichment: Enrichment = Enrichment()
+    enrichment: Enrichment = msgspec.field(default_factory=Enrichment)
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,11 +7,10 @@ from service.web.routes.health import health, live
 from service.web.routes.languages import languages
 from service.web.routes.me import MeRoutes
 from service.web.routes.messages import MessageRoutes
-from service.web.routes.people import PeopleRoutes, sign_up_route
+from service.web.routes.people import PeopleRoutes
 from service.web.routes.sessions import SessionRoutes
 
 ROUTES: list[ControllerRouterHandler] = [
-    sign_up_route,
     SessionRoutes,
     MeRoutes,
     PeopleRoutes,

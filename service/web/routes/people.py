@@ -24,32 +24,32 @@ class SigningUp(msgspec.Struct, frozen=True, kw_only=True):
     language: str
 
 
-@post("/api/people", tags=["people"], security=[{}])
-async def sign_up_route(data: SigningUp, house: House, request: Request[Any, Any, Any]) -> Response[SignedIn]:
-    """Make a person, and sign in."""
-    chosen(data.language)
-    house.tries.count("sign_up", data.handle, request.client.host if request.client else "")
-    signed = await sign_up(
-        house.store, handle=data.handle, name=data.name, password=data.password, language=data.language
-    )
-    return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
-
-
 class PeopleRoutes(Controller):
-    """Finding others."""
+    """Signing up, and finding others."""
 
     path = "/api/people"
     tags = ("people",)
-    guards = (signed_in,)
 
-    @get("/")
+    @post("/", security=[{}])
+    async def sign_up(
+        self, data: SigningUp, house: House, request: Request[Any, Any, Any]
+    ) -> Response[SignedIn]:
+        """Make a person, and sign in."""
+        chosen(data.language)
+        house.tries.count("sign_up", data.handle, request.client.host if request.client else "")
+        signed = await sign_up(
+            house.store, handle=data.handle, name=data.name, password=data.password, language=data.language
+        )
+        return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
+
+    @get("/", guards=[signed_in])
     async def search(
         self, house: House, me: Me, search: Annotated[str, Parameter(max_length=100)]
     ) -> list[Person]:
         """Up to 10 people whose handle or name begins so."""
         return await house.presence.shown_all(await search_people(house.store, me.id, search))
 
-    @get("/{handle:str}")
+    @get("/{handle:str}", guards=[signed_in])
     async def find(self, house: House, handle: str) -> Person:
         """One person."""
         return await house.presence.shown(await find_person(house.store, handle))
