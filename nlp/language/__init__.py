@@ -1,5 +1,6 @@
 """Which language a short message is written in, given whose message it is."""
 
-from nlp.language.detector import Detector, Guess
+from nlp.language.detector import Detector, Guess, primary
+from nlp.language.script import wordless
 
-__all__ = ["Detector", "Guess"]
+__all__ = ["Detector", "Guess", "primary", "wordless"]

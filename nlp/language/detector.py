@@ -53,9 +53,12 @@ class Detector:
             partners: languages of those who read.
 
         Returns:
-            The prior for what is in no language ("👍", "ok", "123") if there is one; None where unsure.
+            None where unsure, and for what has no words at all ("👍", "123", a link). Words of every language
+            ("ok") take the prior.
         """
         text = plain(text)
+        if not letters(text):
+            return Guess(None, 0.0)
         beliefs = self._beliefs(prior, recent, partners)
         if not _speaks(text):
             return Guess(prior, beliefs.get(primary(prior), 0.0) if prior else 0.0)

@@ -86,6 +86,11 @@ def letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
+def wordless(text: str) -> bool:
+    """True where nothing is in any language: emoji, numbers, links, names of people behind an @."""
+    return letters(plain(text)) == 0
+
+
 def script_of(letter: str) -> str:
     """Name of a letter's script; "Latin" for all that have no entry of their own."""
     code = ord(letter)
