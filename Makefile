@@ -17,13 +17,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing Duologue (about 1 GB, some minutes the first time) …"
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -c constraints.txt -e .
+	@echo "Installing Duologue into $(VENV) (about 1 GB, some minutes the first time) …"
+	@scripts/install.sh -e .
 	@touch $@
 
 $(TEST_STAMP): $(STAMP)
 	@echo "Installing what tests need …"
-	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@scripts/install.sh -e '.[dev]'
 	@touch $@
 
 install: $(STAMP) ## make .venv with everything at locked versions
