@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.language import Detector
+from nlp.language import Detector, wordless
 
 
 @pytest.fixture(scope="module")
@@ -73,23 +73,19 @@ def test_script_is_hard_evidence(detector, text, language, prior):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "👍",
-        "ok",
-        "OK!",
-        "123",
-        "18:30",
-        "https://example.com/where-is-my-order",
-        "@ana",
-        "#42",
-        "!!!",
-        "",
-        " ",
-    ],
+    ["👍", "123", "18:30", "https://example.com/where-is-my-order", "@ana", "#42", "!!!", "", " ", "4GB A12"],
 )
-def test_what_is_in_no_language_takes_the_prior_or_none(detector, text):
+@pytest.mark.parametrize("prior", ["pt", None])
+def test_what_has_no_words_has_no_language(detector, text, prior):
+    assert detector.detect(text, prior).language is None
+    assert wordless(text)
+
+
+@pytest.mark.parametrize("text", ["ok", "OK!", "hahaha", "lol 😂", "email"])
+def test_words_of_every_language_take_the_speakers(detector, text):
     assert detector.detect(text, "pt").language == "pt"
     assert detector.detect(text, None).language is None
+    assert not wordless(text)
 
 
 @pytest.mark.parametrize("text", ["Zx", "m", "John", "asdf"])
@@ -107,7 +103,7 @@ def test_region_of_the_speaker_is_kept(detector):
 
 
 def test_a_language_outside_the_list_is_its_speakers_own_only_without_better_evidence(detector):
-    assert detector.detect("👍", "tlh").language == "tlh"
+    assert detector.detect("ok", "tlh").language == "tlh"
     assert detector.detect("Where is my order?", "tlh").language == "en"
 
 
