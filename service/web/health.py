@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LOOK = 2.0
 """Seconds that a look at one part may take."""
 
-State = Literal["ready", "loading", "failing", "absent"]
+State = Literal["ok", "loading", "failing", "absent"]
 
 
 class PartHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class PartHealth(msgspec.Struct, frozen=True, kw_only=True):
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Answer of `/health`."""
 
-    status: Literal["ready", "not_ready"]
+    status: Literal["ok", "not_ready"]
     parts: dict[str, PartHealth]
 
 
@@ -49,8 +49,8 @@ async def look(house: House) -> Health:
         "worker": worker,
         "collector": collector,
     }
-    fine = all(part.status == "ready" for part in parts.values())
-    return Health(status="ready" if fine else "not_ready", parts=parts)
+    fine = all(part.status == "ok" for part in parts.values())
+    return Health(status="ok" if fine else "not_ready", parts=parts)
 
 
 async def _store(house: House) -> PartHealth:
@@ -59,7 +59,7 @@ async def _store(house: House) -> PartHealth:
             await connection.execute(sqlalchemy.text("SELECT 1"))
     except (ServiceError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
         return PartHealth(status="failing", detail=f"the store does not answer ({type(error).__name__})")
-    return PartHealth(status="ready")
+    return PartHealth(status="ok")
 
 
 async def _broker(house: House) -> PartHealth:
@@ -70,13 +70,13 @@ async def _broker(house: House) -> PartHealth:
         return PartHealth(status="failing", detail=f"the broker does not answer ({type(error).__name__})")
     if not house.hub.connected:
         return PartHealth(status="loading", detail="listening to the broker is being set up again")
-    return PartHealth(status="ready")
+    return PartHealth(status="ok")
 
 
 def _duty(house: House, name: str) -> PartHealth:
     failure = house.watch.failure(name)
     if failure is None:
-        return PartHealth(status="ready")
+        return PartHealth(status="ok")
     return PartHealth(status="failing", detail=f"{failure}; it is started again, the log says why")
 
 
@@ -91,4 +91,4 @@ async def _beating(house: House, part: str) -> PartHealth:
     ready = [one for one in beats if one.ready]
     if not ready:
         return PartHealth(status="loading", detail=beats[0].detail)
-    return PartHealth(status="ready", detail=f"{len(ready)} running")
+    return PartHealth(status="ok", detail=f"{len(ready)} running")

@@ -12,7 +12,7 @@ from service.web.house import House
 async def health(house: House) -> Response[Health]:
     """200 where every part is ready, else 503 with what is not."""
     seen = await look(house)
-    return Response(seen, status_code=200 if seen.status == "ready" else 503)
+    return Response(seen, status_code=200 if seen.status == "ok" else 503)
 
 
 @get("/health/live", tags=["health"], security=[{}])

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from service.wire.settings import Settings
+from tests.web.serving import Guest, Served, serving
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[Served]:
+    with serving(settings) as one:
+        yield one
+
+
+@pytest.fixture
+def ana(served: Served) -> Guest:
+    return Guest(served, "Ana", "pt")
+
+
+@pytest.fixture
+def bob(served: Served) -> Guest:
+    return Guest(served, "Bob", "en")
+
+
+@pytest.fixture
+def talk(ana: Guest, bob: Guest) -> str:
+    """A conversation of Ana and Bob."""
+    return ana.talk_to(bob)
