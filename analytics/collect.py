@@ -1,0 +1,113 @@
+"""The collector: reads the streams as group `analytics` and keeps the lake. Started by `duologue collect`.
+
+An event is acknowledged only when its rows are on the disk. What is delivered twice is written twice under
+the same name, or once more under another; readers keep one row per key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from analytics import compact
+from analytics.lake import ALIVE
+from analytics.recorder import Recorder
+from service.wire import logs
+from service.wire.broker import Client, connect
+from service.wire.codec import decoder
+from service.wire.consumer import Consumer
+from service.wire.events import Activity, Enriched, MessagePosted
+from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
+from service.wire.settings import Settings
+from service.wire.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, keys
+from service.wire.supervise import PASSING, every, keep_running
+
+PART = "collector"
+BATCH = 500
+"""Events that one file may hold as they come."""
+TIDY_EVERY = 30.0
+"""Seconds between two rounds of merging small files."""
+BLOCK = 1.0
+"""Seconds that a read waits for events, so also the longest wait to stop when idle."""
+
+KINDS: dict[str, Any] = {MESSAGES: MessagePosted, ENRICHMENTS: Enriched, ACTIVITY: Activity}
+
+
+def run(settings: Settings) -> None:
+    """Collect until SIGTERM or SIGINT; what was read by then is written and acknowledged first."""
+    logs.configure(settings.log_level, PART)
+    asyncio.run(_until_signalled(settings))
+
+
+async def _until_signalled(settings: Settings) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await collect(settings, stop)
+
+
+async def collect(settings: Settings, stop: asyncio.Event) -> None:
+    """Collect until `stop` is set."""
+    recorder = Recorder(settings.lake_path, settings.collect_seconds / 2, BATCH, stop)
+    client = connect(settings.broker_url)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for name, kind in KINDS.items():
+                for key in keys(name, settings.partitions):
+                    consumer = _consumer(settings, recorder, key, kind)
+                    work = functools.partial(consumer.run, stop)
+                    tasks.create_task(keep_running(f"collecting {key}", work, stop))
+            tidy: Callable[[], Awaitable[None]] = functools.partial(_tidy, recorder)
+            tasks.create_task(every(TIDY_EVERY, "tidying the lake", tidy, stop))
+            tasks.create_task(every(BEAT_EVERY, "heartbeat", functools.partial(_say, client, recorder), stop))
+    finally:
+        await _withdraw(client)
+
+
+def _consumer(settings: Settings, recorder: Recorder, key: str, kind: Any) -> Consumer[Any]:
+    """One stream each, so that none waits for another: each rests on its own after a write."""
+    return Consumer(
+        settings.broker_url,
+        group=GROUP_ANALYTICS,
+        name=_name(),
+        streams=[key],
+        decode=decoder(kind),
+        handle=recorder.record,
+        batch=BATCH,
+        block=BLOCK,
+        reclaim_after=settings.reclaim_after,
+        max_deliveries=settings.max_deliveries,
+    )
+
+
+async def _tidy(recorder: Recorder) -> None:
+    async with recorder.tidying:
+        await asyncio.to_thread(compact.tidy, recorder.root)
+
+
+async def _say(client: Client, recorder: Recorder) -> None:
+    """Tell the others that we live; and readers of the lake, as long as it can be written."""
+    problem = recorder.problem
+    await beat(client, Heartbeat(part=PART, name=_name(), ready=not problem, detail=problem))
+    if not problem:
+        recorder.root.mkdir(parents=True, exist_ok=True)
+        (recorder.root / ALIVE).touch()
+
+
+async def _withdraw(client: Client) -> None:
+    with contextlib.suppress(*PASSING, OSError):  # the broker may be gone first; the key ends by itself
+        await withdraw(client, PART, _name())
+    await client.aclose()
+
+
+def _name() -> str:
+    return socket.gethostname()
+
+
+if __name__ == "__main__":
+    run(Settings.load())

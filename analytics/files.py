@@ -1,0 +1,104 @@
+"""Files of the lake: `TABLE/origin=live|demo/day=YYYY-MM-DD/LEVEL-….parquet`, each whole or not there at all.
+
+Level 0 files are batches as they came; `analytics.compact` merges many of one level into one of the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zlib import crc32
+
+import polars as pl
+
+from analytics.errors import LakeUnwritable
+from analytics.schema import SCHEMAS
+
+MERGED_FROM = "duologue.merged_from"
+"""Parquet metadata of a merged file: names of the files that it replaces, by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LakeFile:
+    """One Parquet file, as its path tells."""
+
+    path: Path
+    table: str
+    demo: bool
+    day: date
+
+    @property
+    def level(self) -> int:
+        """0 for a batch as it came, more for merged ones."""
+        return int(self.path.name.partition("-")[0])
+
+
+def batch_name(stream: str, entry_ids: Sequence[str]) -> str:
+    """File name of one batch: the same entries always make the same name, so a redelivery overwrites."""
+    stem = stream.replace(":", ".").replace("{", "").replace("}", "")
+    digest = crc32("\n".join(entry_ids).encode())
+    return f"0-{stem}-{entry_ids[0]}-{entry_ids[-1]}-{digest:08x}.parquet"
+
+
+def listing(root: Path, table: str) -> list[LakeFile]:
+    """All whole files of a table, in order of their paths. A lake that is not there yet has none."""
+    return [
+        found
+        for path in sorted((root / table).glob("origin=*/day=*/[0-9]*.parquet"))
+        if (found := _read_path(path, table)) is not None
+    ]
+
+
+def _read_path(path: Path, table: str) -> LakeFile | None:
+    try:
+        day = date.fromisoformat(path.parent.name.removeprefix("day="))
+    except ValueError:
+        return None
+    return LakeFile(path, table, path.parent.parent.name == "origin=demo", day)
+
+
+def write(folder: Path, name: str, table: str, frame: pl.DataFrame, merged_from: Iterable[str] = ()) -> Path:
+    """Write one file so that a reader sees all of it or nothing, also after a power cut.
+
+    Raises:
+        LakeUnwritable: the disk is full, or the folder may not be written to.
+    """
+    path, temporary = folder / name, folder / f".{name}.{os.getpid()}.tmp"
+    try:
+        _make_folder(folder)
+        frame.select(*SCHEMAS[table]).write_parquet(
+            temporary, compression="zstd", metadata={MERGED_FROM: "\n".join(merged_from)}
+        )
+        _sync(temporary)
+        temporary.replace(path)
+        _sync(folder)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise LakeUnwritable(f"cannot write {path}: {error}") from error
+    return path
+
+
+def merged_from(path: Path) -> list[str]:
+    """Names of the files that a merged file replaces."""
+    return [name for name in pl.read_parquet_metadata(path).get(MERGED_FROM, "").split("\n") if name]
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

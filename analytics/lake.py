@@ -1,0 +1,156 @@
+"""The lake as frames: one row per message, translation or activity, for a range of time and languages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from analytics import cleared, files
+from analytics.errors import LakeUnreadable
+from analytics.reading import dedup, scan
+from analytics.schema import ACTIVITY, ENRICHMENTS, HAPPENED, MESSAGES, SCHEMAS, TRANSLATIONS
+
+ALIVE = "collector.alive"
+"""File whose time of change says when the collector last looked for events."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What to count: from `since` up to, without, `until`; None is open. No languages: all of them."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    languages: tuple[str, ...] = ()
+    demo: bool = True
+
+    def before(self) -> Scope | None:
+        """As much time just before; None where a side is open."""
+        if self.since is None or self.until is None:
+            return None
+        return replace(self, since=self.since - (self.until - self.since), until=self.since)
+
+    def everyone(self) -> Scope:
+        """The same in every language."""
+        return replace(self, languages=())
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Reads the event log under `root`, which need not be there yet. Frames are lazy: use `collect`."""
+
+    root: Path
+
+    def messages(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
+        """One row per message, with what was understood of it.
+
+        Columns of table `messages`, where `language` is the detected one if known, else the author's own;
+        and own_language, enriched ("pending", "done", "failed"), problem, wait_ms, mood, mood_score
+        (-1 to 1: positive less negative; null where unscored), intents.
+        """
+        understood = self._rows(ENRICHMENTS, scope).select(
+            "message_id",
+            "problem",
+            "wait_ms",
+            "mood",
+            "intents",
+            pl.col("language").alias("detected"),
+            pl.col("status").alias("enriched"),
+            pl.when(pl.col("mood").is_not_null())
+            .then(pl.col("positive") - pl.col("negative"))
+            .alias("mood_score"),
+        )
+        facts = (
+            self._rows(MESSAGES, scope)
+            .join(understood, on="message_id", how="left")
+            .with_columns(
+                pl.col("language").alias("own_language"),
+                pl.coalesce("detected", "language").alias("language"),
+                pl.col("enriched").fill_null("pending"),
+            )
+            .drop("detected")
+        )
+        return facts.filter(_in(scope.languages, "language"))
+
+    def translations(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
+        """One row per message and language that a reader wanted: table `translations`, no null `source`."""
+        spoken = self.messages(replace(scope, languages=())).select(
+            "message_id", pl.col("language").alias("spoken")
+        )
+        return (
+            self._rows(TRANSLATIONS, scope)
+            .join(spoken, on="message_id", how="inner")
+            .with_columns(pl.coalesce("source", "spoken").alias("source"))
+            .drop("spoken")
+            .filter(_in(scope.languages, "source"))
+        )
+
+    def activity(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
+        """One row per thing done; table `activity`. Languages of the scope do not matter here."""
+        return self._rows(ACTIVITY, scope)
+
+    def _rows(self, table: str, scope: Scope) -> pl.LazyFrame:
+        paths = [file.path for file in files.listing(self.root, table) if _may_hold(file, scope)]
+        rows = scan(paths, table).filter(~cleared.read(self.root).gone(table), _when(scope, HAPPENED[table]))
+        return dedup(rows, table)
+
+    def fingerprint(self) -> str:
+        """Changes whenever something was written to or removed from the lake; costs one listing."""
+        digest = hashlib.blake2b(digest_size=8)
+        for table in SCHEMAS:
+            for file in files.listing(self.root, table):
+                digest.update(str(file.path).encode())
+        digest.update(cleared.read(self.root).logged_at.isoformat().encode())
+        return digest.hexdigest()
+
+    def as_of(self) -> datetime | None:
+        """Up to when events are in the lake; None where no collector has ever run."""
+        try:
+            return datetime.fromtimestamp((self.root / ALIVE).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+
+def collect(query: Callable[[], Sequence[pl.LazyFrame]], tries: int = 3) -> list[pl.DataFrame]:
+    """Run queries over the lake, side by side; build them anew where a file was merged away in between.
+
+    Raises:
+        LakeUnreadable: a file is damaged, or the lake changes faster than it can be read.
+    """
+    problem: Exception | None = None
+    for _ in range(tries):
+        try:
+            return list(pl.collect_all(query()))
+        except FileNotFoundError as error:
+            problem = error
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise LakeUnreadable(f"cannot read the lake: {error}") from error
+    raise LakeUnreadable(f"the lake changes while it is read: {problem}") from problem
+
+
+def _may_hold(file: files.LakeFile, scope: Scope) -> bool:
+    if file.demo and not scope.demo:
+        return False
+    if scope.since is not None and file.day < scope.since.astimezone(UTC).date():
+        return False
+    return scope.until is None or file.day <= scope.until.astimezone(UTC).date()
+
+
+def _when(scope: Scope, column: str) -> pl.Expr:
+    expression = pl.lit(True)
+    if scope.since is not None:
+        expression = expression & (pl.col(column) >= scope.since)
+    if scope.until is not None:
+        expression = expression & (pl.col(column) < scope.until)
+    return expression
+
+
+def _in(languages: Sequence[str], column: str) -> pl.Expr:
+    return pl.col(column).is_in(list(languages)) if languages else pl.lit(True)

@@ -1,0 +1,123 @@
+"""How people feel, as the worker scored it, per message.
+
+- scored: messages with a mood; those that the model abstained on, or has not reached, count nowhere.
+- share of a mood = messages of that mood / scored.
+- net mood = share positive - share negative, from -1 to 1.
+- turning negative: a side of a conversation whose first scored message was not negative, and whose last two
+  are. It shows with the second negative message in a row, and goes with the first that is not.
+- mood change of a conversation = score of its last scored message - score of its first; none with fewer than
+  two scored messages.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analytics.metrics.axis import Axis
+
+RUN = 2
+"""Negative messages in a row that make a side count as turning negative."""
+
+_mood = pl.col("mood")
+MOODS = (
+    _mood.is_not_null().sum().cast(pl.Int64).alias("scored"),
+    (_mood == "positive").sum().cast(pl.Int64).alias("positive"),
+    (_mood == "neutral").sum().cast(pl.Int64).alias("neutral"),
+    (_mood == "negative").sum().cast(pl.Int64).alias("negative"),
+)
+
+
+def _with_net(frame: pl.LazyFrame) -> pl.LazyFrame:
+    scored = pl.col("scored")
+
+    def over(column: str) -> pl.Expr:
+        return pl.when(scored > 0).then(pl.col(column) / scored)
+
+    return frame.with_columns(
+        over("positive").alias("positive_share"),
+        over("neutral").alias("neutral_share"),
+        over("negative").alias("negative_share"),
+    ).with_columns((pl.col("positive_share") - pl.col("negative_share")).alias("net"))
+
+
+def summary(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: messages, scored, positive, neutral, negative, their shares, net."""
+    return _with_net(messages.select(pl.len().cast(pl.Int64).alias("messages"), *MOODS))
+
+
+def over_time(messages: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
+    """Per bucket: scored, positive, neutral, negative (0 if nothing), their shares and net (then null)."""
+    counted = _with_net(messages.group_by(axis.bucket("posted_at")).agg(*MOODS))
+    return axis.filled(counted, ("scored", "positive", "neutral", "negative"))
+
+
+def by_language(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """Per language written in, where anything was scored: what `summary` has. Most scored first."""
+    counted = messages.group_by("language").agg(pl.len().cast(pl.Int64).alias("messages"), *MOODS)
+    return _with_net(counted.filter(pl.col("scored") > 0)).sort(
+        "scored", "language", descending=[True, False]
+    )
+
+
+def sides(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """Per side of a conversation with `RUN` + 1 scored messages or more: conversation_id, author_id,
+    language, scored, first_mood, last_score, since (first message of the closing negative run), last_at,
+    turning.
+    """
+    scored = messages.filter(_mood.is_not_null()).sort("conversation_id", "seq")
+    calm = pl.col("seq").filter(_mood != "negative").max()
+    run = pl.col("posted_at").filter(pl.col("seq") > calm.fill_null(-1))
+    return (
+        scored.group_by("conversation_id", "author_id", maintain_order=True)
+        .agg(
+            pl.col("language").last(),
+            pl.len().cast(pl.Int64).alias("scored"),
+            _mood.first().alias("first_mood"),
+            pl.col("mood_score").last().alias("last_score"),
+            run.min().alias("since"),
+            pl.col("posted_at").last().alias("last_at"),
+            (_mood.tail(RUN) == "negative").all().alias("run"),
+        )
+        .filter(pl.col("scored") > RUN)
+        .with_columns((pl.col("run") & (pl.col("first_mood") != "negative")).alias("turning"))
+        .drop("run")
+    )
+
+
+def turning(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """The sides that are turning negative, the latest first; columns of `sides`."""
+    return sides(messages).filter("turning").sort("last_at", "conversation_id", descending=[True, False])
+
+
+def turning_summary(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: judged (conversations with a side of enough scored messages), turning (of these), share."""
+    per_conversation = sides(messages).group_by("conversation_id").agg(pl.col("turning").any())
+    counted = per_conversation.select(
+        pl.len().cast(pl.Int64).alias("judged"), pl.col("turning").sum().cast(pl.Int64)
+    )
+    share = pl.when(pl.col("judged") > 0).then(pl.col("turning") / pl.col("judged"))
+    return counted.with_columns(share.alias("share"))
+
+
+def change(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """Per conversation with two scored messages or more: conversation_id, scored, first, last, delta."""
+    score = pl.col("mood_score")
+    return (
+        messages.filter(score.is_not_null())
+        .sort("conversation_id", "seq")
+        .group_by("conversation_id", maintain_order=True)
+        .agg(
+            pl.len().cast(pl.Int64).alias("scored"), score.first().alias("first"), score.last().alias("last")
+        )
+        .filter(pl.col("scored") > 1)
+        .with_columns((pl.col("last") - pl.col("first")).alias("delta"))
+    )
+
+
+def change_summary(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: conversations (that have a change), mean_delta, worse (those that lost more than 0.2)."""
+    return change(messages).select(
+        pl.len().cast(pl.Int64).alias("conversations"),
+        pl.col("delta").mean().alias("mean_delta"),
+        (pl.col("delta") < -0.2).sum().cast(pl.Int64).alias("worse"),
+    )

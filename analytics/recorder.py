@@ -1,0 +1,97 @@
+"""Writes batches of events into the lake."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analytics import cleared, compact, files
+from analytics.cleared import Cleared
+from analytics.errors import LakeUnwritable
+from analytics.rows import Logged, rows_of
+from analytics.schema import SCHEMAS
+from service.wire.consumer import Delivery
+from service.wire.errors import NotNow
+from service.wire.events import Activity
+from service.wire.supervise import pause
+
+log = logging.getLogger(__name__)
+
+Batch = Sequence[Delivery[Logged]]
+
+
+class Recorder:
+    """Turns deliveries into files of the lake.
+
+    After a batch that was not full it rests, so that a trickle of events makes one file per `rest` seconds
+    and not one per event; an event waits for the disk no longer than that.
+    """
+
+    def __init__(self, root: Path, rest: float, batch: int, stop: asyncio.Event) -> None:
+        self.root = root
+        self._problems: dict[str, str] = {}
+        self.tidying = asyncio.Lock()
+        self._rest, self._batch, self._stop = rest, batch, stop
+
+    @property
+    def problem(self) -> str:
+        """Why some stream cannot be recorded at the moment; empty while all can."""
+        return next(iter(self._problems.values()), "")
+
+    async def record(self, batch: Batch) -> None:
+        """Write events of one stream; when it returns, they are on the disk.
+
+        Raises:
+            NotNow: the lake cannot be written at the moment.
+        """
+        try:
+            await asyncio.to_thread(write_batch, self.root, batch)
+            await self._clear(batch)
+        except LakeUnwritable as error:
+            self._problems[batch[0].stream] = str(error)
+            raise NotNow(str(error)) from error
+        self._problems.pop(batch[0].stream, None)
+        if len(batch) < self._batch and all(one.deliveries == 1 for one in batch):
+            await pause(self._stop, self._rest)
+
+    async def _clear(self, batch: Batch) -> None:
+        if any([_cleared(self.root, one) for one in batch]):  # a list: every clearing must be seen
+            async with self.tidying:
+                await asyncio.to_thread(compact.tidy, self.root)
+
+
+def write_batch(root: Path, batch: Batch) -> list[Path]:
+    """Write the events of one stream: a file per table, origin and day. Idempotent.
+
+    Raises:
+        LakeUnwritable: nothing may be acknowledged; what was written already does no harm.
+    """
+    name = files.batch_name(batch[0].stream, [one.entry_id for one in batch])
+    places: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for one in batch:
+        for row in rows_of(one.value, one.entry_id):
+            places[row.place].append(row.values)
+    return [
+        files.write(root / table / f"origin={origin}" / f"day={day}", name, table, _frame(table, rows))
+        for (table, origin, day), rows in places.items()
+    ]
+
+
+def _frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")
+
+
+def _cleared(root: Path, one: Delivery[Logged]) -> bool:
+    """Keep the time of a clearing of demo data. True when `one` was a clearing that is new."""
+    event = one.value
+    if not isinstance(event, Activity) or event.kind != "demo_cleared":
+        return False
+    logged_at = next(rows_of(event, one.entry_id)).values["logged_at"]
+    log.info("demo data cleared")
+    return cleared.write(root, Cleared(at=event.at, logged_at=logged_at))
