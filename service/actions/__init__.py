@@ -1,5 +1,6 @@
-"""What people can do, one verb per function: each validates, writes in one transaction, and returns structs."""
+"""What people can do, one verb per function: it validates, writes in one transaction and returns structs."""
 
+from service.actions.applying import apply_batch, apply_enriched
 from service.actions.conversations import (
     get_conversation,
     list_conversations,
@@ -7,18 +8,20 @@ from service.actions.conversations import (
     set_suggestions,
 )
 from service.actions.demo import clear_demo
-from service.actions.enrichment import apply_enriched, retry_enrichment, suggestions_shown
-from service.actions.messages import changed_since, post_message, read_messages
+from service.actions.enrichment import retry_enrichment, suggestions_shown
+from service.actions.messages import post_message
 from service.actions.people import change_me, find_person, partners_of, search_people
 from service.actions.presence import presence_ended, presence_started, seen
+from service.actions.reading import changed_since, read_messages
 from service.actions.receipts import mark
-from service.actions.sessions import sign_in, sign_out, sign_up, who
 from service.actions.results import Applied, Posted, ReceiptChange
+from service.actions.sessions import sign_in, sign_out, sign_up, who
 
 __all__ = [
     "Applied",
     "Posted",
     "ReceiptChange",
+    "apply_batch",
     "apply_enriched",
     "change_me",
     "changed_since",

@@ -1,12 +1,24 @@
-"""Posting messages and reading them."""
+"""Posting a message."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import Row, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.actions import checks, views
+from service.actions.access import Audience, Talk, audience_of, message_rows, talk_of
+from service.actions.queueing import row_for, turns_before
 from service.actions.results import Posted
-from service.domain import Page, SuggestionUse
-from service.store import Store
+from service.actions.suggested import suggested
+from service.domain import Enrichment, Message, SuggestionUse
+from service.errors import ClientIdReused
+from service.ids import new_id
+from service.store import Store, outbox
+from service.store.tables import conversations, enrichments, messages
+from service.wire.events import MessagePosted
 from service.wire.settings import Settings
 
 
@@ -21,23 +33,100 @@ async def post_message(
     suggestion: SuggestionUse | None = None,
     posted_at: datetime | None = None,
 ) -> Posted:
-    """Commit a message and its way to the worker."""
-    raise NotImplementedError
+    """Commit a message together with the row that sends it to a worker.
+
+    The same `client_id` with the same text gives back the stored message. A `suggestion` that is not there
+    (any more) counts as none. `posted_at` sets a demo's messages back in time.
+
+    Raises:
+        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Unavailable.
+        ClientIdReused: this client_id belongs to a message with another text.
+    """
+    text, client_id = checks.message_text(text, settings.max_text), checks.client_id(client_id)
+    async with store.writing() as connection:
+        talk = await talk_of(connection, author_id, conversation_id, lock=True)
+        known = await _known(connection, talk, client_id)
+        if known is not None:
+            return _again(known, talk, text)
+        now = datetime.now(UTC)
+        used = await suggested(connection, talk, text, suggestion)
+        audience = await audience_of(connection, talk)
+        seq, rev = await _next(connection, talk, posted_at or now)
+        message = Message(
+            id=new_id(), conversation_id=talk.id, seq=seq, rev=rev, author_id=author_id, client_id=client_id,
+            text=text, language=audience.mine, posted_at=(posted_at or now).astimezone(UTC),
+            enrichment=Enrichment(translations=used.given),
+        )  # fmt: skip
+        await _store(connection, message, now)
+        event = await _event(connection, talk, audience, message, now)
+        told = used.activity(settings.partitions, message, talk.demo)
+        await outbox.put(connection, [row_for(event, settings.partitions), *told])
+    return Posted(mine=message, theirs=message, other_id=talk.other_id, created=True)
 
 
-async def read_messages(
-    store: Store,
-    me_id: str,
-    conversation_id: str,
-    *,
-    after: int | None = None,
-    before: int | None = None,
-    limit: int = 50,
-) -> Page:
-    """A stretch of a conversation in order of seq."""
-    raise NotImplementedError
+async def _known(connection: AsyncConnection, talk: Talk, client_id: str) -> Row[Any] | None:
+    query = message_rows().where(
+        messages.c.conversation_id == talk.id,
+        messages.c.author_id == talk.me_id,
+        messages.c.client_id == client_id,
+    )
+    found: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    return found
 
 
-async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int, limit: int = 200) -> Page:
-    """Everything changed after a position."""
-    raise NotImplementedError
+def _again(row: Row[Any], talk: Talk, text: str) -> Posted:
+    if row.text != text:
+        raise ClientIdReused("This client_id belongs to a message with another text.")
+    mine = views.message(row, talk.me_id, suggestions=False)
+    return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False)
+
+
+async def _store(connection: AsyncConnection, message: Message, now: datetime) -> None:
+    fields = (
+        "id",
+        "conversation_id",
+        "seq",
+        "rev",
+        "author_id",
+        "client_id",
+        "text",
+        "language",
+        "posted_at",
+    )
+    row = {name: getattr(message, name) for name in fields}
+    await connection.execute(insert(messages).values(row | {"queued_at": now, "attempts": 0}))
+    known = {"message_id": message.id, "status": "pending", "updated_at": now}
+    await connection.execute(insert(enrichments).values(known | {"body": views.body_of(message.enrichment)}))
+
+
+async def _next(connection: AsyncConnection, talk: Talk, posted_at: datetime) -> tuple[int, int]:
+    """The next `seq` and `rev`: the conversation is locked, so that none is given twice or left out."""
+    active_at = posted_at if talk.last_seq == 0 else max(posted_at, talk.active_at)
+    counted = (
+        update(conversations)
+        .where(conversations.c.id == talk.id)
+        .values(last_seq=conversations.c.last_seq + 1, rev=conversations.c.rev + 1, active_at=active_at)
+        .returning(conversations.c.last_seq, conversations.c.rev)
+    )
+    row = (await connection.execute(counted)).one()
+    return row.last_seq, row.rev
+
+
+async def _event(
+    connection: AsyncConnection, talk: Talk, audience: Audience, message: Message, now: datetime
+) -> MessagePosted:
+    return MessagePosted(
+        message_id=message.id,
+        conversation_id=talk.id,
+        seq=message.seq,
+        author_id=talk.me_id,
+        text=message.text,
+        language=message.language,
+        targets=(audience.theirs,),
+        context=await turns_before(connection, talk.id, message.seq),
+        given=message.enrichment.translations,
+        posted_at=message.posted_at,
+        queued_at=now,
+        suggest=audience.suggest,
+        demo=talk.demo,
+    )

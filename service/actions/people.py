@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.actions import checks, views
+from service.actions.retranslate import retranslate
 from service.domain import Me, Person, Theme
+from service.errors import NotFound, NotSignedIn
 from service.store import Store
+from service.store.tables import people, sides
+
+MOST_PARTNERS = 1000
+MOST_FOUND = 50
 
 
 async def change_me(
@@ -14,20 +27,79 @@ async def change_me(
     language: str | None = None,
     theme: Theme | None = None,
 ) -> Me:
-    """Change what is given. A new language queues recent messages for translation."""
-    raise NotImplementedError
+    """Change what is given. A new language queues recent messages to me for translation.
+
+    Raises:
+        InvalidInput: a value cannot be used; nothing was changed.
+    """
+    changes: dict[str, str] = {}
+    if name is not None:
+        changes |= {"name": checks.name(name), "name_key": checks.name_key(checks.name(name))}
+    if language is not None:
+        changes["language"] = checks.language(language)
+    if theme is not None:
+        changes["theme"] = checks.theme(theme)
+    async with store.writing() as connection:
+        query = select(people).where(people.c.id == me_id)
+        before = (await connection.execute(query.with_for_update())).one_or_none()
+        if before is None:
+            raise NotSignedIn("This person is gone.")
+        if not changes:
+            return views.me(before)
+        mine = update(people).where(people.c.id == me_id).values(changes).returning(people)
+        after = (await connection.execute(mine)).one()
+        if after.language != before.language:
+            await retranslate(connection, store.partitions, me_id, after.language, datetime.now(UTC))
+        return views.me(after)
 
 
 async def find_person(store: Store, handle: str) -> Person:
     """By handle. NotFound."""
-    raise NotImplementedError
+    async with store.reading() as connection:
+        return views.person(await find_row(connection, handle))
+
+
+async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
+    """The row of the person with a handle. NotFound."""
+    handle = handle.strip().lower()
+    row = None
+    if checks.is_handle(handle):
+        row = (await connection.execute(select(people).where(people.c.handle == handle))).one_or_none()
+    if row is None:
+        raise NotFound("Nobody has this handle.")
+    return row
 
 
 async def search_people(store: Store, me_id: str, text: str, limit: int = 10) -> list[Person]:
-    """Others whose handle or name begins so."""
-    raise NotImplementedError
+    """Others whose handle or name begins so, whatever the case; nobody for a blank text. InvalidInput."""
+    text = checks.storable(text, "search").strip()
+    if not text:
+        return []
+    handle, name = text.lower().removeprefix("@"), checks.name_key(text)
+    query = (
+        select(people)
+        .where(
+            or_(
+                people.c.handle.startswith(handle, autoescape=True),
+                people.c.name_key.startswith(name, autoescape=True),
+            ),
+            people.c.id != me_id,
+        )
+        .order_by(people.c.handle)
+        .limit(max(1, min(limit, MOST_FOUND)))
+    )
+    async with store.reading() as connection:
+        return [views.person(row) for row in await connection.execute(query)]
 
 
 async def partners_of(store: Store, me_id: str) -> list[str]:
-    """Ids of everybody with whom I have a conversation."""
-    raise NotImplementedError
+    """Ids of the people with whom I have a conversation, at most MOST_PARTNERS."""
+    mine, theirs = sides.alias("mine"), sides.alias("theirs")
+    query = (
+        select(theirs.c.person_id)
+        .join_from(mine, theirs, mine.c.conversation_id == theirs.c.conversation_id)
+        .where(mine.c.person_id == me_id, theirs.c.person_id != me_id)
+        .limit(MOST_PARTNERS)
+    )
+    async with store.reading() as connection:
+        return list((await connection.execute(query)).scalars())

@@ -28,7 +28,7 @@ class ReceiptChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """A message whose enrichment has changed, as both sides see it."""
+    """A message that an enrichment was applied to, as both sides see it now."""
 
     conversation_id: str
     rev: int
@@ -36,3 +36,5 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     author_view: Message
     reader_id: str
     reader_view: Message
+    changed: bool = True
+    """False where all of it was known: nothing was written. Telling again does no harm."""

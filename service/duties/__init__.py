@@ -1,1 +1,1 @@
-"""What runs beside the web: outbox to streams, enrichments to the store, and repair. Each is one supervised task."""
+"""What runs beside the web, each one supervised task: outbox to streams, enrichments to the store, repair."""

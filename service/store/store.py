@@ -1,39 +1,114 @@
-"""The store: one object that hands out short transactions."""
+"""The store: one object per process that hands out short transactions."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.errors import Unavailable
+from service.store import engines, outbox
+from service.store.errors import is_passing
+from service.store.migrate import migrate
 from service.wire.settings import Settings
+
+PATIENCE = 5.0
+"""Seconds that anyone waits for a connection or a lock before being told to come back."""
+
+HASHING = 2
+"""Passwords hashed at the same time: each takes 64 MiB and a core."""
 
 
 class Store:
-    """Open with `await Store.open(settings)`; one per process."""
+    """Open with `await Store.open(settings)`, close when done."""
 
-    partitions: int
-    outbox_filled: asyncio.Event
+    def __init__(self, parts: engines.Engines, settings: Settings) -> None:
+        self._engines = parts
+        self.partitions = settings.partitions
+        """Partitions of every stream that outbox rows go to."""
+        self.session_days = settings.session_days
+        """Days that a sign-in lasts."""
+        self.outbox_filled = asyncio.Event()
+        """Set after each commit of this process that wrote outbox rows; the relay clears it."""
+        self.hashing = asyncio.Semaphore(HASHING)
+        """Held while a password is hashed or checked."""
 
     @classmethod
-    async def open(cls, settings: Settings) -> Store:
-        """Connect, bring the schema up to date."""
-        raise NotImplementedError
+    async def open(cls, settings: Settings, *, patience: float = PATIENCE) -> Store:
+        """Connect and bring the schema up to date; several processes may do so at once.
+
+        Raises:
+            StoreError: the URL cannot be used, or the database is newer than this program.
+            Unavailable: the database does not answer.
+        """
+        store = cls(engines.make(settings.store_url, patience), settings)
+        try:
+            async with store.writing() as connection:
+                await migrate(connection)
+        except BaseException:
+            await store.close()
+            raise
+        store.outbox_filled.set()  # rows may be left from before a crash
+        return store
 
     async def close(self) -> None:
         """Close all connections."""
-        raise NotImplementedError
+        await self._engines.dispose()
+
+    @property
+    def locks_rows(self) -> bool:
+        """Whether several processes can share the outbox by locking rows (PostgreSQL)."""
+        return self._engines.writer.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """One write transaction; commits at the end, rolls back on an error. Unavailable when busy."""
-        raise NotImplementedError
-        yield
+    async def writing(self, *, hasty: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One write transaction: commits at the end, rolls back on an error.
+
+        Keep it short and never wait for anything but the database within it: on SQLite it is the only one.
+        `hasty` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
+
+        Raises:
+            Unavailable: busy, full or unreachable; nothing was changed.
+        """
+        engine = self._engines.hasty if hasty else self._engines.writer
+        with _unavailable():
+            async with engine.begin() as connection:
+                outbox.forget(connection)
+                yield connection
+                filled = outbox.was_filled(connection)
+        if filled:
+            self.outbox_filled.set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One read transaction over one snapshot. Unavailable when busy."""
-        raise NotImplementedError
+        """One read transaction: all its queries see the same moment. Keep it short, for an open reader holds
+        checkpoints back.
+
+        Raises:
+            Unavailable: busy or unreachable.
+        """
+        with _unavailable():
+            async with self._engines.reader.connect() as connection:
+                yield connection
+
+    async def checkpoint(self) -> None:
+        """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""
+        if self.locks_rows:
+            return
+        with _unavailable():
+            async with self._engines.writer.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
         yield
+    except (SQLAlchemyError, OSError) as error:
+        if is_passing(error):
+            raise Unavailable("The store is busy. Nothing was changed; try again.") from error
+        raise

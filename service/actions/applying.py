@@ -1,0 +1,91 @@
+"""Applying what workers found: each enrichment is merged with what is known, however often it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.actions import changes, views
+from service.actions.access import message_rows
+from service.actions.merge import merge
+from service.actions.results import Applied
+from service.domain import Enrichment
+from service.ids import is_id
+from service.store import Store
+from service.store.tables import conversations, messages, sides
+from service.wire.events import Enriched
+
+
+async def apply_enriched(store: Store, enriched: Enriched) -> Applied | None:
+    """Merge what a worker found. None where the message is gone (demo cleared), or nothing changed."""
+    applied = await apply_batch(store, [enriched])
+    return applied[0] if applied and applied[0].changed else None
+
+
+async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
+    """Merge many in one transaction, in the order of `seq` within a conversation.
+
+    Gives one `Applied` for each message that is there; those that did not change say so.
+    """
+    ids = {one.message_id for one in batch if is_id(one.message_id)}
+    async with store.writing(hasty=True) as connection:
+        revs = await changes.lock(connection, await _conversations_of(connection, ids))
+        rows = {row.id: row for row in await connection.execute(both_sides(ids))}
+        merged = {key: _merged(row, batch) for key, row in rows.items()}
+        changed = [
+            one for key, one in merged.items() if one.enrichment != views.enrichment_of(rows[key].body)
+        ]
+        given = await changes.write(connection, changed, revs)
+    return [applied(rows[key], one.enrichment, given.get(key)) for key, one in merged.items()]
+
+
+def applied(row: Row[Any], enrichment: Enrichment, rev: int | None) -> Applied:
+    """Both sides' views of a message, a row of `both_sides`; `rev` is None where nothing is new."""
+    reader_id = row.high_id if row.author_id == row.low_id else row.low_id
+    mine, theirs = (
+        views.message(row, viewer, suggestions=row.wanted, enrichment=enrichment, rev=rev)
+        for viewer in (row.author_id, reader_id)
+    )
+    return Applied(
+        conversation_id=row.conversation_id,
+        rev=mine.rev,
+        author_id=row.author_id,
+        author_view=mine,
+        reader_id=reader_id,
+        reader_view=theirs,
+        changed=rev is not None,
+    )
+
+
+def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
+    enrichment, at = views.enrichment_of(row.body), row.updated_at
+    for one in (one for one in batch if one.message_id == row.id):
+        enrichment, at = merge(enrichment, at, one), max(at, one.enriched_at)
+    return changes.Change(
+        message_id=row.id, conversation_id=row.conversation_id, enrichment=enrichment, at=at
+    )
+
+
+async def _conversations_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[str]:
+    query = select(messages.c.conversation_id).where(messages.c.id.in_(ids)).distinct()
+    return (await connection.execute(query)).scalars().all()
+
+
+def both_sides(ids: Collection[str]) -> Select[Any]:
+    """Messages in order of `seq`, with both sides' ids, and `wanted`: the reader wants suggestions."""
+    reader_id = case(
+        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
+        else_=conversations.c.low_id,
+    )
+    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    return (
+        message_rows()
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(sides, side)
+        .add_columns(conversations.c.low_id, conversations.c.high_id, sides.c.suggestions.label("wanted"))
+        .where(messages.c.id.in_(ids))
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )

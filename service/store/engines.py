@@ -1,0 +1,141 @@
+"""Connections: one writer and some readers on SQLite, one pool on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from service.store.errors import StoreSettingsError
+
+READERS = 4
+"""Connections, each with its thread, that read SQLite at the same time."""
+
+POSTGRES_CONNECTIONS = 10
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+_KNOWN = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Three ways into one database. `writer` waits for the disk at commit; `hasty` does not."""
+
+    writer: AsyncEngine
+    hasty: AsyncEngine
+    reader: AsyncEngine
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def parse(url: str) -> URL:
+    """A URL with the driver that we use. StoreSettingsError where it is no database of ours."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreSettingsError(f"DUOLOGUE_DATABASE_URL cannot be read: {error}") from error
+    driver = _DRIVERS.get(parsed.drivername, parsed.drivername)
+    if driver not in _KNOWN:
+        raise StoreSettingsError(f"DUOLOGUE_DATABASE_URL begins with {driver!r}; write one of {_KNOWN}")
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise StoreSettingsError("the store on SQLite needs a file: sqlite+aiosqlite:///FILE")
+    return parsed.set(drivername=driver)
+
+
+def make(url: str, patience: float) -> Engines:
+    """Engines for a URL. Whoever waits longer than `patience` seconds for the database gives up."""
+    parsed = parse(url)
+    return (
+        _sqlite(parsed, patience) if parsed.drivername.startswith("sqlite") else _postgres(parsed, patience)
+    )
+
+
+def _sqlite(url: URL, patience: float) -> Engines:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"pool_timeout": patience, "max_overflow": 0}
+    writer = create_async_engine(url, pool_size=1, **options)
+    reader = create_async_engine(url, pool_size=READERS, **options)
+    for engine in (writer, reader):
+        _prepare(engine, patience, query_only=engine is reader)
+    event.listen(writer.sync_engine, "begin", _begin_immediate)
+    event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return Engines(writer, writer.execution_options(hasty=True), reader)
+
+
+def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
+    """Set up each new SQLite connection.
+
+    WAL lets readers go on while one writes. Checkpoints are left to SQLite (every 1,000 pages) and to our
+    timer, which also truncates. `query_only` makes a write on the reading side an error, not a late lock.
+    """
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself: we say how
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={int(patience * 1000)}",
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            f"query_only={int(query_only)}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", prepare)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock first: a transaction that reads and then wants to write is refused at once when
+    another wrote in between, whatever the time-out.
+
+    `synchronous` is decided per transaction. FULL: an acknowledged message survives a power cut (one fsync).
+    NORMAL, for what is repeated or mended after a crash (enrichments, receipts, outbox rows already sent):
+    no fsync.
+    """
+    level = "NORMAL" if connection.get_execution_options().get("hasty") else "FULL"
+    if connection.info.get("synchronous") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.info["synchronous"] = level
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgres(url: URL, patience: float) -> Engines:
+    try:
+        engine = create_async_engine(
+            url,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=patience,
+            pool_pre_ping=True,
+            connect_args={
+                "timeout": patience,
+                "command_timeout": 4 * patience,
+                "server_settings": {
+                    "lock_timeout": str(int(patience * 1000)),
+                    "application_name": "duologue",
+                },
+            },
+        )
+    except ModuleNotFoundError as error:
+        raise StoreSettingsError("PostgreSQL needs its driver: pip install 'duologue[postgres]'") from error
+    hasty = engine.execution_options(hasty=True)
+    event.listen(hasty.sync_engine, "begin", _begin_hasty)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(engine, hasty, reader)
+
+
+def _begin_hasty(connection: Connection) -> None:
+    connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

@@ -1,0 +1,44 @@
+"""What can go wrong with the store itself. Refusals that people see are in `service.errors`.
+
+StoreError
+├── StoreSettingsError    the URL cannot be used; the text says what to write instead
+└── SchemaTooNew          a newer Duologue has written this database
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+
+class StoreError(Exception):
+    """Root of errors that stop the store from opening."""
+
+
+class StoreSettingsError(StoreError):
+    """The store cannot be used as it is set."""
+
+
+class SchemaTooNew(StoreError):
+    """This program is older than the database."""
+
+
+_SQLITE_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+_POSTGRES_PASSING = ("08", "40", "53", "55P03", "57")
+"""SQLSTATE classes: connection, serialisation or deadlock, resources, lock not available, operator."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may succeed later: busy, locked, full, disconnected, too slow."""
+    if isinstance(error, PoolTimeout | TimeoutError | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return str(getattr(cause, "sqlite_errorname", "")).startswith(_SQLITE_PASSING)
+    return str(getattr(cause, "sqlstate", None) or "").startswith(_POSTGRES_PASSING)

@@ -1,0 +1,47 @@
+"""Bring the schema up to date, forward only. `migrations/versions` holds the steps, in order of number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.store.errors import SchemaTooNew
+
+FOLDER = Path(__file__).parent / "migrations"
+
+_LOCK = 0x64756F  # any number, as long as all of us take the same
+
+
+def config() -> Config:
+    """Alembic's configuration: no file, only where the scripts are."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+async def migrate(connection: AsyncConnection) -> None:
+    """Run what is missing within the caller's write transaction: all of it or nothing.
+
+    Raises:
+        SchemaTooNew: the database has a revision that this program does not know.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    made = config()
+    made.attributes["connection"] = connection
+    try:
+        command.upgrade(made, "head")
+    except CommandError as error:
+        raise SchemaTooNew(
+            f"this database was made by a newer Duologue; update this one ({error})"
+        ) from error

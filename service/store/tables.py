@@ -1,0 +1,126 @@
+"""All tables. A change here needs a migration beside it; a test compares the two on both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from service.store.types import Counter, Instant, Serial
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(36)
+
+
+def _owned_by(target: str) -> ForeignKey:
+    """A reference to a row without which this one has no meaning."""
+    return ForeignKey(target, ondelete="CASCADE")
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("name_key", String(400), nullable=False, index=True),  # case-folded, for search
+    Column("password_hash", String(200), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("theme", String(10), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant),
+    Column("demo", Boolean, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256 in hex; the token itself is nowhere
+    Column("person_id", ID, _owned_by("people.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("low_id", ID, _owned_by("people.id"), nullable=False),  # the two sides, lower id first
+    Column("high_id", ID, _owned_by("people.id"), nullable=False, index=True),
+    Column("last_seq", Counter, nullable=False),
+    Column("rev", Counter, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("active_at", Instant, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    UniqueConstraint("low_id", "high_id"),
+)
+
+sides = Table(
+    "sides",
+    metadata,
+    Column("conversation_id", ID, _owned_by("conversations.id"), primary_key=True),
+    Column("person_id", ID, _owned_by("people.id"), primary_key=True, index=True),
+    Column("delivered_seq", Counter, nullable=False),
+    Column("read_seq", Counter, nullable=False),
+    Column("suggestions", Boolean, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("conversation_id", ID, _owned_by("conversations.id"), nullable=False),
+    Column("seq", Counter, nullable=False),
+    Column("rev", Counter, nullable=False),
+    Column("author_id", ID, _owned_by("people.id"), nullable=False, index=True),
+    Column("client_id", String(100), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("posted_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),  # times that lost work was queued again
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("conversation_id", "author_id", "client_id"),
+    Index(None, "conversation_id", "rev"),
+)
+
+_PENDING = text("status = 'pending'")
+
+enrichments = Table(
+    "enrichments",
+    metadata,
+    Column("message_id", ID, _owned_by("messages.id"), primary_key=True),
+    Column("status", String(10), nullable=False),
+    Column("body", Text, nullable=False),  # JSON of service.domain.Enrichment
+    Column("updated_at", Instant, nullable=False),  # when the worker made what is in `body`
+    Column("shown_at", Instant),  # when its suggestions were first on a screen
+    Index("ix_enrichments_pending", "status", sqlite_where=_PENDING, postgresql_where=_PENDING),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("stream", String(100), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # a number is never used twice, so order is the order of writing
+)
