@@ -23,6 +23,8 @@ class Suggested:
 
     kind: ActivityKind | None = None
     suggestion_id: str | None = None
+    answered_id: str | None = None
+    """The message under which the suggestion was made."""
     given: dict[str, Translation] = field(default_factory=dict)
 
     def activity(self, partitions: int, message: Message, demo: bool) -> Sequence[tuple[str, Event]]:
@@ -35,7 +37,7 @@ class Suggested:
             at=message.posted_at,
             person_id=message.author_id,
             conversation_id=message.conversation_id,
-            message_id=message.id,
+            message_id=self.answered_id,
             suggestion_id=self.suggestion_id,
             demo=demo,
         )
@@ -50,8 +52,8 @@ async def suggested(
     if found is None or use is None:
         return Suggested()
     if use.edited or text != found.text:
-        return Suggested("suggestion_edited", found.id)
-    return Suggested("suggestion_sent", found.id, _given(found))
+        return Suggested("suggestion_edited", found.id, use.message_id)
+    return Suggested("suggestion_sent", found.id, use.message_id, _given(found))
 
 
 def _given(found: Suggestion) -> dict[str, Translation]:

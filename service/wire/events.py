@@ -140,6 +140,7 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     person_id: str | None = None
     conversation_id: str | None = None
     message_id: str | None = None
+    """Of suggestions: the message that they answer, also when one of them was sent."""
     suggestion_id: str | None = None
     count: int | None = None
     """How many suggestions were shown."""
