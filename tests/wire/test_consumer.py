@@ -123,6 +123,19 @@ def test_the_first_stream_goes_before_the_others(broker_url):
     asyncio.run(flow())
 
 
+def test_others_wait_until_the_first_stream_is_empty(broker_url):
+    async def flow():
+        seen = Seen()
+        async with broker(broker_url) as client:
+            await post(client, "c1", "c2")
+            await post(client, "u1", "u2", "u3", stream=FIRST)
+            async with running(consumer(broker_url, seen, batch=1, streams=(FIRST, SECOND))):
+                await until(lambda: len(seen.values) == 5)
+        assert seen.values == ["u1", "u2", "u3", "c1", "c2"]
+
+    asyncio.run(flow())
+
+
 def test_poison_goes_to_dead_with_its_cause_and_its_batch_mates_pass(broker_url):
     tries, told = Counter(), []
 
@@ -215,6 +228,23 @@ def test_errors_that_pass_by_themselves_are_waited_out_and_not_counted(broker_ur
             assert [one.deliveries for one in seen.batches[0]] == [1, 1]
             assert not await client.exists(DEAD)
 
+    asyncio.run(flow())
+
+
+def test_stopping_while_nothing_can_be_handled_leaves_entries_pending_and_alive(broker_url):
+    async def fail(values):
+        tried.set()
+        raise NotNow("busy")
+
+    async def flow():
+        async with broker(broker_url) as client:
+            await post(client, "a", "b")
+            async with running(consumer(broker_url, Seen(fail), max_deliveries=1)):
+                await tried.wait()
+            assert await pending(client) == 2
+            assert not await client.exists(DEAD)
+
+    tried = asyncio.Event()
     asyncio.run(flow())
 
 
