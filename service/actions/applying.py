@@ -32,7 +32,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
     """
     ids = {one.message_id for one in batch if is_id(one.message_id)}
     async with store.writing(hasty=True) as connection:
-        revs = await changes.lock(connection, await _conversations_of(connection, ids))
+        revs = await changes.lock(connection, await conversations_of(connection, ids))
         rows = {row.id: row for row in await connection.execute(both_sides(ids))}
         merged = {key: _merged(row, batch) for key, row in rows.items()}
         changed = [
@@ -69,7 +69,8 @@ def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
     )
 
 
-async def _conversations_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[str]:
+async def conversations_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[str]:
+    """Ids of the conversations that these messages are in."""
     query = select(messages.c.conversation_id).where(messages.c.id.in_(ids)).distinct()
     return (await connection.execute(query)).scalars().all()
 

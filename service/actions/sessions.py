@@ -101,6 +101,13 @@ async def who(store: Store, token: str) -> Me:
     return views.me(row)
 
 
+async def forget_expired(store: Store) -> int:
+    """Delete sign-ins that have ended. How many they were."""
+    ended = delete(sessions).where(sessions.c.expires_at <= datetime.now(UTC))
+    async with store.writing(hasty=True) as connection:
+        return (await connection.execute(ended)).rowcount
+
+
 async def _new_session(connection: AsyncConnection, store: Store, person_id: str) -> str:
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
     row = {

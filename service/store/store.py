@@ -15,6 +15,9 @@ from service.store.errors import is_passing
 from service.store.migrate import migrate
 from service.wire.settings import Settings
 
+CHECKPOINT_WAIT = 200
+"""Milliseconds that a checkpoint waits for readers: writers wait behind it, and the next one comes soon."""
+
 PATIENCE = 5.0
 """Seconds that anyone waits for a connection or a lock before being told to come back."""
 
@@ -25,8 +28,9 @@ HASHING = 2
 class Store:
     """Open with `await Store.open(settings)`, close when done."""
 
-    def __init__(self, parts: engines.Engines, settings: Settings) -> None:
+    def __init__(self, parts: engines.Engines, settings: Settings, patience: float) -> None:
         self._engines = parts
+        self._patience = f"busy_timeout={int(patience * 1000)}"
         self.partitions = settings.partitions
         """Partitions of every stream that outbox rows go to."""
         self.session_days = settings.session_days
@@ -44,7 +48,7 @@ class Store:
             StoreError: the URL cannot be used, or the database is newer than this program.
             Unavailable: the database does not answer.
         """
-        store = cls(engines.make(settings.store_url, patience), settings)
+        store = cls(engines.make(settings.store_url, patience), settings, patience)
         try:
             async with store.writing() as connection:
                 await migrate(connection)
@@ -100,8 +104,10 @@ class Store:
             return
         with _unavailable():
             async with self._engines.writer.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None, "a connection from the pool is open"
+                for pragma in (f"busy_timeout={CHECKPOINT_WAIT}", "wal_checkpoint(TRUNCATE)", self._patience):
+                    await raw.execute_fetchall(f"PRAGMA {pragma}")
 
 
 @contextmanager

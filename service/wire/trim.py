@@ -29,12 +29,12 @@ async def trim(client: Client, partitions: int) -> int:
     return removed
 
 
-async def backlog(client: Client, partitions: int) -> int:
-    """Messages that the worker group has not acknowledged: waiting and in work.
+async def backlog(client: Client, partitions: int, *, name: str = MESSAGES, group: str = GROUP_NLP) -> int:
+    """Entries that a group, the worker's unless named, has not acknowledged: waiting and in work.
 
     Where the broker cannot say how far a group lags, entries are counted, up to 10,000 a partition.
     """
-    return sum([await _owed(client, key, GROUP_NLP) for key in keys(MESSAGES, partitions)])
+    return sum([await _owed(client, key, group) for key in keys(name, partitions)])
 
 
 async def _floor(client: Client, key: str, groups: Sequence[str]) -> str | None:
