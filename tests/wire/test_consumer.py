@@ -268,6 +268,20 @@ def test_a_restarted_consumer_begins_with_what_it_left_and_takes_it_alone(broker
     asyncio.run(flow())
 
 
+def test_what_was_tried_least_is_retried_first(broker_url):
+    async def flow():
+        seen = Seen()
+        async with broker(broker_url) as client:
+            await abandon(client, "a", "suspect", "mate", "mate too")
+            entry_id = (await client.xrange(SECOND))[0][0]
+            await client.xclaim(SECOND, "g", "a", 0, [entry_id], retrycount=2)
+            async with running(consumer(broker_url, seen)):
+                await until(lambda: len(seen.values) == 3)
+        assert seen.values == ["mate", "mate too", "suspect"]
+
+    asyncio.run(flow())
+
+
 def test_an_entry_that_kept_killing_its_process_is_buried_unhandled(broker_url):
     async def flow():
         seen = Seen()
