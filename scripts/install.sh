@@ -4,13 +4,13 @@ set -eu -o pipefail
 python=.venv/bin/python
 log=.venv/install.log
 total=$(grep -c . constraints.txt)
-say() { if [ -t 1 ]; then printf '\r\033[K  %s' "$1"; else [ $((count % 20)) = 0 ] && printf '  %s\n' "$1" || true; fi; }
+say() { if [ -t 1 ]; then printf '\r\033[K  %s' "$1"; elif [ "$verb" = Collecting ] && [ $((count % 20)) = 0 ]; then printf '  %s\n' "$1"; fi; }
 count=0
 if ! "$python" -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt "$@" 2>"$log" | while read -r verb what _; do
-  case $verb in
-    Collecting) count=$((count + 1)); say "$count of about $total: ${what%%[<>=(;[]*}" ;;
-    Downloading) say "$count of about $total: fetching ${what%%-*}" ;;
-    Installing) if [ -t 1 ]; then printf '\r\033[K'; fi; echo "  unpacking (about a minute) …" ;;
+  case "$verb $what" in
+    Collecting*) count=$((count + 1)); say "$count of about $total: ${what%%[<>=(;[]*}" ;;
+    Downloading*) say "$count of about $total: fetching ${what%%-*}" ;;
+    "Installing collected") if [ -t 1 ]; then printf '\r\033[K'; fi; echo "  unpacking (about a minute) …" ;;
   esac
 done; then
   printf '\n'
