@@ -1,6 +1,6 @@
 """The bare engines in a tight loop, in a process of their own: the limit that the worker is held against.
 
-Prints one JSON line: messages a second for translation alone, and for translation and embedding one after the other.
+Prints one JSON line: messages a second for translation alone, and for translation followed by embedding.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Time from send to the other screen, with fifty pairs chatting, while the worker runs and while it is stopped.
+"""Time from send to the other screen, fifty pairs chatting, while the worker runs and while it is stopped.
 
-The worker is stopped with SIGSTOP: it holds its memory and takes no CPU. Rounds alternate, the backlog is drained in
-between, and the load comes from this process over real sockets.
+The worker is stopped with SIGSTOP: it holds its memory and takes no CPU. Rounds alternate, the backlog is
+drained in between, and the load comes from this process over real sockets.
 """
 
 from __future__ import annotations

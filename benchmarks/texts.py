@@ -1,4 +1,4 @@
-"""Chat messages to measure with: the demo's own sentences, varied so that no two are the same (caches stay cold)."""
+"""Chat messages to measure with: the demo's sentences, no two the same, so that caches stay cold."""
 
 from __future__ import annotations
 

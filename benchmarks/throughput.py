@@ -1,4 +1,4 @@
-"""Messages enriched a second by one worker, from stream to stream, over what the bare engines do on the same texts."""
+"""Messages enriched a second by one worker, over what the bare engines do on the same texts."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ async def _clear(settings: Settings) -> None:
 
     store = await Store.open(settings)
     try:
-        gone = await clear_demo(store, settings)
+        gone = await clear_demo(store)
     finally:
         await store.close()
     _password_file(settings).unlink(missing_ok=True)
