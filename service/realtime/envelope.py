@@ -7,21 +7,23 @@ import msgspec
 from service.realtime.line import Parcel
 from service.wire.codec import decoder, encode
 
+_NOTHING = b"null"
+_NONE = msgspec.Raw(_NOTHING)
+
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A frame on its way, or the news that a session ended. `origin` skips its own."""
 
     origin: str
-    frame: msgspec.Raw | None = None
+    frame: msgspec.Raw = _NONE
     conversation_id: str | None = None
     rev: int | None = None
     ended_session: str | None = None
 
     def parcel(self) -> Parcel | None:
         """The frame, ready for a line."""
-        if self.frame is None:
-            return None
-        return Parcel(bytes(self.frame), self.conversation_id, self.rev)
+        body = bytes(self.frame)
+        return None if body == _NOTHING else Parcel(body, self.conversation_id, self.rev)
 
 
 def pack(origin: str, one: Parcel) -> bytes:

@@ -50,6 +50,10 @@ class Line:
         self._news = asyncio.Event()
         self._room = asyncio.Event()
 
+    def __len__(self) -> int:
+        """Parcels that wait."""
+        return len(self._ready) + len(self._held or ())
+
     def offer(self, one: Parcel) -> None:
         """Queue a parcel without waiting, or end the line."""
         if self.code is not None:
@@ -94,8 +98,7 @@ class Line:
             self.ended.set()
 
     def _full(self, one: Parcel) -> bool:
-        count = len(self._ready) + len(self._held or ())
-        return count > 0 and (count >= MAX_FRAMES or self._size + len(one.body) > MAX_BYTES)
+        return len(self) > 0 and (len(self) >= MAX_FRAMES or self._size + len(one.body) > MAX_BYTES)
 
     def _add(self, one: Parcel, where: deque[Parcel]) -> None:
         where.append(one)

@@ -8,9 +8,11 @@ from service.wire.settings import Settings
 from tests.web.serving import Guest, Served, serving
 
 
-@pytest.fixture
-def served(settings: Settings) -> Iterator[Served]:
-    with serving(settings) as one:
+@pytest.fixture(scope="module")
+def served(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all tests of a module; each test brings its own people."""
+    home = tmp_path_factory.mktemp("served")
+    with serving(Settings(home=home, redis_url=valkey)) as one:
         yield one
 
 
