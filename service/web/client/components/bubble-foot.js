@@ -1,0 +1,131 @@
+/** The last line of a bubble: the fold, how the translation stands, mood, time, how far it got. */
+
+import { h, unseen } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { icon } from "../core/icons.js";
+import { nameOf } from "../core/languages.js";
+import { clock } from "../core/time.js";
+
+/** @typedef {import("../view/timeline.js").Row} Row */
+
+/** Older than this, a translation that is still pending is "to follow" rather than "being made". */
+const SOON = 20000;
+
+/** @param {any} bubble The <duo-bubble>. @param {Row} row @returns {Node[]} */
+export function foot(bubble, row) {
+  return [
+    fold(bubble, row),
+    translation(bubble, row),
+    mood(row.reading.mood),
+    row.status === "failed" ? again(bubble, row) : null,
+    stamp(row),
+  ].filter(Boolean);
+}
+
+/** Time and how far it got, at the end of the line. */
+function stamp(row) {
+  const ends = row.ends || row.spells || row.status === "failed";
+  if (!ends && !row.mine) return null;
+  const time = ends ? h("time", { datetime: row.at, "aria-hidden": "true" }, clock(row.at)) : null;
+  return h("span", { class: "stamp" }, time, row.mine ? delivery(row) : null);
+}
+
+/** The button that shows the other half. */
+function fold(bubble, { mine, reading }) {
+  if (!reading.other) return null;
+  const language = nameOf(mine ? reading.target : reading.source);
+  const label = mine ? t("bubble.reads", { name: bubble.context.name, language }) : t("bubble.original", { language });
+  return h(
+    "button",
+    {
+      class: "fold",
+      type: "button",
+      testid: "bubble-toggle",
+      "aria-expanded": String(bubble.unfolded),
+      "aria-controls": bubble.behind.id,
+      "aria-label": label,
+      title: label,
+      on: { click: () => bubble.toggle() },
+    },
+    icon("fold"),
+    h("span", {}, language),
+  );
+}
+
+/** How the translation stands, where there is something to say. */
+function translation(bubble, row) {
+  const { reading, message } = row;
+  const { standing, rough } = reading;
+  if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
+  if (standing === "pending" || bubble.asked) return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
+  if (standing === "unsupported") return unsupported(bubble, reading);
+  if (standing === "failed") return retryable(bubble, message, t("bubble.translation_failed"), t("bubble.try_again"));
+  if (standing === "missing") return retryable(bubble, message, null, t("bubble.translate"));
+  return null;
+}
+
+/** @returns {boolean} The translation is not being made just now: it will come when it can. */
+export function follows(bubble, { at }) {
+  return bubble.context.worker === "absent" || Date.now() - Date.parse(at) > SOON;
+}
+
+function standingText(name, text) {
+  return h("span", { class: `standing standing-${name}`, testid: "translation-state" }, text);
+}
+
+function unsupported(bubble, { source, target }) {
+  const text = t("bubble.unsupported", { source: nameOf(source), target: nameOf(target) });
+  return h(
+    "span",
+    { class: "standing standing-unsupported", testid: "translation-state" },
+    h(
+      "button",
+      {
+        class: "fold",
+        type: "button",
+        testid: "bubble-toggle",
+        "aria-expanded": String(bubble.unfolded),
+        "aria-controls": bubble.behind.id,
+        on: { click: () => bubble.toggle() },
+      },
+      icon("fold"),
+      h("span", {}, text),
+    ),
+  );
+}
+
+function retryable(bubble, message, text, action) {
+  return h(
+    "span",
+    { class: "standing standing-failed", testid: "translation-state" },
+    text ? h("span", {}, text) : null,
+    h(
+      "button",
+      { class: "act", type: "button", testid: "translation-retry", on: { click: () => message && bubble.translateAgain() } },
+      action,
+    ),
+  );
+}
+
+/** A small curve, up or down, and words for those who do not see it. */
+function mood(label) {
+  if (!label) return null;
+  const text = t(`mood.${label}`);
+  return h("span", { class: `mood mood-${label}`, testid: "sentiment", title: text, data: { label } }, icon(label), unseen(text));
+}
+
+function delivery({ status, spells }) {
+  const text = t(`delivery.${status}`);
+  const words = spells || status === "failed" ? h("span", {}, text) : unseen(text);
+  return h("span", { class: `delivery delivery-${status}`, testid: "delivery", title: text }, words, icon(status));
+}
+
+function again(bubble, { unsent }) {
+  const act = (testid, text, does) => h("button", { class: "act", type: "button", testid, on: { click: does } }, text);
+  return h(
+    "span",
+    { class: "again" },
+    act("send-retry", t("bubble.try_again"), () => bubble.context.retry(unsent.client_id)),
+    act("send-discard", t("bubble.discard"), () => bubble.context.discard(unsent.client_id)),
+  );
+}

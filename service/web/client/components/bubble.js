@@ -1,0 +1,168 @@
+/** One message: the text in the reader's language in front, the other side's text folded behind it. */
+
+import { api } from "../core/api.js";
+import { announce } from "../core/announce.js";
+import { fill, h, set, still, unseen } from "../core/dom.js";
+import { direction, t } from "../core/i18n.js";
+import { icon } from "../core/icons.js";
+import { nameOf } from "../core/languages.js";
+import { isEmojiOnly, pieces } from "../core/text.js";
+import { clock } from "../core/time.js";
+import { follows, foot } from "./bubble-foot.js";
+
+/** @typedef {import("../view/timeline.js").Row} Row */
+
+let counted = 0;
+
+class Bubble extends HTMLElement {
+  /** @type {{name: string, worker: string, retry: (id: string) => void, discard: (id: string) => void}} */
+  context;
+
+  connectedCallback() {
+    if (this.front) return;
+    this.unfolded = false;
+    const id = `behind-${(counted += 1)}`;
+    this.who = unseen("");
+    this.lead = h("p", { class: "lead", testid: "bubble-lead" });
+    this.footer = h("div", { class: "foot" });
+    this.front = h("div", { class: "front" }, this.who, this.lead, this.footer);
+    this.behind = h("div", { class: "behind", id, testid: "bubble-other", hidden: true });
+    this.copyButton = h(
+      "button",
+      { class: "copy", type: "button", "aria-label": t("bubble.copy"), title: t("bubble.copy"), on: { click: () => this.copy() } },
+      icon("copy"),
+    );
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind);
+    this.append(this.sheet, this.copyButton);
+    this.front.addEventListener("click", (event) => this.tapped(event));
+    if (this.row) this.draw(null);
+  }
+
+  /** @param {Row} row */
+  show(row) {
+    const signature = JSON.stringify([row, this.context]);
+    if (signature === this.signature) return;
+    this.signature = signature;
+    const before = this.row ?? null;
+    this.row = row;
+    if (this.front) this.draw(before);
+  }
+
+  /** @param {Row | null} before */
+  draw(before) {
+    const { row } = this;
+    const { reading } = row;
+    this.marks();
+    const arrives = Boolean(before) && before.reading.lead.text !== reading.lead.text;
+    const height = arrives ? this.sheet.offsetHeight : 0;
+    this.who.textContent = `${row.mine ? t("bubble.me") : this.context.name}, ${clock(row.at)}: `;
+    this.write(this.lead, reading.lead);
+    if (reading.other) this.write(this.behind, reading.other);
+    if (!this.canUnfold()) this.unfold(false);
+    const pinned = document.activeElement?.closest?.(".foot") === this.footer ? document.activeElement.className : null;
+    fill(this.footer, foot(this, row));
+    if (pinned) this.footer.querySelector(`.${pinned.split(" ")[0]}`)?.focus();
+    if (arrives) this.settle(height);
+  }
+
+  /** Attributes that style and tests go by. */
+  marks() {
+    const { row } = this;
+    set(this, {
+      data: {
+        testid: "bubble",
+        side: row.mine ? "mine" : "theirs",
+        state: row.status,
+        translation: row.reading.standing,
+        seq: row.message?.seq ?? "",
+        messageId: row.message?.id ?? "",
+      },
+    });
+    const foreign = !row.mine && ["pending", "missing", "unsupported", "failed"].includes(row.reading.standing);
+    this.toggleAttribute("foreign", foreign);
+    this.toggleAttribute("starts", row.starts);
+    this.toggleAttribute("ends", row.ends);
+    this.toggleAttribute("emoji", isEmojiOnly(row.reading.lead.text));
+    this.toggleAttribute("slow", follows(this, row));
+    this.toggleAttribute("behind", Boolean(row.reading.other));
+  }
+
+  write(element, { text, lang }) {
+    const parts = pieces(text).map((piece) =>
+      piece.href ? h("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text) : piece.text,
+    );
+    fill(element, parts);
+    set(element, { lang, dir: direction(lang) });
+  }
+
+  /** The translation slides in where the original was: no jump, and no motion for those who want none. */
+  settle(height) {
+    if (still() || !height) return;
+    const timing = { duration: 240, easing: "cubic-bezier(.2,.7,.2,1)" };
+    this.lead.animate([{ opacity: 0, translate: "0 0.35em" }, { opacity: 1, translate: "0 0" }], timing);
+    const now = this.sheet.offsetHeight;
+    if (now !== height) this.sheet.animate([{ height: `${height}px` }, { height: `${now}px` }], timing);
+  }
+
+  canUnfold() {
+    return Boolean(this.row.reading.other) || this.row.reading.standing === "unsupported";
+  }
+
+  toggle() {
+    this.unfold(!this.unfolded);
+    fill(this.footer, foot(this, this.row));
+    /** @type {HTMLElement} */ (this.footer.querySelector(".fold"))?.focus();
+  }
+
+  unfold(open) {
+    if (this.unfolded === open) return;
+    this.unfolded = open;
+    this.behind.hidden = !open;
+    this.toggleAttribute("unfolded", open);
+    if (open && !this.row.reading.other) this.explain();
+    if (!open || still()) return;
+    const height = this.behind.offsetHeight;
+    this.behind.animate([{ height: 0, opacity: 0 }, { height: `${height}px`, opacity: 1 }], { duration: 180, easing: "ease-out" });
+  }
+
+  /** What to do where a pair cannot be translated. */
+  explain() {
+    const { source, target } = this.row.reading;
+    fill(this.behind, t("bubble.unsupported_help", { source: nameOf(source), target: nameOf(target) }));
+    set(this.behind, { lang: document.documentElement.lang, dir: document.documentElement.dir });
+  }
+
+  /** A tap anywhere on the sheet unfolds it too; a mouse has the button, and selects text instead. */
+  tapped(event) {
+    if (event.pointerType !== "touch" || event.target.closest("a, button")) return;
+    if (this.canUnfold() && !String(getSelection())) this.toggle();
+  }
+
+  /** Copy what is shown. */
+  async copy() {
+    const { lead, other } = this.row.reading;
+    const shown = this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text;
+    await navigator.clipboard.writeText(shown);
+    announce(t("bubble.copied"));
+    fill(this.copyButton, icon("done"));
+    setTimeout(() => fill(this.copyButton, icon("copy")), 1500);
+  }
+
+  /** Ask for the enrichment once more. */
+  async translateAgain() {
+    this.asked = true;
+    fill(this.footer, foot(this, this.row));
+    await api.tryAgain(this.row.message.id).catch(() => {});
+    setTimeout(() => {
+      this.asked = false;
+      fill(this.footer, foot(this, this.row));
+    }, 4000);
+  }
+}
+
+customElements.define("duo-bubble", Bubble);
+
+/** @param {Bubble["context"]} context @returns {Bubble} */
+export function bubble(context) {
+  return Object.assign(document.createElement("duo-bubble"), { context });
+}

@@ -1,0 +1,136 @@
+/** One conversation: who it is with, the messages, replies to tap, and where to write. */
+
+import { announce } from "../core/announce.js";
+import { fill, h, set } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { icon } from "../core/icons.js";
+import { nameOf } from "../core/languages.js";
+import { lastSeen } from "../core/time.js";
+import { define, View } from "../core/view.js";
+import { avatar } from "./avatar.js";
+import { composer } from "./composer.js";
+import { connection } from "./connection.js";
+import { emptyChat, failed, loading } from "./states.js";
+import { log } from "./log.js";
+import { suggestions } from "./suggestions.js";
+
+class Chat extends View {
+  /** @type {string} */
+  conversationId;
+  /** @type {() => void} */
+  leave_chat;
+
+  build() {
+    const { session, conversationId } = this;
+    this.setAttribute("role", "region");
+    this.face = h("span", { class: "face" });
+    this.name = h("h1", { class: "name", tabindex: "-1", testid: "chat-name" });
+    this.about = h("p", { class: "about" });
+    this.switch = h(
+      "button",
+      { class: "round switch", type: "button", testid: "suggestions-switch", on: { click: () => this.switchReplies() } },
+      icon("replies"),
+    );
+    const back = h(
+      "button",
+      { class: "round back", type: "button", testid: "back", "aria-label": t("chat.back"), on: { click: () => this.leave_chat() } },
+      icon("back"),
+    );
+    const header = h("header", { class: "chat-head" }, back, this.face, h("div", { class: "who" }, this.name, this.about), this.switch);
+    this.log = log({ session, conversationId });
+    this.placeholder = h("div", { class: "placeholder" });
+    this.typing = h("p", { class: "typing", testid: "typing", hidden: true });
+    this.composer = composer({ session, conversationId });
+    this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
+    const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
+    this.append(header, connection({ session }), body, h("div", { class: "chat-foot" }, this.suggestions, this.composer));
+    session.returned = (entry) => this.takeBack(entry);
+    this.load();
+  }
+
+  async load() {
+    this.trouble = null;
+    try {
+      await this.session.open(this.conversationId);
+    } catch (error) {
+      this.trouble = error;
+    }
+    this.update(this.session.state);
+  }
+
+  update(state) {
+    const conversation = state.conversations.get(this.conversationId);
+    if (!conversation) return;
+    const loaded = Boolean(state.threads.get(this.conversationId)?.loaded);
+    if (this.trouble && state.link.status === "live" && this.wasDown) this.load();
+    if (!loaded && !this.trouble && !state.threads.has(this.conversationId)) this.load();
+    this.wasDown = state.link.status !== "live";
+    this.head(conversation, state);
+    this.standIn(conversation, state, loaded);
+    this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
+  }
+
+  head({ other, suggestions: on }, state) {
+    const signature = JSON.stringify([other, on, state.me.language]);
+    if (signature === this.headSignature) return;
+    this.headSignature = signature;
+    fill(this.face, avatar(other));
+    fill(this.name, h("bdi", {}, other.name));
+    this.setAttribute("aria-label", t("chat.with", { name: other.name }));
+    const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
+    fill(
+      this.about,
+      h("span", { class: "speaks", lang: document.documentElement.lang }, nameOf(other.language)),
+      presence ? h("span", { class: "presence", data: { online: String(other.online) } }, presence) : null,
+    );
+    const label = on ? t("suggestions.on") : t("suggestions.off");
+    set(this.switch, { "aria-pressed": String(on), "aria-label": t("suggestions.title"), title: label });
+  }
+
+  /** What is shown instead of messages. */
+  standIn(conversation, state, loaded) {
+    const empty = loaded && !state.threads.get(this.conversationId).messages.length && !state.unsent.some((e) => e.conversation_id === conversation.id);
+    const kind = this.trouble && !loaded ? "failed" : !loaded ? "loading" : empty ? "empty" : "none";
+    const signature = `${kind} ${conversation.other.name} ${conversation.other.language} ${state.me.language}`;
+    if (signature === this.standInSignature) return;
+    this.standInSignature = signature;
+    this.placeholder.hidden = kind === "none";
+    this.log.hidden = kind !== "none";
+    const made = { failed: () => failed(() => this.load()), loading, empty: () => emptyChat(conversation.other, state.me), none: () => null };
+    fill(this.placeholder, made[kind]());
+  }
+
+  typingSign(name, on) {
+    if (this.typing.hidden === !on) return;
+    this.typing.hidden = !on;
+    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+    fill(this.typing, on ? [dots, h("span", { class: "unseen" }, t("chat.typing", { name }))] : null);
+  }
+
+  async switchReplies() {
+    const on = this.switch.getAttribute("aria-pressed") !== "true";
+    try {
+      await this.session.offerReplies(this.conversationId, on);
+      announce(on ? t("suggestions.on") : t("suggestions.off"));
+    } catch (error) {
+      announce(t(`error.${error.code}`));
+    }
+  }
+
+  takeBack(entry) {
+    if (entry.conversation_id !== this.conversationId) return false;
+    return this.composer.takeBack(entry.text, entry.suggestion);
+  }
+
+  /** Where the keyboard goes when the chat opens: to the composer, but on a phone without opening its keyboard. */
+  arrive() {
+    if (matchMedia("(pointer: fine)").matches) this.composer.focusInput();
+    else this.name.focus({ preventScroll: true });
+  }
+
+  closed() {
+    this.session.returned = () => false;
+  }
+}
+
+export const chat = define("duo-chat", Chat);

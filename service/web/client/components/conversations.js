@@ -1,0 +1,93 @@
+/** My conversations, newest activity first; each line in my language. */
+
+import { fill, h, set, unseen } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { short } from "../core/time.js";
+import { direction } from "../core/i18n.js";
+import { define, View } from "../core/view.js";
+import { byActivity, unsentIn } from "../store/select.js";
+import { reading } from "../view/reading.js";
+import { avatar } from "./avatar.js";
+import { noConversations } from "./states.js";
+
+class Conversations extends View {
+  /** @type {string | null} */
+  chosen = null;
+  /** @type {() => void} Start to look for a person. */
+  find;
+
+  build() {
+    /** @type {Map<string, HTMLElement>} */
+    this.items = new Map();
+    this.list = h("ul", { class: "conversations" });
+    this.empty = h("div", { class: "placeholder", hidden: true });
+    this.append(this.list, this.empty);
+  }
+
+  /** @param {string | null} id */
+  choose(id) {
+    this.chosen = id;
+    this.update(this.session.state);
+  }
+
+  update(state) {
+    const conversations = byActivity(state);
+    const nobody = state.ready && !conversations.length;
+    if (nobody && this.empty.hidden) fill(this.empty, noConversations(state.me, this.find));
+    this.empty.hidden = !nobody;
+    this.classList.toggle("waiting", !state.ready);
+    for (const [id, item] of this.items) {
+      if (!state.conversations.has(id)) this.items.delete(id), item.remove();
+    }
+    conversations.forEach((conversation, index) => {
+      const item = this.item(conversation, state);
+      if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
+    });
+  }
+
+  /** One line, drawn anew only when something on it changed. */
+  item(conversation, state) {
+    const { id } = conversation;
+    const item = this.items.get(id) ?? h("li");
+    this.items.set(id, item);
+    const typing = state.typing.has(id);
+    const unsent = unsentIn(state, id).at(-1) ?? null;
+    const signature = JSON.stringify([conversation, typing, unsent, this.chosen === id, state.me.language]);
+    if (item.signature === signature) return item;
+    item.signature = signature;
+    const focused = item.contains(document.activeElement);
+    fill(item, this.line(conversation, state, typing, unsent));
+    if (focused) item.firstElementChild.focus();
+    return item;
+  }
+
+  line(conversation, state, typing, unsent) {
+    const { id, other, unread, last_message: last } = conversation;
+    const at = unsent?.at ?? last?.posted_at ?? conversation.created_at;
+    const link = h(
+      "a",
+      { class: "conversation", href: `#/c/${id}`, testid: "conversation-item", data: { conversationId: id, unread } },
+      avatar(other),
+      h("span", { class: "line-name" }, h("bdi", {}, other.name), other.online ? unseen(`, ${t("person.online")}`) : null),
+      h("time", { class: "line-time", datetime: at }, short(at)),
+      h("span", { class: "line-text" }, this.excerpt(conversation, state, typing, unsent)),
+      unread ? h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : unread), unseen(t("list.unread", { count: unread }))) : null,
+    );
+    set(link, { "aria-current": this.chosen === id ? "true" : null });
+    return link;
+  }
+
+  excerpt({ other, last_message: last }, state, typing, unsent) {
+    if (typing) return h("span", { class: "is-typing" }, t("list.typing"));
+    if (unsent) {
+      const how = unsent.status === "failed" ? t("delivery.failed") : t("list.you");
+      return h("span", { class: unsent.status === "failed" ? "is-failed" : "" }, `${how}: `, h("bdi", {}, unsent.text));
+    }
+    if (!last) return h("span", { class: "is-new" }, t("list.say_hello"));
+    const { lead } = reading(last, state.me, other);
+    const text = h("bdi", { lang: lead.lang, dir: direction(lead.lang) }, lead.text);
+    return last.author_id === state.me.id ? h("span", {}, `${t("list.you")}: `, text) : text;
+  }
+}
+
+export const conversations = define("duo-conversations", Conversations);

@@ -1,0 +1,198 @@
+/** The messages of one conversation: rows kept in step with the state, and a scroll position that never jumps. */
+
+import { fill, h, still, unseen } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { icon } from "../core/icons.js";
+import { dayName } from "../core/time.js";
+import { define, View } from "../core/view.js";
+import { timeline } from "../view/timeline.js";
+import { bubble } from "./bubble.js";
+
+const NEAR = 48;
+const LOAD_WITHIN = 400;
+
+class Log extends View {
+  /** @type {string} */
+  conversationId;
+
+  build() {
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map();
+    this.pinned = true;
+    this.unreadAfter = null;
+    this.missed = 0;
+    this.older = h("p", { class: "older", "aria-hidden": "true" });
+    this.list = h("ol", { class: "rows" });
+    this.scroller = h(
+      "div",
+      { class: "scroller", role: "log", "aria-live": "off", "aria-label": t("chat.messages"), tabindex: "0", testid: "log" },
+      this.older,
+      this.list,
+    );
+    this.jump = h("button", { class: "jump", type: "button", testid: "new-messages", hidden: true, on: { click: () => this.toEnd() } });
+    this.append(this.scroller, this.jump);
+    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.sizes = new ResizeObserver(() => this.pinned && this.stick());
+    this.sizes.observe(this.list);
+    this.sizes.observe(this.scroller);
+    this.look = () => this.markRead();
+    for (const event of ["focus", "blur"]) addEventListener(event, this.look);
+    document.addEventListener("visibilitychange", this.look);
+    this.clockwork = setInterval(() => this.refreshPending(), 10000);
+  }
+
+  closed() {
+    this.sizes.disconnect();
+    clearInterval(this.clockwork);
+    for (const event of ["focus", "blur"]) removeEventListener(event, this.look);
+    document.removeEventListener("visibilitychange", this.look);
+  }
+
+  update(state) {
+    const thread = state.threads.get(this.conversationId);
+    const conversation = state.conversations.get(this.conversationId);
+    if (!thread?.loaded || !conversation) return;
+    const first = !this.shown;
+    if (first) this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
+    this.shown = true;
+    const anchor = this.pinned ? null : this.anchor();
+    const count = thread.messages.length;
+    const newest = thread.messages.at(-1);
+    this.draw(timeline(state, this.conversationId, this.unreadAfter), conversation, state);
+    if (first) this.begin();
+    else if (this.pinned) this.stick();
+    else this.hold(anchor);
+    this.count(newest, count, state.me.id);
+    fill(this.older, thread.from > 1 ? t("chat.loading_older") : "");
+    this.markRead();
+  }
+
+  /** Rows into the list, in order, each made once. */
+  draw(rows, conversation, state) {
+    const context = {
+      name: conversation.other.name,
+      worker: state.languages.worker,
+      retry: (id) => this.session.sender.retry(id),
+      discard: (id) => this.session.sender.discard(id),
+    };
+    const wanted = new Set(rows.map(({ key }) => key));
+    for (const [key, element] of this.rows) {
+      if (!wanted.has(key)) this.rows.delete(key), element.remove();
+    }
+    let place = this.list.firstElementChild;
+    for (const row of rows) {
+      const element = this.rows.get(row.key) ?? this.make(row, context);
+      this.show(element, row, context);
+      if (element === place) place = place.nextElementSibling;
+      else this.list.insertBefore(element, place);
+    }
+  }
+
+  make(row, context) {
+    const element = h("li", { class: `row ${row.kind}` });
+    if (row.kind === "bubble") element.append(bubble(context));
+    this.rows.set(row.key, element);
+    return element;
+  }
+
+  show(element, row, context) {
+    if (row.kind === "bubble") {
+      const one = element.firstElementChild;
+      one.context = context;
+      one.show(row);
+    } else {
+      const text = row.kind === "day" ? dayName(row.at) : t("chat.unread_mark");
+      if (element.textContent !== text) fill(element, h("span", {}, text));
+    }
+  }
+
+  /** The first look: at what is unread, else at the end. */
+  begin() {
+    this.stick();
+    const mark = this.rows.get("unread");
+    if (!mark || mark.getBoundingClientRect().top >= this.scroller.getBoundingClientRect().top) return;
+    mark.scrollIntoView({ block: "start" });
+    this.scrolled();
+  }
+
+  stick() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  toEnd() {
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still() ? "auto" : "smooth" });
+    this.scroller.focus({ preventScroll: true });
+  }
+
+  /** The row that the eye rests on, and where it is. */
+  anchor() {
+    const top = this.scroller.getBoundingClientRect().top;
+    for (const element of this.list.children) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom > top && element.classList.contains("bubble")) return { element, at: box.top };
+    }
+    return null;
+  }
+
+  hold(anchor) {
+    if (!anchor?.element.isConnected) return;
+    this.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.at;
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.pinned) this.missed = 0;
+    this.offerJump();
+    if (scrollTop < LOAD_WITHIN) this.loadOlder();
+    this.markRead();
+  }
+
+  async loadOlder() {
+    const thread = this.session.state.threads.get(this.conversationId);
+    if (this.loading || !thread?.loaded || thread.from <= 1) return;
+    this.loading = true;
+    try {
+      await this.session.loadOlder(this.conversationId);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+    this.loading = false;
+  }
+
+  /** New messages of the other side that came in below the visible part. */
+  count(newest, count, me) {
+    if (this.newestSeq && newest && newest.seq > this.newestSeq) {
+      if (newest.author_id === me) this.toEnd();
+      else if (!this.pinned) this.missed += newest.seq - this.newestSeq;
+    }
+    this.newestSeq = newest?.seq ?? 0;
+    this.offerJump();
+  }
+
+  offerJump() {
+    const hidden = this.pinned;
+    if (this.jump.hidden === hidden && this.jumpShows === this.missed) return;
+    this.jump.hidden = hidden;
+    this.jumpShows = this.missed;
+    const text = this.missed ? t("chat.new_messages", { count: this.missed }) : unseen(t("chat.to_end"));
+    this.jump.classList.toggle("plain", !this.missed);
+    fill(this.jump, icon("down"), text);
+  }
+
+  /** Read is what an attentive reader has had on the screen. */
+  markRead() {
+    if (!this.shown || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const bottom = this.scroller.getBoundingClientRect().bottom;
+    const bubbles = [...this.list.querySelectorAll("duo-bubble[data-side=theirs]")];
+    const seen = bubbles.findLast((one) => one.getBoundingClientRect().top + 12 < bottom);
+    if (seen) this.session.read(this.conversationId, Number(seen.dataset.seq));
+  }
+
+  /** "Translating…" turns into "will follow" with time. */
+  refreshPending() {
+    for (const one of this.list.querySelectorAll("duo-bubble[data-translation=pending]")) one.draw(one.row);
+  }
+}
+
+export const log = define("duo-log", Log);

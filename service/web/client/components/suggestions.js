@@ -1,0 +1,93 @@
+/** Replies that may be sent with one tap: my language first, what the other will read below it. */
+
+import { api } from "../core/api.js";
+import { fill, h } from "../core/dom.js";
+import { direction, t } from "../core/i18n.js";
+import { icon } from "../core/icons.js";
+import { define, View } from "../core/view.js";
+import { offered } from "../store/select.js";
+
+const HELD = 500;
+
+class Suggestions extends View {
+  /** @type {string} */
+  conversationId;
+  /** @type {(text: string, suggestion: import("../core/types.js").SuggestionUse) => void} */
+  edit;
+
+  build() {
+    this.told = new Set();
+    this.list = h("ul", { class: "chips", "aria-label": t("suggestions.title") });
+    this.append(this.list);
+    this.look = () => this.tell();
+    document.addEventListener("visibilitychange", this.look);
+  }
+
+  closed() {
+    document.removeEventListener("visibilitychange", this.look);
+  }
+
+  update(state) {
+    const offer = offered(state, this.conversationId);
+    const name = state.conversations.get(this.conversationId)?.other.name ?? "";
+    const signature = JSON.stringify([offer?.message.id, offer?.suggestions, name]);
+    if (signature === this.signature) return;
+    this.signature = signature;
+    this.offer = offer;
+    this.hidden = !offer;
+    fill(this.list, (offer?.suggestions ?? []).map((one) => this.chip(one, name)));
+    this.tell();
+  }
+
+  /** Say once that these were on the screen. */
+  tell() {
+    const id = this.offer?.message.id;
+    if (!id || this.told.has(id) || document.visibilityState !== "visible") return;
+    this.told.add(id);
+    api.shown(id).catch(() => this.told.delete(id));
+  }
+
+  chip(one, name) {
+    const use = { message_id: this.offer.message.id, suggestion_id: one.id };
+    const edit = () => this.edit(one.text, { ...use, edited: false });
+    const send = () => this.session.sender.send(this.conversationId, one.text, { ...use, edited: false });
+    const reads = one.reads_as;
+    const button = h(
+      "button",
+      { class: "chip-send", type: "button", testid: "suggestion", data: { suggestionId: one.id }, title: t("suggestions.send") },
+      h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, one.text),
+      reads ? h("span", { class: "unseen" }, ` ${t("suggestions.reads_as", { name })} `) : null,
+      reads ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, reads.text) : null,
+    );
+    tapOrHold(button, send, edit);
+    const label = t("suggestions.edit", { text: one.text });
+    return h(
+      "li",
+      { class: "chip" },
+      button,
+      h(
+        "button",
+        { class: "chip-edit", type: "button", testid: "suggestion-edit", "aria-label": label, title: t("suggestions.edit_short"), on: { click: edit } },
+        icon("pencil"),
+      ),
+    );
+  }
+}
+
+/** A tap or Enter does one thing; a long press, or the key E, the other. */
+function tapOrHold(button, tap, hold) {
+  let timer = 0;
+  let held = false;
+  const start = () => {
+    held = false;
+    timer = setTimeout(() => ((held = true), hold()), HELD);
+  };
+  const stop = () => clearTimeout(timer);
+  button.addEventListener("pointerdown", (event) => event.pointerType === "touch" && start());
+  for (const event of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(event, stop);
+  button.addEventListener("contextmenu", (event) => held && event.preventDefault());
+  button.addEventListener("click", () => (held ? (held = false) : tap()));
+  button.addEventListener("keydown", (event) => event.key.toLowerCase() === "e" && (event.preventDefault(), hold()));
+}
+
+export const suggestions = define("duo-suggestions", Suggestions);

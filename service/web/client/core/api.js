@@ -1,0 +1,56 @@
+/** HTTP calls of docs/protocol.md. The cookie carries the sign-in; every refusal becomes a `Refused`. */
+
+/** The service said no, or could not be reached (`code` is then "unreachable"). */
+export class Refused extends Error {
+  /** @param {string} code @param {string} message @param {Record<string, any>} details @param {number} status */
+  constructor(code, message, details = {}, status = 0) {
+    super(message);
+    this.code = code;
+    this.details = details;
+    this.status = status;
+  }
+}
+
+const PATIENCE = 15000;
+
+/**
+ * @param {string} method @param {string} path Below `/api`. @param {object} [body]
+ * @returns {Promise<any>} The answer's JSON, null where there is none.
+ */
+async function call(method, path, body) {
+  const headers = { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) };
+  let response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch (cause) {
+    throw new Refused("unreachable", `No answer to ${method} ${path}: ${cause}`);
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  const code = answer?.code ?? (response.status >= 500 ? "internal" : "invalid_input");
+  throw new Refused(code, answer?.message ?? response.statusText, answer?.details ?? {}, response.status);
+}
+
+const at = encodeURIComponent;
+
+export const api = {
+  signUp: (person) => call("POST", "/people", person),
+  signIn: (handle, password) => call("POST", "/sessions", { handle, password }),
+  signOut: () => call("DELETE", "/sessions"),
+  me: () => call("GET", "/me"),
+  changeMe: (changes) => call("PATCH", "/me", changes),
+  find: (text) => call("GET", `/people?search=${at(text)}`),
+  languages: () => call("GET", "/languages"),
+  startWith: (handle) => call("POST", "/conversations", { with: handle }),
+  conversation: (id) => call("GET", `/conversations/${at(id)}`),
+  changeConversation: (id, changes) => call("PATCH", `/conversations/${at(id)}`, changes),
+  before: (id, seq, limit = 50) => call("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
+  tryAgain: (messageId) => call("POST", `/messages/${at(messageId)}/enrichment`),
+  shown: (messageId) => call("POST", `/messages/${at(messageId)}/suggestions/shown`),
+};

@@ -1,0 +1,55 @@
+/** The words of the interface: one dictionary file per language, English underneath. */
+
+import en from "../i18n/en.js";
+
+/** Interface languages, each in a file of its own. */
+export const SPOKEN = ["en", "pt", "es", "fr", "de", "ar"];
+
+const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"]);
+
+let words = en;
+let current = "en";
+
+/** @param {string | null | undefined} tag @returns {"ltr" | "rtl" | "auto"} Writing direction of a language. */
+export function direction(tag) {
+  if (!tag) return "auto";
+  return RIGHT_TO_LEFT.has(tag.toLowerCase().split("-")[0]) ? "rtl" : "ltr";
+}
+
+/** @returns {string} Where times and numbers are written: the browser's own variant of the interface's language. */
+export function region() {
+  return navigator.languages.find((tag) => tag.split("-")[0] === current) ?? current;
+}
+
+/** @returns {string} The interface's language. */
+export function locale() {
+  return current;
+}
+
+/**
+ * Load the dictionary that fits best, and say so on <html>.
+ * @param {(string | null | undefined)[]} wished Tags, best first. @returns {Promise<void>}
+ */
+export async function speak(wished) {
+  const bases = wished.filter(Boolean).map((tag) => /** @type {string} */ (tag).toLowerCase().split("-")[0]);
+  const best = bases.find((base) => SPOKEN.includes(base)) ?? "en";
+  words = best === "en" ? en : (await import(`../i18n/${best}.js`)).default;
+  current = best;
+  document.documentElement.lang = best;
+  document.documentElement.dir = direction(best);
+}
+
+/**
+ * A text of the interface.
+ * @param {keyof typeof en} key @param {Record<string, string | number>} [values] For `{name}`; `count` picks the plural.
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  const entry = /** @type {any} */ (words)[key] ?? /** @type {any} */ (en)[key];
+  const form = typeof entry === "string" ? entry : entry[plural(Number(values.count))] ?? entry.other;
+  return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+function plural(count) {
+  return new Intl.PluralRules(current).select(count);
+}

@@ -1,0 +1,56 @@
+/** Icons, drawn on a 20 by 20 grid with round 1.6 strokes. Decorative: the label is always beside or on the button. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const PATHS = {
+  back: "M12 4.5 6.5 10l5.5 5.5",
+  fold: "M5.5 7.5 10 12l4.5-4.5",
+  send: "M10 16V4.5M5 9l5-5 5 5",
+  settings: "M3 6h8m4 0h2M3 14h2m4 0h8M13 4v4M7 12v4",
+  search: "M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM13 13l3.5 3.5",
+  close: "m5 5 10 10M15 5 5 15",
+  pencil: "m4 16 .7-3.2L13 4.5l2.5 2.5-8.3 8.3L4 16Z",
+  copy: "M7 7V4h9v9h-3M4 7h9v9H4z",
+  done: "m4.5 10.5 3.5 3.5 7.5-8",
+  retry: "M15.5 10a5.5 5.5 0 1 1-1.7-4M14 2.8V6.2h-3.4",
+  down: "M10 4v11.5M5 11l5 5 5-5",
+  replies: "M3.5 4.5h9v6h-5L5 13v-2.5H3.5zM15 8h1.5v6H15v2.3L12.3 14H10",
+  warning: "M10 3.5 17 16H3L10 3.5ZM10 8.5v3.2M10 13.9v.1",
+  sending: "M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM10 6.5V10l2.3 1.6",
+  sent: "m5 10.5 3.2 3.2L15 6.5",
+  delivered: "m2.5 10.5 3 3 6.5-7M9 12.6l1 1 7-7.4",
+  read: "m2.5 10.5 3 3 6.5-7M9 12.6l1 1 7-7.4",
+  failed: "M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM10 6.8v4M10 13v.1",
+  positive: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM7.7 8.2v.3M12.3 8.2v.3M6.9 11.6c1.4 2.2 4.8 2.2 6.2 0",
+  negative: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM7.7 8.2v.3M12.3 8.2v.3M7.1 13.3c1.3-1.7 4.5-1.7 5.8 0",
+};
+
+/** @param {keyof typeof PATHS} name @returns {SVGSVGElement} */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: `icon icon-${name}`, "aria-hidden": "true" })) {
+    svg.setAttribute(key, value);
+  }
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** The mark: two sheets, one in front of the other. @returns {SVGSVGElement} */
+export function mark() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 32 32");
+  svg.setAttribute("class", "mark");
+  svg.setAttribute("aria-hidden", "true");
+  for (const [name, d] of [
+    ["theirs", "M13 9h11a5 5 0 0 1 5 5v7a5 5 0 0 1-1 3v4.5L23.6 26H13a5 5 0 0 1-5-5v-7a5 5 0 0 1 5-5Z"],
+    ["mine", "M8 4h11a5 5 0 0 1 5 5v6a5 5 0 0 1-5 5H8.4L4 23.4V18a5 5 0 0 1-1-3V9a5 5 0 0 1 5-5Z"],
+  ]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    path.setAttribute("class", `mark-${name}`);
+    svg.append(path);
+  }
+  return svg;
+}

@@ -1,0 +1,61 @@
+/** What survives a reload, in localStorage: preferences, drafts, unsent messages. Works without storage too. */
+
+const ROOT = "duologue";
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(`${ROOT}.${key}`) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @returns {boolean} False where the browser keeps nothing. */
+function write(key, value) {
+  try {
+    if (value === null || value === "") localStorage.removeItem(`${ROOT}.${key}`);
+    else localStorage.setItem(`${ROOT}.${key}`, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function keysUnder(prefix) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(`${ROOT}.${prefix}.`));
+  } catch {
+    return [];
+  }
+}
+
+/** How this browser shows things: theme, text size, contrast. `boot.js` reads the same key before first paint. */
+export const prefs = {
+  read: () => ({ theme: "system", text: "normal", contrast: "system", ...read("prefs") }),
+  write: (changes) => write("prefs", { ...prefs.read(), ...changes }),
+};
+
+/** The language last chosen, for the sign-in page. */
+export const lastLanguage = { read: () => read("language"), write: (code) => write("language", code) };
+
+/** Longest message in characters, as the service last said. */
+export const textLimit = { read: () => read("limit") ?? 5000, write: (limit) => write("limit", limit) };
+
+/** One draft per person and conversation. */
+export const drafts = {
+  read: (me, conversation) => read(`draft.${me}.${conversation}`),
+  write: (me, conversation, draft) => write(`draft.${me}.${conversation}`, draft?.text ? draft : null),
+};
+
+/** Unsent messages, one key each, so that two tabs never overwrite each other's. */
+export const outbox = {
+  /** @returns {import("./types.js").Unsent[]} */
+  all: (me) => keysUnder(`unsent.${me}`).map((key) => read(key.slice(ROOT.length + 1))).filter(Boolean),
+  put: (me, entry) => write(`unsent.${me}.${entry.client_id}`, entry),
+  remove: (me, clientId) => write(`unsent.${me}.${clientId}`, null),
+};
+
+/** Forget what one person left here: drafts and unsent messages. */
+export function forget(me) {
+  for (const key of [...keysUnder(`draft.${me}`), ...keysUnder(`unsent.${me}`)]) localStorage.removeItem(key);
+}

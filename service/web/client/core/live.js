@@ -1,0 +1,125 @@
+/** One WebSocket to `/api/live` that comes back by itself: back-off with jitter, heartbeat, `hello` first. */
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 20000;
+const PING_EVERY = 20000;
+const PONG_WITHIN = 8000;
+const NOT_SIGNED_IN = 4401;
+
+/**
+ * @typedef {object} Listener
+ * @property {() => object} hello  The first frame.
+ * @property {(frame: any) => void} frame  One frame has come.
+ * @property {(status: "connecting" | "live" | "waiting") => void} status
+ * @property {() => void} signedOut  The sign-in has ended.
+ * @property {() => Promise<boolean>} stillSignedIn  Asked after a refusal that says nothing.
+ */
+
+/**
+ * How long to wait before the next try, in ms: doubling, capped, the upper half of it random.
+ * @param {number} tries @param {() => number} random
+ */
+export function backOff(tries, random = Math.random) {
+  const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
+  return ceiling / 2 + (ceiling / 2) * random();
+}
+
+export class Live {
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.listener = listener;
+    this.tries = 0;
+    this.open = false;
+    this.stopped = true;
+    this.wake = this.wake.bind(this);
+  }
+
+  start() {
+    this.stopped = false;
+    addEventListener("online", this.wake);
+    document.addEventListener("visibilitychange", this.wake);
+    this.connect();
+  }
+
+  stop() {
+    this.stopped = true;
+    removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    clearTimeout(this.timer);
+    this.drop();
+  }
+
+  /** @param {object} frame @returns {boolean} False where there is no connection; nothing is kept. */
+  send(frame) {
+    if (!this.open) return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Try now instead of after the wait. */
+  wake() {
+    if (this.stopped || document.visibilityState === "hidden") return;
+    if (this.open) this.ping();
+    else if (!this.socket) this.connect();
+  }
+
+  /** The connection seems dead: leave it and come back. */
+  restart() {
+    this.drop();
+    this.later();
+  }
+
+  connect() {
+    clearTimeout(this.timer);
+    this.listener.status("connecting");
+    const url = new URL("/api/live", location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    const socket = new WebSocket(url);
+    this.socket = socket;
+    this.watch = setTimeout(() => this.socket === socket && this.restart(), PONG_WITHIN);
+    socket.onopen = () => socket.send(JSON.stringify(this.listener.hello()));
+    socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data));
+    socket.onclose = ({ code }) => this.socket === socket && this.closed(code);
+  }
+
+  received(frame) {
+    clearTimeout(this.watch);
+    if (frame.type === "ready") {
+      this.open = true;
+      this.tries = 0;
+      this.heartbeat = setInterval(() => this.ping(), PING_EVERY);
+    }
+    this.listener.frame(frame);
+    if (frame.type === "ready") this.listener.status("live");
+  }
+
+  ping() {
+    this.send({ type: "ping" });
+    clearTimeout(this.watch);
+    this.watch = setTimeout(() => this.restart(), PONG_WITHIN);
+  }
+
+  async closed(code) {
+    const wasOpen = this.open;
+    this.drop();
+    if (code === NOT_SIGNED_IN) return this.listener.signedOut();
+    this.later();
+    if (!wasOpen && !(await this.listener.stillSignedIn()) && !this.stopped) this.listener.signedOut();
+  }
+
+  later() {
+    if (this.stopped) return;
+    this.listener.status("waiting");
+    this.timer = setTimeout(() => this.connect(), backOff(this.tries));
+    this.tries += 1;
+  }
+
+  drop() {
+    clearTimeout(this.watch);
+    clearInterval(this.heartbeat);
+    const { socket } = this;
+    this.socket = null;
+    this.open = false;
+    socket?.close();
+  }
+}

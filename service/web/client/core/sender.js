@@ -1,0 +1,132 @@
+/**
+ * Sends messages of mine, one at a time per conversation so that their order is mine. What is not confirmed stays
+ * in localStorage and goes out again with the same `client_id` after a reload or an outage.
+ */
+
+import { newId } from "./id.js";
+import { outbox, textLimit } from "./keep.js";
+
+const ANSWER_WITHIN = 15000;
+const TRIES = 5;
+const PASSING = new Set(["too_many_tries", "unavailable"]);
+
+export class Sender {
+  /** @param {import("./session.js").Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Map<string, {client_id: string, timer: number}>} conversation to what is on its way */
+    this.onTheWay = new Map();
+    /** @type {Map<string, number>} client_id to tries so far */
+    this.tries = new Map();
+  }
+
+  /** Take up what an earlier visit left. */
+  restore() {
+    for (const entry of outbox.all(this.session.me.id)) this.session.dispatch({ type: "queued", entry });
+  }
+
+  /**
+   * @param {string} conversation_id @param {string} text
+   * @param {import("./types.js").SuggestionUse | null} suggestion
+   */
+  send(conversation_id, text, suggestion = null) {
+    const at = new Date().toISOString();
+    this.queue({ client_id: newId(), conversation_id, text, suggestion, at, status: "sending", code: null });
+  }
+
+  /** Try a failed one again, in its old place. */
+  retry(clientId) {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.tries.delete(clientId);
+    if (entry.code === "client_id_reused") {
+      this.discard(clientId);
+      this.send(entry.conversation_id, entry.text, entry.suggestion);
+    } else {
+      this.queue({ ...entry, status: "sending", code: null });
+    }
+  }
+
+  discard(clientId) {
+    this.session.dispatch({ type: "dropped", client_id: clientId });
+    outbox.remove(this.session.me.id, clientId);
+  }
+
+  /** Send whatever may go now. */
+  flush() {
+    const started = new Set(this.onTheWay.keys());
+    for (const entry of this.session.state.unsent) {
+      if (entry.status !== "sending" || started.has(entry.conversation_id)) continue;
+      started.add(entry.conversation_id);
+      this.post(entry);
+    }
+  }
+
+  /** The connection is gone: nothing is on its way any more. */
+  lost() {
+    for (const { timer } of this.onTheWay.values()) clearTimeout(timer);
+    this.onTheWay.clear();
+  }
+
+  /** A message of mine is in the store, whichever frame told so. */
+  confirmed(message) {
+    outbox.remove(this.session.me.id, message.client_id);
+    this.tries.delete(message.client_id);
+    this.arrived(message.conversation_id, message.client_id);
+  }
+
+  /** @param {{ref: string, code: string, details: Record<string, any>}} error */
+  refused({ ref, code, details }) {
+    const entry = this.find(ref);
+    if (!entry) return;
+    const tries = (this.tries.get(ref) ?? 0) + 1;
+    this.tries.set(ref, tries);
+    if (PASSING.has(code) && tries < TRIES) {
+      const wait = 1000 * Math.max(Number(details?.retry_after ?? 0), 2 ** tries);
+      setTimeout(() => this.arrived(entry.conversation_id, ref), wait);
+      return;
+    }
+    if (code === "text_too_long") return this.giveBack(entry, Number(details?.limit ?? 0));
+    this.fail(entry, code);
+  }
+
+  /** Too long to send: the text goes back to the composer. */
+  giveBack(entry, limit) {
+    if (limit) textLimit.write(limit);
+    if (this.session.returned(entry)) this.discard(entry.client_id);
+    else this.fail(entry, "text_too_long");
+    this.arrived(entry.conversation_id, entry.client_id);
+  }
+
+  fail(entry, code) {
+    outbox.put(this.session.me.id, { ...entry, status: "failed", code });
+    this.session.dispatch({ type: "unsent_changed", client_id: entry.client_id, status: "failed", code });
+    this.arrived(entry.conversation_id, entry.client_id);
+  }
+
+  queue(entry) {
+    outbox.put(this.session.me.id, entry);
+    this.session.dispatch({ type: "queued", entry });
+    this.flush();
+  }
+
+  post({ client_id, conversation_id, text, suggestion }) {
+    const frame = { type: "post", ref: client_id, conversation_id, client_id, text };
+    if (!this.session.live.send(suggestion ? { ...frame, suggestion } : frame)) return;
+    const timer = setTimeout(() => this.session.live.restart(), ANSWER_WITHIN);
+    this.onTheWay.set(conversation_id, { client_id, timer });
+  }
+
+  arrived(conversationId, clientId) {
+    const current = this.onTheWay.get(conversationId);
+    if (current?.client_id === clientId) {
+      clearTimeout(current.timer);
+      this.onTheWay.delete(conversationId);
+    }
+    this.flush();
+  }
+
+  find(clientId) {
+    return this.session.state.unsent.find(({ client_id }) => client_id === clientId);
+  }
+}

@@ -1,0 +1,52 @@
+/** What a message's text is made of. Pure. */
+
+const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
+const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\p{RI}|\u200d|\ufe0f|\s)+$/u;
+const HAS_EMOJI = /\p{Extended_Pictographic}|\p{RI}/u;
+const TRAILING = /[.,;:!?)\]}»”’]+$/u;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * Split a text at its http and https links.
+ * @param {string} text @returns {{text: string, href: string | null}[]}
+ */
+export function pieces(text) {
+  const found = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    const address = unpunctuated(match[0]);
+    if (!URL.canParse(address)) continue;
+    if (match.index > end) found.push({ text: text.slice(end, match.index), href: null });
+    found.push({ text: address, href: address });
+    end = match.index + address.length;
+  }
+  if (end < text.length) found.push({ text: text.slice(end), href: null });
+  return found;
+}
+
+/** A closing bracket belongs to the link only if the link opens one. */
+function unpunctuated(address) {
+  const bare = address.replace(TRAILING, "");
+  return bare.includes("(") && address[bare.length] === ")" ? `${bare})` : bare;
+}
+
+/** @param {string} text @returns {boolean} Up to six emoji and nothing else. */
+export function isEmojiOnly(text) {
+  if (text.length > 60 || !HAS_EMOJI.test(text) || !EMOJI_ONLY.test(text)) return false;
+  return [...graphemes.segment(text.replace(/\s/gu, ""))].length <= 6;
+}
+
+/** @param {string} name @returns {string} One or two letters for an avatar. */
+export function initials(name) {
+  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const first = (word) => [...graphemes.segment(word)][0]?.segment ?? "";
+  const letters = words.length > 1 ? first(words[0]) + first(words[words.length - 1]) : first(words[0] ?? "");
+  return letters.toLocaleUpperCase();
+}
+
+/** @param {string} text @returns {number} Characters as the service counts them: code points. */
+export function lengthOf(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

@@ -1,0 +1,55 @@
+/** Start: who am I? Then the conversations, or the way in. */
+
+import { home } from "./components/home.js";
+import { unreachable } from "./components/states.js";
+import { welcome } from "./components/welcome.js";
+import { api } from "./core/api.js";
+import { fill, h } from "./core/dom.js";
+import { speak, t } from "./core/i18n.js";
+import { lastLanguage } from "./core/keep.js";
+import { backOff } from "./core/live.js";
+import { adoptTheme, applyPrefs } from "./core/looks.js";
+import { Session } from "./core/session.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+let tries = 0;
+
+/** Ask the service who I am, and show what follows from that. */
+async function start() {
+  try {
+    await enter(await api.me());
+  } catch (error) {
+    if (error.code === "not_signed_in") return outside();
+    if (!error.code) throw error;
+    const timer = setTimeout(start, backOff((tries += 1)));
+    fill(root, unreachable(() => (clearTimeout(timer), start())));
+  }
+}
+
+/** @param {import("./core/types.js").Me} me */
+async function enter(me) {
+  tries = 0;
+  adoptTheme(me);
+  await speak([me.language, ...navigator.languages]);
+  const session = new Session(me, { signedOut: (reason) => outside(reason) });
+  const show = () => fill(root, home({ session, host: { relabel } }));
+  const relabel = async () => {
+    await speak([session.me.language, ...navigator.languages]);
+    show();
+  };
+  show();
+  session.start();
+}
+
+/** @param {"wished" | "ended"} [reason] */
+async function outside(reason) {
+  if (reason === "wished") history.replaceState(null, "", location.pathname);
+  await speak([lastLanguage.read(), ...navigator.languages]);
+  fill(root, welcome({ entered: enter, notice: reason === "ended" ? t("welcome.ended") : "" }));
+}
+
+applyPrefs();
+addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
+await speak([lastLanguage.read(), ...navigator.languages]);
+fill(root, h("div", { class: "state whole", role: "status", "aria-label": t("state.loading") }));
+await start();

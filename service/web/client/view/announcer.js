@@ -1,0 +1,66 @@
+/**
+ * Says each new message of others once, in my language: when its translation is there, or as written when that takes
+ * too long or cannot be.
+ */
+
+import { announce } from "../core/announce.js";
+import { t } from "../core/i18n.js";
+import { reading } from "./reading.js";
+
+const WAIT = 6000;
+/** More than this at once, after an outage, are counted instead of read out. */
+const MANY = 3;
+
+export class Announcer {
+  /** @param {import("../core/session.js").Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {string | null} The conversation on the screen. */
+    this.open = null;
+    /** @type {Map<string, {message: any, timer: number}>} new, and not said yet */
+    this.waiting = new Map();
+    this.said = new Set();
+    this.stop = session.onFrame((frame) => this.heard(frame));
+  }
+
+  heard(frame) {
+    if (frame.type === "message") this.fresh(frame.message);
+    if (frame.type === "enriched" && this.waiting.has(frame.message.id)) this.ripe(frame.message);
+    if (frame.type === "messages") this.caughtUp(frame);
+  }
+
+  caughtUp({ messages }) {
+    const me = this.session.me.id;
+    const unread = (m) => m.seq > (this.session.state.conversations.get(m.conversation_id)?.mine.read_seq ?? 0);
+    const news = messages.filter((m) => m.author_id !== me && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m));
+    if (news.length <= MANY) return news.forEach((message) => this.fresh(message));
+    for (const { id } of news) this.said.add(id);
+    announce(t("chat.new_messages", { count: news.length }));
+  }
+
+  fresh(message) {
+    if (message.author_id === this.session.me.id || this.said.has(message.id) || this.waiting.has(message.id)) return;
+    const timer = setTimeout(() => this.say(message.id), WAIT);
+    this.waiting.set(message.id, { message, timer });
+    this.ripe(message);
+  }
+
+  /** Say it now, unless its translation is still on the way. */
+  ripe(message) {
+    this.waiting.get(message.id).message = message;
+    const other = this.session.state.conversations.get(message.conversation_id)?.other;
+    if (other && reading(message, this.session.me, other).standing !== "pending") this.say(message.id);
+  }
+
+  say(id) {
+    const entry = this.waiting.get(id);
+    if (!entry) return;
+    clearTimeout(entry.timer);
+    this.waiting.delete(id);
+    this.said.add(id);
+    const other = this.session.state.conversations.get(entry.message.conversation_id)?.other;
+    if (!other) return;
+    const { lead } = reading(entry.message, this.session.me, other);
+    announce(`${other.name}: ${lead.text}`, lead.lang);
+  }
+}

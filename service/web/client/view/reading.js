@@ -1,0 +1,66 @@
+/**
+ * How one message reads: which text is in front, which is behind, and how its translation stands. Pure.
+ *
+ * @typedef {"none" | "pending" | "done" | "missing" | "unsupported" | "failed"} Standing
+ *   none: no translation is needed. missing: enriched, but not for the reader's language.
+ * @typedef {object} Reading
+ * @property {{text: string, lang: string | null}} lead  In front: my language where that is possible.
+ * @property {{text: string, lang: string | null} | null} other  Behind it: the other side's text, once there is one.
+ * @property {Standing} standing
+ * @property {boolean} rough
+ * @property {string} source  Language it was written in, as far as known.
+ * @property {string} target  Language of its reader.
+ * @property {"positive" | "negative" | null} mood
+ */
+
+import { isEmojiOnly } from "../core/text.js";
+
+/** @typedef {import("../core/types.js").Message} Message */
+
+/**
+ * @param {Message} message @param {import("../core/types.js").Me} me
+ * @param {import("../core/types.js").Person} other @returns {Reading}
+ */
+export function reading(message, me, other) {
+  const mine = message.author_id === me.id;
+  const target = mine ? other.language : me.language;
+  const { enrichment, text } = message;
+  const source = enrichment.language ?? message.language;
+  const translation = enrichment.translations?.[target];
+  const standing = standingOf(message, translation, target);
+  const original = { text, lang: source };
+  const translated = standing === "done" ? { text: translation?.text ?? "", lang: target } : null;
+  const swapped = translated && !mine;
+  return {
+    lead: swapped ? translated : original,
+    other: swapped ? original : translated,
+    standing,
+    rough: Boolean(translated && translation?.rough),
+    source,
+    target,
+    mood: moodOf(enrichment),
+  };
+}
+
+/** @returns {Standing} */
+function standingOf(message, translation, target) {
+  if (isEmojiOnly(message.text)) return "none";
+  if (translation) return translation.status === "not_needed" ? "none" : translation.status;
+  if (message.language === target) return "none";
+  return message.enrichment.status === "done" ? "missing" : message.enrichment.status;
+}
+
+function moodOf({ sentiment }) {
+  const label = sentiment?.label ?? null;
+  return label === "neutral" ? null : label;
+}
+
+/**
+ * What a message of mine that is not confirmed yet reads like.
+ * @param {import("../core/types.js").Unsent} entry @param {import("../core/types.js").Me} me
+ * @param {import("../core/types.js").Person} other @returns {Reading}
+ */
+export function readingUnsent(entry, me, other) {
+  const lead = { text: entry.text, lang: me.language };
+  return { lead, other: null, standing: "none", rough: false, source: me.language, target: other.language, mood: null };
+}
