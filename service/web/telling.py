@@ -28,8 +28,8 @@ async def post(
     client_id: str,
     suggestion: SuggestionUse | None = None,
 ) -> Posted:
-    """Commit a message; then both sides have it on all their screens. Sent again: told again, stored once."""
-    posted = await post_message(
+    """Commit a message. `tell_posted` comes next; between the two, the author's own socket is answered."""
+    return await post_message(
         house.store,
         house.settings,
         me_id,
@@ -38,10 +38,13 @@ async def post(
         client_id=client_id,
         suggestion=suggestion,
     )
-    for person_id, message in ((posted.other_id, posted.theirs), (me_id, posted.mine)):
-        frame = MessageNew(conversation_id=conversation_id, rev=message.rev, message=message)
+
+
+async def tell_posted(house: House, posted: Posted) -> None:
+    """Both sides get the message, on all their screens. One sent again is told again, lest a crash hid it."""
+    for person_id, message in ((posted.other_id, posted.theirs), (posted.mine.author_id, posted.mine)):
+        frame = MessageNew(conversation_id=message.conversation_id, rev=message.rev, message=message)
         await house.hub.ring(person_id, frame)
-    return posted
 
 
 async def receipt(

@@ -68,7 +68,9 @@ class Desk:
             client_id=frame.client_id,
             suggestion=frame.suggestion,
         )
-        await self._answer(Posted(ref=frame.ref, message=posted.mine))
+        # Without waiting for room: from commit to bell nothing may come between.
+        self._line.offer(parcel(Posted(ref=frame.ref, message=posted.mine)))
+        await telling.tell_posted(self._house, posted)
 
     async def _typing(self, conversation_id: str) -> None:
         now = time.monotonic()

@@ -87,6 +87,7 @@ class ConversationRoutes(Controller):
             client_id=data.client_id,
             suggestion=data.suggestion,
         )
+        await telling.tell_posted(house, posted)
         return Response(posted.mine, status_code=201 if posted.created else 200)
 
     @get("/{conversation_id:str}/messages")

