@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import changes, views
 from service.actions.access import message_rows
-from service.actions.merge import merge
+from service.actions.merge import made_at, merge
 from service.actions.results import Applied
 from service.domain import Enrichment
 from service.ids import is_id
@@ -63,7 +63,7 @@ def applied(row: Row[Any], enrichment: Enrichment, rev: int | None) -> Applied:
 def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
     enrichment, at = views.enrichment_of(row.body), row.updated_at
     for one in (one for one in batch if one.message_id == row.id):
-        enrichment, at = merge(enrichment, at, one), max(at, one.enriched_at)
+        enrichment, at = merge(enrichment, at, one), made_at(at, one)
     return changes.Change(
         message_id=row.id, conversation_id=row.conversation_id, enrichment=enrichment, at=at
     )

@@ -16,26 +16,32 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
     """What is known after `found`. `known_at` is when a worker made what is known.
 
     A failure never takes away what was done. Of two that are done, the later made one says language,
-    sentiment and suggestions; a translation gives way only to a better one, or to a later one of the same
-    worth.
+    sentiment and suggestions, and the earlier one what that left open; a translation gives way only to a
+    better one, or to a later one of the same worth.
     """
-    newer = found.enriched_at > known_at
+    newer = known.status == "pending" or found.enriched_at > known_at
     translations = _translations(known.translations, found.translations, newer)
-    if found.status == "failed" and known.status != "pending":
-        return msgspec.structs.replace(known, translations=translations)
     if found.status == "failed":
-        return msgspec.structs.replace(
-            known, status="failed", translations=translations, problem=found.problem
-        )
-    if known.status == "done" and not newer:
-        return msgspec.structs.replace(known, translations=translations)
+        return _failed(msgspec.structs.replace(known, translations=translations), found)
+    first, second = (found, known) if newer else (known, found)
     return Enrichment(
         status="done",
-        language=found.language or known.language,
+        language=first.language or second.language,
         translations=translations,
-        sentiment=found.sentiment or known.sentiment,
-        suggestions=found.suggestions or known.suggestions,
+        sentiment=first.sentiment or second.sentiment,
+        suggestions=first.suggestions or second.suggestions,
     )
+
+
+def made_at(known_at: datetime, found: Enriched) -> datetime:
+    """When the merged was made: failures make nothing."""
+    return max(known_at, found.enriched_at) if found.status == "done" else known_at
+
+
+def _failed(known: Enrichment, found: Enriched) -> Enrichment:
+    if known.status != "pending":
+        return known
+    return msgspec.structs.replace(known, status="failed", problem=found.problem)
 
 
 def _translations(

