@@ -14,7 +14,6 @@ from litestar.handlers import HTTPRouteHandler
 CLIENT = Path(__file__).parent / "client"
 INDEX = "index.html"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
-TEXT = {"text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml", "application/json"}
 
 
 def client_files(folder: Path = CLIENT) -> HTTPRouteHandler | None:
@@ -63,5 +62,5 @@ async def _answer(path: Path, request: Request[Any, Any, Any]) -> Response[bytes
 
 
 def _type(path: Path) -> str:
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind in TEXT else kind
+    """Litestar adds the charset to text."""
+    return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"

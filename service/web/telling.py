@@ -7,6 +7,7 @@ from service.actions import (
     change_me,
     changed_since,
     get_conversation,
+    list_conversations,
     mark,
     open_conversation,
     partners_of,
@@ -82,12 +83,17 @@ async def switch_suggestions(house: House, me_id: str, conversation_id: str, on:
 
 
 async def change(house: House, me: Me, *, name: str | None, language: str | None, theme: Theme | None) -> Me:
-    """Change me; partners see a new name or language."""
+    """Change me; partners see a new name or language, and I see what is translated anew."""
+    before = {one.id: one.rev for one in await list_conversations(house.store, me.id)} if language else {}
     changed = await change_me(house.store, me.id, name=name, language=language, theme=theme)
     if (changed.name, changed.language) != (me.name, me.language):
         person = await house.presence.shown(_person(changed))
         for partner in await partners_of(house.store, me.id):
             await house.hub.ring(partner, PersonChanged(person=person))
+    if changed.language != me.language:
+        for conversation in await list_conversations(house.store, me.id):
+            if conversation.rev != before.get(conversation.id):
+                await _show(house, me.id, conversation)
     return changed
 
 

@@ -11,7 +11,7 @@ import msgspec
 from service.actions import changed_since, get_conversation, list_conversations
 from service.domain import Me
 from service.errors import ServiceError, Unavailable
-from service.live import Messages, Ready
+from service.live import ConversationChanged, Messages, Ready
 from service.realtime.line import Line, Parcel, parcel
 from service.web.house import House
 from service.web.live.positions import Positions
@@ -65,7 +65,7 @@ class Sync:
             self.positions.reached(conversation_id, page.rev)
 
     async def keep_up(self) -> None:
-        """Whenever bells may have been lost, send what they would have told. Runs until cancelled."""
+        """Whenever bells may have been lost, send how things stand. Runs until cancelled."""
         while True:
             await self._line.missed.wait()
             self._line.missed.clear()
@@ -76,7 +76,9 @@ class Sync:
                 await asyncio.sleep(1.0)
 
     async def _send_missed(self) -> None:
-        for conversation in await list_conversations(self._house.store, self._me.id):
+        conversations = await list_conversations(self._house.store, self._me.id)
+        for conversation in await self._house.presence.in_all(conversations):
+            await self._line.put(parcel(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
             if position < conversation.rev:
                 await self.send_changes(conversation.id, position)
