@@ -39,7 +39,7 @@ async def talk_of(
     if not is_id(conversation_id):
         raise NotFound("There is no such conversation.")
     query = select(conversations).where(conversations.c.id == conversation_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (await connection.execute(query.with_for_update(key_share=True) if lock else query)).one_or_none()
     if row is None:
         raise NotFound("There is no such conversation.")
     if me_id not in (row.low_id, row.high_id):

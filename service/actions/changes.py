@@ -26,12 +26,15 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock(connection: AsyncConnection, conversation_ids: Iterable[str]) -> dict[str, int]:
     """Hold conversations until the transaction ends, always in the same order, so that no two wait for each
-    other. Gives their `rev`s."""
+    other. Gives their `rev`s.
+
+    Locks here and elsewhere leave keys alone (`key_share`): a row that refers to a locked one can be written.
+    """
     query = (
         select(conversations.c.id, conversations.c.rev)
         .where(conversations.c.id.in_(sorted(set(conversation_ids))))
         .order_by(conversations.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row.id: row.rev for row in await connection.execute(query)}
 

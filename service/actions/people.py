@@ -41,7 +41,7 @@ async def change_me(
         changes["theme"] = checks.theme(theme)
     async with store.writing() as connection:
         query = select(people).where(people.c.id == me_id)
-        before = (await connection.execute(query.with_for_update())).one_or_none()
+        before = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
         if before is None:
             raise NotSignedIn("This person is gone.")
         if not changes:

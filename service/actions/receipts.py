@@ -29,7 +29,7 @@ async def mark(
     mine = (sides.c.conversation_id == conversation_id, sides.c.person_id == me_id)
     async with store.writing(hasty=True) as connection:
         talk = await talk_of(connection, me_id, conversation_id)
-        side = (await connection.execute(select(sides).where(*mine).with_for_update())).one()
+        side = (await connection.execute(select(sides).where(*mine).with_for_update(key_share=True))).one()
         read = max(side.read_seq, min(checks.position(read_seq or 0), talk.last_seq))
         delivered = max(side.delivered_seq, read, min(checks.position(delivered_seq or 0), talk.last_seq))
         if (delivered, read) == (side.delivered_seq, side.read_seq):

@@ -61,6 +61,7 @@ class Sweep:
     client: Client
     bell: Bell
     pending_for: float = PENDING_FOR
+    most: int = MOST
 
     async def lost(self) -> int:
         """Queue lost messages again, and tell both sides of those given up. How many were queued.
@@ -72,7 +73,7 @@ class Sweep:
         before = now - timedelta(seconds=self.pending_for)
         if not await all_sent(self.store) or await self._in_streams():
             return 0
-        ids = await overdue(self.store, before, MOST)
+        ids = await overdue(self.store, before, self.most)
         if not ids:
             return 0
         mended = await mend(self.store, ids, before, now)

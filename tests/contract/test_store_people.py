@@ -237,3 +237,17 @@ def test_last_seen_only_goes_forward(run):
         ]
 
     run(story)
+
+
+def test_changing_language_while_both_write_blocks_nobody(run):
+    async def story(world):
+        for _ in range(10):
+            await world.post(world.ana)
+        languages = ["de", "fr", "it", "nl"] * 3
+        changes = (change_me(world.store, world.ben, language=one) for one in languages)
+        posts = (world.post((world.ben, world.ana)[number % 2]) for number in range(24))
+        ended = await asyncio.gather(*changes, *posts)
+        assert sorted(one.mine.seq for one in ended[12:]) == list(range(11, 35))
+        assert (await find_person(world.store, "ben")).language in languages
+
+    run(story)

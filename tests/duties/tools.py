@@ -1,0 +1,66 @@
+"""Running duties beside a story, and looking at streams."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from service.live import FromServer
+from service.wire.broker import connect
+from service.wire.codec import decoder, encode
+from service.wire.events import Activity, Enriched, MessagePosted
+from service.wire.streams import BODY, ENRICHMENTS, MESSAGES, keys
+
+decode = decoder(MessagePosted | Activity | Enriched)
+
+
+class Bells:
+    """A bell that keeps what it rang: the end of the line in a test, as a socket is in the house."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, FromServer]] = []
+
+    async def ring(self, person_id: str, frame: FromServer) -> None:
+        self.rung.append((person_id, frame))
+
+
+@asynccontextmanager
+async def running(duty: Callable[[asyncio.Event], Awaitable[None]]):
+    """A duty that runs while inside, and has ended well after."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(duty(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 15)
+
+
+@asynccontextmanager
+async def client_of(url: str):
+    client = connect(url)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+async def until(look: Callable[[], Awaitable[object]], seconds: float = 10.0):
+    """What `look` gives, once that is true."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := await look():
+            return found
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        await asyncio.sleep(0.01)
+
+
+async def posted(client, partitions: int = 1) -> list[MessagePosted]:
+    """Everything on the streams `messages`."""
+    rows = [row for key in keys(MESSAGES, partitions) for row in await client.xrange(key)]
+    return [decode(fields[BODY]) for _, fields in rows]
+
+
+async def say(client, event: Enriched) -> None:
+    """Put an enrichment where a worker would."""
+    await client.xadd(keys(ENRICHMENTS, 1)[0], {BODY: encode(event)})
