@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from service.store import hop
 from service.store.errors import StoreSettingsError
 
 READERS = 4
@@ -64,7 +65,11 @@ def make(url: str, patience: float) -> Engines:
 
 def _sqlite(url: URL, patience: float) -> Engines:
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = {"pool_timeout": patience, "max_overflow": 0}
+    options: dict[str, Any] = {
+        "pool_timeout": patience,
+        "max_overflow": 0,
+        "connect_args": {"async_creator_fn": hop.connect},
+    }
     writer = create_async_engine(url, pool_size=1, **options)
     reader = create_async_engine(url, pool_size=READERS, **options)
     for engine in (writer, reader):

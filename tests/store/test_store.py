@@ -210,3 +210,24 @@ def test_urls_without_a_driver_get_ours(tmp_path):
 
     asyncio.run(story())
     assert (tmp_path / "deep" / "er" / "one.db").exists()
+
+
+def test_connections_that_the_server_ended_are_replaced(tmp_path):
+    house = postgres_house(tmp_path)
+    end_all = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    async def story(store):
+        here, other = await world(store, house.settings), await Store.open(house.settings)
+        async with other.writing() as connection:
+            await connection.execute(end_all)
+        assert (await here.post(here.ana)).mine.seq == 1, "idle connections are looked at before use"
+        with pytest.raises(Unavailable):
+            async with store.writing() as connection:
+                await connection.execute(insert(tables.outbox).values(ROW))
+                async with other.writing() as killer:
+                    await killer.execute(end_all)
+                await connection.execute(insert(tables.outbox).values(ROW))
+        assert (await here.post(here.ana)).mine.seq == 2
+        await other.close()
+
+    house.run(story)
