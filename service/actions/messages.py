@@ -1,4 +1,4 @@
-"""Posting a message."""
+"""Posting a message; reading is in `reading`, and found here too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.actions import checks, views
 from service.actions.access import Audience, Talk, audience_of, message_rows, talk_of
 from service.actions.queueing import row_for, turns_before
+from service.actions.reading import changed_since, read_messages
 from service.actions.results import Posted
 from service.actions.suggested import suggested
 from service.domain import Enrichment, Message, SuggestionUse
@@ -20,6 +21,8 @@ from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages
 from service.wire.events import MessagePosted
 from service.wire.settings import Settings
+
+__all__ = ["changed_since", "post_message", "read_messages"]
 
 
 async def post_message(
