@@ -132,7 +132,8 @@ class Presence:
 
     async def _ring(self, person_id: str, *, online: bool, at: datetime | None = None) -> None:
         frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=at)
-        for partner in await self.online(await partners_of(self._store, person_id)):
+        # All partners, online or not: one may be on the way, with a snapshot taken before this.
+        for partner in await partners_of(self._store, person_id):
             await self._hub.ring(partner, frame)
 
     async def _renew(self) -> None:
