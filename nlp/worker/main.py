@@ -11,7 +11,7 @@ from functools import partial
 
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
-from nlp.worker.ports import Build, Pipeline, Skills
+from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.work import consumers
 from service.wire.broker import connect
@@ -36,10 +36,10 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))
 
-    def default() -> Pipeline:
+    def default(say: Say) -> Pipeline:
         from nlp.pipeline import build as build_pipeline  # heavy, so in the model thread and not before
 
-        return build_pipeline(settings)
+        return build_pipeline(settings, say)
 
     with own_name(settings.home) as worker:
         asyncio.run(_work(settings, worker, build or default, ModelThread(batch_limit)))
@@ -64,14 +64,13 @@ async def _work(settings: Settings, worker: str, build: Build, model: ModelThrea
 
 
 async def _load(model: ModelThread, build: Build, presence: Presence) -> Skills:
+    def say(step: str) -> None:  # called in the model thread
+        log.info("%s", step)
+        presence.loading(step)
+
     began = time.monotonic()
-    loading = asyncio.ensure_future(model.open(build))
-    while not loading.done():
-        told = f"loading models, {time.monotonic() - began:.0f} s"
-        presence.loading(told)
-        log.info("%s", told)
-        await asyncio.wait([loading], timeout=3)
-    skills = loading.result()
+    say("loading models")
+    skills = await model.open(lambda: build(say))
     log.info("models loaded in %.1f s", time.monotonic() - began)
     return skills
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from nlp.worker.errors import ResultsMissing
-from nlp.worker.ports import Build, Pipeline, Skills
+from nlp.worker.ports import Pipeline, Skills
 from service.wire.events import Enriched, MessagePosted
 
 R = TypeVar("R")
@@ -34,7 +34,7 @@ class ModelThread:
         self._batch_limit = batch_limit
         self._pipeline: Pipeline | None = None
 
-    async def open(self, build: Build) -> Skills:
+    async def open(self, build: Callable[[], Pipeline]) -> Skills:
         """Load the models. The pipeline itself never leaves its thread: some engines must even die there."""
 
         def load() -> Skills:

@@ -41,4 +41,7 @@ class Skills:
         return f"{len(self.pairs)} language pairs among {', '.join(languages) or 'no languages'}"
 
 
-Build = Callable[[], Pipeline]
+Say = Callable[[str], None]
+"""Told, for people, what is being loaded. May be called from the model thread."""
+
+Build = Callable[[Say], Pipeline]

@@ -122,7 +122,7 @@ def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, t
 def test_while_models_load_the_heartbeat_says_so(house):
     with house.worker(LOAD_SECONDS="2"):
         until(lambda: house.heartbeats())
-        until(lambda: house.heartbeats()[0].detail.startswith("loading models"))
+        until(lambda: house.heartbeats()[0].detail.startswith("loading capitals"))
         assert not house.heartbeats()[0].ready
         until(lambda: house.heartbeats()[0].ready)
 

@@ -18,8 +18,9 @@ from service.wire.settings import Settings
 class Upper:
     """Every call must come from the thread that built it."""
 
-    def __init__(self):
+    def __init__(self, say):
         self.thread = threading.get_ident()
+        say("loading capitals")
         time.sleep(float(os.environ.get("LOAD_SECONDS", "0")))
 
     def __del__(self):
