@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 GRACE = 3.0
 """Seconds that a person may be away, to reload a page, before partners are told."""
 TICK = 0.2
+ASK_WITHIN = 1.0
+"""Seconds that a list of people may wait for a broker that hangs; then only those here count as online."""
 
 
 class Presence:
@@ -63,7 +65,8 @@ class Presence:
         asked = list(dict.fromkeys(people))
         here = frozenset(one for one in asked if one in self._sockets)
         try:
-            return here | await self._register.online(asked)
+            async with asyncio.timeout(ASK_WITHIN):
+                return here | await self._register.online(asked)
         except (RedisError, OSError):
             return here
 

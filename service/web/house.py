@@ -6,9 +6,11 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+
+from redis.exceptions import RedisError
 
 from service.duties import apply, relay, sweep
 from service.realtime.hub import Hub
@@ -71,7 +73,8 @@ async def _heartbeat(house: House, stop: asyncio.Event) -> None:
     """Say that this process serves, until it does not."""
     alive = Heartbeat(part=PART, name=house.name)
     await every(BEAT_EVERY, "heartbeat", lambda: beat(house.client, alive), stop)
-    await withdraw(house.client, PART, house.name)
+    with suppress(RedisError, OSError):  # without a broker it ends by itself
+        await withdraw(house.client, PART, house.name)
 
 
 def _name(settings: Settings) -> str:

