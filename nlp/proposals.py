@@ -1,0 +1,73 @@
+"""Suggestions for a batch: from the reviewed set, translated where the set lacks a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nlp.draft import Draft
+from nlp.embedding import Vectors
+from nlp.language import primary
+from nlp.replies import Proposal, SuggestAsk, Suggester
+from nlp.translation.translator import Ask, Translator
+from service.wire.events import ReadsAs, Suggestion
+
+
+class Replies:
+    """Puts suggestions on drafts. Belongs to the thread of its translator."""
+
+    def __init__(self, suggester: Suggester, translator: Translator) -> None:
+        self._suggester = suggester
+        self._translator = translator
+
+    def suggest(self, drafts: Sequence[Draft], vectors: Mapping[str, Vectors]) -> None:
+        """Fill `suggestions` of each draft: in its first target, each with how the author reads it.
+
+        Args:
+            drafts: messages whose readers want suggestions.
+            vectors: by text, of each message and each turn of context.
+        """
+        found = self._suggester.suggest([_ask(draft, vectors) for draft in drafts])
+        pairs = list(zip(drafts, found, strict=True))
+        known = self._translated([ask for draft, proposals in pairs for ask in _missing(draft, proposals)])
+        for draft, proposals in pairs:
+            draft.suggestions = tuple(_suggestion(one, draft, known) for one in proposals)
+
+    def _translated(self, asks: Sequence[Ask]) -> dict[tuple[str, str], str]:
+        """Text by (text, target), of those that could be translated."""
+        wanted = list(dict.fromkeys(asks))
+        done = zip(wanted, self._translator.translate(wanted), strict=True) if wanted else ()
+        return {(ask.text, ask.target): one.text for ask, one in done if one.text is not None}
+
+
+def _other(draft: Draft) -> str | None:
+    """Language in which the author will read the reply; None where that is the reader's own, or unknown."""
+    other = draft.message.language or draft.guess.language
+    return other if other and primary(other) != primary(draft.message.targets[0]) else None
+
+
+def _ask(draft: Draft, vectors: Mapping[str, Vectors]) -> SuggestAsk:
+    message, reader = draft.message, draft.message.targets[0]
+    return SuggestAsk(
+        text=message.text,
+        vector=vectors[message.text],
+        reader=reader,
+        other=_other(draft) or reader,
+        context=tuple((turn.author_id != message.author_id, vectors[turn.text]) for turn in message.context),
+    )
+
+
+def _missing(draft: Draft, proposals: Sequence[Proposal]) -> list[Ask]:
+    """What the set cannot say in the author's language."""
+    other, reader = _other(draft), draft.message.targets[0]
+    return [Ask(one.text, reader, other) for one in proposals if other and one.reads_as is None]
+
+
+def _suggestion(proposal: Proposal, draft: Draft, translated: Mapping[tuple[str, str], str]) -> Suggestion:
+    other = _other(draft)
+    text = other and (proposal.reads_as or translated.get((proposal.text, other)))
+    return Suggestion(
+        id=proposal.id,
+        language=draft.message.targets[0],
+        text=proposal.text,
+        reads_as=ReadsAs(language=other, text=text) if other and text else None,
+    )
