@@ -6,7 +6,7 @@ import { welcome } from "./components/welcome.js";
 import { api } from "./core/api.js";
 import { fill, h } from "./core/dom.js";
 import { speak, t } from "./core/i18n.js";
-import { lastLanguage } from "./core/keep.js";
+import { lastLanguage, signedIn } from "./core/keep.js";
 import { backOff } from "./core/live.js";
 import { adoptTheme, applyPrefs } from "./core/looks.js";
 import { Session } from "./core/session.js";
@@ -16,6 +16,7 @@ let tries = 0;
 
 /** Ask the service who I am, and show what follows from that. */
 async function start() {
+  if (!signedIn.read()) return outside();
   try {
     await enter(await api.me());
   } catch (error) {
@@ -29,6 +30,8 @@ async function start() {
 /** @param {import("./core/types.js").Me} me */
 async function enter(me) {
   tries = 0;
+  signedIn.write(true);
+  lastLanguage.write(me.language);
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   const session = new Session(me, { signedOut: (reason) => outside(reason) });
@@ -43,6 +46,7 @@ async function enter(me) {
 
 /** @param {"wished" | "ended"} [reason] */
 async function outside(reason) {
+  signedIn.write(false);
   if (reason === "wished") history.replaceState(null, "", location.pathname);
   await speak([lastLanguage.read(), ...navigator.languages]);
   fill(root, welcome({ entered: enter, notice: reason === "ended" ? t("welcome.ended") : "" }));

@@ -3,7 +3,7 @@
 import { h, unseen } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
-import { nameOf } from "../core/languages.js";
+import { inWords, nameOf } from "../core/languages.js";
 import { clock } from "../core/time.js";
 
 /** @typedef {import("../view/timeline.js").Row} Row */
@@ -74,7 +74,7 @@ function standingText(name, text) {
 }
 
 function unsupported(bubble, { source, target }) {
-  const text = t("bubble.unsupported", { source: nameOf(source), target: nameOf(target) });
+  const text = t("bubble.unsupported", { source: inWords(source), target: inWords(target) });
   return h(
     "span",
     { class: "standing standing-unsupported", testid: "translation-state" },

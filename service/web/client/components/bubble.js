@@ -5,7 +5,7 @@ import { announce } from "../core/announce.js";
 import { fill, h, set, still, unseen } from "../core/dom.js";
 import { direction, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
-import { nameOf } from "../core/languages.js";
+import { inWords } from "../core/languages.js";
 import { isEmojiOnly, pieces } from "../core/text.js";
 import { clock } from "../core/time.js";
 import { follows, foot } from "./bubble-foot.js";
@@ -128,7 +128,7 @@ class Bubble extends HTMLElement {
   /** What to do where a pair cannot be translated. */
   explain() {
     const { source, target } = this.row.reading;
-    fill(this.behind, t("bubble.unsupported_help", { source: nameOf(source), target: nameOf(target) }));
+    fill(this.behind, t("bubble.unsupported_help", { source: inWords(source), target: inWords(target) }));
     set(this.behind, { lang: document.documentElement.lang, dir: document.documentElement.dir });
   }
 

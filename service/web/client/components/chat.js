@@ -95,7 +95,7 @@ class Chat extends View {
     if (signature === this.standInSignature) return;
     this.standInSignature = signature;
     this.placeholder.hidden = kind === "none";
-    this.log.hidden = kind !== "none";
+    this.log.toggleAttribute("covered", kind !== "none");
     const made = { failed: () => failed(() => this.load()), loading, empty: () => emptyChat(conversation.other, state.me), none: () => null };
     fill(this.placeholder, made[kind]());
   }

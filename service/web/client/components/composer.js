@@ -4,7 +4,7 @@ import { fill, h, set } from "../core/dom.js";
 import { direction, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { drafts, textLimit } from "../core/keep.js";
-import { nameOf } from "../core/languages.js";
+import { inWords } from "../core/languages.js";
 import { lengthOf } from "../core/text.js";
 import { define, View } from "../core/view.js";
 
@@ -48,9 +48,9 @@ class Composer extends View {
     const same = language === state.me.language;
     const label = same
       ? t("composer.label_same", { name })
-      : t("composer.label", { name, mine: nameOf(state.me.language), theirs: nameOf(language) });
+      : t("composer.label", { name, mine: inWords(state.me.language), theirs: inWords(language) });
     if (this.input.getAttribute("aria-label") !== label) {
-      const placeholder = same ? label : t("composer.placeholder", { mine: nameOf(state.me.language) });
+      const placeholder = same ? label : t("composer.placeholder", { mine: inWords(state.me.language) });
       set(this.input, { "aria-label": label, placeholder, lang: state.me.language });
     }
     if (!this.input.value) set(this.input, { dir: direction(state.me.language) });

@@ -136,7 +136,8 @@ class Log extends View {
 
   hold(anchor) {
     if (!anchor?.element.isConnected) return;
-    this.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.at;
+    const moved = anchor.element.getBoundingClientRect().top - anchor.at;
+    if (Math.abs(moved) >= 0.5) this.scroller.scrollTop += moved;
   }
 
   scrolled() {

@@ -3,7 +3,7 @@
 import { h } from "../core/dom.js";
 import { direction, t } from "../core/i18n.js";
 import { icon, mark } from "../core/icons.js";
-import { nameOf } from "../core/languages.js";
+import { inWords } from "../core/languages.js";
 
 /** Quiet shapes where messages will be. */
 export function loading() {
@@ -26,8 +26,8 @@ export function failed(again) {
 export function emptyChat(other, me) {
   const same = other.language === me.language;
   const says = same
-    ? t("chat.empty_same", { name: other.name, mine: nameOf(me.language) })
-    : t("chat.empty", { name: other.name, mine: nameOf(me.language), theirs: nameOf(other.language) });
+    ? t("chat.empty_same", { name: other.name, mine: inWords(me.language) })
+    : t("chat.empty", { name: other.name, mine: inWords(me.language), theirs: inWords(other.language) });
   return h("div", { class: "state" }, sheets(), h("h2", {}, t("chat.empty_title", { name: other.name })), h("p", {}, says));
 }
 

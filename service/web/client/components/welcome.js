@@ -138,8 +138,7 @@ class Welcome extends HTMLElement {
   }
 
   done({ person }) {
-    lastLanguage.write(person.language);
-    this.entered(person);
+      this.entered(person);
   }
 
   failed({ code, details }) {

@@ -38,6 +38,9 @@ export const prefs = {
 /** The language last chosen, for the sign-in page. */
 export const lastLanguage = { read: () => read("language"), write: (code) => write("language", code) };
 
+/** Whether somebody signed in here: the cookie itself cannot be seen, and asking in vain is an error in the log. */
+export const signedIn = { read: () => Boolean(read("signed_in")), write: (is) => write("signed_in", is || null) };
+
 /** Longest message in characters, as the service last said. */
 export const textLimit = { read: () => read("limit") ?? 5000, write: (limit) => write("limit", limit) };
 

@@ -28,6 +28,11 @@ export function nameOf(tag) {
   return tag ? capital(named(tag, locale()), locale()) : "";
 }
 
+/** @param {string} tag @returns {string} Its name as it stands within a sentence: "portugués" in Spanish. */
+export function inWords(tag) {
+  return named(tag, locale());
+}
+
 /**
  * @param {{languages: string[], pairs: {source: string, target: string}[]} | null} service What it said, if anything.
  * @returns {{known: string[], others: string[]}} Tags to choose from, each sorted by native name: those that the

@@ -36,14 +36,14 @@ export class Live {
 
   start() {
     this.stopped = false;
-    addEventListener("online", this.wake);
+    for (const event of ["online", "offline"]) addEventListener(event, this.wake);
     document.addEventListener("visibilitychange", this.wake);
     this.connect();
   }
 
   stop() {
     this.stopped = true;
-    removeEventListener("online", this.wake);
+    for (const event of ["online", "offline"]) removeEventListener(event, this.wake);
     document.removeEventListener("visibilitychange", this.wake);
     clearTimeout(this.timer);
     this.drop();
@@ -56,7 +56,7 @@ export class Live {
     return true;
   }
 
-  /** Try now instead of after the wait. */
+  /** Something changed: try now instead of after the wait, or see whether the line still stands. */
   wake() {
     if (this.stopped || document.visibilityState === "hidden") return;
     if (this.open) this.ping();

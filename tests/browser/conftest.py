@@ -1,0 +1,66 @@
+"""One real server and one browser for all checks here; enrichments come by the stream, as a worker's do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from service.wire.settings import Settings
+from tests.browser.stage import Stage
+from tests.web.serving import Served, serving
+
+CHROMIUM = shutil.which("chromium")
+ARGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs Chromium; CI must have it."""
+    missing = CHROMIUM is None and not os.environ.get("CI")
+    skip = pytest.mark.skip(reason="Chromium is not installed: sudo apt-get install chromium")
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def served(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("browser")
+    with serving(Settings(home=home, redis_url=valkey, max_text=600)) as one:
+        yield one
+
+
+@pytest.fixture
+def stage(chromium: Browser, served: Served) -> Iterator[Stage]:
+    """People at browsers of their own, and a hand that enriches their messages."""
+    with Stage(chromium, served) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def module(chromium: Browser, served: Served) -> Iterator[Callable[[str], object]]:
+    """Run an expression in a page of the service, where the client's modules can be imported."""
+    page: Page = chromium.new_page()
+    page.goto(f"{served.url}/favicon.svg")
+    yield lambda script: page.evaluate(script)
+    page.close()

@@ -1,0 +1,116 @@
+"""People who sit at browsers, and enrichments that come when a test wants them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from service.wire.codec import encode
+from service.wire.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
+from service.wire.parts import Heartbeat
+from service.wire.streams import ENRICHMENTS, heartbeat_key, stream
+from tests.web.serving import Guest, Served
+
+WORDS = {"viewport": {"width": 1100, "height": 760}, "locale": "en-GB"}
+
+
+class Seat:
+    """A guest with a browser."""
+
+    def __init__(self, browser: Browser, guest: Guest, **context: Any) -> None:
+        self.guest = guest
+        self.problems: list[str] = []
+        self.context: BrowserContext = browser.new_context(**{**WORDS, **context})
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.context.add_cookies([{"name": "duologue", "value": guest.token, "url": guest.served.url}])
+        self.context.add_init_script("localStorage['duologue.signed_in'] ??= 'true'")
+        self.page: Page = self.new_page()
+
+    def new_page(self) -> Page:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        return page
+
+    def open(self, conversation: str) -> None:
+        self.page.goto(f"{self.guest.served.url}/#/c/{conversation}")
+        self.at("composer").wait_for()
+
+    def at(self, name: str) -> Locator:
+        return self.page.get_by_test_id(name)
+
+    def bubble(self, seq: int) -> Locator:
+        return self.page.locator(f'[data-testid="bubble"][data-seq="{seq}"]')
+
+    def say(self, text: str) -> None:
+        self.at("composer").fill(text)
+        self.at("composer").press("Enter")
+
+
+class Stage:
+    """Brings people in, and enriches."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served = browser, served
+        self.seats: list[Seat] = []
+        self.broker = redis.Redis.from_url(served.settings.redis_url)
+
+    def __enter__(self) -> Stage:
+        self.worker()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for seat in self.seats:
+            seat.context.close()
+        self.broker.close()
+        assert [problem for seat in self.seats for problem in seat.problems] == []
+
+    def guest(self, name: str, language: str) -> Guest:
+        return Guest(self.served, name, language)
+
+    def seat(self, guest: Guest, **context: Any) -> Seat:
+        found = Seat(self.browser, guest, **context)
+        self.seats.append(found)
+        return found
+
+    def worker(self, here: bool = True) -> None:
+        """Say that a worker is there, or gone."""
+        key = heartbeat_key("worker", "stage")
+        pairs = (("pt", "en"), ("en", "pt"))
+        beat = Heartbeat(part="worker", name="stage", pairs=pairs)
+        self.broker.set(key, encode(beat), ex=60) if here else self.broker.delete(key)
+
+    def translate(self, message: dict[str, Any], target: str, text: str | None, **more: Any) -> None:
+        """The enrichment that a worker would send: `text` in `target`, or the status given."""
+        mood, replies = more.pop("mood", None), more.pop("replies", ())
+        status = more.pop("status", "done")
+        done = Translation(status=status, text=text, route=(message["language"], target), **more)
+        scores = {"positive": 0.4, "neutral": 0.2, "negative": 0.4}
+        self._send(
+            message,
+            translations={target: done},
+            sentiment=Sentiment(label=mood, scores=scores, engine="e", model="m") if mood else None,
+            suggestions=tuple(
+                Suggestion(id=name, language=target, text=mine, reads_as=ReadsAs(language="pt", text=theirs))
+                for name, mine, theirs in replies
+            ),
+        )
+
+    def fail(self, message: dict[str, Any]) -> None:
+        """An enrichment that came to nothing."""
+        self._send(message, status="failed", problem=Problem(code="engine_error", message="It broke."))
+
+    def _send(self, message: dict[str, Any], **fields: Any) -> None:
+        now = datetime.now(UTC)
+        event = Enriched(
+            message_id=message["id"],
+            conversation_id=message["conversation_id"],
+            author_id=message["author_id"],
+            **{"status": "done", "language": message["language"], **fields},
+            posted_at=now,
+            queued_at=now,
+            enriched_at=now,
+        )
+        self.broker.xadd(stream(ENRICHMENTS, 0), {b"body": encode(event)})

@@ -1,0 +1,180 @@
+"""For everybody: no rule of axe broken on any screen, read out once, everything by keyboard, any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+SIZES = {"phone": (360, 740), "tablet": (768, 1024), "wide": (1440, 900)}
+CLIENT = Path(__file__).parents[2] / "service" / "web" / "client"
+REPLIES = (("thanks", "Thank you!", "Obrigado!"),)
+
+
+def assert_sound(page: Page) -> None:
+    """No violation, and nothing sticks out sideways."""
+    found = Axe().run(page).response["violations"]
+    assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def talk(stage):
+    """A conversation with a bubble of every kind."""
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    stage.translate(ana.post(conversation, "Bom dia"), "en", "Good morning", mood="positive")
+    stage.translate(ana.post(conversation, "Que pena"), "en", "What a pity", mood="negative", rough=True)
+    stage.translate(ana.post(conversation, "Ok"), "en", None, status="unsupported")
+    stage.fail(ana.post(conversation, "Falhou"))
+    stage.translate(sam.post(conversation, "Fine"), "pt", "Tudo bem")
+    ana.post(conversation, "Ainda não")
+    return ana, sam, conversation
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_is_sound(stage, talk, size, theme):
+    ana, sam, conversation = talk
+    width, height = SIZES[size]
+    seat = stage.seat(sam, viewport={"width": width, "height": height}, color_scheme=theme)
+    seat.page.emulate_media(reduced_motion="reduce")
+    seat.page.goto(seat.guest.served.url)
+    expect(seat.at("conversation-item")).to_have_count(1)
+    assert_sound(seat.page)
+    seat.at("find-input").fill(ana.handle)
+    expect(seat.at("find-result")).to_have_count(1)
+    assert_sound(seat.page)
+    seat.open(conversation)
+    expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("Good morning")
+    seat.bubble(1).get_by_test_id("bubble-toggle").click()
+    stage.translate(ana.post(conversation, "Obrigada"), "en", "Thanks", replies=REPLIES)
+    expect(seat.at("suggestion")).to_have_count(1)
+    assert_sound(seat.page)
+    if size == "phone":
+        seat.at("back").click()
+    seat.at("settings-open").click()
+    assert_sound(seat.page)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_the_way_in_is_sound(stage, chromium, language):
+    page = chromium.new_page(viewport={"width": 360, "height": 740}, locale=language)
+    page.goto(stage.served.url)
+    expect(page.get_by_test_id("signup-form")).to_be_visible()
+    assert_sound(page)
+    page.get_by_test_id("submit").click()
+    expect(page.get_by_test_id("field-handle")).to_be_focused()
+    expect(page.get_by_test_id("field-handle")).to_have_attribute("aria-invalid", "true")
+    assert_sound(page)
+    page.close()
+
+
+def test_the_largest_text_in_high_contrast_at_double_zoom_fits_a_phone(stage, talk):
+    _, sam, conversation = talk
+    seat = stage.seat(sam, viewport={"width": 320, "height": 640})
+    seat.context.add_init_script(
+        """localStorage["duologue.prefs"] = '{"text": "huge", "contrast": "more", "theme": "dark"}'"""
+    )
+    seat.open(conversation)
+    expect(seat.bubble(6)).to_be_visible()
+    assert_sound(seat.page)
+    assert seat.at("log").bounding_box()["height"] > 200
+
+
+def test_a_new_message_is_read_out_once_in_my_language(stage, talk):
+    ana, sam, conversation = talk
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
+    seat.page.evaluate(
+        """() => {
+          window.said = [];
+          new MutationObserver((changes) => {
+            for (const { addedNodes } of changes) for (const node of addedNodes) {
+              const region = node.parentElement?.closest("[aria-live=polite], [role=status], [role=alert]");
+              if (region && node.textContent.trim()) window.said.push([node.textContent, node.lang]);
+            }
+          }).observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+    message = ana.post(conversation, "Chego às seis")
+    expect(seat.bubble(7)).to_be_visible()
+    assert seat.page.evaluate("said") == []
+    stage.translate(message, "en", "I arrive at six")
+    expect(seat.bubble(7).get_by_test_id("bubble-lead")).to_have_text("I arrive at six")
+    expect(seat.at("announcer")).to_have_text("Ana: I arrive at six")
+    assert seat.page.evaluate("said") == [["Ana: I arrive at six", "en"]]
+    expect(seat.at("log")).to_have_attribute("aria-live", "off")
+
+
+def test_the_whole_way_by_keyboard(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    seat = stage.seat(sam)
+    seat.page.goto(seat.guest.served.url)
+    keys = seat.page.keyboard
+    seat.at("empty-find").focus()
+    keys.press("Enter")
+    expect(seat.at("find-input")).to_be_focused()
+    keys.type(ana.handle)
+    expect(seat.at("find-result")).to_have_count(1)
+    keys.press("ArrowDown")
+    expect(seat.at("find-result")).to_be_focused()
+    keys.press("Enter")
+    expect(seat.at("composer")).to_be_focused()
+    keys.type("Hello")
+    keys.press("Enter")
+    expect(seat.bubble(1)).to_be_visible()
+    seat.at("settings-open").focus()
+    keys.press("Enter")
+    expect(seat.at("settings")).to_be_visible()
+    keys.press("Escape")
+    expect(seat.at("settings-open")).to_be_focused()
+
+
+def test_a_change_of_language_changes_the_interface_and_keeps_the_place(stage, talk):
+    _, sam, conversation = talk
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    expect(seat.bubble(6)).to_be_visible()
+    seat.at("settings-open").click()
+    seat.at("settings-language").select_option("pt")
+    expect(seat.page.locator("html")).to_have_attribute("lang", "pt")
+    expect(seat.at("settings")).to_have_count(0)
+    expect(seat.at("composer")).to_have_attribute("placeholder", "Mensagem para Ana")
+    expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("Bom dia")
+    seat.page.reload()
+    expect(seat.page.locator("html")).to_have_attribute("lang", "pt")
+
+
+def test_theme_stays(stage):
+    seat = stage.seat(stage.guest("Sam", "en"))
+    seat.page.goto(seat.guest.served.url)
+    seat.at("settings-open").click()
+    with seat.page.expect_response("**/api/me"):
+        seat.at("theme-select").get_by_text("Dark").click()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = seat.page.evaluate(paper)
+    seat.page.reload()
+    assert seat.page.evaluate(paper) == dark == "rgb(13, 19, 22)"
+
+
+def test_unread_shows_in_the_title_and_falls_when_read(stage, talk):
+    _, sam, conversation = talk
+    seat = stage.seat(sam)
+    seat.page.goto(seat.guest.served.url)
+    expect(seat.page).to_have_title("(5) Duologue")
+    seat.page.bring_to_front()
+    seat.open(conversation)
+    expect(seat.page).to_have_title("Duologue")
+
+
+def test_every_module_is_fetched_in_one_go():
+    """A module that is not preloaded costs one round trip for each level of imports."""
+    page = (CLIENT / "index.html").read_text()
+    late = {"boot.js", "main.js", "core/types.js"}
+    modules = {path.relative_to(CLIENT).as_posix() for path in CLIENT.rglob("*.js")}
+    modules = {name for name in modules if not name.startswith("i18n/") and name not in late}
+    assert [name for name in sorted(modules) if f'modulepreload" href="/{name}"' not in page] == []

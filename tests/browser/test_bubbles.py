@@ -1,0 +1,178 @@
+"""What a bubble shows while, and after, its translation is made."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def chat(stage):
+    """Sam reads English, Ana writes Portuguese; Sam's browser has the chat open."""
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    return ana, sam, conversation, seat
+
+
+def test_the_original_is_there_at_once_and_the_translation_takes_its_place(stage, chat):
+    ana, _, conversation, seat = chat
+    message = ana.post(conversation, "Bom dia, tudo bem?")
+    bubble, lead = seat.bubble(1), seat.bubble(1).get_by_test_id("bubble-lead")
+    expect(lead).to_have_text("Bom dia, tudo bem?")
+    expect(lead).to_have_attribute("lang", "pt")
+    expect(bubble.get_by_test_id("translation-state")).to_have_text("translating…")
+    height = bubble.bounding_box()["height"]
+
+    stage.translate(message, "en", "Good morning, all well?", mood="positive")
+    expect(lead).to_have_text("Good morning, all well?")
+    expect(lead).to_have_attribute("lang", "en")
+    expect(lead).to_have_attribute("dir", "ltr")
+    expect(bubble.get_by_test_id("translation-state")).to_have_count(0)
+    expect(bubble.get_by_test_id("sentiment")).to_have_text("Sounds positive")
+    bubble.evaluate("one => Promise.all(one.getAnimations({subtree: true}).map(move => move.finished))")
+    assert abs(bubble.bounding_box()["height"] - height) <= 3
+
+
+def test_the_other_half_is_one_tap_away(stage, chat):
+    ana, _, conversation, seat = chat
+    stage.translate(ana.post(conversation, "Até amanhã!"), "en", "See you tomorrow!")
+    toggle, other = (
+        seat.bubble(1).get_by_test_id("bubble-toggle"),
+        seat.bubble(1).get_by_test_id("bubble-other"),
+    )
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(other).to_be_hidden()
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    expect(toggle).to_be_focused()
+    expect(other).to_have_text("Até amanhã!")
+    expect(other).to_have_attribute("lang", "pt")
+    seat.page.keyboard.press("Enter")
+    expect(other).to_be_hidden()
+
+
+def test_copying_gives_what_is_shown(stage, chat):
+    ana, _, conversation, seat = chat
+    stage.translate(ana.post(conversation, "Obrigada"), "en", "Thank you")
+    bubble = seat.bubble(1)
+    expect(bubble.get_by_test_id("bubble-lead")).to_have_text("Thank you")
+    bubble.hover()
+    bubble.get_by_label("Copy what is shown").click()
+    assert seat.page.evaluate("navigator.clipboard.readText()") == "Thank you"
+    bubble.get_by_test_id("bubble-toggle").click()
+    bubble.get_by_label("Copy what is shown").click()
+    assert seat.page.evaluate("navigator.clipboard.readText()") == "Thank you\nObrigada"
+
+
+def test_a_failed_translation_says_so_and_can_be_asked_for_again(stage, chat):
+    ana, _, conversation, seat = chat
+    message = ana.post(conversation, "Não sei.")
+    stage.fail(message)
+    bubble = seat.bubble(1)
+    expect(bubble).to_have_attribute("data-translation", "failed")
+    expect(bubble.get_by_test_id("translation-state")).to_contain_text("Translation failed")
+    bubble.get_by_test_id("translation-retry").click()
+    expect(bubble).to_have_attribute("data-translation", "pending")
+    stage.translate(message, "en", "I don't know.")
+    expect(bubble.get_by_test_id("bubble-lead")).to_have_text("I don't know.")
+
+
+def test_rough_unsupported_and_not_needed_each_look_like_themselves(stage, chat):
+    ana, _, conversation, seat = chat
+    stage.translate(ana.post(conversation, "Um"), "en", "A", rough=True)
+    stage.translate(
+        ana.post(conversation, "Kaksi"), "en", None, status="unsupported", reason="unsupported_pair"
+    )
+    stage.translate(ana.post(conversation, "Three"), "en", None, status="not_needed")
+    expect(seat.bubble(1).get_by_test_id("translation-state")).to_have_text("rough translation")
+    expect(seat.bubble(2).get_by_test_id("translation-state")).to_contain_text(
+        "No translation from Portuguese to English"
+    )
+    seat.bubble(2).get_by_test_id("bubble-toggle").click()
+    expect(seat.bubble(2).get_by_test_id("bubble-other")).to_contain_text("ask whoever runs the server")
+    expect(seat.bubble(3)).to_have_attribute("data-translation", "none")
+    expect(seat.bubble(3).get_by_test_id("bubble-toggle")).to_have_count(0)
+
+
+def test_i_see_what_the_other_reads_and_how_far_my_message_got(stage, chat):
+    ana, _, conversation, seat = chat
+    seat.say("See you at six")
+    bubble = seat.bubble(1)
+    expect(bubble).to_have_attribute("data-state", "sent")
+    message = ana.http.get(f"/api/conversations/{conversation}/messages").json()["messages"][0]
+    stage.translate(message, "pt", "Até às seis")
+    expect(bubble.get_by_test_id("bubble-lead")).to_have_text("See you at six")
+    bubble.get_by_test_id("bubble-toggle").click()
+    expect(bubble.get_by_test_id("bubble-other")).to_have_text("Até às seis")
+    ana.http.post(f"/api/conversations/{conversation}/receipts", json={"delivered_seq": 1})
+    expect(bubble.get_by_test_id("delivery")).to_have_text("Delivered")
+    ana.http.post(f"/api/conversations/{conversation}/receipts", json={"read_seq": 1})
+    expect(bubble.get_by_test_id("delivery")).to_have_text("Read")
+
+
+def test_text_never_becomes_markup_and_only_web_addresses_become_links(stage, chat):
+    ana, _, conversation, seat = chat
+    ana.post(conversation, "<img src=x onerror=alert(1)> javascript:alert(1) https://example.org/a_(b), ok")
+    lead = seat.bubble(1).get_by_test_id("bubble-lead")
+    expect(lead).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(lead.locator("img")).to_have_count(0)
+    expect(lead.locator("a")).to_have_count(1)
+    expect(lead.locator("a")).to_have_attribute("href", "https://example.org/a_(b)")
+    expect(lead.locator("a")).to_have_attribute("rel", "noopener noreferrer nofollow")
+
+
+def test_right_to_left_halves_keep_their_direction(stage):
+    omar, sam = stage.guest("Omar", "ar"), stage.guest("Sam", "en")
+    conversation = omar.talk_to(sam)
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    stage.translate(omar.post(conversation, "شكرا جزيلا"), "en", "Thank you very much")
+    seat.bubble(1).get_by_test_id("bubble-toggle").click()
+    expect(seat.bubble(1).get_by_test_id("bubble-other")).to_have_attribute("dir", "rtl")
+    expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("dir", "ltr")
+    other = stage.seat(omar)
+    other.open(conversation)
+    expect(other.page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(other.bubble(1).get_by_test_id("bubble-lead")).to_have_text("شكرا جزيلا")
+
+
+def test_scrolled_up_nothing_moves_and_a_button_leads_down(stage, chat):
+    ana, _, conversation, seat = chat
+    for number in range(40):
+        ana.post(conversation, f"Mensagem {number}")
+    expect(seat.bubble(40)).to_be_visible()
+    log = seat.at("log")
+    log.evaluate("log => { log.scrollTop = 600; }")
+    seat.page.wait_for_timeout(50)
+    before = seat.bubble(20).bounding_box()["y"]
+    late = ana.post(conversation, "Tarde")
+    expect(seat.at("new-messages")).to_contain_text("1 new message")
+    stage.translate(late, "en", "Late")
+    expect(seat.bubble(41).get_by_test_id("bubble-lead")).to_have_text("Late")
+    assert abs(seat.bubble(20).bounding_box()["y"] - before) < 1
+    seat.at("new-messages").click()
+    expect(seat.bubble(41)).to_be_in_viewport()
+    expect(seat.at("new-messages")).to_be_hidden()
+
+
+def test_older_messages_come_when_scrolled_to_without_a_jump(stage, chat):
+    ana, sam, conversation, _ = chat
+    for number in range(1, 131):
+        ana.post(conversation, f"Mensagem {number}")
+    seat = stage.seat(sam)
+    sam.http.post(f"/api/conversations/{conversation}/receipts", json={"read_seq": 130})
+    seat.open(conversation)
+    expect(seat.bubble(130)).to_be_in_viewport()
+    assert seat.bubble(1).count() == 0
+    for _ in range(8):
+        seat.at("log").hover()
+        seat.page.mouse.wheel(0, -3000)
+        seat.page.wait_for_timeout(150)
+        if seat.bubble(1).count():
+            break
+    seqs = seat.page.locator('[data-testid="bubble"]').evaluate_all(
+        "all => all.map(one => Number(one.dataset.seq))"
+    )
+    assert seqs == list(range(1, 131))

@@ -1,0 +1,147 @@
+"""A bad line between the browser and the service: nothing is lost, nothing comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+
+
+class Wire:
+    """The line of one browser: it can be cut, and can lose frames."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.loses: Callable[[str], bool] = lambda _: False
+        self.opened = 0
+        self.sockets: list[WebSocketRoute] = []
+
+    def __call__(self, near: WebSocketRoute) -> None:
+        self.opened += 1
+        if not self.up:
+            near.close(code=1001)
+            return
+        far = near.connect_to_server()
+        self.sockets.append(near)
+        near.on_message(far.send)
+        far.on_message(lambda frame: None if self.loses(str(frame)) else near.send(frame))
+
+    def cut(self) -> None:
+        self.up = False
+        for socket in self.sockets:
+            socket.close(code=1001)
+        self.sockets.clear()
+
+
+@pytest.fixture
+def chat(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seat = stage.seat(sam)
+    wire = Wire()
+    seat.context.route_web_socket("**/api/live", wire)
+    seat.open(conversation)
+    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
+    return ana, conversation, seat, wire
+
+
+def seqs(seat) -> list[str]:
+    found: list[str] = seat.at("bubble").evaluate_all("all => all.map(one => one.dataset.seq)")
+    return found
+
+
+def test_what_came_in_the_meantime_is_there_afterwards(chat):
+    ana, conversation, seat, wire = chat
+    ana.post(conversation, "Um")
+    expect(seat.bubble(1)).to_be_visible()
+    wire.cut()
+    for text in ("Dois", "Três", "Quatro"):
+        ana.post(conversation, text)
+    expect(seat.at("connection-state")).to_contain_text("Reconnecting")
+    wire.up = True
+    expect(seat.bubble(4)).to_be_visible(timeout=15_000)
+    assert seqs(seat) == ["1", "2", "3", "4"]
+    expect(seat.at("connection-state")).to_have_text("")
+
+
+def test_lost_frames_are_noticed_and_asked_for(chat):
+    ana, conversation, seat, wire = chat
+    lost: list[str] = []
+
+    def loses(frame: str) -> bool:
+        if '"type":"message"' in frame and len(lost) < 2:
+            lost.append(frame)
+            return True
+        return False
+
+    wire.loses = loses
+    for text in ("Um", "Dois", "Três"):
+        ana.post(conversation, text)
+    expect(seat.bubble(1)).to_be_visible()
+    assert seqs(seat) == ["1", "2", "3"]
+    assert len(lost) == 2
+    assert wire.opened == 1
+
+
+def test_a_message_is_there_before_the_service_answers_and_survives_a_reload(chat):
+    ana, conversation, seat, wire = chat
+    wire.cut()
+    seat.say("First")
+    seat.say("Second")
+    expect(seat.at("bubble")).to_have_count(2)
+    expect(seat.at("bubble").first).to_have_attribute("data-state", "sending")
+    seat.page.reload()
+    wire.up = True
+    expect(seat.bubble(2)).to_have_attribute("data-state", "sent", timeout=15_000)
+    posted = ana.http.get(f"/api/conversations/{conversation}/messages").json()["messages"]
+    assert [one["text"] for one in posted] == ["First", "Second"]
+
+
+def test_a_confirmation_that_got_lost_does_not_send_the_message_twice(chat):
+    ana, conversation, seat, wire = chat
+    wire.loses = lambda frame: '"type":"posted"' in frame or '"type":"message"' in frame
+    seat.say("Once only")
+    bubble = seat.at("bubble")
+    expect(bubble).to_have_attribute("data-state", "sending")
+    count = f"/api/conversations/{conversation}/messages"
+    while not ana.http.get(count).json()["messages"]:
+        pass
+    wire.loses = lambda _: False
+    wire.cut()
+    wire.up = True
+    expect(bubble).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(bubble).to_have_count(1)
+    assert len(ana.http.get(count).json()["messages"]) == 1
+
+
+def test_an_ended_sign_in_leads_to_the_way_in_and_keeps_the_draft(chat):
+    _, _, seat, _ = chat
+    seat.at("composer").fill("half a thou")
+    seat.guest.http.delete("/api/sessions")
+    expect(seat.at("signin-form")).to_be_visible(timeout=15_000)
+    expect(seat.page.get_by_text("nothing you wrote is lost")).to_be_visible()
+    seat.at("field-handle").fill(seat.guest.handle)
+    seat.at("field-password").fill("long enough")
+    seat.at("submit").click()
+    expect(seat.at("composer")).to_have_value("half a thou")
+
+
+def test_without_the_service_the_page_says_so_and_goes_on_by_itself(stage):
+    seat = stage.seat(stage.guest("Ana", "en"))
+    seat.context.route("**/api/me", lambda route: route.abort())
+    seat.page.goto(seat.guest.served.url)
+    expect(seat.at("unreachable")).to_contain_text("does not answer")
+    seat.context.unroute("**/api/me")
+    expect(seat.at("empty-list")).to_be_visible(timeout=15_000)
+
+
+def test_without_a_worker_a_line_says_that_translations_will_follow(stage):
+    stage.worker(here=False)
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    ana.post(conversation, "Olá")
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    expect(seat.at("worker-state").first).to_contain_text("Translations will follow")
+    expect(seat.bubble(1).get_by_test_id("translation-state")).to_have_text("translation will follow")
