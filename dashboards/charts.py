@@ -1,0 +1,235 @@
+"""Charts in one manner: quiet axes, no frame, a tooltip on every mark. Pure: frame in, chart out.
+
+Titles stand above a chart as text (see `panels`), so that they wrap on a narrow screen and can be read aloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from analytics.metrics.axis import Axis
+from dashboards.colours import INK, TEAL
+
+Chart = Any
+"""An Altair chart, of one layer or of several."""
+
+HEIGHT = 240
+ROW = 30
+"""Height of one bar of a ranking, of one row of a heat map."""
+
+_SPANS = {"1m": "%H:%M", "5m": "%H:%M", "15m": "%H:%M", "1h": "%d %b %H:%M", "6h": "%d %b %H:%M"}
+
+
+def values(frame: pl.DataFrame) -> alt.InlineData:
+    """Rows for a chart; times as ISO 8601 in UTC, which the browser shows in its own zone."""
+    return alt.InlineData(
+        values=[{name: _plain(value) for name, value in row.items()} for row in frame.to_dicts()]
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value
+
+
+def _quiet(chart: Chart, height: int) -> Chart:
+    return (
+        chart.properties(height=height)
+        .configure_view(stroke=None)
+        .configure_axis(domain=False, ticks=False, labelPadding=6, titlePadding=10, labelLimit=160)
+        .configure_legend(orient="top", title=None, labelLimit=200, offset=4)
+    )
+
+
+def _time(frame: pl.DataFrame, axis: Axis) -> alt.X:
+    start = _plain(frame.select(pl.col("bucket").min()).item() or axis.start)
+    short = axis.every in ("1m", "5m", "15m", "1h")
+    return alt.X(
+        "bucket:T",
+        title=None,
+        scale=alt.Scale(domain=[start, _plain(axis.end)], nice=False),
+        axis=alt.Axis(
+            grid=False, labelOverlap=True, labelFlush=True, tickCount=6, format="%H:%M" if short else "%-d %b"
+        ),
+    )
+
+
+def when(axis: Axis) -> alt.Tooltip:
+    """The tooltip of a bucket: as exact as its width."""
+    return alt.Tooltip("bucket:T", title="From", format=_SPANS.get(axis.every, "%a %d %b %Y"))
+
+
+def _widen(frame: pl.DataFrame, axis: Axis) -> pl.DataFrame:
+    """Adds `until`, where the bar of a bucket ends, a hair before the next one: milliseconds since 1970.
+
+    A number, because a chart reads only the first field of a range as a time.
+    """
+    width = pl.col("bucket").dt.offset_by(axis.every) - pl.col("bucket")
+    end = pl.lit(axis.end).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(axis.zone)
+    until = pl.min_horizontal(pl.col("bucket") + width * 0.9, end)
+    return frame.with_columns(until.dt.timestamp("ms").cast(pl.Float64).alias("until"))
+
+
+def bars(frame: pl.DataFrame, axis: Axis, series: Mapping[str, tuple[str, str]], unit: str) -> Chart:
+    """Counts per bucket, stacked. `series`: column to (name, colour)."""
+    shown = _stacked(_long(_widen(frame, axis), series, keep=("bucket", "until")))
+    chart = (
+        alt.Chart(values(shown.filter(pl.col("value") > 0)))
+        .mark_rect()
+        .encode(
+            x=_time(frame, axis),
+            x2="until",
+            y=alt.Y("low:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
+            y2="high",
+            color=_colour(series),
+            tooltip=[when(axis), alt.Tooltip("series:N", title="What"), alt.Tooltip("value:Q", title=unit)],
+        )
+    )
+    return _quiet(chart, HEIGHT)
+
+
+def _stacked(shown: pl.DataFrame) -> pl.DataFrame:
+    """Adds `low` and `high`: where each part of a bar begins and ends."""
+    high = pl.col("value").cum_sum().over("bucket", order_by="rank")
+    return shown.with_columns(high.alias("high")).with_columns(
+        (pl.col("high") - pl.col("value")).alias("low")
+    )
+
+
+def _colour(series: Mapping[str, tuple[str, str]]) -> alt.Color:
+    names = [name for name, _ in series.values()]
+    colours = [colour for _, colour in series.values()]
+    legend = alt.Legend(columns=2 if len(names) > 3 else 0) if len(names) > 1 else None
+    return alt.Color("series:N", scale=alt.Scale(domain=names, range=colours), sort=names, legend=legend)
+
+
+def lines(
+    frame: pl.DataFrame,
+    axis: Axis,
+    series: Mapping[str, tuple[str, str]],
+    unit: str,
+    number: str = "~s",
+    domain: Sequence[float] | None = None,
+    zero: bool = False,
+) -> Chart:
+    """Values over time; a gap where there is none. `series`: column to (name, colour)."""
+    shown = _long(frame, series, keep=("bucket",))
+    scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=True, nice=True)
+    base = alt.Chart(values(shown)).encode(
+        x=_time(frame, axis),
+        y=alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4, format=number)),
+        color=_colour(series),
+        tooltip=[
+            when(axis),
+            alt.Tooltip("series:N", title="What"),
+            alt.Tooltip("value:Q", title=unit, format=number),
+        ],
+    )  # fmt: skip
+    dots = alt.OverlayMarkDef(size=36, filled=True)
+    layers = [base.mark_line(strokeWidth=2, interpolate="monotone", point=dots)]
+    if zero:
+        rule = alt.Chart(values(pl.DataFrame({"y": [0]}))).mark_rule(strokeDash=[3, 3], opacity=0.5)
+        layers.insert(0, rule.encode(y="y:Q"))
+    return _quiet(alt.layer(*layers), HEIGHT)
+
+
+def _long(frame: pl.DataFrame, series: Mapping[str, tuple[str, str]], keep: Sequence[str]) -> pl.DataFrame:
+    parts = [
+        frame.select(
+            *keep,
+            pl.lit(name).alias("series"),
+            pl.lit(rank).alias("rank"),
+            pl.col(column).cast(pl.Float64).alias("value"),
+        )
+        for rank, (column, (name, _)) in enumerate(series.items())
+    ]
+    return pl.concat(parts)
+
+
+def ranking(
+    frame: pl.DataFrame, label: str, series: Mapping[str, tuple[str, str]], unit: str, note: str, mode: str
+) -> Chart:
+    """Horizontal bars in the order of the frame, stacked, with the text of column `note` at their ends."""
+    order = frame[label].to_list()
+    base = alt.Chart(values(_long(frame, series, (label,))))
+    y = alt.Y(f"{label}:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
+    drawn = base.mark_bar(cornerRadius=2, height={"band": 0.62}).encode(
+        y=y,
+        x=alt.X("value:Q", stack="zero", title=None, axis=None),
+        color=_colour(series),
+        order=alt.Order("rank:Q"),
+        tooltip=[
+            alt.Tooltip(f"{label}:N", title="For"),
+            alt.Tooltip("series:N", title="What"),
+            alt.Tooltip("value:Q", title=unit),
+        ],
+    )  # fmt: skip
+    height = ROW * max(len(order), 1) + (30 if len(series) > 1 else 4)
+    total = pl.sum_horizontal(*series).cast(pl.Float64).alias("value")
+    ends = alt.Chart(values(frame.select(label, note, total)))
+    text = ends.mark_text(align="left", dx=6, fontSize=12, color=INK[mode]).encode(
+        y=y, x="value:Q", text=f"{note}:N"
+    )
+    return _quiet(alt.layer(drawn, text), height)
+
+
+def heat(
+    frame: pl.DataFrame,
+    x: tuple[str, Sequence[Any]],
+    y: tuple[str, Sequence[Any]],
+    tooltip: Mapping[str, str],
+    mode: str,
+    written: bool = True,
+) -> Chart:
+    """A map of counts in column `value`: the deeper, the more; `written` puts the number into each cell.
+
+    `x` and `y` are columns and the order of their values; `tooltip` maps columns to titles.
+    """
+    most = float(frame.select(pl.col("value").max()).item() or 1)
+    # Slanted labels where columns are narrow; a chart's width is known to the browser only.
+    narrow = f"width < {70 * len(x[1])}" if written else "false"
+    slant = alt.Axis(
+        labelAngle=alt.ExprRef(f"{narrow} ? -35 : 0"),
+        labelAlign=alt.ExprRef(f"{narrow} ? 'left' : 'center'"),
+        orient="top",
+        labelOverlap=not written,
+        labelFlush=False,
+    )
+    base = alt.Chart(values(frame)).encode(
+        x=alt.X(f"{x[0]}:N", sort=list(x[1]), title=None, scale=alt.Scale(domain=list(x[1])),
+                axis=slant),
+        y=alt.Y(f"{y[0]}:N", sort=list(y[1]), title=None, scale=alt.Scale(domain=list(y[1])),
+                axis=alt.Axis(labelFlush=False)),
+        tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in tooltip.items()],
+    )  # fmt: skip
+    strength = alt.Opacity("value:Q", scale=alt.Scale(domain=[0, most], range=[0.1, 1]), legend=None)
+    cells = base.mark_rect(cornerRadius=4, color=TEAL).encode(opacity=strength)
+    height = ROW * len(y[1]) + (64 if written else 36)
+    if not written:
+        return _quiet(cells, height)
+    ink = alt.condition(f"datum.value > {most * 0.6}", alt.value("white"), alt.value(INK[mode]))
+    text = base.mark_text(fontSize=13, fontWeight=600).encode(text="value:Q", color=ink)
+    return _quiet(alt.layer(cells, text), height)
+
+
+def spark(frame: pl.DataFrame, axis: Axis, column: str, title: str) -> Chart:
+    """Small bars without axes: one per bucket."""
+    return (
+        alt.Chart(values(_widen(frame, axis)))
+        .mark_rect(color=TEAL)
+        .encode(
+            x=_time(frame, axis).axis(None),
+            x2="until",
+            y=alt.Y(f"{column}:Q", axis=None),
+            y2=alt.datum(0),
+            tooltip=[when(axis), alt.Tooltip(f"{column}:Q", title=title)],
+        )
+        .properties(height=44)
+        .configure_view(stroke=None)
+    )

@@ -1,0 +1,1 @@
+"""The pages: each draws from frames that `dashboards.data` has loaded."""
