@@ -64,7 +64,9 @@ def make(url: str, patience: float) -> Engines:
 
 
 def _sqlite(url: URL, patience: float) -> Engines:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database or "").parent.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # people's letters are in it
     options: dict[str, Any] = {
         "pool_timeout": patience,
         "max_overflow": 0,

