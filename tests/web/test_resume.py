@@ -66,10 +66,58 @@ def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served,
                         kept.take(await b.next())
                     b.connection.transport.abort()
                     cuts += 1
+                missed = len(a.seen) + 8
+                while len(a.seen) < missed and not posting.done():
+                    await asyncio.sleep(0.001)
             await posting
         assert cuts > 3, "it was cut in the middle"
         assert kept.seqs == list(range(1, total + 1))
         assert kept.position == total
+
+    asyncio.run(flow())
+
+
+def test_sockets_that_open_while_messages_come_miss_none(served, ana, bob, talk):
+    """Subscribed before the snapshot is read: whatever is stored in between comes one way or the other."""
+
+    async def listen(total):
+        kept = Client(talk)
+        async with opened(served, bob.token) as b:
+            await b.send(type="hello", positions={talk: 0})
+            while kept.position < total:
+                kept.take(await b.next())
+
+    async def flow():
+        async with live(served, ana.token) as a:
+            posting = asyncio.create_task(posts(a, talk, 60))
+            listening = []
+            while not posting.done() and len(listening) < 40:
+                listening.append(asyncio.create_task(listen(60)))
+                await asyncio.sleep(0.01)
+            await asyncio.gather(posting, *listening)
+            assert len(listening) > 10
+
+    asyncio.run(flow())
+
+
+def test_a_process_that_hears_nothing_for_a_moment_catches_its_sockets_up(two):
+    """Bells lost on the way are made good by the server: these clients ask for nothing."""
+    one, other = two
+    ana, bob = Guest(one, "Ana"), Guest(other, "Bob")
+    talk = ana.talk_to(bob)
+
+    async def flow():
+        async with live(one, ana.token) as a, live(other, bob.token, {talk: 0}) as b:
+            with redis.Redis.from_url(one.settings.redis_url) as client:
+                for start in range(0, 60, 10):
+                    client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+                    await posts(a, talk, 10, start=start)
+            kept = Client(talk)
+            for frame in b.seen:
+                kept.take(frame)
+            while kept.position < 60:
+                kept.take(await b.next())
+            assert kept.seqs == list(range(1, 61))
 
     asyncio.run(flow())
 
