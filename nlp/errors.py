@@ -1,0 +1,28 @@
+"""What can go wrong while understanding text.
+
+NlpError
+├── EngineMissing    an engine or its files are not on this machine; the text says how to get them
+├── EngineFailed     an engine could not do this task; the next task may work
+│   └── EngineStuck  it gave no answer within the time allowed, and was restarted
+└── PullFailed       files could not be fetched; the text says what to do
+"""
+
+
+class NlpError(Exception):
+    """Root of every error raised by `nlp`."""
+
+
+class EngineMissing(NlpError):
+    """An engine, or a model of it, is not on this machine."""
+
+
+class EngineFailed(NlpError):
+    """An engine could not do a task."""
+
+
+class EngineStuck(EngineFailed):
+    """An engine did not answer in time."""
+
+
+class PullFailed(NlpError):
+    """Model files could not be fetched."""

@@ -1,0 +1,93 @@
+"""The outer form of a message: which parts are language, and which are kept as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from nlp.translation.tokens import Token, is_face, tokens
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a message. Joined, the pieces of a message are the message again."""
+
+    text: str
+    spoken: bool
+    """To be translated; otherwise blanks, emoji, code, bullets, marks."""
+
+
+_FENCE = re.compile(r"(```.*?```|\r\n|\r|\n)", re.S)
+_BULLET = re.compile(r"(?:[-*•–>]\s+|\d{1,2}[.)]\s+)?")
+_WORD = re.compile(r"[^\W\d_]")
+_FEW = 2
+
+
+def lay_out(text: str) -> tuple[Piece, ...]:
+    """Split a message into pieces: by code fences, by lines, and at emoji that stand between two clauses."""
+    pieces: list[Piece] = []
+    for index, part in enumerate(_FENCE.split(text)):
+        pieces += [Piece(part, False)] if index % 2 else _line(part)
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether there is a word outside all tokens."""
+    return bool(_WORD.search(_without(text, tokens(text))))
+
+
+def _without(text: str, found: tuple[Token, ...]) -> str:
+    for token in reversed(found):
+        text = text[: token.start] + " " + text[token.end :]
+    return text
+
+
+def _line(line: str) -> Iterator[Piece]:
+    start = len(line) - len(line.lstrip())
+    bullet = _BULLET.match(line, start)
+    start = bullet.end() if bullet else start
+    yield Piece(line[:start], False)
+    at = start
+    for left, right in _breaks(line, start):
+        yield from _clause(line[at:left])
+        yield Piece(line[left:right], False)
+        at = right
+    yield from _clause(line[at:])
+
+
+def _clause(text: str) -> Iterator[Piece]:
+    core = text.strip()
+    if not core or not is_spoken(core):
+        yield Piece(text, False)
+        return
+    start = text.index(core)
+    yield Piece(text[:start], False)
+    yield Piece(core, True)
+    yield Piece(text[start + len(core) :], False)
+
+
+def _breaks(line: str, start: int) -> Iterator[tuple[int, int]]:
+    """Runs of emoji and faces that begin or end the line, or part it into two clauses."""
+    for left, right in _runs(line, start):
+        before, after = line[start:left], line[right:]
+        if not before.strip() or not after.strip() or _parts_clauses(before, after):
+            yield left, right
+
+
+def _runs(line: str, start: int) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for token in tokens(line):
+        if token.start < start or not token.hard or not is_face(token.text):
+            continue
+        if runs and not line[runs[-1][1] : token.start].strip():
+            runs[-1] = (runs[-1][0], token.end)
+        else:
+            runs.append((token.start, token.end))
+    return runs
+
+
+def _parts_clauses(before: str, after: str) -> bool:
+    if before.rstrip()[-1:] in ".!?…:" or after.lstrip()[:1].isupper():
+        return True
+    return len(before.split()) >= _FEW and len(after.split()) >= _FEW

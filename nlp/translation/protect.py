@@ -1,0 +1,87 @@
+"""Tokens through a translation unharmed: put placeholders for them, and look that each came back once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import msgspec
+
+from nlp.translation.tokens import Token, tokens
+
+# Measured: "XQ1" came back in all of 150 sentences over 8 pairs of both engines; "⟦0⟧", "§1", "{1}", "@1@" did not.
+_STEMS = ("XQ", "ZX", "WQ", "QX")
+
+
+class Masked(msgspec.Struct, frozen=True):
+    """A text with placeholders, and what is due back."""
+
+    text: str
+    held: tuple[tuple[str, str], ...]
+    """(placeholder, token) in order."""
+    due: tuple[Token, ...]
+    """Tokens left in the text, which must come through by themselves."""
+
+
+def mask(text: str, more: frozenset[str] = frozenset()) -> Masked:
+    """Put placeholders for hard tokens, and for tokens whose text is in `more`. Neighbours share one."""
+    stem = next((one for one in _STEMS if one.lower() not in text.lower()), _STEMS[0])
+    found = tokens(text)
+    out, at = "", 0
+    held: list[tuple[str, str]] = []
+    for start, end in _runs(text, [token for token in found if token.hard or token.text in more]):
+        placeholder = f"{stem}{len(held) + 1}"
+        held.append((placeholder, text[start:end]))
+        out += text[at:start] + placeholder
+        at = end
+    due = tuple(token for token in found if not (token.hard or token.text in more))
+    return Masked(out + text[at:], tuple(held), due)
+
+
+def _runs(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for token in found:
+        if runs and not text[runs[-1][1] : token.start].strip():
+            runs[-1] = (runs[-1][0], token.end)
+        else:
+            runs.append((token.start, token.end))
+    return runs
+
+
+def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
+    """The tokens in place of their placeholders, and what is missing, doubled or damaged: good when empty."""
+    lost: set[str] = set()
+    for placeholder, token in masked.held:
+        pattern = re.compile(rf"(?<![^\W_]){placeholder}(?![^\W_])", re.I)
+        if len(pattern.findall(rendered)) != 1:
+            lost.add(token)
+        rendered = pattern.sub(token.replace("\\", r"\\"), rendered)
+    held = tuple(Token(0, 0, token, True) for _, token in masked.held)
+    return rendered, frozenset(lost | _missing((*held, *masked.due), rendered))
+
+
+def split(text: str) -> list[tuple[str, bool]]:
+    """(part, whether it is a token) in order: for translating what lies between tokens by itself."""
+    parts, at = [], 0
+    for token in tokens(text):
+        parts += [(text[at : token.start], False), (token.text, True)]
+        at = token.end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def intact(source: str, target: str) -> bool:
+    """Whether all tokens of `source` are in `target`, each as often."""
+    return not _missing(tokens(source), target)
+
+
+def _missing(wanted: tuple[Token, ...], rendered: str) -> set[str]:
+    """Those of `wanted` that are not in `rendered`. Long ones first, so that none is found inside another."""
+    missing = set()
+    for (text, number), times in sorted(
+        Counter((token.text, token.number) for token in wanted).items(), key=lambda one: -len(one[0][0])
+    ):
+        pattern = rf"(?<!\d){text}(?!\d)" if number else re.escape(text)
+        rendered, found = re.subn(pattern, " ", rendered, count=times)
+        if found < times:
+            missing.add(text)
+    return missing
