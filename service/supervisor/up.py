@@ -94,6 +94,7 @@ class _House:
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for one in waits:
             one.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
 
     async def _close(self) -> None:
         """Readers of the broker first, the broker last: what they finish, they can still hand on."""
