@@ -1,7 +1,7 @@
 /** The last line of a bubble: the fold, how the translation stands, mood, time, how far it got. */
 
 import { h, unseen } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { inWords, nameOf } from "../core/languages.js";
 import { clock } from "../core/time.js";
@@ -125,6 +125,7 @@ function again(bubble, { unsent }) {
   return h(
     "span",
     { class: "again" },
+    unsent.code ? h("span", {}, explain(unsent.code)) : null,
     act("send-retry", t("bubble.try_again"), () => bubble.context.retry(unsent.client_id)),
     act("send-discard", t("bubble.discard"), () => bubble.context.discard(unsent.client_id)),
   );

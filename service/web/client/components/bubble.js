@@ -97,11 +97,18 @@ class Bubble extends HTMLElement {
 
   /** The translation slides in where the original was: no jump, and no motion for those who want none. */
   settle(height) {
-    if (still() || !height) return;
+    if (still() || !height || !this.inView()) return;
     const timing = { duration: 240, easing: "cubic-bezier(.2,.7,.2,1)" };
     this.lead.animate([{ opacity: 0, translate: "0 0.35em" }, { opacity: 1, translate: "0 0" }], timing);
     const now = this.sheet.offsetHeight;
     if (now !== height) this.sheet.animate([{ height: `${height}px` }, { height: `${now}px` }], timing);
+  }
+
+  /** Motion outside the visible part would only move what the reader rests on. */
+  inView() {
+    const frame = this.closest(".scroller")?.getBoundingClientRect();
+    const box = this.getBoundingClientRect();
+    return Boolean(frame) && box.bottom > frame.top && box.top < frame.bottom;
   }
 
   canUnfold() {

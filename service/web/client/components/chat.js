@@ -2,14 +2,13 @@
 
 import { announce } from "../core/announce.js";
 import { fill, h, set } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { nameOf } from "../core/languages.js";
 import { lastSeen } from "../core/time.js";
 import { define, View } from "../core/view.js";
 import { avatar } from "./avatar.js";
 import { composer } from "./composer.js";
-import { connection } from "./connection.js";
 import { emptyChat, failed, loading } from "./states.js";
 import { log } from "./log.js";
 import { suggestions } from "./suggestions.js";
@@ -43,7 +42,7 @@ class Chat extends View {
     this.composer = composer({ session, conversationId });
     this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
     const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
-    this.append(header, connection({ session }), body, h("div", { class: "chat-foot" }, this.suggestions, this.composer));
+    this.append(header, body, h("div", { class: "chat-foot" }, this.suggestions, this.composer));
     session.returned = (entry) => this.takeBack(entry);
     this.load();
   }
@@ -113,7 +112,7 @@ class Chat extends View {
       await this.session.offerReplies(this.conversationId, on);
       announce(on ? t("suggestions.on") : t("suggestions.off"));
     } catch (error) {
-      announce(t(`error.${error.code}`));
+      announce(explain(error.code));
     }
   }
 

@@ -1,7 +1,7 @@
 /** A calm line about what does not work just now: the connection, or the translator. Nothing when all is well. */
 
 import { fill, h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { explain, t } from "../core/i18n.js";
 import { define, View } from "../core/view.js";
 
 /** A break shorter than this is not worth a word. */
@@ -27,9 +27,9 @@ class Connection extends View {
     this.downSince = down ? this.downSince ?? Date.now() : null;
     clearTimeout(this.timer);
     if (down && passed < PATIENCE) this.timer = setTimeout(this.again, PATIENCE - passed + 10);
-    const status = !down ? "live" : navigator.onLine ? (ready ? "reconnecting" : "connecting") : "offline";
+    const status = !down || link.status === "refused" ? link.status : navigator.onLine ? (ready ? "reconnecting" : "connecting") : "offline";
     this.line.dataset.status = status;
-    this.say(this.line, down && passed >= PATIENCE ? t(`connection.${status}`) : "");
+    this.say(this.line, down && passed >= PATIENCE ? line(status) : "");
     const { worker } = languages;
     this.worker.dataset.status = worker;
     const news = !down && (worker === "absent" || worker === "loading");
@@ -40,6 +40,10 @@ class Connection extends View {
     if (line.textContent !== text) fill(line, text);
     line.classList.toggle("shown", Boolean(text));
   }
+}
+
+function line(status) {
+  return status === "refused" ? explain("origin_not_allowed") : t(`connection.${status}`);
 }
 
 export const connection = define("duo-connection", Connection);

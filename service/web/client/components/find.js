@@ -2,7 +2,7 @@
 
 import { api } from "../core/api.js";
 import { fill, h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { nameOf } from "../core/languages.js";
 import { define, View } from "../core/view.js";
@@ -52,7 +52,7 @@ class Find extends View {
       const people = (answer.people ?? answer).filter(({ id }) => id !== this.session.me.id);
       this.show(people, people.length ? t("find.count", { count: people.length }) : t("find.nobody", { text }));
     } catch (error) {
-      this.show([], t(`error.${error.code}`));
+      this.show([], explain(error.code));
     }
   }
 
@@ -78,7 +78,7 @@ class Find extends View {
       this.clear();
       this.found(id);
     } catch (error) {
-      fill(this.status, t(`error.${error.code}`));
+      fill(this.status, explain(error.code));
       this.status.classList.remove("unseen");
     }
   }

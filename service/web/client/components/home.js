@@ -30,7 +30,7 @@ class Home extends View {
     const nav = h("nav", { "aria-label": t("list.title") }, this.list);
     this.aside = h("section", { class: "side" }, head, this.find, nav);
     this.pane = h("div", { class: "pane" });
-    this.append(h("main", {}, this.aside, this.pane));
+    this.append(connection({ session }), h("main", {}, this.aside, this.pane));
     this.announcer = new Announcer(session);
     this.route = () => this.show();
     addEventListener("hashchange", this.route);
@@ -65,7 +65,7 @@ class Home extends View {
       fill(this.pane, view);
       if (session.state.ready) view.arrive();
     } else {
-      fill(this.pane, connection({ session }), nothingChosen(session.me));
+      fill(this.pane, nothingChosen(session.me));
       this.list.querySelector(`[data-conversation-id="${CSS.escape(left ?? "")}"]`)?.focus();
     }
   }

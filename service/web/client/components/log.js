@@ -52,17 +52,22 @@ class Log extends View {
     const thread = state.threads.get(this.conversationId);
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
+    const seen = [thread, conversation, state.unsent, state.me, state.languages.worker];
+    if (this.seen?.every((one, index) => one === seen[index])) return;
+    this.seen = seen;
     const first = !this.shown;
     if (first) this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
     this.shown = true;
     const anchor = this.pinned ? null : this.anchor();
-    const count = thread.messages.length;
     const newest = thread.messages.at(-1);
-    this.draw(timeline(state, this.conversationId, this.unreadAfter), conversation, state);
+    this.mark(newest, conversation, state.me.id);
+    const rows = timeline(state, this.conversationId, this.unreadAfter);
+    this.draw(rows, conversation, state);
+    this.follow(rows.at(-1));
     if (first) this.begin();
     else if (this.pinned) this.stick();
     else this.hold(anchor);
-    this.count(newest, count, state.me.id);
+    this.count(newest, state.me.id);
     fill(this.older, thread.from > 1 ? t("chat.loading_older") : "");
     this.markRead();
   }
@@ -161,12 +166,23 @@ class Log extends View {
     this.loading = false;
   }
 
+  /** What comes in while nobody looks is marked as new when somebody does; writing takes the mark away. */
+  mark(newest, { mine }, me) {
+    if (!newest || newest.seq <= (this.newestSeq ?? Infinity)) return;
+    if (newest.author_id === me) this.unreadAfter = null;
+    else if (!attentive() && this.newestSeq <= mine.read_seq) this.unreadAfter = mine.read_seq;
+  }
+
+  /** What I send, I want to see. */
+  follow(last) {
+    if (last?.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
+    this.lastKey = last?.key ?? "none";
+  }
+
   /** New messages of the other side that came in below the visible part. */
-  count(newest, count, me) {
-    if (this.newestSeq && newest && newest.seq > this.newestSeq) {
-      if (newest.author_id === me) this.toEnd();
-      else if (!this.pinned) this.missed += newest.seq - this.newestSeq;
-    }
+  count(newest, me) {
+    const news = this.newestSeq && newest && newest.seq > this.newestSeq && newest.author_id !== me;
+    if (news && !this.pinned) this.missed += newest.seq - this.newestSeq;
     this.newestSeq = newest?.seq ?? 0;
     this.offerJump();
   }
@@ -183,7 +199,7 @@ class Log extends View {
 
   /** Read is what an attentive reader has had on the screen. */
   markRead() {
-    if (!this.shown || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (!this.shown || !attentive()) return;
     const bottom = this.scroller.getBoundingClientRect().bottom;
     const bubbles = [...this.list.querySelectorAll("duo-bubble[data-side=theirs]")];
     const seen = bubbles.findLast((one) => one.getBoundingClientRect().top + 12 < bottom);
@@ -194,6 +210,11 @@ class Log extends View {
   refreshPending() {
     for (const one of this.list.querySelectorAll("duo-bubble[data-translation=pending]")) one.draw(one.row);
   }
+}
+
+/** @returns {boolean} Somebody is looking at this page. */
+function attentive() {
+  return document.visibilityState === "visible" && document.hasFocus();
 }
 
 export const log = define("duo-log", Log);

@@ -2,7 +2,7 @@
 
 import { announce } from "../core/announce.js";
 import { fill, h } from "../core/dom.js";
-import { t } from "../core/i18n.js";
+import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { lastLanguage, prefs } from "../core/keep.js";
 import { applyPrefs } from "../core/looks.js";
@@ -57,7 +57,7 @@ async function keep(session, changes, where) {
     return true;
   } catch (error) {
     const [name] = Object.keys(changes);
-    where.fail(error.code === "invalid_input" ? t(`error.invalid_${name}`) : t(`error.${error.code}`));
+    where.fail(error.code === "invalid_input" ? t(`error.invalid_${name}`) : explain(error.code));
     return false;
   }
 }
@@ -96,7 +96,7 @@ function leaving(session, close) {
       await session.signOut();
       close();
     } catch (error) {
-      fill(trouble, t(`error.${error.code}`));
+      fill(trouble, explain(error.code));
     }
   };
   return h(

@@ -16,7 +16,6 @@ class Suggestions extends View {
   edit;
 
   build() {
-    this.told = new Set();
     this.list = h("ul", { class: "chips", "aria-label": t("suggestions.title") });
     this.append(this.list);
     this.look = () => this.tell();
@@ -42,9 +41,9 @@ class Suggestions extends View {
   /** Say once that these were on the screen. */
   tell() {
     const id = this.offer?.message.id;
-    if (!id || this.told.has(id) || document.visibilityState !== "visible") return;
-    this.told.add(id);
-    api.shown(id).catch(() => this.told.delete(id));
+    if (!id || this.session.toldShown.has(id) || document.visibilityState !== "visible") return;
+    this.session.toldShown.add(id);
+    api.shown(id).catch(() => this.session.toldShown.delete(id));
   }
 
   chip(one, name) {

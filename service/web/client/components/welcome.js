@@ -3,7 +3,7 @@
 import { api } from "../core/api.js";
 import { announce } from "../core/announce.js";
 import { fill, h, set } from "../core/dom.js";
-import { direction, locale, speak, t } from "../core/i18n.js";
+import { direction, explain, locale, speak, t } from "../core/i18n.js";
 import { mark } from "../core/icons.js";
 import { lastLanguage } from "../core/keep.js";
 import { field } from "./field.js";
@@ -143,8 +143,8 @@ class Welcome extends HTMLElement {
 
   failed({ code, details }) {
     const name = details?.field ?? FIELD_OF[code];
-    if (this.fields[name]) return this.refuse(name, code === "invalid_input" ? t(`error.invalid_${name}`) : t(`error.${code}`));
-    fill(this.trouble, t(`error.${code}`, details));
+    if (this.fields[name]) return this.refuse(name, code === "invalid_input" ? t(`error.invalid_${name}`) : explain(code));
+    fill(this.trouble, explain(code));
   }
 
   refuse(name, text) {

@@ -50,6 +50,11 @@ export function t(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** @param {string} code Of a refusal. @returns {string} A sentence for people, also for codes newer than this client. */
+export function explain(code) {
+  return t(/** @type {any} */ (`error.${code}` in en ? `error.${code}` : "error.internal"));
+}
+
 function plural(count) {
   return new Intl.PluralRules(current).select(count);
 }

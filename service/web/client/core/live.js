@@ -5,12 +5,13 @@ const LONGEST_WAIT = 20000;
 const PING_EVERY = 20000;
 const PONG_WITHIN = 8000;
 const NOT_SIGNED_IN = 4401;
+const FOREIGN = 4403;
 
 /**
  * @typedef {object} Listener
  * @property {() => object} hello  The first frame.
  * @property {(frame: any) => void} frame  One frame has come.
- * @property {(status: "connecting" | "live" | "waiting") => void} status
+ * @property {(status: "connecting" | "live" | "waiting" | "refused") => void} status
  * @property {() => void} signedOut  The sign-in has ended.
  * @property {() => Promise<boolean>} stillSignedIn  Asked after a refusal that says nothing.
  */
@@ -103,6 +104,7 @@ export class Live {
     const wasOpen = this.open;
     this.drop();
     if (code === NOT_SIGNED_IN) return this.listener.signedOut();
+    if (code === FOREIGN) return this.listener.status("refused");
     this.later();
     if (!wasOpen && !(await this.listener.stillSignedIn()) && !this.stopped) this.listener.signedOut();
   }

@@ -28,6 +28,8 @@ export class Session {
     /** @type {(entry: import("./types.js").Unsent) => boolean} Takes a text back that is too long to send. */
     this.returned = () => false;
     this.typed = 0;
+    /** @type {Set<string>} Messages whose suggestions were reported as shown. */
+    this.toldShown = new Set();
     this.live = new Live({
       hello: () => ({ type: "hello", positions: positions(this.state) }),
       frame: (frame) => this.frame(frame),

@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "تسجيل الخروج",
   "settings.sign_out_hint": "تُحذف المسودات والرسائل غير المرسلة من هذا الجهاز.",
 
-  "connection.live": "",
   "connection.connecting": "جارٍ الاتصال…",
-  "connection.reconnecting": "جارٍ إعادة الاتصال… ما تكتبه الآن يُرسل فور عودتنا.",
-  "connection.offline": "أنت غير متصل. ما تكتبه الآن يُرسل عند عودتك.",
-  "worker.absent": "ستأتي الترجمات لاحقًا. تصل الرسائل كما كُتبت إلى أن يعود المترجم.",
+  "connection.reconnecting": "جارٍ إعادة الاتصال… ما تكتبه محفوظ.",
+  "connection.offline": "أنت غير متصل. ما تكتبه محفوظ ويُرسل لاحقًا.",
+  "worker.absent": "ستأتي الترجمات لاحقًا: حتى ذلك الحين تصل الرسائل كما كُتبت.",
   "worker.loading": "المترجم يستعد. ستأتي الترجمات بعد لحظات.",
 
   "state.loading": "جارٍ التحميل",

@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "Abmelden",
   "settings.sign_out_hint": "Entwürfe und nicht gesendete Nachrichten auf diesem Gerät werden entfernt.",
 
-  "connection.live": "",
   "connection.connecting": "Verbindung wird aufgebaut…",
-  "connection.reconnecting": "Verbindung wird wiederhergestellt… Was du jetzt schreibst, geht danach hinaus.",
-  "connection.offline": "Du bist offline. Was du jetzt schreibst, geht hinaus, sobald du zurück bist.",
-  "worker.absent": "Übersetzungen folgen. Nachrichten kommen wie geschrieben an, bis der Übersetzer zurück ist.",
+  "connection.reconnecting": "Neue Verbindung… Was du schreibst, bleibt erhalten.",
+  "connection.offline": "Du bist offline. Was du schreibst, bleibt erhalten und geht später hinaus.",
+  "worker.absent": "Übersetzungen folgen: Bis dahin kommen Nachrichten an wie geschrieben.",
   "worker.loading": "Der Übersetzer macht sich bereit. Übersetzungen folgen gleich.",
 
   "state.loading": "Wird geladen",

@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "Sign out",
   "settings.sign_out_hint": "Drafts and unsent messages on this device are removed.",
 
-  "connection.live": "",
   "connection.connecting": "Connecting…",
-  "connection.reconnecting": "Reconnecting… What you write now is sent as soon as we are back.",
-  "connection.offline": "You are offline. What you write now is sent when you are back.",
-  "worker.absent": "Translations will follow. Messages arrive as they were written until the translator is back.",
+  "connection.reconnecting": "Reconnecting… What you write is kept.",
+  "connection.offline": "You are offline. What you write is kept, and sent later.",
+  "worker.absent": "Translations will follow: until then, messages arrive as written.",
   "worker.loading": "The translator is getting ready. Translations will follow in a moment.",
 
   "state.loading": "Loading",

@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "Cerrar sesión",
   "settings.sign_out_hint": "Se borran los borradores y los mensajes sin enviar de este dispositivo.",
 
-  "connection.live": "",
   "connection.connecting": "Conectando…",
-  "connection.reconnecting": "Reconectando… Lo que escribas ahora se enviará en cuanto volvamos.",
-  "connection.offline": "Estás sin conexión. Lo que escribas ahora se enviará cuando vuelva.",
-  "worker.absent": "Las traducciones llegarán después. Los mensajes llegan tal como se escribieron hasta que vuelva el traductor.",
+  "connection.reconnecting": "Reconectando… Lo que escribas se guarda.",
+  "connection.offline": "Sin conexión. Lo que escribas se guarda y se envía después.",
+  "worker.absent": "Las traducciones llegarán después: hasta entonces, los mensajes llegan tal como se escribieron.",
   "worker.loading": "El traductor se está preparando. Las traducciones llegarán en un momento.",
 
   "state.loading": "Cargando",

@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "Se déconnecter",
   "settings.sign_out_hint": "Les brouillons et les messages non envoyés de cet appareil sont effacés.",
 
-  "connection.live": "",
   "connection.connecting": "Connexion…",
-  "connection.reconnecting": "Reconnexion… Ce que vous écrivez maintenant partira dès notre retour.",
-  "connection.offline": "Vous êtes hors ligne. Ce que vous écrivez maintenant partira à votre retour.",
-  "worker.absent": "Les traductions suivront. Les messages arrivent tels qu’ils ont été écrits jusqu’au retour du traducteur.",
+  "connection.reconnecting": "Reconnexion… Ce que vous écrivez est gardé.",
+  "connection.offline": "Hors ligne. Ce que vous écrivez est gardé et partira plus tard.",
+  "worker.absent": "Les traductions suivront : d’ici là, les messages arrivent tels qu’écrits.",
   "worker.loading": "Le traducteur se prépare. Les traductions suivront dans un instant.",
 
   "state.loading": "Chargement",

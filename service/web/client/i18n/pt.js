@@ -132,11 +132,10 @@ export default {
   "settings.sign_out": "Sair",
   "settings.sign_out_hint": "Rascunhos e mensagens não enviadas neste aparelho são apagados.",
 
-  "connection.live": "",
   "connection.connecting": "Conectando…",
-  "connection.reconnecting": "Reconectando… O que você escrever agora será enviado assim que voltarmos.",
-  "connection.offline": "Você está sem conexão. O que escrever agora será enviado quando ela voltar.",
-  "worker.absent": "As traduções virão depois. As mensagens chegam como foram escritas até o tradutor voltar.",
+  "connection.reconnecting": "Reconectando… O que você escrever fica guardado.",
+  "connection.offline": "Sem conexão. O que você escrever fica guardado e segue depois.",
+  "worker.absent": "As traduções virão depois: até lá, as mensagens chegam como foram escritas.",
   "worker.loading": "O tradutor está se preparando. As traduções virão em um instante.",
 
   "state.loading": "Carregando",
