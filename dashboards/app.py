@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,23 +24,43 @@ HERE = Path(__file__).parent
 REFRESH = timedelta(seconds=5)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name in the menu, its title, its icon, and what draws it."""
+
+    name: str
+    title: str
+    icon: str
+    body: Callable[[View], None]
+
+
 def main() -> None:
-    """Draw the page that is open."""
-    st.set_page_config("Duologue dashboard", str(HERE / "icon.svg"), layout="wide")
+    """Draw the page that is open, with a menu of all pages."""
+    st.set_page_config("Duologue dashboard", str(HERE / "icon.svg"), layout="wide", menu_items={})
     st.html(HERE / "style.css")
     st.logo(str(HERE / "logo.svg"), size="large", icon_image=str(HERE / "icon.svg"))
-    place = told()
     pages = [
-        st.Page(_page(place, "Overview", _overview), title="Overview", icon=":material/monitoring:",
-                url_path="overview", default=True),
-        st.Page(_page(place, "Languages and translation", _translation), title="Translation",
-                icon=":material/translate:", url_path="translation"),
-        st.Page(_page(place, "Sentiment", _sentiment), title="Sentiment", icon=":material/mood:",
-                url_path="sentiment"),
-        st.Page(_page(place, "Replies", _replies), title="Replies", icon=":material/quickreply:",
-                url_path="replies"),
-    ]  # fmt: skip
+        st.Page(_opens(path), title=page.name, icon=page.icon, url_path=path, default=path == "overview")
+        for path, page in PAGES.items()
+    ]
     st.navigation(pages, position="top").run()
+
+
+def show(path: str) -> None:
+    """Draw one page with its filters."""
+    page, place = PAGES[path], told()
+    try:
+        there = _contents(Lake(place.lake))
+    except AnalyticsError:
+        there = {}
+    origins, spoken = there.get("origins"), there.get("languages")
+    demo_there = origins is not None and bool(origins["demo"].any())
+    choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there)
+    _refreshed(place, page, choice)
+
+
+def _opens(path: str) -> Callable[[], None]:
+    return lambda: show(path)
 
 
 def _overview(view: View) -> None:
@@ -62,19 +83,12 @@ def _replies(view: View) -> None:
     replies.draw(view, panels.loading(lambda: data.suggestions(view.question)))
 
 
-def _page(place: Place, title: str, body: Callable[[View], None]) -> Callable[[], None]:
-    def page() -> None:
-        try:
-            there = _contents(Lake(place.lake))
-        except AnalyticsError:
-            there = {}
-        origins, spoken = there.get("origins"), there.get("languages")
-        demo_there = origins is not None and bool(origins["demo"].any())
-        choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there)
-        _refreshed(place, title, choice, body)
-
-    page.__name__ = title.split()[0].lower()
-    return page
+PAGES = {
+    "overview": Page("Overview", "Overview", ":material/monitoring:", _overview),
+    "translation": Page("Translation", "Languages and translation", ":material/translate:", _translation),
+    "sentiment": Page("Sentiment", "Sentiment", ":material/mood:", _sentiment),
+    "replies": Page("Replies", "Replies", ":material/quickreply:", _replies),
+}
 
 
 def _contents(lake: Lake) -> Frames:
@@ -82,12 +96,12 @@ def _contents(lake: Lake) -> Frames:
 
 
 @st.fragment(run_every=REFRESH)
-def _refreshed(place: Place, title: str, choice: Choice, body: Callable[[View], None]) -> None:
+def _refreshed(place: Place, page: Page, choice: Choice) -> None:
     """The part of a page that is drawn anew every few seconds."""
     lake = Lake(place.lake)
-    panels.heading(title, choice.in_words(), lake.as_of(), choice.zone)
+    panels.heading(page.title, choice.in_words(), lake.as_of(), choice.zone)
     try:
-        _draw(lake, place, choice, body)
+        _draw(lake, place, choice, page.body)
     except AnalyticsError as error:
         panels.failed(str(error))
 
@@ -96,7 +110,7 @@ def _draw(lake: Lake, place: Place, choice: Choice, body: Callable[[View], None]
     there = _contents(lake)
     origins = there["origins"]
     if origins.is_empty():
-        panels.no_messages(place.chat)
+        panels.no_messages(place.chat, collected=lake.as_of() is not None)
         return
     scope = choice.scope(datetime.now(UTC))
     question = Question(

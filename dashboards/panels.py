@@ -69,15 +69,17 @@ def nothing(text: str) -> None:
     st.markdown(f":gray[:material/horizontal_rule: {text}]")
 
 
-def no_messages(chat: str) -> None:
-    """In place of a page: the lake is empty."""
+def no_messages(chat: str, collected: bool) -> None:
+    """In place of a page: the lake is empty. `collected`: a collector has run here."""
     with st.container(border=True, key="empty"):
         st.markdown("## :material/forum: No messages yet")
+        if not collected:
+            st.markdown("No collector has run here so far. Start all parts at once with `duologue up`.")
         st.markdown(
-            f"Figures appear here seconds after somebody writes. Open the chat at [{chat}]({chat}), "
+            f"Figures appear seconds after somebody writes: open the chat at [{chat}]({chat}), "
             "or fill it with example conversations:"
         )
-        st.code("duologue demo", language="shell")
+        st.code("duologue demo", language=None)
 
 
 def nothing_chosen(origins: pl.DataFrame, demo: bool, zone: str) -> None:

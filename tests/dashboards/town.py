@@ -32,7 +32,8 @@ def _conversation(world: World, rng: random.Random, number: int, prefix: str) ->
     for turn in range(rng.randrange(5, 14)):
         who, language, target = sides[turn % 2 if rng.random() < 0.85 else 0]
         sour = number % 9 == 4 and turn > 2
-        mood = rng.choices(["positive", "neutral", "negative", None], [1, 2, 9, 1] if sour else [4, 4, 1.3, 1])[0]
+        weights = [1, 2, 9, 1] if sour else [4, 4, 1.3, 1]
+        mood = rng.choices(["positive", "neutral", "negative", None], weights)[0]
         message = world.say(who, at, conversation=f"{prefix}-c{number}", language=language, target=target)
         _enrich(world, rng, message, language, target, mood)
         if rng.random() < 0.6:
@@ -44,7 +45,8 @@ def _enrich(world, rng, message, language, target, mood) -> None:
     pair = (language, target)
     wait = rng.lognormvariate(-0.7, 0.6)
     if pair in NO_WAY:
-        world.enrich(message, mood=mood, outcome="unsupported", reason="unsupported_pair", intents=INTENTS[:3])
+        refused = {"outcome": "unsupported", "reason": "unsupported_pair"}
+        world.enrich(message, mood=mood, intents=INTENTS[:3], **refused)
     elif rng.random() < 0.02:
         world.enrich(message, mood=mood, outcome="failed", reason="engine_error")
     elif rng.random() > 0.01:

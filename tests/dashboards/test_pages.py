@@ -1,0 +1,162 @@
+"""Each page, run by Streamlit's own test runner, with and without data."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.lake import ALIVE
+from dashboards.place import Place, arguments, told
+from dashboards.run import command
+from service.wire.settings import Settings
+from tests.analytics.world import World
+from tests.dashboards.town import town
+
+APP = Path(__file__).parents[2] / "dashboards" / "app.py"
+PAGES = ("overview", "translation", "sentiment", "replies")
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setenv("DUOLOGUE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    return tmp_path / "lake"
+
+
+def one_page(path: str) -> None:
+    from dashboards.app import show
+
+    show(path)
+
+
+def open_page(path: str, **query: str) -> AppTest:
+    page = AppTest.from_function(one_page, kwargs={"path": path}, default_timeout=30)
+    for key, value in query.items():
+        page.query_params[key] = value
+    page.run()
+    assert not page.exception, [one.message for one in page.exception]
+    return page
+
+
+def figures(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def text(page: AppTest) -> str:
+    parts = (page.markdown, page.caption, page.warning, page.error, page.title, page.header)
+    return "\n".join(str(one.value) for part in parts for one in part)
+
+
+@pytest.fixture
+def talk(root):
+    """Today: three messages, two of them translated; one suggestion shown and taken."""
+    world = World(start=datetime.now(UTC) - timedelta(minutes=3))
+    first = world.tell("ana", 0, mood="positive", intents=("thanks", "later"), wait=2)
+    world.tell("ben", 1, language="pt", target="en", mood="negative", wait=4)
+    world.tell("ana", 2, outcome="failed", reason="engine_error")
+    world.act("suggestions_shown", 0.5, message_id=first, count=2)
+    world.act("suggestion_sent", 1, message_id=first, suggestion_id="thanks")
+    world.write(root)
+    (root / ALIVE).touch()
+    return root
+
+
+def test_the_app_opens_with_the_overview(talk):
+    page = AppTest.from_file(APP, default_timeout=30).run()
+    assert not page.exception
+    assert [one.value for one in page.title] == ["Overview"]
+    assert figures(page)["Messages"] == "3"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_data_every_page_says_what_to_do(root, name):
+    page = open_page(name)
+    assert "No messages yet" in text(page) and "duologue up" in text(page)
+    assert [one.value for one in page.code] == ["duologue demo"]
+    assert not page.metric
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("overview", {"Messages": "3", "People": "2", "Conversations": "1", "Net mood": "0"}),
+        ("translation", {"Needed": "3", "Translated": "66.7 %", "Wait, median": "3.0 s", "Waiting": "0"}),
+        ("sentiment", {"Positive": "50 %", "Negative": "50 %", "Scored": "2"}),
+        ("replies", {"Shown": "1", "Accepted": "1", "Acceptance": "100 %", "Edited": "0 %"}),
+    ],
+)
+def test_key_figures_are_those_of_the_lake(talk, name, wanted):
+    shown = figures(open_page(name))
+    assert {label: shown[label] for label in wanted} == wanted
+
+
+def test_failures_are_told_with_their_reason(talk):
+    assert "1 × English → Portuguese.** The translation engine failed" in text(open_page("translation"))
+
+
+def test_what_cannot_be_told_is_a_dash_and_not_a_zero(root):
+    world = World(start=datetime.now(UTC) - timedelta(minutes=3))
+    world.tell("ana", 0, target="en", outcome="not_needed")
+    world.write(root)
+    shown = figures(open_page("translation"))
+    assert (shown["Needed"], shown["Translated"], shown["Wait, median"]) == ("0", "–", "–")
+
+
+def test_filters_come_from_the_url(talk):
+    page = open_page("overview", lang="Portuguese", range="Last hour")
+    assert figures(page)["Messages"] == "1"
+    assert "Last hour · written in Portuguese" in text(page)
+
+
+def test_demo_data_can_be_left_out(talk):
+    demo = World(start=datetime.now(UTC) - timedelta(minutes=3), demo=True)
+    demo.tell("dem", 0, conversation="d")
+    demo.write(talk)
+    page = open_page("overview")
+    assert figures(page)["Messages"] == "4"
+    page.toggle(key="demo").set_value(False).run()
+    assert figures(page)["Messages"] == "3"
+
+
+def test_only_demo_data_and_demo_switched_off_says_so(root):
+    town(root, conversations=2, demo=True)
+    assert "only demo data" in text(open_page("overview", demo="false"))
+
+
+def test_nothing_in_the_range_says_when_the_last_message_was(root):
+    world = World(start=datetime(2020, 5, 17, 8, 0, tzinfo=UTC))
+    world.tell("ana", 0)
+    world.write(root)
+    page = open_page("overview", range="Last 7 days")
+    assert "17 May 2020" in text(page) and not page.metric
+    page.selectbox(key="range").set_value("all").run()
+    assert figures(page)["Messages"] == "1"
+
+
+def test_a_damaged_lake_is_told_and_no_traceback_shown(talk):
+    next(talk.glob("messages/*/*/*.parquet")).write_bytes(b"no parquet")
+    page = open_page("overview")
+    assert "cannot be read" in page.error[0].value and "duologue doctor" in page.error[0].value
+
+
+def test_a_collector_that_stopped_is_told(talk):
+    os.utime(talk / ALIVE, (0, 0))
+    assert "the collector does not run" in text(open_page("overview"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_busy_town_draws_every_page(root, name):
+    town(root, conversations=30)
+    page = open_page(name)
+    assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) >= 3
+
+
+def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
+    settings = Settings(home=tmp_path, dashboard_port=9999, host="0.0.0.0")
+    argv = command(settings)
+    assert {"--browser.gatherUsageStats=false", "--server.port=9999", "--server.address=0.0.0.0"} <= set(argv)
+    place = told(argv[argv.index("--") + 1 :])
+    assert place == Place(tmp_path / "lake", "http://127.0.0.1:8000")
+    assert told(arguments(place)) == place
