@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> Litestar:
         request_class=JsonRequest,
         request_max_body_size=largest(settings),
         openapi_config=_openapi(),
+        debug=False,
         logging_config=None,
     )
 

@@ -36,10 +36,10 @@ def test_a_field_that_is_wrong_or_missing_is_named(served, body, field):
     assert refused(httpx.post(f"{served.url}/api/people", json=body), 400, "invalid_input")["field"] == field
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "after=-1", "before=x"])
-def test_a_query_that_is_wrong_is_named(ana, talk, query):
-    answer = ana.http.get(f"/api/conversations/{talk}/messages?{query}")
-    assert refused(answer, 400, "invalid_input")["field"] == query.partition("=")[0]
+def test_a_query_that_is_wrong_is_named(ana, talk):
+    for query in ("limit=0", "limit=201", "limit=x", "after=-1", "before=x"):
+        answer = ana.http.get(f"/api/conversations/{talk}/messages?{query}")
+        assert refused(answer, 400, "invalid_input")["field"] == query.partition("=")[0]
 
 
 @pytest.mark.parametrize(
