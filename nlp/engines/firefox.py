@@ -106,25 +106,25 @@ def _pulled(root: Path) -> Iterator[tuple[tuple[str, str], Path]]:
 
 
 def _complete(folder: Path) -> bool:
-    return _file(folder, "model.") is not None and _vocabularies(folder) is not None
+    return _file(folder, "model") is not None and _vocabularies(folder) is not None
 
 
 def _file(folder: Path, start: str) -> Path | None:
-    return next(iter(sorted(folder.glob(f"{start}*.bin" if start != "vocab." else "vocab.*.spm"))), None)
+    return next(iter(sorted(folder.glob(f"{start}.*"))), None)
 
 
 def _vocabularies(folder: Path) -> tuple[Path, Path] | None:
-    shared = _file(folder, "vocab.")
+    shared = _file(folder, "vocab")
     if shared:
         return shared, shared
-    source, target = (next(iter(sorted(folder.glob(f"{one}vocab.*.spm"))), None) for one in ("src", "trg"))
+    source, target = (_file(folder, f"{side}vocab") for side in ("src", "trg"))
     return (source, target) if source and target else None
 
 
 def _load(folder: Path) -> Translator:
     from fxtranslate import Translator
 
-    model, vocabularies, shortlist = _file(folder, "model."), _vocabularies(folder), _file(folder, "lex.")
+    model, vocabularies, shortlist = _file(folder, "model"), _vocabularies(folder), _file(folder, "lex")
     if model is None or vocabularies is None:
         raise EngineMissing(f"files of {folder.name} have gone: run `duologue models pull` again")
     try:

@@ -6,6 +6,7 @@ Never downloads while serving: what a name stands for must have been pulled befo
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -91,24 +92,28 @@ class HubEngine:
         self._loaded.clear()
 
     def _generate(self, pair: tuple[str, str], texts: list[str]) -> list[str]:
-        """Long ones together, short ones together: a batch is as slow as its longest."""
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        done: dict[int, str] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            done |= dict(zip(batch, self._batch(pair, [texts[index] for index in batch]), strict=True))
-        return [done[index] for index in range(len(texts))]
+        """Texts of a size together: a batch is as slow as its longest, and none may run longer than alone."""
+        sizes: dict[int, list[str]] = {}
+        for text in texts:
+            sizes.setdefault(_size(text), []).append(text)
+        done: dict[str, str] = {}
+        for size, alike in sizes.items():
+            for start in range(0, len(alike), BATCH):
+                batch = alike[start : start + BATCH]
+                done |= dict(zip(batch, self._batch(pair, batch, 2 * size), strict=True))
+        return [done[text] for text in texts]
 
-    def _batch(self, pair: tuple[str, str], texts: list[str]) -> list[str]:
+    def _batch(self, pair: tuple[str, str], texts: list[str], room: int) -> list[str]:
         import torch
 
         tokenizer, model = self._load(pair)
         inputs = tokenizer(
             texts, return_tensors="pt", padding=True, truncation=True, max_length=_LONGEST_TOKENS
         )
-        room = min(_LONGEST_TOKENS, 2 * int(inputs["input_ids"].shape[1]) + 16)
         with torch.no_grad():
-            out = model.generate(**inputs, num_beams=1, do_sample=False, max_new_tokens=room)
+            out = model.generate(
+                **inputs, num_beams=1, do_sample=False, max_new_tokens=min(room, _LONGEST_TOKENS)
+            )
         decoded: list[str] = tokenizer.batch_decode(out, skip_special_tokens=True)
         return decoded
 
@@ -156,6 +161,11 @@ def _parsed(entry: str) -> HubModel:
     return HubModel(source, target, name, revision or None)
 
 
+def _size(text: str) -> int:
+    """Characters, rounded up to a power of two."""
+    return 1 << max(len(text) - 1, 15).bit_length()
+
+
 def _label(model: HubModel) -> str:
     return f"{model.name}@{model.revision[:12]}" if model.revision else model.name
 
@@ -173,12 +183,16 @@ def _line(part: str) -> list[tuple[str, str]]:
 def _read(folder: Path, threads: int) -> tuple[Any, Any]:
     import torch
     from transformers import MarianMTModel, MarianTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
     try:
-        tokenizer = MarianTokenizer.from_pretrained(folder, local_files_only=True)
+        with warnings.catch_warnings():  # sacremoses would only unify quotation marks; not worth a dependency
+            warnings.filterwarnings("ignore", message=".*sacremoses")
+            tokenizer = MarianTokenizer.from_pretrained(folder, local_files_only=True)
         model = MarianMTModel.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, RuntimeError) as error:
+    except Exception as error:  # transformers answers a wrong folder with a dozen kinds
         raise EngineFailed(f"{folder} is not a Marian model that can be read: {error}") from error
     model.train(False)
     return tokenizer, model

@@ -9,7 +9,7 @@ import msgspec
 
 from nlp.translation.tokens import Token, tokens
 
-# Measured: "XQ1" came back in all of 150 sentences over 8 pairs of both engines; "⟦0⟧", "§1", "{1}", "@1@" did not.
+# Measured: "XQ1" came back from all of 150 sentences, 8 pairs, both engines; "⟦0⟧", "§1", "{1}" did not.
 _STEMS = ("XQ", "ZX", "WQ", "QX")
 
 

@@ -13,10 +13,10 @@ from service.wire.errors import SettingsError
 
 MAX_HOPS = 3
 HOP_PENALTY = 0.85
-"""What each further step leaves of the quality. A path is worth the geometric mean of its steps times this per
-further step. So all measured paths are ranked rightly: en>pt>es (46.8) before en>es (40.9), es>pt>en (50.7)
-before es>en (43.7), fr>es>pt>en before fr>es>en, and pt>es before pt>en>es. A plain product would never leave
-a direct edge."""
+"""What each further step leaves of the quality. A path is worth the geometric mean of its steps times this
+per further step. So all measured paths are ranked rightly: en>pt>es (46.8) before en>es (40.9), es>pt>en
+(50.7) before es>en (43.7), fr>es>pt>en before fr>es>en, and pt>es before pt>en>es. A plain product would
+never leave a direct edge."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,7 +29,7 @@ _QUESTION = re.compile(
 
 
 _SAY_THANKS = {
-    # Firefox's en>pt and pt>en learned one wrong sentence for "Thank you …" and "Obrigado …"; these they read.
+    # Firefox's en>pt and pt>en learned one wrong sentence for "Thank you …" and "Obrigado …", none for these.
     "en": (re.compile(r"(^|[.!?,;]\s+)thank you(?=\s+\w)", re.I), r"\1Thanks"),
     "pt": (re.compile(r"(^|[.!?]\s+)obrigad[oa](?=\s+\w)", re.I), r"\1obrigado"),
 }

