@@ -39,121 +39,25 @@ class Question:
         return Lake(Path(self.root))
 
 
-def _ask(queries: Callable[[], dict[str, pl.LazyFrame]]) -> Frames:
-    names = list(queries())
-    return dict(zip(names, collect(lambda: list(queries().values())), strict=True))
+def _read(*tables: Callable[[], pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """Read tables once, for several metrics to work on."""
+    return [frame.lazy() for frame in collect(lambda: [table() for table in tables])]
+
+
+def _answer(queries: dict[str, pl.LazyFrame]) -> Frames:
+    return dict(zip(queries, collect(lambda: list(queries.values())), strict=True))
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
 def contents(root: str, fingerprint: str) -> Frames:
-    """What there is at all: `origins` (demo, messages, last_at) and `languages` (language, messages)."""
-    lake = Lake(Path(root))
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        messages = lake.messages(EVERYTHING)
-        counted = messages.group_by("demo").agg(
-            pl.len().alias("messages"),
-            pl.col("posted_at").min().alias("first_at"),
-            pl.col("posted_at").max().alias("last_at"),
-        )
-        return {"origins": counted.sort("demo"), "languages": volume.by_language(messages)}
-
-    return _ask(queries)
-
-
-@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def live(root: str, fingerprint: str, demo: bool, now: datetime) -> Frames:
-    """`now`: counts of the last 5 minutes; `minutes`: messages per minute of the last half hour."""
-    lake, start = Lake(Path(root)), now - timedelta(minutes=29)
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        messages = lake.messages(Scope(since=start, demo=demo))
-        return {
-            "now": volume.live(messages, now),
-            "minutes": volume.over_time(messages, Axis(start, now, "1m")),
-        }
-
-    return _ask(queries)
-
-
-@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def overview(question: Question) -> Frames:
-    """Volume, its trend, languages, hours of the week, and the key figures of the other pages."""
-    lake, scope, axis = question.lake, question.scope, question.axis
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        messages = lake.messages(scope)
-        before = scope.before()
-        earlier = lake.messages(before).select(volume.COUNTS) if before else pl.LazyFrame()
-        return {
-            "totals": volume.totals(messages),
-            "before": earlier,
-            "over_time": volume.over_time(messages, axis),
-            "languages": volume.by_language(messages),
-            "hours": volume.by_hour(messages, axis.zone),
-            "translation": translation.summary(translation.attempts(messages, lake.translations(scope))),
-            "sentiment": sentiment.summary(messages),
-        }
-
-    return _ask(queries)
-
-
-@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def translations(question: Question) -> Frames:
-    """Shares, waits, pairs and failures of translation."""
-    lake, scope = question.lake, question.scope
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        tried = translation.attempts(lake.messages(scope), lake.translations(scope))
-        return {
-            "summary": translation.summary(tried),
-            "pairs": translation.by_pair(tried),
-            "over_time": translation.over_time(tried, question.axis),
-            "failures": translation.failures(tried),
-        }
-
-    return _ask(queries)
-
-
-@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def moods(question: Question) -> Frames:
-    """Shares of moods, their trend, languages, and conversations that turn."""
-    lake, scope = question.lake, question.scope
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        messages = lake.messages(scope)
-        return {
-            "summary": sentiment.summary(messages),
-            "over_time": sentiment.over_time(messages, question.axis),
-            "languages": sentiment.by_language(messages),
-            "turning": sentiment.turning(messages),
-            "turning_summary": sentiment.turning_summary(messages),
-            "change": sentiment.change_summary(messages),
-        }
-
-    return _ask(queries)
-
-
-@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def suggestions(question: Question) -> Frames:
-    """Suggested replies shown and taken, and how soon people answer."""
-    lake, scope, axis = question.lake, question.scope, question.axis
-
-    def queries() -> dict[str, pl.LazyFrame]:
-        activity = lake.activity(Scope(since=scope.since, demo=scope.demo))
-        offered = replies.offers(lake.messages(scope), activity)
-        answered = response.responses(lake.messages(scope.everyone()), scope.languages)
-        return {
-            "summary": replies.summary(offered),
-            "over_time": replies.over_time(offered, axis),
-            "languages": replies.by_language(offered),
-            "intents": replies.by_intent(offered),
-            "response": response.summary(answered),
-            "response_languages": response.by_language(answered),
-            "response_over_time": response.over_time(answered, axis),
-        }
-
-    return _ask(queries)
+    """What there is at all: `origins` (demo, messages, first_at, last_at) and `languages`."""
+    columns = ("demo", "posted_at", "language", "author_id", "conversation_id")
+    (messages,) = _read(lambda: Lake(Path(root)).messages(EVERYTHING).select(columns))
+    posted = pl.col("posted_at")
+    origins = messages.group_by("demo").agg(
+        pl.len().alias("messages"), posted.min().alias("first_at"), posted.max().alias("last_at")
+    )
+    return _answer({"origins": origins.sort("demo"), "languages": volume.by_language(messages)})
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
@@ -162,3 +66,95 @@ def any_message(question: Question) -> bool:
     lake = question.lake
     (found,) = collect(lambda: [lake.messages(question.scope).select("message_id").head(1)])
     return not found.is_empty()
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def live(root: str, fingerprint: str, demo: bool, now: datetime) -> Frames:
+    """`now`: counts of the last 5 minutes; `minutes`: messages per minute of the last half hour."""
+    lake, start = Lake(Path(root)), now - timedelta(minutes=29)
+    (messages,) = _read(lambda: lake.messages(Scope(since=start, demo=demo)))
+    minutes = volume.over_time(messages, Axis(start, now, "1m"))
+    return _answer({"now": volume.live(messages, now), "minutes": minutes})
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def overview(question: Question) -> Frames:
+    """Volume, its trend, languages, hours of the week, and the key figures of the other pages."""
+    lake, scope, axis = question.lake, question.scope, question.axis
+    messages, translated, earlier = _read(
+        lambda: lake.messages(scope),
+        lambda: lake.translations(scope),
+        lambda: _before(lake, scope),
+    )
+    return _answer(
+        {
+            "totals": volume.totals(messages),
+            "before": earlier,
+            "over_time": volume.over_time(messages, axis),
+            "languages": volume.by_language(messages),
+            "hours": volume.by_hour(messages, axis.zone),
+            "translation": translation.summary(translation.attempts(messages, translated)),
+            "sentiment": sentiment.summary(messages),
+        }
+    )
+
+
+def _before(lake: Lake, scope: Scope) -> pl.LazyFrame:
+    before = scope.before()
+    return lake.messages(before).select(volume.COUNTS) if before else pl.LazyFrame()
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def translations(question: Question) -> Frames:
+    """Shares, waits, pairs and failures of translation."""
+    lake, scope = question.lake, question.scope
+    messages, translated = _read(lambda: lake.messages(scope), lambda: lake.translations(scope))
+    tried = translation.attempts(messages, translated)
+    return _answer(
+        {
+            "summary": translation.summary(tried),
+            "pairs": translation.by_pair(tried),
+            "over_time": translation.over_time(tried, question.axis),
+            "failures": translation.failures(tried),
+        }
+    )
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def moods(question: Question) -> Frames:
+    """Shares of moods, their trend, languages, and conversations that turn."""
+    (messages,) = _read(lambda: question.lake.messages(question.scope))
+    return _answer(
+        {
+            "summary": sentiment.summary(messages),
+            "over_time": sentiment.over_time(messages, question.axis),
+            "languages": sentiment.by_language(messages),
+            "turning": sentiment.turning(messages),
+            "turning_summary": sentiment.turning_summary(messages),
+            "change": sentiment.change_summary(messages),
+        }
+    )
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def suggestions(question: Question) -> Frames:
+    """Suggested replies shown and taken, and how soon people answer."""
+    lake, scope, axis = question.lake, question.scope, question.axis
+    messages, everyone, activity = _read(
+        lambda: lake.messages(scope),
+        lambda: lake.messages(scope.everyone()),
+        lambda: lake.activity(Scope(since=scope.since, demo=scope.demo)),
+    )
+    offered = replies.offers(messages, activity)
+    answered = response.responses(everyone, scope.languages)
+    return _answer(
+        {
+            "summary": replies.summary(offered),
+            "over_time": replies.over_time(offered, axis),
+            "languages": replies.by_language(offered),
+            "intents": replies.by_intent(offered),
+            "response": response.summary(answered),
+            "response_languages": response.by_language(answered),
+            "response_over_time": response.over_time(answered, axis),
+        }
+    )

@@ -1,4 +1,4 @@
-"""The dashboard in a real browser: nothing cut off, nothing inaccessible, nothing fetched from elsewhere, and live."""
+"""The dashboard in a browser: nothing cut off or inaccessible, nothing fetched from elsewhere, and live."""
 
 import os
 import shutil
