@@ -10,14 +10,14 @@ import sys
 import time
 
 from benchmarks.texts import mixed
-from nlp.embedding import Embedder
+from nlp.embedding import build_embedder
 from nlp.engines.firefox import FirefoxEngine
 from service.wire.settings import Settings
 
 
 def main(count: int) -> None:
     settings = Settings.load()
-    engine, embedder = FirefoxEngine(settings), Embedder(threads=settings.worker_threads)
+    engine, embedder = FirefoxEngine(settings.models_path), build_embedder(settings)
     rows = mixed(count)
     for source, target in (("en", "pt"), ("pt", "en")):
         engine.translate(source, target, ["Warm up."])
