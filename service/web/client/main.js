@@ -23,7 +23,10 @@ async function start() {
     if (error.code === "not_signed_in") return outside();
     if (!error.code) throw error;
     const timer = setTimeout(start, backOff((tries += 1)));
-    fill(root, unreachable(() => (clearTimeout(timer), start())));
+    fill(
+      root,
+      unreachable(() => (clearTimeout(timer), start())),
+    );
   }
 }
 

@@ -13,24 +13,25 @@ const SOON = 20000;
 
 /** @param {any} bubble The <duo-bubble>. @param {Row} row @returns {Node[]} */
 export function foot(bubble, row) {
-  return [
+  const parts = [
     fold(bubble, row),
     translation(bubble, row),
     mood(row.reading.mood),
     row.status === "failed" ? again(bubble, row) : null,
-    stamp(row),
   ].filter(Boolean);
+  return [...parts, stamp(row, !parts.length)].filter(Boolean);
 }
 
-/** Time and how far it got, at the end of the line. */
-function stamp(row) {
+/** Time and how far it got, at the end of the line; no line for a tick alone within a group. */
+function stamp(row, alone) {
   const ends = row.ends || row.spells || row.status === "failed";
   if (!ends && !row.mine) return null;
+  if (!ends && alone && row.status !== "sending") return h("span", { class: "unseen" }, delivery(row));
   const time = ends ? h("time", { datetime: row.at, "aria-hidden": "true" }, clock(row.at)) : null;
   return h("span", { class: "stamp" }, time, row.mine ? delivery(row) : null);
 }
 
-/** The button that shows the other half. */
+/** The button that shows the other half. @param {any} bubble @param {Row} row */
 function fold(bubble, { mine, reading }) {
   if (!reading.other) return null;
   const language = nameOf(mine ? reading.target : reading.source);
@@ -57,14 +58,15 @@ function translation(bubble, row) {
   const { reading, message } = row;
   const { standing, rough } = reading;
   if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
-  if (standing === "pending" || bubble.asked) return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
+  if (standing === "pending" || bubble.asked)
+    return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
   if (standing === "unsupported") return unsupported(bubble, reading);
   if (standing === "failed") return retryable(bubble, message, t("bubble.translation_failed"), t("bubble.try_again"));
   if (standing === "missing") return retryable(bubble, message, null, t("bubble.translate"));
   return null;
 }
 
-/** @returns {boolean} The translation is not being made just now: it will come when it can. */
+/** @param {any} bubble @param {Row} row @returns {boolean} The translation is not being made just now: it will come when it can. */
 export function follows(bubble, { at }) {
   return bubble.context.worker === "absent" || Date.now() - Date.parse(at) > SOON;
 }
@@ -101,7 +103,12 @@ function retryable(bubble, message, text, action) {
     text ? h("span", {}, text) : null,
     h(
       "button",
-      { class: "act", type: "button", testid: "translation-retry", on: { click: () => message && bubble.translateAgain() } },
+      {
+        class: "act",
+        type: "button",
+        testid: "translation-retry",
+        on: { click: () => message && bubble.translateAgain() },
+      },
       action,
     ),
   );
@@ -111,7 +118,12 @@ function retryable(bubble, message, text, action) {
 function mood(label) {
   if (!label) return null;
   const text = t(`mood.${label}`);
-  return h("span", { class: `mood mood-${label}`, testid: "sentiment", title: text, data: { label } }, icon(label), unseen(text));
+  return h(
+    "span",
+    { class: `mood mood-${label}`, testid: "sentiment", title: text, data: { label } },
+    icon(label),
+    unseen(text),
+  );
 }
 
 function delivery({ status, spells }) {
@@ -120,6 +132,7 @@ function delivery({ status, spells }) {
   return h("span", { class: `delivery delivery-${status}`, testid: "delivery", title: text }, words, icon(status));
 }
 
+/** Why it was not sent, and what can be done. @param {any} bubble @param {Row} row */
 function again(bubble, { unsent }) {
   const act = (testid, text, does) => h("button", { class: "act", type: "button", testid, on: { click: does } }, text);
   return h(

@@ -29,7 +29,13 @@ class Bubble extends HTMLElement {
     this.behind = h("div", { class: "behind", id, testid: "bubble-other", hidden: true });
     this.copyButton = h(
       "button",
-      { class: "copy", type: "button", "aria-label": t("bubble.copy"), title: t("bubble.copy"), on: { click: () => this.copy() } },
+      {
+        class: "copy",
+        type: "button",
+        "aria-label": t("bubble.copy"),
+        title: t("bubble.copy"),
+        on: { click: () => this.copy() },
+      },
       icon("copy"),
     );
     this.sheet = h("div", { class: "sheet" }, this.front, this.behind);
@@ -89,7 +95,9 @@ class Bubble extends HTMLElement {
 
   write(element, { text, lang }) {
     const parts = pieces(text).map((piece) =>
-      piece.href ? h("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text) : piece.text,
+      piece.href
+        ? h("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text)
+        : piece.text,
     );
     fill(element, parts);
     set(element, { lang, dir: direction(lang) });
@@ -99,7 +107,13 @@ class Bubble extends HTMLElement {
   settle(height) {
     if (still() || !height || !this.inView()) return;
     const timing = { duration: 240, easing: "cubic-bezier(.2,.7,.2,1)" };
-    this.lead.animate([{ opacity: 0, translate: "0 0.35em" }, { opacity: 1, translate: "0 0" }], timing);
+    this.lead.animate(
+      [
+        { opacity: 0, translate: "0 0.35em" },
+        { opacity: 1, translate: "0 0" },
+      ],
+      timing,
+    );
     const now = this.sheet.offsetHeight;
     if (now !== height) this.sheet.animate([{ height: `${height}px` }, { height: `${now}px` }], timing);
   }
@@ -129,7 +143,13 @@ class Bubble extends HTMLElement {
     if (open && !this.row.reading.other) this.explain();
     if (!open || still()) return;
     const height = this.behind.offsetHeight;
-    this.behind.animate([{ height: 0, opacity: 0 }, { height: `${height}px`, opacity: 1 }], { duration: 180, easing: "ease-out" });
+    this.behind.animate(
+      [
+        { height: 0, opacity: 0 },
+        { height: `${height}px`, opacity: 1 },
+      ],
+      { duration: 180, easing: "ease-out" },
+    );
   }
 
   /** What to do where a pair cannot be translated. */
@@ -171,5 +191,5 @@ customElements.define("duo-bubble", Bubble);
 
 /** @param {Bubble["context"]} context @returns {Bubble} */
 export function bubble(context) {
-  return Object.assign(document.createElement("duo-bubble"), { context });
+  return Object.assign(/** @type {Bubble} */ (document.createElement("duo-bubble")), { context });
 }

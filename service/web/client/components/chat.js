@@ -27,15 +27,33 @@ class Chat extends View {
     this.about = h("p", { class: "about" });
     this.switch = h(
       "button",
-      { class: "round switch", type: "button", testid: "suggestions-switch", on: { click: () => this.switchReplies() } },
+      {
+        class: "round switch",
+        type: "button",
+        testid: "suggestions-switch",
+        on: { click: () => this.switchReplies() },
+      },
       icon("replies"),
     );
     const back = h(
       "button",
-      { class: "round back", type: "button", testid: "back", "aria-label": t("chat.back"), on: { click: () => this.leave_chat() } },
+      {
+        class: "round back",
+        type: "button",
+        testid: "back",
+        "aria-label": t("chat.back"),
+        on: { click: () => this.leave_chat() },
+      },
       icon("back"),
     );
-    const header = h("header", { class: "chat-head" }, back, this.face, h("div", { class: "who" }, this.name, this.about), this.switch);
+    const header = h(
+      "header",
+      { class: "chat-head" },
+      back,
+      this.face,
+      h("div", { class: "who" }, this.name, this.about),
+      this.switch,
+    );
     this.log = log({ session, conversationId });
     this.placeholder = h("div", { class: "placeholder" });
     this.typing = h("p", { class: "typing", testid: "typing", hidden: true });
@@ -88,14 +106,22 @@ class Chat extends View {
 
   /** What is shown instead of messages. */
   standIn(conversation, state, loaded) {
-    const empty = loaded && !state.threads.get(this.conversationId).messages.length && !state.unsent.some((e) => e.conversation_id === conversation.id);
+    const empty =
+      loaded &&
+      !state.threads.get(this.conversationId).messages.length &&
+      !state.unsent.some((e) => e.conversation_id === conversation.id);
     const kind = this.trouble && !loaded ? "failed" : !loaded ? "loading" : empty ? "empty" : "none";
     const signature = `${kind} ${conversation.other.name} ${conversation.other.language} ${state.me.language}`;
     if (signature === this.standInSignature) return;
     this.standInSignature = signature;
     this.placeholder.hidden = kind === "none";
     this.log.toggleAttribute("covered", kind !== "none");
-    const made = { failed: () => failed(() => this.load()), loading, empty: () => emptyChat(conversation.other, state.me), none: () => null };
+    const made = {
+      failed: () => failed(() => this.load()),
+      loading,
+      empty: () => emptyChat(conversation.other, state.me),
+      none: () => null,
+    };
     fill(this.placeholder, made[kind]());
   }
 

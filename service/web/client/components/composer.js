@@ -32,8 +32,12 @@ class Composer extends View {
       { class: "send", type: "submit", testid: "send", "aria-label": t("composer.send"), title: t("composer.send") },
       icon("send"),
     );
-    this.form = h("form", { class: "composer", on: { submit: (event) => this.submitted(event) } },
-      h("div", { class: "field" }, this.input, this.count), this.button);
+    this.form = h(
+      "form",
+      { class: "composer", on: { submit: (event) => this.submitted(event) } },
+      h("div", { class: "field" }, this.input, this.count),
+      this.button,
+    );
     this.append(this.form);
     const draft = drafts.read(this.session.me.id, this.conversationId);
     this.suggestion = draft?.suggestion ?? null;
@@ -108,7 +112,12 @@ class Composer extends View {
   /** The limit shows when it comes near. */
   limit() {
     const left = textLimit.read() - lengthOf(this.input.value.trim());
-    const text = left < 0 ? t("composer.too_long", { count: -left }) : left <= SHOW_LEFT ? t("composer.left", { count: left }) : "";
+    const text =
+      left < 0
+        ? t("composer.too_long", { count: -left })
+        : left <= SHOW_LEFT
+          ? t("composer.left", { count: left })
+          : "";
     if (this.count.textContent !== text) fill(this.count, text);
     set(this.input, { "aria-describedby": text ? "composer-count" : null, "aria-invalid": left < 0 ? "true" : null });
     this.form.classList.toggle("over", left < 0);

@@ -24,10 +24,17 @@ class Connection extends View {
   update({ link, ready, languages }) {
     const down = link.status !== "live";
     const passed = Date.now() - (this.downSince ?? Date.now());
-    this.downSince = down ? this.downSince ?? Date.now() : null;
+    this.downSince = down ? (this.downSince ?? Date.now()) : null;
     clearTimeout(this.timer);
     if (down && passed < PATIENCE) this.timer = setTimeout(this.again, PATIENCE - passed + 10);
-    const status = !down || link.status === "refused" ? link.status : navigator.onLine ? (ready ? "reconnecting" : "connecting") : "offline";
+    const status =
+      !down || link.status === "refused"
+        ? link.status
+        : navigator.onLine
+          ? ready
+            ? "reconnecting"
+            : "connecting"
+          : "offline";
     this.line.dataset.status = status;
     this.say(this.line, down && passed >= PATIENCE ? line(status) : "");
     const { worker } = languages;

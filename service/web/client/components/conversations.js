@@ -37,7 +37,7 @@ class Conversations extends View {
     this.empty.hidden = !nobody;
     this.classList.toggle("waiting", !state.ready);
     for (const [id, item] of this.items) {
-      if (!state.conversations.has(id)) this.items.delete(id), item.remove();
+      if (!state.conversations.has(id)) (this.items.delete(id), item.remove());
     }
     conversations.forEach((conversation, index) => {
       const item = this.item(conversation, state);
@@ -68,10 +68,22 @@ class Conversations extends View {
       "a",
       { class: "conversation", href: `#/c/${id}`, testid: "conversation-item", data: { conversationId: id, unread } },
       avatar(other),
-      h("span", { class: "line-name" }, h("bdi", {}, other.name), other.online ? unseen(`, ${t("person.online")}`) : null),
+      h(
+        "span",
+        { class: "line-name" },
+        h("bdi", {}, other.name),
+        other.online ? unseen(`, ${t("person.online")}`) : null,
+      ),
       h("time", { class: "line-time", datetime: at }, short(at)),
       h("span", { class: "line-text" }, this.excerpt(conversation, state, typing, unsent)),
-      unread ? h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : unread), unseen(t("list.unread", { count: unread }))) : null,
+      unread
+        ? h(
+            "span",
+            { class: "badge" },
+            h("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : unread),
+            unseen(t("list.unread", { count: unread })),
+          )
+        : null,
     );
     set(link, { "aria-current": this.chosen === id ? "true" : null });
     return link;

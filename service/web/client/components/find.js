@@ -29,7 +29,11 @@ class Find extends View {
       on: { input: () => this.typed(), keydown: (event) => this.pressed(event) },
     });
     this.status = h("p", { class: "find-status", role: "status" });
-    this.results = h("ul", { class: "found", "aria-label": t("find.results"), on: { keydown: (event) => this.moved(event) } });
+    this.results = h("ul", {
+      class: "found",
+      "aria-label": t("find.results"),
+      on: { keydown: (event) => this.moved(event) },
+    });
     this.append(h("search", { class: "search" }, icon("search"), this.input), this.status, this.results);
   }
 
@@ -59,13 +63,22 @@ class Find extends View {
   show(people, status) {
     fill(this.status, status);
     this.status.classList.toggle("unseen", Boolean(people.length));
-    fill(this.results, people.map((person) => h("li", {}, this.result(person))));
+    fill(
+      this.results,
+      people.map((person) => h("li", {}, this.result(person))),
+    );
   }
 
   result(person) {
     return h(
       "button",
-      { class: "person", type: "button", testid: "find-result", data: { handle: person.handle }, on: { click: () => this.choose(person) } },
+      {
+        class: "person",
+        type: "button",
+        testid: "find-result",
+        data: { handle: person.handle },
+        on: { click: () => this.choose(person) },
+      },
       avatar(person),
       h("span", { class: "line-name" }, h("bdi", {}, person.name)),
       h("span", { class: "line-text" }, h("bdi", { dir: "ltr" }, `@${person.handle}`), " · ", nameOf(person.language)),
@@ -89,10 +102,10 @@ class Find extends View {
   }
 
   pressed(event) {
-    if (event.key === "Escape" && this.input.value) event.preventDefault(), this.clear();
+    if (event.key === "Escape" && this.input.value) (event.preventDefault(), this.clear());
     const first = this.results.querySelector("button");
-    if (event.key === "ArrowDown" && first) event.preventDefault(), first.focus();
-    if (event.key === "Enter" && first && !event.isComposing) event.preventDefault(), first.click();
+    if (event.key === "ArrowDown" && first) (event.preventDefault(), first.focus());
+    if (event.key === "Enter" && first && !event.isComposing) (event.preventDefault(), first.click());
   }
 
   /** Arrow keys walk through the results. */

@@ -19,14 +19,30 @@ class Home extends View {
 
   build() {
     const { session } = this;
-    this.find = find({ session, found: (id) => this.go(id), searching: (on) => this.aside.classList.toggle("searching", on) });
+    this.find = find({
+      session,
+      found: (id) => this.go(id),
+      searching: (on) => this.aside.classList.toggle("searching", on),
+    });
     this.list = conversations({ session, find: () => this.find.start() });
     const settings = h(
       "button",
-      { class: "round", type: "button", testid: "settings-open", "aria-label": t("settings.title"), title: t("settings.title"), on: { click: () => openSettings(session, this.host) } },
+      {
+        class: "round",
+        type: "button",
+        testid: "settings-open",
+        "aria-label": t("settings.title"),
+        title: t("settings.title"),
+        on: { click: () => openSettings(session, this.host) },
+      },
       icon("settings"),
     );
-    const head = h("header", { class: "side-head" }, h("h1", { class: "brand" }, mark(), h("span", {}, "Duologue")), settings);
+    const head = h(
+      "header",
+      { class: "side-head" },
+      h("h1", { class: "brand" }, mark(), h("span", {}, "Duologue")),
+      settings,
+    );
     const nav = h("nav", { "aria-label": t("list.title") }, this.list);
     this.aside = h("section", { class: "side" }, head, this.find, nav);
     this.pane = h("div", { class: "pane" });
@@ -66,7 +82,8 @@ class Home extends View {
       if (session.state.ready) view.arrive();
     } else {
       fill(this.pane, nothingChosen(session.me));
-      this.list.querySelector(`[data-conversation-id="${CSS.escape(left ?? "")}"]`)?.focus();
+      const item = this.list.querySelector(`[data-conversation-id="${CSS.escape(left ?? "")}"]`);
+      /** @type {HTMLElement | null} */ (item)?.focus();
     }
   }
 

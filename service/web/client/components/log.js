@@ -25,11 +25,24 @@ class Log extends View {
     this.list = h("ol", { class: "rows" });
     this.scroller = h(
       "div",
-      { class: "scroller", role: "log", "aria-live": "off", "aria-label": t("chat.messages"), tabindex: "0", testid: "log" },
+      {
+        class: "scroller",
+        role: "log",
+        "aria-live": "off",
+        "aria-label": t("chat.messages"),
+        tabindex: "0",
+        testid: "log",
+      },
       this.older,
       this.list,
     );
-    this.jump = h("button", { class: "jump", type: "button", testid: "new-messages", hidden: true, on: { click: () => this.toEnd() } });
+    this.jump = h("button", {
+      class: "jump",
+      type: "button",
+      testid: "new-messages",
+      hidden: true,
+      on: { click: () => this.toEnd() },
+    });
     this.append(this.scroller, this.jump);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.sizes = new ResizeObserver(() => this.pinned && this.stick());
@@ -82,7 +95,7 @@ class Log extends View {
     };
     const wanted = new Set(rows.map(({ key }) => key));
     for (const [key, element] of this.rows) {
-      if (!wanted.has(key)) this.rows.delete(key), element.remove();
+      if (!wanted.has(key)) (this.rows.delete(key), element.remove());
     }
     let place = this.list.firstElementChild;
     for (const row of rows) {

@@ -23,7 +23,17 @@ export function openSettings(session, host) {
     "header",
     { class: "settings-head" },
     h("h2", { id: "settings-title" }, t("settings.title")),
-    h("button", { class: "round", type: "button", "aria-label": t("settings.close"), testid: "settings-close", on: { click: close } }, icon("close")),
+    h(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        "aria-label": t("settings.close"),
+        testid: "settings-close",
+        on: { click: close },
+      },
+      icon("close"),
+    ),
   );
   fill(dialog, top, person(session, host, close), looks(session), leaving(session, close));
   document.body.append(dialog);
@@ -32,20 +42,38 @@ export function openSettings(session, host) {
 
 function person(session, host, close) {
   const { me } = session;
-  const name = h("input", { name: "name", testid: "settings-name", autocomplete: "name", dir: "auto", maxlength: 64, value: me.name });
+  const name = h("input", {
+    name: "name",
+    testid: "settings-name",
+    autocomplete: "name",
+    dir: "auto",
+    maxlength: 64,
+    value: me.name,
+  });
   const nameField = field({ id: "settings-name", label: t("welcome.name"), control: name });
   name.addEventListener("change", () => keep(session, { name: name.value.trim() }, nameField));
   const language = languageSelect({ id: "settings-language", value: me.language });
   language.dataset.testid = "settings-language";
   language.offer(session.state.languages);
-  const languageField = field({ id: "settings-language", label: t("welcome.language"), hint: t("settings.language_hint"), control: language });
+  const languageField = field({
+    id: "settings-language",
+    label: t("welcome.language"),
+    hint: t("settings.language_hint"),
+    control: language,
+  });
   language.addEventListener("change", async () => {
     if (!(await keep(session, { language: language.value }, languageField))) return;
     lastLanguage.write(language.value);
     close();
     await host.relabel();
   });
-  const handle = h("p", { class: "handle-line" }, t("list.your_handle"), " ", h("strong", { dir: "ltr" }, `@${me.handle}`));
+  const handle = h(
+    "p",
+    { class: "handle-line" },
+    t("list.your_handle"),
+    " ",
+    h("strong", { dir: "ltr" }, `@${me.handle}`),
+  );
   return h("section", { class: "settings-part" }, handle, nameField, languageField);
 }
 
@@ -57,7 +85,7 @@ async function keep(session, changes, where) {
     return true;
   } catch (error) {
     const [name] = Object.keys(changes);
-    where.fail(error.code === "invalid_input" ? t(`error.invalid_${name}`) : explain(error.code));
+    where.fail(explain(error.code === "invalid_input" ? `invalid_${name}` : error.code));
     return false;
   }
 }
@@ -86,7 +114,12 @@ function choice(name, testid, values, chosen, choose) {
     input.addEventListener("change", () => choose({ [name]: value }));
     return h("label", { class: "option", data: { value } }, input, h("span", {}, t(`settings.${name}_${value}`)));
   };
-  return h("fieldset", { class: "choice", testid }, h("legend", {}, t(`settings.${name}`)), h("div", { class: "options" }, values.map(option)));
+  return h(
+    "fieldset",
+    { class: "choice", testid },
+    h("legend", {}, t(`settings.${name}`)),
+    h("div", { class: "options" }, values.map(option)),
+  );
 }
 
 function leaving(session, close) {
@@ -102,7 +135,11 @@ function leaving(session, close) {
   return h(
     "section",
     { class: "settings-part" },
-    h("button", { class: "button quiet wide", type: "button", testid: "sign-out", on: { click: leave } }, t("settings.sign_out")),
+    h(
+      "button",
+      { class: "button quiet wide", type: "button", testid: "sign-out", on: { click: leave } },
+      t("settings.sign_out"),
+    ),
     h("p", { class: "hint" }, t("settings.sign_out_hint")),
     trouble,
   );

@@ -28,12 +28,25 @@ export function emptyChat(other, me) {
   const says = same
     ? t("chat.empty_same", { name: other.name, mine: inWords(me.language) })
     : t("chat.empty", { name: other.name, mine: inWords(me.language), theirs: inWords(other.language) });
-  return h("div", { class: "state" }, sheets(), h("h2", {}, t("chat.empty_title", { name: other.name })), h("p", {}, says));
+  return h(
+    "div",
+    { class: "state" },
+    sheets(),
+    h("h2", {}, t("chat.empty_title", { name: other.name })),
+    h("p", {}, says),
+  );
 }
 
 /** On wide screens, before a conversation is chosen. @param {import("../core/types.js").Me} me */
 export function nothingChosen(me) {
-  return h("div", { class: "state" }, mark(), h("h2", {}, t("state.choose")), h("p", {}, `${t("tagline.write")} ${t("tagline.read")}`), handleLine(me));
+  return h(
+    "div",
+    { class: "state" },
+    mark(),
+    h("h2", {}, t("state.choose")),
+    h("p", {}, `${t("tagline.write")} ${t("tagline.read")}`),
+    handleLine(me),
+  );
 }
 
 /** First run: nobody to talk to yet. @param {import("../core/types.js").Me} me @param {() => void} find */

@@ -34,7 +34,10 @@ class Suggestions extends View {
     this.signature = signature;
     this.offer = offer;
     this.hidden = !offer;
-    fill(this.list, (offer?.suggestions ?? []).map((one) => this.chip(one, name)));
+    fill(
+      this.list,
+      (offer?.suggestions ?? []).map((one) => this.chip(one, name)),
+    );
     this.tell();
   }
 
@@ -53,10 +56,18 @@ class Suggestions extends View {
     const reads = one.reads_as;
     const button = h(
       "button",
-      { class: "chip-send", type: "button", testid: "suggestion", data: { suggestionId: one.id }, title: t("suggestions.send") },
+      {
+        class: "chip-send",
+        type: "button",
+        testid: "suggestion",
+        data: { suggestionId: one.id },
+        title: t("suggestions.send"),
+      },
       h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, one.text),
       reads ? h("span", { class: "unseen" }, ` ${t("suggestions.reads_as", { name })} `) : null,
-      reads ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, reads.text) : null,
+      reads
+        ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, reads.text)
+        : null,
     );
     tapOrHold(button, send, edit);
     const label = t("suggestions.edit", { text: one.text });
@@ -66,7 +77,14 @@ class Suggestions extends View {
       button,
       h(
         "button",
-        { class: "chip-edit", type: "button", testid: "suggestion-edit", "aria-label": label, title: t("suggestions.edit_short"), on: { click: edit } },
+        {
+          class: "chip-edit",
+          type: "button",
+          testid: "suggestion-edit",
+          "aria-label": label,
+          title: t("suggestions.edit_short"),
+          on: { click: edit },
+        },
         icon("pencil"),
       ),
     );

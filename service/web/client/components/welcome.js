@@ -34,12 +34,16 @@ class Welcome extends HTMLElement {
   entered;
   /** @type {string} A sentence shown above the form. */
   notice = "";
+  /** What was typed stays when the mode or the interface's language changes. */
+  typed = { handle: "", name: "", password: "", language: null };
 
   connectedCallback() {
     this.mode ??= lastLanguage.read() ? "in" : "up";
-    this.typed ??= { handle: "", name: "", password: "" };
     this.build();
-    api.languages().then((service) => this.language?.offer((this.service = service)), () => {});
+    api.languages().then(
+      (service) => this.language?.offer((this.service = service)),
+      () => {},
+    );
   }
 
   build() {
@@ -50,19 +54,47 @@ class Welcome extends HTMLElement {
     fill(this, this.picture(), main);
   }
 
-  /** The fields of the page; what was typed stays when the mode or the interface's language changes. */
+  /** The fields of the page. */
   form(up) {
     this.trouble = h("p", { class: "error", role: "alert", testid: "form-error" });
-    this.submit = h("button", { class: "button wide", type: "submit", testid: "submit" }, up ? t("welcome.up") : t("welcome.in"));
+    this.submit = h(
+      "button",
+      { class: "button wide", type: "submit", testid: "submit" },
+      up ? t("welcome.up") : t("welcome.in"),
+    );
     this.fields = {
-      handle: field({ id: "handle", label: t("welcome.handle"), hint: up ? t("welcome.handle_hint") : "", control: this.text("handle", "username", up) }),
-      ...(up ? { name: field({ id: "name", label: t("welcome.name"), control: this.text("name", "name", up) }) } : {}),
-      password: field({ id: "password", label: t("welcome.password"), hint: up ? t("welcome.password_hint") : "", control: this.text("password", up ? "new-password" : "current-password", up) }),
-      ...(up ? { language: field({ id: "language", label: t("welcome.language"), hint: t("welcome.language_hint"), control: this.select() }) } : {}),
+      handle: field({
+        id: "handle",
+        label: t("welcome.handle"),
+        hint: up ? t("welcome.handle_hint") : "",
+        control: this.text("handle", "username"),
+      }),
+      ...(up ? { name: field({ id: "name", label: t("welcome.name"), control: this.text("name", "name") }) } : {}),
+      password: field({
+        id: "password",
+        label: t("welcome.password"),
+        hint: up ? t("welcome.password_hint") : "",
+        control: this.text("password", up ? "new-password" : "current-password"),
+      }),
+      ...(up
+        ? {
+            language: field({
+              id: "language",
+              label: t("welcome.language"),
+              hint: t("welcome.language_hint"),
+              control: this.select(),
+            }),
+          }
+        : {}),
     };
     return h(
       "form",
-      { class: "form", testid: up ? "signup-form" : "signin-form", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+      {
+        class: "form",
+        testid: up ? "signup-form" : "signin-form",
+        novalidate: true,
+        on: { submit: (event) => this.submitted(event) },
+      },
       ...Object.values(this.fields),
       this.trouble,
       this.submit,
@@ -85,7 +117,11 @@ class Welcome extends HTMLElement {
   }
 
   select() {
-    this.language = languageSelect({ id: "language", value: this.typed.language ?? lastLanguage.read(), on: { change: () => this.chose() } });
+    this.language = languageSelect({
+      id: "language",
+      value: this.typed.language ?? lastLanguage.read(),
+      on: { change: () => this.chose() },
+    });
     if (this.service) this.language.offer(this.service);
     return this.language;
   }
@@ -110,7 +146,11 @@ class Welcome extends HTMLElement {
       { class: "other" },
       up ? t("welcome.have") : t("welcome.have_not"),
       " ",
-      h("button", { class: "link", type: "button", testid: up ? "to-signin" : "to-signup", on: { click: change } }, up ? t("welcome.in") : t("welcome.up")),
+      h(
+        "button",
+        { class: "link", type: "button", testid: up ? "to-signin" : "to-signup", on: { click: change } },
+        up ? t("welcome.in") : t("welcome.up"),
+      ),
     );
   }
 
@@ -138,18 +178,18 @@ class Welcome extends HTMLElement {
   }
 
   done({ person }) {
-      this.entered(person);
+    this.entered(person);
   }
 
   failed({ code, details }) {
     const name = details?.field ?? FIELD_OF[code];
-    if (this.fields[name]) return this.refuse(name, code === "invalid_input" ? t(`error.invalid_${name}`) : explain(code));
+    if (this.fields[name]) return this.refuse(name, explain(code === "invalid_input" ? `invalid_${name}` : code));
     fill(this.trouble, explain(code));
   }
 
   refuse(name, text) {
     this.fields[name].fail(text);
-    this.querySelector(`[name=${name}]`).focus();
+    /** @type {HTMLElement} */ (this.querySelector(`[name=${name}]`)).focus();
     announce(text);
   }
 
@@ -166,8 +206,18 @@ class Welcome extends HTMLElement {
       h(
         "div",
         { class: "scene", "aria-hidden": "true" },
-        h("div", { class: "pair theirs" }, half("half-front", mine, SAMPLE[mine]), half("half-behind", theirs, SAMPLE[theirs])),
-        h("div", { class: "pair mine" }, half("half-front", mine, ANSWER[mine]), half("half-behind", theirs, ANSWER[theirs])),
+        h(
+          "div",
+          { class: "pair theirs" },
+          half("half-front", mine, SAMPLE[mine]),
+          half("half-behind", theirs, SAMPLE[theirs]),
+        ),
+        h(
+          "div",
+          { class: "pair mine" },
+          half("half-front", mine, ANSWER[mine]),
+          half("half-behind", theirs, ANSWER[theirs]),
+        ),
       ),
     );
   }
@@ -177,5 +227,5 @@ customElements.define("duo-welcome", Welcome);
 
 /** @param {{entered: (me: any) => void, notice?: string}} props @returns {Welcome} */
 export function welcome(props) {
-  return Object.assign(document.createElement("duo-welcome"), props);
+  return Object.assign(/** @type {Welcome} */ (document.createElement("duo-welcome")), props);
 }

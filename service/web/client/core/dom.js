@@ -16,7 +16,7 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/** @param {Element} element @param {Record<string, any>} props */
+/** @param {any} element @param {Record<string, any>} props */
 export function set(element, props) {
   for (const [name, value] of Object.entries(props)) {
     if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);

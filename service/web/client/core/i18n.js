@@ -41,18 +41,18 @@ export async function speak(wished) {
 
 /**
  * A text of the interface.
- * @param {keyof typeof en} key @param {Record<string, string | number>} [values] For `{name}`; `count` picks the plural.
+ * @param {string} key @param {Record<string, string | number>} [values] For `{name}`; `count` picks the plural.
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const entry = /** @type {any} */ (words)[key] ?? /** @type {any} */ (en)[key];
-  const form = typeof entry === "string" ? entry : entry[plural(Number(values.count))] ?? entry.other;
+  const entry = /** @type {any} */ (words)[key] ?? /** @type {any} */ (en)[key] ?? key;
+  const form = typeof entry === "string" ? entry : (entry[plural(Number(values.count))] ?? entry.other);
   return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /** @param {string} code Of a refusal. @returns {string} A sentence for people, also for codes newer than this client. */
 export function explain(code) {
-  return t(/** @type {any} */ (`error.${code}` in en ? `error.${code}` : "error.internal"));
+  return t(`error.${code}` in en ? `error.${code}` : "error.internal");
 }
 
 function plural(count) {

@@ -53,7 +53,10 @@ export const drafts = {
 /** Unsent messages, one key each, so that two tabs never overwrite each other's. */
 export const outbox = {
   /** @returns {import("./types.js").Unsent[]} */
-  all: (me) => keysUnder(`unsent.${me}`).map((key) => read(key.slice(ROOT.length + 1))).filter(Boolean),
+  all: (me) =>
+    keysUnder(`unsent.${me}`)
+      .map((key) => read(key.slice(ROOT.length + 1)))
+      .filter(Boolean),
   put: (me, entry) => write(`unsent.${me}.${entry.client_id}`, entry),
   remove: (me, clientId) => write(`unsent.${me}.${clientId}`, null),
 };

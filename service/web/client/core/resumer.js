@@ -17,7 +17,10 @@ export class Resumer {
   check(wait = GRACE) {
     for (const { conversation_id } of behind(this.session.state)) {
       if (this.timers.has(conversation_id)) continue;
-      this.timers.set(conversation_id, setTimeout(() => this.ask(conversation_id), wait));
+      this.timers.set(
+        conversation_id,
+        setTimeout(() => this.ask(conversation_id), wait),
+      );
     }
   }
 
@@ -25,7 +28,10 @@ export class Resumer {
     this.timers.delete(conversationId);
     const missing = behind(this.session.state).find(({ conversation_id }) => conversation_id === conversationId);
     if (!missing || !this.session.live.send({ type: "resume", ref: conversationId, ...missing })) return;
-    this.timers.set(conversationId, setTimeout(() => this.ask(conversationId), AGAIN_AFTER));
+    this.timers.set(
+      conversationId,
+      setTimeout(() => this.ask(conversationId), AGAIN_AFTER),
+    );
   }
 
   /** `hello` asks for everything by itself: only look again much later. */

@@ -22,7 +22,7 @@ export class Session {
   constructor(me, host) {
     this.me = me;
     this.host = host;
-    this.state = reduce(initial(), { type: "me", me });
+    this.state = reduce(initial(), /** @type {any} */ ({ type: "me", me }));
     this.views = new Set();
     this.frameListeners = new Set();
     /** @type {(entry: import("./types.js").Unsent) => boolean} Takes a text back that is too long to send. */
@@ -35,7 +35,11 @@ export class Session {
       frame: (frame) => this.frame(frame),
       status: (status) => this.linked(status),
       signedOut: () => this.end("ended"),
-      stillSignedIn: () => api.me().then(() => true, (error) => error.code !== "not_signed_in"),
+      stillSignedIn: () =>
+        api.me().then(
+          () => true,
+          (error) => error.code !== "not_signed_in",
+        ),
     });
     this.sender = new Sender(this);
     this.receipts = new Receipts(this);
@@ -91,7 +95,8 @@ export class Session {
       if (message.author_id === me.id) this.sender.confirmed(message);
     }
     if (frame.type === "error") this.sender.refused(frame);
-    if (frame.type === "typing") setTimeout(() => this.dispatch({ type: "typing_faded", at: Date.now() }), TYPING_FADES + 50);
+    if (frame.type === "typing")
+      setTimeout(() => this.dispatch({ type: "typing_faded", at: Date.now() }), TYPING_FADES + 50);
     if (frame.conversation_id && !before.conversations.has(frame.conversation_id)) this.refresh(frame.conversation_id);
     if (frame.type === "ready") this.sender.flush();
     this.receipts.after(frame);
@@ -106,7 +111,10 @@ export class Session {
   }
 
   askWorker() {
-    api.languages().then((languages) => this.dispatch({ type: "languages", languages }), () => {});
+    api.languages().then(
+      (languages) => this.dispatch({ type: "languages", languages }),
+      () => {},
+    );
   }
 
   /** Load the newest page of a conversation, once. @param {string} id @returns {Promise<void>} */
@@ -126,7 +134,10 @@ export class Session {
   }
 
   refresh(id) {
-    api.conversation(id).then((conversation) => this.dispatch({ type: "conversation", conversation }), () => {});
+    api.conversation(id).then(
+      (conversation) => this.dispatch({ type: "conversation", conversation }),
+      () => {},
+    );
   }
 
   /** @param {string} id @param {number} seq Highest seq that was on the screen of an attentive reader. */

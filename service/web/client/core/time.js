@@ -21,7 +21,9 @@ export function dayName(at, now = new Date()) {
   if (days === 0) return t("time.today");
   if (days === 1) return t("time.yesterday");
   const year = new Date(at).getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(region(), { weekday: "long", day: "numeric", month: "long", year }).format(new Date(at));
+  return new Intl.DateTimeFormat(region(), { weekday: "long", day: "numeric", month: "long", year }).format(
+    new Date(at),
+  );
 }
 
 /** @param {string} at @returns {string} The shortest that is still clear: "14:02", "Mon", "3 Mar" */
@@ -29,6 +31,7 @@ export function short(at, now = new Date()) {
   const days = daysAgo(at, now);
   if (days <= 0) return clock(at);
   if (days === 1) return t("time.yesterday");
+  /** @type {Intl.DateTimeFormatOptions} */
   const form = days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(region(), form).format(new Date(at));
 }

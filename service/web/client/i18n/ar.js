@@ -51,7 +51,13 @@ export default {
   "list.you": "أنت",
   "list.typing": "يكتب الآن…",
   "list.say_hello": "ألقِ التحية",
-  "list.unread": { zero: "لا رسائل غير مقروءة", one: "رسالة غير مقروءة", two: "رسالتان غير مقروءتين", few: "{count} رسائل غير مقروءة", other: "{count} رسالة غير مقروءة" },
+  "list.unread": {
+    zero: "لا رسائل غير مقروءة",
+    one: "رسالة غير مقروءة",
+    two: "رسالتان غير مقروءتين",
+    few: "{count} رسائل غير مقروءة",
+    other: "{count} رسالة غير مقروءة",
+  },
 
   "find.label": "ابحث عن شخص بمعرّفه أو اسمه",
   "find.placeholder": "ابحث عن شخص",
@@ -67,7 +73,12 @@ export default {
   "chat.messages": "الرسائل",
   "chat.loading_older": "تُحمّل الرسائل الأقدم…",
   "chat.unread_mark": "جديد",
-  "chat.new_messages": { one: "رسالة جديدة", two: "رسالتان جديدتان", few: "{count} رسائل جديدة", other: "{count} رسالة جديدة" },
+  "chat.new_messages": {
+    one: "رسالة جديدة",
+    two: "رسالتان جديدتان",
+    few: "{count} رسائل جديدة",
+    other: "{count} رسالة جديدة",
+  },
   "chat.to_end": "إلى آخر رسالة",
   "chat.typing": "{name} يكتب الآن",
   "chat.empty_title": "ألقِ التحية على {name}",
@@ -85,7 +96,8 @@ export default {
   "bubble.discard": "احذف",
   "bubble.rough": "ترجمة تقريبية",
   "bubble.unsupported": "لا ترجمة هنا من {source} إلى {target}",
-  "bubble.unsupported_help": "هذا الخادم لا يترجم من {source} إلى {target}. اكتبا بلغة تعرفانها معًا، أو اطلبا من مشغّل الخادم إضافة هذا الزوج.",
+  "bubble.unsupported_help":
+    "هذا الخادم لا يترجم من {source} إلى {target}. اكتبا بلغة تعرفانها معًا، أو اطلبا من مشغّل الخادم إضافة هذا الزوج.",
   "bubble.copy": "انسخ ما هو ظاهر",
   "bubble.copied": "نُسخ",
 
@@ -103,7 +115,12 @@ export default {
   "composer.placeholder": "اكتب: {mine}",
   "composer.send": "أرسل",
   "composer.left": { one: "بقي حرف واحد", two: "بقي حرفان", few: "بقيت {count} أحرف", other: "بقي {count} حرفًا" },
-  "composer.too_long": { one: "حرف واحد زائد", two: "حرفان زائدان", few: "{count} أحرف زائدة", other: "{count} حرفًا زائدًا" },
+  "composer.too_long": {
+    one: "حرف واحد زائد",
+    two: "حرفان زائدان",
+    few: "{count} أحرف زائدة",
+    other: "{count} حرفًا زائدًا",
+  },
 
   "suggestions.title": "ردود مقترحة",
   "suggestions.reads_as": "سيقرأ {name}:",

@@ -85,7 +85,8 @@ export default {
   "bubble.discard": "Verwerfen",
   "bubble.rough": "grobe Übersetzung",
   "bubble.unsupported": "Hier keine Übersetzung: {source} → {target}",
-  "bubble.unsupported_help": "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",
+  "bubble.unsupported_help":
+    "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",
   "bubble.copy": "Angezeigtes kopieren",
   "bubble.copied": "Kopiert",
 
@@ -142,7 +143,8 @@ export default {
   "state.failed": "Dieses Gespräch konnte nicht geladen werden.",
   "state.choose": "Wähle ein Gespräch",
   "state.unreachable": "Duologue antwortet nicht",
-  "state.unreachable_help": "Wir versuchen es weiter. Vielleicht startet der Dienst gerade, oder deine Verbindung ist weg.",
+  "state.unreachable_help":
+    "Wir versuchen es weiter. Vielleicht startet der Dienst gerade, oder deine Verbindung ist weg.",
   "state.try_now": "Jetzt versuchen",
 
   "time.today": "Heute",

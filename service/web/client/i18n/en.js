@@ -85,7 +85,8 @@ export default {
   "bubble.discard": "Discard",
   "bubble.rough": "rough translation",
   "bubble.unsupported": "No translation from {source} to {target} here",
-  "bubble.unsupported_help": "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",
+  "bubble.unsupported_help":
+    "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",
   "bubble.copy": "Copy what is shown",
   "bubble.copied": "Copied",
 

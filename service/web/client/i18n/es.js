@@ -85,7 +85,8 @@ export default {
   "bubble.discard": "Descartar",
   "bubble.rough": "traducción aproximada",
   "bubble.unsupported": "Aquí no se traduce de {source} a {target}",
-  "bubble.unsupported_help": "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",
+  "bubble.unsupported_help":
+    "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",
   "bubble.copy": "Copiar lo que se ve",
   "bubble.copied": "Copiado",
 

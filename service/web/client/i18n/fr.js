@@ -85,7 +85,8 @@ export default {
   "bubble.discard": "Supprimer",
   "bubble.rough": "traduction approximative",
   "bubble.unsupported": "Pas de traduction ici : {source} → {target}",
-  "bubble.unsupported_help": "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",
+  "bubble.unsupported_help":
+    "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",
   "bubble.copy": "Copier ce qui est affiché",
   "bubble.copied": "Copié",
 

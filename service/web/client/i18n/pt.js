@@ -85,7 +85,8 @@ export default {
   "bubble.discard": "Descartar",
   "bubble.rough": "tradução aproximada",
   "bubble.unsupported": "Aqui não se traduz de {source} para {target}",
-  "bubble.unsupported_help": "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",
+  "bubble.unsupported_help":
+    "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",
   "bubble.copy": "Copiar o que se vê",
   "bubble.copied": "Copiado",
 

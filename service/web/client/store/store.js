@@ -47,13 +47,20 @@ const FRAMES = {
   },
   receipt(state, { conversation_id: id, person_id, delivered_seq, read_seq }) {
     const side = person_id === state.me?.id ? "mine" : "theirs";
-    return recounted(onConversation(state, id, (held) => withReceipt(held, side, { delivered_seq, read_seq })), id);
+    return recounted(
+      onConversation(state, id, (held) => withReceipt(held, side, { delivered_seq, read_seq })),
+      id,
+    );
   },
   typing(state, { conversation_id: id, at }) {
     return { ...state, typing: put(state.typing, id, at + TYPING_FADES) };
   },
   presence(state, { person_id, online, last_seen_at }) {
-    return onPerson(state, person_id, (person) => ({ ...person, online, last_seen_at: last_seen_at ?? person.last_seen_at }));
+    return onPerson(state, person_id, (person) => ({
+      ...person,
+      online,
+      last_seen_at: last_seen_at ?? person.last_seen_at,
+    }));
   },
   person: (state, { person }) => onPerson(state, person.id, () => person),
   conversation(state, { conversation }) {
@@ -93,7 +100,10 @@ const LOCAL = {
   dropped: (state, { client_id }) => without(state, client_id),
   read(state, { conversation_id: id, seq }) {
     const position = { delivered_seq: seq, read_seq: seq };
-    return recounted(onConversation(state, id, (held) => withReceipt(held, "mine", position)), id);
+    return recounted(
+      onConversation(state, id, (held) => withReceipt(held, "mine", position)),
+      id,
+    );
   },
   typing_faded(state, { at }) {
     return { ...state, typing: new Map([...state.typing].filter(([, until]) => until > at)) };

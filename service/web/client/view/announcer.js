@@ -32,7 +32,9 @@ export class Announcer {
   caughtUp({ messages }) {
     const me = this.session.me.id;
     const unread = (m) => m.seq > (this.session.state.conversations.get(m.conversation_id)?.mine.read_seq ?? 0);
-    const news = messages.filter((m) => m.author_id !== me && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m));
+    const news = messages.filter(
+      (m) => m.author_id !== me && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m),
+    );
     if (news.length <= MANY) return news.forEach((message) => this.fresh(message));
     for (const { id } of news) this.said.add(id);
     announce(t("chat.new_messages", { count: news.length }));

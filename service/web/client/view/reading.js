@@ -50,8 +50,9 @@ function standingOf(message, translation, target) {
   return message.enrichment.status === "done" ? "missing" : message.enrichment.status;
 }
 
-function moodOf({ sentiment }) {
-  const label = sentiment?.label ?? null;
+/** @param {import("../core/types.js").Enrichment} enrichment */
+function moodOf(enrichment) {
+  const label = enrichment.sentiment?.label ?? null;
   return label === "neutral" ? null : label;
 }
 
