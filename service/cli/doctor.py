@@ -22,14 +22,14 @@ MARKS = {
 @click.command()
 def doctor() -> None:
     """Say what will be used for each task and why, what is missing, and how to get it."""
-    from nlp.report import report
-    from service.supervisor.checks import checks
+    from nlp.report import Line, report
+    from service.supervisor.checks import Check, checks
 
     settings = Settings.load()
     table = Table(title="Duologue on this machine", title_justify="left", expand=False)
     for column in ("task", "uses", "state", "why", "how to get or change it"):
         table.add_column(column, overflow="fold")
-    findings = [*asyncio.run(checks(settings)), *report(settings)]
+    findings: list[Check | Line] = [*asyncio.run(checks(settings)), *report(settings)]
     for one in findings:
         table.add_row(
             escape(one.task), escape(one.engine), MARKS[one.state], escape(one.why), escape(one.how)
