@@ -49,7 +49,7 @@ def _password(settings: Settings) -> str:
 
 
 async def _play(settings: Settings) -> None:
-    from service.demo.play import invite, play
+    from service.demo.play import invite, play, show
     from service.demo.script import cast, scripts
     from service.store import Store
 
@@ -65,6 +65,7 @@ async def _play(settings: Settings) -> None:
                 store, settings, ids, book, lambda t: progress.update(turns, completed=t.posted)
             )
             left = await _watch(store, tally, progress)
+        await show(store, settings, tally)
     finally:
         await store.close()
     if left:

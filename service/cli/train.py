@@ -20,3 +20,13 @@ def sentiment(data: Path, out: Path, limit: int, seed: int) -> None:
     from nlp.training.sentiment import train as fit
 
     fit(data, out, limit=limit, seed=seed)
+
+
+@train.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--seed", default=7, show_default=True)
+def replies(out: Path, seed: int) -> None:
+    """Fit the head of the suggested replies on nlp/replies/set; do this after editing the set."""
+    from nlp.training.replies import train as fit
+
+    fit(out, seed=seed)

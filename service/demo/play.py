@@ -8,10 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from service.actions.conversations import open_conversation
-from service.actions.messages import post_message, read_messages
-from service.actions.people import find_person
-from service.actions.sessions import sign_up
+from service.actions import (
+    find_person,
+    get_conversation,
+    open_conversation,
+    post_message,
+    read_messages,
+    sign_up,
+    suggestions_shown,
+)
 from service.demo.script import Actor, Script, Turn
 from service.domain import Message, SuggestionUse
 from service.errors import NotFound
@@ -78,6 +83,17 @@ async def pending(store: Store, tally: Tally) -> tuple[int, int]:
         total += len(page.messages)
         waiting += sum(message.enrichment.status == "pending" for message in page.messages)
     return waiting, total
+
+
+async def show(store: Store, settings: Settings, tally: Tally) -> None:
+    """Say of every suggestion offered that its reader saw it, as the chat page does; said once per message."""
+    for conversation_id, person_id in tally.conversations.items():
+        other_id = (await get_conversation(store, person_id, conversation_id)).other.id
+        for reader in (person_id, other_id):
+            page = await read_messages(store, reader, conversation_id, limit=200)
+            for message in page.messages:
+                if message.enrichment.suggestions:
+                    await suggestions_shown(store, settings, reader, message.id)
 
 
 async def _converse(
