@@ -86,7 +86,7 @@ async def pending(store: Store, tally: Tally) -> tuple[int, int]:
 
 
 async def show(store: Store, settings: Settings, tally: Tally) -> None:
-    """Say of every suggestion offered that its reader saw it, as the chat page does; said once per message."""
+    """Say of every suggestion offered that its reader saw it, as the chat page does; once per message."""
     for conversation_id, person_id in tally.conversations.items():
         other_id = (await get_conversation(store, person_id, conversation_id)).other.id
         for reader in (person_id, other_id):
