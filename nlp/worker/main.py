@@ -70,7 +70,7 @@ async def _load(model: ModelThread, build: Build, presence: Presence) -> Skills:
 
     began = time.monotonic()
     say("loading models")
-    skills = await model.open(lambda: build(say))
+    skills = await model.open(build, say)
     log.info("models loaded in %.1f s", time.monotonic() - began)
     return skills
 

@@ -11,13 +11,16 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from nlp.worker.errors import ResultsMissing
-from nlp.worker.ports import Pipeline, Skills
+from nlp.worker.ports import Build, Pipeline, Say, Skills
 from service.wire.events import Enriched, MessagePosted
 
 R = TypeVar("R")
 
-LOAD_LIMIT = 600.0
+STEP_LIMIT = 600.0
+"""Seconds that loading may take from one word of progress to the next."""
+
 BATCH_LIMIT = 120.0
+"""Seconds that one batch may take."""
 
 
 class ModelThread:
@@ -34,12 +37,16 @@ class ModelThread:
         self._batch_limit = batch_limit
         self._pipeline: Pipeline | None = None
 
-    async def open(self, build: Callable[[], Pipeline]) -> Skills:
+    async def open(self, build: Build, say: Say) -> Skills:
         """Load the models. The pipeline itself never leaves its thread: some engines must even die there."""
 
+        def step(news: str) -> None:
+            _arm(STEP_LIMIT)
+            say(news)
+
         def load() -> Skills:
-            with _limited(LOAD_LIMIT):
-                self._pipeline = build()
+            with _limited(STEP_LIMIT):
+                self._pipeline = build(step)
                 return Skills(self._pipeline.pairs(), self._pipeline.rough())
 
         return await self._run(load)
@@ -80,8 +87,12 @@ class ModelThread:
 
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
-    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or 2)
+    _arm(seconds)
     try:
         yield
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def _arm(seconds: float) -> None:
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or 2)
