@@ -1,7 +1,7 @@
 /** Replies that may be sent with one tap: my language first, what the other will read below it. */
 
 import { api } from "../core/api.js";
-import { fill, h } from "../core/dom.js";
+import { fill, h, still } from "../core/dom.js";
 import { direction, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { define, View } from "../core/view.js";
@@ -16,6 +16,7 @@ class Suggestions extends View {
   edit;
 
   build() {
+    this.hidden = true;
     this.list = h("ul", { class: "chips", "aria-label": t("suggestions.title") });
     this.append(this.list);
     this.look = () => this.tell();
@@ -33,12 +34,21 @@ class Suggestions extends View {
     if (signature === this.signature) return;
     this.signature = signature;
     this.offer = offer;
+    const comes = this.hidden && Boolean(offer);
     this.hidden = !offer;
     fill(
       this.list,
       (offer?.suggestions ?? []).map((one) => this.chip(one, name)),
     );
+    if (comes) this.unroll();
     this.tell();
+  }
+
+  /** They push the messages up slowly, not at a stroke. */
+  unroll() {
+    if (still()) return;
+    const height = `${this.offsetHeight}px`;
+    this.animate([{ height: 0 }, { height }], { duration: 200, easing: "cubic-bezier(.2,.7,.2,1)" });
   }
 
   /** Say once that these were on the screen. */
