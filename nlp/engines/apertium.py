@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.pipeline import Pipeline
+from nlp.engines.repairs import repaired
 from nlp.errors import EngineFailed, EngineMissing
 
 NAME = "apertium"
@@ -105,7 +106,7 @@ class ApertiumEngine:
     def _ask(self, pair: tuple[str, str], core: str) -> str:
         if pair not in self._open:
             self._open[pair] = Pipeline(self._modes[pair], self._seconds)
-        return self._open[pair].ask(escaped(core))
+        return self._open[pair].ask(repaired(pair, escaped(core), "[{}]".format))
 
     def _drop(self, pair: tuple[str, str]) -> None:
         pipeline = self._open.pop(pair, None)

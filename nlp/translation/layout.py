@@ -20,6 +20,10 @@ class Piece(msgspec.Struct, frozen=True):
 
 _FENCE = re.compile(r"(```.*?```|\r\n|\r|\n)", re.S)
 _BULLET = re.compile(r"(?:[-*•–>]\s+|\d{1,2}[.)]\s+)?")
+_LAUGH = r"(?:k{3,}|(?:rs){2,}|(?:ja){2,}j?|a?(?:ha){2,}h?|(?:he){2,}|lo+l)"
+_LAUGHTER = re.compile(
+    rf"(?:({_LAUGH})([\s,.!]+))?(\S.*?\w.*?)(?:([\s,]+)({_LAUGH}[.!]*))?", re.IGNORECASE | re.DOTALL
+)
 _WORD = re.compile(r"[^\W\d_]")
 _FEW = 2
 
@@ -57,13 +61,16 @@ def _line(line: str) -> Iterator[Piece]:
 
 
 def _clause(text: str) -> Iterator[Piece]:
+    """Laughter before or after what is said is a piece of its own: it is translated as such."""
     core = text.strip()
     if not core or not is_spoken(core):
         yield Piece(text, False)
         return
     start = text.index(core)
     yield Piece(text[:start], False)
-    yield Piece(core, True)
+    found = _LAUGHTER.fullmatch(core)
+    for part in found.groups() if found else (core,):
+        yield Piece(part or "", bool(part and part.strip()))
     yield Piece(text[start + len(core) :], False)
 
 

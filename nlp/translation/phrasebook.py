@@ -18,7 +18,17 @@ LANGUAGES = ("en", "pt", "es", "fr", "de", "it")
 _ENDS = re.compile(r"[\s.!?…~,]*$")
 _OPENS = re.compile(r"^[¡¿\s]+")
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+")
+_OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]+|(?=,)))(,?\s+)(?=\S)")
 _LONGEST, _MOST = 80, 3
+_LAUGHS = tuple(
+    (re.compile(rf"\b(?:{pattern})\b"), laugh)
+    for pattern, laugh in (
+        ("k{3,}", "kkk"),
+        ("(?:rs){2,}", "rsrs"),
+        ("(?:ja){2,}j?", "jaja"),
+        ("a?(?:ha){2,}h?", "haha"),
+    )
+)
 _WRITE_ONLY = "~"
 
 
@@ -50,6 +60,20 @@ class Phrasebook:
         parts = _BETWEEN.split(text)
         known = [self._one(source, target, part) for part in parts] if 1 < len(parts) <= _MOST else [None]
         return " ".join(part for part in known if part) if all(known) else None
+
+    def opening(self, source: str, target: str, text: str) -> tuple[str, str]:
+        """Known phrases that open a longer message, translated, and the rest as it was: ("Oi, ", "my order").
+
+        Engines take a greeting inside a sentence for any other word. ("", text) where no phrase opens it.
+        """
+        opened = ""
+        for _ in range(_MOST):
+            found = _OPENING.match(text)
+            known = self._one(source, target, found[1]) if found and len(found[1].split()) <= _MOST else None
+            if found is None or known is None:
+                break
+            opened, text = opened + known + found[2], text[found.end() :]
+        return opened, text
 
     def _one(self, source: str, target: str, text: str) -> str | None:
         end = _ENDS.search(text)
@@ -92,6 +116,8 @@ def phrasebook() -> Phrasebook:
 def key_of(text: str) -> str:
     """What two spellings of one message have in common."""
     plain = text.replace("’", "'").replace("´", "'").replace(",", " ").casefold()
+    for laughing, laugh in _LAUGHS:
+        plain = laughing.sub(laugh, plain)
     return " ".join(plain.split())
 
 

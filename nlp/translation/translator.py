@@ -16,7 +16,7 @@ from nlp.engines.firefox import FirefoxEngine
 from nlp.engines.hub import HubEngine
 from nlp.translation import phrasebook as book
 from nlp.translation.clauses import LOOPED, through
-from nlp.translation.layout import Piece, lay_out
+from nlp.translation.layout import Piece, is_spoken, lay_out
 from nlp.translation.routes import Route, Routes, primary
 from nlp.translation.walk import Outcome, walk
 from service.wire.events import Translation
@@ -103,15 +103,14 @@ class Translator:
         source, target = route.languages[0], route.languages[-1]
         layouts = {text: lay_out(text) for text in texts}
         spoken = {piece.text for pieces in layouts.values() for piece in pieces if piece.spoken}
-        looked_up = {clause: book.phrasebook().look_up(source, target, clause) for clause in sorted(spoken)}
-        phrases = {clause: phrase for clause, phrase in looked_up.items() if phrase is not None}
+        said = {clause: _said(source, target, clause) for clause in sorted(spoken)}
         outcomes = through(
             lambda batch: walk(self._engines, route, batch),
             source,
             target,
-            [clause for clause in looked_up if clause not in phrases],
+            [one.rest for one in said.values() if one.rest],
         )
-        return {text: _assembled(route, pieces, phrases, outcomes) for text, pieces in layouts.items()}
+        return {text: _assembled(route, pieces, said, outcomes) for text, pieces in layouts.items()}
 
     def _remembered(self, route: Route, text: str) -> Translation | None:
         key = _key(route, text)
@@ -145,15 +144,36 @@ def _key(route: Route, text: str) -> tuple[str, str, str, str]:
     return route.models, route.languages[0], route.languages[-1], text
 
 
+class _Said(msgspec.Struct, frozen=True):
+    """A clause: what the phrasebook knows of it, translated, and the rest for engines."""
+
+    known: str
+    rest: str
+    lower: bool = False
+    """The rest goes on in the middle of a sentence."""
+
+
+def _said(source: str, target: str, clause: str) -> _Said:
+    whole = book.phrasebook().look_up(source, target, clause)
+    if whole is not None:
+        return _Said(whole, "")
+    known, rest = book.phrasebook().opening(source, target, clause)
+    last = book.phrasebook().look_up(source, target, rest) if known else None
+    lower = known.rstrip().endswith(",") and rest.split("'")[0].split()[0] == "I"
+    if last is not None:
+        return _Said(known + (last[:1].lower() + last[1:] if lower else last), "")
+    return _Said(known, rest, lower) if is_spoken(rest) else _Said("", clause)
+
+
 def _assembled(
-    route: Route, pieces: tuple[Piece, ...], phrases: dict[str, str], outcomes: dict[str, Outcome]
+    route: Route, pieces: tuple[Piece, ...], said: dict[str, _Said], outcomes: dict[str, Outcome]
 ) -> Translation:
-    used = [outcomes[piece.text] for piece in pieces if piece.spoken and piece.text not in phrases]
+    used = [outcomes[said[piece.text].rest] for piece in pieces if piece.spoken and said[piece.text].rest]
     failed = next((outcome for outcome in used if outcome.text is None), None)
     if failed is not None:
         reason = LOOPED if failed.problem == LOOPED else "engine_error"
         return Translation(status="failed", route=route.languages, rough=route.rough, reason=reason)
-    text = "".join(_rendered(piece, phrases, outcomes) for piece in pieces)
+    text = "".join(_rendered(piece, said, outcomes) for piece in pieces)
     if not used:
         ends = (route.languages[0], route.languages[-1])
         return Translation(status="done", text=text, engine=book.NAME, model=book.MODEL, route=ends)
@@ -169,7 +189,9 @@ def _assembled(
     )
 
 
-def _rendered(piece: Piece, phrases: dict[str, str], outcomes: dict[str, Outcome]) -> str:
+def _rendered(piece: Piece, said: dict[str, _Said], outcomes: dict[str, Outcome]) -> str:
     if not piece.spoken:
         return piece.text
-    return phrases.get(piece.text) or outcomes[piece.text].text or ""
+    one = said[piece.text]
+    rest = (outcomes[one.rest].text or "") if one.rest else ""
+    return one.known + (rest[:1].lower() + rest[1:] if one.lower else rest)

@@ -53,6 +53,14 @@ def test_it_translates_and_counts_what_it_does_not_know(engine):
     assert known.model == "es-pt"
 
 
+def test_words_of_chat_that_it_lacks_are_put_right(engine):
+    texts = ["Te llamo mañana a las 10", "Mañana por la mañana", "qué gracioso"]
+    done = [one.text for one in engine.translate("es", "pt", texts)]
+    assert "amanhã às 10" in done[0]
+    assert done[1] == "Amanhã pela manhã"
+    assert "engraçado" in done[2]
+
+
 def test_lines_blanks_emoji_and_odd_characters_stay(engine):
     (done,) = engine.translate("es", "pt", [f"  La casa 🎉\n\n{STRANGE}\t"])
     first, second, third = done.text.split("\n")

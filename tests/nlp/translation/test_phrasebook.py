@@ -48,6 +48,25 @@ def test_what_is_ambiguous_or_unknown_is_left_to_engines(pair, text):
     assert phrasebook().look_up(*pair.split(">"), text) is None
 
 
+@pytest.mark.parametrize(
+    ("pair", "text", "opened"),
+    [
+        ("pt>en", "Oi, tudo bem? Meu pedido não chegou", ("Hi, how are you? ", "Meu pedido não chegou")),
+        ("fr>es", "Bonjour, je cherche un livre", ("Hola, ", "je cherche un livre")),
+        ("en>pt", "Thanks! I will eat the fish.", ("Obrigado! ", "I will eat the fish.")),
+        ("en>pt", "The house, I think, is blue", ("", "The house, I think, is blue")),
+        ("en>pt", "Thanks for coming, see you", ("", "Thanks for coming, see you")),
+    ],
+)
+def test_greetings_that_open_a_message_are_known(pair, text, opened):
+    assert phrasebook().opening(*pair.split(">"), text) == opened
+
+
+def test_laughter_of_any_length_is_laughter():
+    for laughter in ("kkk", "kkkkkkkkkk", "rsrsrs", "hahahahaha"):
+        assert phrasebook().look_up("pt", "es", laughter) == "jaja"
+
+
 def rows():
     text = resources.files("nlp.translation").joinpath("data/phrasebook.toml").read_text("utf-8")
     data = tomllib.loads(text)

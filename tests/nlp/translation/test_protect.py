@@ -19,6 +19,14 @@ def test_more_tokens_are_masked_on_demand():
     assert mask(TEXT, frozenset({"$5"})).text == "Hi XQ1, pay XQ2 at XQ3 please"
 
 
+def test_times_are_masked_by_times():
+    assert mask("come at 5pm", frozenset({"5pm"})).text == "come at 5:00"
+    assert mask("às 14h30", frozenset({"14h30"})).text == "às 14:30"
+    assert mask("5:00 or 5pm", frozenset({"5pm"})).text == "5:00 or XQ1"
+    assert mask("12 cats", frozenset({"12"})).text == "XQ1 cats"
+    assert unmask(mask("come at 5pm", frozenset({"5pm"})), "venha às 5:00") == ("venha às 5pm", frozenset())
+
+
 def test_lost_doubled_and_changed_tokens_are_named():
     masked = mask(TEXT)
     assert unmask(masked, "Oi XQ1, pague 5 em XQ2")[1] == {"$5"}

@@ -77,6 +77,20 @@ def test_chat_spelling_is_understood(translator):
     assert "can't" in one(translator, "nao consigo acessar", "pt", "en").text
 
 
+def test_greetings_and_laughter_within_a_message(translator):
+    assert (
+        one(translator, "Oi, tudo bem? A casa é azul", "pt", "en").text
+        == "Hi, how are you? The house is blue"
+    )
+    assert one(translator, "kkkkkk a casa é azul", "pt", "en").text == "lol the house is blue"
+    assert one(translator, "Thanks, bye!").text == "Obrigado, tchau!"
+    assert one(translator, "Hi, I am here").text.startswith("Oi, e")
+
+
+def test_a_time_gets_the_right_words_around_it(translator):
+    assert one(translator, "I will be there at 5pm").text.endswith("às 5pm")
+
+
 def test_the_wrong_sentence_of_the_model_is_avoided(translator):
     assert "flores" in one(translator, "Thank you for the flowers").text
     assert "flowers" in one(translator, "Obrigada pelas flores.", "pt", "en").text

@@ -1,0 +1,115 @@
+"""Words of chat that Apertium's dictionaries lack or take for another word, by pair.
+
+Left: a pattern over the source, whole words, any capitals. Right: what is put in the target for it. Only
+words whose form does not depend on their neighbours, and which can hardly mean anything else in a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+Pair = tuple[str, str]
+
+_REPAIRS: Mapping[Pair, Mapping[str, str]] = {
+    ("es", "pt"): {
+        # "the morning" has an article, "tomorrow" has none
+        r"(?<!\bla )(?<!\besta )(?<!\besa )(?<!\buna )(?<!\bcada )(?<!\btoda )mañana": "amanhã",
+        r"por favor": "por favor",
+        r"gracioso": "engraçado",
+        r"graciosa": "engraçada",
+        r"enojado": "irritado",
+        r"enojada": "irritada",
+        r"genial": "ótimo",
+        r"lindo": "lindo",
+        r"ahorita": "agora",
+        r"apellido": "sobrenome",
+        r"pantalla": "tela",
+        r"cargador": "carregador",
+        r"quizás?|quizas": "talvez",
+        r"ojalá": "tomara",
+        r"boleto": "bilhete",
+        r"factura": "fatura",
+        r"tel[eé]fono móvil|móvil": "celular",
+    },
+    ("pt", "es"): {
+        r"senha": "contraseña",
+        r"frete": "envío",
+        r"tchau": "adiós",
+        r"boleto": "boleto",
+        r"cadastro": "registro",
+        r"carregador": "cargador",
+        r"celular": "celular",
+        r"cachorro": "perro",
+        r"lindo": "lindo",
+        r"linda": "linda",
+        r"certeza": "seguridad",
+        r"jeito": "manera",
+        r"parabéns": "felicidades",
+        r"tomara": "ojalá",
+        r"engraçado": "gracioso",
+        r"engraçada": "graciosa",
+        r"fatura": "factura",
+        r"em lugar nenhum|em nenhum lugar": "en ningún lugar",
+    },
+    ("fr", "es"): {
+        r"s'il (?:te|vous) pla[iî]t": "por favor",
+        r"bonjour|salut|coucou": "hola",
+        r"bonsoir": "buenas noches",
+        r"cool": "genial",
+        r"copain": "amigo",
+        r"copine": "amiga",
+        r"ordinateur": "ordenador",
+        r"commande": "pedido",
+        r"colis": "paquete",
+        r"appli": "aplicación",
+        r"ok": "ok",
+        r"félicitations": "felicidades",
+        r"tant pis": "no importa",
+    },
+    ("it", "es"): {
+        r"ciao": "hola",
+        r"buonasera": "buenas noches",
+        r"salve": "hola",
+        r"prego": "de nada",
+        r"account": "cuenta",
+        r"pacco": "paquete",
+        r"ordine": "pedido",
+        r"figo": "genial",
+        r"ok": "ok",
+        r"mi dispiace": "lo siento",
+        r"scusa": "perdona",
+        r"peccato": "lástima",
+        r"auguri": "felicidades",
+    },
+    ("es", "fr"): {
+        r"por favor": "s'il vous plaît",
+        r"gracias": "merci",
+        r"lo siento": "désolé",
+    },
+}
+
+
+def repaired(pair: Pair, text: str, put: Callable[[str], str]) -> str:
+    """`text` with `put(words of the target)` for whatever the table has for this pair, capitals kept."""
+    pattern, words = _table(pair)
+    if pattern is None:
+        return text
+
+    def one(found: re.Match[str]) -> str:
+        word = words[found.lastindex or 1]
+        if found[0].isupper() and len(found[0]) > 1:
+            return put(word.upper())
+        return put(word[:1].upper() + word[1:] if found[0][:1].isupper() else word)
+
+    return pattern.sub(one, text)
+
+
+@cache
+def _table(pair: Pair) -> tuple[re.Pattern[str] | None, Mapping[int, str]]:
+    table = _REPAIRS.get(pair)
+    if table is None:
+        return None, {}
+    pattern = "|".join(f"(?<![\\w'])({one})(?!\\w)" for one in table)
+    return re.compile(pattern, re.IGNORECASE), dict(enumerate(table.values(), start=1))
