@@ -22,15 +22,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
-    """The first true answer of `condition`; fails loudly when it takes too long."""
+def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
+    """The first true answer of `condition`; fails loudly, with what `about` says, when it takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         answer = condition()
         if answer:
             return answer
         time.sleep(0.05)
-    raise AssertionError(f"not within {seconds:.0f} s: {what}")
+    raise AssertionError(f"not within {seconds:.0f} s: {what}\n{about()}")
 
 
 class House:
@@ -61,7 +61,7 @@ class House:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "up"], env=self.environ, stdout=out, stderr=out
             )
-        until(self.ready, seconds, f"house ready; it said:\n{self.out.read_text()}\n{self.health()}")
+        until(self.ready, seconds, "house ready", lambda: f"{self.out.read_text()}\n{self.health()}")
         return time.monotonic() - began
 
     def ready(self) -> bool:
