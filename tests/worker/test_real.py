@@ -1,0 +1,33 @@
+"""The worker that ships: real models, a real broker, messages in and enrichments out."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.worker.test_process import ROOT, House, stopped, until
+
+
+@pytest.mark.slow
+def test_messages_come_back_translated_with_their_mood_and_with_replies(broker_url, tmp_path):
+    house = House(broker_url, tmp_path)
+    house.post("Where is my order? I am very unhappy.", "Thank you so much, that was great!", "🙂")
+    with subprocess.Popen(
+        [sys.executable, "-m", "nlp.worker"], cwd=ROOT, env=house.environ,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as worker:  # fmt: skip
+        try:
+            until(lambda: len(house.enriched()) == 3 or worker.poll() is not None, 120)
+            (heartbeat,) = house.heartbeats()
+            code, _, err = stopped(worker)
+        finally:
+            worker.kill()
+    assert code == 0, err
+    assert heartbeat.ready
+    assert {("en", "pt"), ("pt", "en")} <= set(heartbeat.pairs)
+    first, second, smile = (one for one in house.enriched())
+    assert (first.status, first.language) == ("done", "en")
+    assert "pedido" in first.translations["pt"].text or "encomenda" in first.translations["pt"].text
+    assert second.sentiment.label == "positive"
+    assert smile.status == "done"
+    assert "another thread" not in err
