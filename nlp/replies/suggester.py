@@ -1,0 +1,125 @@
+"""Up to three replies for the reader of a message, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.embedding import Embedder, Vectors
+from nlp.language import primary
+from nlp.replies.head import Head
+from nlp.replies.phrases import LANGUAGES, Reply, ReplySet, load_reply_set
+from nlp.replies.ranking import Ranking
+from nlp.replies.refusals import Refusals
+from nlp.replies.weights import Say, obtain
+from service.wire.settings import Settings
+
+Recalled = tuple[bool, Vectors | None]
+"""An earlier turn: whether the reader wrote it, and its vector (384,) where there is one."""
+
+BEFORE = 0.3
+"""Share of what the other wrote right before, unanswered, in what a turn means ("Hi" / "Is it open?")."""
+
+SAID_FROM, SAID_FULLY = 0.55, 0.75
+"""Likeness between a reply and a turn of the reader from which it counts as partly said, and as said."""
+
+STILL_WANTED = 0.2
+"""What is left of the support of a reply that was just said."""
+
+LOOK_BACK = 2
+"""Turns of the reader that are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestAsk:
+    """One message that wants replies."""
+
+    text: str
+    vector: Vectors
+    """Of this text, (384,), as `Embedder.embed` gives it."""
+    reader: str
+    """Language of the reader, who would send the reply. BCP 47."""
+    other: str
+    """Language of the author, who would read it. BCP 47."""
+    context: tuple[Recalled, ...] = ()
+    """Turns before this one, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One reply."""
+
+    id: str
+    text: str
+    """In the reader's language."""
+    reads_as: str | None
+    """In the other's language; None where the set lacks that language."""
+
+
+class Suggester:
+    """Answers from one reply set. Stateless: same question, same answer. Safe to share between threads."""
+
+    def __init__(self, phrases: ReplySet, head: Head) -> None:
+        self._phrases, self._head = phrases, head
+        self._ranking = Ranking(phrases)
+        self._refusals = Refusals(phrases.rules)
+
+    def suggest(self, asks: Sequence[SuggestAsk]) -> list[tuple[Proposal, ...]]:
+        """Per message up to three proposals, best first, each another intent; () where nothing fits.
+
+        Nothing is offered in a language that the set lacks, nor under turns that the rules refuse.
+        """
+        found: list[tuple[Proposal, ...]] = [()] * len(asks)
+        open_asks = [number for number, ask in enumerate(asks) if self._may_answer(ask)]
+        if open_asks:
+            meant = np.stack([_meaning(asks[number]) for number in open_asks])
+            for number, chances in zip(open_asks, self._head.chances(meant), strict=True):
+                chosen = self._ranking.choose(chances, self._wanted(asks[number]))
+                found[number] = tuple(
+                    _proposal(self._phrases.replies[reply], asks[number]) for reply in chosen
+                )
+        return found
+
+    def _may_answer(self, ask: SuggestAsk) -> bool:
+        return primary(ask.reader) in LANGUAGES and self._refusals.reason(ask.text) is None
+
+    def _wanted(self, ask: SuggestAsk) -> Vectors:
+        """Per reply 1, or less where the reader has just said it."""
+        own = [vector for is_own, vector in ask.context if is_own and vector is not None][-LOOK_BACK:]
+        if not own:
+            return np.ones(len(self._phrases.replies), dtype=np.float32)
+        like = self._head.likeness(np.stack(own)).max(axis=0)
+        said = np.clip((like - SAID_FROM) / (SAID_FULLY - SAID_FROM), 0, 1)
+        return np.asarray(1 - (1 - STILL_WANTED) * said, dtype=np.float32)
+
+
+def build_suggester(settings: Settings, embedder: Embedder, say: Say | None = None) -> Suggester:
+    """The suggester over the set that ships with the code.
+
+    Its weights ship too. Where the set was edited they are computed once (some minutes, told to `say`) and
+    kept under `settings.models_path`.
+
+    Raises:
+        EngineMissing: a file of the set cannot be used.
+    """
+    phrases = load_reply_set()
+    head = obtain(phrases, embedder, settings.models_path / "replies", say or _nobody)
+    return Suggester(phrases, head)
+
+
+def _nobody(_: str) -> None:
+    """Hears nothing."""
+
+
+def _meaning(ask: SuggestAsk) -> Vectors:
+    """The vector of the last turn, leaning on what its author wrote right before it, if anything."""
+    if ask.context and not ask.context[-1][0] and ask.context[-1][1] is not None:
+        mixed = (1 - BEFORE) * ask.vector + BEFORE * ask.context[-1][1]
+        return np.asarray(mixed / (np.linalg.norm(mixed) + 1e-9), dtype=np.float32)
+    return ask.vector
+
+
+def _proposal(reply: Reply, ask: SuggestAsk) -> Proposal:
+    return Proposal(id=reply.id, text=reply.text(ask.reader) or reply.en, reads_as=reply.text(ask.other))
