@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.flow.house import House
 
@@ -23,6 +23,9 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED")
+"""What a browser itself logs while its line is cut on purpose."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -67,6 +70,10 @@ class Person:
         form.get_by_test_id("field-language").select_option(language)
         form.get_by_test_id("submit").click()
         expect(self.at("find-input")).to_be_visible()
+
+    def _note(self, line: ConsoleMessage) -> None:
+        if line.type == "error" and not any(word in line.text for word in CUT):
+            self.problems.append(line.text)
 
     def at(self, name: str):
         return self.page.get_by_test_id(name)
