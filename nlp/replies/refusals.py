@@ -45,14 +45,14 @@ class Refusals:
 
     def reason(self, text: str) -> str | None:
         """Which rule forbids offering anything under this turn; None where a reply may be looked for."""
+        if len(text) > MOST_CHARACTERS or len(_SENTENCE.findall(text)) > MOST_SENTENCES:
+            return "long"  # first, so that the expressions below see short texts only
         plain = text.replace("’", "'")
         for name, rule in self._rules.items():
             if rule.search(plain):
                 return name
         if any(_checks_out(number) for number in _CARD.findall(plain)):
             return "card"
-        if len(plain) > MOST_CHARACTERS or len(_SENTENCE.findall(plain)) > MOST_SENTENCES:
-            return "long"
         return None if _speaks(plain) else "noise"
 
 

@@ -18,7 +18,7 @@ def test_speaks_the_language_of_each_side(suggest, phrases, reader, other):
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Olá, como você vai?", "fine_and_you"),
+        ("Wie geht es Ihnen so?", "fine_and_you"),
         ("¿Cuánto cuesta?", "check_price"),
         ("Wo ist meine Bestellung?", "check_order"),
         ("Je voudrais réserver une table", "for_how_many"),
