@@ -6,6 +6,7 @@ import re
 
 _AGAIN = re.compile(r"(\b\w.{0,60}?)(?:[\s,.;:!?-]*\1){3,}", re.S)
 _LETTERS = re.compile(r"(\w{1,4})\1{7,}")
+_MARKS = re.compile(r"((?:[^\w\s]\s*){1,3}?)\1{7,}")
 _GLOSS = re.compile(r"\s*\([^()]*\)")
 _SWOLLEN = 3
 _SLACK = 60
@@ -15,7 +16,7 @@ def loops(source: str, rendered: str) -> bool:
     """Whether `rendered` says a thing four times over that `source` does not, or has swollen threefold."""
     if len(rendered) > _SWOLLEN * len(source) + _SLACK:
         return True
-    return any(bool(one.search(rendered)) and not one.search(source) for one in (_AGAIN, _LETTERS))
+    return any(bool(one.search(rendered)) and not one.search(source) for one in (_AGAIN, _LETTERS, _MARKS))
 
 
 def without_glosses(source: str, rendered: str) -> str:

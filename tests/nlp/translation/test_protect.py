@@ -66,6 +66,8 @@ def test_loops_are_noticed_and_honest_repetition_is_not():
     assert loops("good cat", "bom gato bom gato bom gato bom gato bom gato")
     assert loops("hello", "olá " * 40)
     assert loops("aaa", "a" * 40)
+    assert loops("oi привет", "hi" + ' "' * 20)
+    assert not loops("wow!!!!!!!!!!!!", "uau!!!!!!!!!!!!!")
     assert not loops("no no no no no", "não não não não não")
     assert not loops("I like it very much indeed", "Eu gosto muito disso, de verdade")
 
