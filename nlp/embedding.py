@@ -85,7 +85,7 @@ class Embedder:
 
 def build_embedder(settings: Settings) -> Embedder:
     """The embedder of this process. Nothing is loaded yet."""
-    return Embedder(threads=settings.worker_threads)
+    return Embedder(threads=max(1, settings.worker_threads - 1))
 
 
 def _clean(text: str) -> str:

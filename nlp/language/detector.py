@@ -18,7 +18,7 @@ OWN, PARTNER, ENGLISH, ANY = 0.85, 0.10, 0.02, 0.03
 RECENT = 0.5
 """How much the last messages of the same speaker weigh against their own language."""
 
-SURE_OF_STRANGER, SURE_OF_SWITCH, SURE_OF_THIRD = 0.7, 0.6, 0.85
+SURE_OF_STRANGER, SURE_OF_SWITCH, SURE_OF_THIRD = 0.6, 0.6, 0.85
 """Least confidence to name a stranger's language; to leave a speaker's own for a partner's or English; to
 leave it for a language that nobody here is known to read."""
 

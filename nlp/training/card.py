@@ -22,6 +22,49 @@ LICENCES = {
 }
 
 
+PAGE = """# sentiment-e5
+
+Mood of one chat message: positive, neutral, negative, or no label where unsure.
+
+- In: the vector of the message from {embedding} (prefix `query`).
+  Out: three calibrated probabilities.
+- Three networks with one hidden layer of 128, side by side, averaged: `head.npz`, half precision,
+  read with numpy.
+- Trained {day} with
+  `duologue train sentiment --data labelled.tsv.xz --out DIR --limit {limit} --seed {seed}`.
+
+| trained on | texts |
+|---|---|
+{sets}
+
+UMSAB counts twice. Tweets lose "RT", "@user" and links first, since chat has none.
+
+## Measured on held-out rows (macro-F1, three labels)
+
+Mean over the languages of UMSAB: **{mean:.1f}**.
+
+| set and language | macro-F1 |
+|---|---|
+{cells}
+
+Samples are evened out over languages and labels. airline and MELD are English sets that were not trained on
+at all; neither were reviews in zh and ja.
+
+- Calibration: temperature {temperature:.2f}, fitted on every second held-out row of UMSAB,
+  GoEmotions and EmoContext. Expected calibration error on the other rows: {ece:.1f} %.
+- No label below {threshold:.2f}: {said:.0f} % of those rows get one,
+  {right_when_said:.0f} % of them the right one
+  ({right_always:.0f} % if every row got one).
+
+## Limits
+
+Irony, mixed feelings and complaints without strong words ("This is the third time I ask") are often
+read as neutral.
+Languages of the embedding that are not named above work by transfer and were not measured.
+Width of the network was chosen on these same validation rows, so expect a point less elsewhere.
+"""
+
+
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What was measured on rows that were not trained on; shares and F1 from 0 to 1."""
 
@@ -63,44 +106,18 @@ def write_card(
 def _page(day: str, used: Counter[str], figures: Figures, threshold: float, seed: int, limit: int) -> str:
     sets = "\n".join(f"| {LICENCES.get(name, name)} | {count:,} |" for name, count in used.most_common())
     cells = "\n".join(f"| {name} | {100 * value:.1f} |" for name, value in figures.macro_f1.items())
-    return f"""# sentiment-e5
-
-Mood of one chat message: positive, neutral, negative, or no label where unsure.
-
-- In: the vector of the message from {MODEL} (prefix `query`).
-  Out: three calibrated probabilities.
-- Three networks with one hidden layer of 128, side by side, averaged: `head.npz`, half precision,
-  read with numpy.
-- Trained {day} with
-  `duologue train sentiment --data labelled.tsv.xz --out DIR --limit {limit} --seed {seed}`.
-
-| trained on | texts |
-|---|---|
-{sets}
-
-UMSAB counts twice. Tweets lose "RT", "@user" and links first, since chat has none.
-
-## Measured on held-out rows (macro-F1, three labels)
-
-Mean over the languages of UMSAB: **{100 * figures.umsab_mean():.1f}**.
-
-| set and language | macro-F1 |
-|---|---|
-{cells}
-
-Samples are evened out over languages and labels. airline and MELD are English sets that were not trained on
-at all; neither were reviews in zh and ja.
-
-- Calibration: temperature {figures.temperature:.2f}, fitted on every second held-out row of UMSAB,
-  GoEmotions and EmoContext. Expected calibration error on the other rows: {100 * figures.ece:.1f} %.
-- No label below {threshold:.2f}: {100 * figures.said:.0f} % of those rows get one,
-  {100 * figures.right_when_said:.0f} % of them the right one
-  ({100 * figures.right_always:.0f} % if every row got one).
-
-## Limits
-
-Irony, mixed feelings and complaints without strong words ("This is the third time I ask") are often
-read as neutral.
-Languages of the embedding that are not named above work by transfer and were not measured.
-Width of the network was chosen on these same validation rows, so expect a point less elsewhere.
-"""
+    return PAGE.format(
+        embedding=MODEL,
+        day=day,
+        seed=seed,
+        limit=limit,
+        sets=sets,
+        cells=cells,
+        threshold=threshold,
+        temperature=figures.temperature,
+        mean=100 * figures.umsab_mean(),
+        ece=100 * figures.ece,
+        said=100 * figures.said,
+        right_when_said=100 * figures.right_when_said,
+        right_always=100 * figures.right_always,
+    )
