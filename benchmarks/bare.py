@@ -10,14 +10,14 @@ import sys
 import time
 
 from benchmarks.texts import mixed
-from nlp.embedding import build_embedder
+from nlp.embedding import Embedder
 from nlp.engines.firefox import FirefoxEngine
 from service.wire.settings import Settings
 
 
 def main(count: int) -> None:
     settings = Settings.load()
-    engine, embedder = FirefoxEngine(settings.models_path), build_embedder(settings)
+    engine, embedder = FirefoxEngine(settings.models_path), Embedder(threads=settings.worker_threads)
     rows = mixed(count)
     for source, target in (("en", "pt"), ("pt", "en")):
         engine.translate(source, target, ["Warm up."])

@@ -12,6 +12,7 @@ from nlp.engines.base import Edge
 from service.wire.errors import SettingsError
 
 MAX_HOPS = 3
+ROUGH_HOPS = 3
 HOP_PENALTY = 0.85
 """What each further step leaves of the quality. A path is worth the geometric mean of its steps times this
 per further step. So all measured paths are ranked rightly: en>pt>es (46.8) before en>es (40.9), es>pt>en
@@ -27,8 +28,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def rough(self) -> bool:
-        """Whether any step is."""
-        return any(edge.rough for edge in self.edges)
+        """Whether any step is, or whether three of them have left little of how it was said."""
+        return len(self.edges) >= ROUGH_HOPS or any(edge.rough for edge in self.edges)
 
     @property
     def quality(self) -> float:
