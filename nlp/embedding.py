@@ -86,10 +86,11 @@ class Embedder:
 def build_embedder(settings: Settings) -> Embedder:
     """The embedder of this process. Nothing is loaded yet.
 
-    One thread of those allowed is left to translation, which goes on at the same time: with two in all that
-    takes 31 ms a message where two embedding threads and a translating third take 35 to 41.
+    It takes all threads allowed, although translation goes on at the same time: embedding is the longer of
+    the two, and its threads sleep while they wait. One worker with two threads, from stream to stream, rounds
+    taking turns: 38 messages a second, against 30 with one embedding thread.
     """
-    return Embedder(threads=max(1, settings.worker_threads - 1))
+    return Embedder(threads=settings.worker_threads)
 
 
 def _clean(text: str) -> str:
