@@ -1,7 +1,5 @@
 """The dashboard in a browser: nothing cut off or inaccessible, nothing fetched from elsewhere, and live."""
 
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -12,20 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dashboards.run import command
 from service.wire.settings import Settings
 from tests.analytics.world import World
 from tests.dashboards.town import town
 
-CHROMIUM = shutil.which("chromium")
 PAGES = ("", "translation", "sentiment", "replies")
 CHART = "[data-testid=stVegaLiteChart] svg"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Debian's chromium"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +56,9 @@ def _ready(address: str, process: subprocess.Popen[str]) -> None:
     pytest.fail("the dashboard did not start")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from analytics import lake
+from analytics.lake import Lake, collect
 from service.wire.settings import Settings
 from tests.flow.house import Speaker, until
 
@@ -66,14 +66,15 @@ def test_what_happens_reaches_the_event_log_without_its_text(house):
     secret = "Palavra secreta: jabuticaba."
     message = joana.post(talk, secret)
     sam.enriched(talk)
-    settings = Settings(home=house.home)
+    lake = Lake(Settings(home=house.home).lake_path)
 
     def rows() -> pl.DataFrame:
-        return lake.enrichments(settings.lake_path).filter(pl.col("message_id") == message["id"]).collect()
+        (frame,) = collect(lambda: [lake.translations()])
+        return frame.filter(pl.col("message_id") == message["id"])
 
     found = until(lambda: rows() if rows().height else None, 20, "enrichment in the lake")
     assert found["message_id"].to_list() == [message["id"]]
-    files = [file.read_bytes() for file in settings.lake_path.rglob("*.parquet")]
+    files = [file.read_bytes() for file in house.home.joinpath("lake").rglob("*.parquet")]
     assert files
     assert not any(b"jabuticaba" in content for content in files)
 
