@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 
@@ -12,9 +11,6 @@ import uvicorn
 from service.web.app import create_app, largest
 from service.wire.logs import configure
 from service.wire.settings import Settings
-
-TALKATIVE = ("uvicorn", "websockets", "aiosqlite", "asyncpg", "sqlalchemy")
-"""Loggers that repeat frames and rows, with people's texts in them: only their warnings are let through."""
 
 GRACE = 10
 """Seconds that open requests and sockets get at the end."""
@@ -59,8 +55,6 @@ def run(settings: Settings) -> None:
         SystemExit: 1 where the app or the port could not be opened; the log says why.
     """
     configure(settings.log_level, "serve")
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
     # uvicorn raises the signal again when it has stopped; by then everything is done, and the exit code is 0.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)

@@ -6,6 +6,9 @@ import logging
 import sys
 import time
 
+TALKATIVE = ("uvicorn", "websockets", "aiosqlite", "asyncpg", "sqlalchemy")
+"""Loggers that repeat frames and rows, with people's texts in them: only their warnings are let through."""
+
 
 def configure(level: str = "INFO", part: str = "duologue") -> None:
     """Send all logging of this process to stderr. Call once, from a part's entry. Texts of messages stay out.
@@ -20,3 +23,5 @@ def configure(level: str = "INFO", part: str = "duologue") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
