@@ -79,42 +79,58 @@ def _worker(house: House, number: int) -> None:
 async def _round(
     house: House, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
 ) -> tuple[list[float], list[float]]:
+    """Everybody connects first: what counts is chatting, not fifty people arriving."""
     original: list[float] = []
     translation: list[float] = []
     lines = texts(len(pairs) * int(seconds / EVERY + 1), "pt")
-    await asyncio.gather(
-        *(
-            _chat(
-                house,
-                pair,
-                seconds,
-                f"{name}-{n}",
-                lines[n :: len(pairs)],
-                original,
-                translation,
-                n / len(pairs),
-            )
-            for n, pair in enumerate(pairs)
-        )
-    )
+    here = asyncio.Barrier(len(pairs))
+    async with asyncio.TaskGroup() as group:
+        for n, pair in enumerate(pairs):
+            chat = _Chat(house, pair, f"{name}-{n}", lines[n :: len(pairs)], original, translation)
+            group.create_task(chat.run(here, n / len(pairs) * EVERY, int(seconds / EVERY)))
     return original, translation
 
 
-async def _chat(house, pair, seconds, name, lines, original, translation, offset):  # type: ignore[no-untyped-def]
-    writer, reader, talk = pair
-    async with _socket(house, writer) as out, _socket(house, reader) as screen:
-        sent: dict[str, float] = {}
-        watch = asyncio.create_task(_watch(screen, sent, original, translation))
-        drain = asyncio.create_task(_drain(out))
-        await asyncio.sleep(offset * EVERY)
-        for number in range(int(seconds / EVERY)):
-            client_id = f"{name}-{number}"
-            sent[client_id] = time.perf_counter()
-            frame = {"type": "post", "ref": client_id, "conversation_id": talk, "client_id": client_id}
-            await out.send(json.dumps({**frame, "text": f"{lines[number % len(lines)]} {name}"}))
-            await asyncio.sleep(EVERY)
-        watch.cancel()
-        drain.cancel()
+class _Chat:
+    """One pair: one writes at a steady pace, the other's screen is watched."""
+
+    def __init__(self, house, pair, name, lines, original, translation):
+        self.house, self.name, self.lines = house, name, lines
+        self.writer, self.reader, self.talk = pair
+        self.original, self.translation = original, translation
+        self.sent: dict[str, float] = {}
+
+    async def run(self, here: asyncio.Barrier, offset: float, count: int) -> None:
+        async with _socket(self.house, self.writer) as out, _socket(self.house, self.reader) as screen:
+            await _hello(out)
+            await _hello(screen)
+            watch, drain = asyncio.create_task(self._watch(screen)), asyncio.create_task(_drain(out))
+            await here.wait()
+            await asyncio.sleep(offset)
+            for number in range(count):
+                client_id = f"{self.name}-{number}"
+                frame = {
+                    "type": "post",
+                    "ref": client_id,
+                    "conversation_id": self.talk,
+                    "client_id": client_id,
+                }
+                text = f"{self.lines[number % len(self.lines)]} {self.name}"
+                self.sent[client_id] = time.perf_counter()
+                await out.send(json.dumps({**frame, "text": text}))
+                await asyncio.sleep(EVERY)
+            watch.cancel()
+            drain.cancel()
+
+    async def _watch(self, screen: Any) -> None:
+        async for frame in screen:
+            now, event = time.perf_counter(), json.loads(frame)
+            if event["type"] not in {"message", "enriched"}:
+                continue
+            began = self.sent.get(event["message"]["client_id"])
+            if began is not None:
+                times = self.original if event["type"] == "message" else self.translation
+                times.append((now - began) * 1000)
 
 
 def _socket(house: House, speaker: Speaker) -> Any:
@@ -125,20 +141,12 @@ def _socket(house: House, speaker: Speaker) -> Any:
     )
 
 
-async def _watch(
-    screen: Any, sent: dict[str, float], original: list[float], translation: list[float]
-) -> None:
-    await screen.send(json.dumps({"type": "hello", "positions": {}}))
-    async for frame in screen:
-        now, event = time.perf_counter(), json.loads(frame)
-        client_id = (
-            event.get("message", {}).get("client_id") if event["type"] in {"message", "enriched"} else None
-        )
-        if client_id in sent:
-            (original if event["type"] == "message" else translation).append((now - sent[client_id]) * 1000)
+async def _hello(socket: Any) -> None:
+    await socket.send(json.dumps({"type": "hello", "positions": {}}))
+    while json.loads(await socket.recv())["type"] != "ready":
+        pass
 
 
 async def _drain(out: Any) -> None:
-    await out.send(json.dumps({"type": "hello", "positions": {}}))
     async for _ in out:
         pass

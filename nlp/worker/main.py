@@ -9,6 +9,7 @@ import signal
 import time
 from functools import partial
 
+from nlp.worker.manners import give_way
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
@@ -33,6 +34,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
     """
     configure(settings.log_level, "worker")
+    give_way()
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))
 

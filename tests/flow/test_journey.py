@@ -72,8 +72,8 @@ def test_what_happens_reaches_the_event_log_without_its_text(house):
         (frame,) = collect(lambda: [lake.translations()])
         return frame.filter(pl.col("message_id") == message["id"])
 
-    found = until(lambda: rows() if rows().height else None, 20, "enrichment in the lake")
-    assert found["message_id"].to_list() == [message["id"]]
+    until(lambda: rows().height, 20, "enrichment in the lake")
+    assert rows()["message_id"].to_list() == [message["id"]]
     files = [file.read_bytes() for file in house.home.joinpath("lake").rglob("*.parquet")]
     assert files
     assert not any(b"jabuticaba" in content for content in files)
