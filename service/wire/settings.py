@@ -72,7 +72,7 @@ class Settings:
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
     partitions: int = _setting(1, "streams that conversations are spread over; same on every host", _positive)
-    worker_batch: int = _setting(16, "messages that a worker takes at once", _positive)
+    worker_batch: int = _setting(8, "messages that a worker takes at once", _positive)
     worker_threads: int = _setting(2, "CPU threads that one worker may use", _positive)
     max_text: int = _setting(5000, "longest message, in characters", _positive)
     max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", _positive)
