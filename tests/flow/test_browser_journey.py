@@ -33,9 +33,7 @@ class Person:
         self.page: Page = self.context.new_page()
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on(
-            "console", lambda line: self.problems.append(line.text) if line.type == "error" else None
-        )
+        self.page.on("console", self._note)
         self.page.goto(house.url)
         self._sign_up(name, language)
 
