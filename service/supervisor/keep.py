@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Part:
     doing: Callable[[], Awaitable[str | None]] | None = None
     """What it is doing while not ready."""
     patience: float = 15.0
+    orphaned: signal.Signals = signal.SIGTERM
+    """What it gets when the supervisor dies."""
 
 
 class Keeper:
@@ -52,7 +55,7 @@ class Keeper:
         pause = FIRST_PAUSE
         while not self._stop.is_set():
             started = time.monotonic()
-            self._child = await Child.start(self.part.argv, self._log)
+            self._child = await Child.start(self.part.argv, self._log, orphaned=self.part.orphaned)
             watch = asyncio.create_task(self._announce())
             code = await self._ended(self._child)
             watch.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -38,8 +39,13 @@ def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[
         Part("chat", _argv("serve"), _http(http, f"{chat}/health/live", f"ready at {chat}")),
         Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),
         Part("collector", _argv("collect"), _beats(client, "collector", lambda _: "ready")),
-        Part("dashboard", _argv("dashboard"), _http(http, f"{board}/_stcore/health", f"ready at {board}")),
+        _dashboard(_http(http, f"{board}/_stcore/health", f"ready at {board}")),
     ]
+
+
+def _dashboard(ready: Probe) -> Part:
+    """Streamlit may sit on a SIGTERM for ever. It only reads, so nothing is lost by not waiting for it."""
+    return Part("dashboard", _argv("dashboard"), ready, patience=3.0, orphaned=signal.SIGKILL)
 
 
 def _argv(command: str) -> list[str]:

@@ -19,10 +19,10 @@ LINE_BYTES = 1 << 20
 PR_SET_PDEATHSIG = 1  # from Linux <sys/prctl.h>
 
 
-def _end_with_parent() -> None:
-    """On Linux the child is told to stop when the supervisor dies, however it dies. Runs in the child."""
+def _end_with_parent(orphaned: signal.Signals) -> None:
+    """On Linux the child gets `orphaned` when the supervisor dies, however it dies. Runs in the child."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, orphaned)
 
 
 class Child:
@@ -34,7 +34,13 @@ class Child:
         self._copy = asyncio.create_task(_keep(process.stdout, log))
 
     @classmethod
-    async def start(cls, argv: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> Child:
+    async def start(
+        cls,
+        argv: Sequence[str],
+        log: Path,
+        environ: Mapping[str, str] | None = None,
+        orphaned: signal.Signals = signal.SIGTERM,
+    ) -> Child:
         """Start a program; its output goes to `log`, at most two files of 2 MB."""
         log.parent.mkdir(parents=True, exist_ok=True)
         process = await asyncio.create_subprocess_exec(
@@ -44,7 +50,7 @@ class Child:
             stderr=asyncio.subprocess.STDOUT,
             env=dict(environ or os.environ),
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops parts in order
-            preexec_fn=_end_with_parent,
+            preexec_fn=lambda: _end_with_parent(orphaned),
             limit=LINE_BYTES,
         )
         return cls(process, log)

@@ -39,7 +39,7 @@ def url(home) -> Iterator[str]:
         _ready(address, process)
         yield address
     finally:
-        process.terminate()
+        process.kill()  # Streamlit may sit on a SIGTERM, and it only reads
         process.communicate(timeout=20)
 
 
