@@ -46,6 +46,43 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     scores: dict[Mood, float]
     engine: str
     model: str
+    translated: Mood | None = None
+    """Mood of the translation that the reader sees; null where there is none, or the model abstains."""
+    disagrees: bool = False
+    """Original and translation are both sure, and differ: the translation may have shifted the tone."""
+
+
+class Term(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of a glossary: how a word or name is always translated."""
+
+    source: str
+    """As written in the text; case does not matter."""
+    target: str | None = None
+    """What it becomes; null: it stays as it is ("do not translate")."""
+    source_language: str | None = None
+    """Primary subtag; null: any."""
+    target_language: str | None = None
+    """Primary subtag; null: any."""
+
+
+class Correction(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A translation that a person has mended: reused wherever the same segment comes again in its scope."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+
+
+class Answer(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A reply that may be suggested beside the reviewed set: canned, or given by this reader before."""
+
+    id: str
+    kind: Literal["canned", "own"]
+    language: str
+    text: str
+    answered: str | None = None
+    """Of "own": the text of the turn that it answered then."""
 
 
 class ReadsAs(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,6 +100,8 @@ class Suggestion(Event, frozen=True, kw_only=True, omit_defaults=True):
     language: str
     text: str
     reads_as: ReadsAs | None = None
+    origin: Literal["set", "canned", "own"] = "set"
+    """The reviewed set, the business's canned answers, or what this reader answered before."""
 
 
 class Turn(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,7 +130,51 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     posted_at: datetime
     queued_at: datetime
     suggest: bool = True
+    terms: tuple[Term, ...] = ()
+    """Glossary lines in scope whose `source` occurs in the text; a conversation's go before a house's."""
+    memory: tuple[Correction, ...] = ()
+    """Corrections in scope for segments of this text, the newest first."""
+    answers: tuple[Answer, ...] = ()
+    """What the reader might answer besides the reviewed set, at most 50; private to that reader."""
     demo: bool = False
+
+
+class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="preview_asked"):
+    """Stream `requests`: somebody is typing and wants to see what the other side would read."""
+
+    request_id: str
+    person_id: str
+    conversation_id: str
+    text: str
+    language: str
+    """The author's own: the prior of detection."""
+    target: str
+    terms: tuple[Term, ...] = ()
+    memory: tuple[Correction, ...] = ()
+    asked_at: datetime
+    expires_at: datetime
+    """After this nobody waits any more: the worker passes it by."""
+
+
+class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Something of the text that the translation, or its reading back, does not have, or has otherwise."""
+
+    kind: Literal["number", "name", "negation"]
+    text: str
+    """As written; of a missing or added negation the word, or empty where no single word carries it."""
+
+
+class Previewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="previewed"):
+    """Stream `answers`: what the other side would read, and what that means read back. Never stored."""
+
+    request_id: str
+    person_id: str
+    conversation_id: str
+    language: str | None = None
+    translation: Translation
+    back: Translation | None = None
+    """The translation read back into the author's language; null where it was not tried."""
+    marks: tuple[Mark, ...] = ()
 
 
 class Problem(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -127,6 +210,8 @@ ActivityKind = Literal[
     "conversation_opened",
     "presence_started",
     "presence_ended",
+    "translation_corrected",
+    "mood_turned",
     "demo_cleared",
 ]
 

@@ -7,6 +7,8 @@ from zlib import crc32
 MESSAGES = "messages"
 REQUESTS = "requests"
 ENRICHMENTS = "enrichments"
+ANSWERS = "answers"
+"""What interactive requests gave: overtakes enrichments, is not stored and of no use to analytics."""
 ACTIVITY = "activity"
 DEAD = "dead"
 
@@ -18,6 +20,7 @@ GROUPS_OF = {
     MESSAGES: (GROUP_NLP, GROUP_ANALYTICS),
     REQUESTS: (GROUP_NLP,),
     ENRICHMENTS: (GROUP_APPLY, GROUP_ANALYTICS),
+    ANSWERS: (GROUP_APPLY,),
     ACTIVITY: (GROUP_ANALYTICS,),
 }
 """Who must have passed an entry before it may be trimmed."""
