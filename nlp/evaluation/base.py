@@ -21,6 +21,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Folder laid out as in docs/evaluation.md; null: only what comes with the project is measured."""
     quick: bool = True
     """A sample that lets the whole of `make eval` end within 15 minutes on 2 cores; else everything."""
+    sets: tuple[Path, ...] = ()
+    """Parallel sets to translate instead of those of `data`: TSV (.xz) with columns named by language."""
     engine: str | None = None
     """Only this translation engine; null: the best route, as in production."""
     pairs: tuple[tuple[str, str], ...] = ()

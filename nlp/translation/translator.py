@@ -132,12 +132,16 @@ def build_translator(settings: Settings) -> Translator:
     Raises:
         SettingsError: `hub_models` or `routes` cannot be used; the text says what to write.
     """
-    engines: list[TranslationEngine] = [
+    return Translator(engines_of(settings), settings)
+
+
+def engines_of(settings: Settings) -> list[TranslationEngine]:
+    """Every engine, whatever this machine has for it. Loads no model. SettingsError as above."""
+    return [
         FirefoxEngine(settings.models_path),
         ApertiumEngine(),
         HubEngine(settings.hub_models, settings.models_path, settings.worker_threads),
     ]
-    return Translator(engines, settings)
 
 
 def _key(route: Route, text: str) -> tuple[str, str, str, str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "let written conversations run through the real pipeline",
     "enrich": "enrich a file of messages",
     "models": "pull models for more languages",
+    "eval": "measure how good the language engine is",
     "train": "train what is shipped in models/",
 }
 

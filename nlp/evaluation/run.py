@@ -1,0 +1,64 @@
+"""Runs evaluations one after the other; a broken one says so and the others go on."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from nlp.errors import NlpError
+from nlp.evaluation.base import Evaluation, Options, Say, Table
+
+log = logging.getLogger(__name__)
+
+TASKS = {
+    "translation": "chrF and whole tokens, per set and pair",
+    "chat": "our own chat cases: what must hold, and how often it does",
+    "confidence": "whether confidence tells bad translations from good ones",
+    "language": "detection of short texts, beside other libraries",
+    "sentiment": "macro-F1, calibration, and alerts",
+    "replies": "recall and rank of the right reply, beside BM25 and the most frequent",
+    "typing": "keystrokes saved",
+}
+"""Each is the module of that name here."""
+
+
+class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What one task gave: tables, or why there are none."""
+
+    task: str
+    seconds: float
+    tables: tuple[Table, ...] = ()
+    failed: str | None = None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything, as it goes to JSON."""
+
+    quick: bool
+    seed: int
+    results: tuple[TaskResult, ...]
+
+
+def evaluate(tasks: Sequence[str], options: Options, say: Say) -> Report:
+    """Run these tasks in this order. Unknown names raise KeyError before anything runs."""
+    modules = {task: f"nlp.evaluation.{task}" for task in tasks if TASKS[task]}
+    results = tuple(_result(task, name, options, say) for task, name in modules.items())
+    return Report(quick=options.quick, seed=options.seed, results=results)
+
+
+def _result(task: str, module: str, options: Options, say: Say) -> TaskResult:
+    began = time.perf_counter()
+    try:
+        run: Evaluation = importlib.import_module(module).run
+        tables = tuple(run(options, lambda news: say(f"{task}: {news}")))
+        failed = None
+    except (NlpError, ImportError) as error:
+        tables, failed = (), str(error)
+    except Exception as error:
+        log.exception("%s broke down", task)
+        tables, failed = (), f"{type(error).__name__}: {error}"
+    return TaskResult(task=task, seconds=round(time.perf_counter() - began, 1), tables=tables, failed=failed)
