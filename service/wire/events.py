@@ -149,6 +149,8 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     language: str
     """The author's own: the prior of detection."""
     target: str
+    given: Translation | None = None
+    """A translation that there is already: it is only read back."""
     terms: tuple[Term, ...] = ()
     memory: tuple[Correction, ...] = ()
     asked_at: datetime
@@ -162,6 +164,10 @@ class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["number", "name", "negation"]
     text: str
     """As written; of a missing or added negation the word, or empty where no single word carries it."""
+    became: str = ""
+    """What stands there instead; empty where it is missing."""
+    where: Literal["translation", "back"] = "translation"
+    """"back": the translation has it, only its reading back does not."""
 
 
 class Previewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="previewed"):
