@@ -91,6 +91,21 @@ class Settings:
         _words,
     )
     routes: tuple[str, ...] = _setting((), "translation paths to pin, as `en-es=en>pt>es`, by comma", _words)
+    loaded_models: int = _setting(
+        6, "translation models that one worker keeps in memory; the longest unused goes first", _positive
+    )
+    models_mirror: tuple[str, ...] = _setting(
+        (), "folders or URLs that `models pull` asks before the public registry, by comma", _words
+    )
+    remote_url: str = _setting(
+        "", "LibreTranslate-compatible server; what it translates leaves this machine; empty: none"
+    )
+    remote_key: str = field(
+        default="", repr=False, metadata={"doc": "API key for `remote_url`; shown nowhere", "parse": str}
+    )
+    remote_languages: tuple[str, ...] = _setting(
+        (), "languages to use `remote_url` for, by comma; empty: all that it offers", _words
+    )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", str.upper)
 
     @property
