@@ -98,9 +98,9 @@ def _bare(lines: Lines, route: Route, engines: Sequence[TranslationEngine]) -> M
 
 def chrf(texts: Sequence[str], references: Sequence[str], words: int = 0) -> float:
     """chrF of a corpus, 0 to 100, by sacrebleu; chrF++ with `words=2`."""
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
-    return round(CHRF(word_order=words).corpus_score(list(texts), [list(references)]).score, 1)
+    return round(float(CHRF(word_order=words).corpus_score(list(texts), [list(references)]).score), 1)
 
 
 def _whole(sources: Sequence[str], texts: Sequence[str]) -> float | None:
