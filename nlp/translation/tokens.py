@@ -20,6 +20,9 @@ class Token(msgspec.Struct, frozen=True):
     """A bare number: its digits must come through, what is around them may change ("1st", "1º")."""
 
 
+FIRST_STAND_IN, LAST_STAND_IN = "\U00100000", "\U0010fffd"
+"""Private-use characters that stand in for glossary terms: tokens like any other."""
+
 _URL = r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _DOMAIN = (
@@ -43,7 +46,10 @@ _FACE = (
     r"(?:(?<!\w)(?:[:;=]['’]?-?[)(\]\[DPpOo/\\|3*]+|[xX]D+)|(?<=[^\W\d])[:;]-?[)(D]+|(?<!\w)<3+|\^[_.-]*\^|¯\\_\(ツ\)_/¯)"
     r"(?!\w)"
 )
-_LONG = r"\S{40,}"
+UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+UNSPACED += "\U00020000-\U0003ffff"
+"""Scripts without blanks between words, for a class of `re`: Thai to Myanmar, Khmer, kana, Han, full width."""
+_LONG = rf"[^\s{UNSPACED}]{{40,}}"
 
 _PHONE = r"(?<![\w.,])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{1,4}\)[\s.-]?)?\d{2,5}(?:[\s.-]\d{2,5}){1,4}(?![\w])"
 _MONEY = (
@@ -60,7 +66,8 @@ _UNIT = (
 )
 _NUMBER = r"(?<![^\W_])\d+(?:[.,:/-]\d+)*"
 
-_HARD = "|".join((_CODE, _URL, _MAIL, _DOMAIN, _FILE, _TEMPLATE, _HANDLE, _TAG, _UUID, _FACE))
+_STAND_IN = f"[{FIRST_STAND_IN}-{LAST_STAND_IN}]"
+_HARD = "|".join((_STAND_IN, _CODE, _URL, _MAIL, _DOMAIN, _FILE, _TEMPLATE, _HANDLE, _TAG, _UUID, _FACE))
 _KINDS = re.compile(
     f"(?P<hard>{_HARD})|(?P<soft>{_MONEY}|{_TIME}|{_UNIT})|(?P<phone>{_PHONE})|(?P<id>{_ID})|(?P<long>{_LONG})"
     f"|(?P<number>{_NUMBER})"

@@ -1,0 +1,142 @@
+"""Glossary lines through every engine: a term becomes a stand-in before, and its target after translation.
+
+A stand-in is one private-use character. All that follows takes it for a token that must come through whole,
+so that a line is honoured whatever the engine does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from nlp.translation.tokens import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED, tokens
+from service.wire.events import Term
+
+_HANGUL = "\u1100-\u11ff\uac00-\ud7af"
+_BEFORE = rf"(?<![^\W{UNSPACED}])"
+_AFTER = rf"(?![^\W{UNSPACED}{_HANGUL}])(?!'t\b)"
+"""Korean particles follow their word without a blank; "don" is not in "don't"."""
+
+_LETTER_AT_START, _LETTER_AT_END = (
+    re.compile(rf"[^\W{UNSPACED}]"),
+    re.compile(rf"[^\W{UNSPACED}{_HANGUL}]"),
+)
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Where a term stands in a text."""
+
+    start: int
+    end: int
+    term: Term
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """A text with stand-ins, and what each becomes."""
+
+    text: str
+    held: tuple[tuple[str, str], ...] = ()
+    """(stand-in, what it becomes) in order."""
+    changed: bool = False
+    """Whether some term becomes something else than what is written."""
+
+
+def for_pair(terms: Sequence[Term], source: str, target: str) -> tuple[Term, ...]:
+    """Those of `terms` that hold for a pair of primary subtags."""
+    return tuple(
+        term
+        for term in terms
+        if term.source.strip()
+        and term.source_language in (None, source)
+        and term.target_language in (None, target)
+    )
+
+
+def find(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
+    """Where terms stand in `text`, in order: longest first, of equals the first given; none overlaps another.
+
+    Capitals and the form of accents do not matter, words are whole, and links, addresses, handles and codes
+    are not looked into.
+    """
+    if not terms:
+        return ()
+    folded, starts = _folded(text)
+    closed = [(token.start, token.end) for token in tokens(text) if token.hard]
+    found: list[Span] = []
+    for key, term in sorted(((_key(term), term) for term in terms), key=lambda one: -len(one[0])):
+        for left, right in _places(folded, key):
+            span = Span(starts[left], starts[right], term)
+            if not any(_cuts(span, *token) for token in closed) and not any(
+                span.start < other.end and other.start < span.end for other in found
+            ):
+                found.append(span)
+    return tuple(sorted(found, key=lambda span: span.start))
+
+
+def bind(text: str, terms: Sequence[Term]) -> Bound:
+    """`text` with a stand-in for each term in it. `terms`: those of the pair, see `for_pair`."""
+    spans = find(text, terms)
+    free = _stand_ins(text)
+    out, at = "", 0
+    held: list[tuple[str, str]] = []
+    for span, stand_in in zip(spans, free, strict=False):
+        becomes = text[span.start : span.end] if span.term.target is None else span.term.target
+        held.append((stand_in, becomes))
+        out += text[at : span.start] + stand_in
+        at = span.end
+    return Bound(out + text[at:], tuple(held), any(span.term.target is not None for span in spans))
+
+
+def release(bound: Bound, rendered: str) -> str:
+    """A translation of `bound.text` with the terms in it."""
+    for stand_in, becomes in bound.held:
+        rendered = rendered.replace(stand_in, becomes)
+    return rendered
+
+
+def _cuts(span: Span, start: int, end: int) -> bool:
+    """Whether a span touches a token without holding all of it."""
+    return span.start < end and start < span.end and not (span.start <= start and end <= span.end)
+
+
+def _stand_ins(text: str) -> Iterator[str]:
+    signs = (chr(code) for code in range(ord(FIRST_STAND_IN), ord(LAST_STAND_IN) + 1))
+    return (sign for sign in signs if sign not in text)
+
+
+def _key(term: Term) -> str:
+    return " ".join(_folded(term.source.strip())[0].split())
+
+
+def _places(folded: str, key: str) -> Iterator[tuple[int, int]]:
+    before = _BEFORE if _LETTER_AT_START.match(key) else ""
+    after = _AFTER if _LETTER_AT_END.match(key[-1:]) else ""
+    words = r"\s+".join(re.escape(word) for word in key.split())
+    for place in re.finditer(before + words + after, folded):
+        yield place.span()
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """`text` without differences of case and composition, and per character (and the end) where it began."""
+    if text.isascii():
+        return text.casefold(), list(range(len(text) + 1))
+    out: list[str] = []
+    starts: list[int] = []
+    for start, cluster in _clusters(text):
+        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", cluster).casefold())
+        plain = plain.replace("’", "'")
+        out.append(plain)
+        starts += [start] * len(plain)
+    return "".join(out), [*starts, len(text)]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """(start, a character and the accents after it)."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield start, text[start:index]
+            start = index
