@@ -38,6 +38,8 @@ class Embedder:
     The model (71 MB) is loaded at the first call, or by `warm`.
     """
 
+    dimensions = DIMENSIONS
+
     def __init__(self, threads: int = 1, remember: int = REMEMBERED) -> None:
         self._threads = threads
         self._remember = remember
@@ -57,7 +59,7 @@ class Embedder:
             self._learn([text for text in dict.fromkeys(cut) if text not in self._known])
             rows = [self._recall(text) for text in cut]
             self._forget()
-        return np.stack(rows) if rows else np.empty((0, DIMENSIONS), dtype=np.float32)
+        return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def _load(self) -> Any:
         if self._model is None:
@@ -71,8 +73,11 @@ class Embedder:
 
     def _learn(self, texts: list[str]) -> None:
         if texts:
-            rows = self._load().query(texts)
+            rows = self._compute(texts)
             self._known.update((text, row.copy()) for text, row in zip(texts, rows, strict=True))
+
+    def _compute(self, texts: list[str]) -> Vectors:
+        return np.asarray(self._load().query(texts), dtype=np.float32)
 
     def _recall(self, text: str) -> Vectors:
         self._known.move_to_end(text)
