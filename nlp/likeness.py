@@ -14,7 +14,8 @@ import numpy as np
 from nlp.embedding import Embedder, Vectors
 from service.wire.settings import Settings
 
-LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+_NAMES = "ar de en es fr it ja ko nl pl pt ru th tr zh"
+LANGUAGES = frozenset(_NAMES.split())
 """Primary subtags that the model was made for; on others its likeness means little."""
 
 MODEL = "use-multilingual-v3-q6"
