@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.engines.base import Edge, Rendering
+from nlp.engines.loaded import Key, Pool
 from nlp.engines.sentences import sentences
 from nlp.errors import EngineFailed, EngineMissing
 
@@ -31,13 +32,13 @@ def folder_of_pulled(models: Path) -> Path:
 
 
 class FirefoxEngine:
-    """Neural translation without a network. A model is loaded at its first use, and stays."""
+    """Neural translation without a network. A model is loaded at its first use and kept by `pool`."""
 
     name = NAME
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self, models: Path, pool: Pool | None = None) -> None:
         self._folders = dict(_bundled()) | dict(_pulled(folder_of_pulled(models)))
-        self._loaded: dict[tuple[str, str], Translator] = {}
+        self._pool = pool or Pool()
 
     def edges(self) -> tuple[Edge, ...]:
         """Pairs whose files are all there."""
@@ -61,16 +62,16 @@ class FirefoxEngine:
 
     def close(self) -> None:
         """Free the models."""
-        self._loaded.clear()
+        self._pool.drop(NAME)
 
     def _model(self, pair: tuple[str, str]) -> Translator:
-        if pair not in self._loaded:
-            if pair not in self._folders:
-                raise EngineMissing(
-                    f"no Firefox model for {'>'.join(pair)}: run `duologue models pull {pair[1]}`"
-                )
-            self._loaded[pair] = _load(self._folders[pair])
-        return self._loaded[pair]
+        folder = self._folders.get(pair)
+        if folder is None:
+            language = pair[1] if pair[0] == "en" else pair[0]
+            raise EngineMissing(
+                f"no Firefox model for {'>'.join(pair)}: run `duologue models pull {language}`"
+            )
+        return self._pool.get(Key(NAME, folder.name), lambda: _load(folder), size=lambda: size_of(folder))
 
 
 def _render(model: Translator, name: str, text: str) -> Rendering:
@@ -86,6 +87,12 @@ def _line(model: Translator, line: str) -> str:
 
     pieces = sentences(line, discovery.segment_sentences)
     return "".join((model.translate(piece) if piece else "") + gap for piece, gap in pieces)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files of a model that are read when it is loaded."""
+    found = (_file(folder, "model"), _file(folder, "lex"), *(_vocabularies(folder) or ()))
+    return sum(path.stat().st_size for path in {*found} if path is not None)
 
 
 def _bundled() -> Iterator[tuple[tuple[str, str], Path]]:

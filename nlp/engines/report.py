@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from nlp.engines import apertium, hub
-from nlp.engines.apertium import ApertiumEngine
-from nlp.engines.base import Edge, Finding, TranslationEngine
-from nlp.engines.firefox import FirefoxEngine
-from nlp.engines.hub import HubEngine
+from nlp.engines.base import Edge, Finding
+from nlp.engines.build import build_engines
 from nlp.translation.routes import Route, Routes
 from service.wire.settings import Settings
 
@@ -18,12 +16,7 @@ def report(settings: Settings) -> list[Finding]:
 
     Looks for files only; loads no model. Raises SettingsError where `hub_models` or `routes` cannot be used.
     """
-    engines: tuple[TranslationEngine, ...] = (
-        FirefoxEngine(settings.models_path),
-        ApertiumEngine(),
-        HubEngine(settings.hub_models, settings.models_path, settings.worker_threads),
-    )
-    edges = {engine.name: engine.edges() for engine in engines}
+    edges = {engine.name: engine.edges() for engine in build_engines(settings)}
     findings = [_firefox(edges["firefox"]), _apertium(edges["apertium"]), *_hub(settings)]
     routes = Routes((edge for found in edges.values() for edge in found), settings.routes)
     return findings + [_reach(route) for pair in routes.pairs() if (route := routes.best(*pair))]

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nlp.engines.apertium import ApertiumEngine
 from nlp.engines.base import TranslationEngine
-from nlp.engines.firefox import FirefoxEngine
-from nlp.engines.hub import HubEngine
+from nlp.engines.build import build_engines
 from nlp.translation import phrasebook as book
 from nlp.translation.clauses import LOOPED, through
 from nlp.translation.layout import Piece, is_spoken, lay_out
@@ -137,11 +135,7 @@ def build_translator(settings: Settings) -> Translator:
 
 def engines_of(settings: Settings) -> list[TranslationEngine]:
     """Every engine, whatever this machine has for it. Loads no model. SettingsError as above."""
-    return [
-        FirefoxEngine(settings.models_path),
-        ApertiumEngine(),
-        HubEngine(settings.hub_models, settings.models_path, settings.worker_threads),
-    ]
+    return list(build_engines(settings))
 
 
 def _key(route: Route, text: str) -> tuple[str, str, str, str]:

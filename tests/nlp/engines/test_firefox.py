@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
+from nlp.engines.loaded import Pool
 from nlp.errors import EngineFailed, EngineMissing
 
 
@@ -77,3 +78,16 @@ def test_a_damaged_model_says_what_to_do(tmp_path):
     next(folder.glob("model.*")).write_bytes(b"not a model")
     with pytest.raises(EngineFailed, match="delete the folder"):
         FirefoxEngine(tmp_path).translate("en", "gl", ["hello"])
+
+
+def test_with_room_for_one_model_both_directions_still_work(tmp_path):
+    pool = Pool(1)
+    engine = FirefoxEngine(tmp_path, pool)
+    for _ in range(2):
+        assert engine.translate("en", "pt", ["Good evening."])[0].text == "Boa noite."
+        assert engine.translate("pt", "en", ["A casa é azul."])[0].text == "The house is blue."
+        (held,) = pool.loaded()
+        assert held.model == "pten-1693087646"
+        assert held.memory > 20_000_000
+    engine.close()
+    assert pool.loaded() == ()
