@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from nlp.draft import Draft
 from nlp.embedding import Embedder, Vectors, build_embedder
 from nlp.language import Detector
+from nlp.preview import Previews
 from nlp.proposals import Replies
 from nlp.replies import build_suggester
 from nlp.sentiment import Sentiments, build_sentiments
 from nlp.translation.translator import Ask, Translator, build_translator
-from service.wire.events import Enriched, MessagePosted, Translation
+from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Pipeline:
         self._embedder = embedder
         self._sentiments = sentiments
         self._replies = replies
+        self._previews = Previews(detector, self._translations)
         self._clock = clock
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
@@ -65,6 +67,10 @@ class Pipeline:
         self._understand(drafts, texts, embedding)
         now = self._clock()
         return [draft.enriched(now) for draft in drafts]
+
+    def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+        """One answer per preview, in order; never raises for what a text does to an engine."""
+        return self._previews.preview(asked)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Language pairs (source, target) that it translates, routes included."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from nlp.worker.errors import ResultsMissing
 from nlp.worker.ports import Build, Pipeline, Say, Skills
-from service.wire.events import Enriched, MessagePosted
+from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
 
 R = TypeVar("R")
 
@@ -22,6 +24,9 @@ STEP_LIMIT = 600.0
 BATCH_LIMIT = 120.0
 """Seconds that one batch may take."""
 
+PART = 1200
+"""Characters of a batch that are worked on at a stretch: about as long as somebody who types has to wait."""
+
 
 class ModelThread:
     """A pipeline and the thread it belongs to. Some engines cannot be touched from any other.
@@ -30,11 +35,16 @@ class ModelThread:
     process, with the stack of every thread on stderr and exit code 1; the timer is C code, so that an
     engine that never lets Python run again is ended too. The supervisor starts the worker again; what it
     had in hand is pending.
+
+    Work is done one piece after the other. What somebody waits for at the keyboard goes before all else that
+    waits; batches are cut into parts, so that it never waits for a whole one.
     """
 
     def __init__(self, batch_limit: float = BATCH_LIMIT) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
         self._batch_limit = batch_limit
+        self._urgent: deque[Callable[[], None]] = deque()
+        self._usual: deque[Callable[[], None]] = deque()
         self._pipeline: Pipeline | None = None
 
     async def open(self, build: Build, say: Say) -> Skills:
@@ -57,15 +67,30 @@ class ModelThread:
         Raises:
             ResultsMissing: the pipeline gave more or fewer results than messages.
         """
+        done: list[Enriched] = []
+        for part in parts(messages):
+            done += await self._results(len(part), partial(_enriched, part))
+        return done
 
-        def work() -> list[Enriched]:
+    async def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+        """Answer previews before anything else that waits: one answer for each, in order.
+
+        Raises:
+            ResultsMissing: the pipeline gave more or fewer answers than it was asked for.
+        """
+        return await self._results(len(asked), lambda pipeline: pipeline.preview(asked), urgent=True)
+
+    async def _results(
+        self, count: int, ask: Callable[[Pipeline], list[R]], *, urgent: bool = False
+    ) -> list[R]:
+        def work() -> list[R]:
             assert self._pipeline is not None, "open comes first"
             with _limited(self._batch_limit):
-                return self._pipeline.enrich(messages)
+                return ask(self._pipeline)
 
-        results = await self._run(work)
-        if len(results) != len(messages):
-            raise ResultsMissing(f"{len(results)} results for {len(messages)} messages")
+        results = await self._run(work, urgent=urgent)
+        if len(results) != count:
+            raise ResultsMissing(f"{len(results)} results, {count} were asked for")
         return results
 
     async def close(self) -> None:
@@ -81,8 +106,42 @@ class ModelThread:
         finally:
             self._executor.shutdown(wait=True)
 
-    async def _run(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+    async def _run(self, work: Callable[[], R], *, urgent: bool = False) -> R:
+        done: Future[R] = Future()
+        (self._urgent if urgent else self._usual).append(lambda: _finish(work, done))
+        self._executor.submit(self._turn)
+        return await asyncio.wrap_future(done)
+
+    def _turn(self) -> None:
+        """One piece of work: there is a turn for each, and it takes what is most urgent by then."""
+        (self._urgent or self._usual).popleft()()
+
+
+def parts(messages: Sequence[MessagePosted], most: int = PART) -> list[Sequence[MessagePosted]]:
+    """A batch, in order, in parts of at most `most` characters; a message that is longer is a part alone."""
+    found: list[list[MessagePosted]] = []
+    room = 0
+    for message in messages:
+        if not found or len(message.text) > room:
+            found.append([])
+            room = most
+        found[-1].append(message)
+        room -= len(message.text)
+    return list(found)
+
+
+def _enriched(messages: Sequence[MessagePosted], pipeline: Pipeline) -> list[Enriched]:
+    return pipeline.enrich(messages)
+
+
+def _finish(work: Callable[[], R], done: Future[R]) -> None:
+    """Do it, unless nobody waits any more, and hand over what comes of it."""
+    if not done.set_running_or_notify_cancel():
+        return
+    try:
+        done.set_result(work())
+    except BaseException as error:
+        done.set_exception(error)
 
 
 @contextmanager

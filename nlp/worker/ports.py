@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.wire.events import Enriched, MessagePosted
+from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
 
 
 class Pipeline(Protocol):
@@ -14,6 +14,10 @@ class Pipeline(Protocol):
 
     def enrich(self, messages: Sequence[MessagePosted]) -> list[Enriched]:
         """One result per message, in order. One bad message gives a failed result, never an error."""
+        ...
+
+    def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+        """One answer per preview, in order. One bad text gives a failed translation, never an error."""
         ...
 
     def pairs(self) -> tuple[tuple[str, str], ...]:

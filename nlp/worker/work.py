@@ -1,21 +1,45 @@
-"""One partition's work: messages in, enrichments out, then acknowledged."""
+"""One partition's work: messages and requests in, enrichments and answers out, then acknowledged."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol, TypeVar
 
 from nlp.worker.model import ModelThread
-from service.wire.broker import Client, add
+from service.wire.broker import Client, add, add_fleeting
 from service.wire.codec import decoder
 from service.wire.consumer import Consumer, Delivery
-from service.wire.events import Dead, Enriched, MessagePosted, Problem
+from service.wire.events import (
+    Dead,
+    Enriched,
+    MessagePosted,
+    PreviewAsked,
+    Previewed,
+    Problem,
+    Translation,
+)
 from service.wire.settings import Settings
-from service.wire.streams import ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, stream
+from service.wire.streams import ANSWERS, ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, stream
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Request = MessagePosted | PreviewAsked
+"""What comes on the stream `requests`: somebody waits for it."""
+
+
+class Runs(Protocol):
+    """A consumer, whatever it consumes."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +52,12 @@ class Enricher:
 
     async def handle(self, batch: Sequence[Delivery[MessagePosted]]) -> None:
         """Understand a batch and publish the results. Returning means: all published."""
-        await self._publish(await self.model.enrich([one.value for one in batch]))
-        log.debug("enriched %s of partition %s", len(batch), self.partition)
+        await self.enrich([one.value for one in batch])
+
+    async def enrich(self, messages: Sequence[MessagePosted]) -> None:
+        """The same, for messages that came by another way."""
+        await self._publish(await self.model.enrich(messages))
+        log.debug("enriched %s of partition %s", len(messages), self.partition)
 
     async def on_dead(self, dead: Dead, message: MessagePosted | None) -> None:
         """Publish a failed enrichment, so that the bubble says so."""
@@ -63,26 +91,81 @@ def failed(message: MessagePosted, dead: Dead) -> Enriched:
     )
 
 
-def consumers(
-    settings: Settings, name: str, model: ModelThread, client: Client
-) -> list[Consumer[MessagePosted]]:
-    """One consumer per partition; all share one model thread. Requests go before messages."""
-    decode = decoder(MessagePosted)
-    made = []
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Handler of one partition's interactive requests. What nobody waits for any more is passed by."""
+
+    model: ModelThread
+    enricher: Enricher
+
+    async def handle(self, batch: Sequence[Delivery[Request]]) -> None:
+        """Answer what is asked. Returning means: all published; an answer given twice does no harm."""
+        now = datetime.now(UTC)
+        asked = [one.value for one in batch if isinstance(one.value, PreviewAsked)]
+        for answer in await self._answers([one for one in asked if one.expires_at > now]):
+            await add_fleeting(self.enricher.client, stream(ANSWERS, self.enricher.partition), answer)
+        if posted := [one.value for one in batch if isinstance(one.value, MessagePosted)]:
+            await self.enricher.enrich(posted)
+
+    async def on_dead(self, dead: Dead, request: Request | None) -> None:
+        """A message is told as failed; of a preview nobody waits so long."""
+        if isinstance(request, MessagePosted):
+            await self.enricher.on_dead(dead, request)
+
+    async def _answers(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+        """Never fails for what the pipeline does, for then the text would be kept on the stream `dead`."""
+        if not asked:
+            return []
+        try:
+            return await self.model.preview(asked)
+        except Exception as error:
+            log.error("previews failed: %s", type(error).__name__)
+            return [unanswered(one) for one in asked]
+
+
+def unanswered(asked: PreviewAsked) -> Previewed:
+    """The answer to a preview that could not be worked on."""
+    return Previewed(
+        request_id=asked.request_id,
+        person_id=asked.person_id,
+        conversation_id=asked.conversation_id,
+        translation=Translation(status="failed", reason="engine_error"),
+    )
+
+
+def consumers(settings: Settings, name: str, model: ModelThread, client: Client) -> list[Runs]:
+    """Two consumers a partition, for requests and for messages, so that neither waits for the other.
+
+    All share one model thread, which takes what is urgent first.
+    """
+    made: list[Runs] = []
     for partition in range(settings.partitions):
         enricher = Enricher(model, client, partition)
-        made.append(
-            Consumer(
-                settings.broker_url,
-                group=GROUP_NLP,
-                name=name,
-                streams=(stream(REQUESTS, partition), stream(MESSAGES, partition)),
-                decode=decode,
-                handle=enricher.handle,
-                on_dead=enricher.on_dead,
-                batch=settings.worker_batch,
-                reclaim_after=settings.reclaim_after,
-                max_deliveries=settings.max_deliveries,
-            )
-        )
+        answerer = Answerer(model, enricher)
+        of = partial(_consumer, settings, name, partition)
+        made.append(of(REQUESTS, decoder(Request), answerer.handle, answerer.on_dead))  # type: ignore[arg-type]
+        made.append(of(MESSAGES, decoder(MessagePosted), enricher.handle, enricher.on_dead))
     return made
+
+
+def _consumer(
+    settings: Settings,
+    name: str,
+    partition: int,
+    of: str,
+    decode: Callable[[bytes], T],
+    handle: Callable[[Sequence[Delivery[T]]], Awaitable[None]],
+    on_dead: Callable[[Dead, T | None], Awaitable[None]],
+) -> Consumer[T]:
+    return Consumer(
+        settings.broker_url,
+        group=GROUP_NLP,
+        name=name,
+        streams=(stream(of, partition),),
+        decode=decode,
+        handle=handle,
+        on_dead=on_dead,
+        batch=settings.worker_batch,
+        reclaim_after=settings.reclaim_after,
+        max_deliveries=settings.max_deliveries,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import redis.asyncio
 from redis.asyncio.client import Pipeline
 from redis.exceptions import ResponseError
@@ -12,6 +14,9 @@ from service.wire.streams import BODY
 
 Client = redis.asyncio.Redis
 """Commands that answer at once."""
+
+FLEETING = 120.0
+"""Seconds that interactive requests and their answers may lie on a stream: far longer than anybody waits."""
 
 
 def connect(url: str) -> Client:
@@ -38,3 +43,9 @@ async def ensure_group(client: Client, stream: str, group: str) -> None:
 def add(pipeline: Pipeline | Client, stream: str, event: Event) -> object:
     """Append one event to a stream. With a client: awaitable entry id. With a pipeline: queued."""
     return pipeline.xadd(stream, {BODY: encode(event)})
+
+
+async def add_fleeting(client: Client, stream: str, event: Event) -> None:
+    """Append what nobody wants later, and drop what has lain there for `FLEETING` seconds, read or not."""
+    oldest = int((time.time() - FLEETING) * 1000)
+    await client.xadd(stream, {BODY: encode(event)}, minid=str(oldest), approximate=False)

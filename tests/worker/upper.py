@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 
 from nlp.worker.main import run
-from service.wire.events import Enriched, Translation
+from service.wire.events import Enriched, Previewed, Translation
 from service.wire.settings import Settings
 
 
@@ -50,6 +50,21 @@ class Upper:
             posted_at=message.posted_at,
             queued_at=message.queued_at,
             enriched_at=datetime.now(UTC),
+        )
+
+    def preview(self, asked):
+        assert threading.get_ident() == self.thread
+        return [self.shown(one) for one in asked]
+
+    def shown(self, asked):
+        if "raise" in asked.text:
+            raise RuntimeError("told to")
+        done = Translation(status="done", text=asked.text.upper())
+        return Previewed(
+            request_id=asked.request_id,
+            person_id=asked.person_id,
+            conversation_id=asked.conversation_id,
+            translation=done,
         )
 
     def pairs(self):
