@@ -10,6 +10,8 @@ from sqlalchemy import Row, Select, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import views
+from service.actions.aids import Aids, language_aids
+from service.actions.scopes import Setting
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages, people, sides
 from service.wire.events import MessagePosted, Turn
@@ -20,6 +22,11 @@ TURNS = 4
 
 REPLY_ENGINE = "reply"
 """Engine of a translation that came with a suggestion: known before any worker looks."""
+
+PERSON_ENGINE = "person"
+"""Engine of a translation that somebody has mended by hand: no worker changes it."""
+
+KEPT = (REPLY_ENGINE, PERSON_ENGINE)
 
 
 def row_for(event: MessagePosted, partitions: int) -> tuple[str, MessagePosted]:
@@ -41,8 +48,10 @@ async def queue_again(
     """
     context = await _context(connection, ids)
     events = []
-    for row in await connection.execute(_wanted(ids)):
-        events.append(_event(row, context.get(row.id, ()), now))
+    for row in (await connection.execute(_wanted(ids))).all():
+        setting = Setting(row.conversation_id, row.author_id, row.reader_id)
+        aids = await language_aids(connection, setting, row.text, row.target, answers=row.suggestions)
+        events.append(_event(row, context.get(row.id, ()), aids, now))
     await outbox.put(connection, [row_for(event, partitions) for event in events])
     counted = messages.c.attempts + 1 if attempts is None else attempts
     await connection.execute(
@@ -92,6 +101,7 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
             messages,
             conversations.c.demo,
             people.c.language.label("target"),
+            reader_id.label("reader_id"),
             sides.c.suggestions,
             enrichments.c.body,
         )
@@ -104,7 +114,7 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
     )
 
 
-def _event(row: Row[Any], context: tuple[Turn, ...], now: datetime) -> MessagePosted:
+def _event(row: Row[Any], context: tuple[Turn, ...], aids: Aids, now: datetime) -> MessagePosted:
     known = views.enrichment_of(row.body).translations
     return MessagePosted(
         message_id=row.id,
@@ -115,9 +125,12 @@ def _event(row: Row[Any], context: tuple[Turn, ...], now: datetime) -> MessagePo
         language=row.language,
         targets=(row.target,),
         context=context,
-        given={language: one for language, one in known.items() if one.engine == REPLY_ENGINE},
+        given={language: one for language, one in known.items() if one.engine in KEPT},
         posted_at=row.posted_at,
         queued_at=now,
         suggest=row.suggestions,
+        terms=aids.terms,
+        memory=aids.memory,
+        answers=aids.answers,
         demo=row.demo,
     )

@@ -1,0 +1,123 @@
+"""What goes to a worker beside a text: words in scope, mended translations, what the reader might answer.
+
+All is looked up by indexed keys of the text, so that a large glossary or memory costs a message nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.actions.answers import answers_for
+from service.actions.keys import fold, heads, occurs, primary, segment_keys, tongue
+from service.actions.scopes import HOUSE_ID, Setting
+from service.store.tables import corrections, terms
+from service.wire.events import Answer, Correction, Term
+
+MOST_TERMS, MOST_CORRECTIONS = 64, 32
+"""What goes along with one text at most."""
+
+_MOST_ROWS = 256
+
+
+class Aids(msgspec.Struct, frozen=True, kw_only=True):
+    """As `MessagePosted` and `PreviewAsked` carry them."""
+
+    terms: tuple[Term, ...] = ()
+    memory: tuple[Correction, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+async def language_aids(
+    connection: AsyncConnection, setting: Setting, text: str, target: str, *, answers: bool = False
+) -> Aids:
+    """What holds for a text on its way to a reader of `target`, a BCP 47 tag. Any transaction will do.
+
+    `answers`: also what the reader might answer; nobody but that reader may be shown it.
+    """
+    return Aids(
+        terms=await _terms(connection, setting, text, target),
+        memory=await _memory(connection, setting, text, target),
+        answers=await answers_for(connection, setting.reader_id, target) if answers else (),
+    )
+
+
+async def _terms(connection: AsyncConnection, setting: Setting, text: str, target: str) -> tuple[Term, ...]:
+    """Those that stand in the text: a conversation's before a person's before the house's, longest first."""
+    folded = fold(text)
+    query = select(terms).where(
+        terms.c.scope_id.in_(setting.order),
+        terms.c.head.in_(sorted(heads(folded))),
+        terms.c.target_language.in_(("", primary(target))),
+    )
+    rows = [row for row in await connection.execute(query.limit(_MOST_ROWS * 8)) if occurs(row.key, folded)]
+    rows.sort(key=lambda row: _rank(row, setting))
+    return tuple(_term(row) for row in _strongest(rows)[:MOST_TERMS])
+
+
+def _rank(row: Row[Any], setting: Setting) -> tuple[int, int, int]:
+    """The strongest scope first, there the line for this very pair, there the longest."""
+    exact = bool(row.target_language) + bool(row.source_language)
+    return setting.order.index(row.scope_id), -exact, -len(row.key)
+
+
+def _strongest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """One line for each word: a weaker one stays only for another language of the text."""
+    kept: list[Row[Any]] = []
+    settled: set[tuple[str, str]] = set()
+    for row in rows:
+        if not {(row.key, row.source_language), (row.key, "")} & settled:
+            settled.add((row.key, row.source_language))
+            kept.append(row)
+    return kept
+
+
+def _term(row: Row[Any]) -> Term:
+    return Term(
+        source=row.source,
+        target=row.target,
+        source_language=row.source_language or None,
+        target_language=row.target_language or None,
+    )
+
+
+async def _memory(
+    connection: AsyncConnection, setting: Setting, text: str, target: str
+) -> tuple[Correction, ...]:
+    """Mended in this conversation, by either side anywhere, or brought in by the operator; newest first.
+
+    A conversation's own go before all others, however old.
+    """
+    keys = segment_keys(text)
+    if not keys:
+        return ()
+    mine = or_(
+        corrections.c.scope_id.in_((setting.conversation_id, HOUSE_ID)),
+        corrections.c.by_id.in_((setting.author_id, setting.reader_id)),
+    )
+    query = (
+        select(corrections)
+        .where(
+            corrections.c.key.in_(keys),
+            mine,
+            corrections.c.current,
+            corrections.c.target_language == tongue(target),
+        )
+        .order_by(corrections.c.id.desc())
+        .limit(_MOST_ROWS)
+    )
+    rows = (await connection.execute(query)).all()
+    near = sorted(rows, key=lambda row: (row.scope_id == HOUSE_ID, row.scope_id != setting.conversation_id))
+    return tuple(
+        Correction(
+            source=row.source,
+            target=row.target,
+            source_language=primary(row.source_language),
+            target_language=primary(row.target_language),
+        )
+        for row in near[:MOST_CORRECTIONS]
+    )
