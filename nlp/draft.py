@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from nlp.language import Guess, primary, wordless
+from nlp.translation.translator import Ask
 from service.wire.events import Enriched, MessagePosted, Problem, Sentiment, Suggestion, Translation
 
 NOT_NEEDED = Translation(status="not_needed")
@@ -49,6 +50,11 @@ class Draft:
             else:
                 open_targets.append(target)
         return open_targets
+
+    def ask(self, target: str) -> Ask:
+        """What the translator is asked for, with all that people have settled about it."""
+        message = self.message
+        return Ask(message.text, self.guess.language, target, message.terms, message.memory)
 
     def said_before(self, last: int) -> list[str]:
         """The author's own last turns before this message, oldest first."""

@@ -95,7 +95,7 @@ class Pipeline:
 
     def _translate(self, drafts: Sequence[Draft]) -> None:
         asks = [(draft, target) for draft in drafts for target in draft.untranslated()]
-        wanted = [Ask(draft.message.text, draft.guess.language, target) for draft, target in asks]
+        wanted = [draft.ask(target) for draft, target in asks]
         for (draft, target), translation in zip(asks, self._translations(wanted), strict=True):
             draft.translations[target] = translation
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from nlp.translation.tokens import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED, tokens
 from service.wire.events import Term
+
+NAME, MODEL = "glossary", "glossary-1"
 
 _HANGUL = "\u1100-\u11ff\uac00-\ud7af"
 _BEFORE = rf"(?<![^\W{UNSPACED}])"
@@ -38,9 +40,8 @@ class Bound(msgspec.Struct, frozen=True):
     """A text with stand-ins, and what each becomes."""
 
     text: str
-    held: tuple[tuple[str, str], ...] = ()
-    """(stand-in, what it becomes) in order."""
-    changed: bool = False
+    held: dict[str, str]
+    changed: bool
     """Whether some term becomes something else than what is written."""
 
 
@@ -76,35 +77,38 @@ def find(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def bind(text: str, terms: Sequence[Term]) -> Bound:
-    """`text` with a stand-in for each term in it. `terms`: those of the pair, see `for_pair`."""
-    spans = find(text, terms)
-    free = _stand_ins(text)
+def bind(text: str, terms: Sequence[Term], signs: Iterator[str]) -> Bound:
+    """`text` with a stand-in for each term in it.
+
+    Args:
+        text: a message, or a part of one.
+        terms: those of the pair, see `for_pair`.
+        signs: see `stand_ins`; parts of one message share them.
+    """
     out, at = "", 0
-    held: list[tuple[str, str]] = []
-    for span, stand_in in zip(spans, free, strict=False):
-        becomes = text[span.start : span.end] if span.term.target is None else span.term.target
-        held.append((stand_in, becomes))
-        out += text[at : span.start] + stand_in
+    held: dict[str, str] = {}
+    spans = find(text, terms)
+    for span, sign in zip(spans, signs, strict=False):
+        held[sign] = text[span.start : span.end] if span.term.target is None else span.term.target
+        out += text[at : span.start] + sign
         at = span.end
-    return Bound(out + text[at:], tuple(held), any(span.term.target is not None for span in spans))
+    return Bound(out + text[at:], held, any(span.term.target is not None for span in spans))
 
 
-def release(bound: Bound, rendered: str) -> str:
-    """A translation of `bound.text` with the terms in it."""
-    for stand_in, becomes in bound.held:
-        rendered = rendered.replace(stand_in, becomes)
-    return rendered
+def release(held: Mapping[str, str], rendered: str) -> str:
+    """A translation of a bound text, with the terms in it."""
+    return rendered.translate({ord(sign): becomes for sign, becomes in held.items()})
+
+
+def stand_ins(text: str) -> Iterator[str]:
+    """Signs that are not in `text`."""
+    signs = (chr(code) for code in range(ord(FIRST_STAND_IN), ord(LAST_STAND_IN) + 1))
+    return (sign for sign in signs if sign not in text)
 
 
 def _cuts(span: Span, start: int, end: int) -> bool:
     """Whether a span touches a token without holding all of it."""
     return span.start < end and start < span.end and not (span.start <= start and end <= span.end)
-
-
-def _stand_ins(text: str) -> Iterator[str]:
-    signs = (chr(code) for code in range(ord(FIRST_STAND_IN), ord(LAST_STAND_IN) + 1))
-    return (sign for sign in signs if sign not in text)
 
 
 def _key(term: Term) -> str:

@@ -46,9 +46,11 @@ _FACE = (
     r"(?:(?<!\w)(?:[:;=]['’]?-?[)(\]\[DPpOo/\\|3*]+|[xX]D+)|(?<=[^\W\d])[:;]-?[)(D]+|(?<!\w)<3+|\^[_.-]*\^|¯\\_\(ツ\)_/¯)"
     r"(?!\w)"
 )
-UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-UNSPACED += "\U00020000-\U0003ffff"
-"""Scripts without blanks between words, for a class of `re`: Thai to Myanmar, Khmer, kana, Han, full width."""
+UNSPACED = (
+    "\u0e00-\u109f\u1780-\u17ff\u3001-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
+    "\uff00-\uffef\U00020000-\U0003ffff"
+)
+"""Scripts without blanks between words, for a class of `re`: Thai to Myanmar, Khmer, kana, Han, wide."""
 _LONG = rf"[^\s{UNSPACED}]{{40,}}"
 
 _PHONE = r"(?<![\w.,])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{1,4}\)[\s.-]?)?\d{2,5}(?:[\s.-]\d{2,5}){1,4}(?![\w])"
