@@ -18,17 +18,6 @@ from nlp.engines.repairs import repaired
 from nlp.errors import EngineFailed, EngineMissing
 
 NAME = "apertium"
-QUALITY = {
-    ("pt", "es"): 46.7,
-    ("es", "pt"): 46.7,
-    ("en", "es"): 40.9,
-    ("es", "en"): 43.7,
-    ("es", "fr"): 43.4,
-    ("fr", "es"): 43.5,
-    ("es", "it"): 41.8,
-    ("it", "es"): 42.9,
-    ("en", "ca"): 49.1,
-}
 USUAL_QUALITY = 40.0
 COST = 0.002
 ROUGH_TARGETS = frozenset({"fr", "it"})
@@ -61,7 +50,7 @@ class ApertiumEngine:
                 target=pair[1],
                 engine=NAME,
                 model=mode.stem,
-                quality=QUALITY.get(pair, USUAL_QUALITY),
+                quality=USUAL_QUALITY,
                 cost=COST,
                 rough=pair[1] in ROUGH_TARGETS,
             )

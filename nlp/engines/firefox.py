@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fxtranslate import Translator
 
 NAME = "firefox"
-QUALITY = {("en", "pt"): 67.6, ("pt", "en"): 67.6}
 USUAL_QUALITY = 58.0
 COST = 0.010
 _BUNDLED = {("en", "pt"): "enpt-1693087644", ("pt", "en"): "pten-1693087646"}
@@ -48,7 +47,7 @@ class FirefoxEngine:
                 target=pair[1],
                 engine=NAME,
                 model=folder.name,
-                quality=QUALITY.get(pair, USUAL_QUALITY),
+                quality=USUAL_QUALITY,
                 cost=COST,
             )
             for pair, folder in sorted(self._folders.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlp.engines import apertium, hub
 from nlp.engines.base import Edge, Finding
 from nlp.engines.build import build_engines
+from nlp.translation.quality import figures
 from nlp.translation.routes import Route, Routes
 from service.wire.settings import Settings
 
@@ -18,7 +19,8 @@ def report(settings: Settings) -> list[Finding]:
     """
     edges = {engine.name: engine.edges() for engine in build_engines(settings)}
     findings = [_firefox(edges["firefox"]), _apertium(edges["apertium"]), *_hub(settings)]
-    routes = Routes((edge for found in edges.values() for edge in found), settings.routes)
+    every = (edge for found in edges.values() for edge in found)
+    routes = Routes(every, settings.routes, figures(settings.models_path))
     return findings + [_reach(route) for pair in routes.pairs() if (route := routes.best(*pair))]
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from nlp.engines.base import Edge
+from nlp.translation.quality import Figures, shipped
 from service.wire.errors import SettingsError
 
 MAX_HOPS = 3
@@ -18,6 +19,12 @@ HOP_PENALTY = 0.85
 per further step. So all measured paths are ranked rightly: en>pt>es (46.8) before en>es (40.9), es>pt>en
 (50.7) before es>en (43.7), fr>es>pt>en before fr>es>en, and pt>es before pt>en>es. A plain product would
 never leave a direct edge."""
+
+Paths = dict[tuple[str, str], list[tuple[Edge, ...]]]
+"""By (source, target): paths with the same number of steps, the best first."""
+
+_KEPT = 2
+"""Paths per pair that are gone on from: where the best has passed the next language, another may not."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +43,11 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         """What to expect of the whole path, in the manner of chrF++: for ranking, not for people."""
         steps = len(self.edges)
         return math.prod(edge.quality for edge in self.edges) ** (1 / steps) * HOP_PENALTY ** (steps - 1)
+
+    @property
+    def cost(self) -> float:
+        """Seconds of one CPU for a chat message, roughly."""
+        return sum(edge.cost for edge in self.edges)
 
     @property
     def engines(self) -> str:
@@ -57,18 +69,25 @@ def primary(tag: str) -> str:
 class Routes:
     """All paths, worked out once. `pins` are settings such as "en-es=en>pt>es".
 
+    What `figures` measured takes the place of what is usual for an engine; without it, the shipped table.
+
     Raises:
         SettingsError: a pin is malformed, or no engine here can do one of its steps.
     """
 
-    def __init__(self, edges: Iterable[Edge], pins: Sequence[str] = ()) -> None:
+    def __init__(
+        self, edges: Iterable[Edge], pins: Sequence[str] = (), figures: Figures | None = None
+    ) -> None:
+        known = figures or shipped()
+        self.edges = tuple(known.applied(edge) for edge in edges)
         self._steps: dict[tuple[str, str], Edge] = {}
-        for edge in edges:
-            known = self._steps.get((edge.source, edge.target))
-            if known is None or _rank(edge) > _rank(known):
+        for edge in self.edges:
+            other = self._steps.get((edge.source, edge.target))
+            if other is None or _rank(edge) > _rank(other):
                 self._steps[edge.source, edge.target] = edge
         self._best = self._explore()
-        self._best |= dict(self._pinned(pin) for pin in pins)
+        self.pinned = dict(self._pinned(pin) for pin in pins)
+        self._best |= self.pinned
 
     def best(self, source: str, target: str) -> Route | None:
         """The path between two languages, any tags; null where there is none."""
@@ -84,23 +103,27 @@ class Routes:
 
     def _explore(self) -> dict[tuple[str, str], Route]:
         best: dict[tuple[str, str], Route] = {}
-        paths = [Route(languages=pair, edges=(edge,)) for pair, edge in self._steps.items()]
+        paths: Paths = {pair: [(edge,)] for pair, edge in self._steps.items()}
         for hop in range(MAX_HOPS):
-            for route in paths:
-                pair = (route.languages[0], route.languages[-1])
-                if pair not in best or _worth(route) > _worth(best[pair]):
+            for pair, found in paths.items():
+                route = along(found[0])
+                if pair not in best or worth(route) > worth(best[pair]):
                     best[pair] = route
-            paths = (
-                [longer for route in paths for longer in self._longer(route)] if hop < MAX_HOPS - 1 else []
-            )
+            paths = self._longer(paths) if hop < MAX_HOPS - 1 else {}
         return best
 
-    def _longer(self, route: Route) -> list[Route]:
-        return [
-            Route(languages=(*route.languages, target), edges=(*route.edges, edge))
-            for (source, target), edge in self._steps.items()
-            if source == route.languages[-1] and target not in route.languages
-        ]
+    def _longer(self, paths: Paths) -> Paths:
+        """Every path by one more step; per pair only the best few, or fifty languages take a minute."""
+        onward: dict[str, list[Edge]] = {}
+        for edge in self._steps.values():
+            onward.setdefault(edge.source, []).append(edge)
+        found: Paths = {}
+        for (source, middle), known in paths.items():
+            for edge in onward.get(middle, ()):
+                for path in known:
+                    if edge.target != source and all(step.target != edge.target for step in path):
+                        found.setdefault((source, edge.target), []).append((*path, edge))
+        return {pair: sorted(many, key=_promise, reverse=True)[:_KEPT] for pair, many in found.items()}
 
     def _pinned(self, pin: str) -> tuple[tuple[str, str], Route]:
         pair, _, path = pin.partition("=")
@@ -113,13 +136,23 @@ class Routes:
             raise SettingsError(
                 f"DUOLOGUE_ROUTES: no engine here does {', '.join(missing)} of {pin!r}; see `duologue doctor`"
             )
-        edges = tuple(self._steps[step] for step in pairwise(languages))
-        return (languages[0], languages[-1]), Route(languages=languages, edges=edges)
+        return (languages[0], languages[-1]), along(tuple(self._steps[step] for step in pairwise(languages)))
+
+
+def along(edges: tuple[Edge, ...]) -> Route:
+    """The route over these steps, of which there is at least one."""
+    return Route(languages=(edges[0].source, *(edge.target for edge in edges)), edges=edges)
+
+
+def worth(route: Route) -> tuple[float, float]:
+    """What routes of one pair are ranked by: quality, then cost."""
+    return round(route.quality, 3), -route.cost
 
 
 def _rank(edge: Edge) -> tuple[float, float]:
     return edge.quality, -edge.cost
 
 
-def _worth(route: Route) -> tuple[float, float]:
-    return round(route.quality, 3), -sum(edge.cost for edge in route.edges)
+def _promise(edges: tuple[Edge, ...]) -> tuple[float, float]:
+    """Ranks paths with the same number of steps."""
+    return round(sum(math.log(edge.quality) for edge in edges), 6), -sum(edge.cost for edge in edges)

@@ -1,8 +1,11 @@
 """Paths over edges."""
 
+import time
+
 import pytest
 
 from nlp.engines.base import Edge
+from nlp.translation.quality import figures
 from nlp.translation.routes import MAX_HOPS, Routes, primary
 from service.wire.errors import SettingsError
 
@@ -99,3 +102,45 @@ def test_a_pin_wins():
 def test_pins_that_cannot_be_walked_are_refused(pin):
     with pytest.raises(SettingsError, match="DUOLOGUE_ROUTES"):
         Routes(MEASURED, (pin,))
+
+
+def test_what_was_measured_goes_before_what_is_usual():
+    usual = tuple(edge(">".join((one.source, one.target)), 1.0, one.engine) for one in MEASURED)
+    assert Routes(usual).best("en", "es").languages == ("en", "pt", "es")
+    assert Routes(usual).best("en", "pt").quality == 67.6
+
+
+def test_figures_of_ones_own_go_before_those_shipped(tmp_path):
+    (tmp_path / "quality.toml").write_text('[apertium]\n"en>es" = 90\n')
+    own = Routes(MEASURED, (), figures(tmp_path))
+    assert own.best("en", "es").languages == ("en", "es")
+    assert own.best("es", "pt").quality == 46.7
+
+
+@pytest.mark.parametrize(
+    "text", ["[apertium", '[apertium]\n"en-es" = 50', '[apertium]\n"en>es" = 0', '"en>es" = 50']
+)
+def test_figures_that_cannot_be_read_are_refused(tmp_path, text):
+    (tmp_path / "quality.toml").write_text(text)
+    with pytest.raises(SettingsError, match=r"quality\.toml"):
+        figures(tmp_path)
+
+
+def test_a_way_round_is_found_where_the_best_beginning_has_passed_the_target():
+    """a>t>m is the better way to m, but a path to t must not pass t on its way."""
+    edges = (
+        edge("a>t", 40),
+        edge("t>m", 99),
+        edge("a>x", 90),
+        edge("x>m", 90),
+        edge("m>t", 90),
+    )
+    assert Routes(edges).best("a", "t").languages == ("a", "x", "m", "t")
+
+
+def test_fifty_languages_take_seconds_not_minutes():
+    names = [a + b for a in "abcdefg" for b in "hijklmn"][:50]
+    edges = [edge(f"{a}>{b}", 50, "remote") for a in names for b in names if a != b]
+    began = time.perf_counter()
+    assert len(Routes(edges).pairs()) == 49 * 49 - 49
+    assert time.perf_counter() - began < 10
