@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from service.domain import Conversation, Me, Message, Person, SuggestionUse
+from service.wire.events import Mark, Translation
 
 # From the client ---------------------------------------------------------------------------------
 
@@ -49,11 +50,26 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
     read_seq: int | None = None
 
 
+class Preview(msgspec.Struct, frozen=True, kw_only=True, tag="preview"):
+    """What would the other side read of this text? Nothing of it is kept."""
+
+    ref: str
+    conversation_id: str
+    text: str
+
+
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True, tag="read_back"):
+    """What does the translation of this message mean, read back?"""
+
+    ref: str
+    message_id: str
+
+
 class Ping(msgspec.Struct, frozen=True, tag="ping"):
     """Are you there?"""
 
 
-FromClient = Hello | Post | Resume | Typing | Receipt | Ping
+FromClient = Hello | Post | Resume | Typing | Receipt | Preview | ReadBack | Ping
 
 # From the server ---------------------------------------------------------------------------------
 
@@ -134,6 +150,17 @@ class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
     person: Person
 
 
+class PreviewSeen(msgspec.Struct, frozen=True, kw_only=True, tag="previewed"):
+    """Answer to `preview` and `read_back`; also to other sockets of this person, who know no such `ref`."""
+
+    ref: str
+    conversation_id: str
+    language: str | None
+    translation: Translation
+    back: Translation | None = None
+    marks: tuple[Mark, ...] = ()
+
+
 class Error(msgspec.Struct, frozen=True, kw_only=True, tag="error"):
     """A frame could not be served; `ref` is that frame's."""
 
@@ -149,5 +176,5 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | MessageNew | MessageEnriched | Messages | ReceiptSeen | TypingSeen | Presence
-    | ConversationChanged | PersonChanged | Error | Pong
+    | ConversationChanged | PersonChanged | PreviewSeen | Error | Pong
 )  # fmt: skip

@@ -12,6 +12,7 @@ from service.actions.enrichment import retry_enrichment, suggestions_shown
 from service.actions.messages import post_message
 from service.actions.people import change_me, find_person, partners_of, search_people
 from service.actions.presence import presence_ended, presence_started, seen
+from service.actions.preview import ask_preview, ask_read_back
 from service.actions.reading import changed_since, read_messages
 from service.actions.receipts import mark
 from service.actions.results import Applied, Posted, ReceiptChange
@@ -23,6 +24,8 @@ __all__ = [
     "ReceiptChange",
     "apply_batch",
     "apply_enriched",
+    "ask_preview",
+    "ask_read_back",
     "change_me",
     "changed_since",
     "clear_demo",

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from service.ids import new_id
-from service.live import FromServer, Presence, TypingSeen
+from service.live import FromServer, Presence, PreviewSeen, TypingSeen
 from service.realtime.ears import Ears
 from service.realtime.envelope import Envelope, pack, pack_ended, unpack
 from service.realtime.line import Line, Parcel, parcel
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SIGNED_OUT = 4401
 RESTARTING = 1012
 
-PASSING_NEWS = (TypingSeen, Presence)
+PASSING_NEWS = (TypingSeen, Presence, PreviewSeen)
 """Frames that are of no use when late."""
 
 

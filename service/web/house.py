@@ -12,7 +12,7 @@ from functools import partial
 
 from redis.exceptions import RedisError
 
-from service.duties import apply, relay, sweep
+from service.duties import answers, apply, relay, sweep
 from service.realtime.hub import Hub
 from service.realtime.presence import Presence
 from service.store import Store
@@ -38,6 +38,8 @@ class House:
     watch: Watch
     name: str
     tries: Tries = field(default_factory=Tries)
+    asks: Tries = field(default_factory=Tries)
+    """Interactive requests, by person."""
 
 
 @asynccontextmanager
@@ -65,6 +67,7 @@ def _start_duties(house: House) -> None:
     start("presence", house.presence.run)
     start("relay", lambda stop: relay.run(store, client, stop=stop))
     start("apply", lambda stop: apply.run(store, hub, house.settings, house.name, stop=stop))
+    start("answers", lambda stop: answers.run(hub, house.settings, house.name, stop=stop))
     start("sweep", lambda stop: sweep.run(store, client, hub, stop=stop))
     start("heartbeat", partial(_heartbeat, house))
 

@@ -14,6 +14,8 @@ PER_HANDLE = 10
 """Tries a minute for one handle from one address."""
 PER_ADDRESS = 120
 """Tries a minute from one address, whatever the handle."""
+PER_PERSON = 120
+"""Interactive requests a minute of one person: more pauses than anybody makes who writes."""
 MAX_KEYS = 10_000
 
 
@@ -35,6 +37,10 @@ class Tries:
         """
         self._one(f"{what} {address}", PER_ADDRESS)
         self._one(f"{what} {address} {handle.lower()[:64]}", PER_HANDLE)
+
+    def ask(self, person_id: str) -> None:
+        """One more interactive request of a person; raises as `count` does."""
+        self._one(person_id, PER_PERSON)
 
     def forgive(self, what: str, handle: str, address: str) -> None:
         """The right password: earlier tries for this handle do not count."""

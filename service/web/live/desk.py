@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from service.actions import get_conversation
+from service.actions import ask_preview, ask_read_back, get_conversation
 from service.domain import Me
 from service.live import (
     FromClient,
@@ -14,6 +14,8 @@ from service.live import (
     Pong,
     Post,
     Posted,
+    Preview,
+    ReadBack,
     Receipt,
     Resume,
     Typing,
@@ -22,6 +24,7 @@ from service.live import (
 from service.realtime.line import Line, parcel
 from service.web import telling
 from service.web.house import House
+from service.web.live.asking import put
 from service.web.live.sync import Sync
 
 TYPING_EVERY = 1.5
@@ -49,6 +52,8 @@ class Desk:
                 await telling.receipt(
                     self._house, self._me.id, frame.conversation_id, frame.delivered_seq, frame.read_seq
                 )
+            case Preview() | ReadBack():
+                await self._ask(frame)
             case Resume():
                 await self.sync.send_changes(frame.conversation_id, frame.rev, frame.ref)
             case Ping():
@@ -71,6 +76,19 @@ class Desk:
         # Without waiting for room: from commit to bell nothing may come between.
         self._line.offer(parcel(Posted(ref=frame.ref, message=posted.mine)))
         await telling.tell_posted(self._house, posted)
+
+    async def _ask(self, frame: Preview | ReadBack) -> None:
+        """The answer comes by the bell, whenever a worker gives it."""
+        house, me_id = self._house, self._me.id
+        house.asks.ask(me_id)
+        if isinstance(frame, Preview):
+            where = frame.conversation_id
+            asked = await ask_preview(
+                house.store, house.settings, me_id, where, ref=frame.ref, text=frame.text
+            )
+        else:
+            asked = await ask_read_back(house.store, me_id, frame.message_id, ref=frame.ref)
+        await put(house, asked)
 
     async def _typing(self, conversation_id: str) -> None:
         now = time.monotonic()

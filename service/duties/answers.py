@@ -1,0 +1,66 @@
+"""Answers of workers to interactive requests: to the bell of whoever asked. Nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from service.bell import Bell
+from service.live import PreviewSeen
+from service.wire.codec import decoder
+from service.wire.consumer import Consumer, Delivery
+from service.wire.events import Previewed
+from service.wire.settings import Settings
+from service.wire.streams import ANSWERS, GROUP_APPLY, keys
+
+BLOCK = 2.0
+"""Seconds that one read waits, so also the longest time to stop."""
+
+
+async def run(bell: Bell, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
+    """Consume `answers` as group `apply` under the stable consumer name `name` until stopped.
+
+    Any web process takes an answer; the bell finds the sockets of its person wherever they are.
+    """
+    handler = Handler(bell)
+    consumers = [
+        Consumer(
+            settings.broker_url,
+            group=GROUP_APPLY,
+            name=name,
+            streams=(key,),
+            decode=decoder(Previewed),
+            handle=handler.handle,
+            block=BLOCK,
+            reclaim_after=settings.reclaim_after,
+            max_deliveries=settings.max_deliveries,
+        )
+        for key in keys(ANSWERS, settings.partitions)
+    ]
+    async with asyncio.TaskGroup() as group:
+        for consumer in consumers:
+            group.create_task(consumer.run(stop))
+
+
+class Handler:
+    """Rings once per answer. Twice does no harm: clients take only what they wait for."""
+
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+
+    async def handle(self, batch: Sequence[Delivery[Previewed]]) -> None:
+        """Ring for each; the bell never waits for the broker."""
+        for one in batch:
+            await self._bell.ring(one.value.person_id, seen(one.value))
+
+
+def seen(answer: Previewed) -> PreviewSeen:
+    """An answer as its person's sockets get it."""
+    return PreviewSeen(
+        ref=answer.request_id,
+        conversation_id=answer.conversation_id,
+        language=answer.language,
+        translation=answer.translation,
+        back=answer.back,
+        marks=answer.marks,
+    )
