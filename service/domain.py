@@ -39,6 +39,13 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     token: str
 
 
+class Mended(msgspec.Struct, frozen=True, kw_only=True):
+    """Who mended a translation by hand, and when."""
+
+    by: str
+    at: datetime
+
+
 class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     """What is understood of a message so far."""
 
@@ -48,6 +55,8 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     sentiment: Sentiment | None = None
     suggestions: tuple[Suggestion, ...] = ()
     problem: Problem | None = None
+    mended: dict[str, Mended] = {}
+    """By language: translations that a person has written over the engine's."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

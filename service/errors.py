@@ -9,9 +9,13 @@ ServiceError(code, status, message, **details)
 ├── NotFound            not_found 404
 ├── HandleTaken         handle_taken 409
 ├── ClientIdReused      client_id_reused 409
+├── TermKnown           term_known 409
+├── ShortcutTaken       shortcut_taken 409
+├── NothingToMend       nothing_to_mend 409
 ├── WithYourself        with_yourself 422
 ├── TextEmpty           text_empty 422
 ├── TextTooLong         text_too_long 422
+├── TooMany             too_many 422
 ├── TooManyTries        too_many_tries 429
 └── Unavailable         unavailable 503
 """
@@ -81,6 +85,24 @@ class ClientIdReused(ServiceError):
     code, status = "client_id_reused", 409
 
 
+class TermKnown(ServiceError):
+    """This word is in the glossary already, for the same languages."""
+
+    code, status = "term_known", 409
+
+
+class ShortcutTaken(ServiceError):
+    """An answer of this language has the shortcut already."""
+
+    code, status = "shortcut_taken", 409
+
+
+class NothingToMend(ServiceError):
+    """The message has no translation for its reader."""
+
+    code, status = "nothing_to_mend", 409
+
+
 class WithYourself(ServiceError):
     """A conversation has two different sides."""
 
@@ -97,6 +119,12 @@ class TextTooLong(ServiceError):
     """`details["limit"]` says how many characters are allowed."""
 
     code, status = "text_too_long", 422
+
+
+class TooMany(ServiceError):
+    """A list is full; `details["limit"]` says how much it holds."""
+
+    code, status = "too_many", 422
 
 
 class TooManyTries(ServiceError):

@@ -112,12 +112,16 @@ async def _memory(
     )
     rows = (await connection.execute(query)).all()
     near = sorted(rows, key=lambda row: (row.scope_id == HOUSE_ID, row.scope_id != setting.conversation_id))
-    return tuple(
-        Correction(
-            source=row.source,
-            target=row.target,
-            source_language=primary(row.source_language),
-            target_language=primary(row.target_language),
-        )
-        for row in near[:MOST_CORRECTIONS]
+    newest: dict[tuple[str, str], Row[Any]] = {}
+    for row in near:
+        newest.setdefault((row.source, row.source_language), row)
+    return tuple(_correction(row) for row in list(newest.values())[:MOST_CORRECTIONS])
+
+
+def _correction(row: Row[Any]) -> Correction:
+    return Correction(
+        source=row.source,
+        target=row.target,
+        source_language=primary(row.source_language),
+        target_language=primary(row.target_language),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.actions.queueing import PERSON_ENGINE
 from service.domain import Enrichment
 from service.wire.events import Enriched, Translation
 
@@ -17,7 +18,8 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
 
     A failure never takes away what was done. Of two that are done, the later made one says language,
     sentiment and suggestions, and the earlier one what that left open; a translation gives way only to a
-    better one, or to a later one of the same worth.
+    better one, or to a later one of the same worth. One that a person has mended gives way to none; and only
+    the store knows which those are: a worker's word for it may be older than its undoing.
     """
     newer = known.status == "pending" or found.enriched_at > known_at
     translations = _translations(known.translations, found.translations, newer)
@@ -30,6 +32,7 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
         translations=translations,
         sentiment=first.sentiment or second.sentiment,
         suggestions=first.suggestions or second.suggestions,
+        mended=known.mended,
     )
 
 
@@ -50,6 +53,8 @@ def _translations(
     joined = dict(known)
     for language, one in found.items():
         before = known.get(language)
+        if PERSON_ENGINE in (one.engine, before and before.engine):
+            continue
         if before is None or (_WORTH[one.status], newer) > (_WORTH[before.status], False):
             joined[language] = one
     return joined

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from service.web.routes.conversations import ConversationRoutes
+from service.web.routes.corrections import CorrectionRoutes
 from service.web.routes.health import health, live
 from service.web.routes.languages import languages
 from service.web.routes.me import MeRoutes
@@ -17,6 +18,7 @@ ROUTES: list[ControllerRouterHandler] = [
     languages,
     ConversationRoutes,
     MessageRoutes,
+    CorrectionRoutes,
     health,
     live,
 ]

@@ -1,0 +1,232 @@
+"""Mended translations: at once for both sides, never overwritten, reused in scope, taken back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from service.actions import (
+    apply_enriched,
+    change_me,
+    open_conversation,
+    post_message,
+    read_messages,
+    retry_enrichment,
+)
+from service.actions.corrections import MENDS_KEPT, mend_translation, take_back_mend
+from service.errors import ClientIdReused, NotFound, NothingToMend, NotYours, TextEmpty
+from service.ids import new_id
+from service.store.tables import corrections
+from service.wire.events import Activity, Translation
+from tests.contract.test_store_messages import outbox
+from tests.store.databases import enriched
+
+
+async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
+    """A message by Ana as Ben reads it."""
+    posted = (await world.post(world.ana, text)).mine
+    found = enriched(
+        posted,
+        translations={"en": Translation(status="done", text=english, engine="firefox", route=("pt", "en"))},
+    )
+    await apply_enriched(world.store, found)
+    return posted, found
+
+
+async def mend(world, message, text, who=None, client_id="mend-1"):
+    return await mend_translation(
+        world.store, world.settings, who or world.ben, message.id, text=text, client_id=client_id
+    )
+
+
+async def seen_by(world, person_id):
+    return (await read_messages(world.store, person_id, world.talk.id)).messages[-1]
+
+
+async def sent(world):
+    """The last message as it goes to workers."""
+    return (await outbox(world.store))[-1][1]
+
+
+async def remembered(world, current=True):
+    query = select(func.count()).select_from(corrections).where(corrections.c.current == current)
+    async with world.store.reading() as connection:
+        return await connection.scalar(query)
+
+
+def test_a_mend_is_seen_by_both_sides_at_once(run):
+    async def story(world):
+        message, _ = await translated(world)
+        done = await mend(world, message, " Hi. How are you? ")
+        assert done.changed and done.rev == 3
+        for person, view in ((world.ana, done.author_view), (world.ben, done.reader_view)):
+            assert await seen_by(world, person) == view
+            text = view.enrichment.translations["en"]
+            assert (text.text, text.engine, text.confidence) == ("Hi. How are you?", "person", 1.0)
+            assert view.enrichment.mended["en"].by == world.ben
+        [told] = [
+            one for _, one in await outbox(world.store, Activity) if one.kind == "translation_corrected"
+        ]
+        assert (told.person_id, told.message_id) == (world.ben, message.id)
+        assert "Hi." not in repr(told)
+
+    run(story)
+
+
+def test_the_same_segment_brings_it_along_at_once(run):
+    async def story(world):
+        message, _ = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        await world.post(world.ana, "  OI, tudo  bem!")
+        [known] = (await sent(world)).memory
+        assert (known.source, known.target) == ("Oi. Tudo bem?", "Hi. How are you?")
+        assert (known.source_language, known.target_language) == ("pt", "en")
+        await world.post(world.ana, "Tudo bem? E a família?")
+        assert [(one.source, one.target) for one in (await sent(world)).memory] == [
+            ("Tudo bem?", "How are you?")
+        ]
+        await world.post(world.ana, "Tudo bem com o pedido?")
+        assert (await sent(world)).memory == ()
+
+    run(story)
+
+
+def test_it_holds_in_the_menders_other_conversations_but_not_in_others(run):
+    async def story(world):
+        message, _ = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        rui = await world.stranger("rui", "pt")
+        await world.stranger("zoe", "en")
+        for reader, known in (("ben", True), ("zoe", False)):
+            talk, _ = await open_conversation(world.store, rui, reader)
+            await post_message(
+                world.store, world.settings, rui, talk.id, text="Oi. Tudo bem?", client_id=f"to {reader}"
+            )
+            assert bool((await sent(world)).memory) == known
+
+    run(story)
+
+
+def test_nothing_that_a_worker_says_later_takes_a_mend_away(run):
+    async def story(world):
+        message, found = await translated(world)
+        done = await mend(world, message, "Hi. How are you?")
+        assert await apply_enriched(world.store, found) is None
+        later = enriched(message, enriched_at=found.enriched_at + timedelta(hours=1), language="gl")
+        again = await apply_enriched(world.store, later)
+        assert again.reader_view.enrichment.translations == done.reader_view.enrichment.translations
+        assert again.reader_view.enrichment.mended == done.reader_view.enrichment.mended
+        assert again.reader_view.enrichment.language == "gl"
+
+    run(story)
+
+
+def test_a_mend_travels_when_the_message_is_queued_again(run):
+    async def story(world):
+        message, found = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        await change_me(world.store, world.ben, language="de")
+        event = await sent(world)
+        assert event.targets == ("de",) and event.given["en"].text == "Hi. How are you?"
+        german = Translation(status="done", text="Hallo. Alles gut?", engine="firefox")
+        later = enriched(
+            message,
+            translations={**event.given, "de": german},
+            enriched_at=found.enriched_at + timedelta(hours=1),
+        )
+        seen = (await apply_enriched(world.store, later)).reader_view.enrichment.translations
+        assert (seen["en"].text, seen["de"].text) == ("Hi. How are you?", "Hallo. Alles gut?")
+
+    run(story)
+
+
+def test_the_newest_mend_wins_and_one_sent_again_changes_nothing(run):
+    async def story(world):
+        message, _ = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        await mend(world, message, "Hey. All good?", who=world.ana, client_id="mend-2")
+        late = await mend(world, message, "Hi. How are you?")
+        assert not late.changed
+        view = await seen_by(world, world.ben)
+        assert view.enrichment.translations["en"].text == "Hey. All good?"
+        assert view.enrichment.mended["en"].by == world.ana
+        await world.post(world.ana, "Oi. Tudo bem?")
+        assert [one.target for one in (await sent(world)).memory if one.source == message.text] == [
+            "Hey. All good?"
+        ]
+        with pytest.raises(ClientIdReused):
+            await mend(world, message, "Something else.")
+
+    run(story)
+
+
+def test_what_is_there_already_is_no_mend(run):
+    async def story(world):
+        message, _ = await translated(world)
+        assert not (await mend(world, message, "Hello. All well?")).changed
+        assert await remembered(world) == 0
+
+    run(story)
+
+
+def test_taking_it_back_brings_the_engines_text_and_forgets(run):
+    async def story(world):
+        message, found = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        await mend(world, message, "Hey. How are you?", client_id="mend-2")
+        given = (await seen_by(world, world.ben)).enrichment.translations
+        back = await take_back_mend(world.store, world.settings, world.ben, message.id)
+        assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
+        assert back.author_view.enrichment.mended == {}
+        assert back.reader_view.enrichment.status == "pending"
+        assert await remembered(world) == await remembered(world, current=False) == 0
+        event = await sent(world)
+        assert (event.message_id, event.memory, event.given) == (message.id, (), {})
+        stale = enriched(message, translations=given, enriched_at=found.enriched_at + timedelta(hours=1))
+        seen = (await apply_enriched(world.store, stale)).reader_view
+        assert seen.enrichment.translations["en"].text == "Hello. All well?"
+        assert not (await take_back_mend(world.store, world.settings, world.ana, message.id)).changed
+
+    run(story)
+
+
+def test_a_mend_survives_a_retry(run):
+    async def story(world):
+        message, _ = await translated(world)
+        await mend(world, message, "Hi. How are you?")
+        seen = await retry_enrichment(world.store, world.settings, world.ben, message.id)
+        assert seen.enrichment.translations["en"].text == "Hi. How are you?"
+
+    run(story)
+
+
+def test_only_sides_mend_and_only_what_is_translated(run):
+    async def story(world):
+        message, _ = await translated(world)
+        with pytest.raises(NotYours):
+            await mend(world, message, "Mine now.", who=world.eva)
+        with pytest.raises(NotYours):
+            await take_back_mend(world.store, world.settings, world.eva, message.id)
+        with pytest.raises(TextEmpty):
+            await mend(world, message, "  \n ")
+        fresh = (await world.post(world.ana, "Ainda não.")).mine
+        with pytest.raises(NothingToMend):
+            await mend(world, fresh, "Not yet.")
+        fresh_id = new_id()
+        with pytest.raises(NotFound):
+            await take_back_mend(world.store, world.settings, world.ben, fresh_id)
+
+    run(story)
+
+
+def test_only_the_last_mends_of_a_message_are_kept(run):
+    async def story(world):
+        message, _ = await translated(world)
+        for number in range(MENDS_KEPT + 5):
+            await mend(world, message, f"Number {number}.", client_id=f"mend-{number}")
+        assert await remembered(world) == 1
+        assert await remembered(world, current=False) == MENDS_KEPT - 1
+        back = await take_back_mend(world.store, world.settings, world.ben, message.id)
+        assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
+
+    run(story)
