@@ -11,6 +11,7 @@ import { avatar } from "./avatar.js";
 import { composer } from "./composer.js";
 import { emptyChat, failed, loading } from "./states.js";
 import { log } from "./log.js";
+import { preview } from "./preview.js";
 import { suggestions } from "./suggestions.js";
 
 class Chat extends View {
@@ -57,10 +58,11 @@ class Chat extends View {
     this.log = log({ session, conversationId });
     this.placeholder = h("div", { class: "placeholder" });
     this.typing = h("p", { class: "typing", testid: "typing", hidden: true });
-    this.composer = composer({ session, conversationId });
+    this.preview = preview({ session, conversationId });
+    this.composer = composer({ session, conversationId, typed: (text) => this.preview.typed(text) });
     this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
     const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
-    this.append(header, body, h("div", { class: "chat-foot" }, this.suggestions, this.composer));
+    this.append(header, body, h("div", { class: "chat-foot" }, this.suggestions, this.preview, this.composer));
     session.returned = (entry) => this.takeBack(entry);
     this.load();
   }

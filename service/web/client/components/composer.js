@@ -13,6 +13,8 @@ const SHOW_LEFT = 200;
 class Composer extends View {
   /** @type {string} */
   conversationId;
+  /** @type {(text: string) => void} Told what would be sent now. */
+  typed;
 
   build() {
     this.input = h("textarea", {
@@ -107,6 +109,7 @@ class Composer extends View {
     this.input.style.blockSize = "auto";
     this.input.style.blockSize = `${this.input.scrollHeight}px`;
     this.limit();
+    this.typed?.(text.trim());
   }
 
   /** The limit shows when it comes near. */

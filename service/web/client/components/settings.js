@@ -95,6 +95,7 @@ function looks(session) {
   const choose = (changes) => {
     prefs.write(changes);
     applyPrefs();
+    dispatchEvent(new Event("duologue-prefs"));
     if (changes.theme) session.changeMe(changes).catch(() => {});
   };
   return h(
@@ -103,6 +104,7 @@ function looks(session) {
     choice("theme", "theme-select", ["system", "light", "dark"], session.me.theme ?? now.theme, choose),
     choice("text", "text-select", ["small", "normal", "large", "huge"], now.text, choose),
     choice("contrast", "contrast-select", ["system", "more"], now.contrast, choose),
+    choice("preview", "preview-select", ["on", "short", "off"], now.preview, choose),
   );
 }
 

@@ -29,9 +29,9 @@ function keysUnder(prefix) {
   }
 }
 
-/** How this browser shows things: theme, text size, contrast. `boot.js` reads the same key before first paint. */
+/** How this browser shows things: theme, text size, contrast, preview. `boot.js` reads the same key before first paint. */
 export const prefs = {
-  read: () => ({ theme: "system", text: "normal", contrast: "system", ...read("prefs") }),
+  read: () => ({ theme: "system", text: "normal", contrast: "system", preview: "on", ...read("prefs") }),
   write: (changes) => write("prefs", { ...prefs.read(), ...changes }),
 };
 

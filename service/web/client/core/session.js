@@ -3,6 +3,7 @@
 import { positions } from "../store/select.js";
 import { initial, reduce, TYPING_FADES } from "../store/store.js";
 import { api, Refused } from "./api.js";
+import { Asks } from "./asks.js";
 import { forget } from "./keep.js";
 import { Live } from "./live.js";
 import { Receipts } from "./receipts.js";
@@ -43,6 +44,7 @@ export class Session {
     });
     this.sender = new Sender(this);
     this.receipts = new Receipts(this);
+    this.asks = new Asks(this);
     this.resumer = new Resumer(this);
   }
 
@@ -105,7 +107,10 @@ export class Session {
   }
 
   linked(status) {
-    if (status !== "live") this.sender.lost();
+    if (status !== "live") {
+      this.sender.lost();
+      this.asks.lost();
+    }
     this.dispatch({ type: "link", status, at: Date.now() });
     if (status === "live") this.askWorker();
   }

@@ -17,6 +17,11 @@
  *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, demo?: boolean}} Conversation
  * @typedef {{message_id: string, suggestion_id: string, edited: boolean}} SuggestionUse
  *
+ * @typedef {{kind: "number" | "name" | "negation", text: string, became?: string, where?: "translation" | "back"}} Mark
+ *   `text`: as written, empty where something was added; `became`: what stands instead, empty where it is missing.
+ * @typedef {{ref: string, conversation_id: string, language: string | null, translation: Translation,
+ *   back?: Translation | null, marks?: Mark[]}} Previewed
+ *
  * @typedef {object} Unsent  A message of mine that the service has not confirmed.
  * @property {string} client_id
  * @property {string} conversation_id
