@@ -53,7 +53,15 @@ def _ask(draft: Draft, vectors: Mapping[str, Vectors]) -> SuggestAsk:
         reader=reader,
         other=_other(draft) or reader,
         context=tuple((turn.author_id != message.author_id, vectors[turn.text]) for turn in message.context),
+        translated=_translated(draft),
+        answers=message.answers,
     )
+
+
+def _translated(draft: Draft) -> tuple[str, ...]:
+    """What the reader reads, where that is not the original."""
+    translation = draft.translations.get(draft.message.targets[0])
+    return (translation.text,) if translation and translation.text else ()
 
 
 def _missing(draft: Draft, proposals: Sequence[Proposal]) -> list[Ask]:
@@ -70,4 +78,5 @@ def _suggestion(proposal: Proposal, draft: Draft, translated: Mapping[tuple[str,
         language=draft.message.targets[0],
         text=proposal.text,
         reads_as=ReadsAs(language=other, text=text) if other and text else None,
+        origin=proposal.origin,
     )

@@ -55,15 +55,22 @@ class Ranking:
         """
         if self._keeps_quiet(chances):
             return []
-        support = (chances[: self._situations] @ self._fits) * wanted
+        support = self.support(chances, wanted)
         first = int(support.argmax())
         if support[first] < SPEAK_FROM:
             return []
         return self._with_others(first, support)
 
+    def support(self, chances: Row, wanted: Row) -> Row:
+        """How well each reply fits, 0 to 1: (replies,). Arguments as of `choose`."""
+        return np.asarray((chances[: self._situations] @ self._fits) * wanted, dtype=np.float32)
+
+    def guarded(self, chances: Row) -> bool:
+        """Whether nothing at all may be offered: the turn may be of a kind after which a reply does harm."""
+        return any(chances[guard] >= GUARD_FROM for guard in self._guards)
+
     def _keeps_quiet(self, chances: Row) -> bool:
-        quiet = float(chances[self._situations :].sum())
-        return quiet >= QUIET_FROM or any(chances[guard] >= GUARD_FROM for guard in self._guards)
+        return float(chances[self._situations :].sum()) >= QUIET_FROM or self.guarded(chances)
 
     def _with_others(self, first: int, support: Row) -> list[int]:
         chosen, left = [first], support.copy()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from nlp.embedding import Embedder, Vectors
 from nlp.language import primary
+from nlp.likeness import Likeness
 from nlp.replies.head import Head
+from nlp.replies.own import Fit, OwnAnswers, Said
 from nlp.replies.phrases import LANGUAGES, Reply, ReplySet, load_reply_set
-from nlp.replies.ranking import Ranking
+from nlp.replies.ranking import MOST, Ranking
 from nlp.replies.refusals import Refusals
 from nlp.replies.weights import Say, obtain
+from service.wire.events import Answer
 from service.wire.settings import Settings
 
 Recalled = tuple[bool, Vectors | None]
@@ -45,6 +49,10 @@ class SuggestAsk:
     """Language of the author, who would read it. BCP 47."""
     context: tuple[Recalled, ...] = ()
     """Turns before this one, oldest first."""
+    translated: tuple[str, ...] = ()
+    """The text in the reader's language, where it was translated."""
+    answers: tuple[Answer, ...] = ()
+    """What the reader might answer besides the set: canned, or given before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,17 @@ class Proposal:
     """In the reader's language."""
     reads_as: str | None
     """In the other's language; None where the set lacks that language."""
+    origin: Literal["set", "canned", "own"] = "set"
 
 
 class Suggester:
-    """Answers from one reply set. Stateless: same question, same answer. Safe to share between threads."""
+    """Answers from one reply set, and from what comes with a message. Stateless: same question, same answer.
 
-    def __init__(self, phrases: ReplySet, head: Head) -> None:
-        self._phrases, self._head = phrases, head
+    Safe to share between threads.
+    """
+
+    def __init__(self, phrases: ReplySet, head: Head, own: OwnAnswers | None = None) -> None:
+        self._phrases, self._head, self._own = phrases, head, own
         self._ranking = Ranking(phrases)
         self._refusals = Refusals(phrases.rules)
 
@@ -76,18 +88,42 @@ class Suggester:
         if open_asks:
             meant = np.stack([_meaning(asks[number]) for number in open_asks])
             for number, chances in zip(open_asks, self._head.chances(meant), strict=True):
-                chosen = self._ranking.choose(chances, self._wanted(asks[number]))
-                found[number] = tuple(
-                    _proposal(self._phrases.replies[reply], asks[number]) for reply in chosen
-                )
+                found[number] = self._answer(asks[number], chances)
         return found
 
+    def _answer(self, ask: SuggestAsk, chances: Vectors) -> tuple[Proposal, ...]:
+        wanted = self._wanted(ask)
+        chosen = self._ranking.choose(chances, wanted) if primary(ask.reader) in LANGUAGES else []
+        of_set = [_proposal(self._phrases.replies[reply], ask) for reply in chosen]
+        answers = [one for one in ask.answers if primary(one.language) == primary(ask.reader)]
+        if self._own is None or not answers or self._ranking.guarded(chances):
+            return tuple(of_set)
+        support = self._ranking.support(chances, wanted)
+        shown = [Said(one.text, float(support[reply])) for one, reply in zip(of_set, chosen, strict=True)]
+        before = _own_turns(ask)
+        fits = self._own.fitting([ask.text, *ask.translated], shown, answers)
+        fits = [fit for fit in fits if not self._own.just_said(fit.answer.text, before)]
+        return self._merged(fits, list(zip(of_set, shown, strict=True)))
+
+    def _merged(self, fits: Sequence[Fit], of_set: Sequence[tuple[Proposal, Said]]) -> tuple[Proposal, ...]:
+        """Best first; of the set what the reader's own words do not say already."""
+        assert self._own is not None
+        own = [(fit.score, _own_proposal(fit.answer)) for fit in fits]
+        fresh = [
+            (said.support, one)
+            for one, said in of_set
+            if not any(self._own.same(one.text, fit.answer.text) for fit in fits)
+        ]
+        ranked = sorted([*own, *fresh[: MOST - len(own)]], key=lambda scored: -scored[0])
+        return tuple(one for _, one in ranked)
+
     def _may_answer(self, ask: SuggestAsk) -> bool:
-        return primary(ask.reader) in LANGUAGES and self._refusals.reason(ask.text) is None
+        known = primary(ask.reader) in LANGUAGES or bool(ask.answers)
+        return known and self._refusals.reason(ask.text) is None
 
     def _wanted(self, ask: SuggestAsk) -> Vectors:
         """Per reply 1, or less where the reader has just said it."""
-        own = [vector for is_own, vector in ask.context if is_own and vector is not None][-LOOK_BACK:]
+        own = _own_turns(ask)
         if not own:
             return np.ones(len(self._phrases.replies), dtype=np.float32)
         like = self._head.likeness(np.stack(own)).max(axis=0)
@@ -95,8 +131,10 @@ class Suggester:
         return np.asarray(1 - (1 - STILL_WANTED) * said, dtype=np.float32)
 
 
-def build_suggester(settings: Settings, embedder: Embedder, say: Say | None = None) -> Suggester:
-    """The suggester over the set that ships with the code.
+def build_suggester(
+    settings: Settings, embedder: Embedder, say: Say | None = None, likeness: Likeness | None = None
+) -> Suggester:
+    """The suggester over the set that ships with the code; with `likeness`, also over people's own answers.
 
     Its weights ship too. Where the set was edited they are computed once (some minutes, told to `say`) and
     kept under `settings.models_path`.
@@ -106,7 +144,8 @@ def build_suggester(settings: Settings, embedder: Embedder, say: Say | None = No
     """
     phrases = load_reply_set()
     head = obtain(phrases, embedder, settings.models_path / "replies", say or _nobody)
-    return Suggester(phrases, head)
+    own = None if likeness is None else OwnAnswers(embedder, likeness, head)
+    return Suggester(phrases, head, own)
 
 
 def _nobody(_: str) -> None:
@@ -119,6 +158,15 @@ def _meaning(ask: SuggestAsk) -> Vectors:
         mixed = (1 - BEFORE) * ask.vector + BEFORE * ask.context[-1][1]
         return np.asarray(mixed / (np.linalg.norm(mixed) + 1e-9), dtype=np.float32)
     return ask.vector
+
+
+def _own_turns(ask: SuggestAsk) -> list[Vectors]:
+    """Vectors of what the reader said last."""
+    return [vector for is_own, vector in ask.context if is_own and vector is not None][-LOOK_BACK:]
+
+
+def _own_proposal(answer: Answer) -> Proposal:
+    return Proposal(id=answer.id, text=answer.text, reads_as=None, origin=answer.kind)
 
 
 def _proposal(reply: Reply, ask: SuggestAsk) -> Proposal:
