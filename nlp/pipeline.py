@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from nlp.draft import Draft
 from nlp.embedding import Embedder, Vectors, build_embedder
 from nlp.language import Detector
+from nlp.likeness import build_likeness
 from nlp.preview import Previews
 from nlp.proposals import Replies
 from nlp.replies import build_suggester
@@ -143,7 +144,7 @@ def build(settings: Settings, say: Say = log.info) -> Pipeline:
             say(f"loading {source}>{target}")
             translator.translate([Ask("Hello.", source, target)])
     say("loading suggested replies")
-    replies = Replies(build_suggester(settings, embedder, say), translator)
+    replies = Replies(build_suggester(settings, embedder, say, build_likeness(settings)), translator)
     return Pipeline(detector, translator, embedder, sentiments, replies)
 
 
