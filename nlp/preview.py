@@ -12,7 +12,7 @@ from nlp.translation.names import names_lost
 from nlp.translation.negation import lost_negations
 from nlp.translation.numbers import numbers_lost
 from nlp.translation.translator import Ask
-from service.wire.events import Mark, PreviewAsked, Previewed, Translation
+from service.wire.events import Mark, PreviewAsked, Previewed, Term, Translation
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +79,23 @@ class Previews:
         self, asked: Sequence[PreviewAsked], languages: Sequence[str | None], forth: Sequence[Translation]
     ) -> list[Translation | None]:
         wanted = [
-            Ask(there.text, one.target, language) if there.text and language else None
+            Ask(there.text, one.target, language, tuple(map(_mirrored, one.terms)))
+            if there.text and language
+            else None
             for one, language, there in zip(asked, languages, forth, strict=True)
         ]
         found = iter(self._translate([ask for ask in wanted if ask is not None]))
         return [next(found) if ask is not None else None for ask in wanted]
+
+
+def _mirrored(term: Term) -> Term:
+    """The same agreement the other way round: what people settled is no change of meaning."""
+    return Term(
+        source=term.target or term.source,
+        target=term.source if term.target else None,
+        source_language=term.target_language,
+        target_language=term.source_language,
+    )
 
 
 def _at_once(asked: PreviewAsked, language: str | None) -> Translation | None:

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from service.actions import checks
 from service.actions.access import Talk, audience_of, message_of, talk_of
+from service.actions.aids import language_aids
+from service.actions.scopes import Setting, writing
 from service.actions.views import enrichment_of
 from service.errors import InvalidInput
 from service.store import Store
@@ -33,7 +35,9 @@ async def ask_preview(
     async with store.reading() as connection:
         talk = await talk_of(connection, me_id, conversation_id)
         audience = await audience_of(connection, talk)
-    return _asked(ref, talk, text, audience.mine, audience.theirs)
+        aids = await language_aids(connection, writing(talk), text, audience.theirs)
+    asked = _asked(ref, talk, text, audience.mine, audience.theirs)
+    return replace(asked, terms=aids.terms, memory=aids.memory)
 
 
 async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) -> PreviewAsked:
@@ -47,13 +51,16 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
     async with store.reading() as connection:
         row, talk = await message_of(connection, me_id, message_id)
         audience = await audience_of(connection, talk)
-    target = audience.theirs if row.author_id == me_id else audience.mine
+        mine = row.author_id == me_id
+        setting = writing(talk) if mine else Setting(talk.id, talk.other_id, talk.me_id)
+        target = audience.theirs if mine else audience.mine
+        aids = await language_aids(connection, setting, row.text, target)
     enrichment = enrichment_of(row.body)
     given = enrichment.translations.get(target)
     if given is None or given.status != "done":
         raise InvalidInput("This message has no translation to read back.", field="message_id")
     asked = _asked(ref, talk, row.text, enrichment.language or row.language, target)
-    return replace(asked, given=given)
+    return replace(asked, given=given, terms=aids.terms)
 
 
 def _asked(ref: str, talk: Talk, text: str, language: str, target: str) -> PreviewAsked:

@@ -9,13 +9,15 @@ import { inWords } from "../core/languages.js";
 import { isEmojiOnly, pieces } from "../core/text.js";
 import { clock } from "../core/time.js";
 import { follows, foot } from "./bubble-foot.js";
+import { readBack } from "./read-back.js";
 
 /** @typedef {import("../view/timeline.js").Row} Row */
 
 let counted = 0;
 
 class Bubble extends HTMLElement {
-  /** @type {{name: string, worker: string, retry: (id: string) => void, discard: (id: string) => void}} */
+  /** @type {{name: string, worker: string, retry: (id: string) => void, discard: (id: string) => void,
+   *   ask: (frame: object) => Promise<any>}} */
   context;
 
   connectedCallback() {
@@ -38,7 +40,8 @@ class Bubble extends HTMLElement {
       },
       icon("copy"),
     );
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind);
+    this.round = Object.assign(readBack(), { hidden: true });
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.round);
     this.append(this.sheet, this.copyButton);
     this.front.addEventListener("click", (event) => this.tapped(event));
     if (this.row) this.draw(null);
@@ -64,6 +67,7 @@ class Bubble extends HTMLElement {
     this.who.textContent = `${row.mine ? t("bubble.me") : this.context.name}, ${clock(row.at)}: `;
     this.write(this.lead, reading.lead);
     if (reading.other) this.write(this.behind, reading.other);
+    this.offerReadBack();
     if (!this.canUnfold()) this.unfold(false);
     const pinned = document.activeElement?.closest?.(".foot") === this.footer ? document.activeElement.className : null;
     fill(this.footer, foot(this, row));
@@ -139,6 +143,7 @@ class Bubble extends HTMLElement {
     if (this.unfolded === open) return;
     this.unfolded = open;
     this.behind.hidden = !open;
+    this.offerReadBack();
     this.toggleAttribute("unfolded", open);
     if (open && !this.row.reading.other) this.explain();
     if (!open || still()) return;
@@ -150,6 +155,13 @@ class Bubble extends HTMLElement {
       ],
       { duration: 180, easing: "ease-out" },
     );
+  }
+
+  /** Read back what is translated, as long as it is unfolded. */
+  offerReadBack() {
+    const { message, mine, reading } = this.row;
+    this.round.hidden = !this.unfolded || !message || reading.standing !== "done";
+    if (message) this.round.about(message.id, (mine ? reading.other : reading.lead)?.text, this.context.ask);
   }
 
   /** What to do where a pair cannot be translated. */

@@ -92,6 +92,7 @@ class Log extends View {
       worker: state.languages.worker,
       retry: (id) => this.session.sender.retry(id),
       discard: (id) => this.session.sender.discard(id),
+      ask: (frame) => this.session.asks.ask(frame),
     };
     const wanted = new Set(rows.map(({ key }) => key));
     for (const [key, element] of this.rows) {

@@ -27,6 +27,7 @@ class Preview extends View {
       icon("fold"),
     );
     this.fold.addEventListener("click", () => this.foldOrNot());
+    this.fold.addEventListener("mousedown", (event) => event.preventDefault()); // the composer keeps the keyboard
     this.append(h("div", { class: "preview", testid: "preview" }, this.lines, this.fold));
     this.previewer = new Previewer(this.session, this.conversationId, (preview) => this.show(preview));
     this.look = () => this.previewer.again();
@@ -82,9 +83,9 @@ class Preview extends View {
     const roughly = translation.rough ? ` (${t("bubble.rough")})` : "";
     fill(
       this.lines,
+      markList(marks),
       line("reads", t("preview.reads", { name: other.name }) + roughly, translation.text, other.language),
       back?.text ? line("back", t("preview.back"), back.text, language) : null,
-      markList(marks),
     );
     this.warn(marks);
   }
