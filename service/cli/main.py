@@ -19,7 +19,8 @@ COMMANDS = {
     "doctor": "what will be used for each task, what is missing, how to get it",
     "demo": "let written conversations run through the real pipeline",
     "enrich": "enrich a file of messages",
-    "models": "pull models for more languages",
+    "models": "pull models for more languages, show and remove them",
+    "routes": "which way a message goes from language to language, and why",
     "eval": "measure how good the language engine is",
     "train": "train what is shipped in models/",
 }

@@ -1,0 +1,114 @@
+"""A registry of Remote Settings, as Firefox reads it: one record per file, the files themselves elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import msgspec
+
+from nlp.engines.pull_documents import document
+from nlp.engines.pull_offers import SAFE_NAME, Offer, Part, shown
+from nlp.errors import PullFailed
+
+LICENCE = "MPL-2.0"
+_ATTACHMENTS = "https://firefox-settings-attachments.cdn.mozilla.net/"
+_KINDS = ("model", "lex", "vocab", "srcvocab", "trgvocab")
+_ARCHITECTURES = ("base-memory", "base", "tiny")
+"""The best first: larger students translate better, and are still fast enough for chat."""
+_HASH = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class Registry:
+    """The list at one address, read once."""
+
+    def __init__(self, url: str, client: httpx.Client) -> None:
+        self._url, self._client, self.name = url, client, shown(url)
+        self._records: list[Mapping[str, Any]] | None = None
+        self._base = ""
+
+    def offers(self, source: str, target: str) -> list[Offer]:
+        """Whole models that our engine reads: releases before trials, then the newest, then the largest."""
+        from fxtranslate import discovery
+
+        groups: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+        for record in self._all():
+            if (record.get("sourceLanguage"), record.get("targetLanguage")) != (source, target):
+                continue
+            if record.get("fileType") in _KINDS and discovery.model_pairs(json.dumps({"data": [record]})):
+                key = (str(record.get("version") or ""), str(record.get("architecture") or ""))
+                groups.setdefault(key, {})[str(record["fileType"])] = record
+        found = [self._offer(source, target, key, files) for key, files in groups.items()]
+        return sorted((one for one in found if one is not None), key=_preference, reverse=True)
+
+    def _all(self) -> Sequence[Mapping[str, Any]]:
+        if self._records is None:
+            body = document(self._client, self._url, self.name)
+            try:
+                found = msgspec.json.decode(body or b"", type=dict[str, Any])["data"]
+                self._records = [one for one in found if isinstance(one, dict)]
+            except (msgspec.MsgspecError, KeyError, TypeError) as error:
+                raise PullFailed(f"{self.name} has no list of models") from error
+            self._base = self._attachments()
+        return self._records
+
+    def _attachments(self) -> str:
+        """Where the files are: the server says so at its root; a plain copy has them beside the list."""
+        root, found, _ = self._url.partition("/v1/")
+        if not found:
+            return urljoin(self._url, ".")
+        try:
+            body = document(self._client, root + found, self.name) or b""
+            base = msgspec.json.decode(body)["capabilities"]["attachments"]["base_url"]
+            return urljoin(root + found, str(base).rstrip("/") + "/")
+        except (PullFailed, msgspec.MsgspecError, KeyError, TypeError):
+            return _ATTACHMENTS
+
+    def _offer(
+        self, source: str, target: str, key: tuple[str, str], files: Mapping[str, Mapping[str, Any]]
+    ) -> Offer | None:
+        if "model" not in files or not ("vocab" in files or {"srcvocab", "trgvocab"} <= set(files)):
+            return None
+        parts = [_part(record, self._base) for record in files.values()]
+        if any(part is None for part in parts):
+            return None
+        return Offer(
+            source=source,
+            target=target,
+            origin=self.name,
+            version=key[0],
+            architecture=key[1],
+            licence=LICENCE,
+            parts=tuple(part for part in parts if part is not None),
+        )
+
+
+def _part(record: Mapping[str, Any], base: str) -> Part | None:
+    """Null where the record has no place or no checksum: what cannot be checked is not taken."""
+    attachment = record.get("attachment")
+    found = attachment if isinstance(attachment, dict) else {}
+    name = Path(str(record.get("name") or "")).name
+    stored, plain = str(found.get("hash") or ""), str(record.get("decompressedHash") or "")
+    if not found.get("location") or not SAFE_NAME.fullmatch(name) or not _HASH.fullmatch(stored or plain):
+        return None
+    size = found.get("size")
+    return Part(
+        name=name,
+        where=urljoin(base, str(found["location"]).lstrip("/")),
+        size=size if isinstance(size, int) and size > 0 else None,
+        sha256=stored.lower() or None,
+        unpacked_sha256=plain.lower() or None,
+        packed=bool(plain) or str(found["location"]).endswith(".zst"),
+    )
+
+
+def _preference(offer: Offer) -> tuple[bool, list[int], int]:
+    numbers = [int(number) for number in re.findall(r"\d+", offer.version)]
+    release = re.fullmatch(r"[\d.]+", offer.version) is not None
+    known = offer.architecture in _ARCHITECTURES
+    return release, numbers, -_ARCHITECTURES.index(offer.architecture) if known else -len(_ARCHITECTURES)
