@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import latency, throughput
+from benchmarks import latency, preview, throughput
 from tests.flow.house import House
 
 OUT = Path("var") / "bench.json"
@@ -26,6 +26,13 @@ def main() -> None:
             house.start()
             try:
                 found |= latency.measure(house)
+            finally:
+                house.stop()
+        with console.status("previews: while a thousand messages wait …"):
+            house = House(Path(folder) / "typing")
+            house.start()
+            try:
+                found |= preview.measure(house)
             finally:
                 house.stop()
     table = Table(title="Duologue, this machine, this run", title_justify="left")
