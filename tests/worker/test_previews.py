@@ -1,0 +1,146 @@
+"""Interactive requests in the worker: before all that waits, never after their time, and kept nowhere."""
+
+import asyncio
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from nlp.worker.model import ModelThread, parts
+from service.wire.codec import decoder, encode
+from service.wire.events import PreviewAsked, Previewed
+from service.wire.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
+from tests.worker.test_process import House, message, until
+from tests.worker.upper import Upper
+
+read_previewed = decoder(Previewed)
+
+
+@pytest.fixture
+def house(broker_url, tmp_path) -> House:
+    return House(broker_url, tmp_path)
+
+
+def asked(text, seconds=10.0):
+    now = datetime.now(UTC)
+    return PreviewAsked(
+        request_id=text, person_id="p", conversation_id="c", text=text, language="en", target="pt",
+        asked_at=now, expires_at=now + timedelta(seconds=seconds),
+    )  # fmt: skip
+
+
+def ask(house, *requests):
+    for one in requests:
+        house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(one)})
+
+
+def answers(house):
+    return [read_previewed(fields[BODY]) for _, fields in house.broker.xrange(stream(ANSWERS, 0))]
+
+
+def settled(house):
+    """Whether the worker's group has passed and acknowledged all requests."""
+    groups = house.broker.xinfo_groups(stream(REQUESTS, 0))
+    return [one["pending"] + one["lag"] for one in groups if one["name"] == GROUP_NLP.encode()] == [0]
+
+
+def test_a_preview_overtakes_what_waits(house):
+    house.post(*[f"slow {number}" for number in range(16)])
+    with house.worker():
+        until(lambda: house.enriched())
+        ask(house, asked("now"))
+        until(lambda: answers(house))
+        assert len(house.enriched()) <= 8, "answered after the batch in hand, not after those behind it"
+    [answer] = answers(house)
+    assert (answer.request_id, answer.translation.text) == ("now", "NOW")
+
+
+def test_nobody_waits_for_an_old_one(house):
+    ask(house, asked("old", seconds=-1), asked("new"))
+    with house.worker():
+        until(lambda: answers(house) and settled(house))
+    assert [one.request_id for one in answers(house)] == ["new"]
+
+
+def test_one_that_breaks_the_pipeline_is_told_as_failed_and_not_kept(house):
+    ask(house, asked("raise"))
+    with house.worker():
+        until(lambda: answers(house) and settled(house))
+    [answer] = answers(house)
+    assert (answer.translation.status, answer.translation.reason) == ("failed", "engine_error")
+    assert not house.broker.exists(DEAD), "what somebody typed and did not send is written down nowhere"
+
+
+def test_a_message_may_be_requested_too(house):
+    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message("urgent", "c"))})
+    with house.worker():
+        until(house.enriched)
+    assert house.enriched()[0].message_id == "urgent"
+
+
+def test_what_is_old_leaves_the_stream_when_something_new_comes(house):
+    long_ago = str(int((time.time() - 3600) * 1000)) + "-0"
+    house.broker.xadd(stream(ANSWERS, 0), {BODY: b"secret"}, id=long_ago)
+    ask(house, asked("new"))
+    with house.worker():
+        until(lambda: settled(house))
+    assert [fields[BODY] == b"secret" for _, fields in house.broker.xrange(stream(ANSWERS, 0))] == [False]
+
+
+def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
+    """Three messages of 1,000 characters are three parts; the preview comes after the first of them."""
+    order, begun = [], threading.Event()
+
+    class Slow(Upper):
+        def enrich(self, messages):
+            order.append([one.message_id[0] for one in messages])
+            begun.set()
+            time.sleep(0.1)
+            return super().enrich(messages)
+
+        def preview(self, requests):
+            order.append("preview")
+            return super().preview(requests)
+
+    async def flow():
+        model = ModelThread()
+        await model.open(Slow, lambda _: None)
+        batch = asyncio.create_task(model.enrich([message(name * 1000, "c") for name in "abc"]))
+        later = asyncio.create_task(model.enrich([message("d", "c")]))
+        await asyncio.to_thread(begun.wait)
+        shown = await model.preview([asked("now")])
+        assert len(await batch) == 3
+        await later
+        await model.close()
+        return shown
+
+    [shown] = asyncio.run(flow())
+    assert shown.translation.text == "NOW"
+    assert order[:2] == [["a"], "preview"]
+    assert sorted(map(str, order[2:])) == ["['b']", "['c']", "['d']"]
+
+
+def test_parts_keep_order_and_stay_within_bounds():
+    lengths = [3, 4, 5, 20, 1, 1, 9]
+    batch = [message(str(number) * length, "c") for number, length in enumerate(lengths)]
+    found = parts(batch, most=10)
+    assert [one for part in found for one in part] == batch
+    assert [[len(one.text) for one in part] for part in found] == [[3, 4], [5], [20], [1, 1], [9]]
+    assert parts([], most=10) == []
+
+
+def test_a_cancelled_wait_leaves_the_thread_at_work():
+    async def flow():
+        model = ModelThread()
+        await model.open(Upper, lambda _: None)
+        slow = asyncio.create_task(model.enrich([message("slow", "c")]))
+        waiting = asyncio.create_task(model.preview([asked("never mind")]))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await slow
+        [shown] = await model.preview([asked("still here")])
+        await model.close()
+        return shown.translation.text
+
+    assert asyncio.run(flow()) == "STILL HERE"
