@@ -2,6 +2,7 @@
 
 Up to four tries, each only for what the one before could not do: placeholders for what engines damage; also
 for the tokens that got lost; for every token; what lies between the tokens by itself, put together again.
+Terms of a glossary are tried as words before, see `wording`.
 """
 
 from __future__ import annotations
@@ -9,57 +10,84 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from nlp.translation.glossary import Terms
 from nlp.translation.loops import loops, without_glosses
-from nlp.translation.protect import mask, split, unmask
+from nlp.translation.protect import Masked, mask, split, unmask
 from nlp.translation.surface import restore, smooth
 from nlp.translation.tokens import tokens
 from nlp.translation.walk import Outcome
+from nlp.translation.wording import Wording, first, further, settle, write
 
 Walk = Callable[[Sequence[str]], list[Outcome]]
 """Texts along one route."""
 
 LOOPED = "repetition"
+NO_TERMS: Terms = {}
 _TRIES = 3
+_TRIES_OF_TERMS = 2
 _STOPS = re.compile(r"((?<=[,.;:!?…])\s+)")
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def through(walk: Walk, source: str, target: str, clauses: Sequence[str]) -> dict[str, Outcome]:
-    """The outcome of each distinct clause. Where it has a text, all tokens of the clause are in it."""
+class _Manner(msgspec.Struct, frozen=True):
+    """How a clause is written for the engine this time."""
+
+    wording: Wording
+    masked: frozenset[str] = frozenset()
+    """Tokens that get a placeholder although engines mostly bring them through."""
+
+
+def through(
+    walk: Walk, source: str, target: str, clauses: Sequence[str], held: Terms = NO_TERMS
+) -> dict[str, Outcome]:
+    """The outcome of each distinct clause. Where it has a text, all tokens of the clause are in it.
+
+    `held` says what the stand-ins in the clauses stand for.
+    """
     done: dict[str, Outcome] = {}
-    left: dict[str, frozenset[str]] = dict.fromkeys(clauses, frozenset())
-    for _ in range(_TRIES):
-        tried = _masked(walk, source, target, left)
+    left = {clause: _Manner(first(clause, held)) for clause in dict.fromkeys(clauses)}
+    for _ in range(_TRIES + (_TRIES_OF_TERMS if held else 0)):
+        tried = _masked(walk, source, target, left, held)
         done |= {text: outcome for text, outcome in tried.items() if isinstance(outcome, Outcome)}
-        lost = {text: more for text, more in tried.items() if not isinstance(more, Outcome)}
-        left = {text: more for text, more in lost.items() if more != left[text]}
+        lost = {text: manner for text, manner in tried.items() if isinstance(manner, _Manner)}
+        left = {text: manner for text, manner in lost.items() if manner != left[text]}
     return done | _in_parts(
         walk, source, target, [text for text in dict.fromkeys(clauses) if text not in done]
     )
 
 
 def _masked(
-    walk: Walk, source: str, target: str, texts: dict[str, frozenset[str]]
-) -> dict[str, Outcome | frozenset[str]]:
-    """Per text: its outcome where it came through whole or an engine failed, else what to mask next time."""
-    masks = [mask(text, more) for text, more in texts.items()]
-    smoothed = [smooth(source, one.text) for one in masks]
-    walked = walk([manner.text for manner in smoothed])
-    done: dict[str, Outcome | frozenset[str]] = {}
-    for text, one, manner, outcome in zip(texts, masks, smoothed, walked, strict=True):
+    walk: Walk, source: str, target: str, texts: dict[str, _Manner], held: Terms
+) -> dict[str, Outcome | _Manner]:
+    """Per text: its outcome where it came through whole or an engine failed, else how to write it next."""
+    masks = {text: mask(write(text, manner.wording, held), manner.masked) for text, manner in texts.items()}
+    smoothed = {text: smooth(source, one.text) for text, one in masks.items()}
+    walked = walk([one.text for one in smoothed.values()])
+    done: dict[str, Outcome | _Manner] = {}
+    for (text, manner), outcome in zip(texts.items(), walked, strict=True):
         if outcome.text is None:
             done[text] = outcome
             continue
         clean = without_glosses(text, outcome.text)
-        rendered, lost = unmask(one, restore(manner, target, clean))
-        everything = frozenset(token.text for token in tokens(text))
-        if lost:
-            done[text] = texts[text] | lost if lost <= {token.text for token in one.due} else everything
-        elif loops(text, rendered):
-            done[text] = everything
+        rendered, lost = unmask(masks[text], restore(smoothed[text], target, clean))
+        settled, missing = settle(rendered, manner.wording, held)
+        if missing or lost or loops(text, rendered):
+            done[text] = _next(text, manner, masks[text], lost, missing, held)
         else:
-            done[text] = Outcome(rendered, outcome.words, outcome.unknown)
+            done[text] = Outcome(settled, outcome.words, outcome.unknown)
     return done
+
+
+def _next(
+    text: str, manner: _Manner, masked: Masked, lost: frozenset[str], missing: frozenset[str], held: Terms
+) -> _Manner:
+    """How to write a text of which something was lost, or which came out as a loop when nothing was."""
+    due = {token.text for token in masked.due}
+    if (lost or missing) and lost <= due:
+        return _Manner(further(manner.wording, missing, held), manner.masked | lost)
+    return _Manner(Wording(), frozenset(token.text for token in tokens(text)))
 
 
 def _in_parts(walk: Walk, source: str, target: str, texts: list[str]) -> dict[str, Outcome]:

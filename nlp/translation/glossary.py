@@ -36,11 +36,23 @@ class Span(msgspec.Struct, frozen=True):
     term: Term
 
 
+class Held(msgspec.Struct, frozen=True):
+    """What a stand-in stands for."""
+
+    written: str
+    """As it stands in the message."""
+    becomes: str
+
+
+Terms = Mapping[str, Held]
+"""By stand-in."""
+
+
 class Bound(msgspec.Struct, frozen=True):
-    """A text with stand-ins, and what each becomes."""
+    """A text with stand-ins, and what they stand for."""
 
     text: str
-    held: dict[str, str]
+    held: Terms
     changed: bool
     """Whether some term becomes something else than what is written."""
 
@@ -86,18 +98,19 @@ def bind(text: str, terms: Sequence[Term], signs: Iterator[str]) -> Bound:
         signs: see `stand_ins`; parts of one message share them.
     """
     out, at = "", 0
-    held: dict[str, str] = {}
+    held: dict[str, Held] = {}
     spans = find(text, terms)
     for span, sign in zip(spans, signs, strict=False):
-        held[sign] = text[span.start : span.end] if span.term.target is None else span.term.target
+        written = text[span.start : span.end]
+        held[sign] = Held(written, written if span.term.target is None else span.term.target)
         out += text[at : span.start] + sign
         at = span.end
     return Bound(out + text[at:], held, any(span.term.target is not None for span in spans))
 
 
-def release(held: Mapping[str, str], rendered: str) -> str:
+def release(held: Terms, rendered: str) -> str:
     """A translation of a bound text, with the terms in it."""
-    return rendered.translate({ord(sign): becomes for sign, becomes in held.items()})
+    return rendered.translate({ord(sign): one.becomes for sign, one in held.items()})
 
 
 def stand_ins(text: str) -> Iterator[str]:

@@ -50,9 +50,11 @@ def recall(
     known = {
         normalised(one.source): one
         for one in reversed(memory)
-        if (one.source_language, one.target_language) == (source, target) and normalised(one.source)
+        if (one.source_language, one.target_language) == (source, target)
+        and normalised(one.source)
+        and _keeps(one, kept)
     }
-    return tuple(_parts(text, known, kept)) if known else (Part(text, False),)
+    return tuple(_parts(text, known)) if known else (Part(text, False),)
 
 
 def normalised(text: str) -> str:
@@ -62,12 +64,12 @@ def normalised(text: str) -> str:
     return plain[:1].casefold() + plain[1:]
 
 
-def _parts(text: str, known: Mapping[str, Correction], kept: Sequence[Term]) -> Iterator[Part]:
+def _parts(text: str, known: Mapping[str, Correction]) -> Iterator[Part]:
     spans = [(0, len(text)), *_sentences(text)]
     at, index = 0, 0
     while index < len(spans):
         for start, end, after in _runs(text, spans, index):
-            mended = _mended(text[start:end], known, kept)
+            mended = _mended(text[start:end], known)
             if mended is not None:
                 yield from (Part(text[at:start], False), Part(mended, True))
                 at, index = end, after
@@ -109,17 +111,16 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end - len(text[start:end].lstrip())
 
 
-def _mended(segment: str, known: Mapping[str, Correction], kept: Sequence[Term]) -> str | None:
+def _mended(segment: str, known: Mapping[str, Correction]) -> str | None:
     correction = known.get(normalised(segment))
-    if correction is None or not _keeps(segment, correction, kept):
-        return None
-    return _fitted(segment, correction)
+    return None if correction is None else _fitted(segment, correction)
 
 
-def _keeps(segment: str, correction: Correction, kept: Sequence[Term]) -> bool:
+def _keeps(correction: Correction, kept: Sequence[Term]) -> bool:
     """Whether all that must not be translated is in what the correction says, as often."""
-    due = Counter(segment[span.start : span.end] for span in find(segment, kept))
-    return all(correction.target.count(written) >= times for written, times in due.items())
+    source, target = correction.source, correction.target.casefold()
+    due = Counter(source[span.start : span.end].casefold() for span in find(source, kept))
+    return all(target.count(written) >= times for written, times in due.items())
 
 
 def _fitted(segment: str, correction: Correction) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from nlp.translation.glossary import bind, for_pair, stand_ins
+from nlp.translation.glossary import Held, Terms, bind, for_pair
 from nlp.translation.layout import Piece, lay_out
 from nlp.translation.memory import recall
 from service.wire.events import Correction, Term
@@ -16,8 +16,8 @@ class Prepared(msgspec.Struct, frozen=True):
     """A message in pieces, with stand-ins for its terms."""
 
     pieces: tuple[Piece, ...]
-    held: dict[str, str]
-    """What each stand-in becomes."""
+    held: Terms
+    """What its stand-ins stand for."""
     recalled: bool
     """Whether something of it comes from memory."""
     changed: bool
@@ -30,7 +30,11 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 def prepare(
-    text: str, terms: Sequence[Term], memory: Sequence[Correction], source: str, target: str
+    text: str,
+    terms: Sequence[Term],
+    memory: Sequence[Correction],
+    pair: tuple[str, str],
+    signs: Iterator[str],
 ) -> Prepared:
     """Memory first, then the glossary, then the layout.
 
@@ -38,14 +42,13 @@ def prepare(
         text: a message.
         terms: glossary lines in scope; of two for the same words the first holds.
         memory: corrections in scope, the newest first.
-        source: primary subtag.
-        target: primary subtag.
+        pair: primary subtags of source and target.
+        signs: stand-ins that are in no text of the batch.
     """
-    terms = for_pair(terms, source, target)
-    signs = stand_ins(text)
+    terms = for_pair(terms, *pair)
     pieces: list[Piece] = []
-    held: dict[str, str] = {}
-    parts = recall(text, memory, terms, source, target)
+    held: dict[str, Held] = {}
+    parts = recall(text, memory, terms, *pair)
     changed = recalled = any(part.recalled for part in parts)
     for part in parts:
         if part.recalled:

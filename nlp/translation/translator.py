@@ -6,8 +6,9 @@ writing, placeholders, and the best route over all engines.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -16,7 +17,7 @@ from nlp.engines.build import build_engines
 from nlp.translation import glossary, memory
 from nlp.translation import phrasebook as book
 from nlp.translation.clauses import LOOPED, through
-from nlp.translation.glossary import release
+from nlp.translation.glossary import release, stand_ins
 from nlp.translation.layout import Piece, is_spoken, lay_out
 from nlp.translation.prepare import Prepared, prepare
 from nlp.translation.quality import figures
@@ -65,8 +66,9 @@ class Translator:
         """
         answers: dict[int, Translation] = {}
         groups: dict[tuple[str, str], dict[int, Prepared]] = {}
+        signs = stand_ins("".join(ask.text for ask in requests if ask.terms))
         for index, ask in enumerate(requests):
-            answer = self._at_once(ask)
+            answer = self._at_once(ask, signs)
             if isinstance(answer, Translation):
                 answers[index] = answer
             else:
@@ -89,10 +91,10 @@ class Translator:
         for engine in self._engines.values():
             engine.close()
 
-    def _at_once(self, ask: Ask) -> Translation | Prepared:
+    def _at_once(self, ask: Ask, signs: Iterator[str]) -> Translation | Prepared:
         """The answer where no engine is needed for it, else what engines have to do."""
         source, target = primary(ask.source or ""), primary(ask.target)
-        prepared = prepare(ask.text, ask.terms, ask.memory, source, target)
+        prepared = prepare(ask.text, ask.terms, ask.memory, (source, target), signs)
         if not prepared.changed and not any(piece.spoken for piece in lay_out(ask.text)):
             return NOT_NEEDED
         if ask.source is None:
@@ -124,6 +126,7 @@ class Translator:
             source,
             target,
             [one.rest for one in said.values() if one.rest],
+            {sign: term for prepared in asks.values() for sign, term in prepared.held.items()},
         )
         return {ask: _assembled(route, prepared, said, outcomes) for ask, prepared in asks.items()}
 
@@ -174,7 +177,7 @@ def _said(source: str, target: str, clause: str) -> _Said:
         return _Said(whole, "")
     known, rest = book.phrasebook().opening(source, target, clause)
     last = book.phrasebook().look_up(source, target, rest) if known else None
-    lower = known.rstrip().endswith(",") and rest.split("'")[0].split()[0] == "I"
+    lower = known.rstrip().endswith(",") and re.match(r"I\b", rest) is not None
     if last is not None:
         return _Said(known + (last[:1].lower() + last[1:] if lower else last), "")
     return _Said(known, rest, lower) if is_spoken(rest) else _Said("", clause)
