@@ -33,6 +33,8 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     """Words of the source that the engine looked up; 0 where it does not look up words."""
     unknown: int = 0
     """Those of `words` that it did not know."""
+    score: float | None = None
+    """Mean log-probability per token of the model's own output, where it tells; the nearer to 0, the surer."""
     problem: str | None = None
 
 
