@@ -111,3 +111,61 @@ class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str
     suggestion_id: str
     edited: bool
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a glossary. `target` null: it stays as it is. Languages: primary subtags, null for any."""
+
+    id: str
+    source: str
+    target: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    by: str | None = None
+    """Who added it; null for the house's."""
+
+
+class Glossary(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that hold for me, or in a conversation, by scope; the strongest scope first."""
+
+    conversation: tuple[Word, ...] = ()
+    mine: tuple[Word, ...] = ()
+    house: tuple[Word, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a file that was not taken, and why: a code of `service.errors`."""
+
+    line: int
+    code: str
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file: lines added, lines that were known, and those that were refused."""
+
+    added: int = 0
+    known: int = 0
+    refused: tuple[Line, ...] = ()
+
+
+class CannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A text kept for being sent again. `language` is a primary subtag."""
+
+    id: str
+    shortcut: str
+    language: str
+    text: str
+
+
+class CannedAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """Those that I keep, and those of the house; by shortcut."""
+
+    mine: tuple[CannedAnswer, ...] = ()
+    house: tuple[CannedAnswer, ...] = ()
+
+
+class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether what I answer is remembered for suggestions, and how many answers are."""
+
+    on: bool
+    count: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, select
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.actions import changes, views
 from service.actions.access import message_rows
 from service.actions.merge import made_at, merge
+from service.actions.own_answers import Said, learn
+from service.actions.queueing import REPLY_ENGINE
 from service.actions.results import Applied
 from service.domain import Enrichment
 from service.ids import is_id
@@ -39,6 +41,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
             one for key, one in merged.items() if one.enrichment != views.enrichment_of(rows[key].body)
         ]
         given = await changes.write(connection, changed, revs)
+        await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
     return [applied(rows[key], one.enrichment, given.get(key)) for key, one in merged.items()]
 
 
@@ -66,6 +69,22 @@ def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
         enrichment, at = merge(enrichment, at, one), made_at(at, one)
     return changes.Change(
         message_id=row.id, conversation_id=row.conversation_id, enrichment=enrichment, at=at
+    )
+
+
+def _is_first(rows: Mapping[str, Row[Any]], change: changes.Change) -> bool:
+    return rows[change.message_id].status == "pending" and change.enrichment.status == "done"
+
+
+def _said(row: Row[Any], change: changes.Change) -> Said:
+    """What was understood of a message, as its author may want to say it again."""
+    known = change.enrichment
+    return Said(
+        message_id=row.id,
+        author_id=row.author_id,
+        language=known.language or row.language,
+        text=row.text,
+        chosen=any(one.engine == REPLY_ENGINE for one in known.translations.values()),
     )
 
 

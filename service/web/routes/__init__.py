@@ -2,8 +2,10 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.web.routes.canned import AnswerRoutes, CannedRoutes
 from service.web.routes.conversations import ConversationRoutes
-from service.web.routes.corrections import CorrectionRoutes
+from service.web.routes.corrections import CorrectionRoutes, MemoryRoutes
+from service.web.routes.glossary import GlossaryRoutes
 from service.web.routes.health import health, live
 from service.web.routes.languages import languages
 from service.web.routes.me import MeRoutes
@@ -19,6 +21,10 @@ ROUTES: list[ControllerRouterHandler] = [
     ConversationRoutes,
     MessageRoutes,
     CorrectionRoutes,
+    MemoryRoutes,
+    GlossaryRoutes,
+    CannedRoutes,
+    AnswerRoutes,
     health,
     live,
 ]

@@ -1,19 +1,22 @@
-"""`/api/messages/{id}/translation`: a reader mends it, or takes that back."""
+"""`/api/messages/{id}/translation`: mended by its reader, or as it was. `/api/corrections`: all mended."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 import msgspec
-from litestar import Controller, delete, put
+from litestar import Controller, Response, delete, get, put
 
 from service.actions.corrections import mend_translation, take_back_mend
+from service.actions.memory import my_pairs
 from service.actions.results import Applied
 from service.actions.segments import numbers_differ
 from service.domain import Me, Message
 from service.duties.apply import ring
+from service.exchange import pairs
 from service.web.house import House
 from service.web.sign import signed_in
+from service.web.taking import file
 
 Warned = Literal["numbers"]
 
@@ -55,6 +58,22 @@ class CorrectionRoutes(Controller):
         done = await take_back_mend(house.store, house.settings, me.id, message_id)
         await ring(house.hub, [done])
         return _mine(done, me)
+
+
+class MemoryRoutes(Controller):
+    """What was mended, as a file."""
+
+    path = "/api/corrections"
+    tags = ("corrections",)
+    guards = (signed_in,)
+
+    @get("/")
+    async def take(
+        self, house: House, me: Me, format: pairs.Format = "tsv", conversation: str | None = None
+    ) -> Response[bytes]:
+        """What I mended; or, of a conversation of mine, what either side did."""
+        found = await my_pairs(house.store, me.id, conversation)
+        return file(f"corrections.{format}", pairs.MEDIA[format], pairs.write(format, found))
 
 
 def _mine(done: Applied, me: Me) -> Message:

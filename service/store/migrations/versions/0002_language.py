@@ -15,8 +15,8 @@ ID = sa.String(36)
 
 def upgrade() -> None:
     """Make the tables, and two columns of people."""
-    kept = sa.Column("keeps_answers", sa.Boolean(), nullable=False, server_default=sa.true())
-    op.add_column("people", kept)
+    yes = sa.true()
+    op.add_column("people", sa.Column("keeps_answers", sa.Boolean(), nullable=False, server_default=yes))
     op.add_column("people", sa.Column("answers_after", ID, nullable=False, server_default=""))
     _terms()
     _corrections()

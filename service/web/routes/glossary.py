@@ -1,0 +1,61 @@
+"""`/api/glossary`: words that are always translated in one way, or never; mine, and a conversation's."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Controller, Response, delete, get, post
+
+from service.actions.glossary import Entry, add_word, bring_words, read_glossary, remove_word
+from service.domain import Brought, Glossary, Me, Word
+from service.exchange import words
+from service.web.house import House
+from service.web.sign import signed_in
+from service.web.taking import file
+
+
+class NewWord(Entry, frozen=True, kw_only=True):
+    """A line; for me, or for the conversation that is named."""
+
+    conversation_id: str | None = None
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """Tab-separated lines: source, target, source_language, target_language."""
+
+    text: str
+    conversation_id: str | None = None
+
+
+class GlossaryRoutes(Controller):
+    """Glossaries."""
+
+    path = "/api/glossary"
+    tags = ("glossary",)
+    guards = (signed_in,)
+
+    @get("/")
+    async def show(self, house: House, me: Me, conversation: str | None = None) -> Glossary:
+        """What holds for me, and in a conversation of mine where one is named."""
+        return await read_glossary(house.store, me.id, conversation)
+
+    @post("/")
+    async def add(self, data: NewWord, house: House, me: Me) -> Word:
+        """Add a line."""
+        return await add_word(house.store, me.id, data, data.conversation_id)
+
+    @delete("/{word_id:str}")
+    async def remove(self, house: House, me: Me, word_id: str) -> None:
+        """Remove a line of mine, or of a conversation of mine."""
+        await remove_word(house.store, me.id, word_id)
+
+    @get("/file")
+    async def take(self, house: House, me: Me, conversation: str | None = None) -> Response[bytes]:
+        """My lines, or a conversation's, as tab-separated values."""
+        found = await read_glossary(house.store, me.id, conversation)
+        lines = words.write(found.conversation if conversation else found.mine)
+        return file("words.tsv", "text/tab-separated-values", lines)
+
+    @post("/file", status_code=200)
+    async def bring(self, data: Words, house: House, me: Me) -> Brought:
+        """Add many lines; those that cannot be taken are named, and stop no other."""
+        return await bring_words(house.store, me.id, words.read(data.text), data.conversation_id)
