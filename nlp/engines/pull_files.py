@@ -18,7 +18,6 @@ Progress = Callable[[str, int, int | None], None]
 """Told the name of a file, the bytes of it that are here, and how many it has, null where nobody says."""
 
 _LARGEST = 4_000_000_000
-_BLOCK = 1 << 16
 _TRIES, _FIRST_WAIT, _LONGEST_WAIT = 5, 0.5, 10.0
 _RANGE = re.compile(r"bytes (\d+)-")
 
@@ -85,7 +84,7 @@ def _append(part: Part, held: Path, response: httpx.Response, have: int, progres
     most = part.size or _LARGEST
     with held.open("ab" if have else "wb") as file:
         progress(part.name, have, part.size)
-        for block in response.iter_raw(_BLOCK):
+        for block in response.iter_raw():
             have += len(block)
             if have > most:
                 file.truncate(0)

