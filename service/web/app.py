@@ -21,6 +21,7 @@ from service.web.refusals import answer
 from service.web.requests import JsonRequest
 from service.web.routes import ROUTES
 from service.web.sign import COOKIE, give_me
+from service.web.typing import typing_files
 from service.wire.settings import Settings
 
 
@@ -35,7 +36,7 @@ def create_app(settings: Settings) -> Litestar:
 
     files = client_files()
     return Litestar(
-        [*ROUTES, live_socket, *([files] if files else [])],
+        [*ROUTES, live_socket, *typing_files(), *([files] if files else [])],
         lifespan=[lifespan],
         dependencies={
             "house": Provide(give_house, sync_to_thread=False),

@@ -7,6 +7,7 @@ import { drafts, textLimit } from "../core/keep.js";
 import { inWords } from "../core/languages.js";
 import { lengthOf } from "../core/text.js";
 import { define, View } from "../core/view.js";
+import { ghost } from "./ghost.js";
 
 const SHOW_LEFT = 200;
 
@@ -24,10 +25,11 @@ class Composer extends View {
       autocomplete: "off",
       dir: "auto",
       on: {
-        input: () => this.changed(true),
+        input: (event) => this.changed(true, event),
         keydown: (event) => this.pressed(event),
       },
     });
+    this.ghost = ghost({ input: this.input, me: this.session.me.id, languages: () => this.languages() });
     this.count = h("p", { class: "count", id: "composer-count", "aria-live": "polite", testid: "composer-count" });
     this.button = h(
       "button",
@@ -37,10 +39,10 @@ class Composer extends View {
     this.form = h(
       "form",
       { class: "composer", on: { submit: (event) => this.submitted(event) } },
-      h("div", { class: "field" }, this.input, this.count),
+      h("div", { class: "field" }, this.input, this.ghost.layer, this.count),
       this.button,
     );
-    this.append(this.form);
+    this.append(this.ghost.row, this.form);
     const draft = drafts.read(this.session.me.id, this.conversationId);
     this.suggestion = draft?.suggestion ?? null;
     this.input.value = draft?.text ?? "";
@@ -97,10 +99,17 @@ class Composer extends View {
     this.suggestion = null;
     this.changed(false);
     this.session.sender.send(this.conversationId, text, used(suggestion, text));
+    this.ghost.sent(text);
     this.focusInput();
   }
 
-  changed(byTyping) {
+  /** What may be written here, most likely first. */
+  languages() {
+    const { me, conversations } = this.session.state;
+    return [me, conversations.get(this.conversationId)?.other].flatMap((person) => person?.language ?? []);
+  }
+
+  changed(byTyping, event) {
     const text = this.input.value;
     if (!text.trim()) this.suggestion = null;
     drafts.write(this.session.me.id, this.conversationId, { text, suggestion: this.suggestion });
@@ -110,6 +119,7 @@ class Composer extends View {
     this.input.style.blockSize = `${this.input.scrollHeight}px`;
     this.limit();
     this.typed?.(text.trim());
+    this.ghost.look(event);
   }
 
   /** The limit shows when it comes near. */

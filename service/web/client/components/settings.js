@@ -8,6 +8,7 @@ import { lastLanguage, prefs } from "../core/keep.js";
 import { applyPrefs } from "../core/looks.js";
 import { field } from "./field.js";
 import { languageSelect } from "./language-select.js";
+import { typingSettings } from "./typing-settings.js";
 
 /**
  * Open the dialog.
@@ -35,7 +36,7 @@ export function openSettings(session, host) {
       icon("close"),
     ),
   );
-  fill(dialog, top, person(session, host, close), looks(session), leaving(session, close));
+  fill(dialog, top, person(session, host, close), looks(session), typingSettings(session, choice), leaving(session, close));
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -31,7 +31,7 @@ function keysUnder(prefix) {
 
 /** How this browser shows things: theme, text size, contrast, preview. `boot.js` reads the same key before first paint. */
 export const prefs = {
-  read: () => ({ theme: "system", text: "normal", contrast: "system", preview: "on", ...read("prefs") }),
+  read: () => ({ theme: "system", text: "normal", contrast: "system", preview: "on", typing: "on", ...read("prefs") }),
   write: (changes) => write("prefs", { ...prefs.read(), ...changes }),
 };
 
@@ -61,7 +61,16 @@ export const outbox = {
   remove: (me, clientId) => write(`unsent.${me}.${clientId}`, null),
 };
 
-/** Forget what one person left here: drafts and unsent messages. */
+/** Words that one person has sent, by language: what predictive text adds of their own. */
+export const ownWords = {
+  read: (me, language) => read(`words.${me}.${language}`),
+  write: (me, language, words) => write(`words.${me}.${language}`, words),
+  any: (me) => keysUnder(`words.${me}`).length > 0,
+  forget: (me) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
+};
+
+/** Forget what one person left here: drafts, unsent messages and words. */
 export function forget(me) {
+  ownWords.forget(me);
   for (const key of [...keysUnder(`draft.${me}`), ...keysUnder(`unsent.${me}`)]) localStorage.removeItem(key);
 }

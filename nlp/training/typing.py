@@ -1,0 +1,153 @@
+"""Train predictive text: one file per language into models/typing/, and a card with what was measured."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nlp.training import ngrams
+from nlp.training.lexis import LONGEST, Spelling, numbers, vocabulary
+from nlp.training.talk import lines
+from nlp.typing.packed import DEAREST, Packed, write
+from nlp.typing.predictor import hashed
+from nlp.typing.text import SPECIAL, START, fold, sentences
+
+CONFIGS = Path(__file__).parent / "configs"
+SEARCH = 9
+"""Steps in which the pruning is found that fits the size of the file."""
+
+Config = Mapping[str, Any]
+Say = Callable[[str], None]
+
+
+class Talk(NamedTuple):
+    """Messages of one language."""
+
+    train: list[tuple[str, float]]
+    """With the weight of their source."""
+    held: list[str]
+    """Not trained on."""
+    sources: Counter[str]
+
+
+class Trained(NamedTuple):
+    """What came of one language."""
+
+    model: Packed
+    size: int
+    held: list[str]
+    sources: Counter[str]
+
+
+def config(path: Path = CONFIGS / "typing.toml") -> Config:
+    """The parameters."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def train(data: Path, out: Path, language: str, settings: Config, say: Say) -> Trained:
+    """Write `<language>.bin` into `out`."""
+    talk = read(data, language, settings)
+    say(f"{language}: {len(talk.train):,} messages")
+    model, orders = _counted(talk, language, settings)
+    say(f"{language}: {len(model.words):,} words, {sum(len(order.keys) for order in orders):,} sequences")
+    return _fitted(model, orders, talk, out / f"{language}.bin", settings["bytes"], say)
+
+
+def read(data: Path, language: str, settings: Config) -> Talk:
+    """Every message once, a share of them held out by chance of the seed."""
+    weights = {
+        name: weight
+        for name, weight in settings["sources"].items()
+        if name not in settings["held"].get(language, ())
+    }
+    seen: dict[str, str] = {}
+    for source, text in lines(data, language, weights, settings["synthetic"]["languages"]):
+        if len(text.split()) <= settings["longest"]:
+            seen.setdefault(text, source)
+    chance = random.Random(settings["seed"])
+    talk = Talk([], [], Counter(seen.values()))
+    for text, source in seen.items():
+        if chance.random() < settings["held_out"]:
+            talk.held.append(text)
+        else:
+            talk.train.append((text, float(weights[source])))
+    return talk
+
+
+def blocked(spellings: set[str]) -> set[str]:
+    """Those that are never offered, and the listed ones themselves."""
+    listed = " ".join(tomllib.loads((CONFIGS / "typing_blocked.toml").read_text(encoding="utf-8")).values())
+    whole = {word for word in listed.split() if not word.endswith("*")}
+    stems = tuple(word[:-1] for word in listed.split() if word.endswith("*"))
+    return whole | set(stems) | {key for key in spellings if key in whole or key.startswith(stems)}
+
+
+def _counted(talk: Talk, language: str, settings: Config) -> tuple[Packed, list[ngrams.Order]]:
+    raw = [(tokens, weight) for text, weight in talk.train for tokens in sentences(text)]
+    spelling = Spelling(raw)
+    spelled = [(spelling.put(tokens), weight) for tokens, weight in raw]
+    shut = blocked({fold(token) for tokens, _ in spelled for token in tokens})
+    names = {fold(name) for name in settings["names"]["all"].split()}
+    words = vocabulary(
+        spelled,
+        most=settings["words"],
+        rarest=settings["rarest"],
+        singles=settings["languages"][language].split(),
+        shut=shut | names,
+    )
+    known = {word: number for number, word in enumerate(words)}
+    orders = _orders([(numbers(one, known), weight) for one, weight in spelled], len(words), settings)
+    costs = np.full(len(words), DEAREST, np.uint8)
+    costs[orders[0].keys.astype(np.int64)] = ngrams.cost(orders[0].chances)
+    rules = {name: value for name, value in settings["rules"].items() if name != "weigh"}
+    rules["worth"] = [round(letters ** settings["rules"]["weigh"], 4) for letters in range(LONGEST + 1)]
+    rules["blocked"] = sorted(map(hashed, shut))
+    return Packed(language, words, costs, [], rules), orders
+
+
+def _orders(
+    sentences_: list[tuple[list[int], float]], vocabulary_: int, settings: Config
+) -> list[ngrams.Order]:
+    start = SPECIAL.index(START)
+    ids = np.array([n for one, _ in sentences_ for n in (start, *one)], np.int32)
+    lengths = np.array([len(one) + 1 for one, _ in sentences_])
+    begins = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    weights = np.repeat(np.array([weight for _, weight in sentences_]), lengths)
+    counted = [ngrams.count(ids, begins, weights, length) for length in range(1, settings["order"] + 1)]
+    return ngrams.estimate(counted, vocabulary_, settings["discount"])
+
+
+def _fitted(
+    model: Packed, orders: list[ngrams.Order], talk: Talk, path: Path, most: int, say: Say
+) -> Trained:
+    """The least pruning that fits: found by halving the logarithm of its threshold."""
+    low, high = np.log(1e-9), np.log(1e-4)
+    for _ in range(SEARCH):
+        middle = (low + high) / 2
+        kept = ngrams.pruned(orders, float(np.exp(middle)))
+        size = _estimated(model, kept)
+        low, high = (middle, high) if size > most else (low, middle)
+    kept = ngrams.pruned(orders, float(np.exp(high)))
+    model = Packed(
+        model.language,
+        model.words,
+        model.costs,
+        ngrams.levels(orders, kept, len(model.words)),
+        model.settings,
+    )
+    size = write(model, path)
+    counts = ", ".join(f"{len(level.words):,}" for level in model.levels)
+    say(f"{model.language}: {size:,} bytes; sequences of two words and more: {counts}")
+    return Trained(model, size, talk.held, talk.sources)
+
+
+def _estimated(model: Packed, kept: list[Any]) -> float:
+    words = 8.0 * len(model.words)
+    counts = [float(stays.sum()) for stays in kept]
+    return words + 4.2 * sum(counts[:-1]) + 2.8 * counts[-1] + 1.6 * counts[-2]
