@@ -7,6 +7,7 @@ from nlp.engines.base import TranslationEngine
 from nlp.engines.firefox import FirefoxEngine
 from nlp.engines.hub import HubEngine
 from nlp.engines.loaded import Pool
+from nlp.engines.remote import RemoteEngine
 from service.wire.settings import Settings
 
 NOTES = "memory.json"
@@ -20,8 +21,10 @@ def build_engines(settings: Settings) -> tuple[TranslationEngine, ...]:
         SettingsError: a setting of an engine cannot be used; the text says what to write.
     """
     pool = Pool(settings.loaded_models, settings.models_path / NOTES)
+    remote = (RemoteEngine(settings),) if settings.remote_url else ()
     return (
         FirefoxEngine(settings.models_path, pool),
         ApertiumEngine(),
         HubEngine(settings.hub_models, settings.models_path, settings.worker_threads),
+        *remote,
     )

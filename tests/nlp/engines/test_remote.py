@@ -1,0 +1,288 @@
+"""Engine `remote`: against a server in this process, over real HTTP and through httpx's own stand-in."""
+
+import http.server
+import json
+import logging
+import threading
+import time
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from nlp.engines import remote_server
+from nlp.engines.remote import BATCH, RemoteEngine
+from nlp.errors import EngineMissing
+from nlp.translation.translator import Ask, build_translator
+from service.wire.errors import SettingsError
+from service.wire.settings import Settings
+
+KEY = "key-that-nobody-may-see"
+LANGUAGES = [
+    {"code": "en", "name": "English", "targets": ["de", "en", "pt-BR", "zh-Hans"]},
+    {"code": "de", "name": "German", "targets": ["en"]},
+    {"code": "pt-BR", "name": "Portuguese", "targets": ["en", "de"]},
+    {"code": "zh-Hans", "name": "Chinese", "targets": ["en"]},
+]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    monkeypatch.setattr(remote_server, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(remote_server, "LONGEST_WAIT", 0.01)
+
+
+def settings(home, url="http://translate.example:5000/api", **more) -> Settings:
+    return Settings(home=home, remote_url=url, remote_key=KEY, **more)
+
+
+class Stand:
+    """Answers as LibreTranslate does: each text in capitals. `troubles` come first, one per question."""
+
+    def __init__(self, *troubles) -> None:
+        self.troubles = list(troubles)
+        self.questions: list[dict] = []
+        self.lists = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/languages"):
+            self.lists += 1
+            return httpx.Response(200, json=LANGUAGES)
+        question = json.loads(request.content)
+        self.questions.append(question)
+        if self.troubles:
+            trouble = self.troubles.pop(0)
+            if isinstance(trouble, Exception):
+                raise trouble
+            return trouble if isinstance(trouble, httpx.Response) else httpx.Response(trouble)
+        if any("refuse" in text for text in question["q"]):
+            return httpx.Response(400, json={"error": "no"})
+        return httpx.Response(200, json={"translatedText": [text.upper() for text in question["q"]]})
+
+
+def engine_of(home, stand, **more) -> RemoteEngine:
+    return RemoteEngine(settings(home, **more), httpx.MockTransport(stand))
+
+
+def test_texts_go_in_one_question_and_come_back_in_order_with_lines_and_blanks(tmp_path):
+    stand = Stand()
+    engine = engine_of(tmp_path, stand)
+    done = engine.translate("en", "de", ["  good day\n\nfriend ", "", "good day"])
+    assert [one.text for one in done] == ["  GOOD DAY\n\nFRIEND ", "", "GOOD DAY"]
+    (question,) = stand.questions
+    assert question == {
+        "q": ["good day", "friend"],
+        "source": "en",
+        "target": "de",
+        "format": "text",
+        "api_key": KEY,
+    }
+    assert {(one.engine, one.model) for one in done} == {("remote", "translate.example")}
+
+
+def test_many_texts_go_in_several_questions(tmp_path):
+    stand = Stand()
+    texts = [f"text {number}" for number in range(2 * BATCH + 1)]
+    done = engine_of(tmp_path, stand).translate("en", "de", texts)
+    assert [one.text for one in done] == [text.upper() for text in texts]
+    assert [len(question["q"]) for question in stand.questions] == [BATCH, BATCH, 1]
+
+
+def test_edges_are_what_the_server_offers_asked_once_and_not_before(tmp_path):
+    stand = Stand()
+    engine = engine_of(tmp_path, stand)
+    assert stand.lists == 0
+    pairs = {(edge.source, edge.target): edge for edge in engine.edges()}
+    engine.edges()
+    assert stand.lists == 1
+    assert set(pairs) == {
+        ("en", "de"), ("en", "pt"), ("en", "zh"), ("de", "en"), ("pt", "en"), ("pt", "de"), ("zh", "en")
+    }  # fmt: skip
+    assert pairs["pt", "de"].quality < pairs["pt", "en"].quality
+
+
+def test_it_asks_with_the_codes_of_the_server(tmp_path):
+    stand = Stand()
+    engine_of(tmp_path, stand).translate("pt", "de", ["oi"])
+    assert (stand.questions[0]["source"], stand.questions[0]["target"]) == ("pt-BR", "de")
+
+
+def test_languages_of_the_settings_go_first_and_nothing_is_asked(tmp_path):
+    stand = Stand()
+    engine = engine_of(tmp_path, stand, remote_languages=("en", "ja", "zh-Hans"))
+    assert {(edge.source, edge.target) for edge in engine.edges()} == {
+        ("en", "ja"), ("ja", "en"), ("en", "zh"), ("zh", "en"), ("ja", "zh"), ("zh", "ja")
+    }  # fmt: skip
+    engine.translate("en", "zh", ["hi"])
+    assert stand.lists == 0 and stand.questions[0]["target"] == "zh-Hans"
+
+
+def test_a_server_that_is_away_is_known_by_what_it_said_before(tmp_path):
+    def away(request):
+        raise httpx.ConnectError("refused")
+
+    assert engine_of(tmp_path, away).edges() == ()
+    known = engine_of(tmp_path, Stand()).edges()
+    assert engine_of(tmp_path, away).edges() == known
+    other = RemoteEngine(settings(tmp_path, "http://other.example"), httpx.MockTransport(away))
+    assert other.edges() == ()
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_server_is_asked_again(tmp_path, status):
+    stand = Stand(status, httpx.ReadTimeout("slow"))
+    (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
+    assert done.text == "HI"
+    assert len(stand.questions) == 3
+
+
+def test_retry_after_is_honoured_but_not_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote_server, "LONGEST_WAIT", 0.3)
+    stand = Stand(httpx.Response(429, headers={"retry-after": "3600"}))
+    began = time.monotonic()
+    (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
+    assert done.text == "HI"
+    assert 0.25 < time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("trouble", "why"),
+    [
+        (403, "403"),
+        (500, "500"),
+        (httpx.ReadTimeout("slow"), "in time"),
+        (httpx.ConnectError("no route"), "cannot be reached"),
+        (httpx.Response(200, text="<html>"), "not JSON"),
+        (httpx.Response(200, json={"translatedText": ["one", "two"]}), "one translation per text"),
+        (httpx.Response(200, json=["nonsense"]), "one translation per text"),
+    ],
+)
+def test_trouble_is_a_failed_rendering_and_never_an_error(tmp_path, trouble, why):
+    stand = Stand(*[trouble] * 3)
+    (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
+    assert done.text is None
+    assert why in done.problem
+    assert len(stand.questions) <= 3
+
+
+def test_one_refused_text_fails_no_other(tmp_path):
+    done = engine_of(tmp_path, Stand()).translate("en", "de", ["hi", "refuse this", "bye"])
+    assert [one.text for one in done] == ["HI", None, "BYE"]
+    assert "400" in done[1].problem
+
+
+def test_after_failures_in_a_row_it_is_left_alone_then_tried_with_one_question(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote_server, "REST_SECONDS", 0.3)
+    stand = Stand(*[503] * 4)
+    engine = engine_of(tmp_path, stand)
+    assert engine.translate("en", "de", ["one"])[0].text is None
+    assert len(stand.questions) == 3
+    resting = engine.translate("en", "de", ["two"])[0]
+    assert "left alone" in resting.problem
+    assert len(stand.questions) == 3
+    time.sleep(0.35)
+    assert engine.translate("en", "de", ["three"])[0].text is None  # one probe, which fails
+    assert len(stand.questions) == 4
+    time.sleep(0.35)
+    assert engine.translate("en", "de", ["four"])[0].text == "FOUR"
+    assert engine.translate("en", "de", ["five"])[0].text == "FIVE"
+
+
+def test_refused_texts_do_not_count_as_failures(tmp_path):
+    engine = engine_of(tmp_path, Stand())
+    for _ in range(10):
+        assert engine.translate("en", "de", ["refuse this"])[0].text is None
+    assert engine.translate("en", "de", ["hi"])[0].text == "HI"
+
+
+def test_a_pair_that_is_not_offered_is_refused(tmp_path):
+    with pytest.raises(EngineMissing, match="does not offer de>zh"):
+        engine_of(tmp_path, Stand()).translate("de", "zh", ["hallo"])
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example", "translate.example", "http:///path", "http://host:port"])
+def test_an_address_that_cannot_be_is_refused_without_saying_it(tmp_path, url):
+    with pytest.raises(SettingsError, match="DUOLOGUE_REMOTE_URL") as caught:
+        RemoteEngine(settings(tmp_path, url))
+    assert url not in str(caught.value)
+
+
+@pytest.mark.parametrize("trouble", [403, 500, httpx.ConnectError("no"), httpx.Response(200, text="x")])
+def test_key_and_password_are_nowhere(tmp_path, caplog, trouble):
+    caplog.set_level(logging.DEBUG)
+    known = settings(tmp_path, "https://me:secret-word@translate.example/x")
+    engine = RemoteEngine(known, httpx.MockTransport(Stand(*[trouble] * 3)))
+    said = repr(known.remote_key and engine) + engine.place + "".join(edge.model for edge in engine.edges())
+    said += str(engine.translate("en", "de", ["my own text"])) + caplog.text
+    assert KEY not in said and "secret-word" not in said
+    assert "my own text" not in caplog.text
+    assert KEY not in repr(known)
+
+
+# Over real HTTP
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.answer(200, LANGUAGES)
+
+    def do_POST(self):
+        question = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.seen.append((self.path, self.headers.get("authorization"), question))
+        if self.server.busy:
+            self.server.busy -= 1
+            return self.answer(503, {"error": "busy"})
+        return self.answer(200, {"translatedText": [text[::-1] for text in question["q"]]})
+
+    def answer(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("connection", "close")  # so that a server that ends is really away
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def libre():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.seen, server.busy = [], 0
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_over_real_http_with_a_busy_moment_and_a_password(tmp_path):
+    with libre() as server:
+        server.busy = 1
+        port = server.server_address[1]
+        engine = RemoteEngine(settings(tmp_path, f"http://me:word@127.0.0.1:{port}/"))
+        assert ("en", "de") in {(edge.source, edge.target) for edge in engine.edges()}
+        assert engine.translate("en", "de", ["abc"])[0].text == "cba"
+        engine.close()
+        path, authorization, question = server.seen[-1]
+        assert path == "/translate" and authorization.startswith("Basic ")
+        assert question["api_key"] == KEY
+        assert len(server.seen) == 2
+
+
+def test_a_server_that_ends_gives_failed_translations_through_the_whole_translator(tmp_path):
+    with libre() as server:
+        translator = build_translator(settings(tmp_path, f"http://127.0.0.1:{server.server_address[1]}"))
+        (done,) = translator.translate([Ask("Where is the harbour master?", "en", "de")])
+        assert (done.status, done.engine) == ("done", "remote")
+    (failed,) = translator.translate([Ask("Another sentence, about boats.", "en", "de")])
+    assert (failed.status, failed.reason) == ("failed", "engine_error")
+    translator.close()
