@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from nlp.engines import apertium, hub
+from nlp.engines import apertium, firefox, hub, remote
 from nlp.engines.base import Edge, Finding
 from nlp.engines.build import build_engines
+from nlp.engines.inventory import inventory
 from nlp.translation.quality import figures
 from nlp.translation.routes import Route, Routes
 from service.wire.settings import Settings
 
 TASK = "translation"
+MOST_LINES = 100
+"""Pairs that are listed one by one."""
 
 
 def report(settings: Settings) -> list[Finding]:
@@ -18,10 +21,17 @@ def report(settings: Settings) -> list[Finding]:
     Looks for files only; loads no model. Raises SettingsError where `hub_models` or `routes` cannot be used.
     """
     edges = {engine.name: engine.edges() for engine in build_engines(settings)}
-    findings = [_firefox(edges["firefox"]), _apertium(edges["apertium"]), *_hub(settings)]
     every = (edge for found in edges.values() for edge in found)
     routes = Routes(every, settings.routes, figures(settings.models_path))
-    return findings + [_reach(route) for pair in routes.pairs() if (route := routes.best(*pair))]
+    best = [route for pair in routes.pairs() if (route := routes.best(*pair))]
+    return [
+        _firefox(edges[firefox.NAME]),
+        _apertium(edges[apertium.NAME]),
+        *_hub(settings),
+        _remote(settings, edges.get(remote.NAME, ()), best),
+        _memory(settings),
+        *(_reaches(best)),
+    ]
 
 
 def _firefox(edges: tuple[Edge, ...]) -> Finding:
@@ -66,9 +76,49 @@ def _hub(settings: Settings) -> list[Finding]:
     return found
 
 
+def _remote(settings: Settings, edges: tuple[Edge, ...], best: list[Route]) -> Finding:
+    if not settings.remote_url:
+        why, get = (
+            "off: no text leaves this machine",
+            "DUOLOGUE_REMOTE_URL, a LibreTranslate-compatible server",
+        )
+        return Finding(task=TASK, engine=remote.NAME, state="missing", why=why, get=get)
+    place = remote.RemoteEngine(settings).place
+    if not edges:
+        why = f"{place} does not say which languages it has"
+        get = "start it, or set DUOLOGUE_REMOTE_LANGUAGES"
+        return Finding(task=TASK, engine=remote.NAME, state="missing", why=why, get=get)
+    used = sum(any(edge.engine == remote.NAME for edge in route.edges) for route in best)
+    why = f"text leaves this machine for {place}: {used} of its {len(edges)} pairs are best there"
+    return Finding(task=TASK, engine=remote.NAME, state="ready", why=why)
+
+
+def _memory(settings: Settings) -> Finding:
+    """What the pool may hold at most, each model with what it took here when it was last loaded."""
+    models = [item for item in inventory(settings) if item.memory]
+    largest = sorted((item.memory or 0 for item in models), reverse=True)[: settings.loaded_models]
+    each = ", ".join(
+        f"{item.model} {'' if item.measured else '~'}{(item.memory or 0) / 1e6:.0f} MB" for item in models
+    )
+    why = (
+        f"at most {settings.loaded_models} models at a time, DUOLOGUE_LOADED_MODELS; with the largest "
+        f"{sum(largest) / 1e6:.0f} MB: {each}. ~: size of the files, not measured"
+    )
+    return Finding(task="memory", engine="pool", state="ready", why=why)
+
+
+def _reaches(best: list[Route]) -> list[Finding]:
+    """A line per pair; one for all where a server brings hundreds."""
+    if len(best) <= MOST_LINES:
+        return [_reach(route) for route in best]
+    why = f"{len(best)} pairs; `duologue routes` says which way each goes"
+    return [Finding(task=TASK, engine="all of these", state="ready", why=why)]
+
+
 def _reach(route: Route) -> Finding:
     pair = f"{route.languages[0]}>{route.languages[-1]}"
     manner = ", rough" if route.rough else ""
+    manner += ", text leaves this machine" if any(edge.engine == remote.NAME for edge in route.edges) else ""
     return Finding(
         task=f"{TASK} {pair}",
         engine=route.engines,

@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 
-TALKATIVE = ("uvicorn", "websockets", "aiosqlite", "asyncpg", "sqlalchemy")
+TALKATIVE = ("uvicorn", "websockets", "aiosqlite", "asyncpg", "sqlalchemy", "httpx", "httpcore")
 """Loggers that repeat frames and rows, with people's texts in them: only their warnings are let through."""
 
 
