@@ -16,6 +16,7 @@ from nlp.preview import Previews
 from nlp.proposals import Replies
 from nlp.replies import build_suggester
 from nlp.sentiment import Sentiments, build_sentiments
+from nlp.translation.cache import SegmentCache
 from nlp.translation.translator import Ask, Translator, build_translator
 from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
@@ -126,8 +127,10 @@ class Pipeline:
                 self._replies.suggest(chatty, dict(zip(texts, vectors, strict=True)))
 
 
-def build(settings: Settings, say: Say = log.info) -> Pipeline:
+def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = None) -> Pipeline:
     """The pipeline of this machine, what will surely be used already loaded. Call in the model thread.
+
+    `cache` is what workers share of their translations.
 
     Raises:
         NlpError: a part that ships with Duologue is missing or broken.
@@ -138,7 +141,7 @@ def build(settings: Settings, say: Say = log.info) -> Pipeline:
     say("loading embeddings and sentiment")
     embedder, sentiments = build_embedder(settings), build_sentiments()
     embedder.warm()
-    translator = build_translator(settings)
+    translator = build_translator(settings, cache)
     for source, target in WARM:
         if (source, target) in translator.pairs():
             say(f"loading {source}>{target}")

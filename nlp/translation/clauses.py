@@ -76,7 +76,7 @@ def _masked(
         if missing or lost or loops(text, rendered):
             done[text] = _next(text, manner, masks[text], lost, missing, held)
         else:
-            done[text] = Outcome(settled, outcome.words, outcome.unknown)
+            done[text] = msgspec.structs.replace(outcome, text=settled)
     return done
 
 

@@ -16,6 +16,7 @@ from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.translation import glossary, memory
 from nlp.translation import phrasebook as book
+from nlp.translation.cache import NoCache, SegmentCache, shared
 from nlp.translation.clauses import LOOPED, through
 from nlp.translation.glossary import release, stand_ins
 from nlp.translation.layout import Piece, is_spoken, lay_out
@@ -51,11 +52,14 @@ class Ask(msgspec.Struct, frozen=True):
 class Translator:
     """Belongs to one thread, as its engines do. Models load at their first use."""
 
-    def __init__(self, engines: Sequence[TranslationEngine], settings: Settings) -> None:
+    def __init__(
+        self, engines: Sequence[TranslationEngine], settings: Settings, cache: SegmentCache | None = None
+    ) -> None:
         """Raises SettingsError where `settings.routes` pins a path that cannot be walked."""
         self._engines = {engine.name: engine for engine in engines}
         edges = (edge for engine in engines for edge in engine.edges())
         self._routes = Routes(edges, settings.routes, figures(settings.models_path))
+        self._cache = cache or NoCache()
         self._known: OrderedDict[_Key, Translation] = OrderedDict()
 
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
@@ -87,7 +91,8 @@ class Translator:
         return self._routes.rough()
 
     def close(self) -> None:
-        """Close all engines."""
+        """Close all engines, and the cache."""
+        self._cache.close()
         for engine in self._engines.values():
             engine.close()
 
@@ -122,13 +127,16 @@ class Translator:
         spoken = {text for prepared in asks.values() for text in prepared.spoken}
         said = {clause: _said(source, target, clause) for clause in sorted(spoken)}
         outcomes = through(
-            lambda batch: walk(self._engines, route, batch),
+            lambda batch: self._walk(route, batch),
             source,
             target,
             [one.rest for one in said.values() if one.rest],
             {sign: term for prepared in asks.values() for sign, term in prepared.held.items()},
         )
         return {ask: _assembled(route, prepared, said, outcomes) for ask, prepared in asks.items()}
+
+    def _walk(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
+        return shared(self._cache, route, texts, lambda fresh: walk(self._engines, route, fresh))
 
     def _remembered(self, route: Route, ask: Ask) -> Translation | None:
         key = _key(route, ask)
@@ -144,13 +152,13 @@ class Translator:
             self._known.popitem(last=False)
 
 
-def build_translator(settings: Settings) -> Translator:
-    """All engines of this machine. Loads no model.
+def build_translator(settings: Settings, cache: SegmentCache | None = None) -> Translator:
+    """All engines of this machine. Loads no model. `cache`: what workers share; without it, nothing.
 
     Raises:
         SettingsError: `hub_models` or `routes` cannot be used; the text says what to write.
     """
-    return Translator(engines_of(settings), settings)
+    return Translator(engines_of(settings), settings, cache)
 
 
 def engines_of(settings: Settings) -> list[TranslationEngine]:

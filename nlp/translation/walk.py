@@ -19,6 +19,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """Words looked up, summed over the steps that do look up words."""
     unknown: int = 0
     problem: str | None = None
+    score: float | None = None
+    """Mean log-probability of a token, summed over the steps that tell; null where none does."""
 
 
 def walk(engines: Mapping[str, TranslationEngine], route: Route, texts: Sequence[str]) -> list[Outcome]:
@@ -38,6 +40,7 @@ def _further(outcome: Outcome, rendering: Rendering) -> Outcome:
         outcome.words + rendering.words,
         outcome.unknown + rendering.unknown,
         rendering.problem,
+        outcome.score if rendering.score is None else rendering.score + (outcome.score or 0.0),
     )
 
 

@@ -9,6 +9,7 @@ import signal
 import time
 from functools import partial
 
+from nlp.worker.cache import BrokerCache
 from nlp.worker.manners import give_way
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
@@ -41,7 +42,8 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
     def default(say: Say) -> Pipeline:
         from nlp.pipeline import build as build_pipeline  # heavy, so in the model thread and not before
 
-        return build_pipeline(settings, say)
+        cache = BrokerCache(settings.broker_url, settings.shared_segments)
+        return build_pipeline(settings, say, cache if settings.shared_segments else None)
 
     with own_name(settings.home) as worker:
         asyncio.run(_work(settings, worker, build or default, ModelThread(batch_limit)))

@@ -51,6 +51,10 @@ def _positive(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    return 0 if text.strip() == "0" else _positive(text)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -74,6 +78,9 @@ class Settings:
     partitions: int = _setting(1, "streams that conversations are spread over; same on every host", _positive)
     worker_batch: int = _setting(8, "messages that a worker takes at once", _positive)
     worker_threads: int = _setting(2, "CPU threads that one worker may use", _positive)
+    shared_segments: int = _setting(
+        20000, "translated sentences that workers share in the broker, for three days; 0: none", _count
+    )
     max_text: int = _setting(5000, "longest message, in characters", _positive)
     max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", _positive)
     reclaim_after: int = _setting(

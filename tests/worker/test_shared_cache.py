@@ -1,0 +1,204 @@
+"""Workers share what engines made, through a real broker; without one, nothing waits and nothing fails."""
+
+import threading
+import time
+from collections.abc import Sequence
+
+import pytest
+import redis
+
+from nlp.engines.base import Edge, Rendering
+from nlp.translation.translator import Ask, Translator
+from nlp.worker import cache as module
+from nlp.worker.cache import BUCKETS, BrokerCache
+from service.wire.events import Correction, Term
+from service.wire.settings import Settings
+
+
+class Counting:
+    """An engine that says how often it was asked, and how slow it is."""
+
+    name = "counting"
+
+    def __init__(self, model: str = "m1", seconds: float = 0.0) -> None:
+        self.model, self.seconds, self.texts = model, seconds, []
+
+    def edges(self) -> tuple[Edge, ...]:
+        return (Edge(source="en", target="xx", engine=self.name, model=self.model, quality=50, cost=0.1),)
+
+    def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
+        self.texts += texts
+        time.sleep(self.seconds)
+        return [
+            Rendering(text=f"<{text}>", engine=self.name, model=self.model, words=4, unknown=1, score=-0.5)
+            for text in texts
+        ]
+
+    def close(self) -> None:
+        pass
+
+
+def worker(url, tmp_path, engine=None, entries=1000, **more):
+    engine = engine or Counting()
+    return Translator([engine], Settings(home=tmp_path), BrokerCache(url, entries, **more)), engine
+
+
+def ask(text, **more):
+    return Ask(text, "en", "xx", **more)
+
+
+def stored(url):
+    with redis.Redis.from_url(url) as client:
+        return {key: client.get(key) for key in client.keys("segments:*") if client.type(key) == b"string"}
+
+
+def test_a_second_worker_does_not_translate_again(broker_url, tmp_path):
+    one, first = worker(broker_url, tmp_path)
+    two, second = worker(broker_url, tmp_path)
+    (done,) = one.translate([ask("A blue house.")])
+    assert two.translate([ask("A blue house.")]) == [done]
+    assert len(first.texts) == 1 and second.texts == []
+
+
+def test_another_model_translates_anew(broker_url, tmp_path):
+    one, _ = worker(broker_url, tmp_path)
+    two, second = worker(broker_url, tmp_path, Counting("m2"))
+    one.translate([ask("A blue house.")])
+    two.translate([ask("A blue house.")])
+    assert len(second.texts) == 1
+
+
+def test_equal_segments_of_one_batch_are_asked_for_once(broker_url, tmp_path):
+    one, engine = worker(broker_url, tmp_path)
+    one.translate([ask("- A house.\n- A house."), ask("A house."), ask("A house. 🎉")])
+    assert len(engine.texts) == 1
+
+
+def test_equal_segments_of_two_workers_at_once_are_asked_for_once(broker_url, tmp_path):
+    one, first = worker(broker_url, tmp_path, Counting(seconds=0.1))
+    two, second = worker(broker_url, tmp_path, Counting(seconds=0.1))
+    answers = {}
+
+    def run(name, translator):
+        answers[name] = translator.translate([ask("A blue house."), ask(f"A house {name}")])
+
+    threads = [threading.Thread(target=run, args=pair) for pair in (("a", one), ("b", two))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers["a"][0] == answers["b"][0]
+    asked = first.texts + second.texts
+    assert asked.count("A blue house.") == 1 and len(asked) == 3
+
+
+def test_a_claim_of_a_worker_that_died_holds_nobody_up(broker_url, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    one, engine = worker(broker_url, tmp_path)
+    from nlp.translation.cache import key_of
+
+    route = one._routes.best("en", "xx")
+    assert BrokerCache(broker_url, 100).claim([key_of(route, "A blue house.")])
+    began = time.monotonic()
+    (done,) = one.translate([ask("A blue house.")])
+    assert done.status == "done" and len(engine.texts) == 1
+    assert time.monotonic() - began < 0.5
+
+
+def test_what_people_settled_is_not_shared(broker_url, tmp_path):
+    terms = (Term(source="house", target="Zuhause"),)
+    memory = (Correction(source="It broke.", target="Kaputt!", source_language="en", target_language="xx"),)
+    one, _ = worker(broker_url, tmp_path)
+    two, _ = worker(broker_url, tmp_path)
+    one.translate([ask("My house is here. It broke.", terms=terms, memory=memory)])
+    (plain,) = two.translate([ask("My house is here. It broke.")])
+    assert "Zuhause" not in plain.text and "Kaputt" not in plain.text
+    assert not any(b"Kaputt" in body for body in stored(broker_url).values())
+
+
+def test_links_and_addresses_are_not_in_it(broker_url, tmp_path):
+    one, _ = worker(broker_url, tmp_path)
+    one.translate([ask("Write to ana@private.example about https://x.example/secret, @ana.")])
+    bodies = b" ".join([*stored(broker_url), *stored(broker_url).values()])
+    assert b"ana" not in bodies and b"secret" not in bodies and b"Write" in bodies
+
+
+def test_it_is_bounded_and_the_oldest_go(broker_url, tmp_path):
+    one, _ = worker(broker_url, tmp_path, entries=20 * BUCKETS)
+    texts = [
+        f"item {'abcdefghij'[n % 10]} of {'abcdefghij'[n // 10 % 10]} in {chr(97 + n // 100)}"
+        for n in range(1000)
+    ]
+    one.translate([ask(text) for text in texts[:500]])
+    one.translate([ask(text) for text in texts[500:]])
+    kept = stored(broker_url)
+    assert 10 * BUCKETS < len(kept) <= 20 * BUCKETS
+    assert sum(texts[0] in str(body) for body in kept.values()) == 0
+
+
+def test_entries_end_by_themselves_and_large_ones_are_not_kept(broker_url, tmp_path):
+    cache = BrokerCache(broker_url, 100, lifetime=1)
+    cache.put_many({"ab" * 20: b"x", "cd" * 20: b"x" * 5000})
+    assert cache.get_many(["ab" * 20, "cd" * 20]) == {"ab" * 20: b"x"}
+    time.sleep(1.2)
+    assert cache.get_many(["ab" * 20]) == {}
+    with redis.Redis.from_url(broker_url) as client:
+        assert client.keys("segments:*") == []
+
+
+def test_without_a_broker_nothing_fails_and_nothing_waits(tmp_path):
+    one, engine = worker("unix:///nowhere/valkey.sock", tmp_path)
+    began = time.monotonic()
+    for n in range(20):
+        assert one.translate([ask(f"house {chr(97 + n)}")])[0].status == "done"
+    assert time.monotonic() - began < 0.5
+    assert len(engine.texts) == 20
+    one.close()
+
+
+def test_a_broker_that_does_not_answer_costs_a_moment_once(tmp_path):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        one, _ = worker(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", tmp_path)
+        began = time.monotonic()
+        for n in range(20):
+            one.translate([ask(f"house {chr(97 + n)}")])
+        assert time.monotonic() - began < 0.5
+
+
+def test_a_broker_that_comes_back_is_used_again(broker_url, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "REST", 0.05)
+    cache = BrokerCache(broker_url, 100)
+    cache._client.connection_pool.disconnect()
+    cache._rests_until = time.monotonic() + 0.05
+    cache.put_many({"ab" * 20: b"x"})
+    time.sleep(0.06)
+    cache.put_many({"ab" * 20: b"y"})
+    assert cache.get_many(["ab" * 20]) == {"ab" * 20: b"y"}
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"\x81\xa4text\x01", b"[]"])
+def test_an_entry_that_cannot_be_read_is_a_miss(broker_url, tmp_path, body):
+    one, _ = worker(broker_url, tmp_path)
+    one.translate([ask("A blue house.")])
+    with redis.Redis.from_url(broker_url) as client:
+        for key in stored(broker_url):
+            client.set(key, body)
+    two, second = worker(broker_url, tmp_path)
+    assert two.translate([ask("A blue house.")])[0].status == "done"
+    assert len(second.texts) == 1
+
+
+def test_a_hit_takes_less_than_20_ms(broker_url, tmp_path):
+    one, _ = worker(broker_url, tmp_path)
+    texts = [f"item {chr(97 + n % 26)} of {chr(97 + n // 26)}" for n in range(200)]
+    one.translate([ask(text) for text in texts])
+    two, engine = worker(broker_url, tmp_path)
+    waits = []
+    for text in texts:
+        began = time.perf_counter()
+        two.translate([ask(text)])
+        waits.append(time.perf_counter() - began)
+    assert engine.texts == []
+    assert sorted(waits)[190] < 0.02, sorted(waits)[190]
