@@ -47,7 +47,9 @@ def numbers_differ(source: str, target: str) -> bool:
 
 
 def _numbers(text: str) -> list[str]:
-    return ["".join(str(unicodedata.decimal(one)) for one in run) for run in _DIGITS.findall(text)]
+    """Runs of digits; "18:00" is also just 18."""
+    runs = ("".join(str(unicodedata.decimal(one)) for one in run) for run in _DIGITS.findall(text))
+    return [run for run in runs if run != "00"]
 
 
 def _alike(pair: Segment) -> bool:

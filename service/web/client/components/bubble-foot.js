@@ -57,6 +57,7 @@ function fold(bubble, { mine, reading }) {
 function translation(bubble, row) {
   const { reading, message } = row;
   const { standing, rough } = reading;
+  if (standing === "done" && reading.mended) return standingText("mended", mendedBy(bubble, reading.mended));
   if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
   if (standing === "pending" || bubble.asked)
     return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
@@ -69,6 +70,10 @@ function translation(bubble, row) {
 /** @param {any} bubble @param {Row} row @returns {boolean} The translation is not being made just now: it will come when it can. */
 export function follows(bubble, { at }) {
   return bubble.context.worker === "absent" || Date.now() - Date.parse(at) > SOON;
+}
+
+function mendedBy(bubble, who) {
+  return who === "me" ? t("mend.by_me") : t("mend.by", { name: bubble.context.name });
 }
 
 function standingText(name, text) {

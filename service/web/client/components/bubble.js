@@ -9,6 +9,7 @@ import { inWords } from "../core/languages.js";
 import { isEmojiOnly, pieces } from "../core/text.js";
 import { clock } from "../core/time.js";
 import { follows, foot } from "./bubble-foot.js";
+import { mend } from "./mend.js";
 import { readBack } from "./read-back.js";
 
 /** @typedef {import("../view/timeline.js").Row} Row */
@@ -17,7 +18,7 @@ let counted = 0;
 
 class Bubble extends HTMLElement {
   /** @type {{name: string, worker: string, retry: (id: string) => void, discard: (id: string) => void,
-   *   ask: (frame: object) => Promise<any>}} */
+   *   ask: (frame: object) => Promise<any>, changed: (message: import("../core/types.js").Message) => void}} */
   context;
 
   connectedCallback() {
@@ -41,7 +42,8 @@ class Bubble extends HTMLElement {
       icon("copy"),
     );
     this.round = Object.assign(readBack(), { hidden: true });
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.round);
+    this.mending = Object.assign(mend(), { hidden: true });
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.round, this.mending);
     this.append(this.sheet, this.copyButton);
     this.front.addEventListener("click", (event) => this.tapped(event));
     if (this.row) this.draw(null);
@@ -68,6 +70,7 @@ class Bubble extends HTMLElement {
     this.write(this.lead, reading.lead);
     if (reading.other) this.write(this.behind, reading.other);
     this.offerReadBack();
+    this.offerMend();
     if (!this.canUnfold()) this.unfold(false);
     const pinned = document.activeElement?.closest?.(".foot") === this.footer ? document.activeElement.className : null;
     fill(this.footer, foot(this, row));
@@ -144,6 +147,7 @@ class Bubble extends HTMLElement {
     this.unfolded = open;
     this.behind.hidden = !open;
     this.offerReadBack();
+    this.offerMend();
     this.toggleAttribute("unfolded", open);
     if (open && !this.row.reading.other) this.explain();
     if (!open || still()) return;
@@ -162,6 +166,22 @@ class Bubble extends HTMLElement {
     const { message, mine, reading } = this.row;
     this.round.hidden = !this.unfolded || !message || reading.standing !== "done";
     if (message) this.round.about(message.id, (mine ? reading.other : reading.lead)?.text, this.context.ask);
+  }
+
+  /** Put right what is translated, as long as it is unfolded. */
+  offerMend() {
+    const { message, mine, reading } = this.row;
+    this.mending.hidden = !this.unfolded || !message || reading.standing !== "done";
+    const translated = mine ? reading.other : reading.lead;
+    if (!message || reading.standing !== "done") return;
+    this.mending.about({
+      messageId: message.id,
+      original: message.text,
+      text: translated?.text ?? "",
+      lang: reading.target,
+      mended: Boolean(reading.mended),
+      done: this.context.changed,
+    });
   }
 
   /** What to do where a pair cannot be translated. */

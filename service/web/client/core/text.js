@@ -44,6 +44,25 @@ export function initials(name) {
   return letters.toLocaleUpperCase();
 }
 
+/** @param {string} one @param {string} two @returns {boolean} The numbers in them differ, however they are written. */
+export function numbersDiffer(one, two) {
+  const [ours, theirs] = [numbers(one), numbers(two)];
+  return [...ours].sort().join() !== [...theirs].sort().join() && ours.join("") !== theirs.join("");
+}
+
+/** @returns {string[]} Runs of digits, in European digits whatever their script; "18:00" is also just 18. */
+function numbers(text) {
+  return (text.match(/\p{Nd}+/gu) ?? []).map((run) => [...run].map(digit).join("")).filter((run) => run !== "00");
+}
+
+/** Scripts keep their ten digits together, nought first. */
+function digit(character) {
+  const code = /** @type {number} */ (character.codePointAt(0));
+  let nought = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(nought - 1))) nought -= 1;
+  return (code - nought) % 10;
+}
+
 /** @param {string} text @returns {number} Characters as the service counts them: code points. */
 export function lengthOf(text) {
   let count = 0;

@@ -9,7 +9,8 @@
  * @typedef {{label: "positive" | "neutral" | "negative" | null}} Sentiment
  * @typedef {{id: string, language: string, text: string, reads_as?: {language: string, text: string} | null}} Suggestion
  * @typedef {{status: "pending" | "done" | "failed", language?: string | null,
- *   translations?: Record<string, Translation>, sentiment?: Sentiment | null, suggestions?: Suggestion[]}} Enrichment
+ *   translations?: Record<string, Translation>, sentiment?: Sentiment | null, suggestions?: Suggestion[],
+ *   mended?: Record<string, {by: string, at: string}>}} Enrichment
  * @typedef {{id: string, conversation_id: string, seq: number, rev: number, author_id: string, client_id: string,
  *   text: string, language: string, posted_at: string, enrichment: Enrichment}} Message
  * @typedef {{delivered_seq: number, read_seq: number}} Position

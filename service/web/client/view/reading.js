@@ -8,6 +8,7 @@
  * @property {{text: string, lang: string | null} | null} other  Behind it: the other side's text, once there is one.
  * @property {Standing} standing
  * @property {boolean} rough
+ * @property {"me" | "other" | null} [mended]  Who wrote the translation by hand.
  * @property {string} source  Language it was written in, as far as known.
  * @property {string} target  Language of its reader.
  * @property {"positive" | "negative" | null} mood
@@ -36,10 +37,16 @@ export function reading(message, me, other) {
     other: swapped ? original : translated,
     standing,
     rough: Boolean(translated && translation?.rough),
+    mended: mender(enrichment.mended?.[target], me),
     source,
     target,
     mood: moodOf(enrichment),
   };
+}
+
+function mender(mended, me) {
+  if (!mended) return null;
+  return mended.by === me.id ? "me" : "other";
 }
 
 /** @returns {Standing} */
