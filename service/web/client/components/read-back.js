@@ -55,7 +55,7 @@ class ReadBack extends HTMLElement {
     const line = h("p", {}, h("span", { class: "preview-tag" }, t("bubble.read_back_means"), " "), text);
     const fine = h("p", { class: "preview-note" }, t("bubble.read_back_fine"));
     fill(this.result, line, markList(marks) ?? fine);
-    announce(`${t("bubble.read_back_means")} ${back?.text}`, language ?? undefined);
+    announce(back?.text ?? "", language ?? undefined);
     announce(marks.length ? marks.map(said).join("; ") : t("bubble.read_back_fine"));
   }
 
