@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from service.mood import QUIET, Trend
 from service.wire.events import EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
 
 Theme = Literal["system", "light", "dark"]
@@ -94,6 +95,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     mine: Position
     theirs: Position
     last_message: Message | None = None
+    mood: Trend = QUIET
+    """Of the other side."""
     demo: bool = False
 
 

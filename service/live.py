@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from service.domain import Conversation, Me, Message, Person, SuggestionUse
+from service.mood import Trend
 from service.wire.events import Mark, Translation
 
 # From the client ---------------------------------------------------------------------------------
@@ -104,6 +105,13 @@ class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched")
     message: Message
 
 
+class MoodChanged(msgspec.Struct, frozen=True, kw_only=True, tag="mood"):
+    """The other side's mood, where it has changed."""
+
+    conversation_id: str
+    mood: Trend
+
+
 class Messages(msgspec.Struct, frozen=True, kw_only=True, tag="messages"):
     """Answer to a position: what has changed since, in order of `seq`."""
 
@@ -175,6 +183,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 
 FromServer = (
-    Ready | Posted | MessageNew | MessageEnriched | Messages | ReceiptSeen | TypingSeen | Presence
-    | ConversationChanged | PersonChanged | PreviewSeen | Error | Pong
+    Ready | Posted | MessageNew | MessageEnriched | MoodChanged | Messages | ReceiptSeen | TypingSeen
+    | Presence | ConversationChanged | PersonChanged | PreviewSeen | Error | Pong
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.actions import changes, views
+from service.actions import changes, moods, views
 from service.actions.access import message_rows
 from service.actions.merge import made_at, merge
 from service.actions.own_answers import Said, learn
@@ -16,6 +16,7 @@ from service.actions.queueing import REPLY_ENGINE
 from service.actions.results import Applied
 from service.domain import Enrichment
 from service.ids import is_id
+from service.mood import Trend
 from service.store import Store
 from service.store.tables import conversations, messages, sides
 from service.wire.events import Enriched
@@ -42,11 +43,18 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
         ]
         given = await changes.write(connection, changed, revs)
         await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
-    return [applied(rows[key], one.enrichment, given.get(key)) for key, one in merged.items()]
+        felt = await moods.refresh(connection, _sides(rows, changed), store.partitions)
+    return [
+        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.author_id)))
+        for key, row in rows.items()
+    ]
 
 
-def applied(row: Row[Any], enrichment: Enrichment, rev: int | None) -> Applied:
-    """Both sides' views of a message, a row of `both_sides`; `rev` is None where nothing is new."""
+def applied(row: Row[Any], enrichment: Enrichment, rev: int | None, mood: Trend | None = None) -> Applied:
+    """Both sides' views of a message, a row of `both_sides`; `rev` is None where nothing is new.
+
+    `mood`: the author's, where it has changed with this.
+    """
     reader_id = row.high_id if row.author_id == row.low_id else row.low_id
     mine, theirs = (
         views.message(row, viewer, suggestions=row.wanted, enrichment=enrichment, rev=rev)
@@ -60,7 +68,12 @@ def applied(row: Row[Any], enrichment: Enrichment, rev: int | None) -> Applied:
         reader_id=reader_id,
         reader_view=theirs,
         changed=rev is not None,
+        mood=mood if rev is not None else moods.trend_of(row.mood),
     )
+
+
+def _sides(rows: Mapping[str, Row[Any]], changed: Sequence[changes.Change]) -> set[moods.Side]:
+    return {(one.conversation_id, rows[one.message_id].author_id) for one in changed}
 
 
 def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
@@ -95,17 +108,24 @@ async def conversations_of(connection: AsyncConnection, ids: Collection[str]) ->
 
 
 def both_sides(ids: Collection[str]) -> Select[Any]:
-    """Messages in order of `seq`, with both sides' ids, and `wanted`: the reader wants suggestions."""
+    """Messages in order of `seq`, with both sides' ids, `wanted`: the reader wants suggestions, and the
+    author's `mood` as kept."""
     reader_id = case(
         (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
         else_=conversations.c.low_id,
     )
+    authors = sides.alias()
     side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    own_side = and_(
+        authors.c.conversation_id == messages.c.conversation_id, authors.c.person_id == messages.c.author_id
+    )
     return (
         message_rows()
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .join(sides, side)
-        .add_columns(conversations.c.low_id, conversations.c.high_id, sides.c.suggestions.label("wanted"))
+        .join(authors, own_side)
+        .add_columns(conversations.c.low_id, conversations.c.high_id)
+        .add_columns(sides.c.suggestions.label("wanted"), authors.c.mood)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

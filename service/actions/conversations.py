@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.actions import activity, views
+from service.actions import activity, moods, views
 from service.actions.access import message_rows, talk_of
 from service.actions.people import find_row
 from service.domain import Conversation, Position
@@ -122,6 +122,7 @@ async def _mine(
             mine.c.read_seq.label("my_read_seq"),
             theirs.c.delivered_seq,
             theirs.c.read_seq,
+            theirs.c.mood,
             unread.label("unread"),
             *(people.c[name].label(f"other_{name}") for name in _OTHER),
         )
@@ -166,6 +167,7 @@ def _view(row: Row[Any], me_id: str, last: Row[Any] | None) -> Conversation:
         mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
         theirs=Position(delivered_seq=row.delivered_seq, read_seq=row.read_seq),
         last_message=None if last is None else views.message(last, me_id, suggestions=row.suggestions),
+        mood=moods.trend_of(row.mood),
         demo=row.demo,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from service.domain import Message
+from service.mood import Trend
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,3 +39,5 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     reader_view: Message
     changed: bool = True
     """False where all of it was known: nothing was written. Telling again does no harm."""
+    mood: Trend | None = None
+    """The author's mood, for the reader; null where it has not changed with this."""

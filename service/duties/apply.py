@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from service.actions import Applied, apply_batch
 from service.bell import Bell
 from service.errors import Unavailable
-from service.live import MessageEnriched
+from service.live import MessageEnriched, MoodChanged
 from service.store import Store
 from service.wire.codec import decoder
 from service.wire.consumer import Consumer, Delivery
@@ -68,3 +68,5 @@ async def ring(bell: Bell, applied: Iterable[Applied]) -> None:
         for person_id, seen in ((one.author_id, one.author_view), (one.reader_id, one.reader_view)):
             frame = MessageEnriched(conversation_id=one.conversation_id, rev=one.rev, message=seen)
             await bell.ring(person_id, frame)
+        if one.mood is not None:
+            await bell.ring(one.reader_id, MoodChanged(conversation_id=one.conversation_id, mood=one.mood))

@@ -85,6 +85,12 @@ sides = Table(
     Column("delivered_seq", Counter, nullable=False),
     Column("read_seq", Counter, nullable=False),
     Column("suggestions", Boolean, nullable=False),
+    Column(
+        "mood", String(100), nullable=False, server_default=""
+    ),  # JSON of service.mood.Trend; empty: quiet
+    Column(
+        "turned_seq", Counter, nullable=False, server_default="0"
+    ),  # its last turn for the worse that was told
 )
 
 messages = Table(
