@@ -1,0 +1,32 @@
+"""Every pair of the chat cases is translated once for all tests of this folder."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from nlp.evaluation.chat import judge
+from nlp.evaluation.chat_cases import cases
+from nlp.translation.translator import build_translator
+from service.wire.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory):
+    """Function (source, target) -> what became of each case; skips where no engine here does the pair."""
+    translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
+
+    @cache
+    def of(source: str, target: str):
+        if (source, target) not in translator.pairs():
+            return None
+        return judge(translator, cases(source), target)
+
+    def asked(source: str, target: str):
+        found = of(source, target)
+        if found is None:
+            pytest.skip(f"no engine here does {source}>{target}")
+        return found
+
+    yield asked
+    translator.close()
