@@ -1,8 +1,14 @@
 """`duologue train`."""
 
+from __future__ import annotations
+
+import tempfile
 from pathlib import Path
 
 import click
+
+SMOKE = "smoke"
+"""Recipe of `--smoke`."""
 
 
 @click.group()
@@ -30,3 +36,41 @@ def replies(out: Path, seed: int) -> None:
     from nlp.training.replies import train as fit
 
     fit(out, seed=seed)
+
+
+@train.command()
+@click.option("--config", "recipe", default="en-de-cpu", show_default=True, help="TOML file, or a name.")
+@click.option("--smoke", is_flag=True, help="The whole of it in a minute, on a few sentences of our own.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="In place of corpus.folder.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of this training.")
+@click.option("--seed", type=int, help="In place of training.seed.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in OUT.")
+@click.option("--prepare", "only_prepare", is_flag=True, help="Stop before training proper.")
+def translation(
+    recipe: str,
+    smoke: bool,
+    data: Path | None,
+    out: Path | None,
+    seed: int | None,
+    resume: bool,
+    only_prepare: bool,
+) -> None:
+    """Train a translation model: filter, learn, export, measure, and write its card. See docs/training.md."""
+    from nlp.errors import NlpError
+    from nlp.training.translation.config import find_recipe, read_recipe
+    from nlp.training.translation.prepared import prepare
+    from nlp.training.translation.recipe import PREPARED, train_translation
+    from nlp.training.translation.templates import write_templates
+
+    try:
+        chosen = read_recipe(find_recipe(SMOKE if smoke else recipe)).seeded(seed)
+        if out is None and not smoke:
+            raise click.UsageError("name a folder for this training: --out DIR")
+        folder = out or Path(tempfile.mkdtemp(prefix="duologue-smoke-"))
+        source = write_templates(folder / "data") if smoke else data or Path(chosen.corpus.folder)
+        if only_prepare:
+            prepare(chosen, source, folder / PREPARED, click.echo)
+        else:
+            train_translation(chosen, source, folder, click.echo, go_on=resume)
+    except NlpError as error:
+        raise click.ClickException(str(error)) from error
