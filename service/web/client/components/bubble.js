@@ -41,9 +41,10 @@ class Bubble extends HTMLElement {
       },
       icon("copy"),
     );
+    this.tone = h("p", { class: "tone", testid: "tone", hidden: true });
     this.round = Object.assign(readBack(), { hidden: true });
     this.mending = Object.assign(mend(), { hidden: true });
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.round, this.mending);
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.tone, this.round, this.mending);
     this.append(this.sheet, this.copyButton);
     this.front.addEventListener("click", (event) => this.tapped(event));
     if (this.row) this.draw(null);
@@ -69,6 +70,7 @@ class Bubble extends HTMLElement {
     this.who.textContent = `${row.mine ? t("bubble.me") : this.context.name}, ${clock(row.at)}: `;
     this.write(this.lead, reading.lead);
     if (reading.other) this.write(this.behind, reading.other);
+    this.offerTone();
     this.offerReadBack();
     this.offerMend();
     if (!this.canUnfold()) this.unfold(false);
@@ -146,6 +148,7 @@ class Bubble extends HTMLElement {
     if (this.unfolded === open) return;
     this.unfolded = open;
     this.behind.hidden = !open;
+    this.offerTone();
     this.offerReadBack();
     this.offerMend();
     this.toggleAttribute("unfolded", open);
@@ -159,6 +162,13 @@ class Bubble extends HTMLElement {
       ],
       { duration: 180, easing: "ease-out" },
     );
+  }
+
+  /** Beside the two texts: they do not sound alike. */
+  offerTone() {
+    const { shift } = this.row.reading;
+    this.tone.hidden = !this.unfolded || !shift;
+    fill(this.tone, shift ? [icon(shift), t(`mood.translated_${shift}`)] : null);
   }
 
   /** Read back what is translated, as long as it is unfolded. */

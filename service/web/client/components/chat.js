@@ -13,6 +13,7 @@ import { emptyChat, failed, loading } from "./states.js";
 import { log } from "./log.js";
 import { preview } from "./preview.js";
 import { suggestions } from "./suggestions.js";
+import { trend } from "./trend.js";
 
 class Chat extends View {
   /** @type {string} */
@@ -89,8 +90,8 @@ class Chat extends View {
     this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
   }
 
-  head({ other, suggestions: on }, state) {
-    const signature = JSON.stringify([other, on, state.me.language]);
+  head({ other, mood, suggestions: on }, state) {
+    const signature = JSON.stringify([other, mood, on, state.me.language]);
     if (signature === this.headSignature) return;
     this.headSignature = signature;
     fill(this.face, avatar(other));
@@ -101,6 +102,7 @@ class Chat extends View {
       this.about,
       h("span", { class: "speaks", lang: document.documentElement.lang }, nameOf(other.language)),
       presence ? h("span", { class: "presence", data: { online: String(other.online) } }, presence) : null,
+      trend(mood),
     );
     const label = on ? t("suggestions.on") : t("suggestions.off");
     set(this.switch, { "aria-pressed": String(on), "aria-label": t("suggestions.title"), title: label });

@@ -9,6 +9,7 @@ import { byActivity, unsentIn } from "../store/select.js";
 import { reading } from "../view/reading.js";
 import { avatar } from "./avatar.js";
 import { noConversations } from "./states.js";
+import { trend } from "./trend.js";
 
 class Conversations extends View {
   /** @type {string | null} */
@@ -76,6 +77,7 @@ class Conversations extends View {
       ),
       h("time", { class: "line-time", datetime: at }, short(at)),
       h("span", { class: "line-text" }, this.excerpt(conversation, state, typing, unsent)),
+      trend(conversation.mood),
       unread
         ? h(
             "span",

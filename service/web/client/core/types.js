@@ -6,7 +6,8 @@
  * @typedef {Person & {theme: "system" | "light" | "dark"}} Me
  * @typedef {{status: "done" | "not_needed" | "unsupported" | "failed", text?: string | null, rough?: boolean,
  *   reason?: string | null}} Translation
- * @typedef {{label: "positive" | "neutral" | "negative" | null}} Sentiment
+ * @typedef {{label: Mood | null, translated?: Mood | null, disagrees?: boolean}} Sentiment
+ * @typedef {"positive" | "neutral" | "negative"} Mood
  * @typedef {{id: string, language: string, text: string, reads_as?: {language: string, text: string} | null}} Suggestion
  * @typedef {{status: "pending" | "done" | "failed", language?: string | null,
  *   translations?: Record<string, Translation>, sentiment?: Sentiment | null, suggestions?: Suggestion[],
@@ -15,7 +16,8 @@
  *   text: string, language: string, posted_at: string, enrichment: Enrichment}} Message
  * @typedef {{delivered_seq: number, read_seq: number}} Position
  * @typedef {{id: string, other: Person, created_at: string, last_seq: number, rev: number, unread: number,
- *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, demo?: boolean}} Conversation
+ *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, mood: Trend, demo?: boolean}} Conversation
+ * @typedef {{level: "good" | "even" | "bad", direction: "better" | "steady" | "worse", since: number | null}} Trend
  * @typedef {{message_id: string, suggestion_id: string, edited: boolean}} SuggestionUse
  *
  * @typedef {{kind: "number" | "name" | "negation", text: string, became?: string, where?: "translation" | "back"}} Mark

@@ -109,6 +109,12 @@ export default {
 
   "mood.positive": "نبرة إيجابية",
   "mood.negative": "نبرة سلبية",
+  "mood.translated_negative": "تبدو الترجمة أكثر سلبية من الأصل.",
+  "mood.translated_positive": "تبدو الترجمة أكثر إيجابية من الأصل.",
+
+  "trend.worse": "المزاج يسوء",
+  "trend.bad": "يبدو عدم الرضا",
+  "trend.turned": "{name}: مزاج هذه المحادثة يسوء.",
 
   "delivery.sending": "تُرسل",
   "delivery.sent": "أُرسلت",

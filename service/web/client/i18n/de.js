@@ -98,6 +98,12 @@ export default {
 
   "mood.positive": "Klingt positiv",
   "mood.negative": "Klingt negativ",
+  "mood.translated_negative": "Die Übersetzung klingt negativer als das Original.",
+  "mood.translated_positive": "Die Übersetzung klingt positiver als das Original.",
+
+  "trend.worse": "Stimmung wird schlechter",
+  "trend.bad": "Wirkt unzufrieden",
+  "trend.turned": "{name}: Die Stimmung in diesem Gespräch wird schlechter.",
 
   "delivery.sending": "Wird gesendet",
   "delivery.sent": "Gesendet",

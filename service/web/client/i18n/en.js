@@ -98,6 +98,12 @@ export default {
 
   "mood.positive": "Sounds positive",
   "mood.negative": "Sounds negative",
+  "mood.translated_negative": "The translation sounds more negative than the original.",
+  "mood.translated_positive": "The translation sounds more positive than the original.",
+
+  "trend.worse": "Mood is getting worse",
+  "trend.bad": "Seems unhappy",
+  "trend.turned": "{name}: the mood of this conversation is getting worse.",
 
   "delivery.sending": "Sending",
   "delivery.sent": "Sent",

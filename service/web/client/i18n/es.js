@@ -98,6 +98,12 @@ export default {
 
   "mood.positive": "Suena positivo",
   "mood.negative": "Suena negativo",
+  "mood.translated_negative": "La traducción suena más negativa que el original.",
+  "mood.translated_positive": "La traducción suena más positiva que el original.",
+
+  "trend.worse": "El ánimo empeora",
+  "trend.bad": "Parece descontento",
+  "trend.turned": "{name}: el ánimo de esta conversación empeora.",
 
   "delivery.sending": "Enviando",
   "delivery.sent": "Enviado",

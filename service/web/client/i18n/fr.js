@@ -98,6 +98,12 @@ export default {
 
   "mood.positive": "Ton positif",
   "mood.negative": "Ton négatif",
+  "mood.translated_negative": "La traduction paraît plus négative que l’original.",
+  "mood.translated_positive": "La traduction paraît plus positive que l’original.",
+
+  "trend.worse": "L’humeur se dégrade",
+  "trend.bad": "Semble mécontent",
+  "trend.turned": "{name} : l’humeur de cette conversation se dégrade.",
 
   "delivery.sending": "Envoi",
   "delivery.sent": "Envoyé",

@@ -98,6 +98,12 @@ export default {
 
   "mood.positive": "Soa positivo",
   "mood.negative": "Soa negativo",
+  "mood.translated_negative": "A tradução soa mais negativa que o original.",
+  "mood.translated_positive": "A tradução soa mais positiva que o original.",
+
+  "trend.worse": "O clima está piorando",
+  "trend.bad": "Parece insatisfação",
+  "trend.turned": "{name}: o clima desta conversa está piorando.",
 
   "delivery.sending": "Enviando",
   "delivery.sent": "Enviada",

@@ -45,6 +45,7 @@ const FRAMES = {
     if (!thread?.loaded) return next;
     return { ...next, threads: put(next.threads, id, resumed(thread, messages, rev)) };
   },
+  mood: (state, { conversation_id: id, mood }) => onConversation(state, id, (held) => ({ ...held, mood })),
   receipt(state, { conversation_id: id, person_id, delivered_seq, read_seq }) {
     const side = person_id === state.me?.id ? "mine" : "theirs";
     return recounted(

@@ -27,6 +27,16 @@ export class Announcer {
     if (frame.type === "message") this.fresh(frame.message);
     if (frame.type === "enriched" && this.waiting.has(frame.message.id)) this.ripe(frame.message);
     if (frame.type === "messages") this.caughtUp(frame);
+    if (frame.type === "mood" && frame.mood.direction === "worse") this.turned(frame);
+  }
+
+  /** A turn for the worse, once: what makes it worse still is no news. */
+  turned({ conversation_id: id, mood }) {
+    const turn = `${id} ${mood.since}`;
+    const other = this.session.state.conversations.get(id)?.other;
+    if (!other || this.said.has(turn)) return;
+    this.said.add(turn);
+    announce(t("trend.turned", { name: other.name }));
   }
 
   caughtUp({ messages }) {

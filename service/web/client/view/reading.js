@@ -12,6 +12,7 @@
  * @property {string} source  Language it was written in, as far as known.
  * @property {string} target  Language of its reader.
  * @property {"positive" | "negative" | null} mood
+ * @property {"positive" | "negative" | null} [shift]  Where the translation sounds unlike the original: which way.
  */
 
 import { isEmojiOnly } from "../core/text.js";
@@ -41,6 +42,7 @@ export function reading(message, me, other) {
     source,
     target,
     mood: moodOf(enrichment),
+    shift: standing === "done" && !enrichment.mended?.[target] ? shiftOf(enrichment) : null,
   };
 }
 
@@ -61,6 +63,14 @@ function standingOf(message, translation, target) {
 function moodOf(enrichment) {
   const label = enrichment.sentiment?.label ?? null;
   return label === "neutral" ? null : label;
+}
+
+const SCALE = ["negative", "neutral", "positive"];
+
+/** @param {import("../core/types.js").Enrichment} enrichment */
+function shiftOf({ sentiment }) {
+  if (!sentiment?.disagrees || !sentiment.label || !sentiment.translated) return null;
+  return SCALE.indexOf(sentiment.translated) < SCALE.indexOf(sentiment.label) ? "negative" : "positive";
 }
 
 /**
