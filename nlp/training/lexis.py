@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from nlp.typing.packed import order
 from nlp.typing.text import SPECIAL, UNKNOWN, fold
@@ -14,7 +15,13 @@ SLIP = 0.04
 """Share below which a spelling with other accents or apostrophes is a slip: "dont", "nao"."""
 LONGEST = 24
 
-Sentence = tuple[list[str], float]
+
+class Sentence(NamedTuple):
+    """Tokens, how much they count, and where they are from."""
+
+    tokens: list[str]
+    weight: float
+    source: str
 
 
 class Spelling:
@@ -22,7 +29,7 @@ class Spelling:
 
     def __init__(self, sentences: Iterable[Sentence]) -> None:
         within: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for tokens, weight in sentences:
+        for tokens, weight, _ in sentences:
             for at, token in enumerate(tokens):
                 if token not in SPECIAL:
                     within[token.lower()][token if at else token.lower()] += weight if at else weight / 20
@@ -60,39 +67,66 @@ def _slips(counts: Mapping[str, float]) -> dict[str, str]:
     return slips
 
 
-def vocabulary(
-    sentences: Iterable[Sentence],
-    *,
-    most: int,
-    rarest: float,
-    singles: Collection[str],
-    shut: Collection[str],
-) -> list[str]:
+class Limits(NamedTuple):
+    """What a word must be to be offered."""
+
+    most: int
+    """Words at most, specials included."""
+    rarest: float
+    """Least weighted count."""
+    common: int
+    """Times that it must occur in the common source: sentences that people wrote for learners."""
+    proper: int
+    """The same for words with a capital letter: most are names of people and places."""
+    groups: int
+    """Sources that make up for it."""
+    singles: frozenset[str]
+    """One-letter words that are words."""
+    shut: frozenset[str]
+    """Hasty spellings never offered."""
+    foreign: frozenset[str]
+    """Words that translated text may have left as they were; only the common source vouches for them."""
+
+
+def vocabulary(sentences: Iterable[Sentence], common: str, limits: Limits) -> list[str]:
     """The special tokens and the words that are offered, in the file's order.
 
     Args:
         sentences: spelled with care.
-        most: words at most.
-        rarest: least weighted count.
-        singles: one-letter words that are words.
-        shut: hasty spellings never offered.
+        common: the source that vouches for words.
+        limits: what else a word must be.
     """
     counts: dict[str, float] = defaultdict(float)
-    for tokens, weight in sentences:
+    times: dict[str, Counter[str]] = defaultdict(Counter)
+    for tokens, weight, source in sentences:
         for token in tokens:
             counts[token] += weight
+            times[token][source] += 1
     fine = [
-        (count, word)
+        (-count, word)
         for word, count in counts.items()
-        if count >= rarest
-        and word not in SPECIAL
-        and len(word) <= LONGEST
-        and (len(word) > 1 or word in singles)
-        and fold(word) not in shut
-        and fold(word).isascii()
+        if count >= limits.rarest and _offered(word, limits) and _vouched(word, times[word], common, limits)
     ]
-    chosen = [word for _, word in sorted(fine, key=lambda one: (-one[0], one[1]))[: most - len(SPECIAL)]]
+    chosen = [word for _, word in sorted(fine)[: limits.most - len(SPECIAL)]]
     return [*SPECIAL, *sorted(chosen, key=order)]
+
+
+def _offered(word: str, limits: Limits) -> bool:
+    key = fold(word)
+    return (
+        word not in SPECIAL
+        and len(word) <= LONGEST
+        and (len(word) > 1 or word in limits.singles)
+        and key not in limits.shut
+        and key.isascii()
+    )
+
+
+def _vouched(word: str, times: Counter[str], common: str, limits: Limits) -> bool:
+    """A word that one source alone has is a title, a street, a slip of the finger."""
+    if word != word.lower():
+        return times[common] >= limits.proper or word in limits.singles
+    return times[common] >= limits.common or (len(times) >= limits.groups and word not in limits.foreign)
 
 
 def numbers(sentence: Sequence[str], known: Mapping[str, int]) -> list[int]:

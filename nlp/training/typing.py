@@ -10,28 +10,38 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import structs
+from numpy.typing import NDArray
 
 from nlp.training import ngrams
-from nlp.training.lexis import LONGEST, Spelling, numbers, vocabulary
+from nlp.training.lexis import LONGEST, Limits, Sentence, Spelling, numbers, vocabulary
 from nlp.training.talk import lines
 from nlp.typing.packed import DEAREST, Packed, write
 from nlp.typing.predictor import hashed
 from nlp.typing.text import SPECIAL, START, fold, sentences
 
 CONFIGS = Path(__file__).parent / "configs"
-SEARCH = 9
-"""Steps in which the pruning is found that fits the size of the file."""
+SEARCH, ROUNDS = 10, 3
+LOOSEST, TIGHTEST = -21.0, -9.0
+"""Steps in which the pruning is found that fits the size of the file, and the logarithms it lies between."""
 
 Config = Mapping[str, Any]
 Say = Callable[[str], None]
 
 
+class Message(NamedTuple):
+    """One message, how much it counts, and where it is from."""
+
+    text: str
+    weight: float
+    source: str
+
+
 class Talk(NamedTuple):
     """Messages of one language."""
 
-    train: list[tuple[str, float]]
-    """With the weight of their source."""
-    held: list[str]
+    train: list[Message]
+    held: list[Message]
     """Not trained on."""
     sources: Counter[str]
 
@@ -41,7 +51,7 @@ class Trained(NamedTuple):
 
     model: Packed
     size: int
-    held: list[str]
+    held: list[Message]
     sources: Counter[str]
 
 
@@ -54,7 +64,7 @@ def train(data: Path, out: Path, language: str, settings: Config, say: Say) -> T
     """Write `<language>.bin` into `out`."""
     talk = read(data, language, settings)
     say(f"{language}: {len(talk.train):,} messages")
-    model, orders = _counted(talk, language, settings)
+    model, orders = _counted(talk, language, _foreign(data, language, settings), settings)
     say(f"{language}: {len(model.words):,} words, {sum(len(order.keys) for order in orders):,} sequences")
     return _fitted(model, orders, talk, out / f"{language}.bin", settings["bytes"], say)
 
@@ -73,10 +83,8 @@ def read(data: Path, language: str, settings: Config) -> Talk:
     chance = random.Random(settings["seed"])
     talk = Talk([], [], Counter(seen.values()))
     for text, source in seen.items():
-        if chance.random() < settings["held_out"]:
-            talk.held.append(text)
-        else:
-            talk.train.append((text, float(weights[source])))
+        side = talk.held if chance.random() < settings["held_out"] else talk.train
+        side.append(Message(text, float(weights[source]), source))
     return talk
 
 
@@ -88,27 +96,40 @@ def blocked(spellings: set[str]) -> set[str]:
     return whole | set(stems) | {key for key in spellings if key in whole or key.startswith(stems)}
 
 
-def _counted(talk: Talk, language: str, settings: Config) -> tuple[Packed, list[ngrams.Order]]:
-    raw = [(tokens, weight) for text, weight in talk.train for tokens in sentences(text)]
+def _counted(
+    talk: Talk, language: str, foreign: frozenset[str], settings: Config
+) -> tuple[Packed, list[ngrams.Order]]:
+    raw = [Sentence(tokens, one.weight, one.source) for one in talk.train for tokens in sentences(one.text)]
     spelling = Spelling(raw)
-    spelled = [(spelling.put(tokens), weight) for tokens, weight in raw]
-    shut = blocked({fold(token) for tokens, _ in spelled for token in tokens})
-    names = {fold(name) for name in settings["names"]["all"].split()}
-    words = vocabulary(
-        spelled,
-        most=settings["words"],
-        rarest=settings["rarest"],
-        singles=settings["languages"][language].split(),
-        shut=shut | names,
-    )
+    spelled = [one._replace(tokens=spelling.put(one.tokens)) for one in raw]
+    shut = blocked({fold(token) for one in spelled for token in one.tokens})
+    words = vocabulary(spelled, settings["common"], _limits(language, shut, foreign, settings))
     known = {word: number for number, word in enumerate(words)}
-    orders = _orders([(numbers(one, known), weight) for one, weight in spelled], len(words), settings)
+    orders = _orders([(numbers(one.tokens, known), one.weight) for one in spelled], len(words), settings)
     costs = np.full(len(words), DEAREST, np.uint8)
     costs[orders[0].keys.astype(np.int64)] = ngrams.cost(orders[0].chances)
     rules = {name: value for name, value in settings["rules"].items() if name != "weigh"}
     rules["worth"] = [round(letters ** settings["rules"]["weigh"], 4) for letters in range(LONGEST + 1)]
     rules["blocked"] = sorted(map(hashed, shut))
     return Packed(language, words, costs, [], rules), orders
+
+
+def _limits(language: str, shut: set[str], foreign: frozenset[str], settings: Config) -> Limits:
+    return Limits(
+        **settings["limits"],
+        singles=frozenset(settings["languages"][language].split()),
+        shut=frozenset(shut | {fold(name) for name in settings["names"]["all"].split()}),
+        foreign=foreign,
+    )
+
+
+def _foreign(data: Path, language: str, settings: Config) -> frozenset[str]:
+    """Words of the texts that `synthetic` ones were translated from."""
+    source = settings["synthetic"]["source"]
+    if language == source or language not in settings["synthetic"]["languages"]:
+        return frozenset()
+    texts = lines(data, source, settings["sources"], settings["synthetic"]["languages"])
+    return frozenset(token.lower() for _, text in texts for tokens in sentences(text) for token in tokens)
 
 
 def _orders(
@@ -126,28 +147,27 @@ def _orders(
 def _fitted(
     model: Packed, orders: list[ngrams.Order], talk: Talk, path: Path, most: int, say: Say
 ) -> Trained:
-    """The least pruning that fits: found by halving the logarithm of its threshold."""
-    low, high = np.log(1e-9), np.log(1e-4)
-    for _ in range(SEARCH):
-        middle = (low + high) / 2
-        kept = ngrams.pruned(orders, float(np.exp(middle)))
-        size = _estimated(model, kept)
-        low, high = (middle, high) if size > most else (low, middle)
-    kept = ngrams.pruned(orders, float(np.exp(high)))
-    model = Packed(
-        model.language,
-        model.words,
-        model.costs,
-        ngrams.levels(orders, kept, len(model.words)),
-        model.settings,
-    )
-    size = write(model, path)
+    """The least pruning that fits: searched with an estimate of the size, which the real size then corrects."""
+    wanted, size = float(most), 0
+    for _ in range(ROUNDS):
+        kept = _kept(model, orders, wanted)
+        model = structs.replace(model, levels=ngrams.levels(orders, kept, len(model.words)))
+        size = write(model, path)
+        wanted *= 0.995 * most / size
     counts = ", ".join(f"{len(level.words):,}" for level in model.levels)
     say(f"{model.language}: {size:,} bytes; sequences of two words and more: {counts}")
     return Trained(model, size, talk.held, talk.sources)
 
 
-def _estimated(model: Packed, kept: list[Any]) -> float:
-    words = 8.0 * len(model.words)
+def _kept(model: Packed, orders: list[ngrams.Order], most: float) -> list[NDArray[np.bool_]]:
+    low, high = LOOSEST, TIGHTEST
+    for _ in range(SEARCH):
+        middle = (low + high) / 2
+        size = _estimated(model, ngrams.pruned(orders, float(np.exp(middle))))
+        low, high = (middle, high) if size > most else (low, middle)
+    return ngrams.pruned(orders, float(np.exp(high)))
+
+
+def _estimated(model: Packed, kept: list[NDArray[np.bool_]]) -> float:
     counts = [float(stays.sum()) for stays in kept]
-    return words + 4.2 * sum(counts[:-1]) + 2.8 * counts[-1] + 1.6 * counts[-2]
+    return 8.0 * len(model.words) + 4.2 * sum(counts[:-1]) + 2.8 * counts[-1] + 1.6 * counts[-2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from nlp.typing.text import SPECIAL, Place, fold, place
 
 HIGHEST = "\uffff"
 UNFIT = 10_000
+REMEMBERED = 64
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +64,10 @@ class Predictor:
         self.keys = [fold(word) for word in model.words[len(SPECIAL) :]]
         self.exact = {word: number for number, word in enumerate(model.words)}
         self.blocked = frozenset(self.rules.blocked)
+        self._costs = lru_cache(REMEMBERED)(self._all_costs)
 
     def predict(self, text: str, own: Own | None = None, count: int = 3) -> list[Prediction]:
-        """At most `count` predictions of what follows `text`, best first; the first may be of several words."""
+        """At most `count` predictions of what follows `text`, best first; the first may have several words."""
         where = place(text)
         if where is None:
             return []
@@ -101,21 +104,23 @@ class Predictor:
 
     def costs(self, path: list[int], first: int, last: int) -> Numbers:
         """(last - first): what each of these words costs after the path."""
+        return self._costs(tuple(path))[first:last].copy()
+
+    def _all_costs(self, path: tuple[int, ...]) -> Numbers:
         steps: list[tuple[Level, int]] = []
-        for begin in range(len(path)):
+        for begin in range(len(path) - 1, -1, -1):
             node = self._node(path[begin:])
             if node is not None:
                 steps.append((self.model.levels[len(path) - begin - 1], node))
-        steps.reverse()
-        backoff = [int(level.backoff[node]) for level, node in steps]
-        found = self.model.costs[first:last].astype(np.int32) + sum(backoff)
-        for at, (level, node) in enumerate(steps):
-            a, b = int(level.start[node]), int(level.start[node + 1])
-            a, b = a + np.searchsorted(level.words[a:b], (first, last))
-            found[level.words[a:b] - first] = level.costs[a:b] + sum(backoff[at + 1 :])
+        left = sum(int(level.backoff[node]) for level, node in steps)
+        found: Numbers = self.model.costs.astype(np.int32) + left
+        for level, node in steps:
+            left -= int(level.backoff[node])
+            own = slice(int(level.start[node]), int(level.start[node + 1]))
+            found[level.words[own]] = level.costs[own] + left
         return found
 
-    def _node(self, path: list[int]) -> int | None:
+    def _node(self, path: tuple[int, ...]) -> int | None:
         """The node of a path, where anything follows it."""
         node = path[0]
         for depth, word in enumerate(path[1:]):

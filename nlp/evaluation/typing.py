@@ -1,0 +1,183 @@
+"""Predictive text: keystrokes saved on held-out chat, per language.
+
+Keystrokes saved = 1 - keys pressed / characters of the text. Every character is a key; accepting a prediction is
+one key, which writes the rest of it and the space after it. The writer is perfect: of all ways to write the very
+same text (capitals, accents and marks too) the one with the fewest keys is counted, with one prediction shown
+(grey text, Tab) and with three (the buttons of a phone). So it is an upper bound of what a person saves, and the
+same bound for what it is compared with. The first letter of a message is always typed. See `nlp.typing.measure`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import msgspec
+from msgspec import structs
+
+from nlp.evaluation.base import Options, Say, Table
+from nlp.evaluation.sets import read, sample
+from nlp.typing.measure import Keys, keys, share
+from nlp.typing.own import Own
+from nlp.typing.packed import Packed
+from nlp.typing.packed import read as unpack
+from nlp.typing.predictor import Predictor
+
+LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl")
+SHOWN = (1, 3)
+QUICK, QUICK_OWN = 50, 60
+FULL, FULL_OWN = 400, 300
+MASKED = re.compile(r"\b(?:PRS|NAME|ORG|EMAIL|PHONE|URL|ADDRESS|NUMBER)\b|#\w+#")
+"""Where a chat's names were taken out nobody typed the placeholder: such messages are left out."""
+LOOSE, TIGHT = re.compile(r"\s+([.,!?;:…])"), re.compile(r"([.?!])(?=[^\W\d_]{2})")
+"""Spaces before marks, and none after them: left by those who cut the text into tokens."""
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """Messages of one set in one language, in their order."""
+
+    name: str
+    language: str
+    messages: tuple[str, ...]
+    regular: tuple[str, ...] = ()
+    """Those of one side that writes all day: the agent of a support chat."""
+
+
+def run(options: Options, say: Say) -> list[Table]:
+    """What the models that ship save, beside plain completion, and with the writer's own words."""
+    talks = [talk for talk in _talks(options) if _model(talk.language)]
+    if not talks:
+        say("no chat to measure on: left out")
+        return []
+    return [_saved(talks, options, say), _with_own(talks, options, say), _sizes()]
+
+
+def _model(language: str) -> Packed | None:
+    with as_file(files("models").joinpath("typing", f"{language}.bin")) as path:
+        return unpack(path) if path.exists() else None
+
+
+def _predictor(language: str) -> Predictor:
+    model = _model(language)
+    assert model is not None  # asked before
+    return Predictor(model)
+
+
+def _plain(predictor: Predictor) -> Predictor:
+    """The baseline: the most frequent words that begin so, whatever stands before."""
+    alone = structs.replace(predictor.rules, most=1)
+    return Predictor(structs.replace(predictor.model, levels=[], settings=msgspec.to_builtins(alone)))
+
+
+def _saved(talks: Sequence[Talk], options: Options, say: Say) -> Table:
+    rows = []
+    for talk in talks:
+        say(f"{talk.language}, {talk.name}")
+        texts = sample(talk.messages, QUICK if options.quick else FULL, options.seed)
+        ours = _predictor(talk.language)
+        found = [_all(texts, one) for one in (ours, _plain(ours))]
+        figures = (_percent(measured, most) for measured in found for most in SHOWN)
+        rows.append((talk.language, talk.name, len(texts), sum(map(len, texts)), *figures))
+    return Table(
+        name="typing",
+        title="Keystrokes saved, %",
+        columns=("language", "set", "messages", "characters", "1 shown", "3 shown", "plain, 1", "plain, 3"),
+        rows=tuple(rows),
+        note="A perfect user, so an upper bound. Plain: the most frequent word that begins so, no context.",
+    )
+
+
+def _with_own(talks: Sequence[Talk], options: Options, say: Say) -> Table:
+    rows = []
+    for talk in (one for one in talks if one.regular):
+        say(f"{talk.language}, {talk.name}, learning")
+        texts = talk.regular[: QUICK_OWN if options.quick else FULL_OWN]
+        predictor = _predictor(talk.language)
+        without, learning = _all(texts, predictor), _learning(texts, predictor)
+        last = len(texts) // 2
+        figures = (
+            _percent(measured[begin:], most)
+            for begin in (0, last)
+            for measured in (without, learning)
+            for most in SHOWN
+        )
+        rows.append((talk.language, talk.name, len(texts), *figures))
+    names = ("1", "3", "own, 1", "own, 3")
+    return Table(
+        name="typing_own",
+        title="Keystrokes saved with the writer's own words, %",
+        columns=("language", "set", "messages", *names, *(f"2nd half: {name}" for name in names)),
+        rows=tuple(rows),
+        note="One side's messages in their order, each learnt from once it was sent.",
+    )
+
+
+def _all(texts: Sequence[str], predictor: Predictor) -> list[Keys]:
+    return [keys(text, _offers(predictor, None), SHOWN) for text in texts]
+
+
+def _learning(texts: Sequence[str], predictor: Predictor) -> list[Keys]:
+    own, found = Own(), []
+    for text in texts:
+        found.append(keys(text, _offers(predictor, own), SHOWN))
+        own.learn(text, predictor.canonical)
+    return found
+
+
+def _offers(predictor: Predictor, own: Own | None) -> Callable[[str], list[str]]:
+    return lambda text: [one.text for one in predictor.predict(text, own, max(SHOWN))]
+
+
+def _percent(measured: Sequence[Keys], most: int) -> float:
+    return round(100 * share(measured, most), 1)
+
+
+def _sizes() -> Table:
+    rows = []
+    for language in LANGUAGES:
+        with as_file(files("models").joinpath("typing", f"{language}.bin")) as path:
+            if path.exists():
+                model = unpack(path)
+                counts = (len(level.words) for level in model.levels)
+                rows.append((language, round(path.stat().st_size / 1000), len(model.words), *counts))
+    return Table(
+        name="typing_files",
+        title="What a browser gets",
+        columns=("language", "KB", "words", "after 1 word", "after 2", "after 3"),
+        rows=tuple(rows),
+    )
+
+
+def _talks(options: Options) -> Iterator[Talk]:
+    if options.data is None:
+        return
+    for path in sorted((options.data / "eval").glob("chat.en-*.tsv.xz")):
+        yield from _support(path)
+    daily = options.data / "eval" / "xdailydialog-dev.tsv.xz"
+    if daily.exists():
+        frame = read(daily)
+        for language in ("en", "de", "it"):
+            yield Talk("daily dialogue", language, _clean(frame[language].to_list()))
+    held = options.data / "parallel" / "en-es.tsv.xz"
+    if held.exists():
+        frame = read(held)
+        rows = zip(frame["es"].to_list(), frame["origin"].to_list(), strict=True)
+        yield Talk("CoCoA", "es", _clean([text for text, origin in rows if origin.startswith("cocoa")]))
+
+
+def _support(path: Path) -> Iterator[Talk]:
+    frame = read(path)
+    for language in frame.columns[1:]:
+        if language not in LANGUAGES:
+            continue
+        texts, spoken = frame[language].to_list(), frame["spoken"].to_list()
+        agent = [text for text, said in zip(texts, spoken, strict=True) if said == "en"]
+        name = f"support chat ({frame.columns[2]})" if language == "en" else "support chat"
+        yield Talk(name, language, _clean(texts), _clean(agent))
+
+
+def _clean(texts: Sequence[str | None]) -> tuple[str, ...]:
+    neat = (TIGHT.sub(r"\1 ", LOOSE.sub(r"\1", text.strip())) for text in texts if text)
+    return tuple(" ".join(text.split()) for text in neat if len(text) > 1 and not MASKED.search(text))
