@@ -123,10 +123,15 @@ def translations(question: Question) -> Frames:
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
 def moods(question: Question) -> Frames:
     """Shares of moods, their trend, languages, and conversations that turn."""
-    (messages,) = _read(lambda: question.lake.messages(question.scope))
+    lake, scope = question.lake, question.scope
+    messages, activity = _read(
+        lambda: lake.messages(scope), lambda: lake.activity(Scope(since=scope.since, demo=scope.demo))
+    )
+    alerted = sentiment.alerts(messages, activity)
     return _answer(
         {
             "summary": sentiment.summary(messages),
+            "alerts": sentiment.alerts_over_time(alerted, question.axis),
             "over_time": sentiment.over_time(messages, question.axis),
             "languages": sentiment.by_language(messages),
             "turning": sentiment.turning(messages),

@@ -5,6 +5,8 @@
 - net mood = share positive - share negative, from -1 to 1.
 - turning negative: a side of a conversation whose first scored message was not negative, and whose last two
   are. It shows with the second negative message in a row, and goes with the first that is not.
+- alert: the chat told a side that the other's mood turned for the worse, at the message that turned it. It is
+  told while people talk, from sureness and trend; "turning negative" looks back, at labels alone.
 - mood change of a conversation = score of its last scored message - score of its first; none with fewer than
   two scored messages.
 """
@@ -97,6 +99,22 @@ def turning_summary(messages: pl.LazyFrame) -> pl.LazyFrame:
     )
     share = pl.when(pl.col("judged") > 0).then(pl.col("turning") / pl.col("judged"))
     return counted.with_columns(share.alias("share"))
+
+
+def alerts(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per alert on these messages: message_id, conversation_id, posted_at, language."""
+    told = activity.filter(pl.col("kind") == "mood_turned").select("message_id").unique()
+    about = messages.select("message_id", "conversation_id", "posted_at", "language")
+    return about.join(told, on="message_id", how="semi")
+
+
+def alerts_over_time(alerted: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
+    """Per bucket: alerts, and the conversations that they were in; 0 where there were none."""
+    counted = alerted.group_by(axis.bucket("posted_at")).agg(
+        pl.len().cast(pl.Int64).alias("alerts"),
+        pl.col("conversation_id").n_unique().cast(pl.Int64).alias("conversations"),
+    )
+    return axis.filled(counted, ("alerts", "conversations"))
 
 
 def change(messages: pl.LazyFrame) -> pl.LazyFrame:

@@ -37,6 +37,7 @@ def draw(view: View, frames: Frames) -> None:
             f"Stacked bar chart of negative, neutral and positive messages {per(view.axis)}.",
             "moods",
         )
+    _alerts(view, frames["alerts"])
     left, right = st.columns(2)
     with left:
         _languages(view, frames["languages"])
@@ -75,6 +76,21 @@ def _key_figures(frames: Frames) -> list[Figure]:
             context=f"{words.count(change['conversations'])} conversations",
         ),
     ]
+
+
+def _alerts(view: View, frame: pl.DataFrame) -> None:
+    with panel(
+        f"Turns for the worse {per(view.axis)}",
+        "Alerts: the mood of one side fell while people talked, and the other side was told.",
+    ):
+        if not frame["alerts"].sum():
+            return nothing("No alert in this time.")
+        chart(
+            charts.bars(frame, view.axis, {"alerts": ("Alerts", MOODS["negative"])}, "Alerts"),
+            f"Bar chart of alerts {per(view.axis)}: {frame['alerts'].sum()} in all.",
+            "alerts",
+        )
+    return None
 
 
 def _languages(view: View, frame: pl.DataFrame) -> None:

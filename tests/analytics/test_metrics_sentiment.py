@@ -56,6 +56,26 @@ def test_a_side_turns_negative_with_the_second_negative_message_in_a_row(tmp_pat
     assert [r["author_id"] for r in rows] == (["ana"] if turns else [])
 
 
+def test_alerts_count_where_the_message_stands_and_once(tmp_path):
+    world = World()
+    calm, turned = world.tell("ana", 0, mood="positive"), world.tell("ana", 70, mood="negative")
+    other = world.tell("eva", 75, mood="negative", conversation="c2", language="pt", target="en")
+    world.act("mood_turned", 90, message_id=turned)
+    world.act("mood_turned", 95, message_id=turned)
+    world.act("mood_turned", 95, message_id=other)
+    world.act("suggestions_shown", 95, message_id=calm)
+    lake = world.write(tmp_path)
+    axis = Axis(minutes(0), minutes(130), "1h")
+
+    def rows(scope):
+        alerted = sentiment.alerts(lake.messages(scope), lake.activity())
+        found = sentiment.alerts_over_time(alerted, axis).collect().to_dicts()
+        return [(row["alerts"], row["conversations"]) for row in found]
+
+    assert rows(Scope()) == [(0, 0), (2, 2), (0, 0)]
+    assert rows(Scope(languages=("pt",))) == [(0, 0), (1, 1), (0, 0)]
+
+
 def test_since_is_the_first_message_of_the_closing_run(tmp_path):
     world = World()
     moods(world, "ana", "+-+--")
