@@ -46,17 +46,25 @@ async def queue_again(
 
     Counts one more attempt, or starts from `attempts` where it is given.
     """
-    context = await _context(connection, ids)
-    events = []
-    for row in (await connection.execute(_wanted(ids))).all():
-        setting = Setting(row.conversation_id, row.author_id, row.reader_id)
-        aids = await language_aids(connection, setting, row.text, row.target, answers=row.suggestions)
-        events.append(_event(row, context.get(row.id, ()), aids, now))
+    events = await events_of(connection, ids, now)
     await outbox.put(connection, [row_for(event, partitions) for event in events])
     counted = messages.c.attempts + 1 if attempts is None else attempts
     await connection.execute(
         update(messages).where(messages.c.id.in_(ids)).values(queued_at=now, attempts=counted)
     )
+
+
+async def events_of(
+    connection: AsyncConnection, ids: Sequence[str], queued_at: datetime | None = None
+) -> list[MessagePosted]:
+    """What workers are to be asked about stored messages, in order. Without a time: queued when they were."""
+    context = await _context(connection, ids)
+    events = []
+    for row in (await connection.execute(_wanted(ids))).all():
+        setting = Setting(row.conversation_id, row.author_id, row.reader_id)
+        aids = await language_aids(connection, setting, row.text, row.target, answers=row.suggestions)
+        events.append(_event(row, context.get(row.id, ()), aids, queued_at or row.queued_at))
+    return events
 
 
 async def turns_before(connection: AsyncConnection, conversation_id: str, seq: int) -> tuple[Turn, ...]:

@@ -1,13 +1,15 @@
-"""Repair, each on its timer: lost work, ended sign-ins, SQLite's log, the length of streams."""
+"""Repair, each on its timer: lost and late work, ended sign-ins, SQLite's log, the length of streams."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from service.actions.backfill import failed_in_passing, hurry, looked_at, try_again
 from service.actions.lost import all_sent, mend, overdue
 from service.actions.sessions import forget_expired
 from service.bell import Bell
@@ -28,6 +30,14 @@ PENDING_FOR = 30.0
 MOST = 100
 """Lost messages taken up in one sweep."""
 
+HURRY_EVERY, HURRY_AFTER, HURRIED_AT_ONCE = 2.0, 3.0, 50
+"""Seconds between two looks for messages that somebody waits for; how long they have waited; how many."""
+
+REMEMBERED = 2000
+"""Messages that are known to have been hurried; an older one would only be asked for a third time."""
+
+BACKFILL_EVERY = 20.0
+
 TRIM_EVERY, CHECKPOINT_EVERY, SESSIONS_EVERY = 30.0, 60.0, 600.0
 
 
@@ -44,6 +54,8 @@ async def run(
     sweep = Sweep(store, client, bell, pending_for)
     timers: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
         "sweeping lost messages": (every, sweep.lost),
+        "open conversations first": (HURRY_EVERY, sweep.hurried),
+        "trying again what failed": (BACKFILL_EVERY, sweep.failed),
         "trimming streams": (TRIM_EVERY, sweep.streams),
         "checkpoint": (CHECKPOINT_EVERY, store.checkpoint),
         "forgetting sign-ins": (SESSIONS_EVERY, lambda: forget_expired(store)),
@@ -62,6 +74,8 @@ class Sweep:
     bell: Bell
     pending_for: float = PENDING_FOR
     most: int = MOST
+    known: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    """Messages that this process has hurried, the oldest first."""
 
     async def lost(self) -> int:
         """Queue lost messages again, and tell both sides of those given up. How many were queued.
@@ -80,6 +94,27 @@ class Sweep:
         log.warning("%s lost messages queued again, %s given up", mended.queued, len(mended.failed))
         await ring(self.bell, mended.failed)
         return mended.queued
+
+    async def hurried(self) -> int:
+        """While work waits, ask first for what a reader has on the screen. How many were asked for."""
+        if not await backlog(self.client, self.store.partitions):
+            return 0
+        before = datetime.now(UTC) - timedelta(seconds=HURRY_AFTER)
+        ids = await looked_at(self.store, before, self.known, HURRIED_AT_ONCE)
+        if ids:
+            await hurry(self.store, ids)
+            self.known.update(dict.fromkeys(ids))
+            while len(self.known) > REMEMBERED:
+                self.known.popitem(last=False)
+        return len(ids)
+
+    async def failed(self) -> int:
+        """Try again what failed while an engine or its server was away. How many were queued."""
+        now = datetime.now(UTC)
+        ids = await failed_in_passing(self.store, now, self.most)
+        again = await try_again(self.store, ids, now) if ids else []
+        await ring(self.bell, again)
+        return len(again)
 
     async def streams(self) -> int:
         """Remove from streams what everybody has passed."""

@@ -112,7 +112,7 @@ messages = Table(
     Index(None, "conversation_id", "rev"),
 )
 
-_PENDING = text("status = 'pending'")
+_PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")
 
 enrichments = Table(
     "enrichments",
@@ -123,6 +123,7 @@ enrichments = Table(
     Column("updated_at", Instant, nullable=False),  # when the worker made what is in `body`
     Column("shown_at", Instant),  # when its suggestions were first on a screen
     Index("ix_enrichments_pending", "status", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    Index("ix_enrichments_failed", "updated_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
 )
 
 outbox = Table(
