@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -25,6 +25,15 @@ log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 """Told, for people, what is being loaded."""
+
+LetIn = Callable[[], None]
+"""Called between steps of a batch, in its thread: what cannot wait for the whole batch is done there."""
+
+TOGETHER = 400
+"""Characters translated between two such calls."""
+
+LOOK = 0.02
+"""Seconds between such calls while embeddings are waited for."""
 
 RECENT = 2
 """Turns of the author that detection looks back on."""
@@ -59,13 +68,20 @@ class Pipeline:
         self._clock = clock
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
-    def enrich(self, messages: Sequence[MessagePosted]) -> list[Enriched]:
-        """One result per message, in order. What fails for a message is said in its result, never raised."""
+    def enrich(self, messages: Sequence[MessagePosted], let_in: LetIn = lambda: None) -> list[Enriched]:
+        """One result per message, in order. What fails for a message is said in its result, never raised.
+
+        `let_in` is called between steps; it may call `preview`, and should not take long.
+        """
         drafts = [Draft(message) for message in messages]
         texts = _texts(drafts)
         embedding = self._helper.submit(self._embedder.embed, texts)
         self._detect(drafts)
-        self._translate(drafts)
+        for some in _together(drafts):
+            let_in()
+            self._translate(some)
+        while wait([embedding], LOOK).not_done:
+            let_in()
         self._understand(drafts, texts, embedding)
         now = self._clock()
         return [draft.enriched(now) for draft in drafts]
@@ -155,6 +171,18 @@ def _texts(drafts: Sequence[Draft]) -> list[str]:
     """The messages' texts, in order, and then each turn of context that suggestions will look at."""
     context = {turn.text for draft in drafts if draft.wants_replies() for turn in draft.message.context}
     return [draft.message.text for draft in drafts] + sorted(context)
+
+
+def _together(drafts: Sequence[Draft], most: int = TOGETHER) -> Iterator[list[Draft]]:
+    """Drafts in order, in runs of at most `most` characters; a longer one alone."""
+    some: list[Draft] = []
+    for draft in drafts:
+        if some and sum(len(one.message.text) for one in (*some, draft)) > most:
+            yield some
+            some = []
+        some.append(draft)
+    if some:
+        yield some
 
 
 def _is_panic(error: BaseException) -> bool:

@@ -25,7 +25,7 @@ BATCH_LIMIT = 120.0
 """Seconds that one batch may take."""
 
 PART = 1200
-"""Characters of a batch that are worked on at a stretch: about as long as somebody who types has to wait."""
+"""Characters of a batch that are worked on at a stretch: other partitions' batches come in between."""
 
 
 class ModelThread:
@@ -37,7 +37,7 @@ class ModelThread:
     had in hand is pending.
 
     Work is done one piece after the other. What somebody waits for at the keyboard goes before all else that
-    waits; batches are cut into parts, so that it never waits for a whole one.
+    waits, and is let in between the steps of a batch.
     """
 
     def __init__(self, batch_limit: float = BATCH_LIMIT) -> None:
@@ -69,7 +69,7 @@ class ModelThread:
         """
         done: list[Enriched] = []
         for part in parts(messages):
-            done += await self._results(len(part), partial(_enriched, part))
+            done += await self._results(len(part), partial(self._enriched, part))
         return done
 
     async def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
@@ -93,6 +93,9 @@ class ModelThread:
             raise ResultsMissing(f"{len(results)} results, {count} were asked for")
         return results
 
+    def _enriched(self, messages: Sequence[MessagePosted], pipeline: Pipeline) -> list[Enriched]:
+        return pipeline.enrich(messages, self._let_in)
+
     async def close(self) -> None:
         """Close the pipeline in its thread, and end the thread."""
 
@@ -113,8 +116,15 @@ class ModelThread:
         return await asyncio.wrap_future(done)
 
     def _turn(self) -> None:
-        """One piece of work: there is a turn for each, and it takes what is most urgent by then."""
-        (self._urgent or self._usual).popleft()()
+        """The most urgent piece of work by now; there is a turn for each, so none may be left."""
+        if waiting := self._urgent or self._usual:
+            waiting.popleft()()
+
+    def _let_in(self) -> None:
+        """Within a batch, what is urgent by now. The limit of the batch begins anew after it."""
+        for _ in range(len(self._urgent)):
+            self._urgent.popleft()()
+            _arm(self._batch_limit)
 
 
 def parts(messages: Sequence[MessagePosted], most: int = PART) -> list[Sequence[MessagePosted]]:
@@ -128,10 +138,6 @@ def parts(messages: Sequence[MessagePosted], most: int = PART) -> list[Sequence[
         found[-1].append(message)
         room -= len(message.text)
     return list(found)
-
-
-def _enriched(messages: Sequence[MessagePosted], pipeline: Pipeline) -> list[Enriched]:
-    return pipeline.enrich(messages)
 
 
 def _finish(work: Callable[[], R], done: Future[R]) -> None:

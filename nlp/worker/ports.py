@@ -12,8 +12,11 @@ from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
 class Pipeline(Protocol):
     """Understands messages. Built, used and closed in one and the same thread."""
 
-    def enrich(self, messages: Sequence[MessagePosted]) -> list[Enriched]:
-        """One result per message, in order. One bad message gives a failed result, never an error."""
+    def enrich(self, messages: Sequence[MessagePosted], let_in: Callable[[], None]) -> list[Enriched]:
+        """One result per message, in order. One bad message gives a failed result, never an error.
+
+        Calls `let_in` between steps, as often as it can: it may call `preview` in between.
+        """
         ...
 
     def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:

@@ -93,11 +93,11 @@ def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
     order, begun = [], threading.Event()
 
     class Slow(Upper):
-        def enrich(self, messages):
+        def enrich(self, messages, let_in):
             order.append([one.message_id[0] for one in messages])
             begun.set()
             time.sleep(0.1)
-            return super().enrich(messages)
+            return super().enrich(messages, let_in)
 
         def preview(self, requests):
             order.append("preview")
@@ -144,3 +144,34 @@ def test_a_cancelled_wait_leaves_the_thread_at_work():
         return shown.translation.text
 
     assert asyncio.run(flow()) == "STILL HERE"
+
+
+def test_urgent_work_is_let_in_between_the_steps_of_a_batch_and_its_limit_begins_anew():
+    order, begun = [], threading.Event()
+
+    class Stepwise(Upper):
+        def enrich(self, messages, let_in):
+            begun.set()
+            for _ in range(5):
+                time.sleep(0.2)
+                let_in()
+            order.append("batch")
+            return super().enrich(messages, let_in)
+
+        def preview(self, requests):
+            order.append("preview")
+            return super().preview(requests)
+
+    async def flow():
+        model = ModelThread(batch_limit=0.9)
+        await model.open(Stepwise, lambda _: None)
+        batch = asyncio.create_task(model.enrich([message("a", "c")]))
+        await asyncio.to_thread(begun.wait)
+        for name in ("one", "two", "three"):
+            [shown] = await model.preview([asked(name)])
+            assert shown.request_id == name
+        assert len(await batch) == 1
+        await model.close()
+
+    asyncio.run(flow())
+    assert order == ["preview", "preview", "preview", "batch"]

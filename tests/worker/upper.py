@@ -27,7 +27,7 @@ class Upper:
         if threading.get_ident() != self.thread:
             print("dropped in another thread", flush=True)
 
-    def enrich(self, messages):
+    def enrich(self, messages, let_in):
         assert threading.get_ident() == self.thread
         return [self.one(message) for message in messages]
 
