@@ -1,23 +1,24 @@
 """Predictive text: keystrokes saved on held-out chat, per language.
 
-Keystrokes saved = 1 - keys pressed / characters of the text. Every character is a key; accepting a prediction is
-one key, which writes the rest of it and the space after it. The writer is perfect: of all ways to write the very
-same text (capitals, accents and marks too) the one with the fewest keys is counted, with one prediction shown
-(grey text, Tab) and with three (the buttons of a phone). So it is an upper bound of what a person saves, and the
-same bound for what it is compared with. The first letter of a message is always typed. See `nlp.typing.measure`.
+Keystrokes saved = 1 - keys pressed / characters of the text. Every character is a key; accepting a prediction
+is one key, which writes the rest of it and the space after it. The writer is perfect: of all ways to write
+the very same text (capitals, accents and marks too) the one with the fewest keys is counted, with one
+prediction shown (grey text, Tab) and with three (the buttons of a phone). So it is an upper bound of what a
+person saves, and the same bound for what it is compared with. The first letter of a message is always typed.
+See `nlp.typing.measure`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import msgspec
 from msgspec import structs
 
-from nlp.evaluation.base import Options, Say, Table
+from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import read, sample
 from nlp.typing.measure import Keys, keys, share
 from nlp.typing.own import Own
@@ -35,6 +36,9 @@ LOOSE, TIGHT = re.compile(r"\s+([.,!?;:…])"), re.compile(r"([.?!])(?=[^\W\d_]{
 """Spaces before marks, and none after them: left by those who cut the text into tokens."""
 
 
+Predictors = Mapping[str, Predictor]
+
+
 class Talk(msgspec.Struct, frozen=True):
     """Messages of one set in one language, in their order."""
 
@@ -47,22 +51,24 @@ class Talk(msgspec.Struct, frozen=True):
 
 def run(options: Options, say: Say) -> list[Table]:
     """What the models that ship save, beside plain completion, and with the writer's own words."""
-    talks = [talk for talk in _talks(options) if _model(talk.language)]
+    with as_file(files("models").joinpath("typing")) as folder:
+        return measure(folder, options, say)
+
+
+def measure(folder: Path, options: Options, say: Say) -> list[Table]:
+    """The same of the models in `folder`."""
+    models = {path.stem: unpack(path) for path in sorted(folder.glob("*.bin"))}
+    predictors = {language: Predictor(model) for language, model in models.items()}
+    talks = [talk for talk in _talks(options) if talk.language in models]
     if not talks:
         say("no chat to measure on: left out")
         return []
-    return [_saved(talks, options, say), _with_own(talks, options, say), _sizes()]
-
-
-def _model(language: str) -> Packed | None:
-    with as_file(files("models").joinpath("typing", f"{language}.bin")) as path:
-        return unpack(path) if path.exists() else None
-
-
-def _predictor(language: str) -> Predictor:
-    model = _model(language)
-    assert model is not None  # asked before
-    return Predictor(model)
+    sizes = [(path.stat().st_size, models[path.stem]) for path in sorted(folder.glob("*.bin"))]
+    return [
+        _saved(talks, predictors, options, say),
+        _with_own(talks, predictors, options, say),
+        _sizes(sizes),
+    ]
 
 
 def _plain(predictor: Predictor) -> Predictor:
@@ -71,12 +77,12 @@ def _plain(predictor: Predictor) -> Predictor:
     return Predictor(structs.replace(predictor.model, levels=[], settings=msgspec.to_builtins(alone)))
 
 
-def _saved(talks: Sequence[Talk], options: Options, say: Say) -> Table:
-    rows = []
+def _saved(talks: Sequence[Talk], predictors: Predictors, options: Options, say: Say) -> Table:
+    rows: list[tuple[Cell, ...]] = []
     for talk in talks:
         say(f"{talk.language}, {talk.name}")
         texts = sample(talk.messages, QUICK if options.quick else FULL, options.seed)
-        ours = _predictor(talk.language)
+        ours = predictors[talk.language]
         found = [_all(texts, one) for one in (ours, _plain(ours))]
         figures = (_percent(measured, most) for measured in found for most in SHOWN)
         rows.append((talk.language, talk.name, len(texts), sum(map(len, texts)), *figures))
@@ -89,12 +95,12 @@ def _saved(talks: Sequence[Talk], options: Options, say: Say) -> Table:
     )
 
 
-def _with_own(talks: Sequence[Talk], options: Options, say: Say) -> Table:
-    rows = []
+def _with_own(talks: Sequence[Talk], predictors: Predictors, options: Options, say: Say) -> Table:
+    rows: list[tuple[Cell, ...]] = []
     for talk in (one for one in talks if one.regular):
         say(f"{talk.language}, {talk.name}, learning")
         texts = talk.regular[: QUICK_OWN if options.quick else FULL_OWN]
-        predictor = _predictor(talk.language)
+        predictor = predictors[talk.language]
         without, learning = _all(texts, predictor), _learning(texts, predictor)
         last = len(texts) // 2
         figures = (
@@ -134,14 +140,11 @@ def _percent(measured: Sequence[Keys], most: int) -> float:
     return round(100 * share(measured, most), 1)
 
 
-def _sizes() -> Table:
-    rows = []
-    for language in LANGUAGES:
-        with as_file(files("models").joinpath("typing", f"{language}.bin")) as path:
-            if path.exists():
-                model = unpack(path)
-                counts = (len(level.words) for level in model.levels)
-                rows.append((language, round(path.stat().st_size / 1000), len(model.words), *counts))
+def _sizes(models: Sequence[tuple[int, Packed]]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (model.language, round(size / 1000), len(model.words), *(len(level.words) for level in model.levels))
+        for size, model in models
+    ]
     return Table(
         name="typing_files",
         title="What a browser gets",

@@ -79,19 +79,26 @@ def _length(keys: Keys) -> int:
     return max(1, -(-top.bit_length() // 16))
 
 
-def gains(order: Order, whole: float) -> Floats:
-    """What each sequence adds to the log-likelihood of the text, per word of it."""
-    return order.counts / whole * np.log(order.chances / order.fallback)
+def gains(orders: Sequence[Order]) -> list[Floats]:
+    """What each sequence of two words and more adds to the log-likelihood of the text, per word of it.
 
-
-def pruned(orders: Sequence[Order], least: float) -> list[NDArray[np.bool_]]:
-    """Which sequences of two words and more stay: those that gain `least`, and the beginnings of those."""
+    Sequences whose last word is never offered add nothing.
+    """
     whole = orders[0].counts.sum()
+    found = []
+    for order in orders[1:]:
+        gain = order.counts / whole * np.log(order.chances / order.fallback)
+        found.append(np.where((order.keys & WORD) >= len(SPECIAL), gain, -1.0))
+    return found
+
+
+def pruned(orders: Sequence[Order], gained: Sequence[Floats], least: float) -> list[NDArray[np.bool_]]:
+    """Which sequences of two words and more stay: those that gain `least`, and the beginnings of those."""
     kept: list[NDArray[np.bool_]] = []
     needed = np.zeros(0, np.uint64)
-    for order in reversed(orders[1:]):
-        useful = (gains(order, whole) >= least) & ((order.keys & WORD) >= len(SPECIAL))
-        stays = useful | np.isin(order.keys, needed)
+    for order, gain in zip(reversed(orders[1:]), reversed(gained), strict=True):
+        stays = gain >= least
+        stays[np.searchsorted(order.keys, needed)] = True
         needed = np.unique(order.keys[stays] >> WIDTH)
         kept.append(stays)
     return kept[::-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +13,16 @@ import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
 
+from nlp.evaluation.base import Options
+from nlp.evaluation.typing import measure
 from nlp.training import ngrams
 from nlp.training.lexis import LONGEST, Limits, Sentence, Spelling, numbers, vocabulary
 from nlp.training.talk import lines
+from nlp.training.typing_card import write_card
 from nlp.typing.packed import DEAREST, Packed, write
 from nlp.typing.predictor import hashed
 from nlp.typing.text import SPECIAL, START, fold, sentences
+from service.wire.settings import Settings
 
 CONFIGS = Path(__file__).parent / "configs"
 SEARCH, ROUNDS = 10, 3
@@ -58,6 +62,26 @@ class Trained(NamedTuple):
 def config(path: Path = CONFIGS / "typing.toml") -> Config:
     """The parameters."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def train_all(data: Path, out: Path, path: Path | None, languages: Sequence[str], say: Say) -> None:
+    """Train some or all languages of the configuration, measure what there is, and write the card.
+
+    Args:
+        data: folder with `parallel/`, and `eval/` to measure on.
+        out: gets `<language>.bin`, `card.json`, `card.md`.
+        path: the configuration; by default the project's own.
+        languages: some of the configuration's; none: all.
+        say: told how far it is.
+    """
+    settings = config(path) if path else config()
+    out.mkdir(parents=True, exist_ok=True)
+    trained = {
+        language: train(data, out, language, settings, say) for language in languages or settings["languages"]
+    }
+    options = Options(settings=Settings.load(), data=data, seed=settings["seed"])
+    tables = measure(out, options, say)
+    write_card(out, settings, {name: one.sources for name, one in trained.items()}, tables)
 
 
 def train(data: Path, out: Path, language: str, settings: Config, say: Say) -> Trained:
@@ -147,10 +171,11 @@ def _orders(
 def _fitted(
     model: Packed, orders: list[ngrams.Order], talk: Talk, path: Path, most: int, say: Say
 ) -> Trained:
-    """The least pruning that fits: searched with an estimate of the size, which the real size then corrects."""
+    """The least pruning that fits: searched with an estimate of the size, which the real one corrects."""
+    gains = ngrams.gains(orders)
     wanted, size = float(most), 0
     for _ in range(ROUNDS):
-        kept = _kept(model, orders, wanted)
+        kept = _kept(model, orders, gains, wanted)
         model = structs.replace(model, levels=ngrams.levels(orders, kept, len(model.words)))
         size = write(model, path)
         wanted *= 0.995 * most / size
@@ -159,13 +184,15 @@ def _fitted(
     return Trained(model, size, talk.held, talk.sources)
 
 
-def _kept(model: Packed, orders: list[ngrams.Order], most: float) -> list[NDArray[np.bool_]]:
+def _kept(
+    model: Packed, orders: list[ngrams.Order], gains: list[ngrams.Floats], most: float
+) -> list[NDArray[np.bool_]]:
     low, high = LOOSEST, TIGHTEST
     for _ in range(SEARCH):
         middle = (low + high) / 2
-        size = _estimated(model, ngrams.pruned(orders, float(np.exp(middle))))
+        size = _estimated(model, ngrams.pruned(orders, gains, float(np.exp(middle))))
         low, high = (middle, high) if size > most else (low, middle)
-    return ngrams.pruned(orders, float(np.exp(high)))
+    return ngrams.pruned(orders, gains, float(np.exp(high)))
 
 
 def _estimated(model: Packed, kept: list[NDArray[np.bool_]]) -> float:

@@ -67,7 +67,7 @@ class Predictor:
         self._costs = lru_cache(REMEMBERED)(self._all_costs)
 
     def predict(self, text: str, own: Own | None = None, count: int = 3) -> list[Prediction]:
-        """At most `count` predictions of what follows `text`, best first; the first may have several words."""
+        """At most `count` of what may follow `text`, best first; the first may have several words."""
         where = place(text)
         if where is None:
             return []
@@ -154,8 +154,8 @@ class Predictor:
             costs += np.array(
                 [0 if fits(word, where.begun) else UNFIT for word in words[first:last]], np.int32
             )
-        best = np.argsort(costs, kind="stable")[: self.rules.likely].tolist()
-        found = {words[first + n]: CHANCE[int(costs[n])] for n in best if costs[n] < UNFIT}
+        best = _lowest(costs, self.rules.likely)
+        found = {words[first + n]: CHANCE[int(costs[n])] for n in best}
         if own is None:
             return found
         shares = own.shares([self.canonical(token, at == 1) for at, token in enumerate(where.tokens)])
@@ -192,6 +192,14 @@ class Predictor:
         """A token as the model writes it; as it is, where the model does not know it."""
         number = self.number(token, initial)
         return self.model.words[number] if number else token
+
+
+def _lowest(costs: Numbers, count: int) -> list[int]:
+    """Where the lowest costs stand, the earlier of equals first; the unfit never."""
+    limit = int(np.searchsorted(np.cumsum(np.bincount(costs, minlength=1)), count))
+    able = np.flatnonzero(costs <= min(limit, UNFIT - 1))
+    found: list[int] = able[np.argsort(costs[able], kind="stable")][:count].tolist()
+    return found
 
 
 def fits(word: str, begun: str) -> bool:

@@ -74,3 +74,29 @@ def translation(
             train_translation(chosen, source, folder, click.echo, go_on=resume)
     except NlpError as error:
         raise click.ClickException(str(error)) from error
+
+
+@train.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--language", "languages", multiple=True, help="Only these; by default all of the configuration."
+)
+def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...]) -> None:
+    """Train predictive text on DATA, a folder with parallel/; measured on its eval/."""
+    from nlp.training.typing import train_all
+
+    train_all(data, out, config, languages, click.echo)
+
+
+@train.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--limit", default=600, show_default=True, help="Most sentences of one pair and direction.")
+@click.option("--seed", default=7, show_default=True)
+def confidence(data: Path, out: Path, limit: int, seed: int) -> None:
+    """Fit the confidence of translations on DATA, a folder of `en-pt.tsv.xz` and so on."""
+    from nlp.training.confidence import train as fit
+
+    fit(data, out, limit=limit, seed=seed)

@@ -65,9 +65,8 @@ async () => {
   const own = new Own();
   for (const text of %(sent)s) own.learn(text, (token, initial) => predictor.canonical(token, initial));
   const list = (made) => made.map(({ text, chance }) => [text, chance]);
-  return %(texts)s.map((text) => [
-    list(predictor.predict(text)), list(predictor.predict(text, own)), list(predictor.predict(text, Own.from(own.kept()))),
-  ]);
+  const read = Own.from(own.kept());
+  return %(texts)s.map((text) => [null, own, read].map((mine) => list(predictor.predict(text, mine))));
 }
 """
 
