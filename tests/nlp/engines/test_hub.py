@@ -133,7 +133,7 @@ def test_a_pulled_name_is_found_by_its_revision(tmp_path, folder):
 def test_a_folder_that_is_no_model_says_so(tmp_path):
     (tmp_path / "config.json").write_text("{}")
     engine = HubEngine((f"en-de={tmp_path}",), tmp_path, threads=1)
-    with pytest.raises(EngineFailed, match="not a Marian model"):
+    with pytest.raises(EngineFailed, match="not a Marian, M2M100 or NLLB model"):
         engine.translate("en", "de", ["hello"])
 
 
