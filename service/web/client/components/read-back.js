@@ -18,7 +18,7 @@ class ReadBack extends HTMLElement {
       { class: "act", type: "button", testid: "read-back", on: { click: () => this.look() } },
       t("bubble.read_back"),
     );
-    this.result = h("div", { class: "read-back-result", testid: "read-back-result" });
+    this.result = h("div", { class: "read-back-result", tabindex: "-1", testid: "read-back-result" });
     this.append(this.result, this.button);
   }
 
@@ -27,7 +27,9 @@ class ReadBack extends HTMLElement {
     this.ask = ask;
     if (messageId === this.messageId && translation === this.translation) return;
     Object.assign(this, { messageId, translation, turn: null });
-    if (this.result) fill(this.result);
+    if (!this.result) return;
+    fill(this.result);
+    this.button.hidden = false;
   }
 
   async look() {
@@ -55,6 +57,8 @@ class ReadBack extends HTMLElement {
     const line = h("p", {}, h("span", { class: "preview-tag" }, t("bubble.read_back_means"), " "), text);
     const fine = h("p", { class: "preview-note" }, t("bubble.read_back_fine"));
     fill(this.result, line, markList(marks) ?? fine);
+    if (document.activeElement === this.button) this.result.focus({ preventScroll: true });
+    this.button.hidden = true;
     announce(back?.text ?? "", language ?? undefined);
     announce(marks.length ? marks.map(said).join("; ") : t("bubble.read_back_fine"));
   }
