@@ -33,7 +33,7 @@ def broken(case: Case, translation: Translation) -> tuple[str, ...]:
         "keep": not _kept(case, text),
         "numbers": bool(numbers_lost(_without_slang(case), text)),
         "emoji": bool(Counter(_emojis(case.text)) - Counter(_emojis(text))),
-        "lines": _shape(case.text) != _shape(text),
+        "lines": not _same_lines(case.text, text),
         "cut": _is_cut(case.text, text),
         "loop": loops(case.text, text) or len(text) > _SWOLLEN * len(case.text) + _SLACK,
     }
@@ -78,14 +78,18 @@ def _emojis(text: str) -> list[str]:
     return [str(one["emoji"]) for one in emoji.emoji_list(text)]
 
 
-def _shape(text: str) -> list[str]:
-    """Per line: its bullet and outer blanks, and whether there is more."""
-    lines = text.split("\n")
-    found = [_LINE.match(line) for line in lines]
-    starts = [one[0] if one else "" for one in found]
-    return [
-        start + ("x" if line[len(start) :].strip() else "") for start, line in zip(starts, lines, strict=True)
-    ]
+def _same_lines(source: str, text: str) -> bool:
+    """Whether there are as many lines, each with the bullet and indent it had, and empty where it was."""
+    lines, done = source.split("\n"), text.split("\n")
+    return len(lines) == len(done) and all(
+        new.startswith(_start(old)) and bool(old.strip()) == bool(new.strip())
+        for old, new in zip(lines, done, strict=True)
+    )
+
+
+def _start(line: str) -> str:
+    found = _LINE.match(line)
+    return found[0] if found else ""
 
 
 def _is_cut(source: str, text: str) -> bool:

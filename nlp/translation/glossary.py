@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from nlp.translation.tokens import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED, tokens
+from nlp.translation.patterns import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED
+from nlp.translation.tokens import tokens
 from service.wire.events import Term
 
 NAME, MODEL = "glossary", "glossary-1"

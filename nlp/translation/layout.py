@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from nlp.translation.laughter import LAUGHTER
 from nlp.translation.tokens import Token, is_face, tokens
 
 
@@ -19,10 +20,9 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 _FENCE = re.compile(r"(```.*?```|\r\n|\r|\n)", re.S)
-_BULLET = re.compile(r"(?:[-*•–>]\s+|\d{1,2}[.)]\s+)?")
-_LAUGH = r"(?:k{3,}|(?:rs){2,}|(?:ja){2,}j?|a?(?:ha){2,}h?|(?:he){2,}|lo+l)"
+_BULLET = re.compile(r"(?:[-*•–>]\s+|\(?(?:\d{1,2}|[a-zA-Z])\)\s+|\d{1,2}\.\s+)?")
 _LAUGHTER = re.compile(
-    rf"(?:({_LAUGH})([\s,.!]+))?(\S.*?\w.*?)(?:([\s,]+)({_LAUGH}[.!]*))?", re.IGNORECASE | re.DOTALL
+    rf"(?:({LAUGHTER})([\s,.!]+))?(\S.*?\w.*?)(?:([\s,]+)({LAUGHTER}[.!]*))?", re.IGNORECASE | re.DOTALL
 )
 _WORD = re.compile(r"[^\W\d_]")
 _FEW = 2

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_AGAIN = re.compile(r"(\b\w.{0,60}?)(?:[\s,.;:!?-]*\1){3,}", re.S)
+from nlp.translation.laughter import LAUGHTER
+
+_AGAIN = re.compile(r"(\b\w.{1,60}?)(?:[\s,.;:!?-]*\1){3,}|(\b\w)(?:[\s,.;:!?-]+\2\b){3,}", re.S)
+_LAUGHTER = re.compile(rf"\b{LAUGHTER}(?!\w)", re.I)
 _LETTERS = re.compile(r"(\w{1,4})\1{7,}")
 _MARKS = re.compile(r"((?:[^\w\s]\s*){1,3}?)\1{7,}")
 _GLOSS = re.compile(r"\s*\([^()]*\)")
@@ -16,7 +19,8 @@ def loops(source: str, rendered: str) -> bool:
     """Whether `rendered` says a thing four times over that `source` does not, or has swollen threefold."""
     if len(rendered) > _SWOLLEN * len(source) + _SLACK:
         return True
-    return any(bool(one.search(rendered)) and not one.search(source) for one in (_AGAIN, _LETTERS, _MARKS))
+    said, done = (_LAUGHTER.sub(" ", one) for one in (source, rendered))
+    return any(bool(one.search(done)) and not one.search(said) for one in (_AGAIN, _LETTERS, _MARKS))
 
 
 def without_glosses(source: str, rendered: str) -> str:

@@ -15,6 +15,9 @@ _STEMS = ("XQ", "ZX", "WQ", "QX")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?:\s?[ap]\.?m\.?)|(\d{1,2})h(\d{2})?", re.IGNORECASE)
 
 
+_CORE = re.compile(r"[\w¿¡\"“«(\[].*[\w.!?…)\]\"”»]|\w", re.S)
+
+
 class Masked(msgspec.Struct, frozen=True):
     """A text with placeholders, and what is due back."""
 
@@ -61,7 +64,7 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
     """The tokens in place of their placeholders, and what is missing, doubled or damaged: good when empty."""
     lost: set[str] = set()
     for placeholder, token in masked.held:
-        pattern = re.compile(rf"(?<![^\W_]){placeholder}(?![^\W_])", re.I)
+        pattern = re.compile(rf"(?<![^\W_]){_loose(placeholder)}(?![^\W_])", re.I)
         if len(pattern.findall(rendered)) != 1:
             lost.add(token)
         rendered = pattern.sub(token.replace("\\", r"\\"), rendered)
@@ -69,13 +72,29 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
     return rendered, frozenset(lost | _missing((*held, *masked.due), rendered))
 
 
+def _loose(placeholder: str) -> str:
+    """Also with a blank before its number."""
+    return re.sub(r"(?<=[A-Z])(?=\d)", r"\\s?", placeholder)
+
+
 def split(text: str) -> list[tuple[str, bool]]:
-    """(part, whether it is a token) in order: for translating what lies between tokens by itself."""
-    parts, at = [], 0
+    """(part, whether it stays) in order: for translating what lies between tokens by itself.
+
+    Tokens stay, and so do the blanks and marks beside them, which an engine may eat.
+    """
+    parts: list[tuple[str, bool]] = []
+    at = 0
     for token in tokens(text):
-        parts += [(text[at : token.start], False), (token.text, True)]
+        parts += [*_between(text[at : token.start]), (token.text, True)]
         at = token.end
-    return [part for part in [*parts, (text[at:], False)] if part[0]]
+    return [part for part in [*parts, *_between(text[at:])] if part[0]]
+
+
+def _between(text: str) -> list[tuple[str, bool]]:
+    core = _CORE.search(text)
+    if core is None:
+        return [(text, True)]
+    return [(text[: core.start()], True), (core[0], False), (text[core.end() :], True)]
 
 
 def intact(source: str, target: str) -> bool:
