@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions.answers import answers_for
@@ -49,12 +49,14 @@ async def language_aids(
 async def _terms(connection: AsyncConnection, setting: Setting, text: str, target: str) -> tuple[Term, ...]:
     """Those that stand in the text: a conversation's before a person's before the house's, longest first."""
     folded = fold(text)
+    position = func.strpos if connection.dialect.name == "postgresql" else func.instr
     query = select(terms).where(
         terms.c.scope_id.in_(setting.order),
         terms.c.head.in_(sorted(heads(folded))),
         terms.c.target_language.in_(("", primary(target))),
+        position(folded, terms.c.key) > 0,
     )
-    rows = [row for row in await connection.execute(query.limit(_MOST_ROWS * 8)) if occurs(row.key, folded)]
+    rows = [row for row in await connection.execute(query.limit(_MOST_ROWS)) if occurs(row.key, folded)]
     rows.sort(key=lambda row: _rank(row, setting))
     return tuple(_term(row) for row in _strongest(rows)[:MOST_TERMS])
 

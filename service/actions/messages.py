@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks, views
 from service.actions.access import Audience, Talk, audience_of, message_rows, talk_of
-from service.actions.aids import language_aids
 from service.actions.queueing import row_for, turns_before
 from service.actions.reading import changed_since, read_messages
 from service.actions.results import Posted
-from service.actions.scopes import writing
 from service.actions.suggested import suggested
 from service.domain import Enrichment, Message, SuggestionUse
 from service.errors import ClientIdReused
@@ -120,9 +118,6 @@ async def _next(connection: AsyncConnection, talk: Talk, posted_at: datetime) ->
 async def _event(
     connection: AsyncConnection, talk: Talk, audience: Audience, message: Message, now: datetime
 ) -> MessagePosted:
-    aids = await language_aids(
-        connection, writing(talk), message.text, audience.theirs, answers=audience.suggest
-    )
     return MessagePosted(
         message_id=message.id,
         conversation_id=talk.id,
@@ -136,8 +131,5 @@ async def _event(
         posted_at=message.posted_at,
         queued_at=now,
         suggest=audience.suggest,
-        terms=aids.terms,
-        memory=aids.memory,
-        answers=aids.answers,
         demo=talk.demo,
     )

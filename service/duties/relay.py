@@ -1,4 +1,5 @@
-"""Outbox to streams: what was committed reaches the broker, at least once, in order.
+"""Outbox to streams: what was committed reaches the broker, at least once, in order; messages with what helps
+to understand them, which is looked up here so that nobody who posts waits for it.
 
 Rows are deleted after the broker has taken them: a crash in between sends them again, and every reader is
 idempotent. While the broker is away the rows stay, and are tried again after growing waits.
@@ -13,6 +14,7 @@ from typing import Any
 
 import redis.exceptions
 
+from service.actions.attaching import attach
 from service.errors import Unavailable
 from service.store import Store, outbox
 from service.wire.broker import Client
@@ -55,11 +57,11 @@ async def relay_once(store: Store, client: Client) -> int:
     if store.locks_rows:
         async with store.writing(hasty=True) as connection:
             rows = await outbox.oldest(connection, BATCH)
-            await _send(client, rows)
+            await _send(client, await attach(connection, rows))
             await outbox.remove(connection, rows)
         return len(rows)
     async with store.reading() as connection:
-        rows = await outbox.oldest(connection, BATCH)
+        rows = await attach(connection, await outbox.oldest(connection, BATCH))
     if rows:  # SQLite has one writer: the broker is not waited for within its transaction
         await _send(client, rows)
         async with store.writing(hasty=True) as connection:

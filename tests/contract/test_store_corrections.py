@@ -13,12 +13,14 @@ from service.actions import (
     read_messages,
     retry_enrichment,
 )
+from service.actions.attaching import attach
 from service.actions.corrections import MENDS_KEPT, mend_translation, take_back_mend
 from service.errors import ClientIdReused, NotFound, NothingToMend, NotYours, TextEmpty
 from service.ids import new_id
+from service.store.outbox import oldest
 from service.store.tables import corrections
-from service.wire.events import Activity, Translation
-from tests.contract.test_store_messages import outbox
+from service.wire.events import Activity, MessagePosted, Translation
+from tests.contract.test_store_messages import decode, outbox
 from tests.store.databases import enriched
 
 
@@ -45,7 +47,9 @@ async def seen_by(world, person_id):
 
 async def sent(world):
     """The last message as it goes to workers."""
-    return (await outbox(world.store))[-1][1]
+    async with world.store.writing() as connection:
+        rows = await attach(connection, await oldest(connection, 100))
+    return [event for row in rows if isinstance(event := decode(row.body), MessagePosted)][-1]
 
 
 async def remembered(world, current=True):

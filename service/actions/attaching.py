@@ -1,0 +1,73 @@
+"""What is attached to messages on their way to workers: so that whoever posts waits for none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.actions.aids import language_aids
+from service.actions.scopes import Setting
+from service.store import outbox
+from service.store.tables import canned, conversations, corrections, own_answers, terms
+from service.wire.codec import decoder, encode
+from service.wire.errors import DecodeError
+from service.wire.events import MessagePosted
+from service.wire.streams import MESSAGES
+
+_decode = decoder(MessagePosted)
+_OF_MESSAGES = f"{MESSAGES}:"
+
+
+async def attach(connection: AsyncConnection, rows: Sequence[outbox.Row]) -> list[outbox.Row]:
+    """The same rows in the same order; messages among them with words, memory and answers in scope now.
+
+    Any transaction will do. A message that has some already, whose conversation is gone, or that cannot be
+    read stays as it is: it is for workers to say what is wrong with it.
+    """
+    posted = {row.id: event for row in rows if (event := _bare(row)) is not None}
+    if not posted or not await _anything(connection):
+        return list(rows)
+    sides = await _sides(connection, {one.conversation_id for one in posted.values()})
+    attached: list[outbox.Row] = []
+    for row in rows:
+        event = posted.get(row.id)
+        if event is not None and event.conversation_id in sides:
+            event = await _with_aids(connection, event, sides[event.conversation_id])
+            row = outbox.Row(row.id, row.stream, encode(event))
+        attached.append(row)
+    return attached
+
+
+def _bare(row: outbox.Row) -> MessagePosted | None:
+    """The message of a row, if it is one that has nothing attached."""
+    if not row.stream.startswith(_OF_MESSAGES):
+        return None
+    try:
+        event = _decode(row.body)
+    except DecodeError:
+        return None
+    return None if event.terms or event.memory or event.answers else event
+
+
+async def _with_aids(
+    connection: AsyncConnection, event: MessagePosted, sides: tuple[str, str]
+) -> MessagePosted:
+    reader_id = sides[1] if event.author_id == sides[0] else sides[0]
+    setting = Setting(event.conversation_id, event.author_id, reader_id)
+    aids = await language_aids(connection, setting, event.text, event.targets[0], answers=event.suggest)
+    return msgspec.structs.replace(event, terms=aids.terms, memory=aids.memory, answers=aids.answers)
+
+
+async def _anything(connection: AsyncConnection) -> bool:
+    """Whether anybody has taught this house anything: where not, one question serves a whole batch."""
+    query = select(*(exists(select(one.c.id)) for one in (terms, corrections, canned, own_answers)))
+    return any((await connection.execute(query)).one())
+
+
+async def _sides(connection: AsyncConnection, ids: set[str]) -> dict[str, tuple[str, str]]:
+    query = select(conversations.c.id, conversations.c.low_id, conversations.c.high_id)
+    rows = await connection.execute(query.where(conversations.c.id.in_(sorted(ids))))
+    return {row.id: (row.low_id, row.high_id) for row in rows}
