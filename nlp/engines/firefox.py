@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 NAME = "firefox"
 USUAL_QUALITY = 58.0
 COST = 0.010
+MOST_SECONDS = 10.0
+"""CPU time for one text. The longest message, in prose, takes 1.2; in letters that mean nothing 7."""
+REMEMBERED = 1024
+"""Sentences kept per model with their translation, the oldest thrown out first: a text that says the same all
+over took 19 s, and what is tried a second time with other placeholders is mostly the same too."""
 _PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 _BUNDLED = {("en", "pt"): "enpt-1693087644", ("pt", "en"): "pten-1693087646"}
 
@@ -40,6 +46,7 @@ class FirefoxEngine:
     def __init__(self, models: Path, pool: Pool | None = None) -> None:
         self._folders = folders(models)
         self._pool = pool or Pool()
+        self._known: dict[str, dict[str, str]] = {}
 
     def edges(self) -> tuple[Edge, ...]:
         """Pairs whose files are all there."""
@@ -57,9 +64,9 @@ class FirefoxEngine:
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay; between them, sentence by sentence."""
-        model = self._model((source, target))
-        name = self._folders[source, target].name
-        return [_render(model, name, text) for text in texts]
+        model, name = self._model((source, target)), self._folders[source, target].name
+        known = self._known.setdefault(name, {"": ""})
+        return [_render(model, name, text, known) for text in texts]
 
     def close(self) -> None:
         """Free the models."""
@@ -75,19 +82,31 @@ class FirefoxEngine:
         return self._pool.get(Key(NAME, folder.name), lambda: load(folder), size=lambda: size_of(folder))
 
 
-def _render(model: Translator, name: str, text: str) -> Rendering:
+def _render(model: Translator, name: str, text: str, known: dict[str, str]) -> Rendering:
+    """`known` is what the model said of other sentences: a thing said a hundred times is waited for once."""
+    until = time.thread_time() + MOST_SECONDS
     try:
-        lines = [_line(model, line) for line in text.split("\n")]
+        lines = [_line(model, line, known, until) for line in text.split("\n")]
     except ValueError as error:
         return Rendering(text=None, engine=NAME, model=name, problem=str(error))
     return Rendering(text="\n".join(lines), engine=NAME, model=name)
 
 
-def _line(model: Translator, line: str) -> str:
+def _line(model: Translator, line: str, known: dict[str, str], until: float) -> str:
     from fxtranslate import discovery
 
     pieces = sentences(line, discovery.segment_sentences)
-    return "".join((model.translate(piece) if piece else "") + gap for piece, gap in pieces)
+    done: dict[str, str] = {}
+    for piece, _ in pieces:
+        if piece in done:
+            continue
+        if time.thread_time() > until:
+            raise ValueError(f"more than {MOST_SECONDS:g} s of work for one text")
+        done[piece] = known[piece] if piece in known else model.translate(piece)
+    known |= done
+    while len(known) > REMEMBERED:
+        known.pop(next(iter(known)))
+    return "".join(done[piece] + gap for piece, gap in pieces)
 
 
 def folders(models: Path) -> dict[tuple[str, str], Path]:

@@ -1,10 +1,12 @@
 """Engine `firefox` on the models that come inside the wheel."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from nlp.engines import firefox
 from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
 from nlp.engines.loaded import Pool
 from nlp.errors import EngineFailed, EngineMissing
@@ -90,3 +92,31 @@ def test_with_room_for_one_model_both_directions_still_work(tmp_path):
         assert held.memory > 20_000_000
     engine.close()
     assert pool.loaded() == ()
+
+
+def test_who_says_the_same_a_hundred_times_is_waited_for_once(engine):
+    def seconds(text: str) -> float:
+        began = time.thread_time()
+        assert engine.translate("en", "pt", [text])[0].text
+        return time.thread_time() - began
+
+    different = " ".join(f"I came home at {number} with apples." for number in range(100, 160))
+    again = "I came home at noon with pears. " * 60
+    assert seconds(again) < seconds(different) / 5
+    assert engine.translate("en", "pt", [again])[0].text.count("peras") == 60
+
+
+def test_what_is_remembered_is_bounded(engine, monkeypatch):
+    monkeypatch.setattr(firefox, "REMEMBERED", 8)
+    for number in range(20):
+        engine.translate("en", "pt", [f"Apples {number}. Pears {number}. Plums."])
+    assert all(len(known) <= 8 for known in engine._known.values())
+    assert engine.translate("en", "pt", [""])[0].text == ""
+
+
+def test_a_text_that_takes_too_long_fails_alone(engine, monkeypatch):
+    monkeypatch.setattr(firefox, "MOST_SECONDS", 0.05)
+    long = " ".join(f"The {number} birds sing in the green garden." for number in range(300, 400))
+    first, last = engine.translate("en", "pt", [long, "The house is blue."])
+    assert first.text is None and "of work" in first.problem
+    assert last.text == "A casa é azul."
