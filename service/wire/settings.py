@@ -94,8 +94,15 @@ class Settings:
     collect_seconds: int = _setting(5, "longest wait before an event is in the lake", _positive)
     hub_models: tuple[str, ...] = _setting(
         (),
-        "Marian models for engine `hub`: `en-de=NAME@REVISION` or `en-de=FOLDER`, by comma",
+        "Marian, M2M100, NLLB models for engine `hub`, by comma: `en-de=NAME@REVISION`, `en-de=FOLDER`, "
+        "`*=NAME@REVISION:en,pt,de`",
         _words,
+    )
+    hub_int8: bool = _setting(
+        True, "1: `hub` models run in int8, made from their files once; 0: in 32 bits", _flag
+    )
+    sentiment_model: str = _setting(
+        "own", "`own`, or a model of Hugging Face: `hub:NAME`, `hub:NAME@REVISION`, `hub:FOLDER`"
     )
     routes: tuple[str, ...] = _setting((), "translation paths to pin, as `en-es=en>pt>es`, by comma", _words)
     loaded_models: int = _setting(
