@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
+from msgspec.structs import replace
+
 from nlp.language import Detector, primary, wordless
 from nlp.translation.names import names_lost
 from nlp.translation.negation import lost_negations
@@ -19,9 +21,12 @@ log = logging.getLogger(__name__)
 Translate = Callable[[Sequence[Ask]], list[Translation]]
 """One translation per ask, in order; what breaks is a translation with status "failed"."""
 
-Where = Literal["translation", "back"]
+Where = Literal["translation", "back", "forth"]
 
 NOT_NEEDED = Translation(status="not_needed")
+
+WEIGHT = {"translation": 0, "back": 1, "forth": 2}
+"""What is shown first."""
 
 MOST_MARKS = 8
 """More than these tell nobody anything: the translation as a whole is in doubt then."""
@@ -110,17 +115,23 @@ def _marks(
     """What got lost or changed on the way there; then what only the reading back has otherwise."""
     if language is None or there.text is None:
         return ()
-    found = list(_between(asked.text, language, there.text, asked.target, "translation"))
+    found = list(changes(asked.text, language, there.text, asked.target, "translation"))
     if here is not None and here.text is not None:
-        known = {(mark.kind, mark.text) for mark in found}
-        again = _between(asked.text, language, here.text, language, "back")
-        found += [mark for mark in again if (mark.kind, mark.text) not in known]
+        again = list(changes(asked.text, language, here.text, language, "back"))
+        found = [mark if _also(mark, again) else replace(mark, where="forth") for mark in found]
+        found += [mark for mark in again if not _also(mark, found)]
+        found.sort(key=lambda mark: WEIGHT[mark.where])
     agreed = [term.source.casefold() for term in asked.terms if term.target]
     wrong = [one for one in found if not (one.text and any(one.text.casefold() in term for term in agreed))]
     return tuple(wrong[:MOST_MARKS])
 
 
-def _between(text: str, language: str, other: str, target: str, where: Where) -> Iterator[Mark]:
+def _also(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether the same was lost, or added, among these. What is added differs from language to language."""
+    return any((one.kind, one.text) == (mark.kind, mark.text) for one in marks)
+
+
+def changes(text: str, language: str, other: str, target: str, where: Where) -> Iterator[Mark]:
     """Numbers, names and negations of `text` that `other`, in `target`, has otherwise or not at all."""
     pairs = zip_longest(numbers_lost(text, other), numbers_lost(other, text), fillvalue="")
     for lost, instead in pairs:

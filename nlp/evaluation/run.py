@@ -18,6 +18,7 @@ TASKS = {
     "translation": "chrF and whole tokens, per set and pair",
     "chat": "our own chat cases: what must hold, and how often it does",
     "confidence": "whether confidence tells bad translations from good ones",
+    "marks": "marks on previews: on good translations, and on damaged ones",
     "language": "detection of short texts, beside other libraries",
     "sentiment": "macro-F1, calibration, and alerts",
     "replies": "recall and rank of the right reply, beside BM25 and the most frequent",

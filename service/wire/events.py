@@ -166,8 +166,9 @@ class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
     """As written; of a missing or added negation the word, or empty where no single word carries it."""
     became: str = ""
     """What stands there instead; empty where it is missing."""
-    where: Literal["translation", "back"] = "translation"
-    """"back": the translation has it, only its reading back does not."""
+    where: Literal["translation", "back", "forth"] = "translation"
+    """"translation": lost there and when read back. "back": lost only when read back, so perhaps not at all.
+    "forth": otherwise in the translation, and read back as it was: most often as it should be."""
 
 
 class Previewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="previewed"):

@@ -85,6 +85,21 @@ def test_what_only_the_reading_back_has_otherwise_says_so():
     }
 
 
+def test_what_reads_back_right_weighs_little():
+    previews = with_translations(
+        pt="Os Termos mudam, escreva para a Cor-de-Rosa.", en="The Terms change, write to Rosa."
+    )
+    [shown] = previews.preview([asked("The Terms change, write to Rosa.")])
+    assert shown.marks == (Mark(kind="name", text="Terms", where="forth"),)
+    previews = with_translations(pt="Não pago ao Silva.", en="I do not pay Terms or Perry 3.")
+    [shown] = previews.preview([asked("I do not pay Terms or Pereira.")])
+    assert [(mark.text, mark.where) for mark in shown.marks] == [
+        ("Pereira", "translation"),
+        ("", "back"),
+        ("Terms", "forth"),
+    ]
+
+
 def test_what_the_translation_lost_is_not_told_twice():
     previews = with_translations(pt="Posso pagar.", en="I can pay.")
     [shown] = previews.preview([asked("I cannot pay.")])

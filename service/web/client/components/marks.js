@@ -18,7 +18,7 @@ export function said({ kind, text, became, where }) {
   const what = text && became ? "changed" : text ? "missing" : "added";
   const values = { text: apart(text), became: apart(became ?? "") };
   const line = t(`mark.${kind}_${kind === "negation" && what === "changed" ? "missing" : what}`, values);
-  return where === "back" ? t("mark.only_back", { what: line }) : line;
+  return where === "back" || where === "forth" ? t(`mark.only_${where}`, { what: line }) : line;
 }
 
 /**
@@ -39,7 +39,7 @@ export function marked(text, marks) {
 function places(text, marks) {
   const lower = text.toLowerCase();
   return marks
-    .filter(({ became }) => became)
+    .filter(({ became, where }) => became && where !== "forth")
     .map((mark) => ({ mark, at: wordAt(lower, mark.became.toLowerCase()) }))
     .filter(({ at }) => at >= 0)
     .sort((one, two) => one.at - two.at);

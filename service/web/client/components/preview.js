@@ -92,7 +92,10 @@ class Preview extends View {
 
   /** Only what may go wrong is said aloud, and only once. */
   warn(marks) {
-    const told = marks.map(said).join("; ");
+    const told = marks
+      .filter(({ where }) => where !== "forth")
+      .map(said)
+      .join("; ");
     if (told && told !== this.told) announce(t("preview.check", { marks: told }));
     this.told = told;
   }

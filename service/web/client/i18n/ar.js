@@ -154,6 +154,7 @@ export default {
   "mark.name_missing": "اسم تغيّر أو سقط: {text}",
   "mark.negation_missing": "ربما ضاع النفي «{text}»",
   "mark.negation_added": "أُضيف النفي «{became}»",
+  "mark.only_forth": "{what} (صحيح عند إعادة القراءة)",
   "mark.only_back": "{what} (في إعادة القراءة فقط)",
 
   "suggestions.title": "ردود مقترحة",

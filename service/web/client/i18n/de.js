@@ -138,6 +138,7 @@ export default {
   "mark.name_missing": "Name geändert oder fehlt: {text}",
   "mark.negation_missing": "„{text}“ ging vielleicht verloren",
   "mark.negation_added": "„{became}“ kam dazu",
+  "mark.only_forth": "{what} (zurückgelesen richtig)",
   "mark.only_back": "{what} (nur beim Zurücklesen)",
 
   "suggestions.title": "Antwortvorschläge",

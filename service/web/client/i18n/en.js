@@ -138,6 +138,7 @@ export default {
   "mark.name_missing": "Name changed or missing: {text}",
   "mark.negation_missing": "“{text}” may be lost",
   "mark.negation_added": "“{became}” was added",
+  "mark.only_forth": "{what} (reads back right)",
   "mark.only_back": "{what} (only when read back)",
 
   "suggestions.title": "Suggested replies",

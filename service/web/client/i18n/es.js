@@ -138,6 +138,7 @@ export default {
   "mark.name_missing": "Nombre cambiado o ausente: {text}",
   "mark.negation_missing": "«{text}» puede haberse perdido",
   "mark.negation_added": "Se añadió «{became}»",
+  "mark.only_forth": "{what} (leído de vuelta, es correcto)",
   "mark.only_back": "{what} (solo al leerlo de vuelta)",
 
   "suggestions.title": "Respuestas sugeridas",

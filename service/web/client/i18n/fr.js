@@ -138,6 +138,7 @@ export default {
   "mark.name_missing": "Nom changé ou manquant : {text}",
   "mark.negation_missing": "« {text} » semble perdu",
   "mark.negation_added": "« {became} » a été ajouté",
+  "mark.only_forth": "{what} (juste à la relecture)",
   "mark.only_back": "{what} (seulement à la relecture)",
 
   "suggestions.title": "Réponses suggérées",

@@ -138,6 +138,7 @@ export default {
   "mark.name_missing": "Nome mudou ou falta: {text}",
   "mark.negation_missing": "“{text}” pode ter se perdido",
   "mark.negation_added": "“{became}” foi acrescentado",
+  "mark.only_forth": "{what} (lido de volta, está certo)",
   "mark.only_back": "{what} (só na leitura de volta)",
 
   "suggestions.title": "Respostas sugeridas",
