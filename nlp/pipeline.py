@@ -17,6 +17,7 @@ from nlp.proposals import Replies
 from nlp.replies import build_suggester
 from nlp.sentiment import Sentiments, build_sentiments
 from nlp.translation.cache import SegmentCache
+from nlp.translation.confidence import build_judge
 from nlp.translation.translator import Ask, Translator, build_translator
 from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
@@ -157,13 +158,14 @@ def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = 
     say("loading embeddings and sentiment")
     embedder, sentiments = build_embedder(settings), build_sentiments()
     embedder.warm()
-    translator = build_translator(settings, cache)
+    likeness = build_likeness(settings)
+    translator = build_translator(settings, cache, build_judge(likeness, detector))
     for source, target in WARM:
         if (source, target) in translator.pairs():
             say(f"loading {source}>{target}")
             translator.translate([Ask("Hello.", source, target)])
     say("loading suggested replies")
-    replies = Replies(build_suggester(settings, embedder, say, build_likeness(settings)), translator)
+    replies = Replies(build_suggester(settings, embedder, say, likeness), translator)
     return Pipeline(detector, translator, embedder, sentiments, replies)
 
 

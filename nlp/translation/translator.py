@@ -6,7 +6,7 @@ writing, placeholders, and the best route over all engines.
 
 from __future__ import annotations
 
-import re
+import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
@@ -14,18 +14,20 @@ import msgspec
 
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
-from nlp.translation import glossary, memory
-from nlp.translation import phrasebook as book
+from nlp.translation.assemble import assembled, evidence_of, settled, used_of, what_is_known
 from nlp.translation.cache import NoCache, SegmentCache, shared
-from nlp.translation.clauses import LOOPED, through
-from nlp.translation.glossary import release, stand_ins
-from nlp.translation.layout import Piece, is_spoken, lay_out
+from nlp.translation.clauses import through
+from nlp.translation.confidence import Judging
+from nlp.translation.glossary import stand_ins
+from nlp.translation.layout import lay_out
 from nlp.translation.prepare import Prepared, prepare
 from nlp.translation.quality import figures
 from nlp.translation.routes import Route, Routes, primary
 from nlp.translation.walk import Outcome, walk
 from service.wire.events import Correction, Term, Translation
 from service.wire.settings import Settings
+
+log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
 """Translations kept, the longest unused thrown out first."""
@@ -53,13 +55,17 @@ class Translator:
     """Belongs to one thread, as its engines do. Models load at their first use."""
 
     def __init__(
-        self, engines: Sequence[TranslationEngine], settings: Settings, cache: SegmentCache | None = None
+        self,
+        engines: Sequence[TranslationEngine],
+        settings: Settings,
+        cache: SegmentCache | None = None,
+        judge: Judging | None = None,
     ) -> None:
         """Raises SettingsError where `settings.routes` pins a path that cannot be walked."""
         self._engines = {engine.name: engine for engine in engines}
         edges = (edge for engine in engines for edge in engine.edges())
         self._routes = Routes(edges, settings.routes, figures(settings.models_path))
-        self._cache = cache or NoCache()
+        self._cache, self._judge = cache or NoCache(), judge
         self._known: OrderedDict[_Key, Translation] = OrderedDict()
 
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
@@ -107,7 +113,7 @@ class Translator:
         if source == target:
             return NOT_NEEDED
         if not prepared.spoken:
-            return _settled(prepared, source, target) if prepared.changed else NOT_NEEDED
+            return settled(prepared, source, target) if prepared.changed else NOT_NEEDED
         if self._routes.best(source, target) is None:
             return Translation(status="unsupported", reason="unsupported_pair")
         return prepared
@@ -125,7 +131,7 @@ class Translator:
     def _fresh(self, route: Route, asks: dict[Ask, Prepared]) -> dict[Ask, Translation]:
         source, target = route.languages[0], route.languages[-1]
         spoken = {text for prepared in asks.values() for text in prepared.spoken}
-        said = {clause: _said(source, target, clause) for clause in sorted(spoken)}
+        said = {clause: what_is_known(source, target, clause) for clause in sorted(spoken)}
         outcomes = through(
             lambda batch: self._walk(route, batch),
             source,
@@ -133,7 +139,27 @@ class Translator:
             [one.rest for one in said.values() if one.rest],
             {sign: term for prepared in asks.values() for sign, term in prepared.held.items()},
         )
-        return {ask: _assembled(route, prepared, said, outcomes) for ask, prepared in asks.items()}
+        done = {ask: assembled(route, prepared, said, outcomes) for ask, prepared in asks.items()}
+        return done | self._judged(route, done, {ask: used_of(asks[ask], said, outcomes) for ask in asks})
+
+    def _judged(
+        self, route: Route, done: dict[Ask, Translation], used: dict[Ask, list[Outcome]]
+    ) -> dict[Ask, Translation]:
+        """Those that engines made, with a confidence."""
+        made = {ask: one for ask, one in done.items() if one.text is not None and used[ask]}
+        if self._judge is None or not made:
+            return {}
+        try:
+            sure = self._judge.judge(
+                [evidence_of(route, ask.text, one, used[ask]) for ask, one in made.items()]
+            )
+        except Exception:
+            log.exception("no confidence for %s translations", len(made))
+            return {}
+        return {
+            ask: msgspec.structs.replace(one, confidence=value)
+            for (ask, one), value in zip(made.items(), sure, strict=True)
+        }
 
     def _walk(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
         return shared(self._cache, route, texts, lambda fresh: walk(self._engines, route, fresh))
@@ -152,13 +178,20 @@ class Translator:
             self._known.popitem(last=False)
 
 
-def build_translator(settings: Settings, cache: SegmentCache | None = None) -> Translator:
-    """All engines of this machine. Loads no model. `cache`: what workers share; without it, nothing.
+def build_translator(
+    settings: Settings, cache: SegmentCache | None = None, judge: Judging | None = None
+) -> Translator:
+    """All engines of this machine. Loads no model.
+
+    Args:
+        settings: engines and routes.
+        cache: what workers share; without it, nothing.
+        judge: gives confidences; without it they are null.
 
     Raises:
         SettingsError: `hub_models` or `routes` cannot be used; the text says what to write.
     """
-    return Translator(engines_of(settings), settings, cache)
+    return Translator(engines_of(settings), settings, cache, judge)
 
 
 def engines_of(settings: Settings) -> list[TranslationEngine]:
@@ -168,74 +201,3 @@ def engines_of(settings: Settings) -> list[TranslationEngine]:
 
 def _key(route: Route, ask: Ask) -> _Key:
     return route.models, route.languages[0], route.languages[-1], ask.text, ask.terms, ask.memory
-
-
-class _Said(msgspec.Struct, frozen=True):
-    """A clause: what the phrasebook knows of it, translated, and the rest for engines."""
-
-    known: str
-    rest: str
-    lower: bool = False
-    """The rest goes on in the middle of a sentence."""
-
-
-def _said(source: str, target: str, clause: str) -> _Said:
-    whole = book.phrasebook().look_up(source, target, clause)
-    if whole is not None:
-        return _Said(whole, "")
-    known, rest = book.phrasebook().opening(source, target, clause)
-    last = book.phrasebook().look_up(source, target, rest) if known else None
-    lower = known.rstrip().endswith(",") and re.match(r"I\b", rest) is not None
-    if last is not None:
-        return _Said(known + (last[:1].lower() + last[1:] if lower else last), "")
-    return _Said(known, rest, lower) if is_spoken(rest) else _Said("", clause)
-
-
-def _settled(prepared: Prepared, source: str, target: str) -> Translation:
-    """What people have settled to the last word."""
-    text = release(prepared.held, "".join(piece.text for piece in prepared.pieces))
-    name, model = (memory.NAME, memory.MODEL) if prepared.recalled else (glossary.NAME, glossary.MODEL)
-    return Translation(
-        status="done", text=text, engine=name, model=model, route=(source, target), confidence=1.0
-    )
-
-
-def _assembled(
-    route: Route, prepared: Prepared, said: dict[str, _Said], outcomes: dict[str, Outcome]
-) -> Translation:
-    pieces = prepared.pieces
-    used = [outcomes[said[piece.text].rest] for piece in pieces if piece.spoken and said[piece.text].rest]
-    failed = next((outcome for outcome in used if outcome.text is None), None)
-    if failed is not None:
-        reason = LOOPED if failed.problem == LOOPED else "engine_error"
-        return Translation(status="failed", route=route.languages, rough=route.rough, reason=reason)
-    text = release(prepared.held, "".join(_rendered(piece, said, outcomes) for piece in pieces))
-    before = ((memory.NAME, memory.MODEL),) if prepared.recalled else ()
-    if not used:
-        ends = (route.languages[0], route.languages[-1])
-        engine, model = _joined(*before, (book.NAME, book.MODEL))
-        return Translation(status="done", text=text, engine=engine, model=model, route=ends)
-    words = sum(outcome.words for outcome in used)
-    engine, model = _joined(*before, (route.engines, route.models))
-    return Translation(
-        status="done",
-        text=text,
-        engine=engine,
-        model=model,
-        route=route.languages,
-        rough=route.rough,
-        confidence=round(1 - sum(outcome.unknown for outcome in used) / words, 3) if words else None,
-    )
-
-
-def _joined(*parts: tuple[str, str]) -> tuple[str, str]:
-    """Names of engines and of their models, those of several joined by "+"."""
-    return "+".join(engine for engine, _ in parts), "+".join(model for _, model in parts)
-
-
-def _rendered(piece: Piece, said: dict[str, _Said], outcomes: dict[str, Outcome]) -> str:
-    if not piece.spoken:
-        return piece.text
-    one = said[piece.text]
-    rest = (outcomes[one.rest].text or "") if one.rest else ""
-    return one.known + (rest[:1].lower() + rest[1:] if one.lower else rest)

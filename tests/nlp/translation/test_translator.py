@@ -136,13 +136,6 @@ def test_pairs_and_rough_ones(spanish):
     assert not {("en", "pt"), ("pt", "en"), ("en", "es"), ("es", "en")} & set(spanish.rough())
 
 
-def test_unknown_words_lower_the_confidence(spanish):
-    sure = one(spanish, "La casa es azul.", "es", "pt").confidence
-    unsure = one(spanish, "El blorfinador zumpa la casa.", "es", "pt").confidence
-    assert sure == 1.0
-    assert unsure < sure
-
-
 def test_a_pinned_route_is_taken(tmp_path, spanish):
     pinned = build_translator(Settings(home=tmp_path, routes=("en-es=en>es",)))
     assert one(pinned, "The house is blue.", "en", "es").route == ("en", "es")

@@ -1,0 +1,176 @@
+"""How sure a reader may be of a translation: the probability that it is about what a translator would write.
+
+That is: chrF of 40 or more against a person's translation. A logistic regression over a few things that cost
+next to nothing; `duologue train confidence` makes its weights, models/confidence/card.md has the figures.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Protocol
+
+import msgspec
+import numpy as np
+
+from nlp.errors import EngineMissing
+from nlp.language import Detector, primary
+from nlp.likeness import LANGUAGES, Likeness
+from nlp.translation.tokens import tokens
+
+FOLDER, WEIGHTS = "confidence", "weights.json"
+
+LOW = 0.5
+"""Below it a translation is more likely bad than good: the bubble says so. The client has the same number."""
+
+FEATURES = (
+    "likeness",
+    "no likeness",
+    "length",
+    "length ratio",
+    "shorter",
+    "copied",
+    "repeated",
+    "other language",
+    "unknown words",
+    "quality of the route",
+    "further steps",
+    "engine's score",
+)
+
+_WORD = re.compile(r"[^\W\d_]+")
+_TELLING = 4
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One translation, and how it came about. Languages are primary subtags."""
+
+    source: str
+    target: str
+    text: str
+    translation: str
+    steps: int
+    quality: float
+    """Of the route, 0 to 100."""
+    words: int = 0
+    """Words that engines looked up."""
+    unknown: int = 0
+    """Those of them that they did not know."""
+    score: float | None = None
+    """Mean log-probability of a token, where an engine tells."""
+
+
+class Judging(Protocol):
+    """Says how sure one may be of translations."""
+
+    def judge(self, evidence: Sequence[Evidence]) -> list[float | None]:
+        """One probability per translation, 0 to 1; null where nothing that tells was measured."""
+        ...
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """The regression: one number per feature each, and what was trained on."""
+
+    model: str
+    features: tuple[str, ...]
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+    weight: tuple[float, ...]
+    bias: float
+
+
+class Judge:
+    """Gives confidences. Belongs to the thread of its translator."""
+
+    def __init__(self, weights: Weights, likeness: Likeness, detector: Detector) -> None:
+        self._mean, self._deviation = np.array(weights.mean), np.array(weights.deviation)
+        self._weight, self._bias = np.array(weights.weight), weights.bias
+        self._likeness, self._detector = likeness, detector
+
+    def judge(self, evidence: Sequence[Evidence]) -> list[float | None]:
+        """One probability per translation, 0 to 1; null where nothing that tells was measured."""
+        if not evidence:
+            return []
+        rows = self.rows(evidence)
+        logits = (rows - self._mean) / self._deviation @ self._weight + self._bias
+        chances = 1 / (1 + np.exp(-logits))
+        return [
+            round(float(chance), 3) if _measured(one) else None
+            for one, chance in zip(evidence, chances, strict=True)
+        ]
+
+    def rows(self, evidence: Sequence[Evidence]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """The features of each: shape (len(evidence), len(FEATURES))."""
+        alike = [one for one in evidence if _comparable(one)]
+        vectors = self._likeness.embed([one.text for one in alike] + [one.translation for one in alike])
+        cosines = iter((vectors[: len(alike)] * vectors[len(alike) :]).sum(axis=1).tolist())
+        likeness = [next(cosines) if _comparable(one) else None for one in evidence]
+        return np.array(
+            [_features(one, alike, self._foreign(one)) for one, alike in zip(evidence, likeness, strict=True)]
+        )
+
+    def _foreign(self, one: Evidence) -> bool:
+        found = self._detector.detect(one.translation, one.target, (), (one.source,)).language
+        return found is not None and primary(found) != one.target
+
+
+def build_judge(likeness: Likeness, detector: Detector, folder: Traversable | None = None) -> Judge:
+    """The judge with the weights that ship in `models/`, or those in `folder`.
+
+    Raises:
+        EngineMissing: the weights are not there, or are those of another version.
+    """
+    file = (folder or files("models").joinpath(FOLDER)).joinpath(WEIGHTS)
+    try:
+        weights = msgspec.json.decode(file.read_bytes(), type=Weights)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise EngineMissing(f"{file} cannot be read: {error}. Install Duologue again.") from error
+    if weights.features != FEATURES:
+        raise EngineMissing(f"{file} is of another version: run `duologue train confidence` again.")
+    return Judge(weights, likeness, detector)
+
+
+def _comparable(one: Evidence) -> bool:
+    return one.source in LANGUAGES and one.target in LANGUAGES
+
+
+def _measured(one: Evidence) -> bool:
+    return _comparable(one) or one.words > 0 or one.score is not None
+
+
+def _features(one: Evidence, likeness: float | None, foreign: bool) -> list[float]:
+    said, made = _words(one.text), _words(one.translation)
+    ratio = math.log((len(one.translation) + 1) / (len(one.text) + 1))
+    return [
+        likeness or 0.0,
+        float(likeness is None),
+        math.log(len(one.text) + 1),
+        abs(ratio),
+        max(0.0, -ratio),
+        _share([word in set(said) for word in made if len(word) >= _TELLING]),
+        max(0.0, _again(made) - _again(said)),
+        float(foreign),
+        one.unknown / one.words if one.words else 0.0,
+        one.quality / 100,
+        float(one.steps - 1),
+        one.score or 0.0,
+    ]
+
+
+def _words(text: str) -> list[str]:
+    """Words outside tokens, in lower case."""
+    for token in reversed(tokens(text)):
+        text = text[: token.start] + " " + text[token.end :]
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
+
+
+def _again(words: Sequence[str]) -> float:
+    """Share of words that were there before."""
+    return 1 - len(set(words)) / len(words) if words else 0.0
