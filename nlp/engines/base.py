@@ -34,7 +34,7 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int = 0
     """Those of `words` that it did not know."""
     score: float | None = None
-    """Mean log-probability per token of the model's own output, where it tells; the nearer to 0, the surer."""
+    """Mean log-probability per token of the model's own output, where it tells: nearer to 0 is surer."""
     problem: str | None = None
 
 

@@ -7,6 +7,7 @@ from nlp.engines.base import TranslationEngine
 from nlp.engines.firefox import FirefoxEngine
 from nlp.engines.hub import HubEngine
 from nlp.engines.loaded import Pool
+from nlp.engines.own import OwnEngine
 from nlp.engines.remote import RemoteEngine
 from service.wire.settings import Settings
 
@@ -25,6 +26,13 @@ def build_engines(settings: Settings) -> tuple[TranslationEngine, ...]:
     return (
         FirefoxEngine(settings.models_path, pool),
         ApertiumEngine(),
-        HubEngine(settings.hub_models, settings.models_path, settings.worker_threads),
+        HubEngine(
+            settings.hub_models,
+            settings.models_path,
+            settings.worker_threads,
+            pool,
+            int8=settings.hub_int8,
+        ),
+        OwnEngine(settings.models_path, settings.worker_threads, pool),
         *remote,
     )

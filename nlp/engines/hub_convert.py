@@ -14,6 +14,7 @@ from typing import Any
 
 from nlp.engines.ct2 import MODEL
 from nlp.engines.hub_names import HubModel
+from nlp.errors import EngineFailed
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def converted(model: HubModel, files: Path, models: Path) -> Path:
     Written whole or not at all: two processes that convert at once do the work twice and agree.
 
     Raises:
-        ValueError, OSError, RuntimeError: it cannot be converted, or not be written.
+        EngineFailed, OSError: it cannot be converted, or not be written.
     """
     root = folder_of_converted(models)
     folder = root / _key(model, files)
@@ -58,7 +59,10 @@ def _convert(files: Path, out: Path) -> None:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*sacremoses")
-        Converter(str(files)).convert(str(out), quantization="int8")
+        try:
+            Converter(str(files)).convert(str(out), quantization="int8")
+        except Exception as error:  # broken weights are answered with a dozen kinds
+            raise EngineFailed(f"{files} cannot be converted to int8: {error}") from error
 
 
 def _with_languages(tokenizer: Any) -> Any:

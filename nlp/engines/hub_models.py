@@ -65,7 +65,7 @@ def load(files: Path, threads: int, int8: Callable[[], Path] | None) -> LoadedMo
     words = read_words(files)
     try:
         runner: Runner = Fast(int8(), threads) if int8 else Full(files, words, threads)
-    except (ValueError, OSError, RuntimeError, EngineFailed) as error:
+    except (OSError, EngineFailed) as error:
         if int8 is None:
             raise
         log.warning("%s is run in 32 bits, it cannot be had in int8: %s", files.name, error)

@@ -38,6 +38,11 @@ class HubModel(msgspec.Struct, frozen=True):
         return tuple(permutations(self.languages, 2)) if self.languages else ((self.source, self.target),)
 
     @property
+    def span(self) -> str:
+        """Its pair or languages, for people: "en>de", "de,en,pt"."""
+        return ",".join(self.languages) if self.languages else f"{self.source}>{self.target}"
+
+    @property
     def label(self) -> str:
         """What it is called where people see it."""
         return f"{self.name}@{self.revision[:12]}" if self.revision else self.name

@@ -85,7 +85,7 @@ def _hub(settings: Settings, notes: dict[str, memory.Note]) -> Iterator[Item]:
         note = next((one for key, one in notes.items() if key.startswith(f"hub/{model.name}")), None)
         yield Item(
             engine=hub.NAME,
-            pair=f"{model.source}>{model.target}",
+            pair=model.span,
             model=model.name,
             place=str(folder or ""),
             disk=size,

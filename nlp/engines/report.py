@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.engines import apertium, firefox, hub, remote
+from nlp.engines import apertium, firefox, hub, own, remote
 from nlp.engines.base import Edge, Finding
 from nlp.engines.build import build_engines
 from nlp.engines.inventory import inventory
@@ -28,6 +28,7 @@ def report(settings: Settings) -> list[Finding]:
         _firefox(edges[firefox.NAME]),
         _apertium(edges[apertium.NAME]),
         *_hub(settings),
+        *own.findings(settings.models_path),
         _remote(settings, edges.get(remote.NAME, ()), best),
         _memory(settings),
         *(_reaches(best)),
@@ -63,14 +64,14 @@ def _hub(settings: Settings) -> list[Finding]:
     cache = hub.folder_of_pulled(settings.models_path)
     found = []
     for model in hub.parse(settings.hub_models):
-        ready, pair = hub.files_of(model, cache) is not None, f"{model.source}>{model.target}"
+        ready, pair = hub.files_of(model, cache) is not None, model.span
         found.append(
             Finding(
                 task=TASK,
                 engine="hub",
                 state="ready" if ready else "missing",
                 why=f"{model.name} for {pair}" + ("" if ready else " has not been pulled"),
-                get="" if ready else f"`duologue models pull {model.target}` with a network",
+                get="" if ready else f"`duologue models pull {model.pairs[0][1]}` with a network",
             )
         )
     return found

@@ -1,6 +1,7 @@
 """Every kind of model that engine `hub` runs, in int8 and in 32 bits, on tiny ones that know a few lines."""
 
 import math
+import shutil
 from pathlib import Path
 
 import ctranslate2
@@ -31,6 +32,17 @@ def kind(request, tmp_path_factory):
 @pytest.fixture(scope="module")
 def models(tmp_path_factory):
     return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def marian(tmp_path_factory):
+    return tiny.marian(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture
+def folder(marian, tmp_path):
+    """A copy of its own for each test."""
+    return Path(shutil.copytree(marian, tmp_path / marian.name))
 
 
 def engine_of(entry, models, **more):
@@ -81,8 +93,7 @@ def test_a_language_that_the_model_does_not_know_is_named(tmp_path, models):
         engine.translate("en", "pt", ["good morning"])
 
 
-def test_another_revision_or_ctranslate2_is_converted_anew_and_the_old_goes(tmp_path, monkeypatch):
-    folder = tiny.marian(tmp_path)
+def test_another_revision_or_ctranslate2_is_converted_anew_and_the_old_goes(folder, tmp_path, monkeypatch):
     (model,) = parse((f"en-de={folder}",))
     first = converted(model, folder, tmp_path)
     assert (first / "model.bin").exists()
@@ -92,8 +103,7 @@ def test_another_revision_or_ctranslate2_is_converted_anew_and_the_old_goes(tmp_
     assert not first.exists()
 
 
-def test_a_conversion_cut_short_leaves_nothing_that_is_taken_for_one(tmp_path, monkeypatch):
-    folder = tiny.marian(tmp_path)
+def test_a_conversion_cut_short_leaves_nothing_that_is_taken_for_one(folder, tmp_path, monkeypatch):
     (model,) = parse((f"en-de={folder}",))
 
     def dies(files: Path, out: Path) -> None:
@@ -111,8 +121,7 @@ def test_a_conversion_cut_short_leaves_nothing_that_is_taken_for_one(tmp_path, m
     assert converted(model, folder, tmp_path).exists()
 
 
-def test_weights_that_are_broken_say_so(tmp_path):
-    folder = tiny.marian(tmp_path)
+def test_weights_that_are_broken_say_so(folder, tmp_path):
     (folder / "model.safetensors").write_bytes(b"broken")
     with pytest.raises(EngineFailed, match="not a model that can be read"):
         engine_of(f"en-de={folder}", tmp_path).translate("en", "de", ["good morning"])
@@ -135,8 +144,8 @@ def test_many_languages_are_named_with_commas_in_one_setting():
     assert (one.source, one.target, one.languages) == ("en", "fr", ())
 
 
-def test_a_model_of_the_pair_goes_before_one_of_many(tmp_path):
-    folder, other = tiny.marian(tmp_path), tmp_path / "many"
+def test_a_model_of_the_pair_goes_before_one_of_many(folder, tmp_path):
+    other = tmp_path / "many"
     other.symlink_to(folder)
     engine = engine_of(f"en-de={folder},*={other}:en,de", tmp_path)
     quality = {(edge.source, edge.target): edge.quality for edge in engine.edges()}
