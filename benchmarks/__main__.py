@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import latency, preview, throughput
+from benchmarks import engines, latency, preview, throughput
 from tests.flow.house import House
 
 OUT = Path("var") / "bench.json"
@@ -19,6 +19,8 @@ def main() -> None:
     console = Console()
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
+        with console.status("engines: each alone, one thread …"):
+            found |= engines.measure()
         with console.status("throughput: bare engines, then one worker …"):
             found |= throughput.measure(1000, Path(folder) / "throughput")
         with console.status("latency: fifty pairs, worker running and stopped …"):
@@ -41,6 +43,7 @@ def main() -> None:
     for name, value in found.items():
         table.add_row(name, f"{value:.2f}")
     console.print(table)
+    console.print("speed_only_…: one model with random weights, run in two ways. It says nothing of quality.")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(found, indent=2) + "\n")
     console.print(f"Written to {OUT}")
