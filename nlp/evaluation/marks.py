@@ -48,8 +48,8 @@ def _on_references(chats: Sequence[Lines]) -> Table:
         ),
         rows=tuple(_reference_row(one) for one in chats),
         note="In vain: lines with a mark though a person translated them; in a preview most of these read "
-        "back right and are shown quietly. Damaged: a number turned round, a name replaced, the negating words "
-        "taken out (in French that leaves a 'ne').",
+        "back right and are shown quietly. Damaged: a number turned round, a name replaced, the negating "
+        "words taken out (in French that leaves a 'ne').",
     )  # fmt: skip
 
 

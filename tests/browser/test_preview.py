@@ -108,13 +108,15 @@ def test_what_changed_is_marked_and_said_and_one_enter_still_sends(chat, worker)
     seat.at("composer").fill("Do not send 30 boxes.")
     lost = Mark(kind="negation", text="not")
     only_back = Mark(kind="name", text="Ana", became="Anna", where="back")
-    worker.answer(worker.asked(), "Envie 13 caixas.", "Send 13 boxes, Anna.", CHANGED, lost, only_back)
+    right = Mark(kind="name", text="Rosa", where="forth")
+    worker.answer(worker.asked(), "Envie 13 caixas.", "Send 13 boxes, Anna.", CHANGED, lost, only_back, right)
     items = seat.at("marks").locator("li")
-    expect(items).to_have_count(3)
+    expect(items).to_have_count(4)
     assert [plain(text) for text in items.all_text_contents()] == [
         "Number changed: 30 → 13",
         "“not” may be lost",
         "Name changed: Ana → Anna (only when read back)",
+        "Name changed or missing: Rosa (reads back right)",
     ]
     expect(seat.at("preview-reads").locator("mark")).to_contain_text("13")
     assert (
@@ -123,6 +125,7 @@ def test_what_changed_is_marked_and_said_and_one_enter_still_sends(chat, worker)
     said = seat.at("announcer")
     expect(said).to_contain_text("Check before you send: ")
     expect(said).to_contain_text("“not” may be lost".replace("not", "\u2068not\u2069"))
+    expect(said).not_to_contain_text("Rosa")
     expect(seat.at("composer")).to_be_focused()
     seat.at("composer").press("Enter")
     expect(seat.bubble(1)).to_be_visible()

@@ -1,4 +1,4 @@
-"""The evaluation of marks, on a set of its own: what is counted, and that nothing is measured without data."""
+"""The evaluation of marks, on a small set of its own."""
 
 import lzma
 

@@ -50,16 +50,22 @@ export class Previewer {
     this.stop();
     const obstacle = this.text ? this.obstacle() : NONE;
     this.blocked = obstacle?.kind ?? null;
+    this.answered = this.last?.text === this.text ? this.text : null;
     if (obstacle) return this.show(obstacle);
     if (this.last) this.show({ ...this.last.preview, stale: this.last.text !== this.text });
-    if (this.last?.text === this.text) return;
+    if (this.answered) return;
     const pause = Math.max(PAUSE, this.notBefore - Date.now());
     this.timer = setTimeout(() => ((this.timer = 0), this.look()), pause);
   }
 
-  /** Ask again where the answer to `obstacle` has changed. */
+  /** Ask again where what stands in the way has changed, or one of the two languages. */
   circumstancesChanged() {
-    if (this.text && (this.obstacle()?.kind ?? null) !== this.blocked) this.again();
+    const { me, conversations } = this.session.state;
+    const pair = `${me?.language} ${conversations.get(this.conversationId)?.other.language}`;
+    const other = pair !== (this.pair ?? pair);
+    this.pair = pair;
+    if (other) this.last = null;
+    if (this.text && (other || (this.obstacle()?.kind ?? null) !== this.blocked)) this.again();
   }
 
   stop() {
@@ -86,31 +92,33 @@ export class Previewer {
     if (this.inFlight || !this.text) return;
     const { text } = this;
     const turn = (this.asked += 1);
+    const { pair } = this;
     this.inFlight = turn;
-    const late = setTimeout(() => (this.found(text, { kind: "late" }), this.over(turn, text)), LATE);
+    const current = () => text === this.text && pair === this.pair && !this.blocked;
+    const late = setTimeout(() => (current() && this.found({ kind: "late" }), this.over(turn)), LATE);
     this.session.asks
       .ask({ type: "preview", conversation_id: this.conversationId, text })
       .then(told, (error) => this.trouble(error))
       .then((preview) => {
         clearTimeout(late);
-        this.found(text, preview);
-        this.over(turn, text);
+        if (current()) this.found(preview);
+        this.over(turn);
       });
   }
 
-  /** @param {string} text @param {Preview} preview */
-  found(text, preview) {
-    if (text !== this.text || this.blocked) return;
+  /** @param {Preview} preview Of the text that is there now. */
+  found(preview) {
     const known = preview.kind === "done" || preview.kind === "same";
-    this.last = known ? { text, preview } : null;
+    this.last = known ? { text: this.text, preview } : null;
+    this.answered = this.text;
     this.show(preview);
   }
 
   /** One question is over: if the writer has gone on and paused again meanwhile, the next one goes out. */
-  over(turn, text) {
+  over(turn) {
     if (this.inFlight !== turn) return;
     this.inFlight = 0;
-    if (text !== this.text && !this.timer && !this.blocked) this.look();
+    if (this.text !== this.answered && !this.timer && !this.blocked) this.look();
   }
 
   /** @returns {Preview} */
