@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check bench lock
+.PHONY: help install up test check bench eval lock
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,13 @@ check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 
 bench: $(TEST_STAMP) ## first figures: latency, wait for translation, throughput against the bare engine
 	$(BIN)/python -m benchmarks
+
+DATA ?= $(firstword $(wildcard evaluation ../shared/data))
+
+eval: $(TEST_STAMP) ## how good the language engine is, in numbers: make eval DATA=folder (docs/evaluation.md)
+	@scripts/system-packages.sh engines
+	@mkdir -p .eval
+	$(BIN)/duologue eval $(if $(DATA),--data $(DATA)) --json .eval/report.json
 
 lock: $(TEST_STAMP) ## write constraints.txt anew from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt

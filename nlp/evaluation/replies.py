@@ -13,7 +13,7 @@ from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.dialogues import Labelled, Turn, daily, label, mean, ranks, task
 from nlp.evaluation.sets import sample
 from nlp.likeness import Likeness
-from nlp.replies import SuggestAsk, Suggester, build_suggester
+from nlp.replies import Proposal, SuggestAsk, Suggester, build_suggester
 from nlp.replies.phrases import load_reply_set
 
 MOST = 3
@@ -69,7 +69,8 @@ def _sets(folder: Path, options: Options, likeness: Likeness, say: Say) -> list[
 def _judged(dialogues: Dialogues, suggester: Suggester, embedder: Embedder) -> list[tuple[Cell, ...]]:
     judged = sample(dialogues.turns, 700, 0)
     systems: dict[str, Answer] = {
-        "Duologue": lambda turns: _ours(turns, suggester, embedder),
+        "Duologue": lambda turns: _shown(suggester.suggest(_asks(turns, embedder))),
+        "Duologue, made to speak": lambda turns: suggester.best(_asks(turns, embedder)),
         "BM25": _bm25(dialogues.lessons),
         "three most frequent": _frequent(dialogues.lessons),
     }
@@ -93,13 +94,16 @@ def _row(dialogues: Dialogues, name: str, judged: Sequence[Labelled], system: An
     )
 
 
-def _ours(turns: Sequence[Turn], suggester: Suggester, embedder: Embedder) -> list[list[str]]:
+def _asks(turns: Sequence[Turn], embedder: Embedder) -> list[SuggestAsk]:
     vectors = embedder.embed([turn.text for turn in turns])
-    asks = [
+    return [
         SuggestAsk(text=turn.text, vector=vector, reader="en", other="en")
         for turn, vector in zip(turns, vectors, strict=True)
     ]
-    return [[one.id for one in found] for found in suggester.suggest(asks)]
+
+
+def _shown(found: Sequence[tuple[Proposal, ...]]) -> list[list[str]]:
+    return [[one.id for one in proposals] for proposals in found]
 
 
 def _bm25(lessons: Sequence[Labelled]) -> Answer:
@@ -136,6 +140,7 @@ def _table(rows: Sequence[tuple[Cell, ...]]) -> Table:
         ),
         rows=tuple(rows),
         note="Judged are turns where what was said next means one of our replies (in set: their share), told "
-        "by an encoder that the suggester does not use; any other good reply counts as wrong. BM25 and the most "
-        "frequent learnt from the training part of the same set, Duologue from its own examples alone.",
+        "by an encoder that the suggester does not use; any other good reply counts as wrong. BM25 and the "
+        "most frequent learnt from the training part of the same set, Duologue from our own examples and the "
+        "training part of `tasks`; of `everyday`, whose licence forbids it, it has learnt nothing.",
     )  # fmt: skip

@@ -11,7 +11,8 @@ import numpy as np
 from nlp.embedding import Embedder, Vectors
 from nlp.language import primary
 from nlp.likeness import Likeness
-from nlp.replies.head import Head
+from nlp.replies.head import Head, centred
+from nlp.replies.next import Next, nothing_learnt, shipped
 from nlp.replies.own import Fit, OwnAnswers, Said
 from nlp.replies.phrases import LANGUAGES, Reply, ReplySet, load_reply_set
 from nlp.replies.ranking import MOST, Ranking
@@ -73,8 +74,11 @@ class Suggester:
     Safe to share between threads.
     """
 
-    def __init__(self, phrases: ReplySet, head: Head, own: OwnAnswers | None = None) -> None:
+    def __init__(
+        self, phrases: ReplySet, head: Head, own: OwnAnswers | None = None, following: Next | None = None
+    ) -> None:
         self._phrases, self._head, self._own = phrases, head, own
+        self._following = following or nothing_learnt(len(phrases.replies))
         self._ranking = Ranking(phrases)
         self._refusals = Refusals(phrases.rules)
 
@@ -87,18 +91,29 @@ class Suggester:
         open_asks = [number for number, ask in enumerate(asks) if self._may_answer(ask)]
         if open_asks:
             meant = np.stack([_meaning(asks[number]) for number in open_asks])
-            for number, chances in zip(open_asks, self._head.chances(meant), strict=True):
-                found[number] = self._answer(asks[number], chances)
+            following = self._following.chances(centred(meant, self._head.mean))
+            for number, *chances in zip(open_asks, self._head.chances(meant), following, strict=True):
+                found[number] = self._answer(asks[number], *chances)
         return found
 
-    def _answer(self, ask: SuggestAsk, chances: Vectors) -> tuple[Proposal, ...]:
+    def best(self, asks: Sequence[SuggestAsk], most: int = MOST) -> list[list[str]]:
+        """Ids of the best replies of the set, best first, also where `suggest` would rather be quiet."""
+        if not asks:
+            return []
+        meant = np.stack([_meaning(ask) for ask in asks])
+        following = self._following.chances(centred(meant, self._head.mean))
+        rows = zip(asks, self._head.chances(meant), following, strict=True)
+        supports = [self._ranking.support(chances, self._wanted(ask), after) for ask, chances, after in rows]
+        return [[self._phrases.replies[row].id for row in np.argsort(-one)[:most]] for one in supports]
+
+    def _answer(self, ask: SuggestAsk, chances: Vectors, following: Vectors) -> tuple[Proposal, ...]:
         wanted = self._wanted(ask)
-        chosen = self._ranking.choose(chances, wanted) if primary(ask.reader) in LANGUAGES else []
+        chosen = self._ranking.choose(chances, wanted, following) if primary(ask.reader) in LANGUAGES else []
         of_set = [_proposal(self._phrases.replies[reply], ask) for reply in chosen]
         answers = [one for one in ask.answers if primary(one.language) == primary(ask.reader)]
         if self._own is None or not answers or self._ranking.guarded(chances):
             return tuple(of_set)
-        support = self._ranking.support(chances, wanted)
+        support = self._ranking.support(chances, wanted, following)
         shown = [Said(one.text, float(support[reply])) for one, reply in zip(of_set, chosen, strict=True)]
         before = _own_turns(ask)
         fits = self._own.fitting([ask.text, *ask.translated], shown, answers)
@@ -145,7 +160,7 @@ def build_suggester(
     phrases = load_reply_set()
     head = obtain(phrases, embedder, settings.models_path / "replies", say or _nobody)
     own = None if likeness is None else OwnAnswers(embedder, likeness, head)
-    return Suggester(phrases, head, own)
+    return Suggester(phrases, head, own, shipped([reply.id for reply in phrases.replies]))
 
 
 def _nobody(_: str) -> None:

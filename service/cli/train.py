@@ -31,11 +31,20 @@ def sentiment(data: Path, out: Path, limit: int, seed: int) -> None:
 @train.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--seed", default=7, show_default=True)
-def replies(out: Path, seed: int) -> None:
-    """Fit the head of the suggested replies on nlp/replies/set; do this after editing the set."""
+@click.option(
+    "--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Dialogues (.jsonl.xz)."
+)
+def replies(out: Path, seed: int, data: Path | None) -> None:
+    """Fit the head of the suggested replies on nlp/replies/set; do this after editing the set.
+
+    With --data (JSON lines, .xz), also learn from recorded dialogues what people say next.
+    """
+    from nlp.training.next_reply import train_next
     from nlp.training.replies import train as fit
 
     fit(out, seed=seed)
+    if data:
+        train_next(data, out, click.echo, seed=seed)
 
 
 @train.command()
@@ -83,11 +92,12 @@ def translation(
 @click.option(
     "--language", "languages", multiple=True, help="Only these; by default all of the configuration."
 )
-def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...]) -> None:
+@click.option("--measure/--no-measure", default=True, help="Keystrokes saved, of all models in OUT.")
+def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...], measure: bool) -> None:
     """Train predictive text on DATA, a folder with parallel/; measured on its eval/."""
     from nlp.training.typing import train_all
 
-    train_all(data, out, config, languages, click.echo)
+    train_all(data, out, config, languages, measure, click.echo)
 
 
 @train.command()
