@@ -64,7 +64,9 @@ def config(path: Path = CONFIGS / "typing.toml") -> Config:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def train_all(data: Path, out: Path, path: Path | None, languages: Sequence[str], say: Say) -> None:
+def train_all(
+    data: Path, out: Path, path: Path | None, languages: Sequence[str], measured: bool, say: Say
+) -> None:
     """Train some or all languages of the configuration, measure what there is, and write the card.
 
     Args:
@@ -72,6 +74,7 @@ def train_all(data: Path, out: Path, path: Path | None, languages: Sequence[str]
         out: gets `<language>.bin`, `card.json`, `card.md`.
         path: the configuration; by default the project's own.
         languages: some of the configuration's; none: all.
+        measured: measure all models in `out` as well; else the card keeps its figures.
         say: told how far it is.
     """
     settings = config(path) if path else config()
@@ -80,7 +83,7 @@ def train_all(data: Path, out: Path, path: Path | None, languages: Sequence[str]
         language: train(data, out, language, settings, say) for language in languages or settings["languages"]
     }
     options = Options(settings=Settings.load(), data=data, seed=settings["seed"])
-    tables = measure(out, options, say)
+    tables = measure(out, options, say) if measured else []
     write_card(out, settings, {name: one.sources for name, one in trained.items()}, tables)
 
 
@@ -112,9 +115,10 @@ def read(data: Path, language: str, settings: Config) -> Talk:
     return talk
 
 
-def blocked(spellings: set[str]) -> set[str]:
-    """Those that are never offered, and the listed ones themselves."""
-    listed = " ".join(tomllib.loads((CONFIGS / "typing_blocked.toml").read_text(encoding="utf-8")).values())
+def blocked(language: str, spellings: set[str]) -> set[str]:
+    """Those that are never offered in this language, and the listed ones themselves."""
+    lists = tomllib.loads((CONFIGS / "typing_blocked.toml").read_text(encoding="utf-8"))
+    listed = lists["all"] + lists.get(language, "")
     whole = {word for word in listed.split() if not word.endswith("*")}
     stems = tuple(word[:-1] for word in listed.split() if word.endswith("*"))
     return whole | set(stems) | {key for key in spellings if key in whole or key.startswith(stems)}
@@ -126,10 +130,12 @@ def _counted(
     raw = [Sentence(tokens, one.weight, one.source) for one in talk.train for tokens in sentences(one.text)]
     spelling = Spelling(raw)
     spelled = [one._replace(tokens=spelling.put(one.tokens)) for one in raw]
-    shut = blocked({fold(token) for one in spelled for token in one.tokens})
+    shut = blocked(language, {fold(token) for one in spelled for token in one.tokens})
     words = vocabulary(spelled, settings["common"], _limits(language, shut, foreign, settings))
     known = {word: number for number, word in enumerate(words)}
-    orders = _orders([(numbers(one.tokens, known), one.weight) for one in spelled], len(words), settings)
+    longest = settings["longer"].get(language, settings["order"])
+    lines_ = [(numbers(one.tokens, known), one.weight) for one in spelled]
+    orders = _orders(lines_, len(words), longest, settings["discount"])
     costs = np.full(len(words), DEAREST, np.uint8)
     costs[orders[0].keys.astype(np.int64)] = ngrams.cost(orders[0].chances)
     rules = {name: value for name, value in settings["rules"].items() if name != "weigh"}
@@ -157,15 +163,15 @@ def _foreign(data: Path, language: str, settings: Config) -> frozenset[str]:
 
 
 def _orders(
-    sentences_: list[tuple[list[int], float]], vocabulary_: int, settings: Config
+    sentences_: list[tuple[list[int], float]], vocabulary_: int, longest: int, discount: float
 ) -> list[ngrams.Order]:
     start = SPECIAL.index(START)
     ids = np.array([n for one, _ in sentences_ for n in (start, *one)], np.int32)
     lengths = np.array([len(one) + 1 for one, _ in sentences_])
     begins = np.repeat(np.cumsum(lengths) - lengths, lengths)
     weights = np.repeat(np.array([weight for _, weight in sentences_]), lengths)
-    counted = [ngrams.count(ids, begins, weights, length) for length in range(1, settings["order"] + 1)]
-    return ngrams.estimate(counted, vocabulary_, settings["discount"])
+    counted = [ngrams.count(ids, begins, weights, length) for length in range(1, longest + 1)]
+    return ngrams.estimate(counted, vocabulary_, discount)
 
 
 def _fitted(

@@ -30,8 +30,8 @@ The next words while typing, one file per language, read by the browser: nothing
 
 - In: what is written so far, and counts of the words this person has sent. Out: up to three
   continuations, the first of several words where it is likely enough.
-- Sequences of up to {order} words with absolute discounting ({discount}), pruned by what each gains until
-  the file fits {bytes:,} bytes; a byte per probability. Layout: `nlp/typing/packed.py`.
+- Sequences of up to {order} words ({longer}) with absolute discounting ({discount}), pruned by what each
+  gains until the file fits {bytes:,} bytes; a byte per probability. Layout: `nlp/typing/packed.py`.
 - Trained {day} with `duologue train typing --data DIR --out models/typing` (seed {seed}, parameters in
   `nlp/training/configs/typing.toml`). Python and browser predict the same to the last bit, under test.
 
@@ -95,6 +95,7 @@ def _page(
     ]
     return TEXT.format(
         **{name: config[name] for name in ("order", "discount", "bytes", "seed")},
+        longer=", ".join(f"{name}: {most}" for name, most in config["longer"].items()),
         proper=config["limits"]["proper"],
         day=day,
         languages=" | ".join(languages),

@@ -19,13 +19,21 @@ def train() -> None:
 @train.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--limit", default=30_000, show_default=True, help="Most texts to embed.")
-@click.option("--seed", default=7, show_default=True)
-def sentiment(data: Path, out: Path, limit: int, seed: int) -> None:
-    """Fit the sentiment head on DATA, a TSV (.xz) with columns set, split, language, label, text."""
+@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TOML file.")
+@click.option("--seed", type=int, help="In place of the one in the configuration.")
+def sentiment(data: Path, out: Path, config: Path | None, seed: int | None) -> None:
+    """Train the sentiment model on DATA, a TSV (.xz) with columns set, split, language, label, text.
+
+    A run that was broken off goes on where it stopped, given the same OUT.
+    """
+    from nlp.errors import NlpError
+    from nlp.training.recipe import read_recipe
     from nlp.training.sentiment import train as fit
 
-    fit(data, out, limit=limit, seed=seed)
+    try:
+        fit(data, out, read_recipe(config).seeded(seed), click.echo)
+    except NlpError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @train.command()

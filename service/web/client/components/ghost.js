@@ -8,6 +8,8 @@ import { Writer } from "../core/typing/writer.js";
 import { place } from "../core/typing/words.js";
 
 const SHOWN = 3;
+/** After so many times the key needs no telling. */
+const TAUGHT = 3;
 const CLOSERS = ".,!?;:…)";
 /** Marks that French sets apart from the word. */
 const APART = "!?;:";
@@ -29,8 +31,9 @@ class Ghost {
     this.spaced = false;
     this.typed = h("span", { class: "ghost-typed" });
     this.rest = h("span", { class: "ghost-rest", testid: "ghost" });
+    this.key = h("kbd", { class: "ghost-key" }, "Tab");
     /** Lies over the text field. */
-    this.layer = h("div", { class: "ghost", "aria-hidden": "true", hidden: true }, this.typed, this.rest);
+    this.layer = h("div", { class: "ghost", "aria-hidden": "true", hidden: true }, this.typed, this.rest, this.key);
     /** Stands above it. */
     this.row = h("div", { class: "next-words", role: "group", "aria-label": t("typing.title"), hidden: true });
     this.listen();
@@ -67,8 +70,7 @@ class Ghost {
   look(event) {
     const { input } = this;
     if (!on() || event?.isComposing || document.activeElement !== input || !atEnd(input)) return this.clear();
-    const text = input.value;
-    const { language, predictions } = this.writer.predict(text, SHOWN, () => input.value === text && this.look());
+    const { language, predictions } = this.writer.predict(input.value, SHOWN, () => this.look());
     this.language = language;
     this.show(predictions);
   }
@@ -90,6 +92,7 @@ class Ghost {
     const plain = best.text.startsWith(begun);
     fill(this.typed, this.input.value);
     fill(this.rest, plain ? best.text.slice(begun.length) : ` → ${best.text}`);
+    this.key.hidden = prefs.read().tabs >= TAUGHT;
     set(this.layer, { dir: direction(this.language), lang: this.language });
     this.layer.style.blockSize = `${this.input.offsetHeight}px`;
     this.layer.scrollTop = this.input.scrollTop;
@@ -111,8 +114,10 @@ class Ghost {
   pressed(event) {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || this.layer.hidden) return;
-    if (event.key === "Tab") this.accept(0);
-    else if (event.key === "Escape") this.clear();
+    if (event.key === "Tab") {
+      prefs.write({ tabs: Math.min(TAUGHT, (prefs.read().tabs ?? 0) + 1) });
+      this.accept(0);
+    } else if (event.key === "Escape") this.clear();
     else return;
     event.preventDefault();
     event.stopPropagation();
