@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.translation.assemble import assembled, evidence_of, settled, used_of, what_is_known
-from nlp.translation.cache import NoCache, SegmentCache, shared
+from nlp.translation.cache import NoCache, ReadOnly, SegmentCache, shared
 from nlp.translation.clauses import through
 from nlp.translation.confidence import Judging
 from nlp.translation.glossary import stand_ins
@@ -87,6 +88,15 @@ class Translator:
             done = self._pair(*pair, [(requests[index], one) for index, one in prepared.items()])
             answers |= dict(zip(prepared, done, strict=True))
         return [answers[index] for index in range(len(requests))]
+
+    @contextmanager
+    def unshared(self) -> Iterator[None]:
+        """Inside, the shared cache is read and not written: nothing of these texts leaves the process."""
+        cache, self._cache = self._cache, ReadOnly(self._cache)
+        try:
+            yield
+        finally:
+            self._cache = cache
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every (source, target) that can be translated here, routes included."""

@@ -3,7 +3,9 @@
 import pytest
 
 from nlp.language import Detector
+from nlp.pipeline import build
 from nlp.preview import MOST_MARKS, Previews
+from nlp.translation.cache import NoCache
 from service.wire.events import Mark, PreviewAsked, Term, Translation
 from tests.nlp.pipeline.conftest import NOW, posted
 
@@ -28,6 +30,34 @@ def test_what_is_sent_reads_as_it_was_previewed(pipeline):
     assert "sexta" in shown.translation.text
     assert "Friday" in shown.back.text
     assert (shown.request_id, shown.person_id, shown.language, shown.marks) == (text, "p", "en", ())
+
+
+class Shelf(NoCache):
+    """A shared cache that can be looked into."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def get_many(self, keys):
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def put_many(self, items):
+        self.kept |= items
+
+
+@pytest.mark.slow
+def test_what_nobody_has_sent_is_not_shared(house):
+    shelf = Shelf()
+    pipeline = build(house, cache=shelf)
+    warm = dict(shelf.kept)
+    assert warm, "what is translated is shared"
+    [shown] = pipeline.preview([asked("My secret garden is behind the old mill.")])
+    assert shown.translation.status == shown.back.status == "done"
+    assert shelf.kept == warm
+    [sent] = pipeline.enrich([posted("The post office is behind the new station.")])
+    assert sent.status == "done"
+    assert len(shelf.kept) > len(warm)
+    pipeline.close()
 
 
 @pytest.mark.slow
