@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from nlp.engines import firefox, hub, memory
+from nlp.engines import firefox, hub, memory, own
 from nlp.engines.apertium import ApertiumEngine
 from nlp.engines.build import NOTES
 from nlp.engines.pull_install import damaged, manifest_of, remove
@@ -40,7 +40,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 def inventory(settings: Settings) -> list[Item]:
     """Every model that an engine here would use. Reads no model."""
     notes = memory.notes(settings.models_path / NOTES)
-    return [*_firefox(settings, notes), *_hub(settings, notes), *_apertium()]
+    return [*_firefox(settings, notes), *_own(settings, notes), *_hub(settings, notes), *_apertium()]
 
 
 def remove_pair(settings: Settings, pair: str) -> int:
@@ -75,6 +75,23 @@ def _firefox(settings: Settings, notes: dict[str, memory.Note]) -> Iterator[Item
             licence=(manifest.licence if manifest else "") if pulled else LICENCE,
             problem=damaged(folder) or "",
             removable=pulled,
+        )
+
+
+def _own(settings: Settings, notes: dict[str, memory.Note]) -> Iterator[Item]:
+    for found in own.weights(settings.models_path):
+        note = notes.get(f"{own.NAME}/{found.card.name}")
+        yield Item(
+            engine=own.NAME,
+            pair=", ".join(
+                way.replace("-", ">") for way, one in found.card.directions.items() if one.offered
+            ),
+            model=found.card.name,
+            place=str(found.folder),
+            disk=found.size(),
+            memory=note.memory if note else found.size(),
+            measured=note is not None and note.how == "measured",
+            licence=f"see {own.CARD}",
         )
 
 

@@ -13,6 +13,9 @@ from nlp.translation.routes import MAX_HOPS, Route, Routes, along, worth
 OUTSIDE = frozenset({"remote"})
 """Engines that send text to another machine."""
 
+MEASURED = frozenset({"own"})
+"""Engines whose models carry what was measured of them in their card."""
+
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One path from language to language."""
@@ -122,7 +125,7 @@ def _way(route: Route, figures: Figures) -> Way:
         engines=tuple(edge.engine for edge in route.edges),
         models=tuple(edge.model for edge in route.edges),
         quality=round(route.quality, 1),
-        measured=all(figures.of(edge) is not None for edge in route.edges),
+        measured=all(edge.engine in MEASURED or figures.of(edge) is not None for edge in route.edges),
         cost_ms=round(route.cost * 1000, 1),
         rough=route.rough,
         leaves=any(edge.engine in OUTSIDE for edge in route.edges),
