@@ -6,7 +6,7 @@ import re
 
 from nlp.translation.laughter import LAUGHTER
 
-_AGAIN = re.compile(r"(\b\w.{1,60}?)(?:[\s,.;:!?-]*\1){3,}|(\b\w)(?:[\s,.;:!?-]+\2\b){3,}", re.S)
+_AGAIN = re.compile(r"(\b\w.{1,60}?)(?:[\s,.;:!?-]*\1){4,}|(\b\w)(?:[\s,.;:!?-]+\2\b){4,}", re.S)
 _LAUGHTER = re.compile(rf"\b{LAUGHTER}(?!\w)", re.I)
 _LETTERS = re.compile(r"(\w{1,4})\1{7,}")
 _MARKS = re.compile(r"((?:[^\w\s]\s*){1,3}?)\1{7,}")
@@ -16,7 +16,7 @@ _SLACK = 60
 
 
 def loops(source: str, rendered: str) -> bool:
-    """Whether `rendered` says a thing four times over that `source` does not, or has swollen threefold."""
+    """Whether `rendered` says a thing five times over that `source` does not, or has swollen threefold."""
     if len(rendered) > _SWOLLEN * len(source) + _SLACK:
         return True
     said, done = (_LAUGHTER.sub(" ", one) for one in (source, rendered))

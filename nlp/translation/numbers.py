@@ -59,7 +59,8 @@ def _otherwise(plain: str) -> tuple[str, ...]:
     if minutes == "00":
         return hour, str(int(hour) % 12 or 12)
     if minutes:
-        return (f"{hour}.{minutes}".rstrip("0"),)
+        later = (f"{int(hour) + 12}:{minutes}",) if 0 < int(hour) < 12 else ()
+        return (f"{hour}.{minutes}".rstrip("0"), *later)
     if plain.isdigit() and len(plain) <= 2 and 0 < int(plain) <= 24:
         return f"{plain}:00", f"{int(plain) + 12}:00"
     return ()

@@ -11,6 +11,10 @@ from importlib import resources
 
 import msgspec
 
+from nlp.translation.laughter import laughed, laughs
+from nlp.translation.negation import negations_of
+from nlp.translation.slang import squeezed
+
 NAME = "phrasebook"
 MODEL = "phrasebook-1"
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it")
@@ -18,17 +22,9 @@ LANGUAGES = ("en", "pt", "es", "fr", "de", "it")
 _ENDS = re.compile(r"[\s.!?…~,]*$")
 _OPENS = re.compile(r"^[¡¿\s]+")
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+")
+_DRAWN = re.compile(r"(\w*(\w)\2{2,}\w*)(\s+)(?=\S)")
 _OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]+|(?=,)))(,?\s+)(?=\S)")
 _LONGEST, _MOST = 80, 3
-_LAUGHS = tuple(
-    (re.compile(rf"\b(?:{pattern})\b"), laugh)
-    for pattern, laugh in (
-        ("k{3,}", "kkk"),
-        ("(?:rs){2,}", "rsrs"),
-        ("(?:ja){2,}j?", "jaja"),
-        ("a?(?:ha){2,}h?", "haha"),
-    )
-)
 _WRITE_ONLY = "~"
 
 
@@ -68,17 +64,19 @@ class Phrasebook:
         """
         opened = ""
         for _ in range(_MOST):
-            found = _OPENING.match(text)
+            found = _OPENING.match(text) or _drawn(source, text)
             known = self._one(source, target, found[1]) if found and len(found[1].split()) <= _MOST else None
             if found is None or known is None:
                 break
-            opened, text = opened + known + found[2], text[found.end() :]
+            opened, text = opened + known + found[found.lastindex or 0], text[found.end() :]
         return opened, text
 
     def _one(self, source: str, target: str, text: str) -> str | None:
         end = _ENDS.search(text)
         marks = end[0].strip() if end else ""
         body = _OPENS.sub("", text[: len(text) - len(end[0] if end else "")])
+        if laughs(body):
+            return _marked(target, laughed(target, body), marks)
         phrase = self._find(source, body, "?" in marks)
         if phrase is None or target not in phrase.written:
             return None
@@ -87,13 +85,15 @@ class Phrasebook:
         return _marked(target, _cased(phrase.written[target], body), marks)
 
     def _find(self, source: str, body: str, asked: bool) -> Phrase | None:
-        key = key_of(body)
-        question = self._phrases.get((source, key, True))
-        if asked:
-            return question
-        return self._phrases.get((source, key, False)) or (
-            question if question and question.unmarked else None
-        )
+        keys = (key_of(body), key_of(" ".join(squeezed(word) for word in body.split())))
+        for key in dict.fromkeys(keys):
+            question = self._phrases.get((source, key, True))
+            said = question if asked else self._phrases.get((source, key, False))
+            if said is not None:
+                return said
+            if question is not None and question.unmarked:
+                return question
+        return None
 
 
 @cache
@@ -116,9 +116,13 @@ def phrasebook() -> Phrasebook:
 def key_of(text: str) -> str:
     """What two spellings of one message have in common."""
     plain = text.replace("’", "'").replace("´", "'").replace(",", " ").casefold()
-    for laughing, laugh in _LAUGHS:
-        plain = laughing.sub(laugh, plain)
     return " ".join(plain.split())
+
+
+def _drawn(source: str, text: str) -> re.Match[str] | None:
+    """A drawn-out word that opens a message, "siiiim consegui"; one that denies belongs to what follows."""
+    found = _DRAWN.match(text)
+    return None if found is None or negations_of(source, squeezed(found[1])) else found
 
 
 def _keys(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import msgspec
 
+from nlp.translation.clock import with_right_half
 from nlp.translation.tokens import Token, tokens
 
 # Measured: "XQ1" came back from all of 150 sentences, 8 pairs, both engines; "⟦0⟧", "§1", "{1}" did not.
@@ -69,6 +70,7 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
             lost.add(token)
         rendered = pattern.sub(token.replace("\\", r"\\"), rendered)
     held = tuple(Token(0, 0, token, True) for _, token in masked.held)
+    rendered = with_right_half(masked.text, [token.text for token in (*held, *masked.due)], rendered)
     return rendered, frozenset(lost | _missing((*held, *masked.due), rendered))
 
 

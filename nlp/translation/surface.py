@@ -7,21 +7,16 @@ spellings and missing accents are what makes them stumble.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
 import msgspec
 
+from nlp.translation import slang
+from nlp.translation.slang import WORD
+
 END = "."
 
-_TOKEN = re.compile(r"(?<![\w'’])[\w'’]*[^\W_][\w'’]*")
 _ENDED = re.compile(r"[.!?…:;,)\]\"'”’»\-]$")
-_LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}", re.I)
-_LAUGH = re.compile(
-    r"(?i)k{3,}|(?:h?[aeiou]h?){1,2}(?:h[aeiou])+h?|(?:j[aeiou]){2,}j?|(?:rs){2,}|[hm]*m{2,}|z{3,}|w{3}|i{3}"
-)
+_RUN = re.compile(r"[!?]{2,}")
 _SHOUTED = 6
 _QUESTION = re.compile(
     r"(^|(?<=[.!?…])\s+)((?:[^\s¿¡.!?…,]+,\s)?)((?:[^¿¡.!?…\n]|\.(?=\w))*[^¿¡.!?…\s](?:\?|!)[?!]*)"
@@ -45,18 +40,22 @@ class Smoothed(msgspec.Struct, frozen=True):
     """The first letter was small."""
     ended: bool
     """An end mark was added."""
+    runs: tuple[str, ...] = ()
+    """Marks written more than once, in order: engines get one of them, and make nonsense of ten."""
 
 
 def smooth(source: str, text: str) -> Smoothed:
     """Well-formed writing of a clause. Words with a digit in them are never touched."""
     shouted = _shouts(text)
-    plain = _TOKEN.sub(lambda found: _plain(source, found[0], shouted), text)
+    runs = tuple(_RUN.findall(text))
+    calm = _RUN.sub(lambda run: "?" if "?" in run[0] else "!", text)
+    plain = WORD.sub(lambda word: slang.plain(source, word[0], shouted), slang.spelled_out(source, calm))
     if source in _SAY_THANKS:
         plain = _SAY_THANKS[source][0].sub(_SAY_THANKS[source][1], plain)
     as_it_is = bool(_SMALL.match(plain))
     ended = not as_it_is and not _ENDED.search(plain)
     first = plain[:1] if as_it_is else plain[:1].upper()
-    return Smoothed(first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended)
+    return Smoothed(first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended, runs)
 
 
 def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
@@ -70,20 +69,26 @@ def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
         text = text[:1].lower() + text[1:]
     if target == "es":
         text = _QUESTION.sub(_opened, text)
+    text = _with_runs(text, smoothed.runs)
     return text.upper() if smoothed.shouted else text
 
 
-@cache
-def _slang() -> Mapping[str, Mapping[str, str]]:
-    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        resources.files(__package__).joinpath("data/slang.toml").read_text("utf-8")
-    )
-    return tables
+def _with_runs(text: str, runs: tuple[str, ...]) -> str:
+    """Each run of marks again where the engine left one of them, the last one at the end if anywhere."""
+    at = 0
+    for run in runs:
+        mark = "?" if "?" in run else "!"
+        found = text.find(mark, at)
+        if found < 0:
+            continue
+        text = text[:found] + run + text[found + 1 :]
+        at = found + len(run)
+    return text
 
 
 def _shouts(text: str) -> bool:
     """Whether all of it is in capitals, and more than an abbreviation."""
-    found = (word for word in _TOKEN.findall(text) if not any(one.isdigit() for one in word))
+    found = (word for word in WORD.findall(text) if not any(one.isdigit() for one in word))
     words = [word for word in found if len(word) > 1]
     letters = sum(len(word) for word in words)
     return (
@@ -91,26 +96,6 @@ def _shouts(text: str) -> bool:
         and all(word.isupper() for word in words)
         and (len(words) > 1 or letters > _SHOUTED)
     )
-
-
-def _plain(source: str, word: str, shouted: bool) -> str:
-    known = _slang().get(source, {}).get(word.casefold().replace("’", "'"))
-    if known is not None and (shouted or not word.isupper() or len(word) == 1):
-        return known[:1].upper() + known[1:] if word[:1].isupper() and not shouted else known
-    if any(one.isdigit() for one in word):
-        return word
-    calm = word.lower() if shouted and not (source == "en" and word.split("'")[0] == "I") else word
-    return calm if _LAUGH.fullmatch(calm) else _squeezed(source, calm)
-
-
-def _squeezed(source: str, word: str) -> str:
-    """ "soooo" is "so", "goood" is "good": English doubles o and e inside a word."""
-
-    def fewer(found: re.Match[str]) -> str:
-        inside = found.start() > 0 and found.end() < len(word)
-        return found[1] * (2 if source == "en" and inside and found[1].lower() in "oe" else 1)
-
-    return _LONG_DRAWN.sub(fewer, word)
 
 
 def _always_large(target: str, text: str) -> bool:

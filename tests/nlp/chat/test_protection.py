@@ -82,11 +82,15 @@ HARMS = (
 )  # fmt: skip
 
 
+ONE_IN = 3
+"""Each harm is done to every third message, and each message is done two or three of them: for time's sake."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("harm", HARMS)
 def test_no_engine_can_harm_what_is_protected(tmp_path, harm, language):
     translator = Translator([Adversary(harm)], Settings(home=tmp_path))
-    found = cases(language)
+    found = cases(language)[HARMS.index(harm) % ONE_IN :: ONE_IN]
     done = translator.translate([Ask(case.text, language, "xx") for case in found])
     worse = [
         (wrong, case.text, one.text)

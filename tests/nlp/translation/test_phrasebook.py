@@ -63,8 +63,22 @@ def test_greetings_that_open_a_message_are_known(pair, text, opened):
 
 
 def test_laughter_of_any_length_is_laughter():
-    for laughter in ("kkk", "kkkkkkkkkk", "rsrsrs", "hahahahaha"):
-        assert phrasebook().look_up("pt", "es", laughter) == "jaja"
+    for laughter, laughed in (
+        ("kkk", "jaja"),
+        ("rsrsrs", "jaja"),
+        ("kkkkkkkkkk", "jajaja"),
+        ("HAHA!", "¡JAJA!"),
+    ):
+        assert phrasebook().look_up("pt", "es", laughter) == laughed
+    assert phrasebook().look_up("fr", "pt", "ptdrrrr") == "kkkkkk"
+    assert phrasebook().look_up("en", "he", "ha ha ha") == "חחחח"
+    assert phrasebook().look_up("pt", "en", "hahaha amanhã") is None
+
+
+def test_drawn_out_words_are_the_words_they_draw_out():
+    assert phrasebook().look_up("es", "en", "graciaaaas") == "thanks"
+    assert phrasebook().opening("pt", "en", "siiiim eu consegui") == ("yes ", "eu consegui")
+    assert phrasebook().opening("es", "en", "nooo me lo creo") == ("", "nooo me lo creo")
 
 
 def rows():
