@@ -17,6 +17,14 @@ ALLOWED = {
     "service": ("service",),
     "nlp.worker": ("nlp", "service.wire"),
     "nlp.training": ("nlp", "service.wire"),
+    # Measures what people get: the models, what training knows of them, and the trend that the service makes.
+    "nlp.evaluation": (
+        "nlp",
+        "service.wire.events",
+        "service.wire.settings",
+        "service.wire.errors",
+        "service.mood",
+    ),
     "nlp": ("nlp", "service.wire.events", "service.wire.settings", "service.wire.errors"),
     "analytics": ("analytics", "service.wire"),
     "dashboards": ("dashboards", "analytics", "service.wire.settings"),
