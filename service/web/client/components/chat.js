@@ -13,6 +13,7 @@ import { emptyChat, failed, loading } from "./states.js";
 import { log } from "./log.js";
 import { preview } from "./preview.js";
 import { suggestions } from "./suggestions.js";
+import { openWords } from "./words.js";
 import { trend } from "./trend.js";
 
 class Chat extends View {
@@ -37,6 +38,18 @@ class Chat extends View {
       },
       icon("replies"),
     );
+    const words = h(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        testid: "words-open",
+        "aria-label": t("words.open"),
+        title: t("words.open"),
+        on: { click: () => openWords(session, conversationId) },
+      },
+      icon("words"),
+    );
     const back = h(
       "button",
       {
@@ -54,6 +67,7 @@ class Chat extends View {
       back,
       this.face,
       h("div", { class: "who" }, this.name, this.about),
+      words,
       this.switch,
     );
     this.log = log({ session, conversationId });

@@ -8,6 +8,7 @@ import { inWords } from "../core/languages.js";
 import { lengthOf } from "../core/text.js";
 import { define, View } from "../core/view.js";
 import { ghost } from "./ghost.js";
+import { shortcuts } from "./shortcuts.js";
 
 const SHOW_LEFT = 200;
 
@@ -30,6 +31,7 @@ class Composer extends View {
       },
     });
     this.ghost = ghost({ input: this.input, me: this.session.me.id, languages: () => this.languages() });
+    this.shortcuts = shortcuts({ input: this.input, session: this.session, insert: (text) => this.edit(text, null) });
     this.count = h("p", { class: "count", id: "composer-count", "aria-live": "polite", testid: "composer-count" });
     this.button = h(
       "button",
@@ -42,7 +44,7 @@ class Composer extends View {
       h("div", { class: "field" }, this.input, this.ghost.layer, this.count),
       this.button,
     );
-    this.append(this.ghost.row, this.form);
+    this.append(this.ghost.row, this.shortcuts.list, this.form);
     const draft = drafts.read(this.session.me.id, this.conversationId);
     this.suggestion = draft?.suggestion ?? null;
     this.input.value = draft?.text ?? "";
@@ -118,7 +120,8 @@ class Composer extends View {
     this.input.style.blockSize = "auto";
     this.input.style.blockSize = `${this.input.scrollHeight}px`;
     this.limit();
-    this.typed?.(text.trim());
+    this.shortcuts.look();
+    this.typed?.(this.shortcuts.open ? "" : text.trim());
     this.ghost.look(event);
   }
 

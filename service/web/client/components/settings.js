@@ -6,9 +6,12 @@ import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { lastLanguage, prefs } from "../core/keep.js";
 import { applyPrefs } from "../core/looks.js";
+import { cannedSettings } from "./canned.js";
 import { field } from "./field.js";
 import { languageSelect } from "./language-select.js";
+import { answersSettings, memorySettings } from "./own-answers.js";
 import { typingSettings } from "./typing-settings.js";
+import { openWords } from "./words.js";
 
 /**
  * Open the dialog.
@@ -36,7 +39,7 @@ export function openSettings(session, host) {
       icon("close"),
     ),
   );
-  fill(dialog, top, person(session, host, close), looks(session), typingSettings(session, choice), leaving(session, close));
+  fill(dialog, top, person(session, host, close), looks(session), typingSettings(session, choice), wordsOf(session, close), cannedSettings(session), answersSettings(), memorySettings(), leaving(session, close));
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -76,6 +79,19 @@ function person(session, host, close) {
     h("strong", { dir: "ltr" }, `@${me.handle}`),
   );
   return h("section", { class: "settings-part" }, handle, nameField, languageField);
+}
+
+/** Words that hold wherever I write or read. */
+function wordsOf(session, close) {
+  const open = () => {
+    close();
+    openWords(session);
+  };
+  return h(
+    "section",
+    { class: "settings-part" },
+    h("button", { class: "button quiet wide", type: "button", testid: "settings-words", on: { click: open } }, t("words.title")),
+  );
 }
 
 /** @returns {Promise<boolean>} */
