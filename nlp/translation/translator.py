@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -34,6 +34,11 @@ REMEMBERED = 4096
 """Translations kept, the longest unused thrown out first."""
 
 _LONGEST_REMEMBERED = 1000
+
+PART = 400
+"""Characters that engines get at once."""
+
+LetIn = Callable[[], None]
 
 NOT_NEEDED = Translation(status="not_needed")
 
@@ -68,6 +73,7 @@ class Translator:
         self._routes = Routes(edges, settings.routes, figures(settings.models_path))
         self._cache, self._judge = cache or NoCache(), judge
         self._known: OrderedDict[_Key, Translation] = OrderedDict()
+        self._let_in: LetIn = _nobody
 
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
         """One translation per request, in order. Never raises for what an engine does.
@@ -90,11 +96,21 @@ class Translator:
         return [answers[index] for index in range(len(requests))]
 
     @contextmanager
-    def unshared(self) -> Iterator[None]:
-        """Inside, the shared cache is read and not written: nothing of these texts leaves the process."""
-        cache, self._cache = self._cache, ReadOnly(self._cache)
+    def interrupted_by(self, let_in: LetIn) -> Iterator[None]:
+        """Inside, `let_in` is called between pieces of work, also of one long text; it may translate."""
+        before, self._let_in = self._let_in, let_in
         try:
             yield
+        finally:
+            self._let_in = before
+
+    @contextmanager
+    def unshared(self) -> Iterator[None]:
+        """Inside, the shared cache is only read, and nobody is let in: for what is let in itself."""
+        cache, self._cache = self._cache, ReadOnly(self._cache)
+        try:
+            with self.interrupted_by(_nobody):
+                yield
         finally:
             self._cache = cache
 
@@ -172,7 +188,15 @@ class Translator:
         }
 
     def _walk(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
-        return shared(self._cache, route, texts, lambda fresh: walk(self._engines, route, fresh))
+        return shared(self._cache, route, texts, lambda fresh: self._walked(route, fresh))
+
+    def _walked(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
+        """A part at a time: somebody may wait for something shorter."""
+        outcomes: list[Outcome] = []
+        for part in _parts(texts, PART):
+            self._let_in()
+            outcomes += walk(self._engines, route, part)
+        return outcomes
 
     def _remembered(self, route: Route, ask: Ask) -> Translation | None:
         key = _key(route, ask)
@@ -207,6 +231,22 @@ def build_translator(
 def engines_of(settings: Settings) -> list[TranslationEngine]:
     """Every engine, whatever this machine has for it. Loads no model. SettingsError as above."""
     return list(build_engines(settings))
+
+
+def _nobody() -> None:
+    """Nobody waits."""
+
+
+def _parts(texts: Sequence[str], most: int) -> Iterator[list[str]]:
+    """In order, at most so many characters together; a longer text alone."""
+    part: list[str] = []
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > most:
+            yield part
+            part = []
+        part.append(text)
+    if part:
+        yield part
 
 
 def _key(route: Route, ask: Ask) -> _Key:

@@ -61,6 +61,28 @@ def test_what_nobody_has_sent_is_not_shared(house):
 
 
 @pytest.mark.slow
+def test_previews_are_let_in_also_within_one_letter(pipeline):
+    letter = "\n".join(
+        f"In house {number} there lives an old man with {number} cats." for number in range(40, 70)
+    )
+    shown = []
+
+    def let_in():
+        shown.extend(pipeline.preview([asked(f"Please bring {len(shown) + 200} apples.")]))
+
+    [alone] = pipeline.enrich([posted(letter)])
+    again = letter.replace("old", "small")
+    [interrupted] = pipeline.enrich([posted(again)], let_in)
+    assert len(shown) >= 4
+    assert all(str(200 + number) in one.translation.text for number, one in enumerate(shown))
+    assert alone.status == interrupted.status == "done"
+    assert [
+        number for number in range(40, 70) if str(number) not in interrupted.translations["pt"].text
+    ] == []
+    assert "apples" not in interrupted.translations["pt"].text
+
+
+@pytest.mark.slow
 def test_a_glossary_holds_in_both_directions(pipeline):
     terms = (Term(source="Oakwood Desk", target="Mesa Carvalho"),)
     [shown] = pipeline.preview([asked("The Oakwood Desk is too expensive for me.", terms=terms)])
