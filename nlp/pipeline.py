@@ -18,7 +18,7 @@ from nlp.replies import build_suggester
 from nlp.sentiment import Sentiments, build_sentiments
 from nlp.translation.cache import SegmentCache
 from nlp.translation.confidence import build_judge
-from nlp.translation.translator import Ask, Translator, build_translator
+from nlp.translation.translator import Ask, LetIn, Translator, build_translator
 from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
 
@@ -26,12 +26,6 @@ log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 """Told, for people, what is being loaded."""
-
-LetIn = Callable[[], None]
-"""Called between steps of a batch, in its thread: what cannot wait for the whole batch is done there."""
-
-TOGETHER = 400
-"""Characters translated between two such calls."""
 
 LOOK = 0.02
 """Seconds between such calls while embeddings are waited for."""
@@ -72,15 +66,15 @@ class Pipeline:
     def enrich(self, messages: Sequence[MessagePosted], let_in: LetIn = lambda: None) -> list[Enriched]:
         """One result per message, in order. What fails for a message is said in its result, never raised.
 
-        `let_in` is called between steps; it may call `preview`, and should not take long.
+        `let_in` is called between steps, in this thread: what cannot wait for the whole batch, such as
+        `preview`, is done there.
         """
         drafts = [Draft(message) for message in messages]
         texts = _texts(drafts)
         embedding = self._helper.submit(self._embedder.embed, texts)
         self._detect(drafts)
-        for some in _together(drafts):
-            let_in()
-            self._translate(some)
+        with self._translator.interrupted_by(let_in):
+            self._translate(drafts)
         while wait([embedding], LOOK).not_done:
             let_in()
         self._understand(drafts, texts, embedding)
@@ -89,7 +83,8 @@ class Pipeline:
 
     def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
         """One answer per preview, in order; never raises for what a text does to an engine."""
-        return self._previews.preview(asked)
+        with self._translator.unshared():
+            return self._previews.preview(asked)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Language pairs (source, target) that it translates, routes included."""
@@ -173,18 +168,6 @@ def _texts(drafts: Sequence[Draft]) -> list[str]:
     """The messages' texts, in order, and then each turn of context that suggestions will look at."""
     context = {turn.text for draft in drafts if draft.wants_replies() for turn in draft.message.context}
     return [draft.message.text for draft in drafts] + sorted(context)
-
-
-def _together(drafts: Sequence[Draft], most: int = TOGETHER) -> Iterator[list[Draft]]:
-    """Drafts in order, in runs of at most `most` characters; a longer one alone."""
-    some: list[Draft] = []
-    for draft in drafts:
-        if some and sum(len(one.message.text) for one in (*some, draft)) > most:
-            yield some
-            some = []
-        some.append(draft)
-    if some:
-        yield some
 
 
 def _is_panic(error: BaseException) -> bool:
