@@ -1,4 +1,4 @@
-"""The words panel, canned answers by shortcut, and what is remembered: with the keyboard, kept by the service."""
+"""The words panel, canned answers by shortcut, and what is remembered: with the keyboard, and kept."""
 
 from __future__ import annotations
 
