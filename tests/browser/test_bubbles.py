@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
+
+from nlp.translation.confidence import LOW
+
+CLIENT = Path(__file__).parents[2] / "service" / "web" / "client"
 
 
 @pytest.fixture
@@ -94,6 +100,31 @@ def test_rough_unsupported_and_not_needed_each_look_like_themselves(stage, chat)
     expect(seat.bubble(2).get_by_test_id("bubble-other")).to_contain_text("ask whoever runs the server")
     expect(seat.bubble(3)).to_have_attribute("data-translation", "none")
     expect(seat.bubble(3).get_by_test_id("bubble-toggle")).to_have_count(0)
+
+
+def test_a_translation_that_may_be_wrong_says_so_until_it_is_mended(stage, chat):
+    ana, _, conversation, seat = chat
+    stage.translate(ana.post(conversation, "Saque"), "en", "Get off", rough=True, confidence=0.22)
+    stage.translate(ana.post(conversation, "Um dia"), "en", "One day", rough=True, confidence=0.61)
+    stage.translate(ana.post(conversation, "Obrigada"), "en", "Thanks")
+    unsure, sure, unknown = seat.bubble(1), seat.bubble(2), seat.bubble(3)
+    state = unsure.get_by_test_id("translation-state")
+    expect(state).to_contain_text("may be wrong")
+    expect(state).to_contain_text("Compare it with the original")
+    expect(sure.get_by_test_id("translation-state")).to_have_text("rough translation")
+    expect(unknown.get_by_test_id("translation-state")).to_have_count(0)
+    expect(unsure.get_by_test_id("doubt")).to_be_hidden()
+    unsure.get_by_test_id("bubble-toggle").click()
+    expect(unsure.get_by_test_id("doubt")).to_have_text(
+        "The translation may not say what was meant. Compare it with the original, or ask."
+    )
+    sure.get_by_test_id("bubble-toggle").click()
+    expect(sure.get_by_test_id("doubt")).to_be_hidden()
+
+
+def test_client_and_worker_mean_the_same_by_unsure():
+    script = (CLIENT / "view" / "reading.js").read_text()
+    assert f"const UNSURE_BELOW = {LOW};" in script
 
 
 def test_i_see_what_the_other_reads_and_how_far_my_message_got(stage, chat):

@@ -56,8 +56,9 @@ function fold(bubble, { mine, reading }) {
 /** How the translation stands, where there is something to say. */
 function translation(bubble, row) {
   const { reading, message } = row;
-  const { standing, rough } = reading;
+  const { standing, rough, unsure } = reading;
   if (standing === "done" && reading.mended) return standingText("mended", mendedBy(bubble, reading.mended));
+  if (standing === "done" && unsure) return doubtful();
   if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
   if (standing === "pending" || bubble.asked)
     return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
@@ -74,6 +75,14 @@ export function follows(bubble, { at }) {
 
 function mendedBy(bubble, who) {
   return who === "me" ? t("mend.by_me") : t("mend.by", { name: bubble.context.name });
+}
+
+/** A word for all; the whole of it for who hovers, or does not see the bubble. */
+function doubtful() {
+  const mark = standingText("unsure", t("bubble.unsure"));
+  mark.title = t("bubble.unsure_help");
+  mark.append(unseen(`: ${t("bubble.unsure_help")}`));
+  return mark;
 }
 
 function standingText(name, text) {

@@ -42,9 +42,10 @@ class Bubble extends HTMLElement {
       icon("copy"),
     );
     this.tone = h("p", { class: "tone", testid: "tone", hidden: true });
+    this.doubt = h("p", { class: "tone doubt", testid: "doubt", hidden: true });
     this.round = Object.assign(readBack(), { hidden: true });
     this.mending = Object.assign(mend(), { hidden: true });
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.tone, this.round, this.mending);
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.doubt, this.tone, this.round, this.mending);
     this.append(this.sheet, this.copyButton);
     this.front.addEventListener("click", (event) => this.tapped(event));
     if (this.row) this.draw(null);
@@ -70,6 +71,7 @@ class Bubble extends HTMLElement {
     this.who.textContent = `${row.mine ? t("bubble.me") : this.context.name}, ${clock(row.at)}: `;
     this.write(this.lead, reading.lead);
     if (reading.other) this.write(this.behind, reading.other);
+    this.offerDoubt();
     this.offerTone();
     this.offerReadBack();
     this.offerMend();
@@ -148,6 +150,7 @@ class Bubble extends HTMLElement {
     if (this.unfolded === open) return;
     this.unfolded = open;
     this.behind.hidden = !open;
+    this.offerDoubt();
     this.offerTone();
     this.offerReadBack();
     this.offerMend();
@@ -162,6 +165,13 @@ class Bubble extends HTMLElement {
       ],
       { duration: 180, easing: "ease-out" },
     );
+  }
+
+  /** Beside the two texts: they may not say the same. */
+  offerDoubt() {
+    const { unsure, mended } = this.row.reading;
+    this.doubt.hidden = !this.unfolded || !unsure || Boolean(mended);
+    fill(this.doubt, this.doubt.hidden ? null : t("bubble.unsure_help"));
   }
 
   /** Beside the two texts: they do not sound alike. */

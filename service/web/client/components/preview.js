@@ -8,6 +8,7 @@ import { prefs } from "../core/keep.js";
 import { inWords } from "../core/languages.js";
 import { Previewer } from "../core/previewer.js";
 import { define, View } from "../core/view.js";
+import { isUnsure } from "../view/reading.js";
 import { marked, markList, said } from "./marks.js";
 
 const CHANGED = "duologue-prefs";
@@ -80,7 +81,8 @@ class Preview extends View {
         h("span", { class: "preview-tag" }, tag, " "),
         h("span", { class: "preview-text", lang, dir: direction(lang) }, marked(text, marks)),
       );
-    const roughly = translation.rough ? ` (${t("bubble.rough")})` : "";
+    const how = isUnsure(translation) ? "bubble.unsure" : translation.rough && "bubble.rough";
+    const roughly = how ? ` (${t(how)})` : "";
     fill(
       this.lines,
       markList(marks),

@@ -95,6 +95,8 @@ export default {
   "bubble.translate": "ترجم",
   "bubble.discard": "احذف",
   "bubble.rough": "ترجمة تقريبية",
+  "bubble.unsure": "قد تكون خاطئة",
+  "bubble.unsure_help": "قد لا تنقل الترجمة المعنى المقصود. قارنها بالنص الأصلي أو اسأل.",
   "bubble.unsupported": "لا ترجمة هنا من {source} إلى {target}",
   "bubble.unsupported_help":
     "هذا الخادم لا يترجم من {source} إلى {target}. اكتبا بلغة تعرفانها معًا، أو اطلبا من مشغّل الخادم إضافة هذا الزوج.",

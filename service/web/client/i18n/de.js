@@ -84,6 +84,8 @@ export default {
   "bubble.translate": "Übersetzen",
   "bubble.discard": "Verwerfen",
   "bubble.rough": "grobe Übersetzung",
+  "bubble.unsure": "vielleicht falsch",
+  "bubble.unsure_help": "Die Übersetzung sagt vielleicht nicht, was gemeint war. Vergleiche mit dem Original oder frag nach.",
   "bubble.unsupported": "Hier keine Übersetzung: {source} → {target}",
   "bubble.unsupported_help":
     "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",

@@ -84,6 +84,8 @@ export default {
   "bubble.translate": "Translate",
   "bubble.discard": "Discard",
   "bubble.rough": "rough translation",
+  "bubble.unsure": "may be wrong",
+  "bubble.unsure_help": "The translation may not say what was meant. Compare it with the original, or ask.",
   "bubble.unsupported": "No translation from {source} to {target} here",
   "bubble.unsupported_help":
     "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",

@@ -84,6 +84,8 @@ export default {
   "bubble.translate": "Traducir",
   "bubble.discard": "Descartar",
   "bubble.rough": "traducción aproximada",
+  "bubble.unsure": "puede ser errónea",
+  "bubble.unsure_help": "La traducción quizá no diga lo que se quería decir. Compárala con el original o pregunta.",
   "bubble.unsupported": "Aquí no se traduce de {source} a {target}",
   "bubble.unsupported_help":
     "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",

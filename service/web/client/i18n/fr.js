@@ -84,6 +84,8 @@ export default {
   "bubble.translate": "Traduire",
   "bubble.discard": "Supprimer",
   "bubble.rough": "traduction approximative",
+  "bubble.unsure": "peut-être fausse",
+  "bubble.unsure_help": "La traduction ne dit peut-être pas ce qui était voulu. Comparez avec l’original ou demandez.",
   "bubble.unsupported": "Pas de traduction ici : {source} → {target}",
   "bubble.unsupported_help":
     "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",

@@ -84,6 +84,8 @@ export default {
   "bubble.translate": "Traduzir",
   "bubble.discard": "Descartar",
   "bubble.rough": "tradução aproximada",
+  "bubble.unsure": "pode estar errada",
+  "bubble.unsure_help": "A tradução pode não dizer o que se quis dizer. Compare com o original ou pergunte.",
   "bubble.unsupported": "Aqui não se traduz de {source} para {target}",
   "bubble.unsupported_help":
     "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",

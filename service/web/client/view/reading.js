@@ -8,6 +8,7 @@
  * @property {{text: string, lang: string | null} | null} other  Behind it: the other side's text, once there is one.
  * @property {Standing} standing
  * @property {boolean} rough
+ * @property {boolean} unsure  More likely wrong than right, as far as can be told.
  * @property {"me" | "other" | null} [mended]  Who wrote the translation by hand.
  * @property {string} source  Language it was written in, as far as known.
  * @property {string} target  Language of its reader.
@@ -18,6 +19,15 @@
 import { isEmojiOnly } from "../core/text.js";
 
 /** @typedef {import("../core/types.js").Message} Message */
+
+/** Confidence below which most translations are bad: the same number as in nlp/translation/confidence.py. */
+const UNSURE_BELOW = 0.6;
+
+/** @param {import("../core/types.js").Translation | null | undefined} translation @returns {boolean} */
+export function isUnsure(translation) {
+  const confidence = translation?.status === "done" ? translation.confidence : null;
+  return typeof confidence === "number" && confidence < UNSURE_BELOW;
+}
 
 /**
  * @param {Message} message @param {import("../core/types.js").Me} me
@@ -38,6 +48,7 @@ export function reading(message, me, other) {
     other: swapped ? original : translated,
     standing,
     rough: Boolean(translated && translation?.rough),
+    unsure: isUnsure(translation),
     mended: mender(enrichment.mended?.[target], me),
     source,
     target,
@@ -80,5 +91,5 @@ function shiftOf({ sentiment }) {
  */
 export function readingUnsent(entry, me, other) {
   const lead = { text: entry.text, lang: me.language };
-  return { lead, other: null, standing: "none", rough: false, source: me.language, target: other.language, mood: null };
+  return { lead, other: null, standing: "none", rough: false, unsure: false, source: me.language, target: other.language, mood: null };
 }
