@@ -16,7 +16,7 @@ SPEAK_FROM = 0.28
 SPEAK_FROM_NEXT = 0.45
 """Probability of one reply being said next, as learnt from dialogues, that is enough without a situation."""
 
-NEXT_LEAST, NEXT_MOST, NEXT_RISE = 0.4, 0.9, 1.3
+NEXT_LEAST, NEXT_MOST, NEXT_RISE = 0.5, 0.9, 1.3
 """Weight of what was learnt beside the situations: it rises with how sure it is. On turns that we wrote next
 to nothing is lost by it; in task dialogues the right reply is twice as often among the three."""
 
