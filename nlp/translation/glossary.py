@@ -23,6 +23,9 @@ _BEFORE = rf"(?<![^\W{UNSPACED}])"
 _AFTER = rf"(?![^\W{UNSPACED}{_HANGUL}])(?!'t\b)"
 """Korean particles follow their word without a blank; "don" is not in "don't"."""
 
+_WORDS = re.compile(r"(?:[^\W\d_]|[\s'’-])+")
+"""What engines cannot read is held as a token as well: a name in another script may have terms in it."""
+
 _LETTER_AT_START, _LETTER_AT_END = (
     re.compile(rf"[^\W{UNSPACED}]"),
     re.compile(rf"[^\W{UNSPACED}{_HANGUL}]"),
@@ -78,7 +81,7 @@ def find(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
     if not terms:
         return ()
     folded, starts = _folded(text)
-    closed = [(token.start, token.end) for token in tokens(text) if token.hard]
+    closed = [(one.start, one.end) for one in tokens(text) if one.hard and not _WORDS.fullmatch(one.text)]
     found: list[Span] = []
     for key, term in sorted(((_key(term), term) for term in terms), key=lambda one: -len(one[0])):
         for left, right in _places(folded, key):

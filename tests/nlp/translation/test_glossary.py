@@ -89,6 +89,12 @@ def test_links_addresses_handles_and_codes_are_closed():
     assert shown("write to acme@acme.com", line("acme@acme.com")) == ["acme@acme.com"]
 
 
+def test_words_of_another_script_are_searched(translator):
+    text = "I ordered it from Яндекс Маркет yesterday."
+    assert shown(text, line("Маркет")) == ["Маркет"]
+    assert "Yandex Маркет" in translated(translator, text, [line("Яндекс", "Yandex")]).text
+
+
 def test_lines_of_other_languages_are_passed_by():
     lines = [line("a", source_language="en"), line("b", target_language="fr"), line("c"), line(" ")]
     assert [one.source for one in for_pair(lines, "en", "pt")] == ["a", "c"]
