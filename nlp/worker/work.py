@@ -100,10 +100,10 @@ class Answerer:
 
     async def handle(self, batch: Sequence[Delivery[Request]]) -> None:
         """Answer what is asked. Returning means: all published; an answer given twice does no harm."""
-        now = datetime.now(UTC)
-        asked = [one.value for one in batch if isinstance(one.value, PreviewAsked)]
-        for answer in await self._answers([one for one in asked if one.expires_at > now]):
-            await add_fleeting(self.enricher.client, stream(ANSWERS, self.enricher.partition), answer)
+        for request in (one.value for one in batch):
+            if isinstance(request, PreviewAsked) and request.expires_at > datetime.now(UTC):
+                answer = await self._answer(request)
+                await add_fleeting(self.enricher.client, stream(ANSWERS, self.enricher.partition), answer)
         if posted := [one.value for one in batch if isinstance(one.value, MessagePosted)]:
             await self.enricher.enrich(posted)
 
@@ -112,15 +112,13 @@ class Answerer:
         if isinstance(request, MessagePosted):
             await self.enricher.on_dead(dead, request)
 
-    async def _answers(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+    async def _answer(self, asked: PreviewAsked) -> Previewed:
         """Never fails for what the pipeline does, for then the text would be kept on the stream `dead`."""
-        if not asked:
-            return []
         try:
-            return await self.model.preview(asked)
+            return (await self.model.preview([asked]))[0]
         except Exception as error:
-            log.error("previews failed: %s", type(error).__name__)
-            return [unanswered(one) for one in asked]
+            log.error("a preview failed: %s", type(error).__name__)
+            return unanswered(asked)
 
 
 def unanswered(asked: PreviewAsked) -> Previewed:
