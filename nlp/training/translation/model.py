@@ -106,13 +106,14 @@ def attention(device: str) -> AbstractContextManager[None]:
 def keep_memory() -> None:
     """Let glibc keep what is freed: else each step gives its memory back and has the kernel blank it again.
 
-    Saves a fifth of the time on a CPU. Other C libraries are left as they are.
+    Saves a sixth of the time on a CPU. The largest blocks go back all the same: kept, they lie in pieces
+    and add up to gigabytes. Other C libraries are left as they are.
     """
-    trim, threshold, most = -1, -3, 2**31 - 1
+    trim, threshold = -1, -3
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL("libc.so.6")
-        libc.mallopt(trim, most)
-        libc.mallopt(threshold, most)
+        libc.mallopt(trim, 2**30)
+        libc.mallopt(threshold, 2**25)
 
 
 def quick_in_half(device: str) -> bool:
