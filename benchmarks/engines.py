@@ -27,7 +27,8 @@ MOST = 4
 """Pairs measured of an engine that is not in `PAIRS`."""
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-SECONDS = 300
+SECONDS = 900
+"""Most for one engine: on a busy machine it may take ten times as long as alone."""
 
 
 def measure() -> dict[str, float]:
@@ -44,7 +45,18 @@ def measure() -> dict[str, float]:
             timeout=SECONDS,
         )
         found |= json.loads(done.stdout.splitlines()[-1])
-    return found
+    return found | _beside(found)
+
+
+def _beside(found: dict[str, float]) -> dict[str, float]:
+    """Each engine over 32 bits by transformers, per CPU second, on texts of the same kind."""
+    plain = found["speed_only_marian_transformers_fp32_batch1_per_cpu_second"]
+    end = "_per_cpu_second"
+    return {
+        f"{name.removesuffix(end)}_over_marian_fp32": value / plain
+        for name, value in found.items()
+        if name.startswith("engine_") and name.endswith(end)
+    }
 
 
 def of_engine(name: str) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,6 +16,15 @@ OUTSIDE = frozenset({"remote"})
 
 MEASURED = frozenset({"own"})
 """Engines whose models carry what was measured of them in their card."""
+
+
+Memory = Mapping[tuple[str, str], int]
+"""Bytes of a loaded model by (engine, "en>pt")."""
+
+
+class _Known(NamedTuple):
+    figures: Figures
+    memory: Memory
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +41,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the figure of every step was measured; else some are what is usual for the engine."""
     cost_ms: float
     """Milliseconds of one CPU for a chat message, roughly."""
+    memory_mb: float | None
+    """Megabytes of its models once loaded, measured or by their files; null where none is told."""
     rough: bool
     leaves: bool
     """Text goes to another machine on this way."""
@@ -60,6 +72,7 @@ def choices(
     source: str | None = None,
     target: str | None = None,
     *,
+    memory: Memory | None = None,
     most: int = 3,
     steps: int = MAX_HOPS,
 ) -> list[Choice]:
@@ -67,14 +80,15 @@ def choices(
 
     Each with at most `most` alternatives of at most `steps` steps.
     """
+    known = _Known(figures, memory or {})
     return [
-        _choice(routes, figures, pair, most, steps)
+        _choice(routes, known, pair, most, steps)
         for pair in routes.pairs()
         if source in (None, pair[0]) and target in (None, pair[1])
     ]
 
 
-def _choice(routes: Routes, figures: Figures, pair: tuple[str, str], most: int, steps: int) -> Choice:
+def _choice(routes: Routes, known: _Known, pair: tuple[str, str], most: int, steps: int) -> Choice:
     best = routes.best(*pair)
     assert best is not None
     pinned = pair in routes.pinned
@@ -83,10 +97,10 @@ def _choice(routes: Routes, figures: Figures, pair: tuple[str, str], most: int, 
     return Choice(
         source=pair[0],
         target=pair[1],
-        way=_way(best, figures),
+        way=_way(best, known),
         pinned=pinned,
         alternatives=tuple(
-            Alternative(way=_way(one, figures), why=_why(one, best, pinned)) for one in others[:most]
+            Alternative(way=_way(one, known), why=_why(one, best, pinned)) for one in others[:most]
         ),
     )
 
@@ -119,14 +133,19 @@ def _open(path: tuple[Edge, ...], source: str, into: set[str], steps: int) -> bo
     return here not in passed and len(path) < steps and (here in into or not last_chance)
 
 
-def _way(route: Route, figures: Figures) -> Way:
+def _way(route: Route, known: _Known) -> Way:
+    taken = {
+        edge.model: known.memory.get((edge.engine, f"{edge.source}>{edge.target}")) for edge in route.edges
+    }
+    told = [size for size in taken.values() if size is not None]
     return Way(
         path=route.languages,
         engines=tuple(edge.engine for edge in route.edges),
         models=tuple(edge.model for edge in route.edges),
         quality=round(route.quality, 1),
-        measured=all(edge.engine in MEASURED or figures.of(edge) is not None for edge in route.edges),
+        measured=all(edge.engine in MEASURED or known.figures.of(edge) is not None for edge in route.edges),
         cost_ms=round(route.cost * 1000, 1),
+        memory_mb=round(sum(told) / 1e6, 1) if told else None,
         rough=route.rough,
         leaves=any(edge.engine in OUTSIDE for edge in route.edges),
     )

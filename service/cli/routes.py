@@ -28,6 +28,7 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     import msgspec
 
     from nlp.engines.build import build_engines
+    from nlp.engines.inventory import inventory
     from nlp.translation.choices import choices
     from nlp.translation.quality import figures
     from nlp.translation.routes import Routes, primary
@@ -37,7 +38,14 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     edges = (edge for engine in build_engines(settings) for edge in engine.edges())
     wanted = (primary(source) if source else None, primary(target) if target else None)
     graph = Routes(edges, settings.routes, known)
-    found = choices(graph, known, *wanted, most=LONG if target else SHORT, steps=3 if source else 2)
+    memory = {
+        (item.engine, pair): item.memory
+        for item in inventory(settings)
+        for pair in item.pair.split(", ")
+        if item.memory is not None
+    }
+    most, steps = (LONG, 3) if source and target else (SHORT, 2)
+    found = choices(graph, known, *wanted, memory=memory, most=most, steps=steps)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     elif found:
@@ -51,7 +59,7 @@ def _print(found: list[Choice]) -> None:
     table = Table(title="Which way a message goes", title_justify="left")
     for column in ("from>to", "way", "engines and models"):
         table.add_column(column, overflow="fold")
-    for column in ("quality", "ms"):
+    for column in ("quality", "ms", "MB"):
         table.add_column(column, justify="right")
     table.add_column("remarks", overflow="fold")
     for one in found:
@@ -64,7 +72,7 @@ def _print(found: list[Choice]) -> None:
     console.print(table)
     console.print(
         "quality: chrF++ expected, on one scale for all; ~ where a step was not measured. "
-        "ms: CPU time of one message, roughly."
+        "ms: CPU time of one message, roughly. MB: of its models once loaded."
     )
     if any(one.way.leaves for one in found):
         console.print("[yellow]Ways with engine remote send the text to DUOLOGUE_REMOTE_URL.[/yellow]")
@@ -73,7 +81,8 @@ def _print(found: list[Choice]) -> None:
 def _cells(way: Way) -> tuple[str, ...]:
     steps = (f"{engine} {model}" for engine, model in zip(way.engines, way.models, strict=True))
     quality = f"{'' if way.measured else '~'}{way.quality:.1f}"
-    return ">".join(way.path), escape("\n".join(steps)), quality, f"{way.cost_ms:.0f}"
+    memory = "–" if way.memory_mb is None else f"{way.memory_mb:.0f}"
+    return ">".join(way.path), escape("\n".join(steps)), quality, f"{way.cost_ms:.0f}", memory
 
 
 def _remarks(way: Way, pinned: bool = False) -> list[str]:

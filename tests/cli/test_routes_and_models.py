@@ -47,6 +47,7 @@ def test_programs_read_it_as_json(run):
     assert choice["way"]["engines"] == ["firefox"]
     assert choice["way"]["measured"] and not choice["way"]["leaves"] and not choice["pinned"]
     assert choice["way"]["cost_ms"] == 10
+    assert 15 < choice["way"]["memory_mb"] < 60
 
 
 def test_a_remote_server_takes_part_says_so_and_gives_way_to_what_is_better_here(run):

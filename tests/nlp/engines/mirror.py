@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.answers: list[int] = []
         """Status codes to give instead of the next answers."""
         self.ranges = True
+        self.stalls: list[float] = []
+        """Seconds to wait before the next answers."""
         self.lies: dict[str, bytes] = {}
         """By end of path: what is served in place of the file."""
         super().__init__(("127.0.0.1", 0), Handler)
@@ -43,6 +46,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         house, path = self.server, self.path.split("?")[0]
         house.seen.append((path, self.headers.get("range", "")))
+        if house.stalls:
+            time.sleep(house.stalls.pop(0))
         if house.answers:
             return self._answer(house.answers.pop(0), b"", {"retry-after": "0"})
         body = next((lie for end, lie in house.lies.items() if path.endswith(end)), None)

@@ -6,8 +6,11 @@ import http.client
 import importlib.util
 import json
 import shutil
+import threading
+import time
 from pathlib import Path
 
+import httpx
 import pyarrow
 import pytest
 
@@ -156,6 +159,28 @@ def test_a_server_without_ranges_is_begun_anew(house, mirror):
 def test_a_busy_server_is_asked_again(house, mirror):
     mirror.answers = [503, 429]
     pull(house, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(house)
+
+
+def test_a_server_that_stalls_is_given_up_and_asked_again(house, mirror):
+    mirror.stalls = [0, 2.0]
+    impatient = httpx.Client(timeout=httpx.Timeout(0.5))
+    pull(house, ["gl"], quiet, sources=[mirror.url], client=impatient)
+    assert says_good_evening(house)
+    first = mirror.seen[1][0]
+    assert len(mirror.asked(first)) == 2
+
+
+def test_two_pulls_at_once_do_not_disturb_each_other(house, mirror):
+    """The second is told to wait; what the first does stays whole."""
+    mirror.stalls = [0, 1.0]
+    first = threading.Thread(target=pull, args=(house, ["gl"], quiet), kwargs={"sources": [mirror.url]})
+    first.start()
+    while len(mirror.seen) < 2:
+        time.sleep(0.01)
+    with pytest.raises(PullFailed, match="another `duologue models pull`"):
+        pull(house, ["gl"], quiet, sources=[mirror.url])
+    first.join()
     assert says_good_evening(house)
 
 
