@@ -71,7 +71,8 @@ def test_what_people_mended_goes_before_what_was_brought_in(run):
         message, _ = await translated(world)
         await mend(world, message, "Hi. How are you?")
         await asyncio.sleep(0.002)
-        await bring_pairs(world.store, [(1, pair("Oi. Tudo bem?", "House says."))])
+        many = [(n, pair(f"Oi. Tudo bem? Frase {n}.", f"House. Says. Sentence {n}.")) for n in range(100)]
+        await bring_pairs(world.store, [*many, (100, pair("Oi. Tudo bem?", "House says."))])
         assert [
             target for source, target in await recalled(world, "Oi. Tudo bem?") if source == message.text
         ] == ["Hi. How are you?"]

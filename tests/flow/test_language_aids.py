@@ -18,7 +18,7 @@ def test_a_word_holds_and_a_mend_is_used_again_at_once(house):
     seen = {one["id"]: one for one in sam.enriched(talk)}[first["id"]]
     assert english(seen)["status"] == "done" and "Casa Nova" in english(seen)["text"]
 
-    text = "Casa Nova opens its doors at nine in the morning."
+    text = "From nine in the morning, Casa Nova opens its doors."
     mended = sam.http.put(
         f"/api/messages/{first['id']}/translation", json={"text": text, "client_id": "mend"}
     )
@@ -27,7 +27,9 @@ def test_a_word_holds_and_a_mend_is_used_again_at_once(house):
     again = {one["id"]: one for one in sam.enriched(talk)}
     assert english(again[first["id"]])["engine"] == "person"
     assert english(again[second["id"]])["engine"] == "memory"
-    assert english(again[second["id"]])["text"].startswith("Casa Nova opens its doors at nine in the morning")
+    assert english(again[second["id"]])["text"].endswith(
+        "rom nine in the morning, Casa Nova opens its doors!"
+    )
 
     back = sam.http.delete(f"/api/messages/{first['id']}/translation")
     assert back.status_code == 200
