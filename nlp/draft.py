@@ -16,7 +16,7 @@ UNKNOWN = Guess(None, 0.0)
 
 TROUBLE = {
     "detection": Problem(code="detection_failed", message="The language could not be detected."),
-    "embedding": Problem(code="embedding_failed", message="Mood and replies could not be worked out."),
+    "embedding": Problem(code="embedding_failed", message="Replies could not be worked out."),
     "sentiment": Problem(
         code="sentiment_failed", message="The mood of this message could not be worked out."
     ),
@@ -60,6 +60,11 @@ class Draft:
         """The author's own last turns before this message, oldest first."""
         own = [turn.text for turn in self.message.context if turn.author_id == self.message.author_id]
         return own[-last:]
+
+    def reads(self) -> str | None:
+        """The translation that the reader sees, where there is one."""
+        seen = self.translations.get(self.message.targets[0]) if self.message.targets else None
+        return seen.text if seen and seen.status == "done" else None
 
     def wants_replies(self) -> bool:
         """Whether the reader should see suggestions."""

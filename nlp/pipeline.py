@@ -128,12 +128,12 @@ class Pipeline:
             return [one for ask in asks for one in self._translations([ask])]
 
     def _understand(self, drafts: Sequence[Draft], texts: Sequence[str], embedding: Future[Vectors]) -> None:
+        with _noted("sentiment", drafts):
+            moods = self._sentiments.judge([(draft.message.text, draft.reads()) for draft in drafts])
+            for draft, mood in zip(drafts, moods, strict=True):
+                draft.sentiment = mood
         with _noted("embedding", drafts):
             vectors = embedding.result()
-            with _noted("sentiment", drafts):
-                moods = self._sentiments.score(vectors[: len(drafts)], texts[: len(drafts)])
-                for draft, mood in zip(drafts, moods, strict=True):
-                    draft.sentiment = mood
             chatty = [draft for draft in drafts if draft.wants_replies()]
             with _noted("replies", chatty):
                 self._replies.suggest(chatty, dict(zip(texts, vectors, strict=True)))
@@ -151,7 +151,7 @@ def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = 
     detector = Detector()
     detector.warm()
     say("loading embeddings and sentiment")
-    embedder, sentiments = build_embedder(settings), build_sentiments()
+    embedder, sentiments = build_embedder(settings), build_sentiments(settings)
     embedder.warm()
     likeness = build_likeness(settings)
     translator = build_translator(settings, cache, build_judge(likeness, detector))

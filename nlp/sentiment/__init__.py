@@ -1,5 +1,7 @@
-"""The mood of one message, from its embedding."""
+"""The mood of a message, in any language, and of the translation that its reader sees."""
 
-from nlp.sentiment.head import Head, Sentiments, build_sentiments
+from nlp.sentiment.build import build_sentiments
+from nlp.sentiment.own import Card
+from nlp.sentiment.sentiments import NOTHING_TO_JUDGE, Scorer, Sentiments
 
-__all__ = ["Head", "Sentiments", "build_sentiments"]
+__all__ = ["NOTHING_TO_JUDGE", "Card", "Scorer", "Sentiments", "build_sentiments"]

@@ -10,20 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-SHARES = {
-    ("umsab", "train"): 0.43,
-    ("goemotions", "train"): 0.17,
-    ("emocontext", "train"): 0.12,
-    ("tyqiangz", "train"): 0.06,
-    ("umsab", "val"): 0.08,
-    ("goemotions", "val"): 0.04,
-    ("emocontext", "val"): 0.04,
-    ("tyqiangz", "val"): 0.03,
-    ("airline", "val"): 0.015,
-    ("meld", "val"): 0.015,
-}
-"""Share of the texts that each set and split may take. Sets whose licence does not let trained weights be
-shipped (airline, MELD) are measured on, never trained on."""
+TRAINED_ON = ("umsab", "goemotions", "emocontext", "tyqiangz", "translated-pt", "translated-es")
+"""Sets whose licence lets trained weights be shipped. All others (airline, MELD) are measured on only."""
+
+MACHINE = "synthetic-chat.tsv.xz"
+"""English chat and what a machine made of it, with columns en, pt, es, origin; `*` marks an unknown word."""
 
 TURNS = " ⏎ "
 """Between the turns of one EmoContext chat; the label is of the last."""
@@ -57,27 +48,44 @@ def as_chat(text: str) -> str:
     return " ".join(ARTEFACTS.sub(" ", last).split()).strip(" :")
 
 
-def choose(rows: Sequence[Labelled], limit: int, seed: int) -> list[Labelled]:
-    """At most `limit` rows: of each set its share, evenly over languages and labels, by chance of `seed`."""
-    groups = _grouped(rows)
-    chosen: list[Labelled] = []
-    for (name, split), share in SHARES.items():
-        cells = [group for key, group in groups.items() if key[:2] == (name, split)]
-        chosen += _even(cells, int(limit * share), random.Random(seed))
-    return chosen
+def translated(rows: Iterable[Labelled], path: Path) -> list[Labelled]:
+    """GoEmotions' training texts as a machine translated them: sets translated-pt and translated-es.
+
+    Lines with a word that the machine did not know are left out. None where there is no such file.
+    """
+    if not path.exists():
+        return []
+    labels = {row.text: row.label for row in rows if (row.set, row.split) == ("goemotions", "train")}
+    found = []
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        names = next(lines).rstrip("\n").split("\t")
+        for line in lines:
+            cells = dict(zip(names, line.rstrip("\n").split("\t"), strict=False))
+            label = labels.get(as_chat(cells["en"]))
+            found += [
+                Labelled(f"translated-{language}", "train", language, label, as_chat(cells[language]))
+                for language in ("pt", "es")
+                if label and cells.get(language) and "*" not in cells[language]
+            ]
+    return found
 
 
-def _grouped(rows: Iterable[Labelled]) -> dict[tuple[str, str, str, str], list[Labelled]]:
-    groups = defaultdict(list)
-    for row in rows:
-        groups[row[:4]].append(row)
-    return dict(sorted(groups.items()))
+def take(rows: Sequence[Labelled], share: float, chance: random.Random) -> list[int]:
+    """Numbers of a share of `rows`, which are of one set; all of them for a share of 1.
+
+    Less than all is evened out over languages and labels.
+    """
+    if share >= 1:
+        return list(range(len(rows)))
+    cells: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        cells[row.language, row.label].append(number)
+    return _even([cells[key] for key in sorted(cells)], int(len(rows) * share), chance)
 
 
-def _even(cells: Sequence[list[Labelled]], count: int, chance: random.Random) -> list[Labelled]:
-    """`count` rows, as evenly from the cells as their sizes let it be."""
-    chosen: list[Labelled] = []
+def _even(cells: Sequence[list[int]], count: int, chance: random.Random) -> list[int]:
+    """`count` of them, as evenly from the cells as their sizes let it be."""
+    chosen: list[int] = []
     for left, cell in zip(range(len(cells), 0, -1), sorted(cells, key=len), strict=True):
-        take = min(len(cell), (count - len(chosen)) // left)
-        chosen += chance.sample(cell, take)
+        chosen += chance.sample(cell, min(len(cell), (count - len(chosen)) // left))
     return chosen

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
@@ -12,6 +13,7 @@ from nlp.language import Detector
 from nlp.pipeline import Pipeline
 from nlp.sentiment import build_sentiments
 from service.wire.events import Translation, Turn
+from service.wire.settings import Settings
 from tests.nlp.pipeline.conftest import NOW, posted
 
 
@@ -158,17 +160,27 @@ class NoReplies:
         raise EngineFailed("no replies today")
 
 
+class Moodless:
+    def judge(self, messages):
+        raise EngineFailed("no moods today")
+
+
+@cache
+def moods():
+    return build_sentiments(Settings())
+
+
 class BlindEmbedder(Embedder):
     def embed(self, texts):
         raise OSError("model file has gone")
 
 
-def broken(error=None, embedder=None):
+def broken(error=None, embedder=None, sentiments=None):
     return Pipeline(
         Detector(),
         Breaking(error or EngineFailed("model broke")),
         embedder or Embedder(threads=1),
-        build_sentiments(),
+        sentiments or moods(),
         NoReplies(),
         clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
     )
@@ -210,8 +222,24 @@ def test_without_embeddings_the_translation_is_there():
     pipeline.close()
     assert result.status == "done"
     assert result.translations["pt"].status == "done"
-    assert result.sentiment is None
+    assert result.sentiment is not None
     assert result.problem.code == "embedding_failed"
+
+
+def test_without_moods_the_translation_is_there():
+    pipeline = broken(sentiments=Moodless())
+    (result,) = pipeline.enrich([posted("hello there")])
+    pipeline.close()
+    assert result.translations["pt"].status == "done"
+    assert result.sentiment is None
+    assert result.problem.code == "sentiment_failed"
+
+
+def test_the_translation_has_a_mood_of_its_own(pipeline):
+    result = one(pipeline, "Thank you so much, this is wonderful!")
+    assert (result.sentiment.label, result.sentiment.translated) == ("positive", "positive")
+    assert not result.sentiment.disagrees
+    assert one(pipeline, "18:30").sentiment.translated is None, "nothing to translate, nothing to compare"
 
 
 def test_closing_twice_is_fine_and_leaves_no_thread():

@@ -1,14 +1,15 @@
-"""Training a head from a small labelled file: what it writes can be loaded and has learnt."""
+"""The whole of a small training: what it writes loads and has learnt, and a broken-off run goes on."""
 
 import lzma
-from collections import Counter
+import random
 
 import msgspec
 import pytest
 
-from nlp.embedding import Embedder
-from nlp.sentiment import build_sentiments
-from nlp.training.labelled import as_chat, choose, read
+from nlp.sentiment import Sentiments
+from nlp.sentiment.own import build_own
+from nlp.training.labelled import as_chat, read, take, translated
+from nlp.training.recipe import RecipeUnreadable, Stage, read_recipe
 from nlp.training.sentiment import train
 
 WORDS = {
@@ -17,6 +18,10 @@ WORDS = {
     "neutral": ["blue", "square", "wooden", "on the table", "from Lisbon", "number four", "medium", "in May"],
 }
 THINGS = ["room", "phone", "meal", "trip", "shirt", "song", "train", "book", "chair"]
+
+SMALL = msgspec.structs.replace(
+    read_recipe(), keep=11, held_out=8, rate=5e-4, save_every=2, stages=(Stage(rounds=2, umsab=1.0),)
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,31 +37,74 @@ def data(tmp_path_factory):
     return path
 
 
-def test_trained_head_loads_and_has_learnt(data, tmp_path):
-    train(data, tmp_path, limit=400, seed=3)
-    texts = ["the house is wonderful", "the house is horrible"]
-    good, bad = build_sentiments(tmp_path).score(Embedder(threads=2).embed(texts), texts)
-    assert good.scores["positive"] > good.scores["negative"]
-    assert bad.scores["negative"] > bad.scores["positive"]
+def moods(folder):
+    good, bad = Sentiments(build_own(folder)).score(["the house is wonderful", "the house is horrible"])
+    return good.scores, bad.scores
+
+
+def test_what_was_trained_loads_and_has_learnt(data, tmp_path):
+    said = []
+    train(data, tmp_path, SMALL, said.append)
+    good, bad = moods(tmp_path)
+    assert good["positive"] > good["negative"]
+    assert bad["negative"] > bad["positive"]
     card = msgspec.json.decode(tmp_path.joinpath("card.json").read_bytes())
-    assert card["seed"] == 3
     assert card["umsab_macro_f1"] > 0.6
-    assert set(card["texts"]) == {"umsab"}
+    assert set(card["texts"]) == {"umsab"}, "airline must not be trained on"
     assert "macro-F1" in tmp_path.joinpath("card.md").read_text()
+    assert not tmp_path.joinpath("checkpoint.pt").exists()
+    assert any(line.startswith("step ") for line in said) or "calibrating" in " ".join(said)
 
 
-def test_choice_is_even_within_the_limit_and_repeatable(data):
-    rows = read(data)
-    chosen = choose(rows, limit=100, seed=1)
-    assert chosen == choose(rows, limit=100, seed=1)
-    assert chosen != choose(rows, limit=100, seed=2)
-    assert len(chosen) <= 100
-    labels = Counter(row.label for row in chosen if row.split == "train")
-    assert max(labels.values()) - min(labels.values()) <= 1
+def test_a_run_that_was_broken_off_goes_on(data, tmp_path):
+    whole, halves = tmp_path / "whole", tmp_path / "halves"
+    train(data, whole, SMALL, lambda _: None)
+
+    def stop(line):
+        if halves.joinpath("checkpoint.pt").exists():
+            raise KeyboardInterrupt
+
+    talkative = msgspec.structs.replace(SMALL, save_every=1)
+    with pytest.raises(KeyboardInterrupt):
+        train(data, halves, talkative, stop)
+    said = []
+    train(data, halves, SMALL, said.append)
+    assert any(line.startswith("going on after step") for line in said)
+    assert moods(halves)[0] == pytest.approx(moods(whole)[0], abs=0.02)
 
 
-def test_sets_that_must_not_be_trained_on_are_not(data):
-    assert not [row for row in choose(read(data), 10_000, 1) if row.set == "airline" and row.split == "train"]
+def test_less_than_all_is_even_and_repeatable(data):
+    rows = [row for row in read(data) if (row.set, row.split) == ("umsab", "train")]
+    chosen = take(rows, 0.3, random.Random(1))
+    assert chosen == take(rows, 0.3, random.Random(1)) != take(rows, 0.3, random.Random(2))
+    labels = [rows[number].label for number in chosen]
+    counts = [labels.count(label) for label in WORDS]
+    assert len(chosen) <= 0.3 * len(rows) and max(counts) - min(counts) <= 1
+    assert take(rows, 1, random.Random(1)) == list(range(len(rows)))
+
+
+def test_translated_lines_with_unknown_words_are_left_out(tmp_path):
+    labelled, machine = tmp_path / "labelled.tsv", tmp_path / "machine.tsv.xz"
+    header = "set\tsplit\tlanguage\tlabel\ttext\n"
+    labelled.write_text(header + "goemotions\ttrain\ten\tpositive\tI love it\n", encoding="utf-8")
+    lines = [
+        "en\tpt\tes\tca\torigin",
+        "I love it\tEu amo\t*amo *it\tx\tgoemotions",
+        "other\toutro\totro\tx\tsgd",
+    ]
+    machine.write_bytes(lzma.compress("\n".join(lines).encode()))
+    found = translated(read(labelled), machine)
+    assert [(one.set, one.language, one.label, one.text) for one in found] == [
+        ("translated-pt", "pt", "positive", "Eu amo")
+    ]
+    assert translated([], tmp_path / "none.xz") == []
+
+
+def test_a_recipe_that_cannot_be_read_says_so(tmp_path):
+    path = tmp_path / "recipe.toml"
+    path.write_text("seed = 'seven'\n")
+    with pytest.raises(RecipeUnreadable, match="no recipe"):
+        read_recipe(path)
 
 
 def test_tweets_become_chat():

@@ -1,0 +1,123 @@
+"""The model as CTranslate2 reads it: int8 matrices, one scale a row, made in memory from the wheel's file.
+
+Nothing is kept on disk: to make it takes about as long as to load it, and a file of 120 MB could grow stale.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.encoder.wheel import Floats, Wheel
+
+VERSION, SPEC, REVISION = 6, "TransformerEncoderSpec", 1
+"""Of the file format of CTranslate2 4."""
+
+TYPES = {np.dtype(np.float32): 0, np.dtype(np.int8): 1, np.dtype(np.int16): 2}
+GELU = 3
+CHUNK = 16_384
+"""Rows of the word embeddings turned at once."""
+
+Array = NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int16]
+Layers = Mapping[str, Floats]
+"""Tensors of ours, by the wheel's names ("l11.fo.w"); matrices are (out, in). The wheel has the others."""
+
+
+def packed(wheel: Wheel, layers: Layers) -> dict[str, bytes]:
+    """Files of a CTranslate2 model, by name."""
+    tokens = [str(number) for number in range(wheel.shape.words)]
+    tokens[wheel.unknown] = "<unk>"
+    tokens[wheel.begin], tokens[wheel.end] = "<s>", "</s>"
+    config = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>", "layer_norm_epsilon": 1e-12}
+    return {
+        "model.bin": _written(list(_variables(wheel, layers))),
+        "config.json": msgspec.json.encode(config),
+        "vocabulary.json": msgspec.json.encode(tokens),
+    }
+
+
+def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Rows of int8, and what each was multiplied with."""
+    most = np.abs(matrix).max(axis=1)
+    scale = (127.0 / np.where(most == 0, 127.0, most)).astype(np.float32)
+    return np.rint(matrix * scale[:, None]).astype(np.int8), scale
+
+
+def _variables(wheel: Wheel, layers: Layers) -> Iterator[tuple[str, Array]]:
+    shape = wheel.shape
+
+    def of(name: str) -> Floats:
+        return layers[name] if name in layers else wheel.floats(name)
+
+    def matrix(name: str, out: int, into: int) -> Floats:
+        return of(name).reshape(out, into)
+
+    yield "encoder/activation", np.array(GELU, dtype=np.int8)
+    yield "encoder/embeddings_merge", np.array(0, dtype=np.int8)
+    yield "encoder/multi_query_attention", np.array(0, dtype=np.int8)
+    yield "encoder/pre_norm", np.array(0, dtype=np.int8)
+    yield "encoder/scale_embeddings", np.array(0, dtype=np.int8)
+    yield "encoder/num_heads", np.array(shape.heads, dtype=np.int16)
+    places = wheel.floats("emb.pos").reshape(shape.positions, shape.width)
+    yield "encoder/position_encodings/encodings", places + wheel.floats("emb.type")[: shape.width]
+    yield from _norm("encoder/layernorm_embedding", of("emb.ln.w"), of("emb.ln.b"))
+    yield from _words(wheel)
+    for number in range(shape.layers):
+        at, ours = f"encoder/layer_{number}", f"l{number}"
+        width, inner = shape.width, shape.inner
+        joint = np.concatenate([matrix(f"{ours}.{part}.w", width, width) for part in "qkv"])
+        bias = np.concatenate([of(f"{ours}.{part}.b") for part in "qkv"])
+        yield from _linear(f"{at}/self_attention/linear_0", joint, bias)
+        out = matrix(f"{ours}.ao.w", width, width)
+        yield from _linear(f"{at}/self_attention/linear_1", out, of(f"{ours}.ao.b"))
+        yield from _norm(f"{at}/self_attention/layer_norm", of(f"{ours}.aln.w"), of(f"{ours}.aln.b"))
+        yield from _linear(f"{at}/ffn/linear_0", matrix(f"{ours}.fi.w", inner, width), of(f"{ours}.fi.b"))
+        yield from _linear(f"{at}/ffn/linear_1", matrix(f"{ours}.fo.w", width, inner), of(f"{ours}.fo.b"))
+        yield from _norm(f"{at}/ffn/layer_norm", of(f"{ours}.oln.w"), of(f"{ours}.oln.b"))
+
+
+def _words(wheel: Wheel) -> Iterator[tuple[str, Array]]:
+    """The word embeddings, piece by piece: as floats they would take 384 MB at once."""
+    words, width = wheel.shape.words, wheel.shape.width
+    table, scales = np.empty((words, width), np.int8), np.empty(words, np.float32)
+    for first in range(0, words, CHUNK):
+        last = min(words, first + CHUNK)
+        numbers, each = wheel.rows("emb.word", width, first, last)
+        table[first:last], scales[first:last] = quantised((numbers * each[:, :, None]).reshape(-1, width))
+    yield "encoder/embeddings_0/weight", table
+    yield "encoder/embeddings_0/weight_scale", scales
+
+
+def _linear(name: str, matrix: Floats, bias: Floats) -> Iterator[tuple[str, Array]]:
+    weight, scale = quantised(matrix)
+    yield f"{name}/weight", weight
+    yield f"{name}/weight_scale", scale
+    yield f"{name}/bias", bias
+
+
+def _norm(name: str, gamma: Floats, beta: Floats) -> Iterator[tuple[str, Array]]:
+    yield f"{name}/gamma", gamma
+    yield f"{name}/beta", beta
+
+
+def _written(variables: list[tuple[str, Array]]) -> bytes:
+    """The file; `variables` is emptied on the way, lest everything is in memory three times."""
+    file = BytesIO()
+    file.write(struct.pack("<I", VERSION) + _string(SPEC) + struct.pack("<II", REVISION, len(variables)))
+    variables.sort(key=lambda one: one[0], reverse=True)
+    while variables:
+        name, array = variables.pop()
+        head = struct.pack(f"<B{array.ndim}I", array.ndim, *array.shape)
+        file.write(_string(name) + head + struct.pack("<BI", TYPES[array.dtype], array.nbytes))
+        file.write(np.ascontiguousarray(array).data)
+    file.write(struct.pack("<I", 0))
+    return file.getvalue()
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
