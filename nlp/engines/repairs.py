@@ -12,6 +12,9 @@ from functools import cache
 
 Pair = tuple[str, str]
 
+_DAY = r"(?:-feira)?(?=\s*(?:[.,!?)]|$|ou\b|e\b|mas\b|não\b|às\b|de manhã\b|de tarde\b|à noite\b|\\|\[))"
+"""What follows "segunda" where it is Monday: nothing that could be second."""
+
 _REPAIRS: Mapping[Pair, Mapping[str, str]] = {
     ("es", "pt"): {
         # "the morning" has an article, "tomorrow" has none
@@ -67,6 +70,30 @@ _REPAIRS: Mapping[Pair, Mapping[str, str]] = {
         r"tomara": "ojalá",
         r"engraçado": "gracioso",
         r"engraçada": "graciosa",
+        r"cadê": "dónde está",
+        r"dirigindo": "conduciendo",
+        r"aniversário": "cumpleaños",
+        r"te ligo": "te llamo",
+        r"me ligue": "llámeme",
+        r"me liga": "llámame",
+        r"liguei": "llamé",
+        r"barulho": "ruido",
+        r"ruim": "malo",
+        rf"(?:na|a) segunda{_DAY}": "el lunes",
+        rf"até (?:a )?segunda{_DAY}": "hasta el lunes",
+        rf"(?:na|a) terça{_DAY}": "el martes",
+        rf"até (?:a )?terça{_DAY}": "hasta el martes",
+        rf"(?:na|a) quarta{_DAY}": "el miércoles",
+        rf"até (?:a )?quarta{_DAY}": "hasta el miércoles",
+        rf"(?:na|a) quinta{_DAY}": "el jueves",
+        rf"até (?:a )?quinta{_DAY}": "hasta el jueves",
+        rf"(?:na|a) sexta{_DAY}": "el viernes",
+        rf"até (?:a )?sexta{_DAY}": "hasta el viernes",
+        rf"às segundas{_DAY}": "los lunes",
+        rf"às terças{_DAY}": "los martes",
+        rf"às quartas{_DAY}": "los miércoles",
+        rf"às quintas{_DAY}": "los jueves",
+        rf"às sextas{_DAY}": "los viernes",
         r"fatura": "factura",
         r"em lugar nenhum|em nenhum lugar": "en ningún lugar",
     },
@@ -84,14 +111,22 @@ _REPAIRS: Mapping[Pair, Mapping[str, str]] = {
         r"ok": "ok",
         r"félicitations": "felicidades",
         r"tant pis": "no importa",
-        r"tu": "tú",
         r"personne ne": "nadie",
+        # "vous" or "nous" makes an infinitive after it disappear: "je veux vous rembourser" was "yo quieres".
+        r"(?:(?<=pouvez )|(?<=devez )|(?<=voulez )|(?<=allez ))vous(?= \w+(?:er|ir|re|oir)\b)": "os",
+        r"vous(?= \w+(?:er|ir|re|oir)\b)": "le",
+        r"nous(?= \w+(?:er|ir|oir)\b)": "nos",
+        r"rappelez-moi": "llámeme",
+        r"rappelle-moi": "llámame",
         r"désolée?": "lo siento",
         r"pourquoi": "por qué",
         r"site": "sitio",
         r"ne t'inquiète pas": "no te preocupes",
         r"ne vous inquiétez pas": "no se preocupe",
         r"deux fois": "dos veces",
+        r"(?:ne )?marche pas": "no funciona",
+        r"(?:ne )?marchent pas": "no funcionan",
+        r"bientôt": "pronto",
         r"il y a quelqu'un": "hay alguien",
     },
     ("it", "es"): {

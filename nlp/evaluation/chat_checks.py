@@ -19,8 +19,10 @@ from service.wire.events import Translation
 _WORD = re.compile(r"[^\W\d_]+")
 _LINE = re.compile(r"\s*(?:(?:[-*•>]|\d+[.)]|[a-z]\))\s)?\s*")
 _ENDS = re.compile(r"[.!?…]+(?=\s|$)")
+_AGAIN = re.compile(r"\b(\w+(?:['’ ]\w+){0,4})(?:[\s,]+\1\b)+", re.I)
 _SHORT, _CUT, _SWOLLEN, _SLACK = 20, 0.4, 2.5, 30
 _SAME_WORDS = 4
+_CLOSE = frozenset({"pt", "es", "ca", "gl"})
 _DIGIT_FOR_SOUND = re.compile(r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]+\b")
 
 
@@ -47,7 +49,7 @@ def missed(case: Case, target: str, translation: Translation) -> tuple[str, ...]
     found = [f"{'' if hold.wanted else 'no '}{hold.pattern}" for hold in due if not hold.met(text)]
     denied = lost_negations(case.language, _bare(case, case.text), target, _bare(case, text))
     found += [f"negation {word}" for word in denied]
-    if _untranslated(case, text):
+    if _untranslated(case, target, text):
         found.append("translated")
     if case.kind == "caps" and not _in_capitals(case, text):
         found.append("capitals")
@@ -94,7 +96,8 @@ def _start(line: str) -> str:
 
 def _is_cut(source: str, text: str) -> bool:
     """Whether much of the message is missing, or most of what comes after its last emoji."""
-    if len(source) >= _SHORT and len(text) < _CUT * len(source):
+    said = _AGAIN.sub(r"\1", source)
+    if len(said) >= _SHORT and len(text) < _CUT * len(said):
         return True
     tail, done = _after_last_emoji(source), _after_last_emoji(text)
     return len(_WORD.findall(tail)) > 1 and (not _WORD.search(done) or len(done) < _CUT / 2 * len(tail))
@@ -105,9 +108,11 @@ def _after_last_emoji(text: str) -> str:
     return text[found[-1]["match_end"] :] if found else ""
 
 
-def _untranslated(case: Case, text: str) -> bool:
+def _untranslated(case: Case, target: str, text: str) -> bool:
+    """Whether so many words are as they were; of languages close to each other more may well be."""
+    least = _SAME_WORDS * (2 if {case.language, target} <= _CLOSE else 1)
     said, done = (_WORD.findall(one.casefold()) for one in (_bare(case, case.text), _bare(case, text)))
-    return len(set(said)) >= _SAME_WORDS and said == done
+    return len(set(said)) >= least and said == done
 
 
 def _in_capitals(case: Case, text: str) -> bool:

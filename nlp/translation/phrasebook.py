@@ -143,7 +143,7 @@ def _without_accents(text: str) -> str:
 
 def _cased(written: str, body: str) -> str:
     letters = [one for one in body if one.isalpha()]
-    if len(letters) > 3 and all(one.isupper() for one in letters):
+    if len(letters) > 1 and all(one.isupper() for one in letters):
         return written.upper()
     return written[:1].upper() + written[1:] if body[:1].isupper() else written
 

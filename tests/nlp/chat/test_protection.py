@@ -83,7 +83,7 @@ HARMS = (
 
 
 ONE_IN = 3
-"""Each harm is done to every third message, and each message is done two or three of them: for time's sake."""
+"""Each harm is done to every third message, so that each message suffers two or three of them."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,14 @@ def test_hard_tokens_are_masked_and_come_back():
 
 
 def test_more_tokens_are_masked_on_demand():
-    assert mask(TEXT, frozenset({"$5"})).text == "Hi XQ1, pay XQ2 at XQ3 please"
+    assert mask("I own 3 or 4 cats", frozenset({"3", "4"})).text == "I own XQ1 or XQ2 cats"
+
+
+def test_prices_are_masked_by_numbers():
+    assert mask(TEXT, frozenset({"$5"})).text == "Hi XQ1, pay 5 at XQ3 please"
+    assert mask("$5 for 5", frozenset({"$5"})).text == "350 for 5"
+    assert mask("$1,200 or 1.200 €", frozenset({"$1,200", "1.200 €"})).text == "350 or 240"
+    assert unmask(mask("€17.50", frozenset({"€17.50"})), "de 17") == ("de €17.50", frozenset())
 
 
 def test_times_are_masked_by_times():
@@ -53,7 +60,13 @@ def test_backslashes_in_tokens_are_kept():
 
 def test_split_loses_nothing():
     assert "".join(part for part, _ in split(TEXT)) == TEXT
-    assert [part for part, token in split(TEXT) if token and part.strip(" ,")] == ["@bob", "$5", "https://x.y", "🎉", "🎉"]
+    assert [part for part, token in split(TEXT) if token and part.strip(" ,")] == [
+        "@bob",
+        "$5",
+        "https://x.y",
+        "🎉",
+        "🎉",
+    ]
 
 
 def test_intact_counts():
