@@ -142,8 +142,7 @@ def _percent(measured: Sequence[Keys], most: int) -> float:
 
 def _sizes(models: Sequence[tuple[int, Packed]]) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (model.language, round(size / 1000), len(model.words), *(len(level.words) for level in model.levels))
-        for size, model in models
+        (model.language, round(size / 1000), len(model.words), *_counts(model)) for size, model in models
     ]
     return Table(
         name="typing_files",
@@ -151,6 +150,11 @@ def _sizes(models: Sequence[tuple[int, Packed]]) -> Table:
         columns=("language", "KB", "words", "after 1 word", "after 2", "after 3"),
         rows=tuple(rows),
     )
+
+
+def _counts(model: Packed) -> tuple[int | None, int | None, int | None]:
+    one, two, three, *_ = (*(len(level.words) for level in model.levels), None, None, None)
+    return one, two, three
 
 
 def _talks(options: Options) -> Iterator[Talk]:

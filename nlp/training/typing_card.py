@@ -31,7 +31,7 @@ The next words while typing, one file per language, read by the browser: nothing
 - In: what is written so far, and counts of the words this person has sent. Out: up to three
   continuations, the first of several words where it is likely enough.
 - Sequences of up to {order} words ({longer}) with absolute discounting ({discount}), pruned by what each
-  gains until the file fits {bytes:,} bytes; a byte per probability. Layout: `nlp/typing/packed.py`.
+  gains until the file has about {bytes:,} bytes; a byte per probability. Layout: `nlp/typing/packed.py`.
 - Trained {day} with `duologue train typing --data DIR --out models/typing` (seed {seed}, parameters in
   `nlp/training/configs/typing.toml`). Python and browser predict the same to the last bit, under test.
 
@@ -41,7 +41,7 @@ The next words while typing, one file per language, read by the browser: nothing
 
 The Portuguese side of SGD, MultiDoGO, GoEmotions, CLINC150 and Banking77 is a machine translation
 (`firefox`). CoCoA in Spanish is left out: Spanish is measured on it. News (newstest) is left out: for
-research only.
+research only. Of the messages counted, {held:.0%} were held out to choose parameters on.
 
 ## Measured
 
@@ -55,8 +55,8 @@ sets was trained on.
 
 - Never offered: rude words and slurs (`nlp/training/configs/typing_blocked.toml`, our own list; the
   browser has hashes, so that a person's own words are held to it too), anything with a digit, links,
-  addresses, words that one source alone has, capitalised words below {proper} occurrences in Tatoeba, and
-  the names its sentences use.
+  addresses, words of the chat sets that Tatoeba lacks and fewer than {groups} of them share, capitalised
+  words below {proper} occurrences in Tatoeba, and the names its sentences use.
 - Sentences for learners are most of the text in es, fr, de, it and nl: their chat is less like it, and
   less is saved. Italian and Dutch have the least text.
 - Words of a person are kept in their browser alone, at most 12,000 counts, and go when they sign out or
@@ -97,6 +97,8 @@ def _page(
         **{name: config[name] for name in ("order", "discount", "bytes", "seed")},
         longer=", ".join(f"{name}: {most}" for name, most in config["longer"].items()),
         proper=config["limits"]["proper"],
+        groups=config["limits"]["groups"],
+        held=config["held_out"],
         day=day,
         languages=" | ".join(languages),
         rule="|".join("---" for _ in languages),
