@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import httpx
@@ -24,6 +24,15 @@ _ARCHITECTURES = ("base-memory", "base", "tiny")
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
+class _Kind(NamedTuple):
+    """What the files of one model have in common. Languages as the registry writes them: "zh-Hans"."""
+
+    source: str
+    target: str
+    version: str
+    architecture: str
+
+
 class Registry:
     """The list at one address, read once."""
 
@@ -34,15 +43,16 @@ class Registry:
 
     def offers(self, source: str, target: str) -> list[Offer]:
         """Whole models that our engine reads: releases before trials, then the newest, then the largest."""
-        groups: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+        groups: dict[_Kind, dict[str, Mapping[str, Any]]] = {}
         for record in self._all():
-            if (record.get("sourceLanguage"), record.get("targetLanguage")) != (source, target):
+            kind = _kind(record)
+            if (_primary(kind.source), _primary(kind.target)) != (source, target):
                 continue
             if record.get("fileType") in _KINDS and _readable(record):
-                key = (str(record.get("version") or ""), str(record.get("architecture") or ""))
-                groups.setdefault(key, {})[str(record["fileType"])] = record
-        found = [self._offer(source, target, key, files) for key, files in groups.items()]
-        return sorted((one for one in found if one is not None), key=_preference, reverse=True)
+                groups.setdefault(kind, {})[str(record["fileType"])] = record
+        best = sorted(groups, key=_preference, reverse=True)
+        found = [self._offer(source, target, kind, groups[kind]) for kind in best]
+        return [offer for offer in found if offer is not None]
 
     def _all(self) -> Sequence[Mapping[str, Any]]:
         if self._records is None:
@@ -68,7 +78,7 @@ class Registry:
             return _ATTACHMENTS
 
     def _offer(
-        self, source: str, target: str, key: tuple[str, str], files: Mapping[str, Mapping[str, Any]]
+        self, source: str, target: str, kind: _Kind, files: Mapping[str, Mapping[str, Any]]
     ) -> Offer | None:
         if "model" not in files or not ("vocab" in files or {"srcvocab", "trgvocab"} <= set(files)):
             return None
@@ -79,8 +89,8 @@ class Registry:
             source=source,
             target=target,
             origin=self.name,
-            version=key[0],
-            architecture=key[1],
+            version=kind.version,
+            architecture=kind.architecture,
             licence=LICENCE,
             parts=tuple(part for part in parts if part is not None),
         )
@@ -112,8 +122,20 @@ def _part(record: Mapping[str, Any], base: str) -> Part | None:
     )
 
 
-def _preference(offer: Offer) -> tuple[bool, list[int], int]:
-    numbers = [int(number) for number in re.findall(r"\d+", offer.version)]
-    release = re.fullmatch(r"[\d.]+", offer.version) is not None
-    known = offer.architecture in _ARCHITECTURES
-    return release, numbers, -_ARCHITECTURES.index(offer.architecture) if known else -len(_ARCHITECTURES)
+def _kind(record: Mapping[str, Any]) -> _Kind:
+    names = ("sourceLanguage", "targetLanguage", "version", "architecture")
+    return _Kind(*(str(record.get(name) or "") for name in names))
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-")[0].lower()
+
+
+def _preference(kind: _Kind) -> tuple[int, bool, list[int], int]:
+    """A tag without a script goes first, then simplified Chinese before traditional; releases; the newest."""
+    plain = sum((tag == _primary(tag)) * 2 + tag.endswith("-Hans") for tag in (kind.source, kind.target))
+    numbers = [int(number) for number in re.findall(r"\d+", kind.version)]
+    release = re.fullmatch(r"[\d.]+", kind.version) is not None
+    known = kind.architecture in _ARCHITECTURES
+    large = -_ARCHITECTURES.index(kind.architecture) if known else -len(_ARCHITECTURES)
+    return plain, release, numbers, large

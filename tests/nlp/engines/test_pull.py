@@ -341,6 +341,19 @@ def test_the_newest_release_and_the_larger_model_are_taken(house, mozilla):
     assert (manifest.version, manifest.architecture) == ("3.0", "base-memory")
 
 
+def test_a_language_with_its_script_is_found_by_its_code(house, mozilla):
+    tagged = []
+    for script, architecture in (("Hant", "base"), ("Hans", "tiny")):
+        for record in mozilla.records:
+            tags = {"sourceLanguage": "en", "targetLanguage": f"gl-{script}", "architecture": architecture}
+            tagged.append(record | tags)
+    back = [record | {"sourceLanguage": "gl-Hans"} for record in mozilla.records[3:]]
+    mozilla.lies["/records"] = json.dumps({"data": tagged + back}).encode()
+    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    assert manifest_of(installed(house) / "en-gl").architecture == "tiny"
+    assert {(edge.source, edge.target) for edge in FirefoxEngine(house.models_path).edges()} >= {("en", "gl")}
+
+
 def test_a_larger_model_that_cannot_be_used_gives_way_to_the_next(house, mozilla):
     large = lay_out(mozilla.folder, "enpt", "en", "gl", architecture="base")
     noise = packed(b"no model")
