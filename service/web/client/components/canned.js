@@ -24,7 +24,16 @@ export function cannedSettings(session) {
     set(list, { "aria-busy": null });
   };
   const show = ({ mine }) =>
-    fill(list, mine.length ? h("ul", { class: "words-list" }, mine.map((one) => item(one, remove))) : h("p", { class: "words-none" }, t("canned.empty")));
+    fill(
+      list,
+      mine.length
+        ? h(
+            "ul",
+            { class: "words-list" },
+            mine.map((one) => item(one, remove)),
+          )
+        : h("p", { class: "words-none" }, t("canned.empty")),
+    );
   const remove = async (one) => {
     try {
       await api.removeCanned(one.id);
@@ -37,7 +46,14 @@ export function cannedSettings(session) {
   };
   const form = adding(session, load);
   load();
-  return h("section", { class: "settings-part" }, h("h3", {}, t("canned.title")), h("p", { class: "hint" }, t("canned.hint")), list, form);
+  return h(
+    "section",
+    { class: "settings-part" },
+    h("h3", {}, t("canned.title")),
+    h("p", { class: "hint" }, t("canned.hint")),
+    list,
+    form,
+  );
 }
 
 function item(one, remove) {
@@ -52,18 +68,41 @@ function item(one, remove) {
       h("span", { class: "word-into" }, nativeName(one.language)),
       h("span", { class: "canned-text", lang: one.language, dir: "auto" }, one.text),
     ),
-    h("button", { class: "round", type: "button", testid: "canned-remove", "aria-label": label, title: label, on: { click: () => remove(one) } }, icon("close")),
+    h(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        testid: "canned-remove",
+        "aria-label": label,
+        title: label,
+        on: { click: () => remove(one) },
+      },
+      icon("close"),
+    ),
   );
 }
 
 function adding(session, load) {
-  const shortcut = h("input", { name: "shortcut", testid: "canned-shortcut", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 41 });
+  const shortcut = h("input", {
+    name: "shortcut",
+    testid: "canned-shortcut",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: 41,
+  });
   const text = h("textarea", { name: "text", rows: "2", dir: "auto", maxlength: 1000, testid: "canned-text" });
   const language = languageSelect({ id: "canned-language", value: session.me.language });
   language.dataset.testid = "canned-language";
   language.offer(session.state.languages);
   const fields = {
-    shortcut: field({ id: "canned-shortcut", label: t("canned.shortcut"), hint: t("canned.shortcut_hint"), control: shortcut }),
+    shortcut: field({
+      id: "canned-shortcut",
+      label: t("canned.shortcut"),
+      hint: t("canned.shortcut_hint"),
+      control: shortcut,
+    }),
     text: field({ id: "canned-text", label: t("canned.text"), control: text }),
     language: field({ id: "canned-language", label: t("canned.language"), control: language }),
   };

@@ -93,7 +93,13 @@ class Log extends View {
       retry: (id) => this.session.sender.retry(id),
       discard: (id) => this.session.sender.discard(id),
       changed: (message) =>
-        this.session.dispatch({ type: "enriched", conversation_id: message.conversation_id, rev: message.rev, message, at: Date.now() }),
+        this.session.dispatch({
+          type: "enriched",
+          conversation_id: message.conversation_id,
+          rev: message.rev,
+          message,
+          at: Date.now(),
+        }),
       ask: (frame) => this.session.asks.ask(frame),
     };
     const wanted = new Set(rows.map(({ key }) => key));

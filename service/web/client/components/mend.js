@@ -33,7 +33,8 @@ class Mend extends HTMLElement {
   /** The buttons, while nothing is being edited. */
   rest() {
     const had = this.line.contains(document.activeElement);
-    const act = (testid, key, does) => h("button", { class: "act", type: "button", testid, on: { click: does } }, t(key));
+    const act = (testid, key, does) =>
+      h("button", { class: "act", type: "button", testid, on: { click: does } }, t(key));
     fill(
       this.line,
       act("mend", "mend.open", () => this.open()),
@@ -52,7 +53,14 @@ class Mend extends HTMLElement {
     const { text, lang } = this.what;
     const id = `mend-${(counted += 1)}`;
     this.clientId = null;
-    this.input = h("textarea", { id, rows: "2", testid: "mend-text", lang, dir: direction(lang), "aria-describedby": `${id}-about` });
+    this.input = h("textarea", {
+      id,
+      rows: "2",
+      testid: "mend-text",
+      lang,
+      dir: direction(lang),
+      "aria-describedby": `${id}-about`,
+    });
     this.input.value = text;
     this.note = h("p", { class: "hint mend-numbers", role: "status", testid: "mend-numbers" });
     this.error = h("p", { class: "error", role: "alert", testid: "mend-error" });
@@ -69,7 +77,11 @@ class Mend extends HTMLElement {
         "div",
         { class: "mend-acts" },
         this.saveButton,
-        h("button", { class: "button quiet small", type: "button", testid: "mend-cancel", on: { click: () => this.close() } }, t("mend.cancel")),
+        h(
+          "button",
+          { class: "button quiet small", type: "button", testid: "mend-cancel", on: { click: () => this.close() } },
+          t("mend.cancel"),
+        ),
       ),
     );
     this.form.addEventListener("submit", (event) => (event.preventDefault(), this.save()));

@@ -10,7 +10,13 @@ export function answersSettings() {
   const count = h("p", { class: "hint", role: "status", testid: "answers-count" });
   const error = h("p", { class: "error", role: "alert" });
   const radios = ["on", "off"].map((value) =>
-    h("input", { type: "radio", name: "answers", value, testid: `answers-${value}`, on: { change: () => act(() => api.switchAnswers(value === "on")) } }),
+    h("input", {
+      type: "radio",
+      name: "answers",
+      value,
+      testid: `answers-${value}`,
+      on: { change: () => act(() => api.switchAnswers(value === "on")) },
+    }),
   );
   const forget = h("button", { class: "button quiet", type: "button", testid: "answers-forget" }, t("answers.forget"));
   forget.addEventListener("click", async () => {
@@ -32,7 +38,9 @@ export function answersSettings() {
     }
   };
   act(() => api.answers());
-  const options = radios.map((radio) => h("label", { class: "option" }, radio, h("span", {}, t(`answers.${radio.value}`))));
+  const options = radios.map((radio) =>
+    h("label", { class: "option" }, radio, h("span", {}, t(`answers.${radio.value}`))),
+  );
   return h(
     "section",
     { class: "settings-part", testid: "answers" },
@@ -49,7 +57,12 @@ export function memorySettings() {
   const link = (format) =>
     h(
       "a",
-      { class: "button quiet", href: `/api/corrections?format=${format}`, download: `corrections.${format}`, testid: `memory-${format}` },
+      {
+        class: "button quiet",
+        href: `/api/corrections?format=${format}`,
+        download: `corrections.${format}`,
+        testid: `memory-${format}`,
+      },
       t(`memory.${format}`),
     );
   return h(

@@ -39,7 +39,18 @@ export function openSettings(session, host) {
       icon("close"),
     ),
   );
-  fill(dialog, top, person(session, host, close), looks(session), typingSettings(session, choice), wordsOf(session, close), cannedSettings(session), answersSettings(), memorySettings(), leaving(session, close));
+  fill(
+    dialog,
+    top,
+    person(session, host, close),
+    looks(session),
+    typingSettings(session, choice),
+    wordsOf(session, close),
+    cannedSettings(session),
+    answersSettings(),
+    memorySettings(),
+    leaving(session, close),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -90,7 +101,11 @@ function wordsOf(session, close) {
   return h(
     "section",
     { class: "settings-part" },
-    h("button", { class: "button quiet wide", type: "button", testid: "settings-words", on: { click: open } }, t("words.title")),
+    h(
+      "button",
+      { class: "button quiet wide", type: "button", testid: "settings-words", on: { click: open } },
+      t("words.title"),
+    ),
   );
 }
 

@@ -12,7 +12,13 @@ export function sheet(name, title) {
   const dialog = h("dialog", { class: `settings ${name}`, "aria-labelledby": `${name}-title`, testid: name });
   const close = h(
     "button",
-    { class: "round", type: "button", "aria-label": t("settings.close"), testid: `${name}-close`, on: { click: () => dialog.close() } },
+    {
+      class: "round",
+      type: "button",
+      "aria-label": t("settings.close"),
+      testid: `${name}-close`,
+      on: { click: () => dialog.close() },
+    },
     icon("close"),
   );
   const body = h("div", { class: "sheet-body" });

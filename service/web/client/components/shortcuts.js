@@ -24,7 +24,14 @@ class Shortcuts {
     this.chosen = 0;
     /** Escape was pressed: quiet until another text begins. */
     this.away = false;
-    this.list = h("div", { class: "shortcuts", id: "shortcuts", role: "listbox", "aria-label": t("canned.list"), testid: "shortcuts", hidden: true });
+    this.list = h("div", {
+      class: "shortcuts",
+      id: "shortcuts",
+      role: "listbox",
+      "aria-label": t("canned.list"),
+      testid: "shortcuts",
+      hidden: true,
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays in the field
     input.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
     input.addEventListener("blur", () => this.show([]));
@@ -49,7 +56,10 @@ class Shortcuts {
     this.offered = answers;
     if (answers.map(({ id }) => id).join() !== before.map(({ id }) => id).join()) this.chosen = 0;
     this.list.hidden = !answers.length;
-    fill(this.list, answers.map((one, index) => this.option(one, index)));
+    fill(
+      this.list,
+      answers.map((one, index) => this.option(one, index)),
+    );
     this.mark();
     if (answers.length && answers.length !== before.length) announce(t("canned.found", { count: answers.length }));
   }
@@ -57,7 +67,13 @@ class Shortcuts {
   option(one, index) {
     return h(
       "div",
-      { class: "shortcut", role: "option", id: `shortcut-${index}`, testid: "shortcut", on: { click: () => this.take(index) } },
+      {
+        class: "shortcut",
+        role: "option",
+        id: `shortcut-${index}`,
+        testid: "shortcut",
+        on: { click: () => this.take(index) },
+      },
       h("bdi", { class: "shortcut-name", dir: "ltr" }, `/${one.shortcut}`),
       h("span", { class: "shortcut-text", lang: one.language, dir: "auto" }, one.text),
       one.house ? h("span", { class: "shortcut-house" }, t("canned.house")) : null,

@@ -9,7 +9,13 @@ import { explain, t } from "../core/i18n.js";
 export function wordsFile({ conversationId, load }) {
   const of = conversationId ? `?conversation=${encodeURIComponent(conversationId)}` : "";
   const result = h("p", { class: "hint", role: "status", testid: "words-brought" });
-  const picker = h("input", { type: "file", class: "unseen", tabindex: "-1", accept: ".tsv,.txt,text/tab-separated-values", testid: "words-file" });
+  const picker = h("input", {
+    type: "file",
+    class: "unseen",
+    tabindex: "-1",
+    accept: ".tsv,.txt,text/tab-separated-values",
+    testid: "words-file",
+  });
   picker.addEventListener("change", async () => {
     const [file] = picker.files;
     if (!file) return;
@@ -18,8 +24,16 @@ export function wordsFile({ conversationId, load }) {
     picker.value = "";
     await load();
   });
-  const pick = h("button", { class: "button quiet", type: "button", on: { click: () => picker.click() } }, t("words.import"));
-  const take = h("a", { class: "button quiet", href: `/api/glossary/file${of}`, download: "words.tsv", testid: "words-export" }, t("words.export"));
+  const pick = h(
+    "button",
+    { class: "button quiet", type: "button", on: { click: () => picker.click() } },
+    t("words.import"),
+  );
+  const take = h(
+    "a",
+    { class: "button quiet", href: `/api/glossary/file${of}`, download: "words.tsv", testid: "words-export" },
+    t("words.export"),
+  );
   return h(
     "section",
     { class: "settings-part words-file" },

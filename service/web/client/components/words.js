@@ -22,7 +22,10 @@ export function openWords(session, conversationId = null) {
   const lists = h("div", { class: "words-lists", "aria-busy": "true", testid: "words-lists" }, t("words.loading"));
   const show = (glossary) => {
     set(lists, { "aria-busy": null });
-    fill(lists, parts(glossary, conversationId).map((part) => list(part, remove)));
+    fill(
+      lists,
+      parts(glossary, conversationId).map((part) => list(part, remove)),
+    );
   };
   const load = () =>
     api.words(conversationId).then(show, () => {
@@ -85,7 +88,11 @@ function item(word, remove) {
       { class: "word-what" },
       h("bdi", { class: "word-source" }, source),
       target
-        ? [h("span", { class: "word-arrow", "aria-hidden": "true" }), unseen(` ${t("words.becomes")} `), h("bdi", { class: "word-target" }, target)]
+        ? [
+            h("span", { class: "word-arrow", "aria-hidden": "true" }),
+            unseen(` ${t("words.becomes")} `),
+            h("bdi", { class: "word-target" }, target),
+          ]
         : h("span", { class: "word-stays" }, t("words.stays")),
       into ? h("span", { class: "word-into" }, t("words.into", { language: inWords(into) })) : null,
     ),
@@ -94,10 +101,16 @@ function item(word, remove) {
 }
 
 function adding({ conversationId, languages, load }) {
-  const input = (name, more) => h("input", { name, dir: "auto", autocomplete: "off", maxlength: LONGEST, testid: `word-${name}`, ...more });
+  const input = (name, more) =>
+    h("input", { name, dir: "auto", autocomplete: "off", maxlength: LONGEST, testid: `word-${name}`, ...more });
   const source = input("source", { required: true });
   const target = input("target", {});
-  const into = h("select", { testid: "word-language" }, h("option", { value: "" }, t("words.any_language")), languages.map(choice));
+  const into = h(
+    "select",
+    { testid: "word-language" },
+    h("option", { value: "" }, t("words.any_language")),
+    languages.map(choice),
+  );
   const fields = {
     source: field({ id: "word-source", label: t("words.source"), control: source }),
     target: field({ id: "word-target", label: t("words.target"), hint: t("words.target_hint"), control: target }),
@@ -106,7 +119,16 @@ function adding({ conversationId, languages, load }) {
   const where = conversationId ? places() : null;
   const error = h("p", { class: "error", role: "alert", testid: "words-error" });
   const button = h("button", { class: "button", type: "submit", testid: "word-add" }, t("words.add"));
-  const form = h("form", { class: "words-form settings-part", novalidate: true }, fields.source, fields.target, fields.target_language, where, error, button);
+  const form = h(
+    "form",
+    { class: "words-form settings-part", novalidate: true },
+    fields.source,
+    fields.target,
+    fields.target_language,
+    where,
+    error,
+    button,
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     fill(error);
