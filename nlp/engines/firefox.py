@@ -25,7 +25,7 @@ NAME = "firefox"
 USUAL_QUALITY = 58.0
 COST = 0.010
 MOST_SECONDS = 10.0
-"""CPU time for one text. The longest message, in prose, takes 1.2; in letters that mean nothing 7."""
+"""CPU time for one text. The longest message takes about 1 in prose, and 7 in letters that mean nothing."""
 REMEMBERED = 1024
 """Sentences kept per model with their translation, the oldest thrown out first: a text that says the same all
 over took 19 s, and what is tried a second time with other placeholders is mostly the same too."""
