@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 TASKS = {
     "translation": "chrF and whole tokens, per set and pair",
     "chat": "our own chat cases: what must hold, and how often it does",
+    "glossary": "whether glossary lines are honoured, and what that costs",
     "confidence": "whether confidence tells bad translations from good ones",
     "marks": "marks on previews: on good translations, and on damaged ones",
     "language": "detection of short texts, beside other libraries",

@@ -34,7 +34,7 @@ translation is 40 or more.
 |---|---|---|---|
 | {held:,} | {good:.0f} % | {auroc:.3f} | {ece:.1f} % |
 
-Below {low}, where the bubble says "low confidence": {flagged:.1f} % of them, {right:.0f} % of these bad.
+Below {low}, where the bubble says "may be wrong": {flagged:.1f} % of them, {right:.0f} % of these bad.
 Real support chats, which were never trained on: `duologue eval confidence`.
 
 ## Weights, per standard deviation

@@ -24,7 +24,7 @@ from nlp.translation.tokens import tokens
 FOLDER, WEIGHTS = "confidence", "weights.json"
 
 LOW = 0.6
-"""Below it most translations are bad, and the bubble says so: 58 % of those that were trained on. The client
+"""Below it most translations are bad, and the bubble says so: 56 % of those held out in training. The client
 has the same number, in view/reading.js."""
 
 FEATURES = (
