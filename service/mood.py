@@ -15,8 +15,12 @@ LOOKS_BACK = 12
 QUICK, SLOW = 0.7, 0.25
 """How much of a new message goes into the mood of the moment, and into what is usual for this side."""
 
-LOW, FALL = -0.2, 0.35
-"""It turned for the worse when the moment is at most LOW, and at least FALL below what was usual before."""
+LOW, FALL = -0.3, 0.35
+"""It turned for the worse when the moment is at most LOW, and at least FALL below what was usual before.
+
+One surely negative message does that, and two mildly negative ones after glad ones; chosen on the talks of
+nlp/evaluation/data/moods.toml, within a plateau of values that tell all of their turns.
+"""
 
 OVER = -0.06
 """… and that is over when the moment has come back up to here: well above LOW, so that it cannot flicker."""

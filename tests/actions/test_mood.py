@@ -16,19 +16,19 @@ def after(signs):
 @pytest.mark.parametrize(
     ("signs", "since"),
     [
-        ("+-", 2),
         ("0-", 2),
+        ("+-", 2),
         ("++++-", 5),
-        ("++~~", 4),  # a little negative counts when it stays
         ("0~", None),
+        ("0~~", None),  # mild ones do not add up
         ("+0", None),
         ("+.0.", None),
         ("-", None),  # that is how it began
         ("--", None),
-        ("+-.", 2),  # silence of the model changes nothing
-        ("+-0", 2),  # nor does an answer to a question
-        ("+-+", None),
-        ("+-+-", 4),
+        ("0-.", 2),  # silence of the model changes nothing
+        ("0-0", 2),  # nor does an answer to a question
+        ("0-+", None),
+        ("0-+-", 4),
         ("", None),
         ("...", None),
     ],
