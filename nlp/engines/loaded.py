@@ -52,7 +52,8 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     memory: int
     """Bytes; 0 where nothing could be told."""
     how: Literal["measured", "files"]
-    """"measured": growth of resident memory while it loaded. "files": the size of its files."""
+    """"measured": growth of resident memory while it loaded; for the first model of an engine that includes
+    the libraries it needs. "files": the size of its files."""
     seconds: float
     """Time that loading took."""
 
