@@ -43,8 +43,10 @@ LOAD = """async (language) => {
 }"""
 WATCH = """() => {
   const { ghost } = document.querySelector("duo-composer");
-  const look = ghost.look.bind(ghost);
   window.times = [];
+  if (ghost.watched) return;
+  ghost.watched = true;
+  const look = ghost.look.bind(ghost);
   ghost.look = (event) => {
     const began = performance.now();
     look(event);
@@ -77,7 +79,7 @@ def _measured(stage: Stage) -> Iterator[dict[str, Any]]:
         seat = stage.seat(sam)
         conversation = ana.talk_to(sam)
         seat.open(conversation)
-        words = [f"duologue.words.{sam.me['id']}.{language}", json.dumps(_own(TEXTS[language]))]
+        words = [f"duologue.words.{sam.id}.{language}", json.dumps(_own(TEXTS[language]))]
         seat.page.evaluate(OWN, words)
         for slower in (1, 6):
             cdp = seat.page.context.new_cdp_session(seat.page)

@@ -20,6 +20,8 @@ export class Own {
     /** @type {Map<string, Map<string, number>>} Counts by context: of no word, of the last word, of the last two. */
     this.after = new Map();
     this.size = 0;
+    /** @type {Map<string, string>} Hasty spellings, worked out once. */
+    this.keys = new Map();
   }
 
   /**
@@ -49,6 +51,7 @@ export class Own {
 
   fade() {
     const { after } = this;
+    this.keys.clear();
     this.after = new Map();
     this.size = 0;
     for (const [context, counts] of after) {
@@ -73,7 +76,13 @@ export class Own {
   /** @param {string} key @param {Shares[]} shares @returns {Iterable<string>} Words of the person that may follow. */
   words(key, shares) {
     if (!key) return new Set(shares.flatMap(({ counts }) => [...counts.keys()]));
-    return [...(this.after.get("")?.keys() ?? [])].filter((word) => fold(word).startsWith(key));
+    return [...(this.after.get("")?.keys() ?? [])].filter((word) => this.keyOf(word).startsWith(key));
+  }
+
+  keyOf(word) {
+    let key = this.keys.get(word);
+    if (key === undefined) this.keys.set(word, (key = fold(word)));
+    return key;
   }
 
   /** @returns {object} What `Own.from` makes the same of. */

@@ -46,8 +46,9 @@ export class Writer {
     return { language, predictions: predictor?.predict(text, this.words(language), count) ?? [] };
   }
 
-  /** Count what was sent. @param {string} text */
-  learn(text) {
+  /** Count what was sent, also where it was written faster than the model came. @param {string} text */
+  async learn(text) {
+    await this.fetch(this.languages()[0]);
     const language = this.language(text);
     const predictor = this.ready.get(language);
     if (!predictor) return;
