@@ -23,7 +23,7 @@ from service.errors import ClientIdReused, NothingToMend
 from service.ids import new_id
 from service.store import Store, outbox
 from service.store.tables import corrections
-from service.wire.events import Translation
+from service.wire.events import Sentiment, Translation
 from service.wire.settings import Settings
 
 MENDS_KEPT = 10
@@ -54,7 +54,8 @@ async def mend_translation(
             return await _as_seen(connection, row.id, known, None)
         was = await _engines_own(connection, message_id, language) or before
         await _remember(connection, _Mend(row, talk, known, language, text, client_id, was, now))
-        after = _with(known, language, _by_hand(before, text), Mended(by=me_id, at=now))
+        mended = msgspec.structs.replace(known, sentiment=_of_original(known.sentiment))
+        after = _with(mended, language, _by_hand(before, text), Mended(by=me_id, at=now))
         rev = await _write(connection, talk, row, after)
         told = activity.row(
             settings.partitions, "translation_corrected", at=now, person_id=me_id,
@@ -183,6 +184,11 @@ async def _remember(connection: AsyncConnection, mend: _Mend) -> None:
     newest = set((await connection.execute(kept)).scalars())
     if len(newest) == MENDS_KEPT:
         await connection.execute(delete(corrections).where(*earlier, corrections.c.client_id.not_in(newest)))
+
+
+def _of_original(mood: Sentiment | None) -> Sentiment | None:
+    """What was said of the mood of a translation goes with that translation."""
+    return msgspec.structs.replace(mood, translated=None, disagrees=False) if mood else None
 
 
 def _by_hand(before: Translation, text: str) -> Translation:

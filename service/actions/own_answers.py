@@ -54,8 +54,8 @@ async def learn(connection: AsyncConnection, said: Sequence[Said]) -> None:
     """Remember answers, and count uses of canned ones. A message counts once, however often it comes."""
     if not said:
         return
-    await _count_canned(connection, said)
-    wanted = {one.message_id: one for one in said if may_be_kept(one.text)}
+    known = await _count_canned(connection, said)
+    wanted = {one.message_id: one for one in said if one.message_id not in known and may_be_kept(one.text)}
     if not wanted:
         return
     rows: list[dict[str, Any]] = []
@@ -172,8 +172,9 @@ def _surplus(person_id: str) -> Any:
     )
 
 
-async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> None:
-    """However it got into the message: a text that equals a canned answer is a use of it."""
+async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> set[str]:
+    """However it got into the message, a text that equals a canned answer is a use of it. Which these are."""
+    found: set[str] = set()
     keyed = [(segment_key(one.text), one) for one in said]
     scopes = {HOUSE_ID, *(one.author_id for one in said)}
     query = select(canned.c.id, canned.c.key, canned.c.scope_id).where(
@@ -181,6 +182,8 @@ async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> No
     )
     for row in (await connection.execute(query)).all():
         users = [one for key, one in keyed if key == row.key and row.scope_id in (HOUSE_ID, one.author_id)]
+        found |= {one.message_id for one in users}
         for one in users:
             used = update(canned).where(canned.c.id == row.id, canned.c.last_message_id < one.message_id)
             await connection.execute(used.values(uses=canned.c.uses + 1, last_message_id=one.message_id))
+    return found

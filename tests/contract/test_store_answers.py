@@ -172,6 +172,7 @@ def test_canned_answers_of_the_house_are_everybodys_the_most_used_first(run):
         async with world.store.reading() as connection:
             used = select(canned.c.shortcut, canned.c.uses).where(canned.c.uses > 0)
             assert (await connection.execute(used)).all() == [("a3", 1)]
+        assert await kept(world) == [], "what is canned is not one's own besides"
         some = [one for one in await offered(world, world.ana) if one.kind == "canned"]
         assert len(some) == MOST_CANNED and some[0].text == "Canned answer xxx."
         changed = await bring_canned_of_house(

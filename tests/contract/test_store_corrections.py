@@ -19,7 +19,7 @@ from service.errors import ClientIdReused, NotFound, NothingToMend, NotYours, Te
 from service.ids import new_id
 from service.store.outbox import oldest
 from service.store.tables import corrections
-from service.wire.events import Activity, MessagePosted, Translation
+from service.wire.events import Activity, MessagePosted, Sentiment, Translation
 from tests.contract.test_store_messages import decode, outbox
 from tests.store.databases import enriched
 
@@ -30,6 +30,14 @@ async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
     found = enriched(
         posted,
         translations={"en": Translation(status="done", text=english, engine="firefox", route=("pt", "en"))},
+        sentiment=Sentiment(
+            label="positive",
+            scores={"positive": 1.0},
+            engine="e",
+            model="m",
+            translated="negative",
+            disagrees=True,
+        ),
     )
     await apply_enriched(world.store, found)
     return posted, found
@@ -68,6 +76,8 @@ def test_a_mend_is_seen_by_both_sides_at_once(run):
             text = view.enrichment.translations["en"]
             assert (text.text, text.engine, text.confidence) == ("Hi. How are you?", "person", 1.0)
             assert view.enrichment.mended["en"].by == world.ben
+            mood = view.enrichment.sentiment
+            assert (mood.label, mood.translated, mood.disagrees) == ("positive", None, False)
         [told] = [
             one for _, one in await outbox(world.store, Activity) if one.kind == "translation_corrected"
         ]
