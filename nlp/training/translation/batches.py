@@ -99,17 +99,22 @@ def _text(side: Side, number: int) -> Ints:
 
 
 def _cut(lengths: Ints, tokens: int) -> list[int]:
-    """Where batches begin, lengths going up: as many rows as fit `tokens`, padding counted."""
-    cuts, first = [], 0
+    """Where batches begin, lengths going roughly up: as many rows as fit `tokens`, padding counted."""
+    cuts, first, longest = [], 0, 0
     for row, length in enumerate(lengths.tolist()):
-        if row > first and (length + ROUND) * (row - first + 1) > tokens:
+        longest = max(longest, length)
+        if row > first and _wide(longest) * (row - first + 1) > tokens:
             cuts.append(row)
-            first = row
+            first, longest = row, length
     return cuts
 
 
+def _wide(length: int) -> int:
+    return -(-length // ROUND) * ROUND
+
+
 def _padded(rows: Sequence[Ints], pad: int) -> Matrix:
-    width = -(-max(map(len, rows)) // ROUND) * ROUND
+    width = _wide(max(map(len, rows)))
     out = np.full((len(rows), width), pad, dtype=np.int64)
     for row, numbers in enumerate(rows):
         out[row, : len(numbers)] = numbers
