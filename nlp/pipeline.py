@@ -18,6 +18,7 @@ from nlp.replies import build_suggester
 from nlp.sentiment import Sentiments, build_sentiments
 from nlp.translation.cache import SegmentCache
 from nlp.translation.confidence import build_judge
+from nlp.translation.shared_judge import SharedJudge
 from nlp.translation.translator import Ask, LetIn, Translator, build_translator
 from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
@@ -154,7 +155,10 @@ def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = 
     embedder, sentiments = build_embedder(settings), build_sentiments(settings)
     embedder.warm()
     likeness = build_likeness(settings)
-    translator = build_translator(settings, cache, build_judge(likeness, detector))
+    judge = build_judge(likeness, detector)
+    translator = build_translator(
+        settings, cache, SharedJudge(judge, judge.model, cache) if cache is not None else judge
+    )
     for source, target in WARM:
         if (source, target) in translator.pairs():
             say(f"loading {source}>{target}")

@@ -90,6 +90,8 @@ class Judge:
         self._mean, self._deviation = np.array(weights.mean), np.array(weights.deviation)
         self._weight, self._bias = np.array(weights.weight), weights.bias
         self._likeness, self._detector = likeness, detector
+        self.model = weights.model
+        """Name and date of the weights."""
 
     def judge(self, evidence: Sequence[Evidence]) -> list[float | None]:
         """One probability per translation, 0 to 1; null where nothing that tells was measured."""

@@ -25,11 +25,11 @@ LIFETIME = 3 * 24 * 3600
 LONGEST_VALUE = 4096
 """Bytes of one entry; longer ones are not kept."""
 
-TIMEOUT = 0.05
+TIMEOUT = 0.1
 """Seconds that the broker has for an answer."""
 
-REST = 2.0
-"""Seconds without a cache after the broker did not answer."""
+REST, LONGEST_REST = 0.2, 5.0
+"""Seconds without a cache after the broker did not answer; doubled each further time, up to the second."""
 
 CLAIM = 2000
 """Milliseconds after which a claim lapses by itself."""
@@ -56,7 +56,7 @@ class BrokerCache:
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
         )
         self._room, self._lifetime = max(1, entries // BUCKETS), lifetime
-        self._rests_until = 0.0
+        self._rest, self._rests_until = REST, 0.0
         self._asked, self._hits = 0, 0
 
     def get_many(self, keys: Sequence[str]) -> dict[str, bytes]:
@@ -124,11 +124,14 @@ class BrokerCache:
         try:
             with self._client.pipeline(transaction=False) as pipe:
                 queue(pipe)
-                return list(pipe.execute())
+                answers = list(pipe.execute())
         except redis.exceptions.RedisError as error:
-            log.info("no shared cache for %s s: %s", REST, type(error).__name__)
-            self._rests_until = time.monotonic() + REST
+            log.debug("no shared cache for %s s: %s", self._rest, type(error).__name__)
+            self._rests_until = time.monotonic() + self._rest
+            self._rest = min(2 * self._rest, LONGEST_REST)
             return []
+        self._rest = REST
+        return answers
 
 
 def _entry(key: str) -> str:
