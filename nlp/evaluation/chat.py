@@ -56,7 +56,13 @@ def run(options: Options, say: Say) -> list[Table]:
                 judged[source, target] = judge(translator, chosen, target)
     finally:
         translator.close()
-    return [_overview(routes, judged), _by_kind("broken", judged), _by_kind("missed", judged), _worst(judged)]
+    tables = [
+        _overview(routes, judged),
+        _by_kind("broken", judged),
+        _by_kind("missed", judged),
+        _worst(judged),
+    ]
+    return [table for table in tables if table.rows]
 
 
 def judge(translator: Translator, chosen: Sequence[Case], target: str) -> list[Judged]:

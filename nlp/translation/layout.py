@@ -26,8 +26,12 @@ _LAUGHTER = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]")
 _FEW = 2
-_LEANING = frozenset(
-    ["i", "we", "you", "he", "she", "they", "it", "my", "our", "your", "his", "her", "their", "the", "this", "that", "these", "eu", "nós", "você", "ele", "ela", "meu", "minha", "nosso", "nossa", "seu", "sua", "um", "uma", "os", "as", "este", "esta", "esse", "essa", "yo", "tú", "nosotros", "usted", "él", "mi", "tu", "su", "mis", "tus", "sus", "el", "la", "los", "las", "un", "una", "je", "on", "nous", "vous", "il", "elle", "mon", "ma", "mes", "ton", "ta", "tes", "son", "sa", "ses", "notre", "votre", "le", "les", "une", "ce", "cette", "ich", "wir", "du", "er", "sie", "es", "mein", "meine", "dein", "deine", "unser", "unsere", "der", "die", "das", "ein", "eine", "dieser", "diese"]
+_LEANING = (
+    " i we you he she they it my our your his her their the this that these eu nós você ele ela "
+    " meu minha nosso nossa seu sua um uma os as este esta esse essa yo tú nosotros usted él mi tu "
+    " su mis tus sus el la los las un una je on nous vous il elle mon ma mes ton ta tes son sa ses "
+    " notre votre le les une ce cette ich wir du er sie es mein meine dein deine unser unsere der "
+    " die das ein eine dieser diese "
 )
 """Words that go with what follows, an emoji between them or not: "I ❤️ this shop", "my 🐱 is ill"."""
 
@@ -102,5 +106,5 @@ def _parts_clauses(before: str, after: str) -> bool:
     if before.rstrip()[-1:] in ".!?…:" or after.lstrip()[:1].isupper():
         return True
     words = before.split()
-    alone = len(words) == 1 and len(words[0]) > 1 and words[0].casefold() not in _LEANING
+    alone = len(words) == 1 and len(words[0]) > 1 and f" {words[0].casefold()} " not in _LEANING
     return (len(words) >= _FEW or alone) and len(after.split()) >= _FEW
