@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from nlp.encoder.packing import Layers, packed
+from nlp.encoder.packing import Layers, pack
 from nlp.encoder.wheel import Floats, Wheel, open_wheel
 from nlp.encoder.words import Words
 from nlp.errors import EngineFailed
@@ -58,15 +59,18 @@ def build_encoder(layers: Layers, threads: int = 1, wheel: Wheel | None = None) 
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin take the core of the translation
     import ctranslate2
 
+    words = Words(wheel) if wheel else _installed_words()
     wheel = wheel or open_wheel()
     # Through a folder that is gone at once: given files in memory, CTranslate2 would keep them there.
     with TemporaryDirectory(prefix="duologue-") as folder:
-        contents = packed(wheel, layers)
-        while contents:
-            name, content = contents.popitem()
-            Path(folder, name).write_bytes(content)
-            del content
+        pack(wheel, layers, Path(folder))
         model = ctranslate2.Encoder(
             folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
         )
-    return Encoder(model, Words(wheel), wheel.shape.width)
+    return Encoder(model, words, wheel.shape.width)
+
+
+@cache
+def _installed_words() -> Words:
+    """The wheel's, once for all networks of a process: they take 45 MB. The rest of the wheel is let go."""
+    return Words(open_wheel())

