@@ -55,7 +55,7 @@ def test_a_turn_for_the_worse_shows_until_it_is_over(stage, chat):
     for one in (header, listed):
         expect(one).to_have_text("Mood is getting worse")
         assert one.locator("svg").count() == 1, "never colour alone"
-    expect(seat.page.locator("[aria-live=polite]").first).to_contain_text("getting worse")
+    expect(seat.page.get_by_text("Ana: the mood of this conversation is getting worse.")).to_have_count(1)
     seat.page.reload()
     expect(listed).to_have_text("Mood is getting worse")
     SHOTS.mkdir(exist_ok=True)
@@ -78,6 +78,7 @@ def test_a_translation_that_sounds_otherwise_says_so_in_its_details(stage, chat)
     seat.bubble(1).get_by_test_id("bubble-toggle").click()
     expect(tone).to_have_text("The translation sounds more negative than the original.")
     seat.page.emulate_media(color_scheme="dark")
+    seat.page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
     seat.page.screenshot(path=SHOTS / "mood-tone.png")
     feel(stage, ana.post(conversation, "Está bem."), "Fine.", "neutral", "neutral")
     seat.bubble(2).get_by_test_id("bubble-toggle").click()
