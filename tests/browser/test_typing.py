@@ -218,3 +218,19 @@ def test_without_a_model_writing_goes_on(stage):
     expect(seat.at("ghost")).to_be_hidden()
     seat.say("Thank you")
     expect(seat.bubble(1)).to_be_visible()
+
+
+def test_on_a_phone_nothing_moves_away_from_under_a_press(stage):
+    seat = sit(stage, "en", viewport={"width": 360, "height": 740})
+    seat.say("Hello there")
+    toggle = seat.bubble(1).get_by_test_id("bubble-toggle").or_(seat.bubble(1)).first
+    write(seat, "Thank y")
+    expect(seat.page.locator(".next-words")).to_be_visible()
+    before = seat.bubble(1).bounding_box()
+    box = toggle.bounding_box()
+    seat.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    seat.page.mouse.down()
+    seat.page.wait_for_timeout(150)
+    assert seat.bubble(1).bounding_box() == before, "it stays where it was pressed"
+    seat.page.mouse.up()
+    expect(seat.page.locator(".next-words")).to_be_hidden()

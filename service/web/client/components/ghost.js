@@ -43,7 +43,7 @@ class Ghost {
     const { input, row } = this;
     input.setAttribute("aria-autocomplete", "inline");
     input.addEventListener("focus", () => this.wake());
-    input.addEventListener("blur", ({ relatedTarget }) => row.contains(relatedTarget) || this.rested());
+    input.addEventListener("blur", ({ relatedTarget }) => row.contains(relatedTarget) || this.left());
     input.addEventListener("keydown", (event) => this.pressed(event));
     input.addEventListener("beforeinput", (event) => this.before(event));
     input.addEventListener("compositionstart", () => this.clear());
@@ -59,6 +59,17 @@ class Ghost {
     this.writer.refresh();
     await this.writer.wake();
     if (document.activeElement === this.input) this.look();
+  }
+
+  /** What is being pressed must not move away from under the pointer: the row goes once that is let go. */
+  left() {
+    if (!document.querySelector(":active")) return this.rested();
+    const ended = new AbortController();
+    const up = () => {
+      ended.abort();
+      setTimeout(() => document.activeElement === this.input || this.left());
+    };
+    for (const event of ["pointerup", "pointercancel"]) addEventListener(event, up, { signal: ended.signal, capture: true });
   }
 
   rested() {
