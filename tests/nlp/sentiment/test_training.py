@@ -20,7 +20,7 @@ WORDS = {
 THINGS = ["room", "phone", "meal", "trip", "shirt", "song", "train", "book", "chair"]
 
 SMALL = msgspec.structs.replace(
-    read_recipe(), keep=11, held_out=8, rate=5e-4, save_every=2, stages=(Stage(rounds=2, umsab=1.0),)
+    read_recipe(), keep=11, held_out=8, tokens=256, rate=5e-4, stages=(Stage(rounds=4, umsab=1.0),)
 )
 
 
@@ -53,7 +53,7 @@ def test_what_was_trained_loads_and_has_learnt(data, tmp_path):
     assert set(card["texts"]) == {"umsab"}, "airline must not be trained on"
     assert "macro-F1" in tmp_path.joinpath("card.md").read_text()
     assert not tmp_path.joinpath("checkpoint.pt").exists()
-    assert any(line.startswith("step ") for line in said) or "calibrating" in " ".join(said)
+    assert any(line.startswith("step 20 of ") for line in said)
 
 
 def test_a_run_that_was_broken_off_goes_on(data, tmp_path):
