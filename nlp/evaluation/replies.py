@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from nlp.embedding import Embedder
+from nlp.embedding import Embedder, build_embedder
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.dialogues import Labelled, Turn, daily, label, mean, ranks, task
 from nlp.evaluation.sets import sample
-from nlp.likeness import Likeness
+from nlp.likeness import Likeness, build_likeness
 from nlp.replies import Proposal, SuggestAsk, Suggester, build_suggester
 from nlp.replies.phrases import load_reply_set
 
@@ -39,7 +39,7 @@ def run(options: Options, say: Say) -> list[Table]:
     if folder is None or not folder.is_dir():
         say("no dialogues in the data folder: left out")
         return []
-    likeness, embedder = Likeness(options.settings.worker_threads), Embedder(options.settings.worker_threads)
+    likeness, embedder = build_likeness(options.settings), build_embedder(options.settings)
     suggester = build_suggester(options.settings, embedder, say)
     rows: list[tuple[Cell, ...]] = []
     for dialogues in _sets(folder, options, likeness, say):
