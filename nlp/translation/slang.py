@@ -118,5 +118,6 @@ def _phrases(source: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     text = resources.files(__package__).joinpath("data/slang.toml").read_text("utf-8")
     found: Mapping[str, str] = tomllib.loads(text)["phrases"].get(source, {})
     return tuple(
-        (re.compile(rf"(?<![\w'’])(?:{pattern})(?![\w'’])", re.I), meant) for pattern, meant in found.items()
+        (re.compile(rf"(?<![\w'’])(?:{pattern})(?:(?<=\s)|(?![\w'’]))", re.I), meant)
+        for pattern, meant in found.items()
     )

@@ -21,6 +21,15 @@ from nlp.translation.surface import restore, smooth
         ("pt", "kkkkk nao sei", "Kkkkk não sei."),
         ("en", "Really?", "Really?"),
         ("xx", "abc", "Abc."),
+        ("en", "nvm i found it", "Never mind, I found it."),
+        ("en", "thx 4 ur help!!!", "Thanks for your help!"),
+        ("en", "I AM ILL, R U OK???", "I am ill, are you ok?"),
+        ("en", "sooooorry, I'm ill", "Sorry, I'm ill."),
+        ("pt", "n deu pq tava com 2 sem de atraso", "Não deu porque estava com 2 semanas de atraso."),
+        ("es", "xq no viniste?", "Por qué no viniste?"),
+        ("fr", "jsuis pas là a 8h", "Je ne suis pas là à 8h."),
+        ("fr", "500 g de farine, g faim", "500 g de farine, j'ai faim."),
+        ("de", "kp, bin iwie krank", "Keine Ahnung, bin irgendwie krank."),
     ],
 )
 def test_engines_read_plain_writing(source, text, plain):
@@ -36,6 +45,7 @@ def test_engines_read_plain_writing(source, text, plain):
         ("CALL ME NOW", "pt", "Me chame agora.", "ME CHAME AGORA"),
         ("where is it", "en", "I don't know.", "I don't know"),
         ("are you in?", "es", "Está bien? Sí! Estás?", "¿está bien? ¡Sí! ¿Estás?"),
+        ("what???? No!!", "es", "Qué? No!", "¿qué???? ¡No!!"),
         ("Hi, how are you?", "es", "Hola, cómo estás?", "Hola, ¿cómo estás?"),
     ],
 )
