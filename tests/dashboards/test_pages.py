@@ -92,6 +92,16 @@ def test_key_figures_are_those_of_the_lake(talk, name, wanted):
     assert {label: shown[label] for label in wanted} == wanted
 
 
+def test_alerts_are_counted_where_there_were_any(talk, root):
+    assert "No alert in this time." in text(open_page("sentiment"))
+    world = World(start=datetime.now(UTC) - timedelta(minutes=3))
+    world.act("mood_turned", 1, message_id=world.tell("eva", 0, conversation="c9", mood="negative"))
+    world.write(root, first_entry=100)
+    shown = text(open_page("sentiment"))
+    assert "Turns for the worse" in " ".join(one.value for one in open_page("sentiment").header)
+    assert "No alert in this time." not in shown
+
+
 def test_failures_are_told_with_their_reason(talk):
     assert "1 × English → Portuguese.** The translation engine failed" in text(open_page("translation"))
 

@@ -36,6 +36,8 @@ def _conversation(world: World, rng: random.Random, number: int, prefix: str) ->
         mood = rng.choices(["positive", "neutral", "negative", None], weights)[0]
         message = world.say(who, at, conversation=f"{prefix}-c{number}", language=language, target=target)
         _enrich(world, rng, message, language, target, mood)
+        if sour and turn == 4:
+            world.act("mood_turned", at, message_id=message, person=who)
         if rng.random() < 0.6:
             _offer(world, rng, message, at)
         at += rng.expovariate(1 / 3) if at < days - 15 else 0.8
