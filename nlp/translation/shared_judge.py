@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from nlp.translation.cache import LONGEST, SegmentCache
+from nlp.translation.cache import LONGEST, ReadOnly, SegmentCache
 from nlp.translation.confidence import Evidence, Judging
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -20,6 +20,10 @@ class SharedJudge:
     def __init__(self, judge: Judging, model: str, cache: SegmentCache) -> None:
         """`model` is the judge's: what another one said is not taken for its word."""
         self._judge, self._model, self._cache = judge, model, cache
+
+    def unshared(self) -> SharedJudge:
+        """The same judge, leaving no trace in the cache: for texts that nobody has sent."""
+        return SharedJudge(self._judge, self._model, ReadOnly(self._cache))
 
     def judge(self, evidence: Sequence[Evidence]) -> list[float | None]:
         """One probability per translation, 0 to 1; null where nothing that tells was measured."""

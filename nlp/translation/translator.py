@@ -24,6 +24,7 @@ from nlp.translation.layout import lay_out
 from nlp.translation.prepare import Prepared, prepare
 from nlp.translation.quality import figures
 from nlp.translation.routes import Route, Routes, primary
+from nlp.translation.shared_judge import SharedJudge
 from nlp.translation.walk import Outcome, walk
 from service.wire.events import Correction, Term, Translation
 from service.wire.settings import Settings
@@ -107,12 +108,14 @@ class Translator:
     @contextmanager
     def unshared(self) -> Iterator[None]:
         """Inside, the shared cache is only read, and nobody is let in: for what is let in itself."""
-        cache, self._cache = self._cache, ReadOnly(self._cache)
+        cache, judge = self._cache, self._judge
+        self._cache = ReadOnly(cache)
+        self._judge = judge.unshared() if isinstance(judge, SharedJudge) else judge
         try:
             with self.interrupted_by(_nobody):
                 yield
         finally:
-            self._cache = cache
+            self._cache, self._judge = cache, judge
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every (source, target) that can be translated here, routes included."""
