@@ -133,7 +133,7 @@ def test_openapi_describes_every_call_of_the_protocol(served):
     }
     text = PROTOCOL.read_text()
     wanted = set()
-    for method, path in re.findall(r"^\| `(GET|POST|PATCH|DELETE) (/[^ `?]*)", text, re.MULTILINE):
+    for method, path in re.findall(r"^\| `(GET|POST|PUT|PATCH|DELETE) (/[^ `?]*)", text, re.MULTILINE):
         shape = re.sub(r"\{(\w+)\}", lambda found: "{}", path)
         wanted.add((method, shape))
     assert len(wanted) >= 18
