@@ -19,6 +19,7 @@ import numpy as np
 from nlp.errors import EngineMissing
 from nlp.language import Detector, primary
 from nlp.likeness import LANGUAGES, Likeness
+from nlp.translation.negation import negation_lost
 from nlp.translation.tokens import tokens
 
 FOLDER, WEIGHTS = "confidence", "weights.json"
@@ -83,6 +84,10 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     bias: float
 
 
+DENIAL_LOST = 0.4
+"""Most that a translation may get that lost a "not": one word of many to chrF, the whole sense to people."""
+
+
 class Judge:
     """Gives confidences. Belongs to the thread of its translator."""
 
@@ -101,7 +106,7 @@ class Judge:
         logits = (rows - self._mean) / self._deviation @ self._weight + self._bias
         chances = 1 / (1 + np.exp(-logits))
         return [
-            round(float(chance), 3) if _measured(one) else None
+            round(_capped(one, float(chance)), 3) if _measured(one) else None
             for one, chance in zip(evidence, chances, strict=True)
         ]
 
@@ -177,3 +182,8 @@ def _share(flags: Sequence[bool]) -> float:
 def _again(words: Sequence[str]) -> float:
     """Share of words that were there before."""
     return 1 - len(set(words)) / len(words) if words else 0.0
+
+
+def _capped(one: Evidence, chance: float) -> float:
+    lost = negation_lost(one.source, one.text, one.target, one.translation)
+    return min(chance, DENIAL_LOST) if lost else chance

@@ -111,3 +111,20 @@ def test_weights_of_another_version_are_refused(tmp_path):
         build_judge(Likeness(), Detector(), tmp_path)
     with pytest.raises(EngineMissing, match="Install"):
         build_judge(Likeness(), Detector(), tmp_path / "nowhere")
+
+
+def test_a_translation_that_lost_the_not_may_be_wrong_however_alike_it_is(judge):
+    kept, lost = judge.judge(
+        [
+            evidence(
+                "We can not send the parcel before Friday, sorry.",
+                "Não podemos enviar o pacote antes de sexta-feira, desculpe.",
+            ),
+            evidence(
+                "We can not send the parcel before Friday, sorry.",
+                "Podemos enviar o pacote antes de sexta-feira, desculpe.",
+            ),
+        ]
+    )
+    assert kept > 0.8
+    assert lost <= 0.4
