@@ -11,6 +11,7 @@ import msgspec
 from nlp.embedding import Embedder, build_embedder
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.dialogues import Labelled, Turn, daily, label, mean, ranks, task
+from nlp.evaluation.reply_times import times
 from nlp.evaluation.sets import sample
 from nlp.likeness import Likeness, build_likeness
 from nlp.replies import Proposal, SuggestAsk, Suggester, build_suggester
@@ -40,12 +41,13 @@ def run(options: Options, say: Say) -> list[Table]:
         say("no dialogues in the data folder: left out")
         return []
     likeness, embedder = build_likeness(options.settings), build_embedder(options.settings)
-    suggester = build_suggester(options.settings, embedder, say)
+    suggester = build_suggester(options.settings, embedder, say, likeness)
     rows: list[tuple[Cell, ...]] = []
-    for dialogues in _sets(folder, options, likeness, say):
+    found = _sets(folder, options, likeness, say)
+    for dialogues in found:
         say(f"{dialogues.name}: {len(dialogues.turns)} turns")
         rows += _judged(dialogues, suggester, embedder)
-    return [_table(rows)] if rows else []
+    return [_table(rows), times(found[0].turns, suggester, embedder)] if rows else []
 
 
 def _sets(folder: Path, options: Options, likeness: Likeness, say: Say) -> list[Dialogues]:
