@@ -19,7 +19,7 @@ from service.store import Store
 from service.wire import supervise
 from service.wire.broker import Client
 from service.wire.errors import NotNow
-from service.wire.streams import ENRICHMENTS, GROUP_APPLY
+from service.wire.streams import ENRICHMENTS, GROUP_APPLY, REQUESTS
 from service.wire.trim import backlog, trim
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,11 @@ PENDING_FOR = 30.0
 MOST = 100
 """Lost messages taken up in one sweep."""
 
-HURRY_EVERY, HURRY_AFTER, HURRIED_AT_ONCE = 2.0, 3.0, 50
-"""Seconds between two looks for messages that somebody waits for; how long they have waited; how many."""
+HURRY_EVERY, HURRY_AFTER, HURRIED_AT_ONCE = 2.0, 3.0, 16
+"""Seconds between two looks for messages that somebody waits for; how long they have waited; how many.
+
+So many may be on `requests` at a time: previews wait there too, and while no worker runs nothing piles up.
+"""
 
 REMEMBERED = 2000
 """Messages that are known to have been hurried; an older one would only be asked for a third time."""
@@ -97,7 +100,9 @@ class Sweep:
 
     async def hurried(self) -> int:
         """While work waits, ask first for what a reader has on the screen. How many were asked for."""
-        if not await backlog(self.client, self.store.partitions):
+        partitions = self.store.partitions
+        asked = await backlog(self.client, partitions, name=REQUESTS)
+        if asked >= HURRIED_AT_ONCE or not await backlog(self.client, partitions):
             return 0
         before = datetime.now(UTC) - timedelta(seconds=HURRY_AFTER)
         ids = await looked_at(self.store, before, self.known, HURRIED_AT_ONCE)

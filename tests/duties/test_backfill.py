@@ -74,6 +74,25 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
     told(house, story)
 
 
+def test_while_no_worker_runs_nothing_piles_up(house):
+    async def story(here, client, bells, sweeper):
+        for _ in range(sweep.HURRIED_AT_ONCE + 4):
+            last = (await here.post(here.ana)).mine
+        await mark(here.store, here.ben, here.talk.id, read_seq=last.seq)
+        await requested(here.store, client)
+        await later(here.store, 1)
+        assert await sweeper.hurried() == sweep.HURRIED_AT_ONCE
+        waiting = await requested(here.store, client)
+        sweeper.known.clear()  # as after so many messages that the first are forgotten
+        assert await sweeper.hurried() == 0, "nobody has taken the first ones yet"
+        assert len(await requested(here.store, client)) == len(waiting) == sweep.HURRIED_AT_ONCE
+        await client.delete(stream(REQUESTS, 0))
+        sweeper.known.update(dict.fromkeys(one.message_id for one in waiting))
+        assert await sweeper.hurried() == 4, "the next ones, now that there is room"
+
+    told(house, story)
+
+
 def test_nothing_is_hurried_while_nothing_waits(house):
     async def story(here, client, bells, sweeper):
         message = (await here.post(here.ana)).mine
