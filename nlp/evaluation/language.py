@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -154,7 +153,7 @@ def _chats(options: Options) -> list[Case]:
     for path in sorted(folder.glob("chat.en-*.tsv.xz")) if folder else []:
         frame, other = read(path), path.name.split(".")[1].split("-")[1]
         rows = zip(frame["spoken"], frame["en"], frame[other], strict=True)
-        said = [(_tongue(spoken), en, text) for spoken, en, text in rows if en and text]
+        said = [(primary(spoken), en, text) for spoken, en, text in rows if en and text]
         for spoken, en, text in sample(said, CHAT_QUICK if options.quick else len(said), options.seed):
             partner = other if spoken == "en" else "en"
             cases.append(Case(en if spoken == "en" else text, spoken, spoken, partner))
@@ -162,12 +161,7 @@ def _chats(options: Options) -> list[Case]:
     return [case for case in cases if any(sign.isalpha() for sign in case.text)]
 
 
-def _tongue(spoken: str) -> str:
-    return primary(spoken)
-
-
 def _real(cases: Sequence[Case], ours: Ask) -> Table:
-    logging.getLogger(__name__).debug("%s chat messages", len(cases))
     rows: list[tuple[Cell, ...]] = []
     for title, low, high in (("up to 12", 0, 12), ("13 to 30", 13, 30), ("all", 0, 10**9)):
         chosen = [one for one in cases if low <= len(one.text) <= high]

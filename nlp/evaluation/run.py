@@ -47,8 +47,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def evaluate(tasks: Sequence[str], options: Options, say: Say) -> Report:
     """Run these tasks in this order. Unknown names raise KeyError before anything runs."""
-    modules = {task: f"nlp.evaluation.{task}" for task in tasks if TASKS[task]}
-    results = tuple(_result(task, name, options, say) for task, name in modules.items())
+    unknown = [task for task in tasks if task not in TASKS]
+    if unknown:
+        raise KeyError(*unknown)
+    results = tuple(_result(task, f"nlp.evaluation.{task}", options, say) for task in dict.fromkeys(tasks))
     return Report(quick=options.quick, seed=options.seed, results=results)
 
 
