@@ -6,15 +6,12 @@ import asyncio
 from collections.abc import Sequence
 
 from service.bell import Bell
+from service.duties.consuming import consume
 from service.live import PreviewSeen
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
+from service.wire.consumer import Delivery
 from service.wire.events import Previewed
 from service.wire.settings import Settings
-from service.wire.streams import ANSWERS, GROUP_APPLY, keys
-
-BLOCK = 2.0
-"""Seconds that one read waits, so also the longest time to stop."""
+from service.wire.streams import ANSWERS
 
 
 async def run(bell: Bell, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
@@ -23,23 +20,7 @@ async def run(bell: Bell, settings: Settings, name: str, *, stop: asyncio.Event)
     Any web process takes an answer; the bell finds the sockets of its person wherever they are.
     """
     handler = Handler(bell)
-    consumers = [
-        Consumer(
-            settings.broker_url,
-            group=GROUP_APPLY,
-            name=name,
-            streams=(key,),
-            decode=decoder(Previewed),
-            handle=handler.handle,
-            block=BLOCK,
-            reclaim_after=settings.reclaim_after,
-            max_deliveries=settings.max_deliveries,
-        )
-        for key in keys(ANSWERS, settings.partitions)
-    ]
-    async with asyncio.TaskGroup() as group:
-        for consumer in consumers:
-            group.create_task(consumer.run(stop))
+    await consume(settings, name, ANSWERS, Previewed, handler.handle, stop=stop)
 
 
 class Handler:

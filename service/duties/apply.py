@@ -7,44 +7,21 @@ from collections.abc import Iterable, Sequence
 
 from service.actions import Applied, apply_batch
 from service.bell import Bell
+from service.duties.consuming import consume
 from service.errors import Unavailable
 from service.live import MessageEnriched, MoodChanged
 from service.store import Store
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
+from service.wire.consumer import Delivery
 from service.wire.errors import NotNow
 from service.wire.events import Enriched
 from service.wire.settings import Settings
-from service.wire.streams import ENRICHMENTS, GROUP_APPLY, keys
-
-BATCH = 64
-"""Enrichments applied in one transaction."""
-
-BLOCK = 2.0
-"""Seconds that one read waits, so also the longest time to stop."""
+from service.wire.streams import ENRICHMENTS
 
 
 async def run(store: Store, bell: Bell, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
     """Consume `enrichments` as group `apply` under the stable consumer name `name` until stopped."""
     handler = Handler(store, bell)
-    consumers = [
-        Consumer(
-            settings.broker_url,
-            group=GROUP_APPLY,
-            name=name,
-            streams=(key,),
-            decode=decoder(Enriched),
-            handle=handler.handle,
-            batch=BATCH,
-            block=BLOCK,
-            reclaim_after=settings.reclaim_after,
-            max_deliveries=settings.max_deliveries,
-        )
-        for key in keys(ENRICHMENTS, settings.partitions)
-    ]
-    async with asyncio.TaskGroup() as group:
-        for consumer in consumers:
-            group.create_task(consumer.run(stop))
+    await consume(settings, name, ENRICHMENTS, Enriched, handler.handle, stop=stop)
 
 
 class Handler:
