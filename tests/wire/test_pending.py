@@ -3,7 +3,7 @@
 import asyncio
 
 from service.wire.pending import PAGE, Pending
-from tests.wire.test_consumer import SECOND, abandon, broker
+from tests.wire.consuming import SECOND, abandon, broker
 
 MANY = 2 * PAGE + 50
 
