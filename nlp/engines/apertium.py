@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.pipeline import Pipeline
 from nlp.engines.repairs import repaired
@@ -56,6 +57,10 @@ class ApertiumEngine:
             )
             for pair, mode in sorted(self._modes.items())
         )
+
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """Everything: unknown words are left as they are."""
+        return EVERYTHING
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay. Unknown words are left as they are, and counted."""

@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from nlp.engines.alphabet import Alphabet
+
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
     """One step that an engine can do: `source` to `target`, both primary subtags ("en", "pt")."""
@@ -45,6 +47,15 @@ class TranslationEngine(Protocol):
 
     def edges(self) -> tuple[Edge, ...]:
         """What this engine can do on this machine. Reads no model."""
+        ...
+
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """Which characters come through. Reads a vocabulary, no model; everything where that cannot be told.
+
+        Raises:
+            EngineMissing: the pair is not an edge.
+            EngineFailed: its vocabulary cannot be read.
+        """
         ...
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet, of_pieces
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.loaded import Key, Pool
 from nlp.engines.sentences import sentences
@@ -62,6 +63,11 @@ class FirefoxEngine:
             for pair, folder in sorted(self._folders.items())
         )
 
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """What its vocabularies hold."""
+        vocabularies = _vocabularies(self._folder((source, target)))
+        return of_pieces(*vocabularies) if vocabularies else EVERYTHING
+
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay; between them, sentence by sentence."""
         model, name = self._model((source, target)), self._folders[source, target].name
@@ -72,13 +78,17 @@ class FirefoxEngine:
         """Free the models."""
         self._pool.drop(NAME)
 
-    def _model(self, pair: tuple[str, str]) -> Translator:
+    def _folder(self, pair: tuple[str, str]) -> Path:
         folder = self._folders.get(pair)
         if folder is None:
             language = pair[1] if pair[0] == "en" else pair[0]
             raise EngineMissing(
                 f"no Firefox model for {'>'.join(pair)}: run `duologue models pull {language}`"
             )
+        return folder
+
+    def _model(self, pair: tuple[str, str]) -> Translator:
+        folder = self._folder(pair)
         return self._pool.get(Key(NAME, folder.name), lambda: load(folder), size=lambda: size_of(folder))
 
 

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.ct2 import BEAM
+from nlp.engines.hub_alphabet import alphabet_of
 from nlp.engines.hub_convert import converted
 from nlp.engines.hub_models import LoadedModel, load
 from nlp.engines.hub_names import HubModel, files_of, folder_of_pulled, parse
@@ -61,11 +63,14 @@ class HubEngine:
             _edge(pair, model) for pair, model in sorted(self._models.items(), key=_first) if model in here
         )
 
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """What its vocabularies hold; everything where they lie in no file that is known."""
+        files = self._files(self._model(source, target))
+        return EVERYTHING if files is None else alphabet_of(files)
+
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay; between them, sentence by sentence, in batches."""
-        model = self._models.get((source, target))
-        if model is None:
-            raise EngineMissing(f"no hub model for {source}>{target}: name one in DUOLOGUE_HUB_MODELS")
+        model = self._model(source, target)
 
         def batch(sentences: list[str], room: int) -> list[Said]:
             return self._loaded(model, target).translate(source, target, sentences, room, self._beam)
@@ -76,6 +81,12 @@ class HubEngine:
     def close(self) -> None:
         """Free the models."""
         self._pool.drop(NAME)
+
+    def _model(self, source: str, target: str) -> HubModel:
+        model = self._models.get((source, target))
+        if model is None:
+            raise EngineMissing(f"no hub model for {source}>{target}: name one in DUOLOGUE_HUB_MODELS")
+        return model
 
     def _files(self, model: HubModel) -> Path | None:
         return files_of(model, folder_of_pulled(self._folder))

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from nlp.engines.alphabet import Alphabet, of_pieces
 from nlp.engines.base import Edge, Finding, Rendering
 from nlp.engines.ct2 import MODEL, Fast
 from nlp.engines.hub_pieces import Said, by_sentences
@@ -73,11 +74,14 @@ class OwnEngine:
         """Directions that a card says are good enough."""
         return tuple(_edge(way, found.card) for way, found in sorted(self._directions.items()))
 
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """What its vocabulary holds."""
+        pieces = self._weights(source, target).folder / PIECES
+        return of_pieces(pieces, pieces)
+
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay; between them, sentence by sentence, in batches."""
-        found = self._directions.get(f"{source}-{target}")
-        if found is None:
-            raise EngineMissing(f"no model of our own for {source}>{target}: `duologue train translation`")
+        found = self._weights(source, target)
         key = Key(NAME, found.card.name)
 
         def batch(sentences: list[str], room: int) -> list[Said]:
@@ -90,6 +94,12 @@ class OwnEngine:
     def close(self) -> None:
         """Free the models."""
         self._pool.drop(NAME)
+
+    def _weights(self, source: str, target: str) -> Weights:
+        found = self._directions.get(f"{source}-{target}")
+        if found is None:
+            raise EngineMissing(f"no model of our own for {source}>{target}: `duologue train translation`")
+        return found
 
 
 class Student:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.remote_languages import Languages
 from nlp.engines.remote_server import Server, ServerFailed, TextRefused
@@ -59,6 +60,10 @@ class RemoteEngine:
             )
             for source, target in self._languages.pairs()
         )
+
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        """Everything: what the server runs is not known."""
+        return EVERYTHING
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay: lines travel by themselves, several in one question."""

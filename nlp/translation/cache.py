@@ -17,7 +17,7 @@ import msgspec
 from nlp.translation.routes import Route
 from nlp.translation.walk import Outcome
 
-VERSION = "1"
+VERSION = "2"
 """To be raised when engines are called in another way: a sentence splitter, a repair, a decoding option."""
 
 LONGEST = 600

@@ -63,13 +63,18 @@ def _told_by_capitals(words: list[str]) -> bool:
 
 
 def _is_name(before: str, word: str, nouns_large: bool) -> bool:
-    if word.isupper() or _POSSESSIVE.sub("", word) in _ordinary() or re.split("['’]", word)[0] in _ordinary():
+    if word.isupper() or is_ordinary(word):
         return False
     if any(one.isupper() for one in word[1:]) and not re.search(r"[-.'’]", word):
         return True
     if nouns_large and not _ADDRESSED.search(before):
         return False
     return word[0].isupper() and not _OPENS.search(before)
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word with a capital is one that is translated: a day, a month, a country, a great city."""
+    return _POSSESSIVE.sub("", word) in _ordinary() or re.split("['’]", word)[0] in _ordinary()
 
 
 @cache

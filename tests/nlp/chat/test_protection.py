@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.evaluation.chat_cases import LANGUAGES, cases
 from nlp.evaluation.chat_checks import broken
@@ -29,6 +30,9 @@ class Adversary:
             Edge(source=one, target="xx", engine=self.name, model="m", quality=50, cost=0.1)
             for one in LANGUAGES
         )
+
+    def alphabet(self, source, target) -> Alphabet:
+        return EVERYTHING
 
     def translate(self, source, target, texts) -> list[Rendering]:
         return [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.errors import EngineFailed
 from nlp.translation.protect import intact
@@ -157,6 +158,9 @@ class Clumsy:
 
     def edges(self) -> tuple[Edge, ...]:
         return (Edge(source="en", target="xx", engine=self.name, model="m", quality=50, cost=0.1),)
+
+    def alphabet(self, source: str, target: str) -> Alphabet:
+        return EVERYTHING
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         self.calls += len(texts)
