@@ -4,7 +4,7 @@ import { h, unseen } from "../core/dom.js";
 import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { inWords, nameOf } from "../core/languages.js";
-import { clock } from "../core/time.js";
+import { clock, serverNow } from "../core/time.js";
 
 /** @typedef {import("../view/timeline.js").Row} Row */
 
@@ -70,7 +70,7 @@ function translation(bubble, row) {
 
 /** @param {any} bubble @param {Row} row @returns {boolean} The translation is not being made just now: it will come when it can. */
 export function follows(bubble, { at }) {
-  return bubble.context.worker === "absent" || Date.now() - Date.parse(at) > SOON;
+  return bubble.context.worker === "absent" || serverNow() - Date.parse(at) > SOON;
 }
 
 function mendedBy(bubble, who) {

@@ -5,7 +5,7 @@ import { direction, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { drafts, textLimit } from "../core/keep.js";
 import { inWords } from "../core/languages.js";
-import { lengthOf } from "../core/text.js";
+import { lengthOf, whole } from "../core/text.js";
 import { define, View } from "../core/view.js";
 import { ghost } from "./ghost.js";
 import { shortcuts } from "./shortcuts.js";
@@ -94,7 +94,7 @@ class Composer extends View {
 
   submitted(event) {
     event.preventDefault();
-    const text = this.input.value.trim();
+    const text = whole(this.input.value).trim();
     if (!text || this.tooLong()) return this.focusInput();
     const { suggestion } = this;
     this.input.value = "";

@@ -2,6 +2,7 @@
 
 import { fill, h } from "../core/dom.js";
 import { explain, t } from "../core/i18n.js";
+import { elapsed } from "../core/time.js";
 import { define, View } from "../core/view.js";
 
 /** A break shorter than this is not worth a word. */
@@ -23,8 +24,8 @@ class Connection extends View {
 
   update({ link, ready, languages }) {
     const down = link.status !== "live";
-    const passed = Date.now() - (this.downSince ?? Date.now());
-    this.downSince = down ? (this.downSince ?? Date.now()) : null;
+    const passed = elapsed() - (this.downSince ?? elapsed());
+    this.downSince = down ? (this.downSince ?? elapsed()) : null;
     clearTimeout(this.timer);
     if (down && passed < PATIENCE) this.timer = setTimeout(this.again, PATIENCE - passed + 10);
     const status =

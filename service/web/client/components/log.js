@@ -98,7 +98,6 @@ class Log extends View {
           conversation_id: message.conversation_id,
           rev: message.rev,
           message,
-          at: Date.now(),
         }),
       ask: (frame) => this.session.asks.ask(frame),
     };

@@ -1,5 +1,8 @@
 /** HTTP calls of docs/protocol.md. The cookie carries the sign-in; every refusal becomes a `Refused`. */
 
+import { wellFormed } from "./text.js";
+import { heardServerTime } from "./time.js";
+
 /** The service said no, or could not be reached (`code` is then "unreachable"). */
 export class Refused extends Error {
   /** @param {string} code @param {string} message @param {Record<string, any>} details @param {number} status */
@@ -24,13 +27,14 @@ async function call(method, path, body) {
     response = await fetch(`/api${path}`, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: body && wellFormed(body),
       credentials: "same-origin",
       signal: AbortSignal.timeout(PATIENCE),
     });
   } catch (cause) {
     throw new Refused("unreachable", `No answer to ${method} ${path}: ${cause}`);
   }
+  heardServerTime(response.headers.get("date"));
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
   const code = answer?.code ?? (response.status >= 500 ? "internal" : "invalid_input");

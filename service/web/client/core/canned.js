@@ -5,6 +5,7 @@
  */
 
 import { api } from "./api.js";
+import { elapsed } from "./time.js";
 
 const FRESH = 30000;
 
@@ -12,7 +13,7 @@ const FRESH = 30000;
 const known = new WeakMap();
 
 function kept(session) {
-  if (!known.has(session)) known.set(session, { answers: null, at: 0, asking: false });
+  if (!known.has(session)) known.set(session, { answers: null, at: -Infinity, asking: false });
   return known.get(session);
 }
 
@@ -24,19 +25,19 @@ export function answersOf(session) {
 /** They have changed. @param {object} session @param {{mine: any[], house: any[]}} canned */
 export function keepAnswers(session, { mine, house }) {
   const answers = [...mine.map((one) => ({ ...one, house: false })), ...house.map((one) => ({ ...one, house: true }))];
-  Object.assign(kept(session), { answers, at: Date.now() });
+  Object.assign(kept(session), { answers, at: elapsed() });
 }
 
 /** Ask for them where they are not fresh. @param {object} session @param {() => void} then Called when they came. */
 export function refreshAnswers(session, then) {
   const one = kept(session);
-  if (one.asking || Date.now() - one.at < FRESH) return;
+  if (one.asking || elapsed() - one.at < FRESH) return;
   one.asking = true;
   api
     .canned()
     .then(
       (canned) => (keepAnswers(session, canned), then()),
-      () => (one.at = Date.now()), // without them a slash is only a slash; the next one after a while asks again
+      () => (one.at = elapsed()), // without them a slash is only a slash; the next one after a while asks again
     )
     .finally(() => (one.asking = false));
 }

@@ -1,5 +1,7 @@
 /** One WebSocket to `/api/live` that comes back by itself: back-off with jitter, heartbeat, `hello` first. */
 
+import { wellFormed } from "./text.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const PING_EVERY = 20000;
@@ -53,7 +55,7 @@ export class Live {
   /** @param {object} frame @returns {boolean} False where there is no connection; nothing is kept. */
   send(frame) {
     if (!this.open) return false;
-    this.socket.send(JSON.stringify(frame));
+    this.socket.send(wellFormed(frame));
     return true;
   }
 
@@ -78,7 +80,7 @@ export class Live {
     const socket = new WebSocket(url);
     this.socket = socket;
     this.watch = setTimeout(() => this.socket === socket && this.restart(), PONG_WITHIN);
-    socket.onopen = () => socket.send(JSON.stringify(this.listener.hello()));
+    socket.onopen = () => socket.send(wellFormed(this.listener.hello()));
     socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data));
     socket.onclose = ({ code }) => this.socket === socket && this.closed(code);
   }

@@ -11,6 +11,7 @@
 
 import { prefs, textLimit } from "./keep.js";
 import { lengthOf } from "./text.js";
+import { elapsed } from "./time.js";
 
 const PAUSE = 400;
 const LATE = 4000;
@@ -54,7 +55,7 @@ export class Previewer {
     if (obstacle) return this.show(obstacle);
     if (this.last) this.show({ ...this.last.preview, stale: this.last.text !== this.text });
     if (this.answered) return;
-    const pause = Math.max(PAUSE, this.notBefore - Date.now());
+    const pause = Math.max(PAUSE, this.notBefore - elapsed());
     this.timer = setTimeout(() => ((this.timer = 0), this.look()), pause);
   }
 
@@ -127,7 +128,7 @@ export class Previewer {
     if (code === "text_too_long") return { kind: "long" };
     if (code === "offline") return NONE;
     const wait = 1000 * Number(details?.retry_after ?? 0) || WAIT_AFTER_TROUBLE;
-    if (code === "too_many_tries" || code === "unavailable") this.notBefore = Date.now() + wait;
+    if (code === "too_many_tries" || code === "unavailable") this.notBefore = elapsed() + wait;
     return { kind: code === "unavailable" ? "away" : code === "too_many_tries" ? "late" : "failed" };
   }
 }

@@ -5,6 +5,8 @@
 
 import { newId } from "./id.js";
 import { outbox, textLimit } from "./keep.js";
+import { whole } from "./text.js";
+import { serverNow } from "./time.js";
 
 const ANSWER_WITHIN = 15000;
 const TRIES = 5;
@@ -14,7 +16,7 @@ export class Sender {
   /** @param {import("./session.js").Session} session */
   constructor(session) {
     this.session = session;
-    /** @type {Map<string, {client_id: string, timer: number}>} conversation to what is on its way */
+    /** @type {Map<string, {client_id: string, timer: number, heard: boolean}>} conversation to what is on its way */
     this.onTheWay = new Map();
     /** @type {Map<string, number>} client_id to tries so far */
     this.tries = new Map();
@@ -30,8 +32,16 @@ export class Sender {
    * @param {import("./types.js").SuggestionUse | null} suggestion
    */
   send(conversation_id, text, suggestion = null) {
-    const at = new Date().toISOString();
-    this.queue({ client_id: newId(), conversation_id, text, suggestion, at, status: "sending", code: null });
+    const at = new Date(serverNow()).toISOString();
+    const place = this.nextPlace();
+    const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place };
+    this.queue({ ...entry, status: "sending", code: null });
+  }
+
+  /** Behind all that waits, here and in other tabs, whatever the clock says. */
+  nextPlace() {
+    const waiting = [...this.session.state.unsent, ...outbox.all(this.session.me.id)];
+    return 1 + Math.max(0, ...waiting.map(({ place }) => place ?? 0));
   }
 
   /** Try a failed one again, in its old place. */
@@ -110,11 +120,25 @@ export class Sender {
     this.flush();
   }
 
-  post({ client_id, conversation_id, text, suggestion }) {
+  post(entry) {
+    const { client_id, conversation_id, text, suggestion } = entry;
     const frame = { type: "post", ref: client_id, conversation_id, client_id, text };
     if (!this.session.live.send(suggestion ? { ...frame, suggestion } : frame)) return;
-    const timer = setTimeout(() => this.session.live.restart(), ANSWER_WITHIN);
-    this.onTheWay.set(conversation_id, { client_id, timer });
+    const timer = setTimeout(() => this.unanswered(entry), ANSWER_WITHIN);
+    this.onTheWay.set(conversation_id, { client_id, timer, heard: false });
+  }
+
+  /** No answer came: the line may be dead. A message that is never answered must not hold up those behind it. */
+  unanswered(entry) {
+    const tries = (this.tries.get(entry.client_id) ?? 0) + (this.onTheWay.get(entry.conversation_id)?.heard ? 1 : 0);
+    this.tries.set(entry.client_id, tries);
+    if (tries >= TRIES) this.fail(entry, "unreachable");
+    this.session.live.restart();
+  }
+
+  /** A frame has come: the line stands, so what goes unanswered on it is a message's own fault. */
+  heard() {
+    for (const one of this.onTheWay.values()) one.heard = true;
   }
 
   arrived(conversationId, clientId) {

@@ -9,6 +9,7 @@ import { Live } from "./live.js";
 import { Receipts } from "./receipts.js";
 import { Resumer } from "./resumer.js";
 import { Sender } from "./sender.js";
+import { elapsed } from "./time.js";
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
@@ -28,7 +29,8 @@ export class Session {
     this.frameListeners = new Set();
     /** @type {(entry: import("./types.js").Unsent) => boolean} Takes a text back that is too long to send. */
     this.returned = () => false;
-    this.typed = 0;
+    /** @type {Map<string, number>} Conversation to when its other side was last told that I type. */
+    this.typed = new Map();
     /** @type {Set<string>} Messages whose suggestions were reported as shown. */
     this.toldShown = new Set();
     this.live = new Live({
@@ -89,7 +91,8 @@ export class Session {
 
   frame(frame) {
     const { me, state: before } = this;
-    this.dispatch({ ...frame, at: Date.now() });
+    this.sender.heard();
+    this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? me;
     if (frame.type === "ready") this.resumer.helloSent();
     if (frame.message?.author_id === me.id) this.sender.confirmed(frame.message);
@@ -98,7 +101,7 @@ export class Session {
     }
     if (frame.type === "error") this.sender.refused(frame);
     if (frame.type === "typing")
-      setTimeout(() => this.dispatch({ type: "typing_faded", at: Date.now() }), TYPING_FADES + 50);
+      setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
     if (frame.conversation_id && !before.conversations.has(frame.conversation_id)) this.refresh(frame.conversation_id);
     if (frame.type === "ready") this.sender.flush();
     this.receipts.after(frame);
@@ -111,7 +114,7 @@ export class Session {
       this.sender.lost();
       this.asks.lost();
     }
-    this.dispatch({ type: "link", status, at: Date.now() });
+    this.dispatch({ type: "link", status, at: elapsed() });
     if (status === "live") this.askWorker();
   }
 
@@ -153,9 +156,9 @@ export class Session {
   }
 
   typing(id) {
-    const now = Date.now();
-    if (now - this.typed < TYPING_EVERY) return;
-    if (this.live.send({ type: "typing", conversation_id: id })) this.typed = now;
+    const now = elapsed();
+    if (now - (this.typed.get(id) ?? -TYPING_EVERY) < TYPING_EVERY) return;
+    if (this.live.send({ type: "typing", conversation_id: id })) this.typed.set(id, now);
   }
 
   /** @param {string} handle @returns {Promise<string>} The conversation's id. */

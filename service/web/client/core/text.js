@@ -63,6 +63,19 @@ function digit(character) {
   return (code - nought) % 10;
 }
 
+/** Half an emoji: no text in UTF-8 can hold it, so a service must refuse the whole of what it stands in. */
+const HALVES = /[\ud800-\udfff]/gu;
+
+/** @param {string} text @returns {string} Without halves of characters, as a broken paste or keyboard leaves them. */
+export function whole(text) {
+  return text.replace(HALVES, "");
+}
+
+/** @param {object} value @returns {string} JSON that is always UTF-8. */
+export function wellFormed(value) {
+  return JSON.stringify(value, (_, one) => (typeof one === "string" ? whole(one) : one));
+}
+
 /** @param {string} text @returns {number} Characters as the service counts them: code points. */
 export function lengthOf(text) {
   let count = 0;

@@ -4,15 +4,35 @@ import { region, t } from "./i18n.js";
 
 const DAY = 86400000;
 
+/** The service's clock less this machine's, in ms: people set theirs as they like. */
+let ahead = 0;
+
+/** @param {string | null} date The `Date` of an answer. */
+export function heardServerTime(date) {
+  const then = date === null ? NaN : Date.parse(date);
+  if (!Number.isNaN(then)) ahead = then - Date.now();
+}
+
+/** @returns {number} What the service's clock shows, in ms, to about a second. */
+export function serverNow() {
+  return Date.now() + ahead;
+}
+
+/** @returns {number} For how long something takes, in ms: it never goes back, whatever is done to the clock. */
+export function elapsed() {
+  return performance.now();
+}
+
 /** @param {string} at RFC 3339. @returns {string} "14:02" */
 export function clock(at) {
   return new Intl.DateTimeFormat(region(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
-/** @param {string} at @returns {string} The local day, as a key. */
+/** @param {string} at @returns {string} The local day, as a key: "2026-03-01". A later day is a greater key. */
 export function dayKey(at) {
   const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const two = (number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** @param {string} at @returns {string} "Today", "Yesterday", "Monday, 3 March" */

@@ -30,7 +30,8 @@
  * @property {string} conversation_id
  * @property {string} text
  * @property {SuggestionUse | null} suggestion
- * @property {string} at  When I pressed send, RFC 3339.
+ * @property {string} at  When I pressed send, RFC 3339. For people: clocks can be set back.
+ * @property {number} [place]  1, 2, 3 …: what was written later has the higher one. None in what older clients left.
  * @property {"sending" | "failed"} status
  * @property {string | null} code  Why it failed.
  *
@@ -49,7 +50,7 @@
  * @property {Map<string, Conversation>} conversations
  * @property {Map<string, Thread>} threads
  * @property {Unsent[]} unsent  Oldest first.
- * @property {Map<string, number>} typing  Conversation to the time, in ms, at which the sign fades.
+ * @property {Map<string, number>} typing  Conversation to when the sign fades, by `elapsed()`.
  * @property {{languages: string[], pairs: {source: string, target: string, rough: boolean}[],
  *   worker: "ready" | "loading" | "absent" | "unknown"}} languages
  */

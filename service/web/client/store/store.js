@@ -90,7 +90,7 @@ const LOCAL = {
   threads_forgotten: (state) => ({ ...state, threads: new Map() }),
   queued(state, { entry }) {
     const others = state.unsent.filter(({ client_id }) => client_id !== entry.client_id);
-    return { ...state, unsent: [...others, entry].sort((a, b) => (a.at < b.at ? -1 : 1)) };
+    return { ...state, unsent: [...others, entry].sort(inPlace) };
   },
   unsent_changed(state, { client_id, status, code }) {
     return {
@@ -154,6 +154,11 @@ function recounted(state, id) {
     const unread = thread.messages.filter((m) => m.author_id !== state.me?.id && m.seq > held.mine.read_seq).length;
     return unread < held.unread ? { ...held, unread } : held;
   });
+}
+
+/** As they were written, by their place; the clock only orders what an older client left without one. */
+function inPlace(one, two) {
+  return (one.place ?? 0) - (two.place ?? 0) || (one.place ? 0 : Date.parse(one.at) - Date.parse(two.at));
 }
 
 function heard(state, id, rev) {

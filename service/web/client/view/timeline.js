@@ -65,7 +65,7 @@ function waiting(unsent, conversation, me) {
 /** Neighbours by one author within minutes are a group. */
 function group(bubbles) {
   const together = (a, b) =>
-    a && b && a.mine === b.mine && dayKey(a.at) === dayKey(b.at) && Date.parse(b.at) - Date.parse(a.at) < GROUP_WITHIN;
+    a && b && a.mine === b.mine && dayKey(a.at) >= dayKey(b.at) && Date.parse(b.at) - Date.parse(a.at) < GROUP_WITHIN;
   bubbles.forEach((bubble, index) => {
     bubble.starts = !together(bubbles[index - 1], bubble);
     bubble.ends = !together(bubble, bubbles[index + 1]);
@@ -85,8 +85,8 @@ function separated(bubbles, unreadAfter) {
   let day = "";
   let marked = unreadAfter === null;
   for (const bubble of bubbles) {
-    if (dayKey(bubble.at) !== day) {
-      day = dayKey(bubble.at);
+    if (!day || dayKey(bubble.at) > day) {
+      day = dayKey(bubble.at); // days only go on: one clock set back does not make yesterday come after today
       rows.push({ kind: "day", key: `day-${day}`, at: bubble.at });
     }
     if (!marked && bubble.message && !bubble.mine && bubble.message.seq > unreadAfter) {

@@ -1,0 +1,146 @@
+"""Clocks that go back, halves of characters, two chats at once: order and sending depend on none of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_outage import Wire
+
+HOUR = 3_600_000
+SHIFTED = """
+(() => {
+  const real = Date.now, RealDate = Date;
+  globalThis.clockShift = 0;
+  globalThis.Date = class extends RealDate {
+    constructor(...given) { given.length ? super(...given) : super(real() + globalThis.clockShift); }
+    static now() { return real() + globalThis.clockShift; }
+  };
+})()
+"""
+"""The machine's clock, to be set by a test. The time that has passed stays true, as in a browser."""
+
+
+@pytest.fixture
+def chat(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    ana.post(conversation, "Oi")
+    seat = stage.seat(sam)
+    wire = Wire()
+    seat.context.add_init_script(SHIFTED)
+    seat.context.route_web_socket("**/api/live", wire)
+    seat.open(conversation)
+    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
+    return ana, conversation, seat, wire
+
+
+def posted(ana, conversation) -> list[str]:
+    page = ana.http.get(f"/api/conversations/{conversation}/messages").json()
+    return [one["text"] for one in page["messages"]]
+
+
+@pytest.mark.parametrize("shift", [-26 * HOUR, -HOUR, HOUR, 26 * HOUR])
+def test_messages_written_offline_keep_their_order_whatever_the_clock_does(chat, shift):
+    ana, conversation, seat, wire = chat
+    wire.cut()
+    seat.say("First")
+    seat.page.evaluate(f"clockShift = {shift}")
+    seat.say("Second")
+    seat.page.evaluate(f"clockShift = {-shift}")
+    seat.say("Third")
+    shown = [text.strip() for text in seat.at("bubble-lead").all_inner_texts()]
+    assert shown == ["Oi", "First", "Second", "Third"]
+    days = seat.page.locator("li.row.day").all_inner_texts()
+    assert 1 <= len(days) == len(set(days))
+    seat.page.reload()
+    wire.up = True
+    expect(seat.bubble(4)).to_have_attribute("data-state", "sent", timeout=15_000)
+    assert posted(ana, conversation) == ["Oi", "First", "Second", "Third"]
+    assert seat.problems == []
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\ude00", "\\ud83d\\ud83d"])
+def test_half_an_emoji_stops_nothing(chat, half):
+    ana, conversation, seat, _ = chat
+    for text in (f"So {half}good", "Next"):
+        seat.page.evaluate(f'document.querySelector("[data-testid=composer]").value = "{text}"')
+        seat.at("composer").press("Enter")
+    expect(seat.bubble(3)).to_have_attribute("data-state", "sent", timeout=15_000)
+    assert posted(ana, conversation) == ["Oi", "So good", "Next"]
+
+
+def test_only_half_an_emoji_is_nothing_to_send(chat):
+    ana, conversation, seat, _ = chat
+    seat.page.evaluate('document.querySelector("[data-testid=composer]").value = "\\ud83d"')
+    seat.at("composer").press("Enter")
+    expect(seat.at("composer")).to_be_focused()
+    expect(seat.at("bubble")).to_have_count(1)
+    seat.say("Next")
+    expect(seat.bubble(2)).to_have_attribute("data-state", "sent", timeout=15_000)
+    assert posted(ana, conversation) == ["Oi", "Next"]
+
+
+def test_what_the_service_never_answers_does_not_hold_up_the_next(module):
+    """Five times without a word while the line stands: it fails where its writer sees it, and the next one goes."""
+    sent, failed = module("""async () => {
+      const { Sender } = await import("/core/sender.js");
+      const { initial, reduce } = await import("/store/store.js");
+      const sent = [], timers = [];
+      const session = {
+        me: { id: "me" }, state: initial(),
+        dispatch(event) { this.state = reduce(this.state, event); },
+        live: { send: (frame) => (sent.push(frame.text), true), restart: () => { sender.lost(); sender.flush(); } },
+      };
+      const sender = new Sender(session);
+      const real = globalThis.setTimeout;
+      globalThis.setTimeout = (then) => (timers.push(then), 0);
+      sender.send("c", "cursed");
+      sender.send("c", "next");
+      for (let times = 0; times < 3; times += 1) timers.pop()();  // a line that is dead: nobody's fault
+      for (let times = 0; times < 5; times += 1) { sender.heard(); timers.pop()(); }
+      globalThis.setTimeout = real;
+      const failed = session.state.unsent.filter((one) => one.status === "failed").map((one) => one.text);
+      for (const { client_id } of session.state.unsent) sender.discard(client_id);
+      return [sent, failed];
+    }""")
+    assert failed == ["cursed"]
+    assert sent[:8] == ["cursed"] * 8
+    assert sent[8] == "next"
+
+
+def test_typing_is_told_in_each_chat(stage):
+    ana, bea, sam = stage.guest("Ana", "pt"), stage.guest("Bea", "es"), stage.guest("Sam", "en")
+    first, second = ana.talk_to(sam), bea.talk_to(sam)
+    frames: list[dict[str, str]] = []
+    seat = stage.seat(sam)
+    seat.page.on("websocket", lambda socket: socket.on("framesent", lambda body: frames.append(json.loads(body))))
+    seat.open(first)
+    seat.at("composer").press_sequentially("a")
+    seat.page.evaluate(f"location.hash = '#/c/{second}'")
+    seat.page.locator(f"duo-composer[data-conversation='{second}'], duo-composer").last.wait_for()
+    expect(seat.at("composer")).to_have_value("")
+    seat.at("composer").press_sequentially("b")
+    told = [one["conversation_id"] for one in frames if one["type"] == "typing"]
+    assert told == [first, second]
+
+
+@pytest.mark.parametrize("shift", [-HOUR, HOUR])
+def test_typing_is_told_after_the_clock_was_set(chat, shift):
+    _, _, seat, _ = chat
+    told = seat.page.evaluate(f"""async () => {{
+      const {{ Session }} = await import("/core/session.js");
+      const session = new Session({{ id: "me", language: "en" }}, {{ signedOut() {{}} }});
+      const sent = [];
+      session.live = {{ send: (frame) => (sent.push(frame.type), true) }};
+      session.typing("c");
+      clockShift = {shift};
+      const real = performance.now.bind(performance);
+      performance.now = () => real() + 2500;
+      session.typing("c");
+      performance.now = real;
+      return sent;
+    }}""")
+    assert told == ["typing", "typing"]
