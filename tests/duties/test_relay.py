@@ -1,7 +1,6 @@
 """The relay: nothing is lost between commit and stream, whatever breaks; little is repeated; it is quick."""
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,10 @@ def house(request, tmp_path, broker_url):
     return (sqlite_house if request.param == "sqlite" else postgres_house)(tmp_path, redis_url=broker_url)
 
 
+POLL, ROUND = 3600, 60
+"""Seconds."""
+
+
 async def rows_left(store) -> int:
     async with store.reading() as connection:
         return await connection.scalar(select(func.count()).select_from(tables.outbox))
@@ -34,18 +37,15 @@ def test_what_is_posted_is_on_the_stream_in_order_and_at_once(house):
     async def story(store):
         here = await world(store, house.settings)
         async with client_of(house.settings.broker_url) as client:
-            async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
+            async with running(lambda stop: relay.run(store, client, stop=stop, poll=POLL)):
                 await until(lambda: everything_sent(store))
-                waits = []
                 for number in range(1, 21):
                     await here.post(here.ana)
-                    began = time.perf_counter()
-                    while len(await posted(client)) < number:
-                        await asyncio.sleep(0)
-                    waits.append(time.perf_counter() - began)
+                    async with asyncio.timeout(ROUND):  # by itself it would look again only after POLL
+                        while len(await posted(client)) < number:
+                            await asyncio.sleep(0)
             assert [one.seq for one in await posted(client)] == list(range(1, 21))
             assert await rows_left(store) == 0
-            assert sorted(waits)[10] < 0.5, f"median wait {sorted(waits)[10] * 1000:.1f} ms"
 
     house.run(story)
 

@@ -33,7 +33,7 @@ async def running(duty: Callable[[asyncio.Event], Awaitable[None]]):
         yield task
     finally:
         stop.set()
-        await asyncio.wait_for(task, 15)
+        await asyncio.wait_for(task, 90)
 
 
 @asynccontextmanager
@@ -45,7 +45,7 @@ async def client_of(url: str):
         await client.aclose()
 
 
-async def until(look: Callable[[], Awaitable[object]], seconds: float = 10.0):
+async def until(look: Callable[[], Awaitable[object]], seconds: float = 60.0):
     """What `look` gives, once that is true."""
     deadline = time.monotonic() + seconds
     while True:

@@ -20,7 +20,7 @@ def ask(house, person, **frame):
         async with websockets.connect(url, additional_headers=headers, proxy=None) as socket:
             await socket.send(json.dumps({"type": "hello", "positions": {}}))
             await socket.send(json.dumps({**frame, "ref": "r"}))
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(90):
                 answer = {}
                 while answer.get("ref") != "r":
                     answer = json.loads(await socket.recv())

@@ -27,11 +27,11 @@ async def hub(url: str) -> AsyncIterator[Hub]:
         yield one
     finally:
         stop.set()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 90)
         await client.aclose()
 
 
-async def until(condition: Callable[[], Any], seconds: float = 10) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -50,7 +50,7 @@ async def joined(one: Hub, person_id: str, session: str = "") -> Line:
     return line
 
 
-async def taken(line: Line, count: int = 1, seconds: float = 10) -> list[str]:
+async def taken(line: Line, count: int = 1, seconds: float = 60) -> list[str]:
     """The next signs on a line."""
     async with asyncio.timeout(seconds):
         return [msgspec.json.decode((await line.take()).body)["conversation_id"] for _ in range(count)]

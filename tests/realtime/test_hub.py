@@ -170,7 +170,7 @@ def test_while_the_broker_is_away_one_process_chats_on_and_afterwards_others_lea
                 server = make()
                 await asyncio.to_thread(server.start)
                 for one in (line, far, late):
-                    await asyncio.wait_for(one.missed.wait(), 10)
+                    await asyncio.wait_for(one.missed.wait(), 90)
                 await here.ring("ana", sign("across"))
                 while (await taken(far)) != ["across"]:
                     pass

@@ -50,7 +50,7 @@ async def told(line, seconds=10):
 
 async def seen_from(one, person_id):
     """Wait until this process sees a person who is connected to another one."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(90):
         while not await one.presence.online([person_id]):
             await asyncio.sleep(0.01)
 

@@ -17,7 +17,7 @@ def part(code: str, ready=None) -> Part:
     return Part("toy", [sys.executable, "-c", code], ready or at_once, patience=2.0)
 
 
-async def until(condition, seconds: float = 10.0) -> None:
+async def until(condition, seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.02)

@@ -87,7 +87,7 @@ def test_a_duty_that_dies_is_started_again_and_seen(caplog):
             await stop.wait()
 
         watch.start("relay", duty)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(90):
             while len(starts) < 3:
                 assert watch.failure("relay") in {None, "RuntimeError"}
                 await asyncio.sleep(0.01)
@@ -120,7 +120,7 @@ def test_what_a_worker_finds_comes_to_both_sides_after_the_message(served, ana, 
             await a.send(type="post", ref="1", conversation_id=talk, client_id="c", text="olá")
             message = (await b.next("message"))["message"]
             with redis.Redis.from_url(served.settings.redis_url) as client:
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(90):
                     while not any(
                         message["id"].encode() in fields[BODY]
                         for _, fields in client.xrange(stream(MESSAGES, 0))

@@ -52,11 +52,11 @@ async def running(*consumers: Consumer[str]):
         yield stop
     finally:
         stop.set()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(90):
             await asyncio.gather(*tasks)
 
 
-async def until(true: Callable[[], object], seconds: float = 15) -> None:
+async def until(true: Callable[[], object], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while True:
             found = true()

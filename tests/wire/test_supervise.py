@@ -31,7 +31,7 @@ def test_a_pause_ends_when_told_to_stop():
         assert await pause(stop, 60)
         assert await pause(stop, 60)
 
-    asyncio.run(asyncio.wait_for(flow(), 5))
+    asyncio.run(asyncio.wait_for(flow(), 90))
 
 
 def test_failing_work_is_started_again_and_told_of(caplog):
@@ -49,7 +49,7 @@ def test_failing_work_is_started_again_and_told_of(caplog):
         assert runs == 2
 
     with caplog.at_level(logging.ERROR):
-        asyncio.run(asyncio.wait_for(flow(), 10))
+        asyncio.run(asyncio.wait_for(flow(), 90))
     assert "the work failed" in caplog.text
 
 
@@ -67,4 +67,4 @@ def test_a_timer_goes_on_after_a_failure():
         await every(0.01, "the timer", work, stop)
         assert turns == 3
 
-    asyncio.run(asyncio.wait_for(flow(), 5))
+    asyncio.run(asyncio.wait_for(flow(), 90))

@@ -84,7 +84,7 @@ def message(text: str, conversation: str) -> MessagePosted:
     )  # fmt: skip
 
 
-def until(true, seconds: float = 30) -> None:
+def until(true, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

