@@ -40,6 +40,17 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     token: str
 
 
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One sign-in of mine. `last_used_at` to some minutes; `device` as "Firefox, Linux", or empty."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    device: str
+    current: bool
+    """The one that asks."""
+
+
 class Mended(msgspec.Struct, frozen=True, kw_only=True):
     """Who mended a translation by hand, and when."""
 

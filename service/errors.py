@@ -12,6 +12,7 @@ ServiceError(code, status, message, **details)
 ├── TermKnown           term_known 409
 ├── ShortcutTaken       shortcut_taken 409
 ├── NothingToMend       nothing_to_mend 409
+├── HandleReserved      handle_reserved 422
 ├── WithYourself        with_yourself 422
 ├── TextEmpty           text_empty 422
 ├── TextTooLong         text_too_long 422
@@ -77,6 +78,12 @@ class HandleTaken(ServiceError):
     """Somebody has this handle."""
 
     code, status = "handle_taken", 409
+
+
+class HandleReserved(ServiceError):
+    """This handle would claim to speak for the house, or name a place."""
+
+    code, status = "handle_reserved", 422
 
 
 class ClientIdReused(ServiceError):

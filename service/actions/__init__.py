@@ -1,5 +1,6 @@
 """What people can do, one verb per function: it validates, writes in one transaction and returns structs."""
 
+from service.actions.accounts import change_password, sign_in, sign_up
 from service.actions.applying import apply_batch, apply_enriched
 from service.actions.conversations import (
     get_conversation,
@@ -16,7 +17,7 @@ from service.actions.preview import ask_preview, ask_read_back
 from service.actions.reading import changed_since, read_messages
 from service.actions.receipts import mark
 from service.actions.results import Applied, Posted, ReceiptChange
-from service.actions.sessions import sign_in, sign_out, sign_up, who
+from service.actions.sessions import end_others, end_session, list_sessions, sign_out, who
 
 __all__ = [
     "Applied",
@@ -27,11 +28,15 @@ __all__ = [
     "ask_preview",
     "ask_read_back",
     "change_me",
+    "change_password",
     "changed_since",
     "clear_demo",
+    "end_others",
+    "end_session",
     "find_person",
     "get_conversation",
     "list_conversations",
+    "list_sessions",
     "mark",
     "open_conversation",
     "partners_of",

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.actions import checks
 from service.actions.keys import fold, primary, segment_key
 from service.actions.scopes import HOUSE_ID, HOUSE_PLACE, PERSON, Place, place_of
+from service.actions.visible import is_blank
 from service.domain import Brought, CannedAnswer, CannedAnswers, Line
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, ShortcutTaken, TooMany
 from service.ids import is_id, new_id
@@ -125,7 +126,7 @@ def _checked(text: Text) -> dict[str, Any]:
     if not _SHORTCUT.fullmatch(shortcut):
         raise InvalidInput("A shortcut has 1 to 40 letters, digits or hyphens.", field="shortcut")
     said = checks.storable(text.text, "text").strip()
-    if checks.is_blank(said) or len(said) > LONGEST_ANSWER:
+    if is_blank(said) or len(said) > LONGEST_ANSWER:
         raise InvalidInput(f"An answer has 1 to {LONGEST_ANSWER} characters.", field="text")
     language = primary(checks.language(text.language))
     return {"shortcut": shortcut, "language": language, "text": said, "key": segment_key(said)}

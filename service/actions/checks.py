@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import get_args
 
+from service.actions.visible import is_blank
 from service.domain import Theme
 from service.errors import InvalidInput, TextEmpty, TextTooLong
 
-LONGEST_NAME = 80
 LONGEST_CLIENT_ID = 100
-PASSWORD = range(8, 257)
 BIG = 2**53
 """No position is higher: what JavaScript counts exactly."""
 
-_HANDLE = re.compile(r"[a-z0-9_.-]{2,32}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?")
 
 
@@ -27,44 +24,6 @@ def storable(text: str, field: str) -> str:
         text.encode()
     except UnicodeEncodeError as error:
         raise InvalidInput(f"The {field} is not valid Unicode.", field=field) from error
-    return text
-
-
-def is_blank(text: str) -> bool:
-    """Whether there is nothing to see: only blanks, control and formatting characters."""
-    return all(one.isspace() or unicodedata.category(one) in ("Cc", "Cf") for one in text)
-
-
-def handle(text: str) -> str:
-    """In lower case. InvalidInput."""
-    text = text.strip().lower()
-    if not _HANDLE.fullmatch(text):
-        raise InvalidInput("A handle has 2 to 32 of a-z 0-9 _ . -", field="handle")
-    return text
-
-
-def is_handle(text: str) -> bool:
-    """Whether somebody could have this handle."""
-    return _HANDLE.fullmatch(text) is not None
-
-
-def name(text: str) -> str:
-    """One line without blanks around it. InvalidInput."""
-    text = " ".join(storable(text, "name").split())
-    if is_blank(text) or len(text) > LONGEST_NAME:
-        raise InvalidInput(f"A name has 1 to {LONGEST_NAME} characters.", field="name")
-    return text
-
-
-def name_key(text: str) -> str:
-    """The form of a name in which it is searched."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def password(text: str) -> str:
-    """As it is. InvalidInput."""
-    if len(storable(text, "password")) not in PASSWORD:
-        raise InvalidInput(f"A password has {PASSWORD[0]} to {PASSWORD[-1]} characters.", field="password")
     return text
 
 

@@ -14,6 +14,7 @@ from service.actions import checks
 from service.actions.access import talk_of
 from service.actions.keys import fold, head, primary
 from service.actions.scopes import CONVERSATION, HOUSE_ID, HOUSE_PLACE, PERSON, Place, place_of
+from service.actions.visible import is_blank
 from service.domain import Brought, Glossary, Line, Word
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, TermKnown, TooMany
 from service.ids import is_id, new_id
@@ -152,7 +153,7 @@ def _checked(entry: Entry) -> dict[str, Any]:
 
 def _phrase(text: str, field: str, *, may_lack: bool = False) -> str:
     text = " ".join(checks.storable(text, field).split())
-    if (checks.is_blank(text) and not may_lack) or len(text) > LONGEST_WORD:
+    if (is_blank(text) and not may_lack) or len(text) > LONGEST_WORD:
         raise InvalidInput(f"A word has 1 to {LONGEST_WORD} characters.", field=field)
     return text
 

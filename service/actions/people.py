@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.actions import checks, views
+from service.actions import checks, handles, names, views
 from service.actions.retranslate import retranslate
+from service.actions.visible import is_blank
 from service.domain import Me, Person, Theme
 from service.errors import NotFound, NotSignedIn
 from service.store import Store
@@ -34,7 +35,8 @@ async def change_me(
     """
     changes: dict[str, str] = {}
     if name is not None:
-        changes |= {"name": checks.name(name), "name_key": checks.name_key(checks.name(name))}
+        known = names.name(name)
+        changes |= {"name": known, "name_key": names.name_key(known)}
     if language is not None:
         changes["language"] = checks.language(language)
     if theme is not None:
@@ -61,27 +63,28 @@ async def find_person(store: Store, handle: str) -> Person:
 
 async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
     """The row of the person with a handle. NotFound."""
-    handle = handle.strip().lower()
-    row = None
-    if checks.is_handle(handle):
-        row = (await connection.execute(select(people).where(people.c.handle == handle))).one_or_none()
+    known, row = handles.mapped(handle), None
+    if known is not None:
+        row = (await connection.execute(select(people).where(people.c.handle == known))).one_or_none()
     if row is None:
         raise NotFound("Nobody has this handle.")
     return row
 
 
 async def search_people(store: Store, me_id: str, text: str, limit: int = 10) -> list[Person]:
-    """Others whose handle or name begins so, whatever the case; nobody for a blank text. InvalidInput."""
-    text = checks.storable(text, "search").strip()
-    if not text:
+    """Others whose handle or name begins so, whatever case and accents. InvalidInput.
+
+    Nobody for a text that shows nothing, or is all accents.
+    """
+    key = names.name_key(checks.storable(text, "search").strip())
+    if is_blank(key):
         return []
-    handle, name = text.lower().removeprefix("@"), checks.name_key(text)
     query = (
         select(people)
         .where(
             or_(
-                people.c.handle.startswith(handle, autoescape=True),
-                people.c.name_key.startswith(name, autoescape=True),
+                people.c.handle.startswith(key.removeprefix("@"), autoescape=True),
+                people.c.name_key.startswith(key, autoescape=True),
             ),
             people.c.id != me_id,
         )

@@ -43,7 +43,7 @@ people = Table(
     Column("id", ID, primary_key=True),
     Column("handle", String(32), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
-    Column("name_key", String(400), nullable=False, index=True),  # case-folded, for search
+    Column("name_key", String(400), nullable=False, index=True),  # `service.folding.fold`, for search
     Column("password_hash", String(200), nullable=False),
     Column("language", String(35), nullable=False),
     Column("theme", String(10), nullable=False),
@@ -52,6 +52,8 @@ people = Table(
     Column("demo", Boolean, nullable=False),
     Column("keeps_answers", Boolean, nullable=False, server_default=true()),  # own answers are remembered
     Column("answers_after", ID, nullable=False, server_default=""),  # id: answers up to it are forgotten
+    Column("deleted_at", Instant),  # the account is gone; the row stands where its conversations name it
+    Column("erased_at", Instant),  # nothing of what the person wrote is left
 )
 
 sessions = Table(
@@ -61,6 +63,9 @@ sessions = Table(
     Column("person_id", ID, _owned_by("people.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+    Column("id", ID, nullable=False, server_default=""),  # what a list calls it
+    Column("last_used_at", Instant),  # to some minutes; null: never since it was made
+    Column("device", String(100), nullable=False, server_default=""),  # "Firefox, Linux"; empty: unknown
 )
 
 conversations = Table(

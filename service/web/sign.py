@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from litestar import Request
@@ -11,6 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 
 from service.actions import who
+from service.actions.sessions import REMEMBERED, hash_of
 from service.domain import Me
 from service.errors import NotSignedIn
 from service.web.house import House
@@ -52,11 +52,14 @@ def give_me(request: Request[Me, str, Any]) -> Me:
 
 def session_name(token: str) -> str:
     """A name for the session of a token, from which the token cannot be had."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hash_of(token)
 
 
 def cookie(settings: Settings, token: str) -> Cookie:
-    """The sign-in of a browser: no script reads it, no other site sends it. An empty token takes it away."""
+    """The sign-in of a browser: no script reads it, no other site sends it. An empty token takes it away.
+
+    It outlives the session as long as that is remembered, so that the page can be told that it expired.
+    """
     return Cookie(
         key=COOKIE,
         value=token,
@@ -64,5 +67,5 @@ def cookie(settings: Settings, token: str) -> Cookie:
         httponly=True,
         samesite="strict",
         secure=settings.secure_cookies,
-        max_age=settings.session_days * 86400 if token else 0,
+        max_age=settings.session_days * 86400 + int(REMEMBERED.total_seconds()) if token else 0,
     )

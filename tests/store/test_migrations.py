@@ -1,16 +1,19 @@
 """Migrations: an empty database, one that is in use, one of the future, and several processes at once."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.actions import read_messages
-from service.store import Store, tables
+from service.store import Store, engines, tables
 from service.store.errors import SchemaTooNew
+from service.store.migrate import config
 from service.wire.settings import Settings
 from tests.store.databases import postgres_database, world
 
@@ -23,8 +26,37 @@ def settings(request, tmp_path) -> Settings:
     return Settings(home=tmp_path, database_url=postgres_database(f"m{uuid4().hex}"))
 
 
-async def close(store):
-    await store.close()
+def test_names_and_sessions_from_before_are_carried_over(settings):
+    def before(connection):
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, "0004")
+        now = datetime.now(UTC).replace(tzinfo=None)
+        common = "'-', 'tr', 'system', :now, NULL, false, true, ''"
+        for id_, handle, name in (("p1", "..", "İPEK Yıldız"), ("p2", "admin", "\u202eZoë")):
+            insert = f"INSERT INTO people VALUES (:id, :handle, :name, 'old', {common})"
+            connection.execute(text(insert), {"id": id_, "handle": handle, "name": name, "now": now})
+        for token in ("a" * 64, "b" * 64):
+            row = "INSERT INTO sessions VALUES (:token, 'p1', :now, :now)"
+            connection.execute(text(row), {"token": token, "now": now})
+
+    async def story():
+        parts = engines.make(settings.store_url, 5.0)
+        async with parts.writer.begin() as connection:
+            await connection.run_sync(before)
+        await parts.dispose()
+        store = await Store.open(settings)
+        async with store.reading() as connection:
+            people = (await connection.execute(select(tables.people).order_by(tables.people.c.id))).all()
+            sessions = (await connection.execute(select(tables.sessions))).all()
+        await store.close()
+        assert [(one.handle, one.name, one.name_key) for one in people] == [
+            ("..", "İPEK Yıldız", "ipek yildiz"),
+            ("admin", "\u202eZoë", "zoe"),
+        ]
+        assert len({one.id for one in sessions} - {""}) == 2
+
+    asyncio.run(story())
 
 
 def test_an_empty_database_gets_exactly_the_tables_of_the_code(settings):

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.web.routes.account import AccountRoutes
 from service.web.routes.canned import AnswerRoutes, CannedRoutes
 from service.web.routes.conversations import ConversationRoutes
 from service.web.routes.corrections import CorrectionRoutes, MemoryRoutes
@@ -16,6 +17,7 @@ from service.web.routes.sessions import SessionRoutes
 ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
     MeRoutes,
+    AccountRoutes,
     PeopleRoutes,
     languages,
     ConversationRoutes,

@@ -10,6 +10,7 @@ from litestar.params import Parameter
 
 from service.actions import find_person, search_people, sign_up
 from service.domain import Me, Person, SignedIn
+from service.web.device import device_of
 from service.web.house import House
 from service.web.languages import chosen
 from service.web.sign import cookie, signed_in
@@ -38,7 +39,12 @@ class PeopleRoutes(Controller):
         chosen(data.language)
         house.tries.count("sign_up", data.handle, request.client.host if request.client else "")
         signed = await sign_up(
-            house.store, handle=data.handle, name=data.name, password=data.password, language=data.language
+            house.store,
+            handle=data.handle,
+            name=data.name,
+            password=data.password,
+            language=data.language,
+            device=device_of(request.headers.get("user-agent", "")),
         )
         return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
 

@@ -9,6 +9,7 @@ from litestar import Controller, Request, Response, delete, post
 
 from service.actions import sign_in, sign_out
 from service.domain import Me, SignedIn
+from service.web.device import device_of
 from service.web.house import House
 from service.web.sign import cookie, session_name, signed_in
 
@@ -33,7 +34,12 @@ class SessionRoutes(Controller):
         """Sign in: a new token, also as a cookie."""
         address = request.client.host if request.client else ""
         house.tries.count("sign_in", data.handle, address)
-        signed = await sign_in(house.store, handle=data.handle, password=data.password)
+        signed = await sign_in(
+            house.store,
+            handle=data.handle,
+            password=data.password,
+            device=device_of(request.headers.get("user-agent", "")),
+        )
         house.tries.forgive("sign_in", data.handle, address)
         return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
 
