@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from nlp.language import Detector, primary, wordless
+from nlp.translation.integrity import faults
 from nlp.translation.names import names_lost
 from nlp.translation.negation import lost_negations
 from nlp.translation.numbers import numbers_lost
@@ -132,13 +133,16 @@ def _also(mark: Mark, marks: Sequence[Mark]) -> bool:
 
 
 def changes(text: str, language: str, other: str, target: str, where: Where) -> Iterator[Mark]:
-    """Numbers, names and negations of `text` that `other`, in `target`, has otherwise or not at all."""
+    """Numbers, names, signs and negations of `text` that `other`, in `target`, has not, or otherwise."""
     pairs = zip_longest(numbers_lost(text, other), numbers_lost(other, text), fillvalue="")
     for lost, instead in pairs:
         yield Mark(kind="number", text=lost, became=instead, where=where)
     gone, new = names_lost(text, other, language), names_lost(other, text, target)
     for number, name in enumerate(gone):
         yield Mark(kind="name", text=name, became=new[number] if len(new) == len(gone) else "", where=where)
+    for one in faults(language, text, target, other):
+        if one.text not in gone:
+            yield Mark(kind="sign", text=one.text, became=one.became, where=where)
     for word in dict.fromkeys(lost_negations(language, text, target, other)):
         yield Mark(kind="negation", text=word, where=where)
     for word in dict.fromkeys(lost_negations(target, other, language, text)):

@@ -12,12 +12,13 @@ from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
 from nlp.language import Detector
 from nlp.preview import Previews, changes
+from nlp.translation.integrity.signs import is_sign
 from nlp.translation.names import names_of
 from nlp.translation.negation import negations_of
 from nlp.translation.translator import Translator, engines_of
 from service.wire.events import PreviewAsked, Previewed
 
-KINDS = ("number", "name", "negation")
+KINDS = ("number", "name", "negation", "sign")
 
 QUICK_LINES = 200
 
@@ -49,7 +50,7 @@ def _on_references(chats: Sequence[Lines]) -> Table:
         rows=tuple(_reference_row(one) for one in chats),
         note="In vain: lines with a mark though a person translated them; in a preview most of these read "
         "back right and are shown quietly. Damaged: a number turned round, a name replaced, the negating "
-        "words taken out (in French that leaves a 'ne').",
+        "words, or a sign, taken out (in French that leaves a 'ne').",
     )  # fmt: skip
 
 
@@ -98,7 +99,18 @@ def _without_negation(text: str, done: str, lines: Lines) -> str | None:
     return done
 
 
-DAMAGES: dict[str, Damage] = {"number": _other_number, "name": _other_name, "negation": _without_negation}
+def _without_sign(text: str, done: str, lines: Lines) -> str | None:
+    """Without the first sign of both."""
+    sign = next((one for one in done if one in text and is_sign(one, "")), None)
+    return done.replace(sign, "", 1) if sign else None
+
+
+DAMAGES: dict[str, Damage] = {
+    "number": _other_number,
+    "name": _other_name,
+    "negation": _without_negation,
+    "sign": _without_sign,
+}
 
 
 def _on_previews(chats: Sequence[Lines], options: Options, say: Say) -> Table:

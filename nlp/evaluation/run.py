@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 TASKS = {
     "translation": "chrF and whole tokens, per set and pair",
+    "integrity": "names, signs, placeholders: whole, or told",
     "chat": "our own chat cases: what must hold, and how often it does",
     "glossary": "whether glossary lines are honoured, and what that costs",
     "confidence": "whether confidence tells bad translations from good ones",

@@ -19,6 +19,7 @@ import numpy as np
 from nlp.errors import EngineMissing
 from nlp.language import Detector, primary
 from nlp.likeness import LANGUAGES, Likeness
+from nlp.translation.integrity import faults
 from nlp.translation.negation import negation_lost
 from nlp.translation.tokens import tokens
 
@@ -87,6 +88,9 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
 DENIAL_LOST = 0.4
 """Most that a translation may get that lost a "not": one word of many to chrF, the whole sense to people."""
 
+SIGN_LOST = 0.4
+"""Most that a translation may get that lost a sign, a unit, a placeholder or letters of a name."""
+
 
 class Judge:
     """Gives confidences. Belongs to the thread of its translator."""
@@ -106,7 +110,7 @@ class Judge:
         logits = (rows - self._mean) / self._deviation @ self._weight + self._bias
         chances = 1 / (1 + np.exp(-logits))
         return [
-            round(_capped(one, float(chance)), 3) if _measured(one) else None
+            _capped(one, round(float(chance), 3) if _measured(one) else None)
             for one, chance in zip(evidence, chances, strict=True)
         ]
 
@@ -184,6 +188,10 @@ def _again(words: Sequence[str]) -> float:
     return 1 - len(set(words)) / len(words) if words else 0.0
 
 
-def _capped(one: Evidence, chance: float) -> float:
-    lost = negation_lost(one.source, one.text, one.target, one.translation)
-    return min(chance, DENIAL_LOST) if lost else chance
+def _capped(one: Evidence, chance: float | None) -> float | None:
+    """What is seen to be lost tells where nothing was measured, too."""
+    if faults(one.source, one.text, one.target, one.translation):
+        chance = min(SIGN_LOST, 1.0 if chance is None else chance)
+    if chance is not None and negation_lost(one.source, one.text, one.target, one.translation):
+        chance = min(chance, DENIAL_LOST)
+    return chance

@@ -161,7 +161,7 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
 class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Something of the text that the translation, or its reading back, does not have, or has otherwise."""
 
-    kind: Literal["number", "name", "negation"]
+    kind: Literal["number", "name", "negation", "sign"]
     text: str
     """As written; of a missing or added negation the word, or empty where no single word carries it."""
     became: str = ""

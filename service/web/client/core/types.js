@@ -20,7 +20,7 @@
  * @typedef {{level: "good" | "even" | "bad", direction: "better" | "steady" | "worse", since: number | null}} Trend
  * @typedef {{message_id: string, suggestion_id: string, edited: boolean}} SuggestionUse
  *
- * @typedef {{kind: "number" | "name" | "negation", text: string, became?: string, where?: "translation" | "back" | "forth"}} Mark
+ * @typedef {{kind: "number" | "name" | "negation" | "sign", text: string, became?: string, where?: "translation" | "back" | "forth"}} Mark
  *   `text`: as written, empty where something was added; `became`: what stands instead, empty where it is missing.
  * @typedef {{ref: string, conversation_id: string, language: string | null, translation: Translation,
  *   back?: Translation | null, marks?: Mark[]}} Previewed

@@ -156,6 +156,9 @@ export default {
   "mark.name_missing": "اسم تغيّر أو سقط: {text}",
   "mark.negation_missing": "ربما ضاع النفي «{text}»",
   "mark.negation_added": "أُضيف النفي «{became}»",
+  "mark.sign_changed": "تغيّر: {text} ← {became}",
+  "mark.sign_missing": "ناقص أو تغيّر: {text}",
+  "mark.sign_added": "زائد: {became}",
   "mark.only_forth": "{what} (صحيح عند إعادة القراءة)",
   "mark.only_back": "{what} (في إعادة القراءة فقط)",
 

@@ -140,6 +140,9 @@ export default {
   "mark.name_missing": "Name geändert oder fehlt: {text}",
   "mark.negation_missing": "„{text}“ ging vielleicht verloren",
   "mark.negation_added": "„{became}“ kam dazu",
+  "mark.sign_changed": "Geändert: {text} → {became}",
+  "mark.sign_missing": "Fehlt oder geändert: {text}",
+  "mark.sign_added": "Dazugekommen: {became}",
   "mark.only_forth": "{what} (zurückgelesen richtig)",
   "mark.only_back": "{what} (nur beim Zurücklesen)",
 

@@ -140,6 +140,9 @@ export default {
   "mark.name_missing": "Name changed or missing: {text}",
   "mark.negation_missing": "“{text}” may be lost",
   "mark.negation_added": "“{became}” was added",
+  "mark.sign_changed": "Changed: {text} → {became}",
+  "mark.sign_missing": "Missing or changed: {text}",
+  "mark.sign_added": "Added: {became}",
   "mark.only_forth": "{what} (reads back right)",
   "mark.only_back": "{what} (only when read back)",
 

@@ -140,6 +140,9 @@ export default {
   "mark.name_missing": "Nombre cambiado o ausente: {text}",
   "mark.negation_missing": "«{text}» puede haberse perdido",
   "mark.negation_added": "Se añadió «{became}»",
+  "mark.sign_changed": "Cambiado: {text} → {became}",
+  "mark.sign_missing": "Falta o cambió: {text}",
+  "mark.sign_added": "Añadido: {became}",
   "mark.only_forth": "{what} (leído de vuelta, es correcto)",
   "mark.only_back": "{what} (solo al leerlo de vuelta)",
 

@@ -140,6 +140,9 @@ export default {
   "mark.name_missing": "Nom changé ou manquant : {text}",
   "mark.negation_missing": "« {text} » semble perdu",
   "mark.negation_added": "« {became} » a été ajouté",
+  "mark.sign_changed": "Changé : {text} → {became}",
+  "mark.sign_missing": "Manque ou changé : {text}",
+  "mark.sign_added": "Ajouté : {became}",
   "mark.only_forth": "{what} (juste à la relecture)",
   "mark.only_back": "{what} (seulement à la relecture)",
 

@@ -140,6 +140,9 @@ export default {
   "mark.name_missing": "Nome mudou ou falta: {text}",
   "mark.negation_missing": "“{text}” pode ter se perdido",
   "mark.negation_added": "“{became}” foi acrescentado",
+  "mark.sign_changed": "Mudou: {text} → {became}",
+  "mark.sign_missing": "Falta ou mudou: {text}",
+  "mark.sign_added": "A mais: {became}",
   "mark.only_forth": "{what} (lido de volta, está certo)",
   "mark.only_back": "{what} (só na leitura de volta)",
 

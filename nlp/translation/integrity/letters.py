@@ -1,0 +1,63 @@
+"""Letters with marks: a word that is no word of its language is a name, and names keep their letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from nlp.language import primary
+
+_MARK = "\u0300-\u036f"
+_WORD = re.compile(rf"(?:[^\W\d_]|[{_MARK}])+")
+_ORDINARY = {
+    "en": "",
+    "pt": "áàâãçéêíóôõúü",
+    "es": "áéíñóúü",
+    "fr": "àâæçèéêëîïôœùûüÿ",
+    "de": "äöüß",
+    "it": "àèéìíîòóùú",
+    "ca": "àçèéíïòóúü",
+    "gl": "áéíñóúü",
+    "nl": "áéíóúèêëïöü",
+    "sv": "åäöé",
+    "da": "æøåé",
+    "pl": "ąćęłńóśźż",
+    "ro": "ăâîșțşţ",
+    "tr": "çğıöşüâîû",
+}
+"""Letters beyond a to z that words of a language have."""
+_LENT = frozenset("àâäçèéêëîïñôöûüáíóúãåøæœ")
+"""Letters that words lent to other languages keep, "naïve": small words with these may well be translated."""
+
+
+_DOT = "\u0307"
+"""What is left of a Turkish capital I with a dot, in small letters."""
+
+
+def letters(source: str, text: str, target: str, translation: str) -> Iterator[tuple[str, str]]:
+    """Words with letters that are not of the source language, and are nowhere in the translation."""
+    if text.isascii() or primary(source) not in _ORDINARY:
+        return
+    own = _ORDINARY[primary(source)]
+    made = Counter(one.casefold() for one in _WORD.findall(translation))
+    for word in _WORD.findall(text):
+        if not _foreign(word, own):
+            continue
+        low = word.casefold()
+        if made[low] <= 0:
+            yield word, ""
+        made[low] -= 1
+
+
+def _foreign(word: str, own: str) -> bool:
+    """Whether a Latin word has a letter that is not of its language."""
+    if word.isascii() or not _latin(word[0]):
+        return False
+    beyond = {one for one in word.lower() if not one.isascii() and one not in own and one != _DOT}
+    return bool(beyond if word != word.lower() else beyond - _LENT)
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() or "LATIN" in unicodedata.name(letter, "")
