@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from analytics.metrics.axis import Axis
+from analytics.metrics.axis import INSTANT, Axis
 from dashboards.colours import INK, TEAL
 
 Chart = Any
@@ -66,13 +66,12 @@ def when(axis: Axis) -> alt.Tooltip:
 
 
 def _widen(frame: pl.DataFrame, axis: Axis) -> pl.DataFrame:
-    """Adds `until`, where the bar of a bucket ends, a hair before the next one: milliseconds since 1970.
+    """Moves `until` to where the bar of a bucket ends, a hair before the next one: milliseconds since 1970.
 
     A number, because a chart reads only the first field of a range as a time.
     """
-    width = pl.col("bucket").dt.offset_by(axis.every) - pl.col("bucket")
-    end = pl.lit(axis.end).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(axis.zone)
-    until = pl.min_horizontal(pl.col("bucket") + width * 0.9, end)
+    width = pl.col("until") - pl.col("bucket")
+    until = pl.min_horizontal(pl.col("bucket") + width * 0.9, pl.lit(axis.end).cast(INSTANT))
     return frame.with_columns(until.dt.timestamp("ms").cast(pl.Float64).alias("until"))
 
 
@@ -132,7 +131,7 @@ def lines(
         ],
     )  # fmt: skip
     dots = alt.OverlayMarkDef(size=36, filled=True)
-    layers = [base.mark_line(strokeWidth=2, interpolate="monotone", point=dots)]
+    layers = [base.mark_line(strokeWidth=2, interpolate="linear", point=dots)]
     if zero:
         rule = alt.Chart(values(pl.DataFrame({"y": [0]}))).mark_rule(strokeDash=[3, 3], opacity=0.5)
         layers.insert(0, rule.encode(y="y:Q"))

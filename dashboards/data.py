@@ -92,7 +92,7 @@ def overview(question: Question) -> Frames:
             "before": earlier,
             "over_time": volume.over_time(messages, axis),
             "languages": volume.by_language(messages),
-            "hours": volume.by_hour(messages, axis.zone),
+            "hours": volume.by_hour(messages, axis),
             "translation": translation.summary(translation.attempts(messages, translated)),
             "sentiment": sentiment.summary(messages),
         }

@@ -20,6 +20,8 @@ RANGES = {
     "all": ("All time", None),
 }
 DEFAULT = "30d"
+MOMENT = timedelta(microseconds=1)
+"""A scope ends before its end, and so does its axis: else there were a last bucket that is always empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Choice:
         """Buckets over the scope; over all there is, where the scope has no start."""
         until = scope.until or datetime.now(UTC)
         start = scope.since or min(first or until, until - timedelta(hours=1))
-        return axis_for(start, until, self.zone)
+        return axis_for(start, until - MOMENT, self.zone)
 
     def in_words(self) -> str:
         """For the line under a page's title."""

@@ -1,4 +1,6 @@
-"""Where the dashboard looks, and where the chat is: told on the command line, else by the settings."""
+"""Where the dashboard looks, where the chat is, by which names it is asked: told on the command line, else by
+the settings.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.wire.settings import Settings
+from service.wire.settings import Settings, shown
+
+PATHS = ("overview", "translation", "sentiment", "replies")
+"""Where its pages are, after the first slash; the first of them is what opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The lake to read, and the address of the chat to show."""
+    """The lake to read, the address of the chat to show, and the names that the dashboard answers to."""
 
     lake: Path
     chat: str
+    names: tuple[str, ...] = ()
 
 
 def place_of(settings: Settings) -> Place:
     """As the settings say. An address that means "every one" is shown as this machine."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
-    return Place(settings.lake_path, f"http://{host}:{settings.port}")
+    names = (settings.dashboard_host, *settings.dashboard_names)
+    return Place(settings.lake_path, shown(settings.host, settings.port), names)
 
 
 def arguments(place: Place) -> list[str]:
     """How to tell a dashboard its place on the command line."""
-    return [f"--lake={place.lake}", f"--chat={place.chat}"]
+    return [f"--lake={place.lake}", f"--chat={place.chat}", f"--names={','.join(place.names)}"]
 
 
 def told(argv: Sequence[str] | None = None) -> Place:
@@ -39,8 +45,10 @@ def told(argv: Sequence[str] | None = None) -> Place:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lake", type=Path)
     parser.add_argument("--chat")
+    parser.add_argument("--names", type=lambda text: tuple(filter(None, text.split(","))))
     known, _ = parser.parse_known_args(sys.argv[1:] if argv is None else argv)
-    if known.lake is not None and known.chat is not None:
-        return Place(known.lake, known.chat)
+    if None not in (known.lake, known.chat, known.names):
+        return Place(known.lake, known.chat, known.names)
     default = place_of(Settings.load())
-    return Place(known.lake or default.lake, known.chat or default.chat)
+    names = default.names if known.names is None else known.names
+    return Place(known.lake or default.lake, known.chat or default.chat, names)

@@ -10,6 +10,15 @@ from dashboards.place import arguments, place_of
 from service.wire.settings import Settings
 
 OPTIONS = {
+    # In megabytes. Nothing is uploaded (see `guard`); a viewer says little, and a page of charts is small.
+    "server.maxUploadSize": "1",
+    "server.maxMessageSize": "8",
+    "server.maxWidgetStateSize": "1",
+    "server.enableCORS": "true",
+    "server.enableXsrfProtection": "true",
+    "server.xsrfCookieSameSite": "strict",
+    "server.enableStaticServing": "false",
+    "server.enableAgentApi": "false",
     "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
@@ -24,17 +33,17 @@ OPTIONS = {
 
 
 def command(settings: Settings) -> list[str]:
-    """The command line that serves the dashboard at the host and dashboard port of the settings."""
+    """The command line that serves the dashboard at its own host and port of the settings."""
     options = {
         **OPTIONS,
         **streamlit_options(),
-        "server.address": settings.host,
+        "server.address": settings.dashboard_host,
         "server.port": str(settings.dashboard_port),
-        "browser.serverAddress": settings.host,
+        "browser.serverAddress": settings.dashboard_host,
         "browser.serverPort": str(settings.dashboard_port),
     }
-    app = Path(__file__).with_name("app.py")
+    door = Path(__file__).with_name("door.py")
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [
-        sys.executable, "-m", "streamlit", "run", str(app), *flags, "--", *arguments(place_of(settings))
+        sys.executable, "-m", "streamlit", "run", str(door), *flags, "--", *arguments(place_of(settings))
     ]  # fmt: skip

@@ -49,9 +49,9 @@ def by_language(messages: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def by_hour(messages: pl.LazyFrame, zone: str = "UTC") -> pl.LazyFrame:
-    """Per weekday (1 is Monday) and hour of the day, in `zone`: messages."""
-    local = pl.col("posted_at").dt.convert_time_zone(zone)
+def by_hour(messages: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
+    """Per weekday (1 is Monday) and hour of the day, on the clock of the axis' zone: messages."""
+    local = axis.wall("posted_at")
     return (
         messages.group_by(local.dt.weekday().alias("weekday"), local.dt.hour().alias("hour"))
         .agg(pl.len().cast(pl.Int64).alias("messages"))

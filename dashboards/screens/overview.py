@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -92,11 +91,7 @@ def _live(view: View, live: Frames) -> None:
         left, right = st.columns([3, 2], vertical_alignment="center")
         left.markdown(f":green[:material/sensors:] In the last 5 minutes: {said}")
         if minutes["messages"].sum():
-            axis = replace(
-                view.axis,
-                end=minutes.select(pl.col("bucket").max()).item() + timedelta(minutes=1),
-                every="1m",
-            )
+            axis = replace(view.axis, end=minutes.select(pl.col("until").max()).item(), every="1m")
             with right:
                 st.caption("Messages per minute, last half hour")
                 told = "Bar chart of messages per minute in the last half hour."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import sys
 from typing import Literal, NamedTuple
@@ -68,14 +69,40 @@ def _store(settings: Settings) -> Check:
 
 
 def _ports(settings: Settings) -> list[Check]:
-    found = []
-    for task, port, name in (
-        ("chat", settings.port, "DUOLOGUE_PORT"),
-        ("dashboard", settings.dashboard_port, "DUOLOGUE_DASHBOARD_PORT"),
-    ):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            taken = probe.connect_ex(("127.0.0.1", port)) == 0
-        why = "in use: by `duologue up`, or by something else" if taken else "free"
-        found.append(Check(task, f"port {port}", "ready", why, name))
-    return found
+    chat = Check(
+        "chat",
+        f"{settings.host}:{settings.port}",
+        "ready",
+        _taken(settings.host, settings.port),
+        "DUOLOGUE_PORT",
+    )
+    return [chat, _dashboard(settings)]
+
+
+def _dashboard(settings: Settings) -> Check:
+    """Where it listens; that whoever gets there sees everything."""
+    host, port = settings.dashboard_host, settings.dashboard_port
+    taken = _taken(host, port)
+    if _is_loopback(host):
+        why = f"no sign-in: everybody on this machine sees all figures, nobody else; {taken}"
+        return Check("dashboard", f"{host}:{port}", "ready", why, "DUOLOGUE_DASHBOARD_PORT")
+    why = f"no sign-in, and open to the network: whoever reaches it sees all figures; {taken}"
+    return Check("dashboard", f"{host}:{port}", "missing", why, "unset DUOLOGUE_DASHBOARD_HOST")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _taken(host: str, port: int) -> str:
+    """Whether something listens there; an address that means "every one" is looked for on this machine."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        try:
+            taken = probe.connect_ex(({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)) == 0
+        except OSError:
+            taken = False
+    return "in use: by `duologue up`, or by something else" if taken else "free"

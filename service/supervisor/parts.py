@@ -12,15 +12,19 @@ from service.supervisor import valkey
 from service.supervisor.keep import Part
 from service.wire.broker import Client
 from service.wire.parts import Heartbeat, alive
-from service.wire.settings import Settings
+from service.wire.settings import Settings, shown
 
 Probe = Callable[[], Awaitable[str | None]]
 
 
-def address(settings: Settings, port: int) -> str:
-    """Where people open it. An address that means "every one" is shown as this machine."""
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
-    return f"http://{host}:{port}"
+def chat_at(settings: Settings) -> str:
+    """Where people open the chat."""
+    return shown(settings.host, settings.port)
+
+
+def board_at(settings: Settings) -> str:
+    """Where people open the dashboard."""
+    return shown(settings.dashboard_host, settings.dashboard_port)
 
 
 def broker(settings: Settings, client: Client) -> Part:
@@ -34,7 +38,7 @@ def broker(settings: Settings, client: Client) -> Part:
 
 def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[Part]:
     """Chat, worker, collector, dashboard."""
-    chat, board = address(settings, settings.port), address(settings, settings.dashboard_port)
+    chat, board = chat_at(settings), board_at(settings)
     return [
         Part("chat", _argv("serve"), _http(http, f"{chat}/health/live", f"ready at {chat}")),
         Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),

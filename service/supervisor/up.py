@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from service.supervisor.keep import Keeper, Part
-from service.supervisor.parts import address, broker, others
+from service.supervisor.parts import board_at, broker, chat_at, others
 from service.wire.broker import Client, connect
 from service.wire.errors import WireError
 from service.wire.settings import Settings
@@ -113,8 +113,7 @@ class _House:
         console.print(f"{seconds:6.1f} s  [{COLOURS.get(part, 'white')}]{part:<9}[/]  {escape(news)}")
 
     def _welcome(self) -> None:
-        chat = address(self.settings, self.settings.port)
-        board = address(self.settings, self.settings.dashboard_port)
+        chat, board = chat_at(self.settings), board_at(self.settings)
         console.print(f"\n  Chat       [bold]{chat}[/bold]\n  Dashboard  [bold]{board}[/bold]\n")
         console.print("Ctrl-C stops everything. `duologue demo` fills it with conversations to look at.")
 
@@ -140,18 +139,16 @@ def _only_one(settings: Settings) -> Iterator[None]:
 
 
 def _ports_are_free(settings: Settings) -> None:
-    for port, name in (
-        (settings.port, "DUOLOGUE_PORT"),
-        (settings.dashboard_port, "DUOLOGUE_DASHBOARD_PORT"),
+    for host, port, part in (
+        (settings.host, settings.port, "DUOLOGUE_"),
+        (settings.dashboard_host, settings.dashboard_port, "DUOLOGUE_DASHBOARD_"),
     ):
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.host, port))
+                probe.bind((host, port))
             except OSError as error:
                 if error.errno == errno.EADDRINUSE:
-                    raise CannotStart(f"port {port} is taken. Set {name} to another.") from error
-                raise CannotStart(
-                    f"cannot listen on {settings.host}:{port}: {error}. See DUOLOGUE_HOST."
-                ) from error
+                    raise CannotStart(f"port {port} is taken. Set {part}PORT to another.") from error
+                raise CannotStart(f"cannot listen on {host}:{port}: {error}. See {part}HOST.") from error

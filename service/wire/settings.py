@@ -68,9 +68,15 @@ class Settings:
         "all data of this machine: store, broker file, lake",
         _path,
     )
-    host: str = _setting("127.0.0.1", "address that chat and dashboard listen on")
+    host: str = _setting("127.0.0.1", "address that the chat listens on")
     port: int = _setting(8000, "port of the chat", _port)
+    dashboard_host: str = _setting(
+        "127.0.0.1", "address that the dashboard listens on; it has no sign-in: whoever reaches it sees all"
+    )
     dashboard_port: int = _setting(8501, "port of the dashboard", _port)
+    dashboard_names: tuple[str, ...] = _setting(
+        (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", _words
+    )
     redis_url: str = _setting("", "Redis/Valkey to use; empty: our own Valkey under home")
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
@@ -171,6 +177,12 @@ class Settings:
             except ValueError as error:
                 raise SettingsError(f"{name}={text!r} cannot be used: {error}") from error
         return cls(**values)
+
+
+def shown(host: str, port: int) -> str:
+    """Where people open it. An address that means "every one" is shown as this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}"
 
 
 def table() -> list[tuple[str, str, str]]:

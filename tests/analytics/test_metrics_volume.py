@@ -1,4 +1,5 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -48,10 +49,11 @@ def test_days_are_cut_in_the_zone_of_the_viewer(tmp_path):
     world.say("ana", 0)
     world.say("ana", 15 * 60)  # midnight in UTC, nine in the morning in Tokyo
     lake = world.write(tmp_path)
-    rows = run(volume.over_time(lake.messages(), Axis(minutes(0), minutes(900), "1d", "Asia/Tokyo")))
-    assert [(row["bucket"].day, row["messages"]) for row in rows] == [(2, 1), (3, 1)]
-    rows = run(volume.over_time(lake.messages(), Axis(minutes(0), minutes(900), "1d", "America/Lima")))
-    assert [(row["bucket"].day, row["messages"]) for row in rows] == [(2, 2)]
+    for zone, wanted in (("Asia/Tokyo", [(2, 1), (3, 1)]), ("America/Lima", [(2, 2)])):
+        rows = run(volume.over_time(lake.messages(), Axis(minutes(0), minutes(900), "1d", zone)))
+        shown = [(row["bucket"].astimezone(ZoneInfo(zone)), row["messages"]) for row in rows]
+        assert [(start.day, count) for start, count in shown] == wanted
+        assert all(start.hour == 0 for start, _ in shown)
 
 
 def test_live_counts_the_last_minutes_only(lake):
@@ -69,12 +71,14 @@ def test_a_message_counts_for_the_language_it_was_found_to_be_in(lake):
 
 
 def test_hours_of_the_week(lake):
-    rows = run(volume.by_hour(lake.messages()))
+    rows = run(volume.by_hour(lake.messages(), Axis(minutes(0), minutes(130), "1h")))
     assert [(row["weekday"], row["hour"], row["messages"]) for row in rows] == [
         (1, 9, 2),
         (1, 10, 1),
         (1, 11, 1),
     ]
+    rows = run(volume.by_hour(lake.messages(), Axis(minutes(0), minutes(130), "1h", "Pacific/Kiritimati")))
+    assert [(row["weekday"], row["hour"]) for row in rows] == [(1, 23), (2, 0), (2, 1)]
 
 
 def test_a_scope_takes_the_start_and_leaves_the_end(lake):

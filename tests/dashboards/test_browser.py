@@ -1,59 +1,17 @@
 """The dashboard in a browser: nothing cut off or inaccessible, nothing fetched from elsewhere, and live."""
 
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from dashboards.run import command
-from service.wire.settings import Settings
+from analytics.lake import ALIVE
 from tests.analytics.world import World
-from tests.dashboards.town import town
 
 PAGES = ("", "translation", "sentiment", "replies")
 CHART = "[data-testid=stVegaLiteChart] svg"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("dashboard")
-
-
-@pytest.fixture(scope="module")
-def url(home) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = Settings(home=home, dashboard_port=port)
-    town(settings.lake_path, conversations=25)
-    process = subprocess.Popen(command(settings), cwd=home, stderr=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _ready(address, process)
-        yield address
-    finally:
-        process.kill()  # Streamlit may sit on a SIGTERM, and it only reads
-        process.communicate(timeout=20)
-
-
-def _ready(address: str, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            pytest.fail(f"the dashboard ended: {process.communicate()[1]}")
-        try:
-            if httpx.get(f"{address}/_stcore/health").status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    pytest.fail("the dashboard did not start")
 
 
 @pytest.fixture
@@ -92,6 +50,30 @@ def test_no_page_has_a_serious_fault_of_access_or_is_wider_than_the_screen(brows
         for node in fault["nodes"]
     }
     assert not serious
+
+
+ABROAD = ("America/Sao_Paulo", "Asia/Kathmandu", "Africa/Cairo", "America/Asuncion")
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"), [(zone, "") for zone in ABROAD] + [("Asia/Kathmandu", name) for name in PAGES[1:]]
+)
+def test_a_viewer_in_another_time_zone_sees_every_chart(browser, url, home, name, zone):
+    world = World(start=datetime.now(UTC))
+    world.say("abroad", -1, conversation=f"{zone}-{name}")
+    world.write(home / "lake", first_entry=20_000 + 10 * ABROAD.index(zone) + PAGES.index(name))
+    (home / "lake" / ALIVE).touch()
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, timezone_id=zone)
+    try:
+        open_page(page, url, name)
+        if not name:
+            expect(page.get_by_text("Messages per minute, last half hour")).to_be_visible(timeout=15_000)
+            told = page.get_by_text("Messages by day of the week and hour, in ")
+            expect(told).to_contain_text(zone.split("/")[0])  # browsers know some zones by older names
+        assert page.get_by_test_id("stAlert").count() == 0, page.get_by_test_id("stAlert").all_inner_texts()
+        assert page.get_by_test_id("stException").count() == 0
+    finally:
+        page.close()
 
 
 def test_nothing_is_fetched_from_elsewhere(page, url):

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.lake import ALIVE
-from dashboards.place import Place, arguments, told
+from dashboards import app
+from dashboards.place import PATHS, Place, arguments, told
 from dashboards.run import command
 from service.wire.settings import Settings
 from tests.analytics.world import World
@@ -164,9 +165,18 @@ def test_a_busy_town_draws_every_page(root, name):
 
 
 def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
-    settings = Settings(home=tmp_path, dashboard_port=9999, host="0.0.0.0")
+    settings = Settings(
+        home=tmp_path, dashboard_port=9999, host="0.0.0.0", dashboard_names=("board.example",)
+    )
     argv = command(settings)
-    assert {"--browser.gatherUsageStats=false", "--server.port=9999", "--server.address=0.0.0.0"} <= set(argv)
+    assert {"--browser.gatherUsageStats=false", "--server.port=9999", "--server.address=127.0.0.1"} <= set(
+        argv
+    )
     place = told(argv[argv.index("--") + 1 :])
-    assert place == Place(tmp_path / "lake", "http://127.0.0.1:8000")
+    assert place == Place(tmp_path / "lake", "http://127.0.0.1:8000", ("127.0.0.1", "board.example"))
     assert told(arguments(place)) == place
+    assert told(arguments(Place(tmp_path, "http://chat"))).names == ()
+
+
+def test_every_page_is_known_to_the_guard():
+    assert tuple(app.PAGES) == PATHS

@@ -1,0 +1,26 @@
+"""What `duologue doctor` says of the parts that are not language."""
+
+import asyncio
+
+import pytest
+
+from service.supervisor.checks import checks
+from service.wire.settings import Settings
+
+
+def said(settings: Settings):
+    return {one.task: one for one in asyncio.run(checks(settings))}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.9"])
+def test_a_dashboard_on_this_machine_alone_is_ready_and_has_no_sign_in(tmp_path, host):
+    one = said(Settings(home=tmp_path, dashboard_host=host, host="0.0.0.0"))["dashboard"]
+    assert (one.state, one.engine) == ("ready", f"{host}:8501")
+    assert "no sign-in" in one.why
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "board.example"])
+def test_a_dashboard_that_the_network_reaches_is_told(tmp_path, host):
+    one = said(Settings(home=tmp_path, dashboard_host=host))["dashboard"]
+    assert one.state == "missing" and "open to the network" in one.why
+    assert "DUOLOGUE_DASHBOARD_HOST" in one.how
