@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.encoder import build_encoder
+from service.wire.normal import normal
 from service.wire.settings import Settings
 
 DIMENSIONS = 384
@@ -98,5 +99,5 @@ def build_embedder(settings: Settings) -> Embedder:
 
 
 def _clean(text: str) -> str:
-    """What the engine can read: no NUL (it ends a C string) and no half of a surrogate pair."""
-    return text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    """What the engine can read, in its normal form: no NUL (it ends a C string), no half of a pair."""
+    return normal(text[:MAX_CHARACTERS]).replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

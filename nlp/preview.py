@@ -16,6 +16,7 @@ from nlp.translation.negation import lost_negations
 from nlp.translation.numbers import numbers_lost
 from nlp.translation.translator import Ask
 from service.wire.events import Mark, PreviewAsked, Previewed, Term, Translation
+from service.wire.normal import normal
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +117,10 @@ def _marks(
     """What got lost or changed on the way there; then what only the reading back has otherwise."""
     if language is None or there.text is None:
         return ()
-    found = list(changes(asked.text, language, there.text, asked.target, "translation"))
+    text = normal(asked.text)
+    found = list(changes(text, language, there.text, asked.target, "translation"))
     if here is not None and here.text is not None:
-        again = list(changes(asked.text, language, here.text, language, "back"))
+        again = list(changes(text, language, here.text, language, "back"))
         found = [mark if _also(mark, again) else replace(mark, where="forth") for mark in found]
         found += [mark for mark in again if not _also(mark, found)]
         found.sort(key=lambda mark: WEIGHT[mark.where])

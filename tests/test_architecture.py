@@ -23,9 +23,16 @@ ALLOWED = {
         "service.wire.events",
         "service.wire.settings",
         "service.wire.errors",
+        "service.wire.normal",
         "service.mood",
     ),
-    "nlp": ("nlp", "service.wire.events", "service.wire.settings", "service.wire.errors"),
+    "nlp": (
+        "nlp",
+        "service.wire.events",
+        "service.wire.settings",
+        "service.wire.errors",
+        "service.wire.normal",
+    ),
     "analytics": ("analytics", "service.wire"),
     "dashboards": ("dashboards", "analytics", "service.wire.settings"),
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
+
+from service.wire.normal import normal
 
 NOISE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+|`[^`]*`|\b\w*\d\w*\b",
@@ -76,9 +77,9 @@ GIVEN_AWAY = (
 
 
 def plain(text: str) -> str:
-    """The beginning of a text without what belongs to no language, blanks folded, composed to NFC."""
+    """The beginning of a text without what belongs to no language, blanks folded, in its normal form."""
     whole = text[:MOST].encode("utf-8", "replace").decode("utf-8")
-    return " ".join(NOISE.sub(" ", unicodedata.normalize("NFC", whole)).split())
+    return " ".join(NOISE.sub(" ", normal(whole)).split())
 
 
 def letters(text: str) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from nlp.encoder.wheel import Floats
 from nlp.sentiment.own import Card
 from service.wire.events import Mood, Sentiment
+from service.wire.normal import normal
 
 REMEMBERED = 4096
 """Moods kept by text: short messages and their translations come again and again."""
@@ -51,6 +52,7 @@ class Sentiments:
 
     def score(self, texts: Sequence[str]) -> list[Sentiment]:
         """One sentiment per text, in order."""
+        texts = [normal(text) for text in texts]
         with self._lock:
             new = [text for text in dict.fromkeys(texts) if text not in self._known and _says_something(text)]
             rows = self._scorer.chances(new).tolist() if new else []

@@ -15,6 +15,7 @@ import msgspec
 from nlp.translation.patterns import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED
 from nlp.translation.tokens import tokens
 from service.wire.events import Term
+from service.wire.normal import normal
 
 NAME, MODEL = "glossary", "glossary-1"
 
@@ -129,7 +130,7 @@ def _cuts(span: Span, start: int, end: int) -> bool:
 
 
 def _key(term: Term) -> str:
-    return " ".join(_folded(term.source.strip())[0].split())
+    return " ".join(_folded(normal(term.source).strip())[0].split())
 
 
 def _places(folded: str, key: str) -> Iterator[tuple[int, int]]:

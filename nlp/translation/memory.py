@@ -6,7 +6,6 @@ What a correction says is final, except that it cannot take a "do not translate"
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -16,6 +15,7 @@ import msgspec
 from nlp.translation.glossary import find
 from nlp.translation.layout import lay_out
 from service.wire.events import Correction, Term
+from service.wire.normal import normal
 
 NAME, MODEL = "memory", "memory-1"
 
@@ -59,7 +59,7 @@ def recall(
 
 def normalised(text: str) -> str:
     """What a text and a correction must have in common: not blanks, end marks, or the first letter's case."""
-    plain = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
+    plain = " ".join(normal(text).replace("’", "'").split())
     plain = _END.sub("", plain)
     return plain[:1].casefold() + plain[1:]
 
@@ -118,14 +118,14 @@ def _mended(segment: str, known: Mapping[str, Correction]) -> str | None:
 
 def _keeps(correction: Correction, kept: Sequence[Term]) -> bool:
     """Whether all that must not be translated is in what the correction says, as often."""
-    source, target = correction.source, correction.target.casefold()
+    source, target = normal(correction.source), normal(correction.target).casefold()
     due = Counter(source[span.start : span.end].casefold() for span in find(source, kept))
     return all(target.count(written) >= times for written, times in due.items())
 
 
 def _fitted(segment: str, correction: Correction) -> str:
     """The correction in the manner of this segment: the case of its first letter, and its end marks."""
-    source, target = correction.source.strip(), correction.target.strip()
+    source, target = normal(correction.source).strip(), correction.target.strip()
     if segment[:1].isupper() != source[:1].isupper() and segment[:1].casefold() == source[:1].casefold():
         first = target[:1].upper() if segment[:1].isupper() else target[:1].lower()
         target = first + target[1:]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from nlp.translation.machine import ADDRESS, MACHINE
+from nlp.translation.signs import SIGN
+from nlp.translation.templates import PLACEHOLDER
+from nlp.translation.units import UNIT
+
 FIRST_STAND_IN, LAST_STAND_IN = "\U00100000", "\U0010fffd"
 """Private-use characters that stand in for glossary terms: tokens like any other."""
 STAND_IN = f"[{FIRST_STAND_IN}-{LAST_STAND_IN}]"
@@ -25,7 +30,6 @@ FILE = (
     r"|ini|cfg|conf|env|ics|vcf|eml|epub)\b"
 )
 CODE = r"```[\s\S]*?```|`[^`\n]+`"
-TEMPLATE = r"\{\{?\w+\}?\}|<\/?\w+[^<>\n]*>"
 HANDLE = r"(?<![\w@])@\w[\w.-]*\w|(?<![\w@])@\w"
 TAG = r"(?<![\w&#])#\w[\w-]*"
 UUID = r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
@@ -49,11 +53,11 @@ PHONE = (
 )
 
 _AMOUNT = r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d[\d.,]*\d|\d)"
-_SIGN = r"(?:R\$|US\$|MX\$|A\$|C\$|[$€£¥₹₩₺₽₪])"
+_SIGN = r"(?:R\$|US\$|MX\$|A\$|C\$|[$€£¥₣-₿¤֏؋৳฿៛﷼])"
 _CURRENCY = r"(?:EUR|USD|BRL|GBP|CHF|JPY|MXN|ARS|CAD|AUD|PLN|SEK|NOK|DKK|INR|CNY)"
 MONEY = (
     rf"(?:(?<![\w-])-)?(?:{_SIGN}\s?|(?<!\w){_CURRENCY}\s?){_AMOUNT}"
-    rf"|(?:(?<![\w-])-)?(?<![\w.,]){_AMOUNT}\s?(?:[€£¥₹₩₺₽₪¢$](?!\d)|{_CURRENCY}\b)"
+    rf"|(?:(?<![\w-])-)?(?<![\w.,]){_AMOUNT}\s?(?:[€£¥₣-₿¤֏؋৳฿៛﷼¢$](?!\d)|{_CURRENCY}\b)"
 )
 TIME = (
     r"(?<![\w.,:])\d{1,2}(?::\d{2}){1,2}(?:\s?(?:[aApP]\.[mM]\.|[aApP][mM]\b))?"
@@ -62,11 +66,32 @@ TIME = (
 DATE = r"(?<![\w.,])\d{1,2}\.\d{1,2}\.(?=\s[^\W\d_A-Z])"
 """Day and month in the German way, with a point after each, inside a sentence."""
 PLACE = r"(?<![\w.,])-?\d{1,3}\.\d{3,}\s?,\s?-?\d{1,3}\.\d{3,}"
-UNIT = (
-    r"(?<![\w.,])\d(?:[\d.,]*\d)?\s?"
-    r"(?:%|°[CF]?|(?:km/h|km|cm|mm|kg|mg|ml|lbs?|oz|mph|kWh|[kMGT]B|m²|[gm])(?![\w²]))"
-)
 NUMBER = r"(?<![^\W_])\d+(?:[.,:/-]\d+)*"
 
-HARD = "|".join((STAND_IN, CODE, URL, MAIL, DOMAIN, FILE, TEMPLATE, HANDLE, TAG, UUID, IBAN, FACE))
+COMMON = "|".join((STAND_IN, CODE, FACE, URL, MAIL, DOMAIN, FILE, UUID, HANDLE, TAG, IBAN))
+HARD = "|".join(
+    (
+        STAND_IN,
+        CODE,
+        FACE,
+        PLACEHOLDER,
+        ADDRESS,
+        URL,
+        MAIL,
+        DOMAIN,
+        FILE,
+        MACHINE,
+        UUID,
+        HANDLE,
+        TAG,
+        IBAN,
+        SIGN,
+    )
+)
+ODD = (
+    r"[{}<>\[\]\\&^|*=~_\u00ac\u00b1-\u00b3\u00b7\u00b9\u00bc-\u00be\u00d7\u00f7\u2044\u2070-\u209c\u2116"
+    r"\u2150-\u215e\u2190-\u2bff]|[#+]{2}|[CFJQcg][#+]|[%$@#:(\\-][A-Za-z({<%@]|[A-Za-z]:[/+A-Fa-f\d]|::|:[\dA-Fa-f]{1,4}:|/[A-Za-z.~]|\(\)"
+    r"|[.]NET|%[\d.+-]|%%|--|\.[xX*]|\d\.\d+\.\d|[vV]\d|\d-[A-Za-z\d]|\d(?:a|b|rc)\d|\d ?x ?\d|localhost"
+)
+"""Where nothing of this is, no token is of the kinds that `HARD` has beyond `COMMON`, which is faster."""
 SOFT = "|".join((MONEY, PLACE, DATE, TIME, UNIT))

@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 
 from nlp.translation.clock import with_right_half
-from nlp.translation.patterns import MONEY
+from nlp.translation.patterns import MONEY, UNSPACED
 from nlp.translation.tokens import Token, tokens
 
 # Measured: "XQ1" came back from all of 150 sentences, 8 pairs, both engines; "⟦0⟧", "§1", "{1}" did not.
@@ -17,7 +17,8 @@ _STEMS = ("XQ", "ZX", "WQ", "QX")
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?:\s?[ap]\.?m\.?)|(\d{1,2})h(\d{2})?", re.IGNORECASE)
 
 
-_PRICE, _DIGITS = re.compile(MONEY), re.compile(r"\d+")
+_FIGURE, _DIGITS = re.compile(rf"{MONEY}|[~≈±≤≥<>−]\s?\d+"), re.compile(r"\d+")
+_LETTER = re.compile(rf"[^\W_{UNSPACED}]")
 _NUMBERS = ("350", "240", "470", "160")
 _CORE = re.compile(r"[\w¿¡\"“«(\[].*[\w.!?…)\]\"”»]|\w", re.S)
 
@@ -41,6 +42,7 @@ def mask(text: str, more: frozenset[str] = frozenset()) -> Masked:
     for start, end in _runs(text, [token for token in found if token.hard or token.text in more]):
         token, taken = text[start:end], [one for one, _ in held]
         placeholder = _as_clock(text, token) or _as_number(text, token, taken) or f"{stem}{len(held) + 1}"
+        placeholder = _parted(text, start, end, placeholder)
         held.append((placeholder, token))
         out += text[at:start] + placeholder
         at = end
@@ -62,13 +64,24 @@ def _as_clock(text: str, token: str) -> str | None:
 
 
 def _as_number(text: str, token: str, taken: list[str]) -> str | None:
-    """A price as a small number: engines keep that too, and fit the words around it to it."""
-    found = _DIGITS.search(token) if _PRICE.fullmatch(token) else None
+    """A price, or "~5", as a small number: engines keep that too, and fit the words around it to it."""
+    found = _DIGITS.search(token) if _FIGURE.fullmatch(token) else None
     if found is None or text.count(token) != 1:
         return None
     rest = _DIGITS.findall(text.replace(token, " "))
     written = (found[0],) if 1 < int(found[0]) < 1000 and found[0][0] != "0" else ()
     return next((one for one in (*written, *_NUMBERS) if one not in taken and one not in rest), None)
+
+
+def _parted(text: str, start: int, end: int, placeholder: str) -> str:
+    """With a blank where the token is a sign at a letter, "\\*here\\*": `unmask` takes it out again."""
+    before = " " if _at_letter(text[start - 1 : start], text[start]) else ""
+    after = " " if _at_letter(text[end : end + 1], text[end - 1]) else ""
+    return before + placeholder + after
+
+
+def _at_letter(beside: str, sign: str) -> bool:
+    return bool(_LETTER.match(beside)) and not _LETTER.match(sign)
 
 
 def _runs(text: str, found: list[Token]) -> list[tuple[int, int]]:
@@ -85,7 +98,7 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
     """The tokens in place of their placeholders, and what is missing, doubled or damaged: good when empty."""
     lost: set[str] = set()
     for placeholder, token in masked.held:
-        pattern = re.compile(rf"(?<![^\W_]){_loose(placeholder)}(?![^\W_])", re.I)
+        pattern = re.compile(_loose(placeholder), re.I)
         if len(pattern.findall(rendered)) != 1:
             lost.add(token)
         rendered = pattern.sub(token.replace("\\", r"\\"), rendered)
@@ -95,8 +108,10 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
 
 
 def _loose(placeholder: str) -> str:
-    """Also with a blank before its number."""
-    return re.sub(r"(?<=[A-Z])(?=\d)", r"\\s?", placeholder)
+    """Also with a blank before its number; with the blanks that part it from letters, if they are there."""
+    core = re.sub(r"(?<=[A-Z])(?=\d)", r"\\s?", placeholder.strip())
+    before, after = placeholder.startswith(" "), placeholder.endswith(" ")
+    return rf"{' ?' if before else ''}(?<![^\W_]){core}(?![^\W_]){' ?' if after else ''}"
 
 
 def split(text: str) -> list[tuple[str, bool]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import emoji
 import msgspec
 
 from nlp.translation.foreign import foreign
-from nlp.translation.patterns import DOMAIN, FACE, HARD, ID, LONG, NUMBER, PHONE, SOFT, URL
+from nlp.translation.patterns import COMMON, DOMAIN, FACE, HARD, ID, LONG, NUMBER, ODD, PHONE, SOFT, URL
+from nlp.translation.signs import ORNAMENT
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -23,14 +25,21 @@ class Token(msgspec.Struct, frozen=True):
     """A bare number: its digits must come through, what is around them may change ("1st", "1º")."""
 
 
-_KINDS = re.compile(
-    f"(?P<hard>{HARD})|(?P<soft>{SOFT})|(?P<phone>{PHONE})|(?P<id>{ID})|(?P<long>{LONG})|(?P<number>{NUMBER})"
-)
+def _kinds(hard: str) -> re.Pattern[str]:
+    return re.compile(
+        f"(?P<hard>{hard})|(?P<soft>{SOFT})|(?P<phone>{PHONE})|(?P<id>{ID})|(?P<long>{LONG})|(?P<number>{NUMBER})"
+    )
+
+
+_KINDS, _COMMON_KINDS = _kinds(HARD), _kinds(COMMON)
 _URL_TAIL = re.compile(r"[.,;:!?'\"’”»*]+$")
-_LINK = re.compile(f"{URL}|{DOMAIN}")
+_LINK = re.compile(rf"{URL}|{DOMAIN}|[A-Za-z][A-Za-z0-9+.-]{{1,20}}:[^\s\\]")
+_DRAWN = re.compile(f"{FACE}|{ORNAMENT}")
+_ODD = re.compile(ODD)
 _NOT_EMOJI = frozenset("©®™")
 
 
+@lru_cache(maxsize=256)
 def tokens(text: str) -> tuple[Token, ...]:
     """Tokens of `text` in order, none overlapping another.
 
@@ -38,9 +47,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     among Latin ones. Soft: prices, times, measures, phone numbers, dates, numbers, Latin words among others.
     """
     found: list[Token] = []
-    at = 0
+    kinds, at = _KINDS if _ODD.search(text) else _COMMON_KINDS, 0
     for start, end in [*emojis(text), (len(text), len(text))]:
-        found += [_token(match, text) for match in _KINDS.finditer(text, at, start)]
+        found += [_token(match, text) for match in kinds.finditer(text, at, start)]
         if end > start:
             found.append(Token(start, end, text[start:end], True))
         at = end
@@ -69,11 +78,11 @@ def emojis(text: str) -> list[tuple[int, int]]:
 
 
 def is_face(text: str) -> bool:
-    """Whether the whole of `text` is emoji, faces such as ":)", and blanks."""
+    """Whether the whole of `text` is emoji, faces such as ":)", stars and ticks, and blanks."""
     rest = text
     for start, end in reversed(emojis(text)):
         rest = rest[:start] + rest[end:]
-    return not re.sub(FACE, "", rest).strip()
+    return not _DRAWN.sub("", rest).strip()
 
 
 def _token(match: re.Match[str], text: str) -> Token:

@@ -27,6 +27,7 @@ from nlp.translation.routes import Route, Routes, primary
 from nlp.translation.shared_judge import SharedJudge
 from nlp.translation.walk import Outcome, walk
 from service.wire.events import Correction, Term, Translation
+from service.wire.normal import normal
 from service.wire.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -79,9 +80,12 @@ class Translator:
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
         """One translation per request, in order. Never raises for what an engine does.
 
+        Texts are read in their `normal` form, so that what looks alike is translated alike.
+
         Status "not_needed": same language, or nothing to translate. "unsupported": reason
         "unknown_language" or "unsupported_pair". "failed": reason "engine_error" or "repetition".
         """
+        requests = [msgspec.structs.replace(ask, text=normal(ask.text)) for ask in requests]
         answers: dict[int, Translation] = {}
         groups: dict[tuple[str, str], dict[int, Prepared]] = {}
         signs = stand_ins("".join(ask.text for ask in requests if ask.terms))

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
 
+from service.wire.normal import normal
+
 # Scripts without blanks between words (Thai to Myanmar, Khmer, kana, Han), and Hangul, whose particles follow
 # a word without one: each character counts as a word there.
 _ALONE = (
@@ -30,9 +32,8 @@ MOST_SENTENCES = 100
 
 
 def fold(text: str) -> str:
-    """Without differences of case, composition, apostrophes and blanks."""
-    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
-    plain = unicodedata.normalize("NFC", plain.casefold()).replace("’", "'")
+    """Without differences of case, composition, apostrophes, blanks and signs that nobody sees."""
+    plain = unicodedata.normalize("NFC", normal(text).casefold()).replace("’", "'")
     return " ".join(plain.split())
 
 
