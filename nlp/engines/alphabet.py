@@ -26,6 +26,8 @@ class Alphabet(msgspec.Struct, frozen=True):
     writes: frozenset[str] | None = None
     words: frozenset[str] = frozenset()
     """Whole words that it has a piece for, as written there."""
+    only_letters: bool = False
+    """Whether these are all its letters, and any other sign comes through."""
 
     @property
     def whole(self) -> bool:
@@ -40,6 +42,8 @@ class Alphabet(msgspec.Struct, frozen=True):
         return frozenset(one for one in set(text) if not one.isspace() and self._lacks(one))
 
     def _lacks(self, one: str) -> bool:
+        if self.only_letters and unicodedata.category(one)[0] not in "LM":
+            return False
         if self.reads is not None and one not in self.reads:
             return True
         return self.writes is not None and one not in self.writes and unicodedata.category(one) in _SIGNS

@@ -12,7 +12,8 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nlp.engines.alphabet import EVERYTHING, Alphabet
+from nlp.engines.alphabet import Alphabet
+from nlp.engines.apertium_alphabet import alphabet_of
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.pipeline import Pipeline
 from nlp.engines.repairs import repaired
@@ -59,8 +60,10 @@ class ApertiumEngine:
         )
 
     def alphabet(self, source: str, target: str) -> Alphabet:
-        """Everything: unknown words are left as they are."""
-        return EVERYTHING
+        """The letters of its dictionary; signs and words that it does not know are left as they are."""
+        if (source, target) not in self._modes:
+            raise EngineMissing(f"no apertium pair {source}>{target}: install Debian's `apertium-…` for it")
+        return alphabet_of(self._modes[source, target])
 
     def translate(self, source: str, target: str, texts: Sequence[str]) -> list[Rendering]:
         """Line breaks and outer blanks stay. Unknown words are left as they are, and counted."""

@@ -84,12 +84,13 @@ def shown(case: Case, translation: Translation) -> str:
 
 
 def intact(case: Case, text: str) -> bool:
-    """Whether all parts are there, in whatever form of composition, blank and minus."""
+    """Whether all parts are there, in whatever form of composition, width, blank and minus."""
     even = _even(text)
     return all(_even(part) in even for part in case.keep)
 
 
 def _even(text: str) -> str:
+    text = "".join(unicodedata.normalize("NFKC", one) if "\uff00" <= one <= "\uffef" else one for one in text)
     return unicodedata.normalize("NFC", text).replace("\u2212", "-").replace("\u00a0", " ")
 
 

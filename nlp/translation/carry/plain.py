@@ -12,12 +12,10 @@ _ALIKE = {
     "'": "‘’‚‛‹›`´ʼʹ＇",
     "-": "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63",
     "...": "…",
-    "x": "×",
-    "•": "‣◦",
 }
-_OTHERWISE = {sign: plain for plain, signs in _ALIKE.items() for sign in signs if plain not in ("x", "•")}
-_COMPATIBLE = (("\uff01", "\uff5e"), ("\ufb00", "\ufb06"), ("\u0132", "\u0133"), ("\u01c4", "\u01cc"))
-"""First and last of wide forms, ligatures and digraphs: what NFKC makes of these reads the same."""
+_OTHERWISE = {sign: plain for plain, signs in _ALIKE.items() for sign in signs}
+_COMPATIBLE = (("\uff01", "\uff5e"), ("\ufb00", "\ufb06"))
+"""First and last of wide forms and of ligatures: what NFKC makes of these reads the same."""
 
 
 def plainly(alphabet: Alphabet, text: str) -> str:

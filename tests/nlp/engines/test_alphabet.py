@@ -5,6 +5,8 @@ import json
 import pytest
 
 from nlp.engines.alphabet import EVERYTHING, Alphabet, of_pieces, of_words
+from nlp.engines.apertium import ApertiumEngine
+from nlp.engines.apertium_alphabet import alphabet_of as apertium_alphabet
 from nlp.engines.firefox import FirefoxEngine
 from nlp.engines.hub_alphabet import alphabet_of
 from nlp.errors import EngineFailed, EngineMissing
@@ -67,3 +69,42 @@ def test_a_letter_that_is_read_and_not_written_is_for_translation_a_sign_is_not(
     alphabet = Alphabet(frozenset("яa→"), frozenset("a"))
     assert alphabet.lacks("я a →") == frozenset("→")
     assert of_words(["▁a"]).lacks("a\n b") == frozenset("b")
+
+
+def mode_of(tmp_path, head: bytes):
+    dictionary = tmp_path / "a-b.automorf.bin"
+    dictionary.write_bytes(head)
+    mode = tmp_path / "a-b.mode"
+    mode.write_text(f"lt-proc '{dictionary}' | apertium-tagger -g $2 'a-b.prob'")
+    return mode
+
+
+@pytest.mark.parametrize("before", [b"LTTB" + bytes(8), b""])
+def test_apertiums_letters_are_at_the_head_of_its_dictionary(tmp_path, before):
+    alphabet = apertium_alphabet(mode_of(tmp_path, before + bytes.fromhex("04 4061 4062 4113 40e9")))
+    assert alphabet.reads == frozenset("abēé")
+    assert alphabet.lacks("ab éē 5 ½ ★ − x Ж") == frozenset("xЖ"), "signs and digits pass"
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"LTTB", bytes.fromhex("03 4061"), bytes([0xFF] * 8), b"LTTB" + bytes(9)]
+)
+def test_a_dictionary_of_another_kind_says_nothing(tmp_path, head):
+    assert apertium_alphabet(mode_of(tmp_path, head)) == EVERYTHING
+
+
+def test_installed_pairs_know_the_letters_of_their_language():
+    apertium = ApertiumEngine()
+    own = {
+        "es": "áéíñóúü",
+        "pt": "áâãçéêíóôõú",
+        "fr": "àâçèéêëîïôùû",
+        "it": "àèéìòù",
+        "ca": "àçèéíïòóúü",
+        "en": "",
+    }
+    for edge in apertium.edges():
+        alphabet = apertium.alphabet(edge.source, edge.target)
+        letters = own.get(edge.source, "") + "abcxyzABCXYZ"
+        assert not alphabet.lacks(letters), edge
+        assert edge.source == "it" or alphabet.lacks("łūķ"), edge
