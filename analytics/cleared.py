@@ -10,6 +10,7 @@ import msgspec
 import polars as pl
 
 from analytics.errors import LakeUnreadable, LakeUnwritable
+from analytics.files import as_open_as
 from analytics.schema import ENRICHMENTS, TRANSLATIONS
 
 FILE = "demo_cleared.json"
@@ -62,6 +63,7 @@ def write(root: Path, cleared: Cleared) -> bool:
             file.write(msgspec.json.encode(cleared))
             file.flush()
             os.fsync(file.fileno())
+        as_open_as(root, temporary)
         temporary.replace(root / FILE)
     except OSError as error:
         raise LakeUnwritable(f"cannot write {root / FILE}: {error}") from error

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from analytics import compact
+from analytics.files import as_open_as
 from analytics.lake import ALIVE
 from analytics.recorder import Recorder
 from service.wire import logs
@@ -23,6 +24,7 @@ from service.wire.codec import decoder
 from service.wire.consumer import Consumer
 from service.wire.events import Activity, Enriched, MessagePosted
 from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
+from service.wire.private import at_home
 from service.wire.settings import Settings
 from service.wire.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, keys
 from service.wire.supervise import PASSING, every, keep_running
@@ -97,6 +99,7 @@ async def _say(client: Client, recorder: Recorder) -> None:
     if not problem:
         recorder.root.mkdir(parents=True, exist_ok=True)
         (recorder.root / ALIVE).touch()
+        as_open_as(recorder.root, recorder.root / ALIVE)
 
 
 async def _withdraw(client: Client) -> None:
@@ -110,4 +113,4 @@ def _name() -> str:
 
 
 if __name__ == "__main__":
-    run(Settings.load())
+    run(at_home())

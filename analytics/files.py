@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +74,7 @@ def write(folder: Path, name: str, table: str, frame: pl.DataFrame, merged_from:
         frame.select(*SCHEMAS[table]).write_parquet(
             temporary, compression="zstd", metadata={MERGED_FROM: "\n".join(merged_from)}
         )
+        as_open_as(folder, temporary)
         _sync(temporary)
         temporary.replace(path)
         _sync(folder)
@@ -88,11 +90,21 @@ def merged_from(path: Path) -> list[str]:
     return [name for name in pl.read_parquet_metadata(path).get(MERGED_FROM, "").split("\n") if name]
 
 
+def as_open_as(folder: Path, made: Path) -> None:
+    """Let others read what was made in a folder, as far as the folder itself lets them: its owner decides.
+
+    Under home nobody else may; `DUOLOGUE_LAKE` may name a folder that several users share.
+    """
+    open_to = stat.S_IMODE(folder.stat().st_mode) & 0o077
+    made.chmod(0o700 | open_to if made.is_dir() else 0o600 | open_to & 0o066)
+
+
 def _make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
+    as_open_as(folder.parent, folder)
     _sync(folder.parent)
 
 

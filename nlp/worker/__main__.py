@@ -1,7 +1,7 @@
 """`python -m nlp.worker`."""
 
 from nlp.worker.main import run
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 if __name__ == "__main__":
-    run(Settings.load())
+    run(at_home())

@@ -5,13 +5,13 @@ import os
 import click
 
 from service.supervisor.valkey import command
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
 def broker() -> None:
     """Run our own Valkey on a socket under home, append-only file on."""
-    settings = Settings.load()
+    settings = at_home()
     if settings.redis_url:
         raise click.ClickException(
             "DUOLOGUE_REDIS_URL is set, so that broker is used; unset it to run our own."

@@ -2,7 +2,7 @@
 
 import click
 
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
@@ -10,4 +10,4 @@ def collect() -> None:
     """Write the event log that the dashboard reads."""
     from analytics.collect import run  # heavy, so only now
 
-    run(Settings.load())
+    run(at_home())

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
@@ -12,5 +12,5 @@ def dashboard() -> None:
     """Serve the dashboard over the event log. Reads files only."""
     from dashboards.run import command
 
-    argv = command(Settings.load())
+    argv = command(at_home())
     os.execv(argv[0], argv)

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from service.wire.private import at_home
 from service.wire.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def demo(clear: bool) -> None:
 
     Start `duologue up` first: the messages are posted here, and enriched there.
     """
-    settings = Settings.load()
+    settings = at_home()
     asyncio.run(_clear(settings) if clear else _play(settings))
 
 

@@ -12,7 +12,7 @@ import click
 
 from service.domain import Brought
 from service.errors import ServiceError
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 if TYPE_CHECKING:
     from service.store import Store
@@ -29,7 +29,7 @@ def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
     from service.store.errors import StoreError
 
     async def opened() -> T:
-        store = await Store.open(Settings.load())
+        store = await Store.open(at_home())
         try:
             return await work(store)
         finally:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
-from service.wire.errors import SettingsError
+from service.wire.errors import NotPrivate, SettingsError
+from service.wire.private import UMASK
 
 COMMANDS = {
     "up": "start every part and keep it running",
@@ -53,8 +55,9 @@ def duologue() -> None:
 
 def main() -> None:
     """Entry point of the command line."""
+    os.umask(UMASK)
     try:
         duologue()
-    except SettingsError as error:
+    except (SettingsError, NotPrivate) as error:
         click.echo(f"duologue: {error}", err=True)
         sys.exit(2)

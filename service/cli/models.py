@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
+from service.wire.private import at_home
 from service.wire.settings import Settings
 
 
@@ -37,7 +38,7 @@ def pull(languages: tuple[str, ...], sources: tuple[str, ...], update: bool) -> 
     from nlp.engines.pull import pull as fetch
     from nlp.errors import NlpError
 
-    settings = Settings.load()
+    settings = at_home()
     if not languages and not settings.hub_models:
         raise click.UsageError("name languages, such as: duologue models pull es de")
     try:
@@ -89,7 +90,7 @@ def remove(pair: str) -> None:
     from nlp.errors import NlpError
 
     try:
-        freed = remove_pair(Settings.load(), pair)
+        freed = remove_pair(at_home(), pair)
     except (NlpError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(

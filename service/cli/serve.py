@@ -2,7 +2,7 @@
 
 import click
 
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
@@ -10,4 +10,4 @@ def serve() -> None:
     """Serve the chat: web pages, HTTP API and live socket. Needs the broker."""
     from service.web.serve import run  # heavy, so only now
 
-    run(Settings.load())
+    run(at_home())

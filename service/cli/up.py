@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
@@ -12,4 +12,4 @@ def up() -> None:
     """Start broker, chat, worker, collector and dashboard; restart what dies; stop all on Ctrl-C."""
     from service.supervisor.up import run
 
-    sys.exit(run(Settings.load()))
+    sys.exit(run(at_home()))

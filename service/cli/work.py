@@ -2,7 +2,7 @@
 
 import click
 
-from service.wire.settings import Settings
+from service.wire.private import at_home
 
 
 @click.command()
@@ -10,4 +10,4 @@ def work() -> None:
     """Run one NLP worker. Any number, on any number of hosts, share the work."""
     from nlp.worker.main import run  # heavy, so only now
 
-    run(Settings.load())
+    run(at_home())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import sys
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from typing import Literal, NamedTuple
 from redis.exceptions import RedisError
 
 from service.supervisor import valkey
+from service.wire import private
 from service.wire.broker import connect
 from service.wire.settings import Settings
 
@@ -26,12 +28,31 @@ class Check(NamedTuple):
 
 async def checks(settings: Settings) -> list[Check]:
     """All checks, none of which changes anything."""
-    return [_python(), await _broker(settings), _store(settings), *_ports(settings)]
+    return [_python(), _home(settings), await _broker(settings), _store(settings), *_ports(settings)]
 
 
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     return Check("Python", version, "ready", "3.11 or newer", "")
+
+
+def _home(settings: Settings) -> Check:
+    """Whether anybody else on this machine can read what is ours."""
+    home, task = settings.home, "data folder"
+    if not home.exists():
+        return Check(
+            task, str(home), "ready", "made at the first start, for its owner alone", "DUOLOGUE_HOME"
+        )
+    if private.owner(home) != os.geteuid():
+        why = f"belongs to user {private.owner(home)}, and this is user {os.geteuid()}: nothing starts"
+        return Check(task, str(home), "broken", why, "chown -R it to this user, or set DUOLOGUE_HOME")
+    found = list(private.opened(home))
+    if found:
+        why = f"{len(found)} of its files and folders are open to others, such as {found[0]}"
+        return Check(
+            task, str(home), "broken", why, f"chmod -R go= '{home}', or `duologue up`, which does it"
+        )
+    return Check(task, str(home), "ready", "nobody but its owner can read it", "DUOLOGUE_HOME")
 
 
 async def _broker(settings: Settings) -> Check:

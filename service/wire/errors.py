@@ -2,6 +2,7 @@
 
 WireError
 ├── SettingsError     a DUOLOGUE_* variable cannot be used; the text says what to write instead
+├── NotPrivate        the home cannot be closed to other users; the text says what to do
 ├── DecodeError       a stream entry is not what its stream carries; keeps the bytes
 ├── BrokerGone        the broker did not answer within the time allowed
 └── NotNow            a handler cannot work at the moment; nothing is wrong with what it was given
@@ -14,6 +15,10 @@ class WireError(Exception):
 
 class SettingsError(WireError):
     """A setting has a value that cannot work."""
+
+
+class NotPrivate(WireError):
+    """The home cannot be closed to other users of this machine."""
 
 
 class DecodeError(WireError):

@@ -130,12 +130,12 @@ class Settings:
 
     @property
     def broker_socket(self) -> Path:
-        """Where our own Valkey listens: under home, or in the temporary folder if that path is too long."""
+        """Where our own Valkey listens: under home, or in a temporary folder if that path is too long."""
         path = self.home / "broker" / "valkey.sock"
         if len(str(path)) <= MAX_SOCKET_PATH:
             return path
-        name = f"duologue-{crc32(str(path).encode()):08x}.sock"
-        return Path(tempfile.gettempdir()) / name
+        folder = f"duologue-{os.geteuid()}-{crc32(str(path).encode()):08x}"
+        return Path(tempfile.gettempdir()) / folder / "valkey.sock"
 
     @property
     def broker_url(self) -> str:
