@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import engines, latency, preview, throughput
+from benchmarks import engines, flooder, latency, preview, throughput
 from tests.flow.house import House
 
 OUT = Path("var") / "bench.json"
@@ -37,12 +37,17 @@ def main() -> None:
                 found |= preview.measure(house)
             finally:
                 house.stop()
+        with console.status("flooder: ten pairs beside one who floods, and without …"):
+            found |= flooder.measure(Path(folder) / "flooder")
     table = Table(title="Duologue, this machine, this run", title_justify="left")
     table.add_column("figure")
     table.add_column("value", justify="right")
     for name, value in found.items():
         table.add_row(name, f"{value:.2f}")
     console.print(table)
+    console.print(
+        f"…_over_quiet_p95: what one who floods makes others wait; the goal is {flooder.GOAL} at most."
+    )
     console.print("speed_only_…: one model with random weights, run in two ways. It says nothing of quality.")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(found, indent=2) + "\n")

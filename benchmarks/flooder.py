@@ -1,0 +1,241 @@
+"""Time from sending to translation for ten pairs who chat, alone and then beside one who floods.
+
+The flooder uses both doors, HTTP and the socket, as fast as they let him: long messages in one house,
+previews in another. Where a door says wait, he waits as long as it says. A message of the ten pairs that has
+no translation when `PATIENCE` is over counts with that time, so that nothing late is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import websockets
+
+from benchmarks.latency import quantile
+from benchmarks.texts import texts
+from tests.flow.house import House, Speaker
+
+PAIRS = 10
+EVERY = 5.0
+"""Seconds between two messages of one pair."""
+SECONDS = 40.0
+FLOOD, LONG = 600, 4500
+"""Messages of the flooder, and characters of each."""
+PREVIEW = 900
+HANDS = 4
+"""Requests that the flooder has open at once at the HTTP door; one more is at the socket."""
+PATIENCE = 90.0
+GOAL = 2.0
+
+Pair = tuple[Speaker, Speaker, str]
+Flood = Callable[[House, Pair, asyncio.Event], Awaitable[int]]
+"""Floods until told to stop; gives how much it got through."""
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """Milliseconds, and the ratios of flooded over quiet, each of one house, beside their goal."""
+    found: dict[str, float] = {}
+    for name, flood in (("flooded", _messages), ("flooded_with_previews", _previews)):
+        house = House(folder / name)
+        house.start(180)
+        try:
+            found |= _ratio(house, name, flood)
+        finally:
+            house.stop()
+    return found | {"flooded_over_quiet_goal": GOAL}
+
+
+def _ratio(house: House, name: str, flood: Flood) -> dict[str, float]:
+    pairs = [_pair(house, f"{number}") for number in range(PAIRS)]
+    flooder = _pair(house, "flood")
+    asyncio.run(_round(house, pairs, "warm", 2))
+    quiet, _ = asyncio.run(_beside(house, pairs, "quiet", flooder, None))
+    flooded, sent = asyncio.run(_beside(house, pairs, name, flooder, flood))
+    found = {f"{name}_over_quiet_p95": quantile(flooded, 0.95) / quantile(quiet, 0.95)}
+    for state, waits in (("quiet", quiet), ("flooded", flooded)):
+        for q in (0.5, 0.95):
+            found[f"{name}_{state}_to_translation_p{q * 100:.0f}_ms"] = quantile(waits, q)
+    return found | {f"{name}_sent_by_flooder": float(sent)}
+
+
+async def _beside(
+    house: House,
+    pairs: Sequence[Pair],
+    name: str,
+    flooder: Pair,
+    flood: Flood | None,
+) -> tuple[list[float], int]:
+    """Waits of the pairs while somebody floods, or nobody; and how much the flooder got through."""
+    stop = asyncio.Event()
+    task = asyncio.ensure_future(flood(house, flooder, stop)) if flood is not None else None
+    if task is not None:
+        await asyncio.sleep(2)
+    waits = await _round(house, pairs, name, int(SECONDS / EVERY))
+    stop.set()
+    return waits, await task if task is not None else 0
+
+
+async def _round(house: House, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
+    """Each pair sends `count` messages; its waits in milliseconds."""
+    lines = texts(len(pairs) * count, "pt")
+    chats = [
+        _chat(house, pair, f"{name}-{n}", lines[n :: len(pairs)], n / len(pairs) * EVERY)
+        for n, pair in enumerate(pairs)
+    ]
+    return [wait for waits in await asyncio.gather(*chats) for wait in waits]
+
+
+async def _chat(house: House, pair: Pair, name: str, lines: Sequence[str], offset: float) -> list[float]:
+    writer, reader, talk = pair
+    sent: dict[str, float] = {}
+    waits: dict[str, float] = {}
+    async with _socket(house, writer) as out, _socket(house, reader) as screen:
+        tasks = [asyncio.create_task(_watch(screen, sent, waits)), asyncio.create_task(_drain(out))]
+        await asyncio.sleep(offset)
+        for number, line in enumerate(lines):
+            await _send(
+                out, "post", conversation_id=talk, client_id=f"{name}-{number}", text=f"{line} {name}"
+            )
+            sent[f"{name}-{number}"] = time.perf_counter()
+            await asyncio.sleep(EVERY)
+        for _ in range(round(PATIENCE * 20)):
+            if len(waits) < len(sent):
+                await asyncio.sleep(0.05)
+        for task in tasks:
+            task.cancel()
+    return [waits.get(one, PATIENCE * 1000) for one in sent]
+
+
+async def _watch(screen: Any, sent: dict[str, float], waits: dict[str, float]) -> None:
+    async for frame in screen:
+        now, event = time.perf_counter(), json.loads(frame)
+        if event["type"] == "enriched" and (began := sent.get(event["message"]["client_id"])):
+            waits.setdefault(event["message"]["client_id"], (now - began) * 1000)
+
+
+async def _messages(house: House, pair: Pair, stop: asyncio.Event) -> int:
+    """Long messages, every one another, until `FLOOD` are sent or the pairs have done."""
+    writer, _, talk = pair
+    lines = iter(_letters())
+    taken = 0
+
+    async def by_http(http: httpx.AsyncClient) -> None:
+        nonlocal taken
+        for line in lines:
+            if stop.is_set():
+                return
+            body = {"text": line, "client_id": secrets.token_hex(8)}
+            answer = await http.post(f"/api/conversations/{talk}/messages", json=body)
+            taken += answer.status_code == 201
+            if answer.status_code != 201:
+                await _wait(stop, float(answer.headers.get("Retry-After", 1)))
+
+    async def by_socket() -> None:
+        nonlocal taken
+        with suppress(websockets.ConnectionClosed):
+            async with _socket(house, writer) as out:
+                for line in lines:
+                    if stop.is_set():
+                        return
+                    await _send(out, "post", conversation_id=talk, client_id=secrets.token_hex(8), text=line)
+                    answer = await _first(out, {"posted", "error"})
+                    taken += answer["type"] == "posted"
+                    if answer["type"] == "error":
+                        await _wait(stop, float(answer["details"].get("retry_after", 1)))
+
+    headers = {"Authorization": f"Bearer {writer.token}"}
+    async with httpx.AsyncClient(base_url=house.url, headers=headers, timeout=60) as http:
+        await asyncio.gather(by_socket(), *(by_http(http) for _ in range(HANDS)))
+    return taken
+
+
+async def _previews(house: House, pair: Pair, stop: asyncio.Event) -> int:
+    """Previews of long texts, every one another, without waiting for answers."""
+    writer, _, talk = pair
+    asked = 0
+    with suppress(websockets.ConnectionClosed):
+        async with _socket(house, writer) as out:
+            drain = asyncio.create_task(_drain(out))
+            for number, line in enumerate(_letters()):
+                if stop.is_set():
+                    break
+                await _send(out, "preview", conversation_id=talk, text=f"{number} {line}"[:PREVIEW])
+                asked += 1
+                await asyncio.sleep(0.1)
+            drain.cancel()
+    return asked
+
+
+def _letters() -> list[str]:
+    lines = texts(FLOOD + 100, "pt")
+    return [f"{n}. " + " ".join(lines[n : n + 100])[: LONG - 10] for n in range(FLOOD)]
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+
+
+def _pair(house: House, name: str) -> Pair:
+    writer, reader = Speaker(house.url, f"w{name}", "pt"), Speaker(house.url, f"r{name}", "en")
+    return writer, reader, writer.talk_to(reader)
+
+
+def _socket(house: House, speaker: Speaker) -> Any:
+    return _Greeted(house.url.replace("http", "ws") + "/api/live", speaker.token)
+
+
+class _Greeted:
+    """A socket that has said hello, and been answered."""
+
+    def __init__(self, url: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        self._opening = websockets.connect(
+            url, additional_headers=headers, proxy=None, max_queue=None, max_size=None
+        )
+
+    async def __aenter__(self) -> Any:
+        socket = await self._opening.__aenter__()
+        await socket.send(json.dumps({"type": "hello", "positions": {}}))
+        await _first(socket, {"ready"})
+        return socket
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._opening.__aexit__(*error)
+
+
+async def _send(socket: Any, kind: str, **fields: Any) -> None:
+    await socket.send(json.dumps({"type": kind, "ref": secrets.token_hex(4), **fields}))
+
+
+async def _first(socket: Any, kinds: set[str]) -> dict[str, Any]:
+    while True:
+        event: dict[str, Any] = json.loads(await socket.recv())
+        if event["type"] in kinds:
+            return event
+
+
+async def _drain(socket: Any) -> None:
+    async for _ in socket:
+        pass
+
+
+def main() -> None:
+    """`python -m benchmarks.flooder`: this alone, printed."""
+    with TemporaryDirectory(prefix="duo-flood-") as folder:
+        for name, value in measure(Path(folder)).items():
+            print(f"{name:55} {value:10.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
