@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
-from service.wire.broker import Client
+from service.wire.broker import Client, clock
 
 HOLDS = 45.0
 """Seconds that an entry counts without being renewed."""
@@ -20,7 +18,8 @@ def _key(person_id: str) -> str:
 class Register:
     """Per person a sorted set of process ids by expiry, and an index of all people who are online.
 
-    Every method raises redis errors as they are. Times are seconds of the epoch, from this host's clock.
+    Every method raises redis errors as they are. Times are seconds of the epoch, by the broker's clock:
+    hosts whose clocks differ must not take each other's people for gone.
     """
 
     def __init__(self, client: Client, origin: str, holds: float = HOLDS) -> None:
@@ -29,7 +28,7 @@ class Register:
 
     async def enter(self, person_id: str) -> bool:
         """This process holds a person. True when no other process does."""
-        key, now = _key(person_id), time.time()
+        key, now = _key(person_id), await clock(self._client)
         async with self._client.pipeline(transaction=True) as pipeline:
             pipeline.zrem(key, self._origin)
             pipeline.zremrangebyscore(key, "-inf", now)
@@ -42,10 +41,10 @@ class Register:
 
     async def exit(self, person_id: str) -> bool:
         """This process holds a person no longer. True when no other process does."""
-        key = _key(person_id)
+        key, now = _key(person_id), await clock(self._client)
         async with self._client.pipeline(transaction=True) as pipeline:
             pipeline.zrem(key, self._origin)
-            pipeline.zremrangebyscore(key, "-inf", time.time())
+            pipeline.zremrangebyscore(key, "-inf", now)
             pipeline.zcard(key)
             others = int((await pipeline.execute())[2])
         if others == 0:
@@ -54,7 +53,7 @@ class Register:
 
     async def renew(self, people: list[str]) -> list[str]:
         """This process still holds these; given back are those who had been given up meanwhile."""
-        until = time.time() + self._holds
+        until = await clock(self._client) + self._holds
         pipeline = self._client.pipeline(transaction=False)
         for person_id in people:
             pipeline.zadd(_key(person_id), {self._origin: until})
@@ -65,7 +64,8 @@ class Register:
 
     async def lost(self) -> list[str]:
         """People whose process died; each is told to one caller only."""
-        overdue = await self._client.zrangebyscore(INDEX, "-inf", time.time(), start=0, num=200)
+        now = await clock(self._client)
+        overdue = await self._client.zrangebyscore(INDEX, "-inf", now, start=0, num=200)
         lost = []
         for one in overdue:
             if isinstance(one, bytes) and await self._client.zrem(INDEX, one):
@@ -76,7 +76,7 @@ class Register:
         """Those of `people` who are connected anywhere."""
         if not people:
             return frozenset()
-        now = time.time()
+        now = await clock(self._client)
         until = await self._client.zmscore(INDEX, people)
         return frozenset(
             one for one, score in zip(people, until, strict=True) if score is not None and score > now

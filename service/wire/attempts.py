@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from service.wire.broker import Client
 from service.wire.codec import encode
+from service.wire.errors import PutAside
 from service.wire.events import Dead
 from service.wire.pending import Entry, Pending
 from service.wire.streams import BODY, DEAD
@@ -52,6 +53,11 @@ class Policy(Generic[T]):
     handle: Callable[[Sequence[Delivery[T]]], Awaitable[None]]
     on_dead: Callable[[Dead, T | None], Awaitable[None]] | None
     max_deliveries: int
+    max_unfinished: int
+    """Deliveries that may end with the process: more than `max_deliveries` where the handler itself knows
+    whom to blame for that."""
+    kept: Callable[[bytes], bytes]
+    """What `dead` may keep of a body."""
 
 
 @dataclass(slots=True)
@@ -112,7 +118,7 @@ class Attempts(Generic[T]):
                 await self._once_more(entry)
 
     async def _once_more(self, entry: Entry) -> None:
-        if entry.deliveries > self.policy.max_deliveries:
+        if entry.deliveries > self.policy.max_unfinished:
             cause = f"begun {entry.deliveries - 1} times and never finished: the process ended each time"
             await self._bury(entry, "never_finished", cause)
         elif (one := await self._decoded(entry)) is not None:
@@ -130,6 +136,9 @@ class Attempts(Generic[T]):
         if error is None:
             return
         entry, _ = one
+        if isinstance(error, PutAside):
+            await self._bury(entry, error.code, str(error))
+            return
         known = (
             entry.entry_id,
             entry.stream,
@@ -161,7 +170,7 @@ class Attempts(Generic[T]):
     async def _bury(self, entry: Entry, code: str, cause: str) -> None:
         dead = Dead(
             stream=entry.stream, entry_id=entry.entry_id, group=self.pending.group, code=code, cause=cause,
-            deliveries=entry.deliveries, body=entry.body, at=datetime.now(UTC),
+            deliveries=entry.deliveries, body=self.policy.kept(entry.body), at=datetime.now(UTC),
         )  # fmt: skip
         log.error("entry %s of %s goes to the stream `dead`: %s", entry.entry_id, entry.stream, code)
         body: dict[Any, Any] = {BODY: encode(dead)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
 import redis.asyncio
 from redis.asyncio.client import Pipeline
@@ -31,6 +31,22 @@ def connect_blocking(url: str) -> Client:
     )
 
 
+def text_of(value: Any) -> str:
+    """An id or a name as the broker gave it, as text."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def came_at(entry_id: str) -> float:
+    """When the broker took an entry, by its clock, in seconds of the epoch."""
+    return int(entry_id.split("-")[0]) / 1000
+
+
+async def clock(client: Client) -> float:
+    """The broker's time, in seconds of the epoch: the one clock that all hosts share."""
+    seconds, micros = await client.time()
+    return float(seconds + micros / 1e6)
+
+
 async def ensure_group(client: Client, stream: str, group: str) -> None:
     """Make a consumer group that starts with the first entry, if it is not there yet."""
     try:
@@ -45,7 +61,12 @@ def add(pipeline: Pipeline | Client, stream: str, event: Event) -> object:
     return pipeline.xadd(stream, {BODY: encode(event)})
 
 
-async def add_fleeting(client: Client, stream: str, event: Event) -> None:
-    """Append what nobody wants later, and drop what has lain there for `FLEETING` seconds, read or not."""
-    oldest = int((time.time() - FLEETING) * 1000)
-    await client.xadd(stream, {BODY: encode(event)}, minid=str(oldest), approximate=False)
+async def add_fleeting(client: Client, stream: str, event: Event) -> str:
+    """Append what nobody wants later, and drop what has lain there for `FLEETING` seconds, read or not.
+
+    How long that is says the broker's clock, which made the ids; ours may differ from it. Gives the id.
+    """
+    entry_id = text_of(await client.xadd(stream, {BODY: encode(event)}))
+    oldest = int((came_at(entry_id) - FLEETING) * 1000)
+    await client.xtrim(stream, minid=str(max(0, oldest)), approximate=False)
+    return entry_id

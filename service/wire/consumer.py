@@ -16,9 +16,9 @@ from typing import Any, Generic, TypeVar
 import redis.exceptions
 
 from service.wire.attempts import Attempts, Delivery, Policy
-from service.wire.broker import Client, connect, connect_blocking, ensure_group
+from service.wire.broker import Client, connect, connect_blocking, ensure_group, text_of
 from service.wire.events import Dead
-from service.wire.pending import Entry, Pending, body_of, text_of
+from service.wire.pending import Entry, Pending, body_of
 from service.wire.supervise import PASSING, Backoff, every, pause
 
 __all__ = ["Consumer", "Delivery"]
@@ -43,6 +43,7 @@ class Consumer(Generic[T]):
         group: consumer group; made at the first entry where it is missing.
         name: stable name of this consumer, unique within the group.
         streams: keys in order of urgency. New entries of the first are taken before any others.
+        in_turn: the streams are alike: `batch` of each are taken, one stream after the other.
         decode: bytes to a value; what it raises sends the entry to `dead` at once.
         handle: works on deliveries. Entries delivered before come alone.
         on_dead: told of each entry that went to `dead`, with its value where it could be decoded.
@@ -50,6 +51,9 @@ class Consumer(Generic[T]):
         block: seconds to wait for new entries, so also the longest wait to stop when idle.
         reclaim_after: seconds untouched after which entries of another consumer are taken over.
         max_deliveries: tries before an entry goes to `dead`.
+        max_unfinished: deliveries that the process did not survive before an entry goes to `dead`; as many
+            as `max_deliveries` unless given.
+        kept: what `dead` may keep of an entry's bytes; all of them unless given.
     """
 
     def __init__(
@@ -66,11 +70,15 @@ class Consumer(Generic[T]):
         block: float = 2.0,
         reclaim_after: float = 60.0,
         max_deliveries: int = 4,
+        max_unfinished: int | None = None,
+        kept: Callable[[bytes], bytes] = bytes,
+        in_turn: bool = False,
     ) -> None:
         self._url, self._group, self._name = url, group, name
         self._streams = tuple(streams)
-        self._policy = Policy(decode, handle, on_dead, max_deliveries)
+        self._policy = Policy(decode, handle, on_dead, max_deliveries, max_unfinished or max_deliveries, kept)
         self._batch, self._block, self._reclaim_after = batch, block, reclaim_after
+        self._urgent = () if in_turn else self._streams[:1]
         self._reclaim_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -108,7 +116,9 @@ class Consumer(Generic[T]):
                 await self._reclaim(attempts)
                 found = await self._fetch(reader, attempts, stop)
                 with attempts.in_hand([entry for entries in found for entry in entries]):
-                    for entries in found:
+                    for number, entries in enumerate(found):
+                        if number and stop.is_set():
+                            break  # streams in turn: what is left of this turn stays pending
                         await attempts.first(entries)
                 await attempts.again(self._batch)
                 backoff.reset()
@@ -133,8 +143,10 @@ class Consumer(Generic[T]):
         if attempts.waiting >= 4 * self._batch:
             await pause(stop, wait)
             return []
-        if len(self._streams) > 1 and (urgent := await self._read(reader, self._streams[:1], 0)):
-            return urgent
+        if len(self._streams) > len(self._urgent) > 0 and (
+            found := await self._read(reader, self._urgent, 0)
+        ):
+            return found
         return await self._read(reader, self._streams, wait)
 
     async def _read(self, reader: Client, streams: Sequence[str], wait: float) -> list[list[Entry]]:

@@ -5,7 +5,8 @@ WireError
 ├── NotPrivate        the home cannot be closed to other users; the text says what to do
 ├── DecodeError       a stream entry is not what its stream carries; keeps the bytes
 ├── BrokerGone        the broker did not answer within the time allowed
-└── NotNow            a handler cannot work at the moment; nothing is wrong with what it was given
+├── NotNow            a handler cannot work at the moment; nothing is wrong with what it was given
+└── PutAside          a handler will never work on this entry; it goes to `dead` at once
 """
 
 
@@ -35,3 +36,14 @@ class BrokerGone(WireError):
 
 class NotNow(WireError):
     """A handler cannot work at the moment (store busy, disk full): the same is tried again, uncounted."""
+
+
+class PutAside(WireError):
+    """An entry must not be tried again: it goes to the stream `dead` with this code and cause.
+
+    Raised for a batch, it means that some of it must not: the handler is asked again for each alone.
+    """
+
+    def __init__(self, code: str, cause: str) -> None:
+        super().__init__(cause)
+        self.code = code

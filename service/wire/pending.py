@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.wire.broker import Client
+from service.wire.broker import Client, text_of
 from service.wire.streams import BODY
 
 PAGE = 100
@@ -97,8 +97,3 @@ class Pending:
 def body_of(fields: Mapping[bytes, bytes]) -> bytes:
     """The event in an entry's fields; an entry without one gives what is no event."""
     return fields.get(BODY, b"")
-
-
-def text_of(value: Any) -> str:
-    """An id or a name as the broker gave it, as text."""
-    return value.decode() if isinstance(value, bytes) else str(value)

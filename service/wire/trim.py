@@ -11,8 +11,7 @@ from typing import Any
 
 import redis.exceptions
 
-from service.wire.broker import Client
-from service.wire.pending import text_of
+from service.wire.broker import Client, text_of
 from service.wire.streams import GROUP_NLP, GROUPS_OF, MESSAGES, keys
 
 COUNT_PAGE, COUNT_PAGES = 500, 20
