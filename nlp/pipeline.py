@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 from nlp.draft import Draft
@@ -62,14 +62,29 @@ class Pipeline:
         self._replies = replies
         self._previews = Previews(detector, self._translations)
         self._clock = clock
+        self._at_work = False
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
     def enrich(self, messages: Sequence[MessagePosted], let_in: LetIn = lambda: None) -> list[Enriched]:
         """One result per message, in order. What fails for a message is said in its result, never raised.
 
         `let_in` is called between steps, in this thread: what cannot wait for the whole batch, such as
-        `preview`, is done there.
+        `preview` or `enrich` of what goes first, is done there.
         """
+        with self._inside_another():
+            return self._enrich(messages, let_in)
+
+    @contextmanager
+    def _inside_another(self) -> Iterator[None]:
+        """What is let in waits for no sentence that the work around it has claimed in the shared cache."""
+        inner, self._at_work = self._at_work, True
+        try:
+            with self._translator.unshared() if inner else nullcontext():
+                yield
+        finally:
+            self._at_work = inner
+
+    def _enrich(self, messages: Sequence[MessagePosted], let_in: LetIn) -> list[Enriched]:
         drafts = [Draft(message) for message in messages]
         texts = _texts(drafts)
         embedding = self._helper.submit(self._embedder.embed, texts)
@@ -78,7 +93,7 @@ class Pipeline:
             self._translate(drafts)
         while wait([embedding], LOOK).not_done:
             let_in()
-        self._understand(drafts, texts, embedding)
+        self._understand(drafts, texts, embedding, let_in)
         now = self._clock()
         return [draft.enriched(now) for draft in drafts]
 
@@ -128,11 +143,14 @@ class Pipeline:
                 return [BROKEN]
             return [one for ask in asks for one in self._translations([ask])]
 
-    def _understand(self, drafts: Sequence[Draft], texts: Sequence[str], embedding: Future[Vectors]) -> None:
+    def _understand(
+        self, drafts: Sequence[Draft], texts: Sequence[str], embedding: Future[Vectors], let_in: LetIn
+    ) -> None:
         with _noted("sentiment", drafts):
             moods = self._sentiments.judge([(draft.message.text, draft.reads()) for draft in drafts])
             for draft, mood in zip(drafts, moods, strict=True):
                 draft.sentiment = mood
+        let_in()
         with _noted("embedding", drafts):
             vectors = embedding.result()
             chatty = [draft for draft in drafts if draft.wants_replies()]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import signal
 import time
 from functools import partial
 
+from nlp.worker.begun import Notes
 from nlp.worker.cache import BrokerCache
+from nlp.worker.consumers import consumers
 from nlp.worker.manners import give_way
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
-from nlp.worker.work import consumers
 from service.wire.broker import connect
 from service.wire.logs import configure
 from service.wire.settings import Settings
@@ -46,19 +48,22 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         return build_pipeline(settings, say, cache if settings.shared_segments else None)
 
     with own_name(settings.home) as worker:
-        asyncio.run(_work(settings, worker, build or default, ModelThread(batch_limit)))
+        run_id = secrets.token_hex(4)
+        notes = Notes(settings.broker_url, worker, run_id)
+        model = ModelThread(batch_limit, notes.noted)
+        asyncio.run(_work(settings, worker, run_id, build or default, model))
 
 
-async def _work(settings: Settings, worker: str, build: Build, model: ModelThread) -> None:
+async def _work(settings: Settings, worker: str, run_id: str, build: Build, model: ModelThread) -> None:
     stop = _stop_on_signals()
-    presence = Presence(settings.broker_url, worker)
+    presence = Presence(settings.broker_url, worker, run_id)
     presence.start()
     client = connect(settings.broker_url)
     try:
         skills = await _load(model, build, presence)
         presence.ready(skills)
         log.info("worker %s is ready: %s", worker, skills)
-        made = consumers(settings, worker, model, client)
+        made = consumers(settings, worker, run_id, model, client)
         await asyncio.gather(*(keep_running("worker", partial(one.run, stop), stop) for one in made))
         log.info("worker %s stops; nothing is left in hand", worker)
     finally:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import sys
-from collections import deque
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import TypeVar
 
+from nlp.worker.begun import Work, key_of
 from nlp.worker.errors import ResultsMissing
 from nlp.worker.ports import Build, Pipeline, Say, Skills
+from nlp.worker.turns import Rank, Turns
 from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
 
 R = TypeVar("R")
@@ -23,6 +25,12 @@ STEP_LIMIT = 600.0
 
 BATCH_LIMIT = 120.0
 """Seconds that one batch may take."""
+
+PREVIEW_LIMIT = 60.0
+"""Seconds that one preview may take: nobody waits as long, but its models may have to be loaded."""
+
+Noted = Callable[[Sequence[str]], AbstractContextManager[object]]
+"""Around a piece of work, given the keys of its texts: notes that they are begun, and that they are over."""
 
 PART = 1200
 """Characters of a batch that are worked on at a stretch: other partitions' batches come in between."""
@@ -36,15 +44,14 @@ class ModelThread:
     engine that never lets Python run again is ended too. The supervisor starts the worker again; what it
     had in hand is pending.
 
-    Work is done one piece after the other. What somebody waits for at the keyboard goes before all else that
-    waits, and is let in between the steps of a batch.
+    Work is done one piece after the other, in the order of `turns`. What goes first is let in between the
+    steps of what is being done.
     """
 
-    def __init__(self, batch_limit: float = BATCH_LIMIT) -> None:
+    def __init__(self, batch_limit: float = BATCH_LIMIT, noted: Noted = nullcontext) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
-        self._batch_limit = batch_limit
-        self._urgent: deque[Callable[[], None]] = deque()
-        self._usual: deque[Callable[[], None]] = deque()
+        self._batch_limit, self._noted = batch_limit, noted
+        self._turns = Turns()
         self._pipeline: Pipeline | None = None
 
     async def open(self, build: Build, say: Say) -> Skills:
@@ -61,7 +68,11 @@ class ModelThread:
 
         return await self._run(load)
 
-    async def enrich(self, messages: Sequence[MessagePosted]) -> list[Enriched]:
+    def waits(self) -> bool:
+        """Whether anything waits for the thread that is not beyond somebody's share."""
+        return self._turns.waits(Rank.URGENT, Rank.USUAL)
+
+    async def enrich(self, messages: Sequence[MessagePosted], rank: Rank = Rank.USUAL) -> list[Enriched]:
         """Understand a batch: one result per message, in order.
 
         Raises:
@@ -69,28 +80,42 @@ class ModelThread:
         """
         done: list[Enriched] = []
         for part in parts(messages):
-            done += await self._results(len(part), partial(self._enriched, part))
+            done += await self._results(part, partial(self._enriched, part), rank)
         return done
 
-    async def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
+    async def preview(
+        self, asked: Sequence[PreviewAsked], spent: Callable[[float], None] = lambda _: None
+    ) -> list[Previewed]:
         """Answer previews before anything else that waits: one answer for each, in order.
+
+        `spent` is told, in the thread, how many seconds the work took, also when it fails.
 
         Raises:
             ResultsMissing: the pipeline gave more or fewer answers than it was asked for.
         """
-        return await self._results(len(asked), lambda pipeline: pipeline.preview(asked), urgent=True)
+
+        def work(pipeline: Pipeline) -> list[Previewed]:
+            began = time.monotonic()
+            try:
+                return pipeline.preview(asked)
+            finally:
+                spent(time.monotonic() - began)
+
+        return await self._results(asked, work, Rank.URGENT)
 
     async def _results(
-        self, count: int, ask: Callable[[Pipeline], list[R]], *, urgent: bool = False
+        self, works: Sequence[Work], ask: Callable[[Pipeline], list[R]], rank: Rank
     ) -> list[R]:
+        limit = self._batch_limit if rank else min(PREVIEW_LIMIT, self._batch_limit)
+
         def work() -> list[R]:
             assert self._pipeline is not None, "open comes first"
-            with _limited(self._batch_limit):
+            with self._noted([key_of(one) for one in works]), _limited(limit):
                 return ask(self._pipeline)
 
-        results = await self._run(work, urgent=urgent)
-        if len(results) != count:
-            raise ResultsMissing(f"{len(results)} results, {count} were asked for")
+        results = await self._run(work, rank)
+        if len(results) != len(works):
+            raise ResultsMissing(f"{len(results)} results, {len(works)} were asked for")
         return results
 
     def _enriched(self, messages: Sequence[MessagePosted], pipeline: Pipeline) -> list[Enriched]:
@@ -109,22 +134,15 @@ class ModelThread:
         finally:
             self._executor.shutdown(wait=True)
 
-    async def _run(self, work: Callable[[], R], *, urgent: bool = False) -> R:
+    async def _run(self, work: Callable[[], R], rank: Rank = Rank.USUAL) -> R:
         done: Future[R] = Future()
-        (self._urgent if urgent else self._usual).append(lambda: _finish(work, done))
-        self._executor.submit(self._turn)
+        self._turns.add(rank, lambda: _finish(work, done))
+        self._executor.submit(self._turns.next)
         return await asyncio.wrap_future(done)
 
-    def _turn(self) -> None:
-        """The most urgent piece of work by now; there is a turn for each, so none may be left."""
-        if waiting := self._urgent or self._usual:
-            waiting.popleft()()
-
     def _let_in(self) -> None:
-        """Within a batch, what is urgent by now. The limit of the batch begins anew after it."""
-        for _ in range(len(self._urgent)):
-            self._urgent.popleft()()
-            _arm(self._batch_limit)
+        """Within a batch, what goes before it. The limit of the batch begins anew after it."""
+        self._turns.let_in(lambda: _arm(self._batch_limit))
 
 
 def parts(messages: Sequence[MessagePosted], most: int = PART) -> list[Sequence[MessagePosted]]:

@@ -6,6 +6,7 @@ import logging
 import threading
 
 import redis
+from msgspec import structs
 
 from nlp.worker.ports import Skills
 from service.wire.codec import encode
@@ -18,10 +19,9 @@ log = logging.getLogger(__name__)
 class Presence:
     """Keeps the latest heartbeat alive in the broker until withdrawn."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, run: str = "") -> None:
         self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
-        self._name = name
-        self._heartbeat = Heartbeat(part="worker", name=name, ready=False, detail="starting")
+        self._heartbeat = Heartbeat(part="worker", name=name, run=run, ready=False, detail="starting")
         self._key = heartbeat_key("worker", name)
         self._news, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
@@ -32,15 +32,12 @@ class Presence:
 
     def loading(self, detail: str) -> None:
         """Say from now on what is being done before work can begin; told at once."""
-        self._say(Heartbeat(part="worker", name=self._name, ready=False, detail=detail))
+        self._say(structs.replace(self._heartbeat, ready=False, detail=detail))
 
     def ready(self, skills: Skills) -> None:
         """Say from now on that this worker works, and what it can do; told at once."""
-        self._say(
-            Heartbeat(
-                part="worker", name=self._name, detail=str(skills), pairs=skills.pairs, rough=skills.rough
-            )
-        )
+        said = {"detail": str(skills), "pairs": skills.pairs, "rough": skills.rough}
+        self._say(structs.replace(self._heartbeat, ready=True, **said))
 
     def _say(self, heartbeat: Heartbeat) -> None:
         self._heartbeat = heartbeat

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
-from typing import Protocol, TypeVar
+from datetime import datetime, timedelta
 
+from msgspec import structs
+
+from nlp.worker.begun import ENDS_WORKERS, deaths, put_aside
 from nlp.worker.model import ModelThread
-from service.wire.broker import Client, add, add_fleeting
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
+from nlp.worker.turns import Rank
+from service.wire.broker import Client, add, came_at, clock
+from service.wire.consumer import Delivery
 from service.wire.events import (
     Dead,
     Enriched,
     MessagePosted,
-    PreviewAsked,
-    Previewed,
     Problem,
-    Translation,
 )
-from service.wire.settings import Settings
-from service.wire.streams import ANSWERS, ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, stream
+from service.wire.streams import ENRICHMENTS, stream
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-Request = MessagePosted | PreviewAsked
-"""What comes on the stream `requests`: somebody waits for it."""
-
-
-class Runs(Protocol):
-    """A consumer, whatever it consumes."""
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set."""
-        ...
+PUT_ASIDE = "put_aside"
+"""Why a message failed, or a preview, whose text has ended workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +35,32 @@ class Enricher:
     model: ModelThread
     client: Client
     partition: int
+    own: str
+    """Name and run of this worker, as it notes what it begins."""
+    rank: Rank = Rank.USUAL
 
     async def handle(self, batch: Sequence[Delivery[MessagePosted]]) -> None:
-        """Understand a batch and publish the results. Returning means: all published."""
-        await self.enrich([one.value for one in batch])
+        """Understand a batch and publish the results. Returning means: all published.
 
-    async def enrich(self, messages: Sequence[MessagePosted]) -> None:
-        """The same, for messages that came by another way."""
-        await self._publish(await self.model.enrich(messages))
-        log.debug("enriched %s of partition %s", len(messages), self.partition)
+        Raises:
+            PutAside: one of them has ended as many workers as a text may; nothing was begun.
+        """
+        batch = [one for one in batch if not one.value.elsewhere]
+        died = await deaths(self.client, [(one.value, one.deliveries) for one in batch], self.own)
+        put_aside(died)
+        results: list[Enriched] = []
+        for group in apart([one.value for one in batch], died):
+            results += await self.model.enrich(group, self.rank)
+        now = await clock(self.client)
+        made = {one.value.message_id: _made_at(one.value, one.entry_id, now) for one in batch}
+        await self._publish([structs.replace(one, enriched_at=made[one.message_id]) for one in results])
+        log.debug("enriched %s of partition %s", len(batch), self.partition)
 
     async def on_dead(self, dead: Dead, message: MessagePosted | None) -> None:
         """Publish a failed enrichment, so that the bubble says so."""
         if message is not None:
-            await self._publish([failed(message, dead)])
+            made_at = _made_at(message, dead.entry_id, await clock(self.client))
+            await self._publish([failed(message, dead, made_at)])
 
     async def _publish(self, results: Sequence[Enriched]) -> None:
         pipeline = self.client.pipeline(transaction=False)
@@ -71,12 +69,27 @@ class Enricher:
         await pipeline.execute()
 
 
-def failed(message: MessagePosted, dead: Dead) -> Enriched:
+def _made_at(message: MessagePosted, entry_id: str, now: float) -> datetime:
+    """`now`, by the clock that says when a message was queued. `now`, as the id, is by the broker's."""
+    wait = message.held + now - came_at(entry_id)
+    return message.queued_at + timedelta(seconds=max(0.0, wait))
+
+
+def apart(messages: Sequence[MessagePosted], died: Sequence[int]) -> list[list[MessagePosted]]:
+    """What a process has died of, or of its company, alone; all else together, and first."""
+    together = [one for one, deaths in zip(messages, died, strict=True) if not deaths]
+    alone = [[one] for one, deaths in zip(messages, died, strict=True) if deaths]
+    return [together, *alone] if together else [*alone]
+
+
+def failed(message: MessagePosted, dead: Dead, at: datetime) -> Enriched:
     """What is published of a message that could not be worked on; known translations are kept."""
     problem = Problem(
         code="enrichment_failed",
         message=f"This message could not be worked on ({dead.code}, {dead.deliveries} tries).",
     )
+    if dead.code == ENDS_WORKERS:  # a code of its own: nobody tries this again by itself
+        problem = Problem(code=PUT_ASIDE, message="Working on this message fails for good: it was put aside.")
     return Enriched(
         message_id=message.message_id,
         conversation_id=message.conversation_id,
@@ -86,84 +99,6 @@ def failed(message: MessagePosted, dead: Dead) -> Enriched:
         problem=problem,
         posted_at=message.posted_at,
         queued_at=message.queued_at,
-        enriched_at=datetime.now(UTC),
+        enriched_at=at,
         demo=message.demo,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Answerer:
-    """Handler of one partition's interactive requests. What nobody waits for any more is passed by."""
-
-    model: ModelThread
-    enricher: Enricher
-
-    async def handle(self, batch: Sequence[Delivery[Request]]) -> None:
-        """Answer what is asked. Returning means: all published; an answer given twice does no harm."""
-        for request in (one.value for one in batch):
-            if isinstance(request, PreviewAsked) and request.expires_at > datetime.now(UTC):
-                answer = await self._answer(request)
-                await add_fleeting(self.enricher.client, stream(ANSWERS, self.enricher.partition), answer)
-        if posted := [one.value for one in batch if isinstance(one.value, MessagePosted)]:
-            await self.enricher.enrich(posted)
-
-    async def on_dead(self, dead: Dead, request: Request | None) -> None:
-        """A message is told as failed; of a preview nobody waits so long."""
-        if isinstance(request, MessagePosted):
-            await self.enricher.on_dead(dead, request)
-
-    async def _answer(self, asked: PreviewAsked) -> Previewed:
-        """Never fails for what the pipeline does, for then the text would be kept on the stream `dead`."""
-        try:
-            return (await self.model.preview([asked]))[0]
-        except Exception as error:
-            log.error("a preview failed: %s", type(error).__name__)
-            return unanswered(asked)
-
-
-def unanswered(asked: PreviewAsked) -> Previewed:
-    """The answer to a preview that could not be worked on."""
-    return Previewed(
-        request_id=asked.request_id,
-        person_id=asked.person_id,
-        conversation_id=asked.conversation_id,
-        translation=Translation(status="failed", reason="engine_error"),
-    )
-
-
-def consumers(settings: Settings, name: str, model: ModelThread, client: Client) -> list[Runs]:
-    """Two consumers a partition, for requests and for messages, so that neither waits for the other.
-
-    All share one model thread, which takes what is urgent first.
-    """
-    made: list[Runs] = []
-    for partition in range(settings.partitions):
-        enricher = Enricher(model, client, partition)
-        answerer = Answerer(model, enricher)
-        of = partial(_consumer, settings, name, partition)
-        made.append(of(REQUESTS, decoder(Request), answerer.handle, answerer.on_dead))  # type: ignore[arg-type]
-        made.append(of(MESSAGES, decoder(MessagePosted), enricher.handle, enricher.on_dead))
-    return made
-
-
-def _consumer(
-    settings: Settings,
-    name: str,
-    partition: int,
-    of: str,
-    decode: Callable[[bytes], T],
-    handle: Callable[[Sequence[Delivery[T]]], Awaitable[None]],
-    on_dead: Callable[[Dead, T | None], Awaitable[None]],
-) -> Consumer[T]:
-    return Consumer(
-        settings.broker_url,
-        group=GROUP_NLP,
-        name=name,
-        streams=(stream(of, partition),),
-        decode=decode,
-        handle=handle,
-        on_dead=on_dead,
-        batch=settings.worker_batch,
-        reclaim_after=settings.reclaim_after,
-        max_deliveries=settings.max_deliveries,
     )

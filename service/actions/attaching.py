@@ -15,10 +15,10 @@ from service.store.tables import canned, conversations, corrections, own_answers
 from service.wire.codec import decoder, encode
 from service.wire.errors import DecodeError
 from service.wire.events import MessagePosted
-from service.wire.streams import MESSAGES
+from service.wire.streams import BULK, MESSAGES
 
 _decode = decoder(MessagePosted)
-_OF_MESSAGES = f"{MESSAGES}:"
+_OF_MESSAGES = (f"{MESSAGES}:", f"{BULK}:")
 
 
 async def attach(connection: AsyncConnection, rows: Sequence[outbox.Row]) -> list[outbox.Row]:

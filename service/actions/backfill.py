@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import changes, views
@@ -15,7 +15,7 @@ from service.actions.queueing import events_of, queue_again
 from service.actions.results import Applied
 from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages, sides
-from service.wire.streams import REQUESTS, partition_of, stream
+from service.wire.streams import HURRIED, partition_of, stream
 
 PASSING = frozenset({"engine_error", "enrichment_failed"})
 """Problems that an engine has, not a text: they may be gone the next time."""
@@ -30,13 +30,15 @@ FIRST_WAIT = timedelta(minutes=1)
 async def looked_at(store: Store, before: datetime, known: Collection[str], limit: int) -> list[str]:
     """Ids of messages queued before a time, still pending, that their reader has on the screen already.
 
-    The newest first, without those that are `known`.
+    The newest of each author first, then the second of each, and so on, without those that are `known`.
     """
     reader_id = case(
         (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
         else_=conversations.c.low_id,
     )
     side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    newest = (messages.c.queued_at.desc(), messages.c.seq.desc())
+    place = func.row_number().over(partition_by=messages.c.author_id, order_by=newest)
     query = (
         select(messages.c.id)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
@@ -47,7 +49,7 @@ async def looked_at(store: Store, before: datetime, known: Collection[str], limi
             messages.c.queued_at < before,
             sides.c.read_seq >= messages.c.seq,
         )
-        .order_by(messages.c.queued_at.desc(), messages.c.seq.desc())
+        .order_by(place, *newest)
         .limit(limit + len(known))
     )
     async with store.reading() as connection:
@@ -62,9 +64,7 @@ async def hurry(store: Store, ids: Collection[str]) -> None:
     """
     async with store.writing(hasty=True) as connection:
         events = await events_of(connection, list(ids))
-        rows = [
-            (stream(REQUESTS, partition_of(one.conversation_id, store.partitions)), one) for one in events
-        ]
+        rows = [(stream(HURRIED, partition_of(one.conversation_id, store.partitions)), one) for one in events]
         await outbox.put(connection, rows)
 
 

@@ -25,6 +25,7 @@ from service.store import Store, outbox
 from service.store.tables import corrections
 from service.wire.events import Sentiment, Translation
 from service.wire.settings import Settings
+from service.wire.streams import MESSAGES
 
 MENDS_KEPT = 10
 """Mends of one translation whose client ids are remembered."""
@@ -83,7 +84,15 @@ async def take_back_mend(store: Store, settings: Settings, me_id: str, message_i
             after = _with(after, language, await _engines_own(connection, message_id, language), None)
         await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
         rev = await _write(connection, talk, row, after)
-        await queue_again(connection, settings.partitions, [row.id], datetime.now(UTC), attempts=0)
+        await queue_again(
+            connection,
+            settings.partitions,
+            [row.id],
+            datetime.now(UTC),
+            attempts=0,
+            account=me_id,
+            name=MESSAGES,
+        )
         return await _as_seen(connection, row.id, after, rev)
 
 

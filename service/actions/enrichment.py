@@ -13,6 +13,7 @@ from service.domain import Message
 from service.store import Store, outbox
 from service.store.tables import enrichments
 from service.wire.settings import Settings
+from service.wire.streams import MESSAGES
 
 
 async def retry_enrichment(store: Store, settings: Settings, me_id: str, message_id: str) -> Message:
@@ -28,7 +29,15 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
             return views.message(row, me_id, suggestions=wanted)
         change = changes.pending_again(row)
         given = await changes.write(connection, [change], {talk.id: talk.rev})
-        await queue_again(connection, settings.partitions, [row.id], datetime.now(UTC), attempts=0)
+        await queue_again(
+            connection,
+            settings.partitions,
+            [row.id],
+            datetime.now(UTC),
+            attempts=0,
+            account=me_id,
+            name=MESSAGES,
+        )
         return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Row, Select, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +16,7 @@ from service.actions.scopes import Setting
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages, people, sides
 from service.wire.events import MessagePosted, Turn
-from service.wire.streams import MESSAGES, partition_of, stream
+from service.wire.streams import BULK, MESSAGES, partition_of, stream
 
 TURNS = 4
 """Earlier messages that go along as context."""
@@ -29,9 +30,9 @@ PERSON_ENGINE = "person"
 KEPT = (REPLY_ENGINE, PERSON_ENGINE)
 
 
-def row_for(event: MessagePosted, partitions: int) -> tuple[str, MessagePosted]:
-    """The outbox row of a message that wants enrichment."""
-    return stream(MESSAGES, partition_of(event.conversation_id, partitions)), event
+def row_for(event: MessagePosted, partitions: int, name: str = MESSAGES) -> tuple[str, MessagePosted]:
+    """The outbox row of a message that wants enrichment; on `bulk` where nobody waits for this very one."""
+    return stream(name, partition_of(event.conversation_id, partitions)), event
 
 
 async def queue_again(
@@ -41,13 +42,16 @@ async def queue_again(
     now: datetime,
     *,
     attempts: int | None = None,
+    account: str | None = None,
+    name: str = BULK,
 ) -> None:
     """Queue stored messages for the language that their reader has now. The caller marks them as pending.
 
-    Counts one more attempt, or starts from `attempts` where it is given.
+    Counts one more attempt, or starts from `attempts` where it is given. `account`: who caused this work,
+    where not each author did: nobody's share goes for what others ask. `name`: `messages` where one waits.
     """
-    events = await events_of(connection, ids, now)
-    await outbox.put(connection, [row_for(event, partitions) for event in events])
+    events = [structs.replace(one, account=account) for one in await events_of(connection, ids, now)]
+    await outbox.put(connection, [row_for(event, partitions, name) for event in events])
     counted = messages.c.attempts + 1 if attempts is None else attempts
     await connection.execute(
         update(messages).where(messages.c.id.in_(ids)).values(queued_at=now, attempts=counted)

@@ -33,7 +33,7 @@ async def retranslate(
     if not rows:
         return
     await changes.write(connection, [changes.pending_again(row) for row in rows], revs)
-    await queue_again(connection, partitions, [row.id for row in rows], now, attempts=0)
+    await queue_again(connection, partitions, [row.id for row in rows], now, attempts=0, account=reader_id)
 
 
 async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:

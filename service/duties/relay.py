@@ -1,5 +1,5 @@
 """Outbox to streams: what was committed reaches the broker, at least once, in order; messages with what helps
-to understand them, which is looked up here so that nobody who posts waits for it.
+to understand them, looked up here so that nobody who posts waits for it. `routing` says to which stream.
 
 Rows are deleted after the broker has taken them: a crash in between sends them again, and every reader is
 idempotent. While the broker is away the rows stay, and are tried again after growing waits.
@@ -15,6 +15,7 @@ from typing import Any
 import redis.exceptions
 
 from service.actions.attaching import attach
+from service.duties.routing import routed
 from service.errors import Unavailable
 from service.store import Store, outbox
 from service.wire.broker import Client
@@ -72,10 +73,11 @@ async def relay_once(store: Store, client: Client) -> int:
 async def _send(client: Client, rows: Sequence[outbox.Row]) -> None:
     if not rows:
         return
+    entries = await routed(client, rows)
     pipeline = client.pipeline(transaction=False)
-    for row in rows:
-        fields: dict[Any, Any] = {BODY: row.body}
-        pipeline.xadd(row.stream, fields)
+    for stream, body in entries:
+        fields: dict[Any, Any] = {BODY: body}
+        pipeline.xadd(stream, fields)
     await pipeline.execute()
 
 

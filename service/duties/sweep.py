@@ -19,7 +19,7 @@ from service.store import Store
 from service.wire import supervise
 from service.wire.broker import Client
 from service.wire.errors import NotNow
-from service.wire.streams import ENRICHMENTS, GROUP_APPLY, REQUESTS
+from service.wire.streams import BULK, ENRICHMENTS, GROUP_APPLY, HURRIED
 from service.wire.trim import backlog, trim
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ MOST = 100
 HURRY_EVERY, HURRY_AFTER, HURRIED_AT_ONCE = 2.0, 3.0, 16
 """Seconds between two looks for messages that somebody waits for; how long they have waited; how many.
 
-So many may be on `requests` at a time: previews wait there too, and while no worker runs nothing piles up.
+So many may be on `hurried` at a time: while no worker runs nothing piles up.
 """
 
 REMEMBERED = 2000
@@ -101,8 +101,8 @@ class Sweep:
     async def hurried(self) -> int:
         """While work waits, ask first for what a reader has on the screen. How many were asked for."""
         partitions = self.store.partitions
-        asked = await backlog(self.client, partitions, name=REQUESTS)
-        if asked >= HURRIED_AT_ONCE or not await backlog(self.client, partitions):
+        asked = await backlog(self.client, partitions, name=HURRIED)
+        if asked >= HURRIED_AT_ONCE or not await self._waiting():
             return 0
         before = datetime.now(UTC) - timedelta(seconds=HURRY_AFTER)
         ids = await looked_at(self.store, before, self.known, HURRIED_AT_ONCE)
@@ -125,10 +125,16 @@ class Sweep:
         """Remove from streams what everybody has passed."""
         return await trim(self.client, self.store.partitions)
 
+    async def _waiting(self) -> int:
+        """Messages that workers owe."""
+        partitions = self.store.partitions
+        return await backlog(self.client, partitions) + await backlog(self.client, partitions, name=BULK)
+
     async def _in_streams(self) -> int:
         partitions = self.store.partitions
-        waiting = await backlog(self.client, partitions)
-        return waiting or await backlog(self.client, partitions, name=ENRICHMENTS, group=GROUP_APPLY)
+        return await self._waiting() or await backlog(
+            self.client, partitions, name=ENRICHMENTS, group=GROUP_APPLY
+        )
 
 
 def _passing(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

@@ -136,6 +136,12 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """Corrections in scope for segments of this text, the newest first."""
     answers: tuple[Answer, ...] = ()
     """What the reader might answer besides the reviewed set, at most 50; private to that reader."""
+    held: float = 0.0
+    """Seconds from `queued_at` to when it was put on its stream, by the clock of `queued_at`; 0 for few."""
+    account: str | None = None
+    """On whose account this work goes; null: the author's."""
+    elsewhere: bool = False
+    """The work is on the stream `bulk`; here it stands for whoever counts."""
     demo: bool = False
 
 
@@ -155,7 +161,8 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     memory: tuple[Correction, ...] = ()
     asked_at: datetime
     expires_at: datetime
-    """After this nobody waits any more: the worker passes it by."""
+    """When whoever asked ceases to wait, by the clock of `asked_at`: workers, whose clocks differ, go by the
+    time between the two and by how long the broker has had it."""
 
 
 class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -207,6 +214,7 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     posted_at: datetime
     queued_at: datetime
     enriched_at: datetime
+    """By the clock of `queued_at`: what lies between the two was measured, not told by another clock."""
     demo: bool = False
 
 

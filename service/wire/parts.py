@@ -29,6 +29,8 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     ready: bool = True
     """False while models load."""
+    run: str = ""
+    """Worker only: which of the processes that had this name, one after the other, this is."""
     detail: str = ""
     """For people: "loading en>pt"."""
     pairs: tuple[tuple[str, str], ...] = ()

@@ -5,6 +5,10 @@ from __future__ import annotations
 from zlib import crc32
 
 MESSAGES = "messages"
+BULK = "bulk"
+"""Work on messages that goes beyond its person's share: by lanes, which workers serve in turn."""
+HURRIED = "hurried"
+"""Messages that wait, asked for a second time because somebody looks at them."""
 REQUESTS = "requests"
 ENRICHMENTS = "enrichments"
 ANSWERS = "answers"
@@ -18,12 +22,17 @@ GROUP_ANALYTICS = "analytics"
 
 GROUPS_OF = {
     MESSAGES: (GROUP_NLP, GROUP_ANALYTICS),
+    BULK: (GROUP_NLP,),
+    HURRIED: (GROUP_NLP,),
     REQUESTS: (GROUP_NLP,),
     ENRICHMENTS: (GROUP_APPLY, GROUP_ANALYTICS),
     ANSWERS: (GROUP_APPLY,),
     ACTIVITY: (GROUP_ANALYTICS,),
 }
 """Who must have passed an entry before it may be trimmed."""
+
+LANES = 16
+"""Lanes of `bulk` in each partition."""
 
 BODY = b"body"
 """The one field of an entry: JSON of a struct in `service.wire.events`."""
@@ -39,8 +48,25 @@ def stream(name: str, partition: int) -> str:
     return f"{name}:{{{partition}}}"
 
 
+def partition_in(key: str) -> int:
+    """The partition that a key names."""
+    return int(key[key.index("{") + 1 : key.index("}")])
+
+
+def lanes(partition: int) -> list[str]:
+    """Keys of the lanes of a partition: `bulk:{0}:0` …"""
+    return [f"{stream(BULK, partition)}:{lane}" for lane in range(LANES)]
+
+
+def lane_of(person_id: str, partition: int) -> str:
+    """Key of the lane of a person, in a partition."""
+    return lanes(partition)[crc32(person_id.encode()) % LANES]
+
+
 def keys(name: str, partitions: int) -> list[str]:
     """All keys of a stream."""
+    if name == BULK:
+        return [key for number in range(partitions) for key in lanes(number)]
     return [stream(name, number) for number in range(partitions)]
 
 

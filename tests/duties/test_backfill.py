@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from service.actions import apply_enriched, mark, open_conversation, post_message, read_messages
 from service.duties import relay, sweep
 from service.store import tables
+from service.wire import shares
 from service.wire.broker import ensure_group
 from service.wire.events import Problem
-from service.wire.streams import BODY, GROUP_NLP, MESSAGES, REQUESTS, stream
+from service.wire.streams import BODY, GROUP_NLP, HURRIED, MESSAGES, stream
 from tests.duties.tools import Bells, client_of, decode
 from tests.store.databases import enriched, postgres_house, sqlite_house, world
 
@@ -45,7 +46,7 @@ async def later(store, minutes):
 async def requested(store, client):
     while await relay.relay_once(store, client):
         pass
-    return [decode(fields[BODY]) for _, fields in await client.xrange(stream(REQUESTS, 0))]
+    return [decode(fields[BODY]) for _, fields in await client.xrange(stream(HURRIED, 0))]
 
 
 def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
@@ -74,7 +75,9 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
     told(house, story)
 
 
-def test_while_no_worker_runs_nothing_piles_up(house):
+def test_while_no_worker_runs_nothing_piles_up(house, monkeypatch):
+    monkeypatch.setattr(shares, "BURST", 10_000.0)
+
     async def story(here, client, bells, sweeper):
         for _ in range(sweep.HURRIED_AT_ONCE + 4):
             last = (await here.post(here.ana)).mine
@@ -86,9 +89,30 @@ def test_while_no_worker_runs_nothing_piles_up(house):
         sweeper.known.clear()  # as after so many messages that the first are forgotten
         assert await sweeper.hurried() == 0, "nobody has taken the first ones yet"
         assert len(await requested(here.store, client)) == len(waiting) == sweep.HURRIED_AT_ONCE
-        await client.delete(stream(REQUESTS, 0))
+        await client.delete(stream(HURRIED, 0))
         sweeper.known.update(dict.fromkeys(one.message_id for one in waiting))
         assert await sweeper.hurried() == 4, "the next ones, now that there is room"
+
+    told(house, story)
+
+
+def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        closed, _ = await open_conversation(store, here.eva, "ben")
+        theirs = await post_message(store, house.settings, here.eva, closed.id, text="hola", client_id="e")
+        for _ in range(40):
+            last = (await here.post(here.ana)).mine
+        await mark(store, here.ben, here.talk.id, read_seq=last.seq)
+        await mark(store, here.ben, closed.id, read_seq=1)
+        await requested(store, client)
+        await later(store, 1)
+        assert await sweeper.hurried() == sweep.HURRIED_AT_ONCE
+        asked = await requested(store, client)
+        assert theirs.mine.id in {one.message_id for one in asked}
+        mine = [one for one in asked if one.author_id == here.ana]
+        most = shares.BURST / shares.EACH
+        assert len(mine) < most, "beyond its share, a flood is asked for once only"
 
     told(house, story)
 

@@ -9,7 +9,7 @@ from service.live import FromServer
 from service.wire.broker import connect
 from service.wire.codec import decoder, encode
 from service.wire.events import Activity, Enriched, MessagePosted
-from service.wire.streams import BODY, ENRICHMENTS, MESSAGES, keys
+from service.wire.streams import BODY, BULK, ENRICHMENTS, MESSAGES, keys
 
 decode = decoder(MessagePosted | Activity | Enriched)
 
@@ -56,8 +56,17 @@ async def until(look: Callable[[], Awaitable[object]], seconds: float = 60.0):
 
 
 async def posted(client, partitions: int = 1) -> list[MessagePosted]:
-    """Everything on the streams `messages`."""
-    rows = [row for key in keys(MESSAGES, partitions) for row in await client.xrange(key)]
+    """The work on messages, in the order of the streams `messages`, wherever each is done."""
+    here, aside = await _on(client, MESSAGES, partitions), await _on(client, BULK, partitions)
+    return [next(other for other in aside if _same(one, other)) if one.elsewhere else one for one in here]
+
+
+def _same(one: MessagePosted, other: MessagePosted) -> bool:
+    return (one.message_id, one.queued_at) == (other.message_id, other.queued_at)
+
+
+async def _on(client, name: str, partitions: int) -> list[MessagePosted]:
+    rows = [row for key in keys(name, partitions) for row in await client.xrange(key)]
     return [decode(fields[BODY]) for _, fields in rows]
 
 

@@ -221,3 +221,31 @@ def test_stopping_works_while_the_broker_is_away():
             await asyncio.sleep(0.2)
 
     asyncio.run(asyncio.wait_for(flow(), 90))
+
+
+def test_streams_in_turn_are_served_alike_and_a_stop_leaves_the_rest_of_the_turn(broker_url):
+    async def flow():
+        async with broker(broker_url) as client:
+            await post(client, *[f"f{number}" for number in range(6)], stream=FIRST)
+            await post(client, "s0", "s1", stream=SECOND)
+            seen = Seen()
+            one = consumer(broker_url, seen, batch=2, streams=(FIRST, SECOND), in_turn=True)
+            async with running(one):
+                await until(lambda: len(seen.values) == 8)
+            assert seen.values[:4] == ["f0", "f1", "s0", "s1"], (
+                "the second does not wait for all of the first"
+            )
+
+            async def stops(values):
+                stop.set()
+
+            await post(client, "f6", stream=FIRST)
+            await post(client, "s2", stream=SECOND)
+            seen = Seen(stops)
+            one = consumer(broker_url, seen, batch=2, streams=(FIRST, SECOND), in_turn=True)
+            async with running(one) as stop:
+                await until(lambda: seen.values)
+            assert seen.values == ["f6"]
+            assert await pending(client) == 1
+
+    asyncio.run(flow())

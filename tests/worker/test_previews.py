@@ -6,10 +6,13 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from nlp.worker.model import ModelThread, parts
+from service.wire import asking as wire
+from service.wire.broker import connect
 from service.wire.codec import decoder, encode
-from service.wire.events import PreviewAsked, Previewed
+from service.wire.events import PreviewAsked, Previewed, Translation
 from service.wire.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
 from tests.worker.test_process import House, message, until
 from tests.worker.upper import Upper
@@ -22,10 +25,10 @@ def house(broker_url, tmp_path) -> House:
     return House(broker_url, tmp_path)
 
 
-def asked(text, seconds=10.0):
-    now = datetime.now(UTC)
+def asked(text, seconds=10.0, person="p", ahead=0.0):
+    now = datetime.now(UTC) + timedelta(seconds=ahead)
     return PreviewAsked(
-        request_id=text, person_id="p", conversation_id="c", text=text, language="en", target="pt",
+        request_id=text, person_id=person, conversation_id="c", text=text, language="en", target="pt",
         asked_at=now, expires_at=now + timedelta(seconds=seconds),
     )  # fmt: skip
 
@@ -33,6 +36,18 @@ def asked(text, seconds=10.0):
 def ask(house, *requests):
     for one in requests:
         house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(one)})
+
+
+def read_back(text, person="p"):
+    return structs.replace(asked(text, 60, person), given=Translation(status="done", text=text))
+
+
+async def put_one(house, request):
+    client = connect(house.environ["DUOLOGUE_REDIS_URL"])
+    try:
+        await wire.ask(client, stream(REQUESTS, 0), request)
+    finally:
+        await client.aclose()
 
 
 def answers(house):
@@ -56,11 +71,40 @@ def test_a_preview_overtakes_what_waits(house):
     assert (answer.request_id, answer.translation.text) == ("now", "NOW")
 
 
-def test_nobody_waits_for_an_old_one(house):
-    ask(house, asked("old", seconds=-1), asked("new"))
+@pytest.mark.parametrize("ahead", [0.0, 3600.0, -3600.0])
+def test_nobody_waits_for_an_old_one_whatever_the_clock_of_the_server_says(house, ahead):
+    long_ago = f"{int((time.time() - 60) * 1000)}-0"
+    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(asked("old", person="q", ahead=ahead))}, id=long_ago)
+    ask(house, asked("new", ahead=ahead))
     with house.worker():
         until(lambda: answers(house) and settled(house))
     assert [one.request_id for one in answers(house)] == ["new"]
+
+
+def test_the_newest_preview_of_a_person_overtakes_older_ones_and_nobody_elses(house):
+    async def flow():
+        client = connect(house.environ["DUOLOGUE_REDIS_URL"])
+        try:
+            for number in range(20):
+                await wire.ask(client, stream(REQUESTS, 0), asked(f"mine {number}", 60))
+                if number == 5:
+                    await wire.ask(client, stream(REQUESTS, 0), asked("theirs", 60, person="q"))
+                    await wire.ask(client, stream(REQUESTS, 0), read_back("bubble"))
+        finally:
+            await client.aclose()
+
+    asyncio.run(flow())
+    with house.worker():
+        until(lambda: answers(house) and settled(house))
+    assert [one.request_id for one in answers(house)] == ["theirs", "bubble", "mine 19"]
+
+
+@pytest.mark.parametrize("ahead", [3600.0, -3600.0])
+def test_what_is_put_there_for_a_while_stays_whatever_our_own_clock_says(house, monkeypatch, ahead):
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + ahead)
+    asyncio.run(put_one(house, asked("here", ahead=ahead)))
+    assert house.broker.xlen(stream(REQUESTS, 0)) == 1
 
 
 def test_one_that_breaks_the_pipeline_is_told_as_failed_and_not_kept(house):

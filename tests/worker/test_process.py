@@ -14,12 +14,12 @@ import pytest
 import redis
 
 from service.wire.codec import decoder, encode
-from service.wire.events import Dead, Enriched, MessagePosted
+from service.wire.events import Enriched, MessagePosted
 from service.wire.parts import Heartbeat
-from service.wire.streams import BODY, DEAD, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
+from service.wire.streams import BODY, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
 
 ROOT = Path(__file__).parent.parent.parent
-read_enriched, read_heartbeat, read_dead = decoder(Enriched), decoder(Heartbeat), decoder(Dead)
+read_enriched, read_heartbeat = decoder(Enriched), decoder(Heartbeat)
 
 
 class House:
@@ -164,25 +164,6 @@ def test_another_worker_takes_over_from_a_killed_one(house):
     assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
 
 
-def test_a_message_that_kills_the_process_ends_in_dead_and_its_mates_pass(house):
-    house.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
-    house.post("one", "die", "two")
-    for _ in range(4):
-        with house.worker() as worker:
-            until(lambda worker=worker: worker.poll() is not None or house.pending() == 0)
-        if house.pending() == 0:
-            break
-    results = {one.message_id: one for one in house.enriched()}
-    assert {key: one.status for key, one in results.items()} == {
-        "one": "done",
-        "two": "done",
-        "die": "failed",
-    }
-    assert results["die"].problem.code == "enrichment_failed"
-    ((_, fields),) = house.broker.xrange(DEAD)
-    assert read_dead(fields[BODY]).code == "never_finished"
-
-
 def test_a_message_that_makes_the_pipeline_raise_is_told_as_failed(house):
     house.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
     house.post("fine", "raise", "good")
@@ -217,8 +198,10 @@ def test_a_stopped_worker_finishes_the_batch_in_hand(house):
 
 def test_a_worker_started_without_a_broker_waits_for_it(tmp_path):
     house = House(f"unix://{tmp_path}/none.sock", tmp_path)
-    with house.worker() as worker:
-        time.sleep(1)
+    built = tmp_path / "built"
+    with house.worker(BUILT=str(built)) as worker:
+        until(built.exists)
+        time.sleep(0.5)
         assert worker.poll() is None
         code, _, err = stopped(worker)
     assert code == 0, err

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from nlp.worker.main import run
 from service.wire.events import Enriched, Previewed, Translation
@@ -21,6 +22,8 @@ class Upper:
     def __init__(self, say):
         self.thread = threading.get_ident()
         say("loading capitals")
+        if built := os.environ.get("BUILT"):
+            Path(built).touch()
         time.sleep(float(os.environ.get("LOAD_SECONDS", "0")))
 
     def __del__(self):
@@ -32,14 +35,7 @@ class Upper:
         return [self.one(message) for message in messages]
 
     def one(self, message):
-        if "hang" in message.text:
-            time.sleep(3600)
-        if "die" in message.text:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if "raise" in message.text:
-            raise RuntimeError("told to")
-        if "slow" in message.text:
-            time.sleep(0.2)
+        self.misbehave(message.text)
         done = Translation(status="done", text=message.text.upper())
         return Enriched(
             message_id=message.message_id,
@@ -52,13 +48,22 @@ class Upper:
             enriched_at=datetime.now(UTC),
         )
 
+    def misbehave(self, text):
+        if "hang" in text:
+            time.sleep(3600)
+        if "die" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "raise" in text:
+            raise RuntimeError("told to")
+        if "slow" in text:
+            time.sleep(0.2)
+
     def preview(self, asked):
         assert threading.get_ident() == self.thread
         return [self.shown(one) for one in asked]
 
     def shown(self, asked):
-        if "raise" in asked.text:
-            raise RuntimeError("told to")
+        self.misbehave(asked.text)
         done = Translation(status="done", text=asked.text.upper())
         return Previewed(
             request_id=asked.request_id,

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from service.errors import Unavailable
 from service.web.house import House
-from service.wire.broker import add_fleeting
+from service.wire.asking import ask
 from service.wire.events import PreviewAsked
 from service.wire.streams import REQUESTS, partition_of, stream
 
@@ -25,6 +25,6 @@ async def put(house: House, asked: PreviewAsked) -> None:
     key = stream(REQUESTS, partition_of(asked.conversation_id, house.settings.partitions))
     try:
         async with asyncio.timeout(WITHIN):
-            await add_fleeting(house.client, key, asked)
+            await ask(house.client, key, asked)
     except (RedisError, OSError) as error:  # TimeoutError is an OSError
         raise Unavailable("Workers cannot be asked just now. Try again in a while.") from error

@@ -1,0 +1,174 @@
+"""A text that ends workers, by whatever way and on whichever stream, ends two; its company passes."""
+
+import asyncio
+import time
+
+import pytest
+import redis.exceptions
+
+from nlp.worker.begun import ENDS_WORKERS, Notes, deaths, key_of
+from service.wire.broker import connect
+from service.wire.codec import decoder, encode
+from service.wire.events import Dead, MessagePosted, PreviewAsked
+from service.wire.parts import Heartbeat
+from service.wire.streams import BODY, DEAD, REQUESTS, heartbeat_key, stream
+from tests.worker.test_previews import answers, ask, asked, settled
+from tests.worker.test_process import House, message, until
+
+read_dead, read_message, read_preview = decoder(Dead), decoder(MessagePosted), decoder(PreviewAsked)
+AT_ONCE = "8"
+"""All of a test's messages are in one batch, and so in the hands of the process that dies."""
+
+
+@pytest.fixture
+def house(broker_url, tmp_path) -> House:
+    return House(broker_url, tmp_path)
+
+
+def letters(house: House) -> list[Dead]:
+    return [read_dead(fields[BODY]) for _, fields in house.broker.xrange(DEAD)]
+
+
+def killed(house: House, done, most: int = 6) -> int:
+    """Starts one worker after the other until all is done; how many of them died."""
+    for number in range(most):
+        with house.worker(batch_limit=0.5, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
+            until(lambda worker=worker: worker.poll() is not None or done())
+            if worker.poll() is None:
+                return number
+    raise AssertionError(f"{most} workers died")
+
+
+@pytest.mark.parametrize("poison", ["die", "hang"])
+def test_a_message_ends_two_workers_and_its_seven_companions_pass(house, poison):
+    texts = ["one", "two", "three", f"please {poison}", "four", "five", "six", "seven"]
+    house.post(*texts)
+    assert killed(house, lambda: house.pending() == 0) == 2
+    found = {one.message_id: one for one in house.enriched()}
+    assert sorted(found) == sorted(texts)
+    bad = found.pop(f"please {poison}")
+    assert {one.status for one in found.values()} == {"done"}
+    assert (bad.status, bad.problem.code) == ("failed", "put_aside")
+    (letter,) = letters(house)
+    assert (letter.code, letter.stream) == (ENDS_WORKERS, "messages:{0}")
+    assert read_message(letter.body).text == f"please {poison}"
+    assert "2 workers have begun this text" in letter.cause
+
+
+@pytest.mark.parametrize("poison", ["die", "hang"])
+def test_a_message_asked_for_in_a_hurry_ends_two_workers(house, poison):
+    for text in ("one", poison, "two"):
+        house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message(text, "c"))})
+    assert killed(house, lambda: settled(house)) == 2
+    assert {one.message_id: one.status for one in house.enriched()} == {
+        "one": "done",
+        "two": "done",
+        poison: "failed",
+    }
+
+
+@pytest.mark.parametrize("poison", ["die", "hang"])
+def test_a_preview_ends_two_workers_is_answered_as_failed_and_its_text_is_kept_nowhere(house, poison):
+    text = f"my secret {poison}"
+    ask(house, asked("fine", 600), asked(text, 600, person="q"), asked("good", 600, person="r"))
+    assert killed(house, lambda: settled(house)) == 2
+    found = {one.request_id: one.translation for one in answers(house)}
+    assert {key: one.status for key, one in found.items()} == {"fine": "done", text: "failed", "good": "done"}
+    assert found[text].reason == "put_aside"
+    (letter,) = letters(house)
+    assert letter.code == ENDS_WORKERS
+    assert read_preview(letter.body).text == f"{len(text)} characters"
+
+
+def test_what_two_previews_ended_workers_with_is_not_begun_as_a_message(house):
+    ask(house, asked("die", 600, person="a"))
+    assert killed(house, lambda: settled(house)) == 2
+    house.post("die", "fine")
+    assert killed(house, lambda: house.pending() == 0) == 0
+    assert {one.message_id: one.status for one in house.enriched()} == {"die": "failed", "fine": "done"}
+
+
+def test_another_worker_that_takes_over_counts_what_the_first_one_died_of(house):
+    house.post("die")
+    with house.worker() as first:
+        until(lambda: first.poll() is not None)
+        with house.worker() as second:  # has the first one's name, as under `duologue up`
+            until(lambda: second.poll() is not None)
+            with house.worker(DUOLOGUE_HOME=house.environ["DUOLOGUE_HOME"] + "-other") as third:
+                until(lambda: house.pending() == 0)
+                assert third.poll() is None
+    assert [one.status for one in house.enriched()] == ["failed"]
+
+
+def test_messages_in_hand_while_previews_kill_one_worker_after_the_other_are_not_put_aside(house):
+    """Ten deaths, each with the same batch in hand, and let in between its steps: nobody else is to blame."""
+    house.post(*[f"slow {number}" for number in range(8)])
+    for number in range(10):
+        ask(house, asked(f"die {number}", 600, person=f"p{number}"))
+        with house.worker(DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
+            until(lambda worker=worker: worker.poll() is not None)
+    assert killed(house, lambda: settled(house) and house.pending() == 0, most=12) <= 10
+    assert {one.status for one in house.enriched()} == {"done"}
+    assert len({one.message_id for one in house.enriched()}) == 8
+
+
+class Told:
+    """Notes of one run, and the heartbeat that says whether it lives."""
+
+    def __init__(self, url: str, name: str, run: str) -> None:
+        self.notes, self.own = Notes(url, name, run), f"{name} {run}"
+        self.beat = (heartbeat_key("worker", name), encode(Heartbeat(part="worker", name=name, run=run)))
+
+
+def counted(url: str, *works, own: str, deliveries: int = 1) -> list[int]:
+    async def ask():
+        client = connect(url)
+        try:
+            return await deaths(client, [(work, deliveries) for work in works], own)
+        finally:
+            await client.aclose()
+
+    return asyncio.run(ask())
+
+
+def test_a_note_stands_for_a_death_when_its_run_is_over(broker_url, house):
+    one, again = Told(broker_url, "w", "1"), Told(broker_url, "w", "2")
+    work = message("text", "c")
+    house.broker.set(*one.beat)
+    held = one.notes.noted([key_of(work)])
+    held.__enter__()
+    assert counted(broker_url, work, own=one.own) == [0], "its own work"
+    assert counted(broker_url, work, own=again.own) == [0], "somebody alive works on it"
+    assert counted(broker_url, work, own=again.own, deliveries=2) == [1], "the entry was taken from it"
+    house.broker.set(*again.beat)
+    assert counted(broker_url, work, own=again.own) == [1], "another run has its name"
+    house.broker.delete(again.beat[0])
+    assert counted(broker_url, work, own="x 3") == [1]
+    with again.notes.noted([key_of(work)]):
+        assert counted(broker_url, work, own="x 3") == [2]
+    assert counted(broker_url, work, own="x 3") == [0], "done at last: nothing is held against it"
+
+
+def test_a_text_is_noted_for_its_author_alone(broker_url):
+    mine, theirs = asked("same", person="a"), asked("same", person="b")
+    assert key_of(mine) == key_of(message("same", "c")), "a message is by the author that previewed it"
+    assert key_of(mine) != key_of(theirs)
+
+
+def test_while_something_is_let_in_what_it_interrupts_is_not_noted(broker_url, house):
+    told = Told(broker_url, "w", "1")
+    outer, inner = message("outer", "c"), asked("inner")
+    with told.notes.noted([key_of(outer)]):
+        assert counted(broker_url, outer, inner, own="x 1") == [1, 0]
+        with told.notes.noted([key_of(inner)]):
+            assert counted(broker_url, outer, inner, own="x 1") == [0, 1]
+        assert counted(broker_url, outer, inner, own="x 1") == [1, 0]
+    assert counted(broker_url, outer, inner, own="x 1") == [0, 0]
+
+
+def test_what_cannot_be_noted_is_not_begun(tmp_path):
+    notes = Notes(f"unix://{tmp_path}/none", "w", "1")
+    begun = []
+    with pytest.raises(redis.exceptions.ConnectionError), notes.noted(["begun:1"]):
+        begun.append(time.monotonic())
+    assert not begun
