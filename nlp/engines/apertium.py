@@ -28,7 +28,7 @@ _CODES |= {"glg": "gl", "oci": "oc", "ron": "ro", "arg": "an", "srd": "sc"}
 _MODE = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 
 _SPECIAL = re.compile(r"([\[\]{}^$/\\<>])")
-_MARKS = re.compile(r"[*#@]")
+_MARKS, _WORD = re.compile(r"[*#@]"), re.compile(r"[^\W\d_]+")
 _ESCAPED = re.compile(r"\\(.)|\[([^\[\]]*)\]|([*#@])(?=(\w*))", re.S)
 _END = ".[]"
 _LONGEST = 4000
@@ -87,7 +87,7 @@ class ApertiumEngine:
         except EngineFailed as error:
             self._drop(pair)
             return Rendering(text=None, engine=NAME, model=model, problem=str(error))
-        words = len(re.findall(r"[^\W\d_]+", text))
+        words = len(_WORD.findall(text))
         return Rendering(text="\n".join(lines), engine=NAME, model=model, words=words, unknown=unknown)
 
     def _line(self, pair: tuple[str, str], line: str) -> tuple[str, int]:

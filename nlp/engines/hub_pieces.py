@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nlp.engines.sentences import sentences
 
 BATCH = 16
-_SENTENCE = re.compile(r"\S.*?[.!?…]+(?=\s)|\S.*\S|\S", re.S)
+_BETWEEN, _BREAK = re.compile(r"(?<=[.!?…])\s++"), re.compile(r"(\n)")
 
 
 class Said(NamedTuple):
@@ -58,9 +58,13 @@ def _size(text: str) -> int:
 
 def _pieces(text: str) -> list[tuple[str, str]]:
     """(sentence, what stands after it); line breaks are always between sentences."""
-    parts = re.split(r"(\n)", text)
+    parts = _BREAK.split(text)
     return [piece for part in parts for piece in _line(part)]
 
 
 def _line(part: str) -> list[tuple[str, str]]:
-    return [("", part)] if part == "\n" else sentences(part, _SENTENCE.findall)
+    return [("", part)] if part == "\n" else sentences(part, _segments)
+
+
+def _segments(line: str) -> list[str]:
+    return [part for part in _BETWEEN.split(line.strip()) if part]

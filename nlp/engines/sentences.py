@@ -15,6 +15,8 @@ half as many; "a b c d" has more, and took four times as long for it."""
 _ABBREVIATION = re.compile(
     r"(?:^|\s)(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Srta|Prof|St|No|vs|e\.g|i\.e|p\. ?ex)\.$", re.I
 )
+_LONGEST_ABBREVIATION = 10
+"""Characters, with those before it that tell a word's beginning."""
 _WORD = re.compile(r"[\u2E80-\uFFEF\U00020000-\U0003FFFF]|[^\s\u2E80-\uFFEF\U00020000-\U0003FFFF]+")
 
 
@@ -26,7 +28,7 @@ def sentences(text: str, segment: Callable[[str], list[str]]) -> list[tuple[str,
     """
     found: list[tuple[str, str]] = []
     for sentence, gap in _with_gaps(text, segment(text)):
-        if found and _ABBREVIATION.search(found[-1][0]):
+        if found and _ABBREVIATION.search(found[-1][0][-_LONGEST_ABBREVIATION:]):
             last, blanks = found.pop()
             sentence = last + blanks + sentence
         found.append((sentence, gap))

@@ -8,7 +8,7 @@ from collections import Counter
 from service.wire.normal import normal
 
 NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+|`[^`]*`|\b\w*\d\w*\b",
+    r"https?://\S+|www\.\S+|(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S+|[@#]\w+|`[^`]*`|\b[^\W\d]*+\d\w*+",
 )
 """Links, mail addresses, mentions, tags, code, and words with digits: order numbers, sizes, hours."""
 

@@ -33,7 +33,7 @@ FORMS = {
 }
 
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
-_SENTENCE = re.compile(r"[.!?…。！？]+(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
 
 
 class Refusals:

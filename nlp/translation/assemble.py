@@ -18,6 +18,8 @@ from nlp.translation.routes import Route
 from nlp.translation.walk import Outcome
 from service.wire.events import Translation
 
+_I = re.compile(r"I\b")
+
 
 class Said(msgspec.Struct, frozen=True):
     """A clause: what the phrasebook knows of it, translated, and the rest for engines."""
@@ -35,7 +37,7 @@ def what_is_known(source: str, target: str, clause: str) -> Said:
         return Said(whole, "")
     known, rest = book.phrasebook().opening(source, target, clause)
     last = book.phrasebook().look_up(source, target, rest) if known else None
-    lower = known.rstrip().endswith(",") and re.match(r"I\b", rest) is not None
+    lower = known.rstrip().endswith(",") and _I.match(rest) is not None
     if last is not None:
         return Said(known + (last[:1].lower() + last[1:] if lower else last), "")
     return Said(known, rest, lower) if is_spoken(rest) else Said("", clause)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -82,16 +83,21 @@ def find(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
     if not terms:
         return ()
     folded, starts = _folded(text)
-    closed = [(one.start, one.end) for one in tokens(text) if one.hard and not _WORDS.fullmatch(one.text)]
+    closed = _closed(text)
+    taken = bytearray(len(text))
     found: list[Span] = []
     for key, term in sorted(((_key(term), term) for term in terms), key=lambda one: -len(one[0])):
         for left, right in _places(folded, key):
             span = Span(starts[left], starts[right], term)
-            if not any(_cuts(span, *token) for token in closed) and not any(
-                span.start < other.end and other.start < span.end for other in found
-            ):
+            if not any(taken[span.start : span.end]) and not _cuts(span, closed):
                 found.append(span)
+                taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return tuple(sorted(found, key=lambda span: span.start))
+
+
+def _closed(text: str) -> list[tuple[int, int]]:
+    """(start, end) of tokens that are not looked into, in order."""
+    return [(one.start, one.end) for one in tokens(text) if one.hard and not _WORDS.fullmatch(one.text)]
 
 
 def bind(text: str, terms: Sequence[Term], signs: Iterator[str]) -> Bound:
@@ -124,9 +130,12 @@ def stand_ins(text: str) -> Iterator[str]:
     return (sign for sign in signs if sign not in text)
 
 
-def _cuts(span: Span, start: int, end: int) -> bool:
-    """Whether a span touches a token without holding all of it."""
-    return span.start < end and start < span.end and not (span.start <= start and end <= span.end)
+def _cuts(span: Span, closed: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span touches one of these without holding all of it: one of two, then, at its ends."""
+    first = bisect_right(closed, span.start, key=lambda one: one[0]) - 1
+    last = bisect_left(closed, span.end, key=lambda one: one[0]) - 1
+    opens = first >= 0 and closed[first][0] < span.start < closed[first][1]
+    return opens or (last >= 0 and closed[last][0] < span.end < closed[last][1])
 
 
 def _key(term: Term) -> str:
@@ -134,6 +143,8 @@ def _key(term: Term) -> str:
 
 
 def _places(folded: str, key: str) -> Iterator[tuple[int, int]]:
+    if not key:
+        return
     before = _BEFORE if _LETTER_AT_START.match(key) else ""
     after = _AFTER if _LETTER_AT_END.match(key[-1:]) else ""
     words = r"\s+".join(re.escape(word) for word in key.split())

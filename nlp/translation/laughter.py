@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 LAUGHTER = (
-    r"(?:k{3,}|(?:rs){2,}r?|(?:hu[ae]s?){2,}|a?(?:ha[ -]?){2,}h?|a*(?:ja[ -]?){2,}j?|(?:[hj][eéi]){2,}[hj]?"
-    r"|x[aá](?:x[aá])+x?|lo+l(?:z|ol)*(?: lo+l)*|rofl|lmf?ao+|mdr+|x?ptdr+)"
+    r"(?:k{3,}|(?:rs){2,}r?|(?:hu[ae]s?){2,}|a?(?:ha[ -]?){2,}h?|a{0,9}(?:ja[ -]?){2,}j?"
+    r"|(?:[hj][eéi]){2,}[hj]?|x[aá](?:x[aá])+x?|lo+l(?:z|ol)*(?: lo+l)*|rofl|lmf?ao+|mdr+|x?ptdr+)"
 )
 """A pattern, for any capitals: "kkkk", "rsrs", "haha", "ha ha ha", "jajaja", "hehe", "lol lol", "mdr"."""
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from nlp.translation.laughter import LAUGHTER
-from nlp.translation.tokens import Token, is_face, tokens
+from nlp.translation.stretches import stretches
+from nlp.translation.tokens import Token, is_face, replaced, tokens
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -21,9 +22,12 @@ class Piece(msgspec.Struct, frozen=True):
 
 _FENCE = re.compile(r"(```.*?```|\r\n|\r|\n)", re.S)
 _BULLET = re.compile(r"(?:[-*•–>]\s+|\(?(?:\d{1,2}|[a-zA-Z])\)\s+|\d{1,2}\.\s+)?")
-_LAUGHTER = re.compile(
-    rf"(?:({LAUGHTER})([\s,.!]+))?(\S.*?\w.*?)(?:([\s,]+)({LAUGHTER}[.!]*))?", re.IGNORECASE | re.DOTALL
-)
+_LAUGHTER_FIRST = re.compile(rf"({LAUGHTER})([\s,.!]++)(?=\S)", re.IGNORECASE)
+_LAUGHTER_LAST = re.compile(rf"{LAUGHTER}[.!]*+", re.IGNORECASE)
+_SAID = re.compile(r"\S.*?\w", re.DOTALL)
+_GAPS = re.compile(r"[\s,]++")
+_LONGEST_LAUGHTER = 120
+"""Characters of laughter at the end of a clause; what is longer is no word any more."""
 _WORD = re.compile(r"[^\W\d_]")
 _FEW = 2
 _LEANING = (
@@ -40,7 +44,7 @@ def lay_out(text: str) -> tuple[Piece, ...]:
     """Split a message into pieces: by code fences, by lines, and at emoji that stand between two clauses."""
     pieces: list[Piece] = []
     for index, part in enumerate(_FENCE.split(text)):
-        pieces += [Piece(part, False)] if index % 2 else _line(part)
+        pieces += [Piece(part, False)] if index % 2 else _lines(part)
     return tuple(piece for piece in pieces if piece.text)
 
 
@@ -50,14 +54,21 @@ def is_spoken(text: str) -> bool:
 
 
 def _without(text: str, found: tuple[Token, ...]) -> str:
-    for token in reversed(found):
-        text = text[: token.start] + " " + text[token.end :]
-    return text
+    return replaced(text, [(token.start, token.end, " ") for token in found])
 
 
-def _line(line: str) -> Iterator[Piece]:
+def _lines(line: str) -> Iterator[Piece]:
+    """A line in stretches that engines can take: what follows never looks at all of a long one."""
+    for index, (part, runs_on) in enumerate(stretches(line)):
+        if runs_on:
+            yield Piece(part, False)
+        else:
+            yield from _line(part, index == 0)
+
+
+def _line(line: str, bulleted: bool) -> Iterator[Piece]:
     start = len(line) - len(line.lstrip())
-    bullet = _BULLET.match(line, start)
+    bullet = _BULLET.match(line, start) if bulleted else None
     start = bullet.end() if bullet else start
     yield Piece(line[:start], False)
     at = start
@@ -76,10 +87,25 @@ def _clause(text: str) -> Iterator[Piece]:
         return
     start = text.index(core)
     yield Piece(text[:start], False)
-    found = _LAUGHTER.fullmatch(core)
-    for part in found.groups() if found else (core,):
-        yield Piece(part or "", bool(part and part.strip()))
+    for part in _laughing(core):
+        yield Piece(part, bool(part.strip()))
     yield Piece(text[start + len(core) :], False)
+
+
+def _laughing(core: str) -> tuple[str, ...]:
+    """Laughter that opens it, a gap, the rest, a gap, laughter that closes it; only what there is."""
+    first = _LAUGHTER_FIRST.match(core)
+    if first and _SAID.match(core, first.end()):
+        return (first[1], first[2], *_with_last(core[first.end() :]))
+    return _with_last(core)
+
+
+def _with_last(text: str) -> tuple[str, ...]:
+    """What is said, and the longest laughter after it."""
+    for gap in _GAPS.finditer(text, max(0, len(text) - _LONGEST_LAUGHTER)):
+        if _LAUGHTER_LAST.fullmatch(text, gap.end()) and _SAID.match(text, 0, gap.start()):
+            return text[: gap.start()], gap[0], text[gap.end() :]
+    return (text,)
 
 
 def _breaks(line: str, start: int) -> Iterator[tuple[int, int]]:

@@ -6,11 +6,11 @@ import re
 
 from nlp.translation.laughter import LAUGHTER
 
-_AGAIN = re.compile(r"(\b\w.{1,60}?)(?:[\s,.;:!?-]*\1){4,}|(\b\w)(?:[\s,.;:!?-]+\2\b){4,}", re.S)
+_AGAIN = re.compile(r"(\b\w.{1,60}?)(?:[\s,.;:!?-]{0,20}\1){4,}|(\b\w)(?:[\s,.;:!?-]{1,20}\2\b){4,}", re.S)
 _LAUGHTER = re.compile(rf"\b{LAUGHTER}(?!\w)", re.I)
 _LETTERS = re.compile(r"(\w{1,4})\1{7,}")
-_MARKS = re.compile(r"((?:[^\w\s]\s*){1,3}?)\1{7,}")
-_GLOSS = re.compile(r"\s*\([^()]*\)")
+_MARKS = re.compile(r"((?:[^\w\s]\s{0,9}){1,3}?)\1{7,}")
+_GLOSS = re.compile(r"(?<!\s)\s*+\([^()]*\)")
 _SWOLLEN = 3
 _SLACK = 60
 

@@ -22,7 +22,7 @@ NAME, MODEL = "memory", "memory-1"
 LONGEST_RUN = 8
 """Neighbouring sentences that are looked up as one, below the whole message."""
 
-_END = re.compile(r"[\s.!…。！~]*$")
+_END = re.compile(r"(?<![\s.!…。！~])[\s.!…。！~]*+$")
 """Marks that do not matter. A question mark does: "You paid?" is not "You paid."."""
 _BREAK = re.compile(r"(?:(?<=[.!?…])\s+|(?<=[。！？])\s*)(?=\S)")
 
@@ -89,7 +89,7 @@ def _runs(text: str, spans: Sequence[tuple[int, int]], first: int) -> Iterator[t
         return
     for after in range(min(len(spans), first + LONGEST_RUN), first, -1):
         start, beyond = spans[first][0], spans[after][0] if after < len(spans) else len(text)
-        yield start, len(text[:beyond].rstrip()), after
+        yield start, start + len(text[start:beyond].rstrip()), after
         yield start, spans[after - 1][1], after
 
 
@@ -102,7 +102,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             [start, *(start + cut.end() for cut in _BREAK.finditer(piece.text)), at] if piece.spoken else []
         )
         found += [
-            (left, len(text[:right].rstrip())) for left, right in pairwise(cuts) if text[left:right].strip()
+            (left, left + len(text[left:right].rstrip()))
+            for left, right in pairwise(cuts)
+            if text[left:right].strip()
         ]
     return [(_trimmed(text, left, right), right) for left, right in found]
 

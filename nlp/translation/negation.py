@@ -10,7 +10,7 @@ from importlib import resources
 
 import msgspec
 
-_SENTENCES = re.compile(r"(?<=[.!?…;])\s+|\s*\n\s*")
+_SENTENCES = re.compile(r"(?<=[.!?…;])\s++|(?<!\s)\s*\n\s*+")
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -57,8 +57,9 @@ def lost_negations(
     return tuple(
         word
         for said, done in _side_by_side(text, translation)
-        for word in negations_of(source_language, said)
-        if not (target.sure.search(_even(done)) or target.perhaps.search(_even(done)))
+        if (words := negations_of(source_language, said))
+        and not (target.sure.search(_even(done)) or target.perhaps.search(_even(done)))
+        for word in words
     )
 
 

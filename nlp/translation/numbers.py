@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from nlp.translation.tokens import replaced
+
 _CLOCK = re.compile(
     r"(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?:"
     r"[:h.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
@@ -27,6 +29,7 @@ _PHONE = re.compile(
     rf"|{_PARTS}{{2,4}})(?!\w)"
 )
 _PLAIN = re.compile(r"\d+(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
+_GROUPING = re.compile(r"[ '\u00a0\u202f]")
 _DIGITS = 7
 """From so many digits on, parted ones are a phone number rather than several numbers."""
 
@@ -70,11 +73,13 @@ def _found(text: str) -> list[tuple[str, str]]:
     """(as written, plain form) in order."""
     found: list[tuple[int, str, str]] = []
     for pattern, plain in ((_CLOCK, _clock), (_DAY, _day), (_PHONE, _phone), (_PLAIN, _plain)):
+        taken = []
         for one in pattern.finditer(text):
             form = plain(one)
             if form:
                 found.append((one.start(), one[0].strip(), form))
-                text = text[: one.start()] + "\0" * len(one[0]) + text[one.end() :]
+                taken.append((one.start(), one.end(), "\0" * len(one[0])))
+        text = replaced(text, taken)
     return [(written, form) for _, written, form in sorted(found)]
 
 
@@ -105,11 +110,11 @@ def _day(one: re.Match[str]) -> str:
 
 
 def _plain(one: re.Match[str]) -> str:
-    digits = re.sub(r"[ '\u00a0\u202f]", "", one[0])
+    digits = _GROUPING.sub("", one[0])
     whole, sign, part = digits, "", ""
     last = max(digits.rfind("."), digits.rfind(","))
     mixed = "." in digits and "," in digits
     if last >= 0 and (mixed or (len(digits) - last - 1 != 3 and digits.count(digits[last]) == 1)):
         whole, sign, part = digits[:last], ".", digits[last + 1 :].rstrip("0")
-    whole = re.sub(r"[.,]", "", whole)
+    whole = whole.replace(".", "").replace(",", "")
     return whole + (sign + part if part else "")

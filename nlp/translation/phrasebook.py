@@ -19,11 +19,11 @@ NAME = "phrasebook"
 MODEL = "phrasebook-1"
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it")
 
-_ENDS = re.compile(r"[\s.!?…~,]*$")
+_ENDS = re.compile(r"(?<![\s.!?…~,])[\s.!?…~,]*+$")
 _OPENS = re.compile(r"^[¡¿\s]+")
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+")
-_DRAWN = re.compile(r"(\w*(\w)\2{2,}\w*)(\s+)(?=\S)")
-_OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]+|(?=,)))(,?\s+)(?=\S)")
+_DRAWN, _THRICE = re.compile(r"(?<!\w)(\w{3,40}+)(\s++)(?=\S)"), re.compile(r"(\w)\1\1")
+_OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]++|(?=,)))(,?\s++)(?=\S)")
 _LONGEST, _MOST = 80, 3
 _WRITE_ONLY = "~"
 
@@ -122,7 +122,9 @@ def key_of(text: str) -> str:
 def _drawn(source: str, text: str) -> re.Match[str] | None:
     """A drawn-out word that opens a message, "siiiim consegui"; one that denies belongs to what follows."""
     found = _DRAWN.match(text)
-    return None if found is None or negations_of(source, squeezed(found[1])) else found
+    if found is None or not _THRICE.search(found[1]) or negations_of(source, squeezed(found[1])):
+        return None
+    return found
 
 
 def _keys(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

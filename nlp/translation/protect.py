@@ -20,7 +20,10 @@ _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?:\s?[ap]\.?m\.?)|(\d{1,2})h(\d{2})
 _FIGURE, _DIGITS = re.compile(rf"{MONEY}|[~≈±≤≥<>−]\s?\d+"), re.compile(r"\d+")
 _LETTER = re.compile(rf"[^\W_{UNSPACED}]")
 _NUMBERS = ("350", "240", "470", "160")
-_CORE = re.compile(r"[\w¿¡\"“«(\[].*[\w.!?…)\]\"”»]|\w", re.S)
+_CORE_OPENS, _CORE_ENDS = re.compile(r"[\w¿¡\"“«(\[]"), re.compile(r"[\w.!?…)\]\"”»]")
+_STEM_END = re.compile(r"(?<=[A-Z])(?=\d)")
+_LONGEST_PRICE = 12
+"""Digits of a price that may be written as another number."""
 
 
 class Masked(msgspec.Struct, frozen=True):
@@ -66,7 +69,7 @@ def _as_clock(text: str, token: str) -> str | None:
 def _as_number(text: str, token: str, taken: list[str]) -> str | None:
     """A price, or "~5", as a small number: engines keep that too, and fit the words around it to it."""
     found = _DIGITS.search(token) if _FIGURE.fullmatch(token) else None
-    if found is None or text.count(token) != 1:
+    if found is None or len(found[0]) > _LONGEST_PRICE or text.count(token) != 1:
         return None
     rest = _DIGITS.findall(text.replace(token, " "))
     written = (found[0],) if 1 < int(found[0]) < 1000 and found[0][0] != "0" else ()
@@ -109,7 +112,7 @@ def unmask(masked: Masked, rendered: str) -> tuple[str, frozenset[str]]:
 
 def _loose(placeholder: str) -> str:
     """Also with a blank before its number; with the blanks that part it from letters, if they are there."""
-    core = re.sub(r"(?<=[A-Z])(?=\d)", r"\\s?", placeholder.strip())
+    core = _STEM_END.sub(r"\\s?", placeholder.strip())
     before, after = placeholder.startswith(" "), placeholder.endswith(" ")
     return rf"{' ?' if before else ''}(?<![^\W_]){core}(?![^\W_]){' ?' if after else ''}"
 
@@ -128,10 +131,11 @@ def split(text: str) -> list[tuple[str, bool]]:
 
 
 def _between(text: str) -> list[tuple[str, bool]]:
-    core = _CORE.search(text)
-    if core is None:
+    opens, ends = _CORE_OPENS.search(text), _CORE_ENDS.search(text[::-1])
+    start, end = opens.start() if opens else 0, len(text) - ends.start() if ends else 0
+    if end <= start or text[start:end] == '"':
         return [(text, True)]
-    return [(text[: core.start()], True), (core[0], False), (text[core.end() :], True)]
+    return [(text[:start], True), (text[start:end], False), (text[end:], True)]
 
 
 def intact(source: str, target: str) -> bool:

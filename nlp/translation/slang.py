@@ -13,7 +13,7 @@ from nlp.translation.laughter import LAUGHTER
 WORD = re.compile(r"(?<![\w'’])[\w'’]*[^\W_][\w'’]*")
 """A word as people type it: with apostrophes, and with digits for sounds."""
 
-_LAUGH = re.compile(rf"{LAUGHTER}|[hm]*m{{2,}}|z{{3,}}|w{{3}}|i{{3}}", re.I)
+_LAUGH = re.compile(rf"{LAUGHTER}|[hm]*mm|z{{3,}}|w{{3}}|i{{3}}", re.I)
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}", re.I)
 _DOUBLED = frozenset(
     [

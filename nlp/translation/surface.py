@@ -19,7 +19,7 @@ _ENDED = re.compile(r"[.!?…:;,)\]\"'”’»\-]$")
 _RUN = re.compile(r"[!?]{2,}")
 _SHOUTED = 6
 _QUESTION = re.compile(
-    r"(^|(?<=[.!?…])\s+)((?:[^\s¿¡.!?…,]+,\s)?)((?:[^¿¡.!?…\n]|\.(?=\w))*[^¿¡.!?…\s](?:\?|!)[?!]*)"
+    r"(^|(?<=[.!?…])\s++)((?:[^\s¿¡.!?…,]+,\s)?)((?:[^¿¡.!?…\n]|\.(?=\w))*[^¿¡.!?…\s](?:\?|!)[?!]*)"
 )
 
 
@@ -28,7 +28,7 @@ _SAY_THANKS = {
     "en": (re.compile(r"(^|[.!?,;]\s+)thank you(?=\s+\w)", re.I), r"\1Thanks"),
     "pt": (re.compile(r"(^|[.!?]\s+)obrigad[oa](?=\s+\w)", re.I), r"\1obrigado"),
 }
-_SMALL = re.compile(r"obrigado ")
+_SMALL, _I = re.compile(r"obrigado "), re.compile(r"I\b")
 
 
 class Smoothed(msgspec.Struct, frozen=True):
@@ -100,7 +100,7 @@ def _shouts(text: str) -> bool:
 
 def _always_large(target: str, text: str) -> bool:
     first = text.split(" ", 1)[0]
-    if target == "en" and re.match(r"I\b", first):
+    if target == "en" and _I.match(first):
         return True
     return len(first) > 1 and (first.isupper() or any(one.isdigit() for one in first))
 

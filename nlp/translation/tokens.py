@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 
 import emoji
@@ -32,7 +34,7 @@ def _kinds(hard: str) -> re.Pattern[str]:
 
 
 _KINDS, _COMMON_KINDS = _kinds(HARD), _kinds(COMMON)
-_URL_TAIL = re.compile(r"[.,;:!?'\"’”»*]+$")
+_URL_ENDS = frozenset(".,;:!?'\"’”»*")
 _LINK = re.compile(rf"{URL}|{DOMAIN}|[A-Za-z][A-Za-z0-9+.-]{{1,20}}:[^\s\\]")
 _DRAWN = re.compile(f"{FACE}|{ORNAMENT}")
 _ODD = re.compile(ODD)
@@ -58,12 +60,22 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _with_foreign(text: str, found: list[Token]) -> tuple[Token, ...]:
     """Words of another script, where no token was found already."""
-    words = [
-        Token(start, end, text[start:end], hard)
-        for start, end, hard in foreign(text)
-        if all(token.end <= start or end <= token.start for token in found)
-    ]
+    starts = [token.start for token in found]
+    words = []
+    for start, end, hard in foreign(text):
+        after = bisect_left(starts, end)
+        if after == 0 or found[after - 1].end <= start:
+            words.append(Token(start, end, text[start:end], hard))
     return tuple(sorted([*found, *words], key=lambda token: token.start)) if words else tuple(found)
+
+
+def replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """`text` with something else in these places: (start, end, what), in order, none overlapping another."""
+    out, at = [], 0
+    for start, end, instead in spans:
+        out += [text[at:start], instead]
+        at = end
+    return "".join([*out, text[at:]])
 
 
 def emojis(text: str) -> list[tuple[int, int]]:
@@ -79,9 +91,7 @@ def emojis(text: str) -> list[tuple[int, int]]:
 
 def is_face(text: str) -> bool:
     """Whether the whole of `text` is emoji, faces such as ":)", stars and ticks, and blanks."""
-    rest = text
-    for start, end in reversed(emojis(text)):
-        rest = rest[:start] + rest[end:]
+    rest = replaced(text, [(start, end, "") for start, end in emojis(text)])
     return not _DRAWN.sub("", rest).strip()
 
 
@@ -89,17 +99,16 @@ def _token(match: re.Match[str], text: str) -> Token:
     start, end = match.span()
     kind = match.lastgroup or ""
     if kind == "hard" and _LINK.match(match[0]):
-        end -= len(_tail(match[0]))
+        end = start + _without_tail(match[0])
     return Token(
         start, end, text[start:end], kind in ("hard", "id", "long"), kind == "number" and match[0].isdigit()
     )
 
 
-def _tail(link: str) -> str:
-    """What ends the sentence rather than the link: marks, and a bracket that the link did not open."""
-    found = _URL_TAIL.search(link)
-    tail = found[0] if found else ""
-    rest = link[: len(link) - len(tail)]
-    if rest.endswith(")") and rest.count(")") > rest.count("("):
-        return _tail(rest[:-1]) + ")" + tail
-    return tail
+def _without_tail(link: str) -> int:
+    """Length of a link without what ends the sentence: marks, and a bracket that the link did not open."""
+    end, unopened = len(link), link.count(")") - link.count("(")
+    while end and (link[end - 1] in _URL_ENDS or (link[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= link[end] == ")"
+    return end

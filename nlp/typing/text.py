@@ -14,7 +14,8 @@ pause within it, something with a digit."""
 LETTER = r"[^\W\d_]"
 WORD = rf"{LETTER}+(?:['’-]{LETTER}+)*"
 PIECES = re.compile(rf"{WORD}|[.?!…]+|[,;:()\"“”«»–—]+|\S")
-BEGUN = re.compile(rf"{LETTER}(?:{LETTER}|['’-])*$")
+BEGUN = re.compile(rf"(?<!{LETTER})(?<!['’-])['’-]*+({LETTER}(?:{LETTER}|['’-])*+)$")
+LINE_ENDS = re.compile(r"[\n\r]")
 NOT_TEXT = re.compile(r"[@/\\_#<>{}=]|www\.")
 DIGIT = re.compile(r"\d")
 OPENERS = "¿¡"
@@ -71,7 +72,7 @@ def place(text: str) -> Place | None:
     That is before the first letter, right after a mark, and in anything that is not a word of a language.
     """
     whole = unicodedata.normalize("NFC", text)
-    lines = re.split(r"[\n\r]", whole)
+    lines = LINE_ENDS.split(whole)
     line = lines[-1]
     begun = ""
     if line and not line[-1].isspace():
@@ -79,7 +80,7 @@ def place(text: str) -> Place | None:
         match = BEGUN.search(chunk)
         if match is None or DIGIT.search(chunk) or NOT_TEXT.search(chunk):
             return None
-        begun = match.group()
+        begun = match[1]
         line = line[: len(line) - len(begun)]
     if not begun and not line.strip():
         return None

@@ -22,7 +22,7 @@ _ALONE = (
 _WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
 _JOINED = re.compile(rf"[^\W{_ALONE}]")
 _BORDER = re.compile(rf"(?<=[{_ALONE}])(?=[^\W{_ALONE}])|(?<=[^\W{_ALONE}])(?=[{_ALONE}])")
-_STOPS = re.compile(r"[.!?…。！？؟।॥]+(?=\s|$)|[。！？।॥]+|[\r\n]+")
+_STOPS = re.compile(r"(?<![.!?…。！？؟।॥])[.!?…。！？؟।॥]++(?=\s|$)|[。！？।॥]+|[\r\n]+")
 
 LONGEST_RUN = 8
 """Neighbouring sentences looked up as one, below the whole text."""
