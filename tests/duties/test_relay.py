@@ -15,6 +15,7 @@ from service.wire.broker import connect
 from service.wire.codec import encode
 from service.wire.events import Turn
 from service.wire.streams import BODY
+from tests.brokers import started
 from tests.duties.tools import client_of, posted, running, until
 from tests.store.databases import postgres_house, sqlite_house, world
 
@@ -161,8 +162,7 @@ def test_several_relays_of_postgresql_share_the_rows(tmp_path, broker_url):
 
 def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):
     folder = Path(tmp_path / "broker")
-    server = ValkeyServer(data_dir=folder, appendonly="yes")
-    server.start()
+    server = started(folder, appendonly="yes")
     url, port = server.connection_url, server.port
     house = sqlite_house(tmp_path, redis_url=url)
 

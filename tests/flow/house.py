@@ -54,7 +54,7 @@ class House:
         self.out = home.parent / f"{home.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 60) -> float:
+    def start(self, seconds: float = 240) -> float:
         """Start and wait until every part is ready; how many seconds that took."""
         began = time.monotonic()
         with self.out.open("ab") as out:
