@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import Row, Select
@@ -10,12 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks, views
 from service.actions.access import Talk, message_rows, talk_of, wants_suggestions
-from service.domain import Page
+from service.domain import Message, Page
 from service.store import Store
 from service.store.tables import messages
+from service.wire.codec import encode
 
 MOST = 200
 """Messages in one page."""
+MOST_BYTES = 256 * 1024
+"""Bytes of the messages in one page; one message is given whatever its size."""
+AT_ONCE = 51
+"""Rows fetched at a time: a page that is cut for its bytes does not read all that could be in it."""
 
 
 async def read_messages(
@@ -45,8 +50,8 @@ async def read_messages(
         query = query.where(messages.c.seq < checks.position(before))
     async with store.reading() as connection:
         talk = await talk_of(connection, me_id, conversation_id)
-        rows, more, wanted = await _page(connection, talk, query, limit)
-    return _view(rows if forward else rows[::-1], talk, talk.rev, more, wanted)
+        shown, more = await _page(connection, talk, query, limit)
+    return Page(messages=tuple(shown if forward else shown[::-1]), rev=talk.rev, more=more)
 
 
 async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int, limit: int = MOST) -> Page:
@@ -65,20 +70,33 @@ async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int
     )
     async with store.reading() as connection:
         talk = await talk_of(connection, me_id, conversation_id)
-        rows, more, wanted = await _page(connection, talk, query, max(1, min(limit, MOST)))
-    reached = rows[-1].rev if more else talk.rev
-    return _view(sorted(rows, key=lambda row: row.seq), talk, reached, more, wanted)
+        shown, more = await _page(connection, talk, query, max(1, min(limit, MOST)))
+    reached = shown[-1].rev if more else talk.rev
+    return Page(messages=tuple(sorted(shown, key=lambda one: one.seq)), rev=reached, more=more)
 
 
 async def _page(
     connection: AsyncConnection, talk: Talk, query: Select[Any], limit: int
-) -> tuple[Sequence[Row[Any]], bool, bool]:
-    """Up to `limit` rows, whether there are more, and whether I want suggestions."""
+) -> tuple[list[Message], bool]:
+    """Up to `limit` messages and `MOST_BYTES`, at least one where there is one; and whether more follow."""
     wanted = await wants_suggestions(connection, talk.id, talk.me_id)
-    rows = (await connection.execute(query.limit(limit + 1))).all()
-    return rows[:limit], len(rows) > limit, wanted
+    shown: list[Message] = []
+    size = 0
+    async for row in _rows(connection, query, limit + 1):
+        one = views.message(row, talk.me_id, suggestions=wanted)
+        size += len(encode(one))
+        if shown and (len(shown) == limit or size > MOST_BYTES):
+            return shown, True
+        shown.append(one)
+    return shown, False
 
 
-def _view(rows: Sequence[Row[Any]], talk: Talk, rev: int, more: bool, wanted: bool) -> Page:
-    shown = tuple(views.message(row, talk.me_id, suggestions=wanted) for row in rows)
-    return Page(messages=shown, rev=rev, more=more)
+async def _rows(connection: AsyncConnection, query: Select[Any], limit: int) -> AsyncIterator[Row[Any]]:
+    """Rows of an ordered query, fetched a few at a time within one transaction."""
+    for start in range(0, limit, AT_ONCE):
+        most = min(AT_ONCE, limit - start)
+        rows = (await connection.execute(query.limit(most).offset(start))).all()
+        for row in rows:
+            yield row
+        if len(rows) < most:
+            return

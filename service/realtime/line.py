@@ -11,6 +11,7 @@ from service.wire.codec import encode
 
 MAX_FRAMES = 512
 MAX_BYTES = 4 * 1024 * 1024
+"""Bounds for answers, and again for bells: a line never holds more than twice as much."""
 
 TOO_SLOW = 4413
 """Close code: the client fell too far behind, and comes back with `hello`."""
@@ -30,12 +31,28 @@ def parcel(frame: FromServer) -> Parcel:
     return Parcel(encode(frame), getattr(frame, "conversation_id", None), getattr(frame, "rev", None))
 
 
+@dataclass(slots=True)
+class _Share:
+    """What waits of one kind, and whether more of it may."""
+
+    frames: int = 0
+    size: int = 0
+
+    def full(self, one: Parcel) -> bool:
+        return self.frames > 0 and (self.frames >= MAX_FRAMES or self.size + len(one.body) > MAX_BYTES)
+
+    def count(self, one: Parcel, sign: int) -> None:
+        self.frames += sign
+        self.size += sign * len(one.body)
+
+
 class Line:
     """Bounded queue of one socket, read by one writer.
 
     `offer` is for bells and never waits: where there is no room the line ends with TOO_SLOW, for a frame left
     out in silence would be a hole. `put` is for answers and waits for room. Until `release`, offered parcels
-    are held back, so that nothing overtakes the snapshot. `missed` is set when bells may have been lost.
+    are held back, so that nothing overtakes the snapshot. Bells and answers have room of their own: what is
+    held must not keep out the snapshot that lets it go. `missed` is set when bells may have been lost.
     """
 
     def __init__(self, person_id: str, session: str = "") -> None:
@@ -44,9 +61,9 @@ class Line:
         self.code: int | None = None
         self.ended = asyncio.Event()
         self.missed = asyncio.Event()
-        self._ready: deque[Parcel] = deque()
-        self._held: deque[Parcel] | None = deque()
-        self._size = 0
+        self._answers, self._bells = _Share(), _Share()
+        self._ready: deque[tuple[_Share, Parcel]] = deque()
+        self._held: deque[tuple[_Share, Parcel]] | None = deque()
         self._news = asyncio.Event()
         self._room = asyncio.Event()
 
@@ -58,18 +75,18 @@ class Line:
         """Queue a parcel without waiting, or end the line."""
         if self.code is not None:
             return
-        if self._full(one):
+        if self._bells.full(one):
             self.end(TOO_SLOW)
             return
-        self._add(one, self._ready if self._held is None else self._held)
+        self._add(self._bells, one, self._ready if self._held is None else self._held)
 
     async def put(self, one: Parcel) -> None:
         """Queue a parcel when there is room. On an ended line: dropped."""
-        while self.code is None and self._full(one):
+        while self.code is None and self._answers.full(one):
             self._room.clear()
             await self._room.wait()
         if self.code is None:
-            self._add(one, self._ready)
+            self._add(self._answers, one, self._ready)
 
     def release(self) -> None:
         """The snapshot is queued: what was held back follows."""
@@ -83,8 +100,8 @@ class Line:
         while not self._ready:
             self._news.clear()
             await self._news.wait()
-        one = self._ready.popleft()
-        self._size -= len(one.body)
+        share, one = self._ready.popleft()
+        share.count(one, -1)
         self._room.set()
         return one
 
@@ -97,10 +114,7 @@ class Line:
             self._room.set()
             self.ended.set()
 
-    def _full(self, one: Parcel) -> bool:
-        return len(self) > 0 and (len(self) >= MAX_FRAMES or self._size + len(one.body) > MAX_BYTES)
-
-    def _add(self, one: Parcel, where: deque[Parcel]) -> None:
-        where.append(one)
-        self._size += len(one.body)
+    def _add(self, share: _Share, one: Parcel, where: deque[tuple[_Share, Parcel]]) -> None:
+        where.append((share, one))
+        share.count(one, 1)
         self._news.set()

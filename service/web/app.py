@@ -12,6 +12,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
+from service.web.addresses import Proxies
 from service.web.files import client_files
 from service.web.headers import safe_headers
 from service.web.house import House, open_house
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> Litestar:
             "me": Provide(give_me, sync_to_thread=False),
         },
         guards=[own_pages_only],
+        middleware=[lambda app: Proxies(app, settings.trusted_proxies)],
         exception_handlers={Exception: answer},
         before_send=[safe_headers(settings)],
         request_class=JsonRequest,

@@ -17,6 +17,12 @@ class MethodNotAllowed(ServiceError):
     code, status = "method_not_allowed", 405
 
 
+class TooManySockets(ServiceError):
+    """This person has as many sockets open as one may; `details["limit"]` says how many."""
+
+    code, status = "too_many_sockets", 429
+
+
 class TooLarge(ServiceError):
     """The body is larger than anything that could be asked for."""
 

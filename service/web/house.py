@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from redis.exceptions import RedisError
@@ -16,7 +16,9 @@ from service.duties import answers, apply, relay, sweep
 from service.realtime.hub import Hub
 from service.realtime.presence import Presence
 from service.store import Store
-from service.web.tries import Tries
+from service.web.limits.counting import Limits
+from service.web.limits.sockets import Sockets
+from service.web.limits.table import SOCKETS
 from service.web.watch import Watch
 from service.wire.broker import Client, connect
 from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
@@ -37,19 +39,21 @@ class House:
     presence: Presence
     watch: Watch
     name: str
-    tries: Tries = field(default_factory=Tries)
-    asks: Tries = field(default_factory=Tries)
-    """Interactive requests, by person."""
+    limits: Limits
+    sockets: Sockets
 
 
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open everything; on the way out stop the duties first, then the hub, then close broker and store."""
-    store = await Store.open(settings)
     client = connect(settings.broker_url)
+    limits = Limits(client, settings.limits, settings.max_text)
+    sockets = Sockets(client, limits.table[SOCKETS.name].amount)
+    store = await Store.open(settings)
     hub_watch, watch = Watch(), Watch()
     hub = Hub(settings.broker_url, client)
-    house = House(settings, store, client, hub, Presence(store, client, hub), watch, _name(settings))
+    presence = Presence(store, client, hub)
+    house = House(settings, store, client, hub, presence, watch, _name(settings), limits, sockets)
     try:
         hub_watch.start("hub", hub.run)
         _start_duties(house)
@@ -69,6 +73,7 @@ def _start_duties(house: House) -> None:
     start("apply", lambda stop: apply.run(store, hub, house.settings, house.name, stop=stop))
     start("answers", lambda stop: answers.run(hub, house.settings, house.name, stop=stop))
     start("sweep", lambda stop: sweep.run(store, client, hub, stop=stop))
+    start("sockets", house.sockets.run)
     start("heartbeat", partial(_heartbeat, house))
 
 

@@ -42,6 +42,7 @@ def server(settings: Settings) -> Server:
         log_config=None,
         access_log=False,  # addresses of pages and searches are nobody's business
         server_header=False,
+        proxy_headers=False,  # `addresses.Proxies` reads them, from trusted proxies only
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
     )

@@ -18,6 +18,7 @@ from service.actions import (
 from service.domain import Conversation, Me, Person, SuggestionUse, Theme
 from service.live import ConversationChanged, MessageEnriched, MessageNew, PersonChanged, ReceiptSeen
 from service.web.house import House
+from service.web.limits.table import POSTING_TEXT
 
 
 async def post(
@@ -29,7 +30,11 @@ async def post(
     client_id: str,
     suggestion: SuggestionUse | None = None,
 ) -> Posted:
-    """Commit a message. `tell_posted` comes next; between the two, the author's own socket is answered."""
+    """Commit a message, where its author has not written too much.
+
+    `tell_posted` comes next; between the two, the author's own socket is answered.
+    """
+    await house.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), house.settings.max_text)))
     return await post_message(
         house.store,
         house.settings,

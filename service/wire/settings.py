@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -16,6 +17,8 @@ from zlib import crc32
 from service.wire.errors import SettingsError
 
 PREFIX = "DUOLOGUE_"
+
+PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 MAX_SOCKET_PATH = 100
 """Operating systems allow 104 to 108 bytes."""
@@ -53,6 +56,23 @@ def _positive(text: str) -> int:
 
 def _count(text: str) -> int:
     return 0 if text.strip() == "0" else _positive(text)
+
+
+def _limits(text: str) -> tuple[str, ...]:
+    """`name=60/minute` as `name=60/60`; `name=20` as it is. Which names there are, the web knows."""
+    found = []
+    for word in _words(text):
+        name, _, rate = word.partition("=")
+        amount, slash, period = (one.strip() for one in rate.partition("/"))
+        seconds = f"/{PERIODS[period]}" if period in PERIODS else ""
+        if not name.strip() or bool(slash) != bool(seconds):
+            raise ValueError(f"write {word!r} as name=60/minute; periods are {', '.join(PERIODS)}")
+        found.append(f"{name.strip()}={_positive(amount)}{seconds}")
+    return tuple(found)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(word, strict=False)) for word in _words(text))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -96,6 +116,15 @@ class Settings:
     secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", _flag)
     origins: tuple[str, ...] = _setting(
         (), "further web origins that may open the live socket, by comma", _words
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
+        "by comma; empty: nobody's",
+        _networks,
+    )
+    limits: tuple[str, ...] = _setting(
+        (), "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md", _limits
     )
     collect_seconds: int = _setting(5, "longest wait before an event is in the lake", _positive)
     hub_models: tuple[str, ...] = _setting(

@@ -20,6 +20,16 @@ from service.web.house import House
 from service.web.serve import server
 from service.wire.settings import Settings
 
+PLENTY = (
+    "sign_up=1000000/3600",
+    "sign_in=1000000/60",
+    "connecting=1000000/60",
+    "posting=1000000/60",
+    "posting_text=100000000/60",
+    "looking=1000000/60",
+)
+"""All come from one address here, and say as much in a second as people in an hour."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -40,7 +50,7 @@ class Served:
     """A server that runs in a thread."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = replace(settings, port=free_port())
+        self.settings = replace(settings, port=free_port(), limits=settings.limits or PLENTY)
         self.url = f"http://127.0.0.1:{self.settings.port}"
         self.live_url = f"ws://127.0.0.1:{self.settings.port}/api/live"
         self.server = server(self.settings)

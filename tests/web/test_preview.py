@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
+from service.web.limits.table import PREVIEWS
 from service.web.live import asking
-from service.web.tries import PER_PERSON
 from service.wire.codec import decoder, encode
 from service.wire.events import Enriched, Mark, PreviewAsked, Previewed, Translation
 from service.wire.settings import Settings
@@ -168,10 +168,10 @@ def test_a_message_without_translation_cannot_be_read_back(served, worker, ana, 
 def test_more_than_anybody_types_is_refused_and_the_rest_of_the_socket_goes_on(served, worker, bob, talk):
     async def flow():
         async with live(served, bob.token) as mine:
-            for number in range(PER_PERSON + 1):
+            for number in range(PREVIEWS.amount + 1):
                 await mine.send(type="preview", ref=f"r{number}", conversation_id=talk, text=f"text {number}")
             error = await mine.next("error")
-            assert (error["ref"], error["code"]) == (f"r{PER_PERSON}", "too_many_tries")
+            assert (error["ref"], error["code"]) == (f"r{PREVIEWS.amount}", "too_many_tries")
             assert 0 < error["details"]["retry_after"] <= 60
             await mine.send(
                 type="post", ref="p", conversation_id=talk, client_id="c", text="sent all the same"
@@ -179,7 +179,7 @@ def test_more_than_anybody_types_is_refused_and_the_rest_of_the_socket_goes_on(s
             assert (await mine.next("posted"))["ref"] == "p"
 
     run(flow)
-    assert len(worker.asked()) == PER_PERSON
+    assert len(worker.asked()) == PREVIEWS.amount
 
 
 def test_without_a_broker_previews_are_refused_soon_and_messages_still_go(tmp_path):

@@ -8,9 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from service.errors import TooManyTries
 from service.web import refusals
-from service.web.tries import MAX_KEYS, PER_HANDLE, WINDOW, Tries
 from tests.web.serving import Guest, serving
 
 
@@ -144,34 +142,6 @@ def test_texts_and_client_ids(served, ana, talk):
     assert ana.http.post(path, content=body).status_code == 201, "the longest text, escaped, is not too large"
     assert ana.http.post(path, json={"text": "one", "client_id": "1"}).status_code == 201
     refused(ana.http.post(path, json={"text": "two", "client_id": "1"}), 409, "client_id_reused")
-
-
-def test_too_many_tries(served, ana):
-    with httpx.Client(base_url=served.url) as guesser:
-        body = {"handle": ana.handle, "password": "a guess"}
-        for _ in range(PER_HANDLE):
-            refused(guesser.post("/api/sessions", json=body), 401, "wrong_password")
-        answer = guesser.post("/api/sessions", json=body)
-        details = refused(answer, 429, "too_many_tries")
-        assert 1 <= int(answer.headers["retry-after"]) == details["retry_after"] <= WINDOW
-        right = {"handle": ana.handle, "password": "long enough"}
-        refused(guesser.post("/api/sessions", json=right), 429, "too_many_tries")
-
-
-def test_tries_are_forgotten_after_a_minute_and_memory_is_bounded():
-    now = [0.0]
-    tries = Tries(lambda: now[0])
-    for _ in range(PER_HANDLE):
-        tries.count("sign_in", "ana", "1.2.3.4")
-    with pytest.raises(TooManyTries) as caught:
-        tries.count("sign_in", "ANA", "1.2.3.4")
-    assert caught.value.details["retry_after"] == WINDOW
-    tries.count("sign_in", "ana", "5.6.7.8")
-    now[0] = WINDOW
-    tries.count("sign_in", "ana", "1.2.3.4")
-    for number in range(2 * MAX_KEYS):
-        tries.count("sign_in", f"h{number}", f"a{number}")
-    assert len(tries) <= MAX_KEYS
 
 
 def test_a_page_of_another_site_changes_nothing(settings):

@@ -24,6 +24,7 @@ from service.live import (
 from service.realtime.line import Line, parcel
 from service.web import telling
 from service.web.house import House
+from service.web.limits.table import FRAMES
 from service.web.live.asking import put
 from service.web.live.sync import Sync
 
@@ -42,7 +43,10 @@ class Desk:
         self._typed_at: dict[str, float] = {}
 
     async def serve(self, frame: FromClient) -> None:
-        """Do what a frame asks."""
+        """Do what a frame asks, if it is not too much."""
+        limit = FRAMES[type(frame)]
+        if limit is not None:
+            await self._house.limits.hit(limit, self._me.id)
         match frame:
             case Post():
                 await self._post(frame)
@@ -80,7 +84,6 @@ class Desk:
     async def _ask(self, frame: Preview | ReadBack) -> None:
         """The answer comes by the bell, whenever a worker gives it."""
         house, me_id = self._house, self._me.id
-        house.asks.ask(me_id)
         if isinstance(frame, Preview):
             where = frame.conversation_id
             asked = await ask_preview(

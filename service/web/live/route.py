@@ -6,14 +6,21 @@ from typing import Any
 
 from litestar import WebSocket, websocket
 
-from service.errors import NotSignedIn, ServiceError
+from service.domain import Me
+from service.errors import NotSignedIn, ServiceError, TooManyTries
+from service.ids import new_id
 from service.realtime.hub import SIGNED_OUT
+from service.web.errors import TooManySockets
 from service.web.house import House
+from service.web.limits.guard import address_of
+from service.web.limits.table import CONNECTING
 from service.web.live.session import TRY_LATER, LiveSession
 from service.web.origins import allowed
 from service.web.sign import me_of
 
 FOREIGN = 4403
+TOO_MANY = 4429
+"""Close code; the reason is `too_many_sockets`, or `too_many_tries` and the seconds to wait."""
 
 
 @websocket("/api/live")
@@ -24,11 +31,27 @@ async def live_socket(socket: WebSocket[Any, Any, Any], house: House) -> None:
         await socket.close(FOREIGN, "origin_not_allowed")
         return
     try:
+        await house.limits.hit(CONNECTING, address_of(socket))
         me, token = await me_of(socket)
     except NotSignedIn:
         await socket.close(SIGNED_OUT, "not_signed_in")
         return
+    except TooManyTries as error:
+        await socket.close(TOO_MANY, f"{error.code} {error.details['retry_after']}")
+        return
     except ServiceError as error:
         await socket.close(TRY_LATER, error.code)
         return
-    await LiveSession(socket, house, me, token).run()
+    await _serve(socket, house, me, token)
+
+
+async def _serve(socket: WebSocket[Any, Any, Any], house: House, me: Me, token: str) -> None:
+    """Serve, unless this person has too many sockets open."""
+    socket_id = new_id()
+    try:
+        await house.sockets.enter(me.id, socket_id)
+        await LiveSession(socket, house, me, token).run()
+    except TooManySockets as error:
+        await socket.close(TOO_MANY, error.code)
+    finally:
+        await house.sockets.leave(me.id, socket_id)

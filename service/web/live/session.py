@@ -31,6 +31,9 @@ LOOK_AGAIN = 60.0
 CLOSE_WITHIN = 15.0
 """Seconds that a client that reads slowly gets to learn why it is closed."""
 
+MAX_UNREAD = 16
+"""Frames that were received and are not served yet; beyond, no more are read."""
+
 NO_HELLO = 4408
 TRY_LATER = 1013
 FAILED = 1011
@@ -44,13 +47,15 @@ class LiveSession:
         self._socket, self._house, self._me, self._token = socket, house, me, token
         self._line = Line(me.id, session_name(token))
         self._desk = Desk(house, me, self._line)
+        self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(MAX_UNREAD)
         self._joined = False
 
     async def run(self) -> None:
         """Serve until the client goes, falls behind, signs out, or the house closes."""
         try:
             await first_of(
-                self._read(),
+                self._receive(),
+                self._work(),
                 self._write(),
                 self._desk.sync.keep_up(),
                 self._look_again(),
@@ -68,7 +73,17 @@ class LiveSession:
             self._leave()
         await self._close()
 
-    async def _read(self) -> None:
+    async def _receive(self) -> None:
+        """Take frames in also while one is served slowly: the answers to pings stand behind them."""
+        while True:
+            event: Any = await self._socket.receive()
+            if event["type"] != "websocket.receive":
+                break
+            await self._inbox.put(event.get("text") or event.get("bytes") or b"")
+        await self._inbox.put(None)
+        await self._line.ended.wait()  # what came before is still served
+
+    async def _work(self) -> None:
         try:
             async with asyncio.timeout(HELLO_WITHIN):
                 hello = await self._hello()
@@ -96,10 +111,9 @@ class LiveSession:
 
     async def _next(self) -> FromClient | None:
         """The next frame; None where it was refused."""
-        event: Any = await self._socket.receive()
-        if event["type"] != "websocket.receive":
-            raise WebSocketDisconnect(detail="gone", code=event.get("code", NORMAL))
-        body = event.get("text") or event.get("bytes") or b""
+        body = await self._inbox.get()
+        if body is None:
+            raise WebSocketDisconnect(detail="gone", code=NORMAL)
         try:
             return read(body)
         except ServiceError as error:

@@ -10,6 +10,8 @@ from litestar import Controller, Request, delete, get, put
 from service.actions import change_password, end_others, end_session, list_sessions
 from service.domain import Me, Session
 from service.web.house import House
+from service.web.limits.guard import limited
+from service.web.limits.table import CHANGES, PASSWORDS, READING
 from service.web.sign import signed_in
 
 
@@ -27,34 +29,28 @@ class AccountRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @put("/password", status_code=204)
+    @put("/password", status_code=204, guards=[limited(PASSWORDS)])
     async def change_password(
         self, data: NewPassword, house: House, me: Me, request: Request[Me, str, Any]
     ) -> None:
         """Change my password. All my other sessions end, and their sockets close."""
-        count_guess(house, me, request)
         ended = await change_password(house.store, me.id, request.auth, old=data.old, new=data.new)
         await close_all(house, me.id, ended)
 
-    @get("/sessions")
+    @get("/sessions", guards=[limited(READING)])
     async def sessions(self, house: House, me: Me, request: Request[Me, str, Any]) -> list[Session]:
         """Where I am signed in."""
         return await list_sessions(house.store, me.id, request.auth)
 
-    @delete("/sessions")
+    @delete("/sessions", guards=[limited(CHANGES)])
     async def end_others(self, house: House, me: Me, request: Request[Me, str, Any]) -> None:
         """End all my sessions but this one."""
         await close_all(house, me.id, await end_others(house.store, me.id, request.auth))
 
-    @delete("/sessions/{session_id:str}")
+    @delete("/sessions/{session_id:str}", guards=[limited(CHANGES)])
     async def end_one(self, house: House, me: Me, session_id: str) -> None:
         """End one of my sessions."""
         await close_all(house, me.id, [await end_session(house.store, me.id, session_id)])
-
-
-def count_guess(house: House, me: Me, request: Request[Me, str, Any]) -> None:
-    """Whoever holds a token may guess at the password no faster than at the door. TooManyTries."""
-    house.tries.count("password", me.handle, request.client.host if request.client else "")
 
 
 async def close_all(house: House, person_id: str, names: list[str]) -> None:

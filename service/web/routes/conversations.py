@@ -12,6 +12,8 @@ from service.actions import get_conversation, list_conversations, read_messages
 from service.domain import Conversation, Me, Message, Page, SuggestionUse
 from service.web import telling
 from service.web.house import House
+from service.web.limits.guard import limited
+from service.web.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS
 from service.web.sign import signed_in
 
 Seq = Annotated[int | None, Parameter(ge=0)]
@@ -51,32 +53,32 @@ class ConversationRoutes(Controller):
     tags = ("conversations",)
     guards = (signed_in,)
 
-    @post("/")
+    @post("/", guards=[limited(OPENING)])
     async def open(self, data: Opening, house: House, me: Me) -> Response[Conversation]:
         """The conversation with a person: 201 where it is new, else 200."""
         conversation, created = await telling.open_with(house, me.id, data.with_)
         [shown] = await house.presence.in_all([conversation])
         return Response(shown, status_code=201 if created else 200)
 
-    @get("/")
+    @get("/", guards=[limited(READING)])
     async def list_mine(self, house: House, me: Me) -> list[Conversation]:
         """All mine, newest activity first."""
         return await house.presence.in_all(await list_conversations(house.store, me.id))
 
-    @get("/{conversation_id:str}")
+    @get("/{conversation_id:str}", guards=[limited(READING)])
     async def show(self, house: House, me: Me, conversation_id: str) -> Conversation:
         """One of mine."""
         [shown] = await house.presence.in_all([await get_conversation(house.store, me.id, conversation_id)])
         return shown
 
-    @patch("/{conversation_id:str}")
+    @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
     async def switch(self, data: Switch, house: House, me: Me, conversation_id: str) -> Conversation:
         """Switch suggested replies on or off, for me."""
         changed = await telling.switch_suggestions(house, me.id, conversation_id, data.suggestions)
         [shown] = await house.presence.in_all([changed])
         return shown
 
-    @post("/{conversation_id:str}/messages")
+    @post("/{conversation_id:str}/messages", guards=[limited(POSTING)])
     async def write(self, data: Writing, house: House, me: Me, conversation_id: str) -> Response[Message]:
         """Send a message: 201, or 200 where this `client_id` was seen before."""
         posted = await telling.post(
@@ -90,7 +92,7 @@ class ConversationRoutes(Controller):
         await telling.tell_posted(house, posted)
         return Response(posted.mine, status_code=201 if posted.created else 200)
 
-    @get("/{conversation_id:str}/messages")
+    @get("/{conversation_id:str}/messages", guards=[limited(READING)])
     async def read(
         self,
         house: House,
@@ -105,7 +107,7 @@ class ConversationRoutes(Controller):
             house.store, me.id, conversation_id, after=after, before=before, limit=limit
         )
 
-    @post("/{conversation_id:str}/receipts", status_code=204)
+    @post("/{conversation_id:str}/receipts", status_code=204, guards=[limited(RECEIPTS)])
     async def mark(self, data: Position, house: House, me: Me, conversation_id: str) -> None:
         """I have got, or read, everything up to a `seq`."""
         await telling.receipt(house, me.id, conversation_id, data.delivered_seq, data.read_seq)

@@ -15,6 +15,8 @@ from service.domain import Me, Message
 from service.duties.apply import ring
 from service.exchange import pairs
 from service.web.house import House
+from service.web.limits.guard import limited
+from service.web.limits.table import DOWNLOADS, MENDING
 from service.web.sign import signed_in
 from service.web.taking import file
 
@@ -42,7 +44,7 @@ class CorrectionRoutes(Controller):
     tags = ("corrections",)
     guards = (signed_in,)
 
-    @put("/")
+    @put("/", guards=[limited(MENDING)])
     async def mend(self, data: Mending, house: House, me: Me, message_id: str) -> Mend:
         """Put my text in place of the translation; both sides see it at once."""
         done = await mend_translation(
@@ -52,7 +54,7 @@ class CorrectionRoutes(Controller):
         mine = _mine(done, me)
         return Mend(message=mine, warnings=("numbers",) if numbers_differ(mine.text, data.text) else ())
 
-    @delete("/", status_code=200)
+    @delete("/", status_code=200, guards=[limited(MENDING)])
     async def take_back(self, house: House, me: Me, message_id: str) -> Message:
         """The engine's translation again."""
         done = await take_back_mend(house.store, house.settings, me.id, message_id)
@@ -67,7 +69,7 @@ class MemoryRoutes(Controller):
     tags = ("corrections",)
     guards = (signed_in,)
 
-    @get("/")
+    @get("/", guards=[limited(DOWNLOADS)])
     async def take(
         self, house: House, me: Me, format: pairs.Format = "tsv", conversation: str | None = None
     ) -> Response[bytes]:

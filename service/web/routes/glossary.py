@@ -9,6 +9,8 @@ from service.actions.glossary import Entry, add_word, bring_words, read_glossary
 from service.domain import Brought, Glossary, Me, Word
 from service.exchange import words
 from service.web.house import House
+from service.web.limits.guard import limited
+from service.web.limits.table import DOWNLOADS, READING, UPLOADS, WORDS
 from service.web.sign import signed_in
 from service.web.taking import file
 
@@ -33,29 +35,29 @@ class GlossaryRoutes(Controller):
     tags = ("glossary",)
     guards = (signed_in,)
 
-    @get("/")
+    @get("/", guards=[limited(READING)])
     async def show(self, house: House, me: Me, conversation: str | None = None) -> Glossary:
         """What holds for me, and in a conversation of mine where one is named."""
         return await read_glossary(house.store, me.id, conversation)
 
-    @post("/")
+    @post("/", guards=[limited(WORDS)])
     async def add(self, data: NewWord, house: House, me: Me) -> Word:
         """Add a line."""
         return await add_word(house.store, me.id, data, data.conversation_id)
 
-    @delete("/{word_id:str}")
+    @delete("/{word_id:str}", guards=[limited(WORDS)])
     async def remove(self, house: House, me: Me, word_id: str) -> None:
         """Remove a line of mine, or of a conversation of mine."""
         await remove_word(house.store, me.id, word_id)
 
-    @get("/file")
+    @get("/file", guards=[limited(DOWNLOADS)])
     async def take(self, house: House, me: Me, conversation: str | None = None) -> Response[bytes]:
         """My lines, or a conversation's, as tab-separated values."""
         found = await read_glossary(house.store, me.id, conversation)
         lines = words.write(found.conversation if conversation else found.mine)
         return file("words.tsv", "text/tab-separated-values", lines)
 
-    @post("/file", status_code=200)
+    @post("/file", status_code=200, guards=[limited(UPLOADS)])
     async def bring(self, data: Words, house: House, me: Me) -> Brought:
         """Add many lines; those that cannot be taken are named, and stop no other."""
         return await bring_words(house.store, me.id, words.read(data.text), data.conversation_id)

@@ -6,9 +6,11 @@ from litestar import Response, get
 
 from service.web.health import Health, look
 from service.web.house import House
+from service.web.limits.guard import limited
+from service.web.limits.table import LOOKING
 
 
-@get("/health", tags=["health"], security=[{}])
+@get("/health", tags=["health"], security=[{}], guards=[limited(LOOKING)])
 async def health(house: House) -> Response[Health]:
     """200 where every part is ready, else 503 with what is not."""
     seen = await look(house)

@@ -9,6 +9,8 @@ from service.domain import Me, Theme
 from service.web import telling
 from service.web.house import House
 from service.web.languages import chosen
+from service.web.limits.guard import limited
+from service.web.limits.table import CHANGES, LANGUAGE, READING
 from service.web.sign import signed_in
 
 
@@ -27,13 +29,14 @@ class MeRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @get("/")
+    @get("/", guards=[limited(READING)])
     async def show(self, me: Me) -> Me:
         """Who I am."""
         return me
 
-    @patch("/")
+    @patch("/", guards=[limited(CHANGES)])
     async def change(self, data: Changes, house: House, me: Me) -> Me:
         """Change me. With a new language, recent messages are translated anew."""
-        chosen(data.language)
+        if chosen(data.language) not in (None, me.language):
+            await house.limits.hit(LANGUAGE, me.id)
         return await telling.change(house, me, name=data.name, language=data.language, theme=data.theme)

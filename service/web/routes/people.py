@@ -13,6 +13,8 @@ from service.domain import Me, Person, SignedIn
 from service.web.device import device_of
 from service.web.house import House
 from service.web.languages import chosen
+from service.web.limits.guard import limited
+from service.web.limits.table import SEARCH, SIGN_UP
 from service.web.sign import cookie, signed_in
 
 
@@ -31,13 +33,12 @@ class PeopleRoutes(Controller):
     path = "/api/people"
     tags = ("people",)
 
-    @post("/", security=[{}])
+    @post("/", security=[{}], guards=[limited(SIGN_UP)])
     async def sign_up(
         self, data: SigningUp, house: House, request: Request[Any, Any, Any]
     ) -> Response[SignedIn]:
         """Make a person, and sign in."""
         chosen(data.language)
-        house.tries.count("sign_up", data.handle, request.client.host if request.client else "")
         signed = await sign_up(
             house.store,
             handle=data.handle,
@@ -48,14 +49,14 @@ class PeopleRoutes(Controller):
         )
         return Response(signed, status_code=201, cookies=[cookie(house.settings, signed.token)])
 
-    @get("/", guards=[signed_in])
+    @get("/", guards=[signed_in, limited(SEARCH)])
     async def search(
         self, house: House, me: Me, search: Annotated[str, Parameter(max_length=100)]
     ) -> list[Person]:
         """Up to 10 people whose handle or name begins so."""
         return await house.presence.shown_all(await search_people(house.store, me.id, search))
 
-    @get("/{handle:str}", guards=[signed_in])
+    @get("/{handle:str}", guards=[signed_in, limited(SEARCH)])
     async def find(self, house: House, handle: str) -> Person:
         """One person."""
         return await house.presence.shown(await find_person(house.store, handle))
