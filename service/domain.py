@@ -119,7 +119,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True):
+class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text that came from a suggestion under `message_id`."""
 
     message_id: str

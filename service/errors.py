@@ -19,6 +19,7 @@ ServiceError(code, status, message, **details)
 ├── TooMany             too_many 422
 ├── TooManyTries        too_many_tries 429
 └── Unavailable         unavailable 503
+    └── StorageFull     storage_full 507
 """
 
 from __future__ import annotations
@@ -144,3 +145,9 @@ class Unavailable(ServiceError):
     """The store is busy; nothing was changed."""
 
     code, status = "unavailable", 503
+
+
+class StorageFull(Unavailable):
+    """The disk or the database has no room; nothing was changed. Somebody has to make room."""
+
+    code, status = "storage_full", 507

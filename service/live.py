@@ -13,13 +13,13 @@ from service.wire.events import Mark, Translation
 # From the client ---------------------------------------------------------------------------------
 
 
-class Hello(msgspec.Struct, frozen=True, tag="hello"):
+class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=True):
     """First frame: the positions that the client has."""
 
     positions: dict[str, int] = {}
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post"):
+class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown_fields=True):
     """Send a message."""
 
     ref: str
@@ -29,7 +29,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post"):
     suggestion: SuggestionUse | None = None
 
 
-class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
+class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume", forbid_unknown_fields=True):
     """Ask for everything after a position."""
 
     ref: str | None = None
@@ -37,13 +37,13 @@ class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume"):
     rev: int
 
 
-class Typing(msgspec.Struct, frozen=True, tag="typing"):
+class Typing(msgspec.Struct, frozen=True, tag="typing", forbid_unknown_fields=True):
     """I am typing."""
 
     conversation_id: str
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt", forbid_unknown_fields=True):
     """I have got, or read, everything up to a `seq`."""
 
     conversation_id: str
@@ -51,7 +51,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
     read_seq: int | None = None
 
 
-class Preview(msgspec.Struct, frozen=True, kw_only=True, tag="preview"):
+class Preview(msgspec.Struct, frozen=True, kw_only=True, tag="preview", forbid_unknown_fields=True):
     """What would the other side read of this text? Nothing of it is kept."""
 
     ref: str
@@ -59,14 +59,14 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True, tag="preview"):
     text: str
 
 
-class ReadBack(msgspec.Struct, frozen=True, kw_only=True, tag="read_back"):
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True, tag="read_back", forbid_unknown_fields=True):
     """What does the translation of this message mean, read back?"""
 
     ref: str
     message_id: str
 
 
-class Ping(msgspec.Struct, frozen=True, tag="ping"):
+class Ping(msgspec.Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
     """Are you there?"""
 
 

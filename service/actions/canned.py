@@ -31,7 +31,7 @@ LONGEST_ANSWER = 1000
 _SHORTCUT = re.compile(r"[^\W_][\w-]{0,39}")
 
 
-class Text(msgspec.Struct, frozen=True, kw_only=True):
+class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A canned answer as somebody writes it. `shortcut`: letters, digits and hyphens, without the slash."""
 
     shortcut: str

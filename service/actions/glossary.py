@@ -29,7 +29,7 @@ MOST_OF_HOUSE = 5000
 LONGEST_WORD = 100
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A line as somebody writes it. `target` empty or null: it stays as it is."""
 
     source: str

@@ -7,6 +7,7 @@ StoreError
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +29,16 @@ class SchemaTooNew(StoreError):
 _SQLITE_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _POSTGRES_PASSING = ("08", "40", "53", "55P03", "57")
 """SQLSTATE classes: connection, serialisation or deadlock, resources, lock not available, operator."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there is no room: on the disk, in a quota, or in the file as SQLite may grow it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return str(getattr(cause, "sqlite_errorname", "")) == "SQLITE_FULL"
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(cause, "sqlstate", None) == "53100"
 
 
 def is_passing(error: BaseException) -> bool:

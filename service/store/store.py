@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager, contextmanager
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import Unavailable
+from service.errors import StorageFull, Unavailable
 from service.store import engines, outbox
-from service.store.errors import is_passing
+from service.store.errors import is_full, is_passing
 from service.store.migrate import migrate
 from service.wire.settings import Settings
 
@@ -37,6 +37,8 @@ class Store:
         """Days that a sign-in lasts."""
         self.outbox_filled = asyncio.Event()
         """Set after each commit of this process that wrote outbox rows; the relay clears it."""
+        self.full = False
+        """Whether the last write found no room."""
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
 
@@ -75,10 +77,11 @@ class Store:
         `hasty` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
 
         Raises:
-            Unavailable: busy, full or unreachable; nothing was changed.
+            Unavailable: busy or unreachable; nothing was changed.
+            StorageFull: there is no room; nothing was changed.
         """
         engine = self._engines.hasty if hasty else self._engines.writer
-        with _unavailable():
+        with self._noticing_full(), _unavailable():
             async with engine.begin() as connection:
                 outbox.forget(connection)
                 yield connection
@@ -98,6 +101,15 @@ class Store:
             async with self._engines.reader.connect() as connection:
                 yield connection
 
+    @contextmanager
+    def _noticing_full(self) -> Iterator[None]:
+        try:
+            yield
+        except StorageFull:
+            self.full = True
+            raise
+        self.full = False
+
     async def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""
         if self.locks_rows:
@@ -115,6 +127,8 @@ def _unavailable() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
+        if is_full(error):
+            raise StorageFull("The disk is full. Nothing was changed; make room, then try again.") from error
         if is_passing(error):
             raise Unavailable("The store is busy. Nothing was changed; try again.") from error
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import sys
 from typing import Literal, NamedTuple
@@ -14,6 +15,9 @@ from service.supervisor import valkey
 from service.wire import private
 from service.wire.broker import connect
 from service.wire.settings import Settings
+
+LITTLE_ROOM = 200
+"""Megabytes free on the disk below which the doctor says so."""
 
 
 class Check(NamedTuple):
@@ -28,7 +32,14 @@ class Check(NamedTuple):
 
 async def checks(settings: Settings) -> list[Check]:
     """All checks, none of which changes anything."""
-    return [_python(), _home(settings), await _broker(settings), _store(settings), *_ports(settings)]
+    return [
+        _python(),
+        _home(settings),
+        _room(settings),
+        await _broker(settings),
+        _store(settings),
+        *_ports(settings),
+    ]
 
 
 def _python() -> Check:
@@ -53,6 +64,16 @@ def _home(settings: Settings) -> Check:
             task, str(home), "broken", why, f"chmod -R go= '{home}', or `duologue up`, which does it"
         )
     return Check(task, str(home), "ready", "nobody but its owner can read it", "DUOLOGUE_HOME")
+
+
+def _room(settings: Settings) -> Check:
+    """Whether the disk under home has room; a full one takes no messages."""
+    folder = next(one for one in (settings.home, *settings.home.parents) if one.exists())
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < LITTLE_ROOM:
+        why = f"{free} MB are free: when none is, messages are refused (storage_full)"
+        return Check("disk", str(folder), "broken", why, "make room, or set DUOLOGUE_HOME to a larger disk")
+    return Check("disk", str(folder), "ready", f"{free // 1024} GB are free", "DUOLOGUE_HOME")
 
 
 async def _broker(settings: Settings) -> Check:

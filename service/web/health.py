@@ -59,6 +59,8 @@ async def _store(house: House) -> PartHealth:
             await connection.execute(sqlalchemy.text("SELECT 1"))
     except (ServiceError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
         return PartHealth(status="failing", detail=f"the store does not answer ({type(error).__name__})")
+    if house.store.full:
+        return PartHealth(status="failing", detail="the disk or database is full; make room")
     return PartHealth(status="ok")
 
 

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from redis.exceptions import RedisError
@@ -19,6 +19,7 @@ from service.store import Store
 from service.web.limits.counting import Limits
 from service.web.limits.sockets import Sockets
 from service.web.limits.table import SOCKETS
+from service.web.tally import Tally
 from service.web.watch import Watch
 from service.wire.broker import Client, connect
 from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
@@ -41,6 +42,7 @@ class House:
     name: str
     limits: Limits
     sockets: Sockets
+    tally: Tally = field(default_factory=Tally)
 
 
 @asynccontextmanager
@@ -73,6 +75,7 @@ def _start_duties(house: House) -> None:
     start("apply", lambda stop: apply.run(store, hub, house.settings, house.name, stop=stop))
     start("answers", lambda stop: answers.run(hub, house.settings, house.name, stop=stop))
     start("sweep", lambda stop: sweep.run(store, client, hub, stop=stop))
+    start("tally", house.tally.run)
     start("sockets", house.sockets.run)
     start("heartbeat", partial(_heartbeat, house))
 

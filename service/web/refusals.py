@@ -8,8 +8,15 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    MethodNotAllowedException,
+    NotFoundException,
+    WebSocketDisconnect,
+)
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from uvicorn.protocols.utils import ClientDisconnected
 
 from service.errors import InvalidInput, NotFound, ServiceError
 from service.ids import new_id
@@ -31,10 +38,26 @@ class Internal(ServiceError):
     """Our fault; `details["id"]` finds it in the log."""
 
 
+class ClientGone(ServiceError):
+    """Whoever asked went away meanwhile: nobody reads this, and nothing is wrong."""
+
+    code, status = "client_gone", 400
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether an error says no more than that the client has closed its connection."""
+    if isinstance(error, InternalServerException):  # Litestar has no kind of its own for it
+        return "disconnected" in error.detail
+    return isinstance(error, WebSocketDisconnect | ClientDisconnected | ConnectionError)
+
+
 def refusal_of(error: BaseException) -> ServiceError:
     """What a client is told about any error. An unexpected one is logged, without the texts it may carry."""
     if isinstance(error, ServiceError):
         return error
+    if is_gone(error):
+        log.debug("a client went away before it was answered")
+        return ClientGone("The client is gone.")
     if isinstance(error, NotFoundException):
         return NotFound("There is nothing at this address.")
     if isinstance(error, MethodNotAllowedException):
@@ -49,6 +72,8 @@ def refusal_of(error: BaseException) -> ServiceError:
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Refusal]:
     """The exception handler of the app."""
     refused = refusal_of(error)
+    if isinstance(refused, ClientGone):
+        request.app.state.house.tally.add("clients_gone")
     body = Refusal(code=refused.code, message=refused.message, details=refused.details)
     headers = dict(getattr(error, "headers", None) or {})
     if "retry_after" in refused.details:
@@ -66,11 +91,19 @@ def _invalid(error: HTTPException) -> InvalidInput:
     """Name the field that did not fit. Never repeat its value."""
     first = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
     said = str(first.get("message", "")) if isinstance(first, dict) else ""
-    field = str(first.get("key", "")) if isinstance(first, dict) else ""
-    missing = said.partition("missing required field `")[2].partition("`")[0]
-    field = missing or field
-    message = f"The field {field!r} is missing or wrong." if field else "The request is not well formed."
-    return InvalidInput(message, field=field) if field else InvalidInput(message)
+    key = str(first.get("key", "")) if isinstance(first, dict) else ""
+    return wrong_field(said, "" if key == "data" and said.startswith("Object ") else key)
+
+
+def wrong_field(said: str, where: str) -> InvalidInput:
+    """What msgspec says of a value at `where` (dotted, "" for the whole), naming the field."""
+    named = said.partition("field `")[2].partition("`")[0]
+    field = ".".join(one for one in (where, named) if one)[:200]
+    if not field:
+        return InvalidInput("The request is not well formed.")
+    if "unknown field" in said:
+        return InvalidInput(f"The field {field!r} is not known here.", field=field)
+    return InvalidInput(f"The field {field!r} is missing or wrong.", field=field)
 
 
 def _internal(error: BaseException) -> Internal:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from service.errors import InvalidInput, ServiceError
+from service.errors import InvalidInput
 from service.live import FromClient
 from service.web.errors import InvalidJson
+from service.web.refusals import wrong_field
 
 _decoder: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)
 
@@ -28,7 +29,7 @@ def read(body: str | bytes) -> FromClient:
     try:
         return _decoder.decode(body)
     except msgspec.ValidationError as error:
-        raise InvalidInput(f"No such frame: {_plain(error)}.") from error
+        raise _refused(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidJson("The frame is not JSON in UTF-8.") from error
 
@@ -41,6 +42,10 @@ def ref_of(body: str | bytes) -> str | None:
         return None
 
 
-def _plain(error: ServiceError | msgspec.ValidationError) -> str:
-    """What did not fit, without the path notation; it repeats tags but no text of a field."""
-    return str(error).partition(" - at ")[0].rstrip(".")[:200]
+def _refused(said: str) -> InvalidInput:
+    """Which field did not fit; what msgspec says repeats tags and names but no text of a field."""
+    said, _, path = said.partition(" - at `$")
+    where = path.rstrip("`").lstrip(".")
+    if "field `" in said or where:
+        return wrong_field(said, where)
+    return InvalidInput(f"No such frame: {said.rstrip('.')[:200]}.")

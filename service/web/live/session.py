@@ -61,7 +61,10 @@ class LiveSession:
                 self._look_again(),
                 self._line.ended.wait(),
             )
-        except (WebSocketDisconnect, OSError):
+        except WebSocketDisconnect:
+            return
+        except OSError:
+            self._house.tally.add("clients_gone")
             return
         except ServiceError as error:
             log.warning("socket closed: %s", error.code)

@@ -15,7 +15,7 @@ from service.web.limits.table import CHANGES, PASSWORDS, READING
 from service.web.sign import signed_in
 
 
-class NewPassword(msgspec.Struct, frozen=True, kw_only=True):
+class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The password of today, and the one from now on: 8 to 256 characters."""
 
     old: str

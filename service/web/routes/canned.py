@@ -14,7 +14,7 @@ from service.web.limits.table import CHANGES, READING, WORDS
 from service.web.sign import signed_in
 
 
-class Remembering(msgspec.Struct, frozen=True, kw_only=True):
+class Remembering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """My answers, remembered or not."""
 
     on: bool

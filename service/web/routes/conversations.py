@@ -19,19 +19,19 @@ from service.web.sign import signed_in
 Seq = Annotated[int | None, Parameter(ge=0)]
 
 
-class Opening(msgspec.Struct, frozen=True, kw_only=True):
+class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """With whom: a handle."""
 
     with_: str = msgspec.field(name="with")
 
 
-class Switch(msgspec.Struct, frozen=True, kw_only=True):
+class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Suggested replies, on or off for me."""
 
     suggestions: bool
 
 
-class Writing(msgspec.Struct, frozen=True, kw_only=True):
+class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message. `client_id` makes it safe to send again."""
 
     text: str
@@ -39,7 +39,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     suggestion: SuggestionUse | None = None
 
 
-class Position(msgspec.Struct, frozen=True, kw_only=True):
+class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far this side has got; only ever grows."""
 
     delivered_seq: int | None = None

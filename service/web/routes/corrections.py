@@ -23,7 +23,7 @@ from service.web.taking import file
 Warned = Literal["numbers"]
 
 
-class Mending(msgspec.Struct, frozen=True, kw_only=True):
+class Mending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the reader should read. `client_id` makes it safe to send again."""
 
     text: str

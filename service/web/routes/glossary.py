@@ -15,13 +15,13 @@ from service.web.sign import signed_in
 from service.web.taking import file
 
 
-class NewWord(Entry, frozen=True, kw_only=True):
+class NewWord(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A line; for me, or for the conversation that is named."""
 
     conversation_id: str | None = None
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Tab-separated lines: source, target, source_language, target_language."""
 
     text: str

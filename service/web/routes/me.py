@@ -14,7 +14,7 @@ from service.web.limits.table import CHANGES, LANGUAGE, READING
 from service.web.sign import signed_in
 
 
-class Changes(msgspec.Struct, frozen=True, kw_only=True):
+class Changes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to be changed; what is left out stays."""
 
     name: str | None = None

@@ -18,7 +18,7 @@ from service.web.limits.table import SEARCH, SIGN_UP
 from service.web.sign import cookie, signed_in
 
 
-class SigningUp(msgspec.Struct, frozen=True, kw_only=True):
+class SigningUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new person. Handle: 2 to 32 of `a-z 0-9 _ . -`; password: 8 to 256 characters."""
 
     handle: str

@@ -16,7 +16,7 @@ from service.web.limits.table import CHANGES, SIGN_IN, SIGN_IN_ACCOUNT, SIGN_IN_
 from service.web.sign import cookie, session_name, signed_in
 
 
-class SigningIn(msgspec.Struct, frozen=True, kw_only=True):
+class SigningIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Handle and password."""
 
     handle: str

@@ -18,6 +18,7 @@ export function foot(bubble, row) {
     translation(bubble, row),
     mood(row.reading.mood),
     row.status === "failed" ? again(bubble, row) : null,
+    row.status === "sending" && row.unsent?.code ? standingText("pending", t("delivery.waits")) : null,
   ].filter(Boolean);
   return [...parts, stamp(row, !parts.length)].filter(Boolean);
 }

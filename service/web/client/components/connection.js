@@ -29,7 +29,7 @@ class Connection extends View {
     clearTimeout(this.timer);
     if (down && passed < PATIENCE) this.timer = setTimeout(this.again, PATIENCE - passed + 10);
     const status =
-      !down || link.status === "refused"
+      !down || link.status === "refused" || link.status === "crowded"
         ? link.status
         : navigator.onLine
           ? ready

@@ -8,12 +8,13 @@ const PING_EVERY = 20000;
 const PONG_WITHIN = 8000;
 const NOT_SIGNED_IN = 4401;
 const FOREIGN = 4403;
+const TOO_MANY = 4429;
 
 /**
  * @typedef {object} Listener
  * @property {() => object} hello  The first frame.
  * @property {(frame: any) => void} frame  One frame has come.
- * @property {(status: "connecting" | "live" | "waiting" | "refused") => void} status
+ * @property {(status: "connecting" | "live" | "waiting" | "crowded" | "refused") => void} status
  * @property {() => void} signedOut  The sign-in has ended.
  * @property {() => Promise<boolean>} stillSignedIn  Asked after a refusal that says nothing.
  */
@@ -82,7 +83,7 @@ export class Live {
     this.watch = setTimeout(() => this.socket === socket && this.restart(), PONG_WITHIN);
     socket.onopen = () => socket.send(wellFormed(this.listener.hello()));
     socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data));
-    socket.onclose = ({ code }) => this.socket === socket && this.closed(code);
+    socket.onclose = ({ code, reason }) => this.socket === socket && this.closed(code, reason);
   }
 
   received(frame) {
@@ -102,19 +103,21 @@ export class Live {
     this.watch = setTimeout(() => this.restart(), PONG_WITHIN);
   }
 
-  async closed(code) {
+  async closed(code, reason) {
     const wasOpen = this.open;
     this.drop();
     if (code === NOT_SIGNED_IN) return this.listener.signedOut();
     if (code === FOREIGN) return this.listener.status("refused");
+    if (code === TOO_MANY) return this.later(reason === "too_many_sockets" ? "crowded" : "waiting", LONGEST_WAIT);
     this.later();
     if (!wasOpen && !(await this.listener.stillSignedIn()) && !this.stopped) this.listener.signedOut();
   }
 
-  later() {
+  /** @param {"waiting" | "crowded"} status @param {number} atLeast In ms. */
+  later(status = "waiting", atLeast = 0) {
     if (this.stopped) return;
-    this.listener.status("waiting");
-    this.timer = setTimeout(() => this.connect(), backOff(this.tries));
+    this.listener.status(status);
+    this.timer = setTimeout(() => this.connect(), Math.max(atLeast, backOff(this.tries)));
     this.tries += 1;
   }
 

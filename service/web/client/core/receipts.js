@@ -1,5 +1,7 @@
 /** Tells the service how far this client has got: never the same twice on one connection, and only forward. */
 
+import { elapsed } from "./time.js";
+
 export class Receipts {
   /** @param {import("./session.js").Session} session */
   constructor(session) {
@@ -8,6 +10,8 @@ export class Receipts {
     this.told = new Map();
     /** @type {Map<string, number>} highest seq that the other side wrote and we have */
     this.got = new Map();
+    /** Of `elapsed()`, in ms. */
+    this.notBefore = 0;
   }
 
   /** A frame has been taken into the state. */
@@ -23,12 +27,22 @@ export class Receipts {
     this.flush();
   }
 
+  /** Too many: what was told is not known after all, and is told again. */
+  refused({ details }) {
+    if (details?.what !== "receipts") return;
+    this.told.clear();
+    clearTimeout(this.timer);
+    this.notBefore = elapsed() + 1000 * details.retry_after;
+    this.timer = setTimeout(() => this.flush(), 1000 * details.retry_after + 50);
+  }
+
   note({ conversation_id, author_id, seq }) {
     if (author_id === this.session.me.id) return;
     this.got.set(conversation_id, Math.max(this.got.get(conversation_id) ?? 0, seq));
   }
 
   flush() {
+    if (elapsed() < this.notBefore) return;
     for (const [id, { mine }] of this.session.state.conversations) {
       const told = this.told.get(id) ?? { delivered_seq: 0, read_seq: 0 };
       const delivered_seq = Math.max(this.got.get(id) ?? 0, mine.read_seq);

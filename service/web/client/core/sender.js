@@ -6,11 +6,11 @@
 import { newId } from "./id.js";
 import { outbox, textLimit } from "./keep.js";
 import { whole } from "./text.js";
-import { serverNow } from "./time.js";
+import { elapsed, serverNow } from "./time.js";
 
 const ANSWER_WITHIN = 15000;
 const TRIES = 5;
-const PASSING = new Set(["too_many_tries", "unavailable"]);
+const PASSING = new Set(["unavailable", "storage_full"]);
 
 export class Sender {
   /** @param {import("./session.js").Session} session */
@@ -20,6 +20,8 @@ export class Sender {
     this.onTheWay = new Map();
     /** @type {Map<string, number>} client_id to tries so far */
     this.tries = new Map();
+    /** Of `elapsed()`, in ms: the service has asked to send nothing before. */
+    this.notBefore = 0;
   }
 
   /** Take up what an earlier visit left. */
@@ -64,6 +66,7 @@ export class Sender {
 
   /** Send whatever may go now. */
   flush() {
+    if (elapsed() < this.notBefore) return;
     const started = new Set(this.onTheWay.keys());
     for (const entry of this.session.state.unsent) {
       if (entry.status !== "sending" || started.has(entry.conversation_id)) continue;
@@ -89,6 +92,7 @@ export class Sender {
   refused({ ref, code, details }) {
     const entry = this.find(ref);
     if (!entry) return;
+    if (code === "too_many_tries") return this.slowDown(entry, Number(details?.retry_after ?? 0));
     const tries = (this.tries.get(ref) ?? 0) + 1;
     this.tries.set(ref, tries);
     if (PASSING.has(code) && tries < TRIES) {
@@ -98,6 +102,17 @@ export class Sender {
     }
     if (code === "text_too_long") return this.giveBack(entry, Number(details?.limit ?? 0));
     this.fail(entry, code);
+  }
+
+  /** More than the service takes of one person: everything waits as long as it says, and then goes on by itself. */
+  slowDown(entry, seconds) {
+    const wait = 1000 * Math.max(1, seconds);
+    this.notBefore = elapsed() + wait;
+    const { client_id } = entry;
+    this.session.dispatch({ type: "unsent_changed", client_id, status: "sending", code: "too_many_tries" });
+    this.arrived(entry.conversation_id, client_id);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), wait + 50);
   }
 
   /** Too long to send: the text goes back to the composer. */

@@ -99,7 +99,10 @@ export class Session {
     for (const message of frame.messages ?? []) {
       if (message.author_id === me.id) this.sender.confirmed(message);
     }
-    if (frame.type === "error") this.sender.refused(frame);
+    if (frame.type === "error") {
+      this.sender.refused(frame);
+      this.receipts.refused(frame);
+    }
     if (frame.type === "typing")
       setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
     if (frame.conversation_id && !before.conversations.has(frame.conversation_id)) this.refresh(frame.conversation_id);

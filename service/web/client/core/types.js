@@ -46,7 +46,7 @@
  * @typedef {object} State
  * @property {Me | null} me
  * @property {boolean} ready  The service has told its conversations at least once.
- * @property {{status: "connecting" | "live" | "waiting" | "refused", since: number}} link
+ * @property {{status: "connecting" | "live" | "waiting" | "crowded" | "refused", since: number}} link
  * @property {Map<string, Conversation>} conversations
  * @property {Map<string, Thread>} threads
  * @property {Unsent[]} unsent  Oldest first.

@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "محاولات كثيرة. انتظر قليلًا ثم حاول.",
   "error.internal": "حدث خطأ عندنا. حاول مرة أخرى.",
   "error.unavailable": "الخدمة مشغولة. حاول مرة أخرى.",
+  "error.storage_full": "قرص الخادم ممتلئ. لم يضع شيء، ورسالتك محفوظة هنا. أخبر من يدير الخادم.",
+  "error.too_many_sockets": "مفتوح في نوافذ كثيرة جدًا.",
   "error.unreachable": "الخدمة لا تجيب. تحقق من اتصالك.",
 
   "list.title": "المحادثات",
@@ -122,6 +124,7 @@ export default {
   "delivery.sent": "أُرسلت",
   "delivery.delivered": "وصلت",
   "delivery.read": "قُرئت",
+  "delivery.waits": "سترسل بعد قليل: الرسائل كثيرة دفعة واحدة",
   "delivery.failed": "لم تُرسل",
 
   "composer.label": "رسالة إلى {name}. أنت تكتب: {mine}، و{name} يقرأ: {theirs}.",
@@ -281,6 +284,7 @@ export default {
   "connection.connecting": "جارٍ الاتصال…",
   "connection.reconnecting": "جارٍ إعادة الاتصال… ما تكتبه محفوظ.",
   "connection.offline": "أنت غير متصل. ما تكتبه محفوظ ويُرسل لاحقًا.",
+  "connection.crowded": "مفتوح في نوافذ كثيرة جدًا. أغلق واحدة لتعمل هذه من تلقاء نفسها.",
   "worker.absent": "ستأتي الترجمات لاحقًا: حتى ذلك الحين تصل الرسائل كما كُتبت.",
   "worker.loading": "المترجم يستعد. ستأتي الترجمات بعد لحظات.",
 

@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "Zu viele Versuche. Warte etwas und versuch es dann noch einmal.",
   "error.internal": "Bei uns ist etwas schiefgegangen. Bitte noch einmal.",
   "error.unavailable": "Der Dienst ist ausgelastet. Bitte noch einmal.",
+  "error.storage_full": "Der Speicher des Servers ist voll. Nichts ging verloren; deine Nachricht bleibt hier. Sag es denen, die ihn betreiben.",
+  "error.too_many_sockets": "In zu vielen Fenstern offen.",
   "error.unreachable": "Der Dienst antwortet nicht. Prüf deine Verbindung.",
 
   "list.title": "Gespräche",
@@ -111,6 +113,7 @@ export default {
   "delivery.sent": "Gesendet",
   "delivery.delivered": "Zugestellt",
   "delivery.read": "Gelesen",
+  "delivery.waits": "Geht gleich hinaus: Es sind viele auf einmal",
   "delivery.failed": "Nicht gesendet",
 
   "composer.label": "Nachricht an {name}. Du schreibst {mine}, {name} liest {theirs}.",
@@ -265,6 +268,7 @@ export default {
   "connection.connecting": "Verbindung wird aufgebaut…",
   "connection.reconnecting": "Neue Verbindung… Was du schreibst, bleibt erhalten.",
   "connection.offline": "Du bist offline. Was du schreibst, bleibt erhalten und geht später hinaus.",
+  "connection.crowded": "In zu vielen Fenstern offen. Schließe eines, dann geht es hier von selbst weiter.",
   "worker.absent": "Übersetzungen folgen: Bis dahin kommen Nachrichten an wie geschrieben.",
   "worker.loading": "Der Übersetzer macht sich bereit. Übersetzungen folgen gleich.",
 

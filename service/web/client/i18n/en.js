@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "Too many tries. Wait a little, then try again.",
   "error.internal": "Something went wrong on our side. Please try again.",
   "error.unavailable": "The service is busy. Please try again.",
+  "error.storage_full": "The server’s disk is full. Nothing was lost; your message is kept here. Tell whoever runs it.",
+  "error.too_many_sockets": "Open in too many windows.",
   "error.unreachable": "The service does not answer. Check your connection.",
 
   "list.title": "Conversations",
@@ -111,6 +113,7 @@ export default {
   "delivery.sent": "Sent",
   "delivery.delivered": "Delivered",
   "delivery.read": "Read",
+  "delivery.waits": "Sent in a moment: many at once",
   "delivery.failed": "Not sent",
 
   "composer.label": "Message to {name}. You write {mine}, {name} reads {theirs}.",
@@ -265,6 +268,7 @@ export default {
   "connection.connecting": "Connecting…",
   "connection.reconnecting": "Reconnecting… What you write is kept.",
   "connection.offline": "You are offline. What you write is kept, and sent later.",
+  "connection.crowded": "Open in too many windows. Close one, and this one goes on by itself.",
   "worker.absent": "Translations will follow: until then, messages arrive as written.",
   "worker.loading": "The translator is getting ready. Translations will follow in a moment.",
 

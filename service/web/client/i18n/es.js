@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "Demasiados intentos. Espera un poco y vuelve a intentarlo.",
   "error.internal": "Algo ha fallado por nuestra parte. Inténtalo de nuevo.",
   "error.unavailable": "El servicio está ocupado. Inténtalo de nuevo.",
+  "error.storage_full": "El disco del servidor está lleno. No se ha perdido nada; tu mensaje se guarda aquí. Avisa a quien lo administra.",
+  "error.too_many_sockets": "Abierto en demasiadas ventanas.",
   "error.unreachable": "El servicio no responde. Comprueba tu conexión.",
 
   "list.title": "Conversaciones",
@@ -111,6 +113,7 @@ export default {
   "delivery.sent": "Enviado",
   "delivery.delivered": "Entregado",
   "delivery.read": "Leído",
+  "delivery.waits": "Se enviará en un momento: son muchos a la vez",
   "delivery.failed": "No enviado",
 
   "composer.label": "Mensaje para {name}. Tú escribes en {mine}, {name} lee en {theirs}.",
@@ -265,6 +268,7 @@ export default {
   "connection.connecting": "Conectando…",
   "connection.reconnecting": "Reconectando… Lo que escribas se guarda.",
   "connection.offline": "Sin conexión. Lo que escribas se guarda y se envía después.",
+  "connection.crowded": "Abierto en demasiadas ventanas. Cierra una y esta seguirá sola.",
   "worker.absent": "Las traducciones llegarán después: hasta entonces, los mensajes llegan tal como se escribieron.",
   "worker.loading": "El traductor se está preparando. Las traducciones llegarán en un momento.",
 

@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "Trop d’essais. Attendez un peu, puis réessayez.",
   "error.internal": "Une erreur s’est produite chez nous. Veuillez réessayer.",
   "error.unavailable": "Le service est occupé. Veuillez réessayer.",
+  "error.storage_full": "Le disque du serveur est plein. Rien n’est perdu ; votre message est gardé ici. Prévenez qui s’en occupe.",
+  "error.too_many_sockets": "Ouvert dans trop de fenêtres.",
   "error.unreachable": "Le service ne répond pas. Vérifiez votre connexion.",
 
   "list.title": "Conversations",
@@ -111,6 +113,7 @@ export default {
   "delivery.sent": "Envoyé",
   "delivery.delivered": "Distribué",
   "delivery.read": "Lu",
+  "delivery.waits": "Envoi dans un instant : il y en a beaucoup à la fois",
   "delivery.failed": "Non envoyé",
 
   "composer.label": "Message à {name}. Vous écrivez en {mine}, {name} lit en {theirs}.",
@@ -265,6 +268,7 @@ export default {
   "connection.connecting": "Connexion…",
   "connection.reconnecting": "Reconnexion… Ce que vous écrivez est gardé.",
   "connection.offline": "Hors ligne. Ce que vous écrivez est gardé et partira plus tard.",
+  "connection.crowded": "Ouvert dans trop de fenêtres. Fermez-en une, et celle-ci continuera d’elle-même.",
   "worker.absent": "Les traductions suivront : d’ici là, les messages arrivent tels qu’écrits.",
   "worker.loading": "Le traducteur se prépare. Les traductions suivront dans un instant.",
 

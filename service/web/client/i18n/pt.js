@@ -41,6 +41,8 @@ export default {
   "error.too_many_tries": "Tentativas demais. Espere um pouco e tente de novo.",
   "error.internal": "Algo falhou do nosso lado. Tente de novo.",
   "error.unavailable": "O serviço está ocupado. Tente de novo.",
+  "error.storage_full": "O disco do servidor está cheio. Nada se perdeu; sua mensagem fica guardada aqui. Avise quem cuida dele.",
+  "error.too_many_sockets": "Aberto em janelas demais.",
   "error.unreachable": "O serviço não responde. Verifique a sua conexão.",
 
   "list.title": "Conversas",
@@ -111,6 +113,7 @@ export default {
   "delivery.sent": "Enviada",
   "delivery.delivered": "Entregue",
   "delivery.read": "Lida",
+  "delivery.waits": "Segue daqui a pouco: são muitas de uma vez",
   "delivery.failed": "Não enviada",
 
   "composer.label": "Mensagem para {name}. Você escreve em {mine}, {name} lê em {theirs}.",
@@ -265,6 +268,7 @@ export default {
   "connection.connecting": "Conectando…",
   "connection.reconnecting": "Reconectando… O que você escrever fica guardado.",
   "connection.offline": "Sem conexão. O que você escrever fica guardado e segue depois.",
+  "connection.crowded": "Aberto em janelas demais. Feche uma, e esta continua sozinha.",
   "worker.absent": "As traduções virão depois: até lá, as mensagens chegam como foram escritas.",
   "worker.loading": "O tradutor está se preparando. As traduções virão em um instante.",
 
