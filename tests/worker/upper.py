@@ -32,7 +32,11 @@ class Upper:
 
     def enrich(self, messages, let_in):
         assert threading.get_ident() == self.thread
-        return [self.one(message) for message in messages]
+        done = []
+        for message in messages:
+            let_in()
+            done.append(self.one(message))
+        return done
 
     def one(self, message):
         self.misbehave(message.text)
