@@ -46,8 +46,8 @@ def measure(folder: Path) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, flood in (("flooded", _messages), ("flooded_with_previews", _previews)):
         house = House(folder / name)
-        house.start(180)
         try:
+            house.start(300)
             found |= _ratio(house, name, flood)
         finally:
             house.stop()

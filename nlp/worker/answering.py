@@ -63,7 +63,7 @@ class Answerer:
 
     async def _is_due(self, one: Delivery[PreviewAsked]) -> bool:
         """Whether somebody waits for it, and has not had more than a share while others wait."""
-        if self.allowance.is_over(one.value.person_id) and self.model.waits():
+        if self.allowance.is_over(one.value.person_id) and self.model.busy():
             return False
         return await waited_for(self.enricher.client, one.entry_id, one.value)
 

@@ -68,9 +68,9 @@ class ModelThread:
 
         return await self._run(load)
 
-    def waits(self) -> bool:
-        """Whether anything waits for the thread that is not beyond somebody's share."""
-        return self._turns.waits(Rank.URGENT, Rank.USUAL)
+    def busy(self) -> bool:
+        """Whether anybody waits for the thread with what is not beyond a share."""
+        return self._turns.busy()
 
     async def enrich(self, messages: Sequence[MessagePosted], rank: Rank = Rank.USUAL) -> list[Enriched]:
         """Understand a batch: one result per message, in order.

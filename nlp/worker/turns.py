@@ -41,9 +41,9 @@ class Turns:
         """One more piece that waits."""
         self._waiting[rank].append(piece)
 
-    def waits(self, *ranks: Rank) -> bool:
-        """Whether anything of these ranks waits."""
-        return any(self._waiting[rank] for rank in ranks)
+    def busy(self) -> bool:
+        """Whether anything waits, or is interrupted, that is not bulk."""
+        return bool(self._waiting[Rank.URGENT] or self._waiting[Rank.USUAL] or Rank.USUAL in self._doing)
 
     def next(self) -> None:
         """Do the piece whose turn it is, if any."""

@@ -46,6 +46,8 @@ class Enricher:
             PutAside: one of them has ended as many workers as a text may; nothing was begun.
         """
         batch = [one for one in batch if not one.value.elsewhere]
+        if not batch:
+            return
         died = await deaths(self.client, [(one.value, one.deliveries) for one in batch], self.own)
         put_aside(died)
         results: list[Enriched] = []

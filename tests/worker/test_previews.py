@@ -8,10 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
+from nlp.worker.allowance import Allowance
+from nlp.worker.answering import Answerer
 from nlp.worker.model import ModelThread, parts
+from nlp.worker.work import Enricher
 from service.wire import asking as wire
-from service.wire.broker import connect
+from service.wire.broker import clock, connect
 from service.wire.codec import decoder, encode
+from service.wire.consumer import Delivery
 from service.wire.events import PreviewAsked, Previewed, Translation
 from service.wire.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
 from tests.worker.test_process import House, message, until
@@ -163,6 +167,42 @@ def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
     assert shown.translation.text == "NOW"
     assert order[:2] == [["a"], "preview"]
     assert sorted(map(str, order[2:])) == ["['b']", "['c']", "['d']"]
+
+
+def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
+    """Others wait: here with a batch that the preview would be let into."""
+    go_on = threading.Event()
+
+    class Held(Upper):
+        def enrich(self, messages, let_in):
+            while not go_on.is_set():
+                let_in()
+                time.sleep(0.01)
+            return super().enrich(messages, let_in)
+
+    async def flow():
+        client, model, allowance = connect(house.environ["DUOLOGUE_REDIS_URL"]), ModelThread(), Allowance()
+        await model.open(Held, lambda _: None)
+        answerer = Answerer(model, Enricher(model, client, 0, "w 1"), allowance)
+        allowance.spend("greedy", 100.0)
+
+        async def handle(*people):
+            at = int(await clock(client) * 1000)
+            batch = [asked(f"{one} {at}", person=one) for one in people]
+            await answerer.handle([Delivery(f"{at}-0", "requests:{0}", one, 1) for one in batch])
+
+        batch = asyncio.create_task(model.enrich([message("text", "c")]))
+        await handle("greedy", "modest")
+        first = [one.person_id for one in answers(house)]
+        go_on.set()
+        await batch
+        await handle("greedy")
+        await model.close()
+        await client.aclose()
+        return first
+
+    assert asyncio.run(flow()) == ["modest"]
+    assert [one.person_id for one in answers(house)] == ["modest", "greedy"], "nobody waits any more"
 
 
 def test_parts_keep_order_and_stay_within_bounds():
