@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from service.duties.routing import routed
 from service.store.outbox import Row
@@ -126,3 +127,15 @@ def test_a_lane_is_one_of_its_partition_and_stays(person, partition):
     assert partition_in(lane) == partition
     assert lane in keys(BULK, partition + 1)
     assert len(set(keys(BULK, partition + 1))) == LANES * (partition + 1)
+
+
+def test_how_long_a_message_was_held_back_is_told_by_the_clock_that_queued_it(broker_url):
+    late = datetime.now(UTC) - timedelta(seconds=100)
+    old = structs.replace(posted("a"), queued_at=late)
+    fresh, aside = posted("b"), structs.replace(posted("c", text="x" * 5000), queued_at=late)
+    found = [read(body) for _, body in sent(broker_url, old, fresh, aside)]
+    work = {one.author_id: one for one in found if not one.elsewhere}
+    assert 100 <= work["a"].held < 200
+    assert 100 <= work["c"].held < 200
+    assert work["b"].held == 0
+    assert work["a"].queued_at == old.queued_at

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from service.wire.broker import connect, ensure_group
-from service.wire.streams import BODY, GROUPS_OF, MESSAGES, keys, stream
+from service.wire.streams import BODY, BULK, GROUPS_OF, MESSAGES, keys, lanes, stream
 from service.wire.trim import backlog, trim
 
 KEY = stream(MESSAGES, 0)
@@ -138,5 +138,21 @@ def test_the_backlog_is_counted_where_the_broker_knows_no_lag(on_broker):
         (info, *_) = [one for one in await client.xinfo_groups(KEY) if one["name"] == NLP.encode()]
         assert info["lag"] is None
         assert await backlog(client, 1) == 1189
+
+    on_broker(flow)
+
+
+def test_lanes_are_counted_and_trimmed_each_by_what_its_workers_have_passed(on_broker):
+    async def flow(client):
+        first, second = lanes(0)[:2]
+        for key in (first, second):
+            await fill(client, 5, key)
+            await ensure_group(client, key, NLP)
+        assert await backlog(client, 1, name=BULK) == 10
+        ((_, entries),) = await client.xreadgroup(NLP, "one", {first: ">"}, count=3)
+        await client.xack(first, NLP, entries[0][0])
+        assert await backlog(client, 1, name=BULK) == 9
+        assert await trim(client, 1) == 1
+        assert [await client.xlen(key) for key in (first, second)] == [4, 5]
 
     on_broker(flow)
