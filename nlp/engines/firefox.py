@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from nlp.engines.alphabet import EVERYTHING, Alphabet, of_pieces
 from nlp.engines.base import Edge, Rendering
 from nlp.engines.loaded import Key, Pool
+from nlp.engines.pauses import pause
 from nlp.engines.sentences import sentences
 from nlp.errors import EngineFailed, EngineMissing
 
@@ -94,15 +95,30 @@ class FirefoxEngine:
 
 def _render(model: Translator, name: str, text: str, known: dict[str, str]) -> Rendering:
     """`known` is what the model said of other sentences: a thing said a hundred times is waited for once."""
-    until = time.thread_time() + MOST_SECONDS
+    budget = _Budget(MOST_SECONDS)
     try:
-        lines = [_line(model, line, known, until) for line in text.split("\n")]
+        lines = [_line(model, line, known, budget) for line in text.split("\n")]
     except ValueError as error:
         return Rendering(text=None, engine=NAME, model=name, problem=str(error))
     return Rendering(text="\n".join(lines), engine=NAME, model=name)
 
 
-def _line(model: Translator, line: str, known: dict[str, str], until: float) -> str:
+class _Budget:
+    """Seconds of this thread that one text may take, pauses left out."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.thread_time() + seconds
+
+    def pause(self) -> None:
+        """Let in whatever waits. ValueError where the time is over."""
+        if time.thread_time() > self._until:
+            raise ValueError(f"more than {MOST_SECONDS:g} s of work for one text")
+        before = time.thread_time()
+        pause()
+        self._until += time.thread_time() - before
+
+
+def _line(model: Translator, line: str, known: dict[str, str], budget: _Budget) -> str:
     from fxtranslate import discovery
 
     pieces = sentences(line, discovery.segment_sentences)
@@ -110,8 +126,7 @@ def _line(model: Translator, line: str, known: dict[str, str], until: float) -> 
     for piece, _ in pieces:
         if piece in done:
             continue
-        if time.thread_time() > until:
-            raise ValueError(f"more than {MOST_SECONDS:g} s of work for one text")
+        budget.pause()
         done[piece] = known[piece] if piece in known else model.translate(piece)
     known |= done
     while len(known) > REMEMBERED:

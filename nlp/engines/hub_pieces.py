@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from nlp.engines.pauses import pause
 from nlp.engines.sentences import sentences
 
 BATCH = 16
@@ -47,6 +48,7 @@ def _by_size(texts: list[str], translate: Batch) -> list[Said]:
     for size, alike in sizes.items():
         for start in range(0, len(alike), BATCH):
             batch = alike[start : start + BATCH]
+            pause()
             done |= dict(zip(batch, translate(batch, 2 * size), strict=True))
     return [done[text] for text in texts]
 

@@ -15,6 +15,7 @@ import msgspec
 
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
+from nlp.engines.pauses import paused_for
 from nlp.translation.assemble import assembled, evidence_of, settled, used_of, what_is_known
 from nlp.translation.cache import NoCache, ReadOnly, SegmentCache, shared
 from nlp.translation.clauses import through
@@ -105,7 +106,8 @@ class Translator:
         """Inside, `let_in` is called between pieces of work, also of one long text; it may translate."""
         before, self._let_in = self._let_in, let_in
         try:
-            yield
+            with paused_for(let_in):
+                yield
         finally:
             self._let_in = before
 

@@ -9,6 +9,7 @@ import pytest
 from nlp.engines import firefox
 from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
 from nlp.engines.loaded import Pool
+from nlp.engines.pauses import paused_for
 from nlp.errors import EngineFailed, EngineMissing
 
 
@@ -50,6 +51,26 @@ def test_lines_and_blanks_stay_where_they_were(engine):
 
 def test_nothing_gives_nothing(engine):
     assert [one.text for one in engine.translate("en", "pt", ["", " \n "])] == ["", " \n "]
+
+
+def test_others_are_let_in_between_the_pieces_of_a_text_without_stops(engine, tmp_path, monkeypatch):
+    """They use the same models, and what they take does not count against the text that they interrupt."""
+    words = ("market", "apple", "house", "river", "train", "garden", "window", "letter")
+    text = " ".join(f"the {words[n % 8]} number {n}" for n in range(60))
+    alone = FirefoxEngine(tmp_path).translate("en", "pt", [text])[0]
+    inside = []
+
+    def busy() -> None:
+        inside.append(engine.translate("en", "pt", [f"Good evening, number {len(inside)}."])[0].text)
+        clock[0] += 2 * firefox.MOST_SECONDS
+
+    clock = [0.0]
+    monkeypatch.setattr(firefox.time, "thread_time", lambda: clock[0])
+    with paused_for(lambda: busy() if len(inside) < 5 else None):
+        (done,) = FirefoxEngine(tmp_path).translate("en", "pt", [text])
+    assert done == alone
+    assert len(inside) == 5
+    assert all(one and one.startswith("Boa noite") for one in inside)
 
 
 def test_a_long_text_without_stops_comes_back_whole_and_soon(engine):
