@@ -16,12 +16,16 @@ _OF = {
     "ru": "ха", "uk": "ха", "bg": "ха", "el": "χα", "ja": "ww", "zh": "哈", "ko": "ㅋㅋ", "th": "55",
 }  # fmt: skip
 _ELSEWHERE = "ha"
+_SAYS_JA, _YES = (
+    frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "et"}),
+    re.compile(r"ja(?:[ -]?ja)*", re.I),
+)
 _LONG, _LONGER = 6, 12
 
 
-def laughs(text: str) -> bool:
-    """Whether `text` is laughter and nothing else."""
-    return bool(_WHOLE.fullmatch(text))
+def laughs(text: str, language: str = "") -> bool:
+    """Whether `text` is laughter and nothing else: "ja ja" is "yes, yes" in German (a primary subtag)."""
+    return bool(_WHOLE.fullmatch(text)) and not (language in _SAYS_JA and _YES.fullmatch(text))
 
 
 def laughed(target: str, laughter: str) -> str:

@@ -75,7 +75,7 @@ class Phrasebook:
         end = _ENDS.search(text)
         marks = end[0].strip() if end else ""
         body = _OPENS.sub("", text[: len(text) - len(end[0] if end else "")])
-        if laughs(body):
+        if laughs(body, source):
             return _marked(target, laughed(target, body), marks)
         phrase = self._find(source, body, "?" in marks)
         if phrase is None or target not in phrase.written:

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 
 from nlp.translation.laughter import LAUGHTER
+from nlp.translation.slang_context import is_slang_here
+from nlp.translation.tokens import tokens
 
 WORD = re.compile(r"(?<![\w'’])[\w'’]*[^\W_][\w'’]*")
 """A word as people type it: with apostrophes, and with digits for sounds."""
@@ -71,25 +73,54 @@ _DOUBLED = frozenset(
 def spelled_out(source: str, text: str) -> str:
     """`text` with what is slang only beside its neighbour written out: "r u" is "are you"."""
     for pattern, meant in _phrases(source):
-        text = pattern.sub(meant, text)
+        if pattern.search(text):
+            text = _outside_tokens(text, pattern, meant)
     return text
 
 
-def plain(source: str, word: str, shouted: bool) -> str:
-    """One word in plain spelling. `shouted`: its capitals say nothing.
+def _outside_tokens(text: str, pattern: re.Pattern[str], meant: str) -> str:
+    closed = [(one.start, one.end) for one in tokens(text) if one.hard]
+
+    def one(found: re.Match[str]) -> str:
+        inside = any(found.start() < right and left < found.end() for left, right in closed)
+        return found[0] if inside else found.expand(meant)
+
+    return pattern.sub(one, text)
+
+
+def plainly(source: str, text: str, shouted: bool) -> str:
+    """`text` with chat spelling written out, but for what is none by where it stands. Tokens stay.
+
+    `shouted`: its capitals say nothing.
+    """
+    spelled = spelled_out(source, text)
+    closed = [(one.start, one.end) for one in tokens(spelled) if not one.number]
+
+    def one(word: re.Match[str]) -> str:
+        start, end = word.span()
+        if any(start < right and left < end for left, right in closed):
+            return word[0]
+        here = not _known(source, word[0], True) or is_slang_here(source, spelled, start, end, shouted)
+        return plain(source, word[0], shouted, here)
+
+    return WORD.sub(one, spelled)
+
+
+def plain(source: str, word: str, shouted: bool, here: bool = True) -> str:
+    """One word in plain spelling; where it is no slang `here`, only without drawn-out letters.
 
     Words with a digit in them are only touched where they are known slang; laughter stays.
     """
-    known = _known(source, word, shouted)
+    known = _known(source, word, shouted) if here else None
     if known is not None:
         return known[:1].upper() + known[1:] if word[:1].isupper() and not shouted else known
     if any(one.isdigit() for one in word):
         return word
     calm = word.lower() if shouted and not (source == "en" and word.split("'")[0] == "I") else word
-    if _LAUGH.fullmatch(calm) or not _LONG_DRAWN.search(calm):
+    if _LAUGH.fullmatch(calm) or not _LONG_DRAWN.search(calm) or (calm.isupper() and not shouted):
         return calm
     short = squeezed(calm)
-    return _known(source, short, shouted) or short
+    return (_known(source, short, shouted) if here else None) or short
 
 
 def squeezed(word: str) -> str:
@@ -118,6 +149,9 @@ def _phrases(source: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     text = resources.files(__package__).joinpath("data/slang.toml").read_text("utf-8")
     found: Mapping[str, str] = tomllib.loads(text)["phrases"].get(source, {})
     return tuple(
-        (re.compile(rf"(?<![\w'’])(?:{pattern})(?:(?<=\s)|(?![\w'’]))", re.I), meant)
+        (
+            re.compile(rf"(?<![\w'’])(?<!\w[./@#&_-])(?:{pattern})(?:(?<=\s)|(?![\w'’]|[./@#&_-]\w))", re.I),
+            meant,
+        )
         for pattern, meant in found.items()
     )

@@ -18,6 +18,11 @@ END = "."
 _ENDED = re.compile(r"[.!?…:;,)\]\"'”’»\-]$")
 _RUN = re.compile(r"[!?]{2,}")
 _SHOUTED = 6
+_GAP = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
+_STRAY = re.compile(r"(?<=[^\W_]) (?=[.,](?:\s|$))")
+"""A blank that an engine left before a mark, where a word of the source has none in the target."""
+_SPACED_MARK = re.compile(r"(?<=\w) (?=[?!;:](?:\s|$))")
+_CURVED, _STRAIGHT = re.compile(r"(?<=[^\W\d_])[’ʼ](?=[^\W\d_])"), re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _QUESTION = re.compile(
     r"(^|(?<=[.!?…])\s++)((?:[^\s¿¡.!?…,]+,\s)?)((?:[^¿¡.!?…\n]|\.(?=\w))*[^¿¡.!?…\s](?:\?|!)[?!]*)"
 )
@@ -42,25 +47,31 @@ class Smoothed(msgspec.Struct, frozen=True):
     """An end mark was added."""
     runs: tuple[str, ...] = ()
     """Marks written more than once, in order: engines get one of them, and make nonsense of ten."""
+    curved: bool = False
+    """Its apostrophes are those of print, "it’s"; engines get the plain ones that their dictionaries have."""
 
 
 def smooth(source: str, text: str) -> Smoothed:
     """Well-formed writing of a clause. Words with a digit in them are never touched."""
     shouted = _shouts(text)
     runs = tuple(_RUN.findall(text))
-    calm = _RUN.sub(lambda run: "?" if "?" in run[0] else "!", text)
-    plain = WORD.sub(lambda word: slang.plain(source, word[0], shouted), slang.spelled_out(source, calm))
+    calm = _even(source, _RUN.sub(lambda run: "?" if "?" in run[0] else "!", text))
+    plain = slang.plainly(source, calm, shouted)
     if source in _SAY_THANKS:
         plain = _SAY_THANKS[source][0].sub(_SAY_THANKS[source][1], plain)
     as_it_is = bool(_SMALL.match(plain))
     ended = not as_it_is and not _ENDED.search(plain)
     first = plain[:1] if as_it_is else plain[:1].upper()
-    return Smoothed(first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended, runs)
+    return Smoothed(
+        first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended, runs, _curved(text)
+    )
 
 
 def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
     """The translation in the manner of the original."""
-    text = rendered
+    text = _STRAY.sub("", _GAP.sub(" ", rendered))
+    if smoothed.curved:
+        text = _STRAIGHT.sub("’", text)
     if smoothed.ended:
         text = text.removesuffix(END)
     if not smoothed.small:
@@ -71,6 +82,16 @@ def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
         text = _QUESTION.sub(_opened, text)
     text = _with_runs(text, smoothed.runs)
     return text.upper() if smoothed.shouted else text
+
+
+def _even(source: str, text: str) -> str:
+    """Single blanks, plain apostrophes; in French no blank before a mark, where other languages have none."""
+    text = _GAP.sub(" ", _CURVED.sub("'", text))
+    return _SPACED_MARK.sub("", text) if source == "fr" else text
+
+
+def _curved(text: str) -> bool:
+    return bool(_CURVED.search(text)) and not _STRAIGHT.search(text)
 
 
 def _with_runs(text: str, runs: tuple[str, ...]) -> str:
