@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from nlp.language.lexicon import UNIVERSAL, bonus
+from nlp.language.names import without_names
 from nlp.language.scores import LANGUAGES, WEIGHT, Likelihoods
 from nlp.language.script import allowed, letters, plain
 
@@ -62,10 +63,29 @@ class Detector:
         beliefs = self._beliefs(prior, recent, partners)
         if not _speaks(text):
             return Guess(prior, beliefs.get(primary(prior), 0.0) if prior else 0.0)
-        chances = self._chances(text, beliefs)
-        return _decide(chances, prior, partners)
+        guess = _decide(self._chances(text, beliefs), prior, partners)
+        if prior is None or _expected(guess.language, prior, partners):
+            return guess
+        again = self._without_doubted(text, prior, partners, beliefs)
+        return guess if again is None else again
+
+    def _without_doubted(
+        self, text: str, prior: str, partners: Sequence[str], beliefs: Mapping[str, float]
+    ) -> Guess | None:
+        """The speaker's own language, where a text is taken for one of nobody here for its names alone."""
+        rest = without_names(text, doubted=True)
+        again = _decide(self._odds(rest, beliefs), prior, partners) if rest != text else None
+        return again if again is not None and again.language == prior else None
 
     def _chances(self, text: str, beliefs: Mapping[str, float]) -> dict[str, float]:
+        nameless = without_names(text)
+        chances = self._odds(nameless, beliefs)
+        if nameless == text or max(chances.values()) >= SURE_OF_STRANGER:
+            return chances
+        whole = self._odds(text, beliefs)
+        return whole if _best(whole) == _best(chances) else chances
+
+    def _odds(self, text: str, beliefs: Mapping[str, float]) -> dict[str, float]:
         able = allowed(text, LANGUAGES)
         fits = self._model().of(text)
         known = bonus(text)
@@ -125,15 +145,24 @@ def _is_dense(text: str) -> bool:
     return any(ord(sign) > 0x2E80 and sign.isalpha() for sign in text)
 
 
+def _expected(language: str | None, prior: str, partners: Sequence[str]) -> bool:
+    """Whether somebody here is known to read it."""
+    return language is not None and primary(language) in {primary(prior), "en", *map(primary, partners)}
+
+
+def _best(chances: Mapping[str, float]) -> str:
+    return max(chances, key=chances.__getitem__)
+
+
 def _decide(chances: Mapping[str, float], prior: str | None, partners: Sequence[str]) -> Guess:
-    best = max(chances, key=chances.__getitem__)
+    best = _best(chances)
     sure = chances[best]
     if prior is None:
         return Guess(best if sure >= SURE_OF_STRANGER else None, sure)
     own = primary(prior)
     if best == own:
         return Guess(prior, sure)
-    expected = best == "en" or best in map(primary, partners)
+    expected = _expected(best, prior, partners)
     if sure >= (SURE_OF_SWITCH if expected else SURE_OF_THIRD):
         return Guess(best, sure)
     return Guess(prior, chances[own]) if own in chances else Guess(None, sure)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from nlp.translation.patterns import ODD
+from nlp.translation.tokens import tokens
 from service.wire.normal import normal
 
 NOISE = re.compile(
     r"https?://\S+|www\.\S+|(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S+|[@#]\w+|`[^`]*`|\b[^\W\d]*+\d\w*+",
 )
 """Links, mail addresses, mentions, tags, code, and words with digits: order numbers, sizes, hours."""
+
+_MARKS = re.compile(r"(?<!\S)[^\w\s¿¡'’@#`]+(?!\S)|,")
+"""What stood between figures rather than between words."""
+_FIGURES = re.compile(rf"\d|{ODD}")
 
 MOST = 1000
 """Characters read: more tell nothing new."""
@@ -78,8 +84,18 @@ GIVEN_AWAY = (
 
 def plain(text: str) -> str:
     """The beginning of a text without what belongs to no language, blanks folded, in its normal form."""
-    whole = text[:MOST].encode("utf-8", "replace").decode("utf-8")
-    return " ".join(NOISE.sub(" ", normal(whole)).split())
+    whole = normal(text[:MOST].encode("utf-8", "replace").decode("utf-8"))
+    return " ".join(NOISE.sub(" ", _without_tokens(whole)).split())
+
+
+def _without_tokens(text: str) -> str:
+    """Without what is written for programs, figures with units, and formulas; words are none of these."""
+    harmed = False
+    for token in reversed(tokens(text)) if _FIGURES.search(text) else ():
+        if not all(sign.isalpha() or sign in " '’.&-" for sign in token.text):
+            text = f"{text[: token.start]} {text[token.end :]}"
+            harmed = True
+    return _MARKS.sub(" ", text) if harmed else text
 
 
 def letters(text: str) -> int:
