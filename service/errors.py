@@ -99,6 +99,12 @@ class TermKnown(ServiceError):
     code, status = "term_known", 409
 
 
+class Swells(ServiceError):
+    """What a word or a text becomes is many times longer than it: a message full of it would swell."""
+
+    code, status = "swells", 422
+
+
 class ShortcutTaken(ServiceError):
     """An answer of this language has the shortcut already."""
 

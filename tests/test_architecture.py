@@ -24,6 +24,7 @@ ALLOWED = {
         "service.wire.settings",
         "service.wire.errors",
         "service.wire.normal",
+        "service.wire.sizes",
         "service.mood",
     ),
     "nlp": (
@@ -32,6 +33,7 @@ ALLOWED = {
         "service.wire.settings",
         "service.wire.errors",
         "service.wire.normal",
+        "service.wire.sizes",
     ),
     "analytics": ("analytics", "service.wire"),
     "dashboards": ("dashboards", "analytics", "service.wire.settings"),

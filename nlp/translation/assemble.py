@@ -48,7 +48,13 @@ def settled(prepared: Prepared, source: str, target: str) -> Translation:
     text = release(prepared.held, "".join(piece.text for piece in prepared.pieces))
     name, model = (memory.NAME, memory.MODEL) if prepared.recalled else (glossary.NAME, glossary.MODEL)
     return Translation(
-        status="done", text=text, engine=name, model=model, route=(source, target), confidence=1.0
+        status="done",
+        text=text,
+        engine=name,
+        model=model,
+        route=(source, target),
+        confidence=1.0,
+        left_out=prepared.left_out,
     )
 
 
@@ -66,7 +72,9 @@ def assembled(
     if not used:
         ends = (route.languages[0], route.languages[-1])
         engine, model = _joined(*before, (book.NAME, book.MODEL))
-        return Translation(status="done", text=text, engine=engine, model=model, route=ends)
+        return Translation(
+            status="done", text=text, engine=engine, model=model, route=ends, left_out=prepared.left_out
+        )
     engine, model = _joined(*before, (route.engines, route.models))
     return Translation(
         status="done",
@@ -75,6 +83,7 @@ def assembled(
         model=model,
         route=route.languages,
         rough=route.rough,
+        left_out=prepared.left_out,
     )
 
 

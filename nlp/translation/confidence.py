@@ -21,7 +21,7 @@ from nlp.language import Detector, primary
 from nlp.likeness import LANGUAGES, Likeness
 from nlp.translation.integrity import faults
 from nlp.translation.negation import negation_lost
-from nlp.translation.tokens import tokens
+from nlp.translation.tokens import replaced, tokens
 
 FOLDER, WEIGHTS = "confidence", "weights.json"
 
@@ -155,6 +155,7 @@ def _measured(one: Evidence) -> bool:
 
 def _features(one: Evidence, likeness: float | None, foreign: bool) -> list[float]:
     said, made = _words(one.text), _words(one.translation)
+    known = set(said)
     ratio = math.log((len(one.translation) + 1) / (len(one.text) + 1))
     return [
         likeness or 0.0,
@@ -162,7 +163,7 @@ def _features(one: Evidence, likeness: float | None, foreign: bool) -> list[floa
         math.log(len(one.text) + 1),
         abs(ratio),
         max(0.0, -ratio),
-        _share([word in set(said) for word in made if len(word) >= _TELLING]),
+        _share([word in known for word in made if len(word) >= _TELLING]),
         max(0.0, _again(made) - _again(said)),
         float(foreign),
         one.unknown / one.words if one.words else 0.0,
@@ -174,9 +175,8 @@ def _features(one: Evidence, likeness: float | None, foreign: bool) -> list[floa
 
 def _words(text: str) -> list[str]:
     """Words outside tokens, in lower case."""
-    for token in reversed(tokens(text)):
-        text = text[: token.start] + " " + text[token.end :]
-    return [word.casefold() for word in _WORD.findall(text)]
+    bare = replaced(text, [(token.start, token.end, " ") for token in tokens(text)])
+    return [word.casefold() for word in _WORD.findall(bare)]
 
 
 def _share(flags: Sequence[bool]) -> float:

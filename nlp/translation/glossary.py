@@ -7,14 +7,16 @@ so that a line is honoured whatever the engine does.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from nlp.translation.patterns import FIRST_STAND_IN, LAST_STAND_IN, UNSPACED
-from nlp.translation.tokens import tokens
+from nlp.translation.tokens import replaced, tokens
 from service.wire.events import Term
 from service.wire.normal import normal
 
@@ -61,6 +63,10 @@ class Bound(msgspec.Struct, frozen=True):
     held: Terms
     changed: bool
     """Whether some term becomes something else than what is written."""
+    grown: int = 0
+    """Characters that the terms add to the text."""
+    left_out: tuple[str, ...] = ()
+    """Terms that stand in the text and are not applied, as the glossary writes them: they add too much."""
 
 
 def for_pair(terms: Sequence[Term], source: str, target: str) -> tuple[Term, ...]:
@@ -100,23 +106,42 @@ def _closed(text: str) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in tokens(text) if one.hard and not _WORDS.fullmatch(one.text)]
 
 
-def bind(text: str, terms: Sequence[Term], signs: Iterator[str]) -> Bound:
+def bind(text: str, terms: Sequence[Term], signs: Iterator[str], room: int = sys.maxsize) -> Bound:
     """`text` with a stand-in for each term in it.
 
     Args:
         text: a message, or a part of one.
         terms: those of the pair, see `for_pair`.
         signs: see `stand_ins`; parts of one message share them.
+        room: characters that terms may add; those that add most are left out where they add more together.
     """
-    out, at = "", 0
-    held: dict[str, Held] = {}
-    spans = find(text, terms)
-    for span, sign in zip(spans, signs, strict=False):
-        written = text[span.start : span.end]
-        held[sign] = Held(written, written if span.term.target is None else span.term.target)
-        out += text[at : span.start] + sign
-        at = span.end
-    return Bound(out + text[at:], held, any(span.term.target is not None for span in spans))
+    spans, grown, left_out = _fitting(find(text, terms), room)
+    held = {
+        sign: _held(text[span.start : span.end], span.term) for span, sign in zip(spans, signs, strict=False)
+    }
+    places = [(span.start, span.end, sign) for span, sign in zip(spans, held, strict=False)]
+    changed = any(span.term.target is not None for span in spans)
+    return Bound(replaced(text, places), held, changed, grown, left_out)
+
+
+def _held(written: str, term: Term) -> Held:
+    return Held(written, written if term.target is None else term.target)
+
+
+def _fitting(spans: Sequence[Span], room: int) -> tuple[Sequence[Span], int, tuple[str, ...]]:
+    """Spans of terms that add at most `room` characters together, how many they add, and terms left out."""
+    added: Counter[Term] = Counter()
+    for span in spans:
+        added[span.term] += max(0, len(span.term.target or "") - (span.end - span.start))
+    left_out = set()
+    grown = sum(added.values())
+    for term, much in added.most_common():
+        if grown <= room:
+            break
+        left_out.add(term)
+        grown -= much
+    kept = [span for span in spans if span.term not in left_out]
+    return kept, grown, tuple(sorted(term.source for term in left_out))
 
 
 def release(held: Terms, rendered: str) -> str:
@@ -127,7 +152,8 @@ def release(held: Terms, rendered: str) -> str:
 def stand_ins(text: str) -> Iterator[str]:
     """Signs that are not in `text`."""
     signs = (chr(code) for code in range(ord(FIRST_STAND_IN), ord(LAST_STAND_IN) + 1))
-    return (sign for sign in signs if sign not in text)
+    taken = {sign for sign in text if FIRST_STAND_IN <= sign <= LAST_STAND_IN}
+    return (sign for sign in signs if sign not in taken)
 
 
 def _cuts(span: Span, closed: Sequence[tuple[int, int]]) -> bool:

@@ -16,6 +16,7 @@ from nlp.translation.glossary import find
 from nlp.translation.layout import lay_out
 from service.wire.events import Correction, Term
 from service.wire.normal import normal
+from service.wire.sizes import longest_after
 
 NAME, MODEL = "memory", "memory-1"
 
@@ -67,10 +68,12 @@ def normalised(text: str) -> str:
 def _parts(text: str, known: Mapping[str, Correction]) -> Iterator[Part]:
     spans = [(0, len(text)), *_sentences(text)]
     at, index = 0, 0
+    room = longest_after(len(text)) - len(text)
     while index < len(spans):
         for start, end, after in _runs(text, spans, index):
             mended = _mended(text[start:end], known)
-            if mended is not None:
+            if mended is not None and (grown := max(0, len(mended) - (end - start))) <= room:
+                room -= grown
                 yield from (Part(text[at:start], False), Part(mended, True))
                 at, index = end, after
                 break

@@ -10,6 +10,7 @@ from nlp.translation.glossary import Held, Terms, bind, for_pair
 from nlp.translation.layout import Piece, lay_out
 from nlp.translation.memory import recall
 from service.wire.events import Correction, Term
+from service.wire.sizes import longest_after
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -22,6 +23,8 @@ class Prepared(msgspec.Struct, frozen=True):
     """Whether something of it comes from memory."""
     changed: bool
     """Whether memory or glossary alone make it another text."""
+    left_out: tuple[str, ...] = ()
+    """Terms that are not applied: the message would get too long by them."""
 
     @property
     def spoken(self) -> list[str]:
@@ -48,14 +51,18 @@ def prepare(
     terms = for_pair(terms, *pair)
     pieces: list[Piece] = []
     held: dict[str, Held] = {}
+    left_out: dict[str, None] = {}
     parts = recall(text, memory, terms, *pair)
     changed = recalled = any(part.recalled for part in parts)
+    room = longest_after(len(text)) - sum(len(part.text) for part in parts)
     for part in parts:
         if part.recalled:
             pieces.append(Piece(part.text, False))
             continue
-        bound = bind(part.text, terms, signs)
+        bound = bind(part.text, terms, signs, max(0, room))
         pieces += lay_out(bound.text)
         held |= bound.held
+        room -= bound.grown
+        left_out |= dict.fromkeys(bound.left_out)
         changed = changed or bound.changed
-    return Prepared(tuple(pieces), held, recalled, changed)
+    return Prepared(tuple(pieces), held, recalled, changed, tuple(left_out))

@@ -31,7 +31,7 @@ class Wording(msgspec.Struct, frozen=True):
 
 def first(clause: str, held: Terms) -> Wording:
     """The wording to try first."""
-    here = {sign: one for sign, one in held.items() if sign in clause}
+    here = {sign: held[sign] for sign in clause if sign in held}
     plain = {sign for sign, one in here.items() if one.becomes == one.written or len(one.becomes) >= _TELLING}
     return Wording(frozenset(plain), frozenset(here) - plain)
 

@@ -5,7 +5,7 @@ All is looked up by indexed keys of the text, so that a large glossary or memory
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -17,9 +17,13 @@ from service.actions.keys import fold, heads, occurs, primary, segment_keys, ton
 from service.actions.scopes import HOUSE_ID, Setting
 from service.store.tables import corrections, terms
 from service.wire.events import Answer, Correction, Term
+from service.wire.sizes import longest_after
 
 MOST_TERMS, MOST_CORRECTIONS = 64, 32
 """What goes along with one text at most."""
+
+MOST_CHARACTERS = 20_000
+"""Of all corrections that go along with one text, both sides of them."""
 
 _MOST_ROWS = 256
 
@@ -115,7 +119,17 @@ async def _memory(
     newest: dict[tuple[str, str], Row[Any]] = {}
     for row in await connection.execute(query):
         newest.setdefault((row.source, row.source_language), row)
-    return tuple(_correction(row) for row in list(newest.values())[:MOST_CORRECTIONS])
+    return tuple(_correction(row) for row in _fitting(list(newest.values())[:MOST_CORRECTIONS], len(text)))
+
+
+def _fitting(rows: Iterable[Row[Any]], length: int) -> Iterator[Row[Any]]:
+    """Those that a text of this length could use, the first ones, as long as there is room for them."""
+    room = MOST_CHARACTERS
+    for row in rows:
+        size = len(row.source) + len(row.target)
+        if len(row.target) <= longest_after(length) and size <= room:
+            room -= size
+            yield row
 
 
 def _distance(setting: Setting) -> Case[int]:

@@ -16,7 +16,7 @@ from service.actions.keys import fold, head, primary
 from service.actions.scopes import CONVERSATION, HOUSE_ID, HOUSE_PLACE, PERSON, Place, place_of
 from service.actions.visible import is_blank
 from service.domain import Brought, Glossary, Line, Word
-from service.errors import InvalidInput, NotFound, NotYours, ServiceError, TermKnown, TooMany
+from service.errors import InvalidInput, NotFound, NotYours, ServiceError, Swells, TermKnown, TooMany
 from service.ids import is_id, new_id
 from service.store import Store
 from service.store.tables import terms
@@ -27,6 +27,8 @@ MOST_WORDS = 500
 MOST_OF_HOUSE = 5000
 
 LONGEST_WORD = 100
+
+_TIMES, _ROOM = 4, 40
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,6 +63,7 @@ async def add_word(store: Store, me_id: str, entry: Entry, conversation_id: str 
 
     Raises:
         InvalidInput, NotFound, NotYours, Unavailable.
+        Swells: what it becomes is far longer than the word.
         TermKnown: it is there already, for the same languages.
         TooMany: the glossary is full.
     """
@@ -138,8 +141,10 @@ async def _bring(
 
 
 def _checked(entry: Entry) -> dict[str, Any]:
-    """Columns of a line. InvalidInput."""
+    """Columns of a line. InvalidInput, Swells."""
     source, target = _phrase(entry.source, "source"), _phrase(entry.target or "", "target", may_lack=True)
+    if len(target) > (most := max(_TIMES * len(source), len(source) + _ROOM)):
+        raise Swells(f"So short a word becomes at most {most} characters.", limit=most)
     key = fold(source)
     return {
         "key": key,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -57,6 +58,7 @@ def occurs(term: str, text: str) -> bool:
     return term in text and re.search(before + re.escape(term) + after, _apart(text)) is not None
 
 
+@lru_cache(maxsize=16)
 def _apart(text: str) -> str:
     """Characters that are words of their own stand apart from letters beside them."""
     return text if text.isascii() else _BORDER.sub("\0", text)

@@ -17,11 +17,12 @@ from service.actions.keys import segment_key, sentences, tongue
 from service.actions.scopes import HOUSE, HOUSE_ID
 from service.actions.segments import Segment, segments_of
 from service.domain import Brought, Line
-from service.errors import InvalidInput, ServiceError
+from service.errors import InvalidInput, ServiceError, Swells
 from service.ids import new_id
 from service.store import Store
 from service.store.tables import corrections
 from service.wire.events import Translation
+from service.wire.sizes import longest_after
 
 Whose = Literal["all", "house", "people"]
 
@@ -121,10 +122,12 @@ def _batches(pairs: Iterable[tuple[int, Pair]]) -> Iterator[Sequence[tuple[int, 
 
 
 def _rows(pair: Pair) -> list[dict[str, Any]]:
-    """The whole text and its sentences. InvalidInput, TextEmpty, TextTooLong."""
+    """The whole text and its sentences. InvalidInput, TextEmpty, TextTooLong, Swells."""
     whole = Segment(
         checks.message_text(pair.source.strip(), LONGEST), checks.message_text(pair.target.strip(), LONGEST)
     )
+    if len(whole.target) > (most := longest_after(len(whole.source))):
+        raise Swells(f"So short a text becomes at most {most} characters.", limit=most)
     source, target = (tongue(checks.language(one)) for one in (pair.source_language, pair.target_language))
     if not whole.key or source == target:
         raise InvalidInput("A pair has words, in two languages.", field="source")

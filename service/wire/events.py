@@ -37,6 +37,8 @@ class Translation(Event, frozen=True, kw_only=True, omit_defaults=True):
     """0 to 1; null where nothing was measured."""
     reason: str | None = None
     """For "unsupported" and "failed": a stable code, such as "unsupported_pair" or "engine_error"."""
+    left_out: tuple[str, ...] = ()
+    """Words of a glossary that stand in the text and were not applied: it would have become too long."""
 
 
 class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):

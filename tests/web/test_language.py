@@ -111,6 +111,11 @@ def test_words_over_http(ana, bob, talk):
         "/api/glossary/file", json={"text": "loja\tshop\t\ten\n\tx\nBule", "conversation_id": talk}
     )
     assert brought.json() == {"added": 1, "known": 1, "refused": [{"line": 2, "code": "invalid_input"}]}
+    swells = bob.http.post("/api/glossary", json={"source": "x", "target": "y" * 42})
+    assert (swells.status_code, swells.json()["code"]) == (422, "swells")
+    assert swells.json()["details"] == {"limit": 41}
+    brought = bob.http.post("/api/glossary/file", json={"text": f"x\t{'y' * 42}", "conversation_id": talk})
+    assert brought.json()["refused"] == [{"line": 1, "code": "swells"}]
     file = ana.http.get(f"/api/glossary/file?conversation={talk}")
     assert file.text.splitlines()[1:] == ["Bule\t\t\t", "loja\tshop\t\ten"]
     assert bob.http.delete(f"/api/glossary/{made.json()['id']}").status_code == 204

@@ -57,9 +57,11 @@ function fold(bubble, { mine, reading }) {
 /** How the translation stands, where there is something to say. */
 function translation(bubble, row) {
   const { reading, message } = row;
-  const { standing, rough, unsure } = reading;
+  const { standing, rough, unsure, leftOut } = reading;
   if (standing === "done" && reading.mended) return standingText("mended", mendedBy(bubble, reading.mended));
-  if (standing === "done" && unsure) return doubtful();
+  if (standing === "done" && unsure) return explained("unsure", t("bubble.unsure"), t("bubble.unsure_help"));
+  if (standing === "done" && leftOut?.length)
+    return explained("left-out", t("bubble.left_out", { words: leftOut.join(", ") }), t("bubble.left_out_help"));
   if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
   if (standing === "pending" || bubble.asked)
     return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
@@ -79,10 +81,10 @@ function mendedBy(bubble, who) {
 }
 
 /** A word for all; the whole of it for who hovers, or does not see the bubble. */
-function doubtful() {
-  const mark = standingText("unsure", t("bubble.unsure"));
-  mark.title = t("bubble.unsure_help");
-  mark.append(unseen(`: ${t("bubble.unsure_help")}`));
+function explained(name, text, help) {
+  const mark = standingText(name, text);
+  mark.title = help;
+  mark.append(unseen(`: ${help}`));
   return mark;
 }
 

@@ -5,7 +5,7 @@
  *   last_seen_at: string | null}} Person
  * @typedef {Person & {theme: "system" | "light" | "dark"}} Me
  * @typedef {{status: "done" | "not_needed" | "unsupported" | "failed", text?: string | null, rough?: boolean,
- *   confidence?: number | null, reason?: string | null}} Translation
+ *   confidence?: number | null, reason?: string | null, left_out?: string[]}} Translation
  * @typedef {{label: Mood | null, translated?: Mood | null, disagrees?: boolean}} Sentiment
  * @typedef {"positive" | "neutral" | "negative"} Mood
  * @typedef {{id: string, language: string, text: string, reads_as?: {language: string, text: string} | null}} Suggestion

@@ -99,6 +99,8 @@ export default {
   "bubble.rough": "ترجمة تقريبية",
   "bubble.unsure": "قد تكون خاطئة",
   "bubble.unsure_help": "قد لا تنقل الترجمة المعنى المقصود. قارنها بالنص الأصلي أو اسأل.",
+  "bubble.left_out": "بدون «{words}»",
+  "bubble.left_out_help": "تُركت كلمات القاموس هذه: كانت الرسالة ستصبح أطول مرات عديدة.",
   "bubble.unsupported": "لا ترجمة هنا من {source} إلى {target}",
   "bubble.unsupported_help":
     "هذا الخادم لا يترجم من {source} إلى {target}. اكتبا بلغة تعرفانها معًا، أو اطلبا من مشغّل الخادم إضافة هذا الزوج.",
@@ -273,6 +275,7 @@ export default {
   "memory.tmx": "حفظ بصيغة TMX",
 
   "error.term_known": "هذه الكلمة في القائمة.",
+  "error.swells": "النتيجة طويلة جدًا لكلمة بهذا القصر.",
   "error.shortcut_taken": "إجابة أخرى بهذه اللغة لها هذا الاختصار.",
   "error.nothing_to_mend": "لا توجد ترجمة لتصحيحها.",
   "error.too_many": "هذه القائمة ممتلئة. أزل شيئًا أولًا.",

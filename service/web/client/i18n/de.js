@@ -88,6 +88,8 @@ export default {
   "bubble.rough": "grobe Übersetzung",
   "bubble.unsure": "vielleicht falsch",
   "bubble.unsure_help": "Die Übersetzung sagt vielleicht nicht, was gemeint war. Vergleiche mit dem Original oder frag nach.",
+  "bubble.left_out": "ohne „{words}“",
+  "bubble.left_out_help": "Diese Wörter der Wortliste wurden ausgelassen: Die Nachricht wäre um ein Vielfaches länger geworden.",
   "bubble.unsupported": "Hier keine Übersetzung: {source} → {target}",
   "bubble.unsupported_help":
     "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",
@@ -257,6 +259,7 @@ export default {
   "memory.tmx": "Als TMX speichern",
 
   "error.term_known": "Dieses Wort steht schon in der Liste.",
+  "error.swells": "Was daraus wird, ist zu lang für ein so kurzes Wort.",
   "error.shortcut_taken": "Eine andere Antwort in dieser Sprache hat dieses Kürzel.",
   "error.nothing_to_mend": "Es gibt keine Übersetzung zu verbessern.",
   "error.too_many": "Diese Liste ist voll. Entfernen Sie zuerst etwas.",

@@ -88,6 +88,8 @@ export default {
   "bubble.rough": "rough translation",
   "bubble.unsure": "may be wrong",
   "bubble.unsure_help": "The translation may not say what was meant. Compare it with the original, or ask.",
+  "bubble.left_out": "without “{words}”",
+  "bubble.left_out_help": "These words of the glossary were left out: the message would have become many times longer.",
   "bubble.unsupported": "No translation from {source} to {target} here",
   "bubble.unsupported_help":
     "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",
@@ -257,6 +259,7 @@ export default {
   "memory.tmx": "Save as TMX",
 
   "error.term_known": "This word is in the list already.",
+  "error.swells": "What it becomes is too long for so short a word.",
   "error.shortcut_taken": "Another answer in this language has this shortcut.",
   "error.nothing_to_mend": "There is no translation to mend.",
   "error.too_many": "This list is full. Remove something first.",

@@ -88,6 +88,8 @@ export default {
   "bubble.rough": "traducción aproximada",
   "bubble.unsure": "puede ser errónea",
   "bubble.unsure_help": "La traducción quizá no diga lo que se quería decir. Compárala con el original o pregunta.",
+  "bubble.left_out": "sin “{words}”",
+  "bubble.left_out_help": "Estas palabras del glosario se han omitido: el mensaje sería muchas veces más largo.",
   "bubble.unsupported": "Aquí no se traduce de {source} a {target}",
   "bubble.unsupported_help":
     "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",
@@ -257,6 +259,7 @@ export default {
   "memory.tmx": "Guardar como TMX",
 
   "error.term_known": "Esta palabra ya está en la lista.",
+  "error.swells": "El resultado es demasiado largo para una palabra tan corta.",
   "error.shortcut_taken": "Otra respuesta en este idioma ya tiene este atajo.",
   "error.nothing_to_mend": "No hay traducción que corregir.",
   "error.too_many": "Esta lista está llena. Quita algo primero.",

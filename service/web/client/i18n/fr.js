@@ -88,6 +88,8 @@ export default {
   "bubble.rough": "traduction approximative",
   "bubble.unsure": "peut-être fausse",
   "bubble.unsure_help": "La traduction ne dit peut-être pas ce qui était voulu. Comparez avec l’original ou demandez.",
+  "bubble.left_out": "sans « {words} »",
+  "bubble.left_out_help": "Ces mots du glossaire ont été laissés de côté : le message serait devenu bien plus long.",
   "bubble.unsupported": "Pas de traduction ici : {source} → {target}",
   "bubble.unsupported_help":
     "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",
@@ -257,6 +259,7 @@ export default {
   "memory.tmx": "Enregistrer en TMX",
 
   "error.term_known": "Ce mot est déjà dans la liste.",
+  "error.swells": "Le résultat est trop long pour un mot si court.",
   "error.shortcut_taken": "Une autre réponse dans cette langue a ce raccourci.",
   "error.nothing_to_mend": "Il n’y a pas de traduction à corriger.",
   "error.too_many": "Cette liste est pleine. Retirez d’abord quelque chose.",

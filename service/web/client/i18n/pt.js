@@ -88,6 +88,8 @@ export default {
   "bubble.rough": "tradução aproximada",
   "bubble.unsure": "pode estar errada",
   "bubble.unsure_help": "A tradução pode não dizer o que se quis dizer. Compare com o original ou pergunte.",
+  "bubble.left_out": "sem “{words}”",
+  "bubble.left_out_help": "Estas palavras do glossário ficaram de fora: a mensagem ficaria muitas vezes mais longa.",
   "bubble.unsupported": "Aqui não se traduz de {source} para {target}",
   "bubble.unsupported_help":
     "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",
@@ -257,6 +259,7 @@ export default {
   "memory.tmx": "Salvar como TMX",
 
   "error.term_known": "Esta palavra já está na lista.",
+  "error.swells": "O resultado é longo demais para uma palavra tão curta.",
   "error.shortcut_taken": "Outra resposta neste idioma já tem este atalho.",
   "error.nothing_to_mend": "Não há tradução para corrigir.",
   "error.too_many": "Esta lista está cheia. Remova algo primeiro.",

@@ -9,6 +9,7 @@
  * @property {Standing} standing
  * @property {boolean} rough
  * @property {boolean} unsure  More likely wrong than right, as far as can be told.
+ * @property {string[]} [leftOut]  Words of the glossary that were not applied.
  * @property {"me" | "other" | null} [mended]  Who wrote the translation by hand.
  * @property {string} source  Language it was written in, as far as known.
  * @property {string} target  Language of its reader.
@@ -49,6 +50,7 @@ export function reading(message, me, other) {
     standing,
     rough: Boolean(translated && translation?.rough),
     unsure: isUnsure(translation),
+    leftOut: (translated && translation?.left_out) || [],
     mended: mender(enrichment.mended?.[target], me),
     source,
     target,

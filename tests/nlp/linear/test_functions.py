@@ -1,0 +1,138 @@
+"""Whatever is done to a whole text takes as long as the text is long, and no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from nlp.engines import apertium, hub_pieces
+from nlp.engines.repairs import repaired
+from nlp.engines.sentences import sentences
+from nlp.language.script import plain, wordless
+from nlp.translation.clauses import through
+from nlp.translation.confidence import Evidence, _features
+from nlp.translation.glossary import bind, find, release, stand_ins
+from nlp.translation.integrity import faults
+from nlp.translation.layout import is_spoken, lay_out
+from nlp.translation.loops import loops, without_glosses
+from nlp.translation.memory import recall
+from nlp.translation.names import names_lost, names_of
+from nlp.translation.negation import lost_negations
+from nlp.translation.numbers import numbers_lost
+from nlp.translation.phrasebook import phrasebook
+from nlp.translation.prepare import prepare
+from nlp.translation.stretches import stretches
+from nlp.translation.surface import smooth
+from nlp.translation.tokens import emojis, is_face, tokens
+from nlp.translation.walk import Outcome
+from nlp.typing.text import place
+from nlp.typing.text import sentences as typed
+from service.actions.keys import occurs, segment_keys
+from service.actions.keys import sentences as segments
+from service.actions.private import has_secret
+from service.actions.segments import numbers_differ
+from service.wire.events import Correction, Term
+from tests.nlp.linear.growth import WORST, Work, growth, slowest
+from tests.nlp.linear.hostile import Shape
+
+TERMS = (Term(source="x", target="yy"), Term(source="a b", target="c"), Term(source="7"), Term(source="é"))
+MENDED = (Correction(source="Hello x.", target="Olá x.", source_language="en", target_language="pt"),)
+
+UNITS = (
+    *"aA7 .-_@`(!\n'é世😀√،)",
+    *("x+", "x+x+x ", "x. ", "X. ", "No. ", "not ", "a.b", "a@b.c ", "@a ", "http://", "1 234 ", "12:30 "),
+    *("Ana ", "Ana-", "«", "😀 x", "ha ", "hahaha, ", "Hello x. ", "Dr. ", "```", "- x\n", "(x) ", "и x "),
+    *(
+        "one two three four five, ",
+        "1.234",
+        ":)",
+        "<a",
+        "\\",
+        "don't ",
+        "A-1 ",
+        "R$ 1",
+        "½",
+        "ÀB",
+        "$1 ",
+        "{{x}}",
+    ),
+)
+SHAPES = [Shape(before, unit, after) for unit in UNITS for before, after in (("", ""), ("Hello… ", "!z"))]
+
+
+def echo(texts: list[str]) -> list[Outcome]:
+    return [Outcome(text) for text in texts]
+
+
+def backwards(text: str) -> str:
+    return " ".join(reversed(text.split(" ")))
+
+
+def translated(text: str) -> str:
+    """All around an engine that says again what it hears."""
+    prepared = prepare(text, TERMS, MENDED, ("en", "pt"), stand_ins(text))
+    through(lambda batch: echo(list(batch)), "en", "pt", prepared.spoken, prepared.held)
+    return release(prepared.held, "".join(piece.text for piece in prepared.pieces))
+
+
+def each_clause(text: str) -> Iterator[object]:
+    for piece in lay_out(text):
+        yield smooth("en", piece.text)
+        yield loops(piece.text, piece.text)
+        yield phrasebook().opening("en", "pt", piece.text)
+
+
+def evidence(text: str) -> object:
+    made = backwards(text)
+    one = Evidence(source="en", target="pt", text=text, translation=made, steps=1, quality=50.0)
+    return _features(one, None, False)
+
+
+WORKS: Mapping[str, Work] = {
+    "tokens": lambda text: tokens.__wrapped__(text),
+    "emojis": emojis,
+    "is_face": is_face,
+    "is_spoken": is_spoken,
+    "lay_out": lay_out,
+    "stretches": lambda text: list(stretches(text)),
+    "clauses": lambda text: list(each_clause(text)),
+    "names_of en": lambda text: names_of(text, "en"),
+    "names_of de": lambda text: names_of(text, "de"),
+    "names_lost": lambda text: names_lost(text, backwards(text), "en"),
+    "numbers_lost": lambda text: numbers_lost(text, backwards(text)),
+    "lost_negations": lambda text: lost_negations("en", text, "pt", backwards(text)),
+    "faults": lambda text: faults("en", text, "pt", backwards(text)),
+    "find": lambda text: find(text, TERMS),
+    "bind": lambda text: bind(text, TERMS, stand_ins(text)),
+    "recall": lambda text: recall(text, MENDED, TERMS, "en", "pt"),
+    "translated": translated,
+    "evidence": evidence,
+    "without_glosses": lambda text: without_glosses("", text),
+    "detector plain": lambda text: (plain(text), wordless(text)),
+    "typed": lambda text: (typed(text), place(text)),
+    "sentences": lambda text: sentences(text, hub_pieces._segments),
+    "apertium": lambda text: apertium.plain(repaired(("es", "pt"), apertium.escaped(text), "[{}]".format)),
+    "segment_keys": segment_keys,
+    "segments": segments,
+    "occurs": lambda text: occurs("x", text),
+    "has_secret": has_secret,
+    "numbers_differ": lambda text: numbers_differ(text, backwards(text)),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_function_is_linear_in_the_text(name):
+    work = WORKS[name]
+    texts = [shape(400) for shape in SHAPES]
+    for index in slowest(work, texts, 4):
+        assert growth(work, SHAPES[index], 1500) < WORST, SHAPES[index]
+
+
+def test_a_function_that_is_not_would_be_found():
+    def removed_one_by_one(text: str) -> str:
+        while text:
+            text = "".join(list(text)[1:])
+        return text
+
+    assert growth(removed_one_by_one, Shape("", "x", ""), 1500) > WORST
