@@ -9,6 +9,7 @@ import click
 import uvicorn
 
 from service.web.app import create_app, largest
+from service.web.connections import Door, protocols
 from service.wire.logs import configure
 from service.wire.settings import Settings
 
@@ -29,12 +30,20 @@ class Server(uvicorn.Server):
 
 def server(settings: Settings) -> Server:
     """A server that does not run yet."""
+    app = create_app(settings)
+    door = Door(
+        settings.connections_per_address,
+        settings.trusted_proxies,
+        lambda name: app.state.house.tally.add(name),
+    )
+    http, ws = protocols(door)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
+        http=http,
+        ws=ws,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        ws="websockets-sansio",
         ws_max_size=largest(settings),
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,

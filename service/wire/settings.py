@@ -123,6 +123,11 @@ class Settings:
         "by comma; empty: nobody's",
         _networks,
     )
+    connections_per_address: int = _setting(
+        400,
+        "connections that one address may have open at once; trusted proxies: any number",
+        _positive,
+    )
     limits: tuple[str, ...] = _setting(
         (), "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md", _limits
     )

@@ -78,3 +78,16 @@ def test_sockets_that_break_at_any_moment_are_no_error(served, ana, talk, caplog
     until(lambda: ana.id not in served.house.hub.people(), "left")
     assert ana.http.get("/api/me").status_code == 200
     assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
+
+
+def test_a_text_frame_that_is_no_text_closes_that_socket_and_is_no_error(served, ana, caplog):
+    caplog.set_level(logging.INFO)
+
+    async def flow():
+        async with opened(served, ana.token) as one:
+            one.connection.protocol.send_text(b"\xff\xfe{")
+            one.connection.transport.write(b"".join(one.connection.protocol.data_to_send()))
+            assert await one.code() == 1007
+
+    asyncio.run(flow())
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
