@@ -12,7 +12,7 @@ from functools import partial
 
 from redis.exceptions import RedisError
 
-from service.duties import answers, apply, relay, sweep
+from service.duties import answers, apply, broker_file, relay, sweep
 from service.realtime.hub import Hub
 from service.realtime.presence import Presence
 from service.store import Store
@@ -77,6 +77,7 @@ def _start_duties(house: House) -> None:
     start("sweep", lambda stop: sweep.run(store, client, hub, stop=stop))
     start("tally", house.tally.run)
     start("sockets", house.sockets.run)
+    start("broker_file", lambda stop: broker_file.run(client, house.settings, stop=stop))
     start("heartbeat", partial(_heartbeat, house))
 
 

@@ -20,7 +20,7 @@ from service.wire.codec import encode
 from service.wire.errors import PutAside
 from service.wire.events import Dead
 from service.wire.pending import Entry, Pending
-from service.wire.streams import BODY, DEAD
+from service.wire.streams import BODY, DEAD, UNSENT, name_of
 from service.wire.supervise import PASSING, Backoff, delay, pause
 
 T = TypeVar("T")
@@ -167,10 +167,14 @@ class Attempts(Generic[T]):
         await self._ack([entry for entry, _ in batch])
         return None
 
+    def _kept(self, entry: Entry) -> bytes:
+        """What `dead` keeps of an entry: nothing of what nobody has sent, readable or not."""
+        return b"" if name_of(entry.stream) in UNSENT else self.policy.kept(entry.body)
+
     async def _bury(self, entry: Entry, code: str, cause: str) -> None:
         dead = Dead(
             stream=entry.stream, entry_id=entry.entry_id, group=self.pending.group, code=code, cause=cause,
-            deliveries=entry.deliveries, body=self.policy.kept(entry.body), at=datetime.now(UTC),
+            deliveries=entry.deliveries, body=self._kept(entry), at=datetime.now(UTC),
         )  # fmt: skip
         log.error("entry %s of %s goes to the stream `dead`: %s", entry.entry_id, entry.stream, code)
         body: dict[Any, Any] = {BODY: encode(dead)}

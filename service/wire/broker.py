@@ -18,6 +18,12 @@ Client = redis.asyncio.Redis
 FLEETING = 120.0
 """Seconds that interactive requests and their answers may lie on a stream: far longer than anybody waits."""
 
+_UNWRITTEN = """
+redis.set_repl(redis.REPL_NONE)
+return redis.call('XADD', KEYS[1], '*', ARGV[1], ARGV[2])
+"""
+"""Appends to a stream in memory alone: not to the append-only file, nor to replicas, which have files too."""
+
 
 def connect(url: str) -> Client:
     """A client for commands that answer at once: pooled, 5 s time-outs. Nothing is sent yet."""
@@ -62,11 +68,13 @@ def add(pipeline: Pipeline | Client, stream: str, event: Event) -> object:
 
 
 async def add_fleeting(client: Client, stream: str, event: Event) -> str:
-    """Append what nobody wants later, and drop what has lain there for `FLEETING` seconds, read or not.
+    """Append what nobody wants later and nobody has sent: it is on no disk, and lost at a broker's restart.
 
-    How long that is says the broker's clock, which made the ids; ours may differ from it. Gives the id.
+    Drops what has lain there for `FLEETING` seconds, read or not. How long that is says the broker's clock,
+    which made the ids; ours may differ from it. Gives the id.
     """
-    entry_id = text_of(await client.xadd(stream, {BODY: encode(event)}))
+    append = client.register_script(_UNWRITTEN)  # sends a hash; the text of the script once per broker
+    entry_id = text_of(await append(keys=[stream], args=[BODY, encode(event)]))
     oldest = int((came_at(entry_id) - FLEETING) * 1000)
     await client.xtrim(stream, minid=str(max(0, oldest)), approximate=False)
     return entry_id

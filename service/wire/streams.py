@@ -34,6 +34,9 @@ GROUPS_OF = {
 LANES = 16
 """Lanes of `bulk` in each partition."""
 
+UNSENT = frozenset({REQUESTS, ANSWERS})
+"""Carry texts that nobody has sent: they are in no file, not even where an entry cannot be handled."""
+
 BODY = b"body"
 """The one field of an entry: JSON of a struct in `service.wire.events`."""
 
@@ -68,6 +71,11 @@ def keys(name: str, partitions: int) -> list[str]:
     if name == BULK:
         return [key for number in range(partitions) for key in lanes(number)]
     return [stream(name, number) for number in range(partitions)]
+
+
+def name_of(key: str) -> str:
+    """The stream that a key is a partition of."""
+    return key.partition(":")[0]
 
 
 def person_channel(person_id: str) -> str:

@@ -16,7 +16,7 @@ from service.wire import asking as wire
 from service.wire.broker import clock, connect
 from service.wire.codec import decoder, encode
 from service.wire.consumer import Delivery
-from service.wire.events import PreviewAsked, Previewed, Translation
+from service.wire.events import Dead, PreviewAsked, Previewed, Translation
 from service.wire.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
 from tests.worker.test_process import House, message, until
 from tests.worker.upper import Upper
@@ -118,6 +118,16 @@ def test_one_that_breaks_the_pipeline_is_told_as_failed_and_not_kept(house):
     [answer] = answers(house)
     assert (answer.translation.status, answer.translation.reason) == ("failed", "engine_error")
     assert not house.broker.exists(DEAD), "what somebody typed and did not send is written down nowhere"
+
+
+def test_one_that_cannot_be_read_is_told_on_the_stream_dead_without_its_text(house):
+    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(asked("secret"))[:-20]})
+    with house.worker():
+        until(lambda: house.broker.xlen(DEAD))
+    [(_, fields)] = house.broker.xrange(DEAD)
+    letter = decoder(Dead)(fields[BODY])
+    assert (letter.stream, letter.code, letter.body) == (stream(REQUESTS, 0), "undecodable", b"")
+    assert "secret" not in letter.cause
 
 
 def test_a_message_may_be_requested_too(house):

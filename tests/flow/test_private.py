@@ -1,0 +1,63 @@
+"""A home in use: nobody else can read any of it, and what was only previewed is nowhere in it."""
+
+import asyncio
+import json
+import os
+import stat
+
+import pytest
+from websockets.asyncio.client import connect
+
+from service.wire.private import opened
+from tests.flow.house import House, Speaker, until
+
+pytestmark = pytest.mark.slow
+CANARY = "Zanzibarquartz"
+
+
+@pytest.fixture
+def old_home(tmp_path):
+    """Made by an earlier version under the usual umask, with a preview in the broker's file."""
+    before = os.umask(0o022)
+    home = tmp_path / "home"
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "chat.log").write_text("old\n")
+    (home / "lake").mkdir()
+    yield home
+    os.umask(before)
+
+
+async def preview(house: House, who: Speaker, conversation: str, text: str) -> dict:
+    headers = {"Authorization": f"Bearer {who.token}"}
+    async with connect(house.url.replace("http", "ws") + "/api/live", additional_headers=headers) as socket:
+        await socket.send(json.dumps({"type": "hello", "positions": {}}))
+        frame = {"type": "preview", "ref": "r", "conversation_id": conversation, "text": text}
+        await socket.send(json.dumps(frame))
+        async with asyncio.timeout(60):
+            while (found := json.loads(await socket.recv()))["type"] != "previewed":
+                pass
+        return found
+
+
+def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
+    house = House(old_home)
+    try:
+        house.start(240)
+        ana, ben = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Ben", "en")
+        talk = ana.talk_to(ben)
+        shown = asyncio.run(preview(house, ana, talk, f"Vou a {CANARY} amanhã com o {CANARY.lower()}."))
+        assert CANARY in (shown["translation"]["text"] or ""), "it went all the way"
+        ana.post(talk, "Bom dia, como vai?")
+        ben.enriched(talk)
+        until(lambda: list(old_home.glob("lake/enrichments/*/*/*.parquet")), 30, "the lake has files")
+        files = [path for path in old_home.rglob("*") if path.is_file()]
+        kinds = {path.suffix for path in files}
+        assert {".db", ".db-wal", ".db-shm", ".parquet", ".log", ".aof", ".lock"} <= kinds, kinds
+        assert any(stat.S_ISSOCK(path.stat().st_mode) for path in old_home.rglob("*"))
+        assert [str(path) for path in opened(old_home)] == []
+        found = [path for path in files if CANARY.lower().encode() in path.read_bytes().lower()]
+        assert found == []
+        assert any(b"Bom dia, como vai?" in path.read_bytes() for path in files), "what was sent is there"
+    finally:
+        assert house.stop() == 0
+    assert [str(path) for path in opened(old_home)] == []
