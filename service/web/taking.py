@@ -6,11 +6,21 @@ from collections.abc import Iterable
 
 from litestar import Response
 
+from service.exchange.tsv import BOM
+
+TABLE = "text/tab-separated-values"
+
 
 def file(name: str, media_type: str, parts: Iterable[str]) -> Response[bytes]:
-    """A download in UTF-8, kept by nobody on its way."""
+    """A download in UTF-8, kept by nobody on its way; a table says so itself: spreadsheets guess else.
+
+    `name`: of plain letters, for it stands in a header as it is.
+    """
+    assert name.replace(".", "").isalnum() and name.isascii(), name
+    text = "".join((BOM, *parts) if media_type == TABLE else parts)
     return Response(
-        "".join(parts).encode(),
-        media_type=f"{media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        text.encode(),
+        # Litestar adds the charset to what is text, and to nothing else.
+        media_type=media_type if media_type.startswith("text/") else f"{media_type}; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
     )

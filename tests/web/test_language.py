@@ -58,6 +58,11 @@ def test_mending_and_going_back(ana, bob, eva, talk, message):
     assert file.text.splitlines()[1].split("\t")[:5] == [
         "pt", "en", "Custa 15 euros.", "It's 50 euros.", "It costs 15 euros.",
     ]  # fmt: skip
+    assert file.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert file.content.startswith(b"\xef\xbb\xbf"), "spreadsheets guess otherwise"
+    tmx = bob.http.get("/api/corrections?format=tmx")
+    assert tmx.headers["content-type"] == "application/x-tmx+xml; charset=utf-8"
     unit = ET.fromstring(bob.http.get("/api/corrections?format=tmx").content).find("body/tu")
     assert unit is not None and [seg.text for seg in unit.iter("seg")] == [
         "Custa 15 euros.",
@@ -133,3 +138,17 @@ def test_answers_over_http(bob):
     assert bob.http.get("/api/me/answers").json() == {"on": True, "count": 0}
     assert bob.http.patch("/api/me/answers", json={"on": False}).json()["on"] is False
     assert bob.http.delete("/api/me/answers").status_code == 200
+
+
+def test_a_glossary_opens_in_a_spreadsheet_and_comes_back_as_it_was(ana, talk):
+    lines = "'=SUM(A1)\t+351\t\t\n'@home\t-5\t\t\n"
+    brought = ana.http.post("/api/glossary/file", json={"text": lines, "conversation_id": talk})
+    assert brought.json()["added"] == 2
+    words = ana.http.get(f"/api/glossary?conversation={talk}").json()["conversation"]
+    assert {(one["source"], one["target"]) for one in words} == {("=SUM(A1)", "+351"), ("@home", "-5")}
+    file = ana.http.get(f"/api/glossary/file?conversation={talk}")
+    assert file.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+    cells = [line.split("\t")[:2] for line in file.content.decode("utf-8-sig").splitlines()[1:]]
+    assert sorted(cells) == [["'=SUM(A1)", "+351"], ["'@home", "-5"]], "a number is no formula"
+    again = ana.http.post("/api/glossary/file", json={"text": file.text, "conversation_id": talk})
+    assert again.json() | {"refused": []} == {"added": 0, "known": 2, "refused": []}
