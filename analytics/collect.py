@@ -11,22 +11,24 @@ import contextlib
 import functools
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from analytics import compact
+from analytics import audit, compact
+from analytics.audit import Auditor
 from analytics.files import as_open_as
 from analytics.lake import ALIVE
 from analytics.recorder import Recorder
 from service.wire import logs
+from service.wire.audit import AuditPage
 from service.wire.broker import Client, connect
 from service.wire.codec import decoder
-from service.wire.consumer import Consumer
+from service.wire.consumer import Consumer, Delivery
 from service.wire.events import Activity, Enriched, MessagePosted
 from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
 from service.wire.private import at_home
 from service.wire.settings import Settings
-from service.wire.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, keys
+from service.wire.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, RECALLS, keys, stream
 from service.wire.supervise import PASSING, every, keep_running
 
 PART = "collector"
@@ -37,6 +39,8 @@ TIDY_EVERY = 30.0
 BLOCK = 1.0
 """Seconds that a read waits for events, so also the longest wait to stop when idle."""
 
+RECALLED: Any = MessagePosted | Enriched | AuditPage
+Handle = Callable[[Sequence[Delivery[Any]]], Awaitable[None]]
 KINDS: dict[str, Any] = {MESSAGES: MessagePosted, ENRICHMENTS: Enriched, ACTIVITY: Activity}
 
 
@@ -61,9 +65,14 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
             for name, kind in KINDS.items():
                 for key in keys(name, settings.partitions):
-                    consumer = _consumer(settings, recorder, key, kind)
+                    consumer = _consumer(settings, recorder.record, key, kind)
                     work = functools.partial(consumer.run, stop)
                     tasks.create_task(keep_running(f"collecting {key}", work, stop))
+            auditor = Auditor(recorder, client)
+            recalls = _consumer(settings, auditor.handle, stream(RECALLS, 0), RECALLED)
+            again = functools.partial(recalls.run, stop)
+            tasks.create_task(keep_running("filling gaps", again, stop))
+            tasks.create_task(every(audit.EVERY, "asking what the store knows", auditor.ask, stop))
             tidy: Callable[[], Awaitable[None]] = functools.partial(_tidy, recorder)
             tasks.create_task(every(TIDY_EVERY, "tidying the lake", tidy, stop))
             tasks.create_task(every(BEAT_EVERY, "heartbeat", functools.partial(_say, client, recorder), stop))
@@ -71,7 +80,7 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
         await _withdraw(client)
 
 
-def _consumer(settings: Settings, recorder: Recorder, key: str, kind: Any) -> Consumer[Any]:
+def _consumer(settings: Settings, handle: Handle, key: str, kind: Any) -> Consumer[Any]:
     """One stream each, so that none waits for another: each rests on its own after a write."""
     return Consumer(
         settings.broker_url,
@@ -79,7 +88,7 @@ def _consumer(settings: Settings, recorder: Recorder, key: str, kind: Any) -> Co
         name=_name(),
         streams=[key],
         decode=decoder(kind),
-        handle=recorder.record,
+        handle=handle,
         batch=BATCH,
         block=BLOCK,
         reclaim_after=settings.reclaim_after,

@@ -71,6 +71,14 @@ async def events_of(
     return events
 
 
+async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tuple[MessagePosted, Row[Any]]]:
+    """Stored messages as they were queued, without what helps to understand them; and their rows, with the
+    `status` and `updated_at` of their enrichment."""
+    query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at)
+    rows = (await connection.execute(query)).all()
+    return [(_event(row, (), Aids(), row.queued_at), row) for row in rows]
+
+
 async def turns_before(connection: AsyncConnection, conversation_id: str, seq: int) -> tuple[Turn, ...]:
     """The context of the message that has, or will have, this `seq`: oldest first."""
     query = (

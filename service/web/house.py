@@ -12,7 +12,7 @@ from functools import partial
 
 from redis.exceptions import RedisError
 
-from service.duties import answers, apply, broker_file, relay, sweep
+from service.duties import answers, apply, audit, broker_file, relay, sweep
 from service.realtime.hub import Hub
 from service.realtime.presence import Presence
 from service.store import Store
@@ -74,6 +74,7 @@ def _start_duties(house: House) -> None:
     start("relay", lambda stop: relay.run(store, client, stop=stop))
     start("apply", lambda stop: apply.run(store, hub, house.settings, house.name, stop=stop))
     start("answers", lambda stop: answers.run(hub, house.settings, house.name, stop=stop))
+    start("audit", lambda stop: audit.run(store, client, house.settings, house.name, stop=stop))
     start("sweep", lambda stop: sweep.run(store, client, hub, stop=stop))
     start("tally", house.tally.run)
     start("sockets", house.sockets.run)

@@ -14,6 +14,10 @@ ENRICHMENTS = "enrichments"
 ANSWERS = "answers"
 """What interactive requests gave: overtakes enrichments, is not stored and of no use to analytics."""
 ACTIVITY = "activity"
+AUDITS = "audits"
+"""Collectors ask what the store knows; see `service.wire.audit`."""
+RECALLS = "recalls"
+"""What it knows, and what is sent to them again. Both streams have one partition."""
 DEAD = "dead"
 
 GROUP_NLP = "nlp"
@@ -28,6 +32,8 @@ GROUPS_OF = {
     ENRICHMENTS: (GROUP_APPLY, GROUP_ANALYTICS),
     ANSWERS: (GROUP_APPLY,),
     ACTIVITY: (GROUP_ANALYTICS,),
+    AUDITS: (GROUP_APPLY,),
+    RECALLS: (GROUP_ANALYTICS,),
 }
 """Who must have passed an entry before it may be trimmed."""
 
