@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from nlp.evaluation import integrity_tokens
 from nlp.evaluation.integrity_carriers import AMOUNT, LIST, MEASURE, NAME, RESULT, SCORE
 
 
@@ -105,7 +106,18 @@ def _with_sign(language: str, sign: str) -> Iterator[tuple[str, tuple[str, ...]]
         yield LIST[language].format(sign), (sign,)
 
 
-FAMILIES: Mapping[str, Callable[[str], Iterator[Case]]] = {"names": names, "signs": signs}
+def _of(family: str) -> Callable[[str], Iterator[Case]]:
+    """What people write for programs and in figures, see `integrity_tokens`."""
+    return lambda language: (
+        Case(language, family, *one) for one in integrity_tokens.written(language, family)
+    )
+
+
+FAMILIES: Mapping[str, Callable[[str], Iterator[Case]]] = {
+    "names": names,
+    "signs": signs,
+    **{family: _of(family) for family in integrity_tokens.FAMILIES},
+}
 """By name, the cases of one language; of a language in LANGUAGES."""
 
 LANGUAGES = tuple(NAME)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from nlp.translation.glossary import Terms
+from nlp.translation.labels import labelled, opened, without_article
 from nlp.translation.loops import loops, without_glosses
 from nlp.translation.protect import Masked, mask, split, unmask
 from nlp.translation.surface import restore, smooth
@@ -63,7 +64,7 @@ def _masked(
 ) -> dict[str, Outcome | _Manner]:
     """Per text: its outcome where it came through whole or an engine failed, else how to write it next."""
     masks = {text: mask(write(text, manner.wording, held), manner.masked) for text, manner in texts.items()}
-    smoothed = {text: smooth(source, one.text) for text, one in masks.items()}
+    smoothed = {text: smooth(source, labelled(source, one)) for text, one in masks.items()}
     walked = walk([one.text for one in smoothed.values()])
     done: dict[str, Outcome | _Manner] = {}
     for (text, manner), outcome in zip(texts.items(), walked, strict=True):
@@ -71,6 +72,8 @@ def _masked(
             done[text] = outcome
             continue
         clean = without_glosses(text, outcome.text)
+        if opened(source, masks[text]):
+            clean = without_article(clean)
         rendered, lost = unmask(masks[text], restore(smoothed[text], target, clean))
         settled, missing = settle(rendered, manner.wording, held)
         if missing or lost or loops(text, rendered):

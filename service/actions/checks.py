@@ -50,6 +50,13 @@ def client_id(text: str) -> str:
     return text
 
 
+def without_margins(text: str) -> str:
+    """Without empty lines around it and blanks at its end; the indent of its first line stays."""
+    trimmed = text.rstrip()
+    indent = len(trimmed) - len(trimmed.lstrip())
+    return trimmed[trimmed.rfind("\n", 0, indent) + 1 :]
+
+
 def message_text(text: str, limit: int) -> str:
     """As it is. TextEmpty, TextTooLong, InvalidInput."""
     if len(text) > limit:

@@ -44,7 +44,10 @@ async def mend_translation(
         NothingToMend: there is no translation for its reader.
         ClientIdReused: this client_id belongs to a mend with another text.
     """
-    text, client_id = checks.message_text(text.strip(), settings.max_text), checks.client_id(client_id)
+    text, client_id = (
+        checks.message_text(checks.without_margins(text), settings.max_text),
+        checks.client_id(client_id),
+    )
     now = datetime.now(UTC)
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)

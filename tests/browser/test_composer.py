@@ -34,6 +34,14 @@ def test_shift_enter_is_a_new_line_and_enter_sends(chat):
     expect(seat.at("composer")).to_be_focused()
 
 
+def test_the_indent_of_code_is_sent_and_margins_are_not(chat):
+    ana, conversation, seat = chat
+    seat.at("composer").fill("\n \n    def f(x):\n        return x\n\n")
+    seat.at("composer").press("Enter")
+    expect(seat.bubble(1)).to_be_visible()
+    assert last(ana, conversation)["text"] == "    def f(x):\n        return x"
+
+
 def test_enter_that_ends_a_composition_does_not_send(chat):
     _, _, seat = chat
     seat.at("composer").fill("こんにちは")

@@ -94,7 +94,7 @@ class Composer extends View {
 
   submitted(event) {
     event.preventDefault();
-    const text = whole(this.input.value).trim();
+    const text = withoutMargins(whole(this.input.value));
     if (!text || this.tooLong()) return this.focusInput();
     const { suggestion } = this;
     this.input.value = "";
@@ -143,6 +143,13 @@ class Composer extends View {
   tooLong() {
     return lengthOf(this.input.value.trim()) > textLimit.read();
   }
+}
+
+/** Without empty lines around it and blanks at its end; the indent of its first line stays, code may have one. */
+function withoutMargins(text) {
+  const trimmed = text.trimEnd();
+  const indent = trimmed.length - trimmed.trimStart().length;
+  return trimmed.slice(trimmed.slice(0, indent).lastIndexOf("\n") + 1);
 }
 
 /** What the service is told of the suggestion: edited only where the text is another one now. */

@@ -117,7 +117,7 @@ class Mend extends HTMLElement {
   }
 
   async save() {
-    const text = this.input.value.trim();
+    const text = this.input.value.trimEnd();
     if (!text || this.busy) return this.input.focus();
     if (text === this.what.text) return this.close();
     this.clientId ??= newId();
