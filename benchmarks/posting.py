@@ -50,6 +50,7 @@ class Side:
             for name, spoken in (("ben", "en"), ("ana", "pt"))
         ]
         talk, _ = await open_conversation(store, people[0], "ana")
+        await open_conversation(store, people[1], "ben")
         return cls(store, settings, *people, talk.id)
 
     async def fill(self) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from service.mood import QUIET, Trend
+from service.relation import State
 from service.wire.events import EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
 
 Theme = Literal["system", "light", "dark"]
@@ -109,6 +110,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     mood: Trend = QUIET
     """Of the other side."""
     demo: bool = False
+    state: State = "accepted"
+    left: int | None = None
+    """Messages that I may still send before the other side accepts; null where there is no bound."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,11 @@ ServiceError(code, status, message, **details)
 ├── ShortcutTaken       shortcut_taken 409
 ├── NothingToMend       nothing_to_mend 409
 ├── HandleReserved      handle_reserved 422
+├── AcceptFirst         accept_first 409
+├── NotARequest         not_a_request 409
+├── Blocked             blocked 409
+├── RequestUnanswered   request_unanswered 409
+├── RequestsFull        requests_full 422
 ├── WithYourself        with_yourself 422
 ├── TextEmpty           text_empty 422
 ├── TextTooLong         text_too_long 422
@@ -115,6 +120,36 @@ class NothingToMend(ServiceError):
     """The message has no translation for its reader."""
 
     code, status = "nothing_to_mend", 409
+
+
+class AcceptFirst(ServiceError):
+    """Possible once both sides have accepted the conversation."""
+
+    code, status = "accept_first", 409
+
+
+class NotARequest(ServiceError):
+    """The conversation is not asked of you: there is nothing to accept or ignore."""
+
+    code, status = "not_a_request", 409
+
+
+class Blocked(ServiceError):
+    """You block the other side. Never said to who is blocked."""
+
+    code, status = "blocked", 409
+
+
+class RequestUnanswered(ServiceError):
+    """`details["limit"]` says how many messages may be sent before the other side accepts."""
+
+    code, status = "request_unanswered", 409
+
+
+class RequestsFull(ServiceError):
+    """`details["limit"]` says how many people may be asked at a time."""
+
+    code, status = "requests_full", 422
 
 
 class WithYourself(ServiceError):

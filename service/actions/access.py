@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import NotFound, NotYours
+from service.errors import AcceptFirst, Blocked, NotFound, NotYours
 from service.ids import is_id
+from service.relation import Relation, relation
 from service.store.tables import conversations, enrichments, messages, people, sides
 
 
@@ -25,6 +26,7 @@ class Talk:
     rev: int
     active_at: datetime
     demo: bool
+    relation: Relation
 
 
 async def talk_of(
@@ -45,7 +47,38 @@ async def talk_of(
     if me_id not in (row.low_id, row.high_id):
         raise NotYours("You are not in this conversation.")
     other_id = row.high_id if me_id == row.low_id else row.low_id
-    return Talk(row.id, me_id, other_id, row.last_seq, row.rev, row.active_at, row.demo)
+    stands = relation(row, me_id)
+    return Talk(row.id, me_id, other_id, row.last_seq, row.rev, row.active_at, row.demo, stands)
+
+
+def must_be_settled(talk: Talk) -> None:
+    """Before anything that both sides see, messages aside: it would tell who has not accepted.
+
+    Raises:
+        AcceptFirst: one of the sides has not accepted.
+        Blocked: I block the other side.
+    """
+    must_have_accepted(talk)
+    if not talk.relation.settled:
+        raise AcceptFirst("This is possible once both of you have accepted the conversation.")
+
+
+def must_have_accepted(talk: Talk) -> None:
+    """The same for what the other side would see of me.
+
+    Raises:
+        AcceptFirst: I have not accepted.
+        Blocked: I block the other side.
+    """
+    must_not_block(talk)
+    if talk.relation.mine != "accepted":
+        raise AcceptFirst("Accept the conversation first.")
+
+
+def must_not_block(talk: Talk) -> None:
+    """Blocked: I block the other side."""
+    if talk.relation.blocks_since is not None:
+        raise Blocked("You block this person. Unblock them first.")
 
 
 async def message_of(
@@ -54,7 +87,7 @@ async def message_of(
     """A message of a conversation of mine, with its enrichment's columns; `lock` as above.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is kept from me.
         NotYours: it is in a conversation between others.
     """
     where = message_rows().where(messages.c.id == message_id)
@@ -62,9 +95,35 @@ async def message_of(
     if row is None:
         raise NotFound("There is no such message.")
     talk = await talk_of(connection, me_id, row.conversation_id, lock=lock)
+    if row.withheld and row.author_id != me_id:
+        raise NotFound("There is no such message.")
     if lock:  # what was read before the lock may have changed
         row = (await connection.execute(where)).one()
     return row, talk
+
+
+def visible_to(person_id: str) -> ColumnElement[bool]:
+    """Messages that are not kept from a side of their conversation."""
+    return or_(~messages.c.withheld, messages.c.author_id == person_id)
+
+
+def stance_of(person_id: str) -> ColumnElement[str]:
+    """How a side of a conversation stands to it."""
+    low = (conversations.c.low_id == person_id, conversations.c.low_stance)
+    return case(low, else_=conversations.c.high_stance)
+
+
+def blocked_at_of(person_id: str) -> ColumnElement[datetime | None]:
+    """Since when a side of a conversation blocks the other."""
+    low = (conversations.c.low_id == person_id, conversations.c.low_blocked_at)
+    return case(low, else_=conversations.c.high_blocked_at)
+
+
+RELATION = tuple(
+    conversations.c[name]
+    for name in ("low_id", "high_id", "low_stance", "high_stance", "low_blocked_at", "high_blocked_at")
+)
+"""What `service.relation.relation` reads."""
 
 
 def message_rows() -> Select[Any]:
@@ -88,7 +147,7 @@ async def wants_suggestions(connection: AsyncConnection, conversation_id: str, p
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Languages of both sides of a conversation, and whether the other side wants suggestions."""
+    """Languages of both sides of a conversation, and whether the other side is to get suggestions."""
 
     mine: str
     theirs: str
@@ -104,4 +163,4 @@ async def audience_of(connection: AsyncConnection, talk: Talk) -> Audience:
     )
     rows = {row.id: row for row in await connection.execute(query)}
     mine, theirs = rows[talk.me_id], rows[talk.other_id]
-    return Audience(mine.language, theirs.language, theirs.suggestions)
+    return Audience(mine.language, theirs.language, theirs.suggestions and talk.relation.reaches_them)

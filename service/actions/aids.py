@@ -94,7 +94,7 @@ def _term(row: Row[Any]) -> Term:
 async def _memory(
     connection: AsyncConnection, setting: Setting, text: str, target: str
 ) -> tuple[Correction, ...]:
-    """Mended in this conversation, by either side anywhere, or brought in by the operator; newest first.
+    """Mended in this conversation, anywhere by who may help, or brought in by the operator; newest first.
 
     A conversation's own go before all others, however old.
     """
@@ -103,7 +103,7 @@ async def _memory(
         return ()
     mine = or_(
         corrections.c.scope_id.in_((setting.conversation_id, HOUSE_ID)),
-        corrections.c.by_id.in_((setting.author_id, setting.reader_id)),
+        corrections.c.by_id.in_(setting.people),
     )
     query = (
         select(corrections)

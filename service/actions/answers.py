@@ -14,15 +14,17 @@ MOST_CANNED, MOST_OWN = 25, 25
 """Answers that go along with one message at most."""
 
 
-async def answers_for(connection: AsyncConnection, reader_id: str, language: str) -> tuple[Answer, ...]:
+async def answers_for(
+    connection: AsyncConnection, reader_id: str | None, language: str
+) -> tuple[Answer, ...]:
     """In the reader's language, at most 50: the most used canned ones, and the reader's own most used ones.
 
-    The reader's own are left out where they have switched them off.
+    The reader's own are left out where they have switched them off. Without a reader: the house's alone.
     """
     spoken = primary(language)
     given = (
         select(canned)
-        .where(canned.c.scope_id.in_((HOUSE_ID, reader_id)), canned.c.language == spoken)
+        .where(canned.c.scope_id.in_((HOUSE_ID, reader_id or HOUSE_ID)), canned.c.language == spoken)
         .order_by(canned.c.uses.desc(), canned.c.id.desc())
         .limit(MOST_CANNED)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import changes, moods, views
-from service.actions.access import message_rows
+from service.actions.access import RELATION, message_rows
 from service.actions.merge import made_at, merge
 from service.actions.own_answers import Said, learn
 from service.actions.queueing import REPLY_ENGINE
@@ -17,6 +17,7 @@ from service.actions.results import Applied
 from service.domain import Enrichment
 from service.ids import is_id
 from service.mood import Trend
+from service.relation import relation
 from service.store import Store
 from service.store.tables import conversations, messages, sides
 from service.wire.events import Enriched
@@ -56,6 +57,7 @@ def applied(row: Row[Any], enrichment: Enrichment, rev: int | None, mood: Trend 
     `mood`: the author's, where it has changed with this.
     """
     reader_id = row.high_id if row.author_id == row.low_id else row.low_id
+    stands = relation(row, row.author_id)
     mine, theirs = (
         views.message(row, viewer, suggestions=row.wanted, enrichment=enrichment, rev=rev)
         for viewer in (row.author_id, reader_id)
@@ -68,6 +70,8 @@ def applied(row: Row[Any], enrichment: Enrichment, rev: int | None, mood: Trend 
         reader_id=reader_id,
         reader_view=theirs,
         changed=rev is not None,
+        author_told=stands.reaches_me,
+        reader_told=stands.reaches_them and not row.withheld,
         mood=mood if rev is not None else moods.trend_of(row.mood),
     )
 
@@ -124,7 +128,7 @@ def both_sides(ids: Collection[str]) -> Select[Any]:
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .join(sides, side)
         .join(authors, own_side)
-        .add_columns(conversations.c.low_id, conversations.c.high_id)
+        .add_columns(*RELATION)
         .add_columns(sides.c.suggestions.label("wanted"), authors.c.mood)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.conversation_id, messages.c.seq)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.actions.access import RELATION
 from service.actions.aids import language_aids
-from service.actions.scopes import Setting
+from service.actions.scopes import setting_of
+from service.relation import relation
 from service.store import outbox
 from service.store.tables import canned, conversations, corrections, own_answers, terms
 from service.wire.codec import decoder, encode
@@ -30,12 +33,12 @@ async def attach(connection: AsyncConnection, rows: Sequence[outbox.Row]) -> lis
     posted = {row.id: event for row in rows if (event := _bare(row)) is not None}
     if not posted or not await _anything(connection):
         return list(rows)
-    sides = await _sides(connection, {one.conversation_id for one in posted.values()})
+    talks = await _talks(connection, {one.conversation_id for one in posted.values()})
     attached: list[outbox.Row] = []
     for row in rows:
         event = posted.get(row.id)
-        if event is not None and event.conversation_id in sides:
-            event = await _with_aids(connection, event, sides[event.conversation_id])
+        if event is not None and event.conversation_id in talks:
+            event = await _with_aids(connection, event, talks[event.conversation_id])
             row = outbox.Row(row.id, row.stream, encode(event))
         attached.append(row)
     return attached
@@ -52,11 +55,10 @@ def _bare(row: outbox.Row) -> MessagePosted | None:
     return None if event.terms or event.memory or event.answers else event
 
 
-async def _with_aids(
-    connection: AsyncConnection, event: MessagePosted, sides: tuple[str, str]
-) -> MessagePosted:
-    reader_id = sides[1] if event.author_id == sides[0] else sides[0]
-    setting = Setting(event.conversation_id, event.author_id, reader_id)
+async def _with_aids(connection: AsyncConnection, event: MessagePosted, talk: Row[Any]) -> MessagePosted:
+    reader_id = talk.high_id if event.author_id == talk.low_id else talk.low_id
+    stands = relation(talk, event.author_id)
+    setting = setting_of(event.conversation_id, event.author_id, reader_id, stands)
     aids = await language_aids(connection, setting, event.text, event.targets[0], answers=event.suggest)
     return msgspec.structs.replace(event, terms=aids.terms, memory=aids.memory, answers=aids.answers)
 
@@ -67,7 +69,6 @@ async def _anything(connection: AsyncConnection) -> bool:
     return any((await connection.execute(query)).one())
 
 
-async def _sides(connection: AsyncConnection, ids: set[str]) -> dict[str, tuple[str, str]]:
-    query = select(conversations.c.id, conversations.c.low_id, conversations.c.high_id)
-    rows = await connection.execute(query.where(conversations.c.id.in_(sorted(ids))))
-    return {row.id: (row.low_id, row.high_id) for row in rows}
+async def _talks(connection: AsyncConnection, ids: set[str]) -> dict[str, Row[Any]]:
+    query = select(conversations.c.id, *RELATION).where(conversations.c.id.in_(sorted(ids)))
+    return {row.id: row for row in await connection.execute(query)}

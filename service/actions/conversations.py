@@ -2,62 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, and_, func, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.actions import activity, moods, views
-from service.actions.access import message_rows, talk_of
+from service.actions import activity
+from service.actions.access import talk_of
+from service.actions.listing import blocked_ones, ignored_ones, one_of_mine, talks_and_requests
 from service.actions.people import find_row
-from service.domain import Conversation, Position
+from service.actions.requests import accept, may_ask
+from service.domain import Conversation
 from service.errors import WithYourself
 from service.ids import new_id
 from service.store import Store, outbox
-from service.store.tables import conversations, messages, people, sides
+from service.store.tables import conversations, people, sides
 
-MOST = 500
-"""Conversations in one list."""
+Aside = Literal["ignored", "blocked"]
+
+News = Literal["opened", "accepted"] | None
 
 
-async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conversation, bool]:
-    """The conversation with a person, and whether it is new: two who open it at once get the same one.
+async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conversation, News]:
+    """The conversation with a person, and what is new about it.
+
+    A new one is a request to the other side. One that was asked of me I accept by opening it; one that I
+    have, or whose other side I block, stays as it is. Two who open it at once get the same one, accepted.
 
     Raises:
         NotFound: nobody has this handle.
         WithYourself: it is your own.
+        RequestsFull: too many people have not answered me yet.
     """
     async with store.reading() as connection:
         other = await find_row(connection, handle)
         if other.id == me_id:
             raise WithYourself("A conversation has two different sides.")
         known = await _between(connection, me_id, other.id)
-    created = False
     if known is None:
         try:
-            known, created = await _create(store, me_id, other), True
+            return await get_conversation(store, me_id, await _create(store, me_id, other)), "opened"
         except IntegrityError:  # the other side was first, between our look and our insert
             async with store.reading() as connection:
                 known = await _between(connection, me_id, other.id)
             if known is None:
                 raise
-    return await get_conversation(store, me_id, known), created
+    return await _open_again(store, me_id, known)
 
 
-async def list_conversations(store: Store, me_id: str) -> list[Conversation]:
-    """Mine, newest activity first, at most MOST."""
+async def list_conversations(store: Store, me_id: str, aside: Aside | None = None) -> list[Conversation]:
+    """Mine, newest activity first: talks and requests, or those of one kind that I have put aside."""
     async with store.reading() as connection:
-        return await _mine(connection, me_id)
+        if aside is None:
+            return await talks_and_requests(connection, me_id)
+        return await (ignored_ones if aside == "ignored" else blocked_ones)(connection, me_id)
 
 
 async def get_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """One of mine. NotFound, NotYours."""
     async with store.reading() as connection:
         await talk_of(connection, me_id, conversation_id)
-        return (await _mine(connection, me_id, conversation_id))[0]
+        return await one_of_mine(connection, me_id, conversation_id)
+
+
+async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | None:
+    """The other side of a conversation of mine, where we talk and it may see what I do.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    async with store.reading() as connection:
+        talk = await talk_of(connection, me_id, conversation_id)
+    return talk.other_id if talk.relation.talking else None
 
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:
@@ -66,7 +84,20 @@ async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bo
     async with store.writing() as connection:
         await talk_of(connection, me_id, conversation_id)
         await connection.execute(update(sides).where(*mine).values(suggestions=on))
-        return (await _mine(connection, me_id, conversation_id))[0]
+        return await one_of_mine(connection, me_id, conversation_id)
+
+
+async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[Conversation, News]:
+    """Both have opened it: that accepts it, where I do not block the other side."""
+    found = await get_conversation(store, me_id, conversation_id)
+    if found.state not in ("request", "ignored"):
+        return found, None
+    async with store.writing() as connection:
+        talk = await talk_of(connection, me_id, conversation_id, lock=True)
+        if talk.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
+            return await one_of_mine(connection, me_id, conversation_id), None
+        await accept(connection, talk)
+        return await one_of_mine(connection, me_id, conversation_id), "accepted"
 
 
 async def _between(connection: AsyncConnection, one_id: str, other_id: str) -> str | None:
@@ -81,10 +112,13 @@ async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
     now, made = datetime.now(UTC), new_id()
     low_id, high_id = sorted((me_id, other.id))
     async with store.writing() as connection:
+        await may_ask(connection, me_id)
         mine_is_demo = await connection.scalar(select(people.c.demo).where(people.c.id == me_id))
         demo = bool(other.demo or mine_is_demo)
         row = {"id": made, "low_id": low_id, "high_id": high_id, "last_seq": 0, "rev": 0, "demo": demo}
-        await connection.execute(insert(conversations).values(row | {"created_at": now, "active_at": now}))
+        row |= {"low_stance": "accepted", "high_stance": "accepted", "created_at": now, "active_at": now}
+        row["high_stance" if low_id == me_id else "low_stance"] = "request"
+        await connection.execute(insert(conversations).values(row))
         side = {"conversation_id": made, "delivered_seq": 0, "read_seq": 0, "suggestions": True}
         await connection.execute(insert(sides), [side | {"person_id": one} for one in (low_id, high_id)])
         told = activity.row(
@@ -97,84 +131,3 @@ async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
         )
         await outbox.put(connection, [told])
     return made
-
-
-async def _mine(
-    connection: AsyncConnection, me_id: str, conversation_id: str | None = None
-) -> list[Conversation]:
-    """All of mine, or one, in two queries however many there are."""
-    mine, theirs = sides.alias("mine"), sides.alias("theirs")
-    same = theirs.c.conversation_id == mine.c.conversation_id
-    unread = (
-        select(func.count())
-        .where(
-            messages.c.conversation_id == mine.c.conversation_id,
-            messages.c.seq > mine.c.read_seq,
-            messages.c.author_id != me_id,
-        )
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            conversations,
-            mine.c.suggestions,
-            mine.c.delivered_seq.label("my_delivered_seq"),
-            mine.c.read_seq.label("my_read_seq"),
-            theirs.c.delivered_seq,
-            theirs.c.read_seq,
-            theirs.c.mood,
-            unread.label("unread"),
-            *(people.c[name].label(f"other_{name}") for name in _OTHER),
-        )
-        .join_from(mine, conversations, conversations.c.id == mine.c.conversation_id)
-        .join(theirs, and_(same, theirs.c.person_id != mine.c.person_id))
-        .join(people, people.c.id == theirs.c.person_id)
-        .where(mine.c.person_id == me_id)
-        .order_by(conversations.c.active_at.desc(), conversations.c.id.desc())
-        .limit(MOST)
-    )
-    if conversation_id is not None:
-        query = query.where(mine.c.conversation_id == conversation_id)
-    rows = (await connection.execute(query)).all()
-    last = await _last_messages(connection, rows)
-    return [_view(row, me_id, last.get(row.id)) for row in rows]
-
-
-_OTHER = ("id", "handle", "name", "language", "last_seen_at")
-
-
-async def _last_messages(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[str, Row[Any]]:
-    """The newest message of each conversation, by conversation."""
-    if not rows:
-        return {}
-    newest = and_(
-        conversations.c.id == messages.c.conversation_id, conversations.c.last_seq == messages.c.seq
-    )
-    query = message_rows().join(conversations, newest)
-    found = await connection.execute(query.where(conversations.c.id.in_([row.id for row in rows])))
-    return {row.conversation_id: row for row in found}
-
-
-def _view(row: Row[Any], me_id: str, last: Row[Any] | None) -> Conversation:
-    return Conversation(
-        id=row.id,
-        other=views.person(_Other(row)),
-        created_at=row.created_at,
-        last_seq=row.last_seq,
-        rev=row.rev,
-        unread=row.unread,
-        suggestions=row.suggestions,
-        mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
-        theirs=Position(delivered_seq=row.delivered_seq, read_seq=row.read_seq),
-        last_message=None if last is None else views.message(last, me_id, suggestions=row.suggestions),
-        mood=moods.trend_of(row.mood),
-        demo=row.demo,
-    )
-
-
-class _Other:
-    """The columns of the other side's person within a row of a conversation."""
-
-    def __init__(self, row: Row[Any]) -> None:
-        for name in _OTHER:
-            setattr(self, name, getattr(row, f"other_{name}"))

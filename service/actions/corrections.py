@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import activity, changes, checks, views
-from service.actions.access import Talk, audience_of, message_of
+from service.actions.access import Talk, audience_of, message_of, must_be_settled
 from service.actions.applying import applied, both_sides
 from service.actions.keys import tongue
 from service.actions.queueing import PERSON_ENGINE, queue_again
@@ -40,7 +40,7 @@ async def mend_translation(
     `client_id` with the same text changes nothing; nor does the text that is there already.
 
     Raises:
-        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Unavailable.
+        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
         NothingToMend: there is no translation for its reader.
         ClientIdReused: this client_id belongs to a mend with another text.
     """
@@ -51,6 +51,7 @@ async def mend_translation(
     now = datetime.now(UTC)
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
+        must_be_settled(talk)
         language = await _language(connection, talk, row)
         known = views.enrichment_of(row.body)
         before = _done(known, language)
@@ -75,10 +76,11 @@ async def take_back_mend(store: Store, settings: Settings, me_id: str, message_i
     Either side may; where nothing is mended, nothing happens.
 
     Raises:
-        NotFound, NotYours, Unavailable.
+        NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
     """
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
+        must_be_settled(talk)
         known = views.enrichment_of(row.body)
         if not known.mended:
             return await _as_seen(connection, row.id, known, None)

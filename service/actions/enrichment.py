@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import update
 
 from service.actions import activity, changes, views
-from service.actions.access import message_of, wants_suggestions
+from service.actions.access import message_of, must_have_accepted, wants_suggestions
 from service.actions.queueing import queue_again
 from service.domain import Message
 from service.store import Store, outbox
@@ -21,9 +21,11 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
 
     Raises:
         NotFound, NotYours.
+        AcceptFirst, Blocked: I have not accepted the conversation, or block its other side, who would see it.
     """
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
+        must_have_accepted(talk)
         wanted = await wants_suggestions(connection, talk.id, me_id)
         if row.status != "failed":
             return views.message(row, me_id, suggestions=wanted)

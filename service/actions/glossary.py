@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks
-from service.actions.access import talk_of
+from service.actions.access import must_be_settled, talk_of
 from service.actions.keys import fold, head, primary
 from service.actions.scopes import CONVERSATION, HOUSE_ID, HOUSE_PLACE, PERSON, Place, place_of
 from service.actions.visible import is_blank
@@ -62,7 +62,7 @@ async def add_word(store: Store, me_id: str, entry: Entry, conversation_id: str 
     """Add a line to my glossary, or to that of a conversation of mine.
 
     Raises:
-        InvalidInput, NotFound, NotYours, Unavailable.
+        InvalidInput, NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
         Swells: what it becomes is far longer than the word.
         TermKnown: it is there already, for the same languages.
         TooMany: the glossary is full.
@@ -92,7 +92,7 @@ async def remove_word(store: Store, me_id: str, word_id: str) -> None:
         if row is None:
             raise NotFound("There is no such word.")
         if row.scope == CONVERSATION:
-            await talk_of(connection, me_id, row.scope_id)
+            must_be_settled(await talk_of(connection, me_id, row.scope_id))
         elif (row.scope, row.scope_id) != (PERSON, me_id):
             raise NotYours("This word is not yours to remove.")
         await connection.execute(delete(terms).where(terms.c.id == word_id))

@@ -9,13 +9,16 @@ from sqlalchemy import Row, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks, views
-from service.actions.access import Audience, Talk, audience_of, message_rows, talk_of
+from service.actions.access import Audience, Talk, audience_of, message_rows, must_not_block, talk_of
+from service.actions.listing import MOST_UNANSWERED
 from service.actions.queueing import row_for, turns_before
 from service.actions.reading import changed_since, read_messages
-from service.actions.results import Posted
+from service.actions.receipts import answered
+from service.actions.requests import accept
+from service.actions.results import Posted, ReceiptChange
 from service.actions.suggested import suggested
 from service.domain import Enrichment, Message, SuggestionUse
-from service.errors import ClientIdReused
+from service.errors import ClientIdReused, RequestUnanswered
 from service.ids import new_id
 from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages
@@ -39,32 +42,65 @@ async def post_message(
     """Commit a message together with the row that sends it to a worker.
 
     The same `client_id` with the same text gives back the stored message. A `suggestion` that is not there
-    (any more) counts as none. `posted_at` sets a demo's messages back in time.
+    (any more) counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts
+    it. To somebody who blocks me it is sent as ever, and kept from them.
 
     Raises:
-        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Unavailable.
+        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Blocked, RequestUnanswered, Unavailable.
         ClientIdReused: this client_id belongs to a message with another text.
     """
     text, client_id = checks.message_text(text, settings.max_text), checks.client_id(client_id)
     async with store.writing() as connection:
         talk = await talk_of(connection, author_id, conversation_id, lock=True)
-        known = await _known(connection, talk, client_id)
-        if known is not None:
+        if (known := await _known(connection, talk, client_id)) is not None:
             return _again(known, talk, text)
+        talk, accepted = await _may_post(connection, talk)
         now = datetime.now(UTC)
-        used = await suggested(connection, talk, text, suggestion)
+        at, used = posted_at or now, await suggested(connection, talk, text, suggestion)
         audience = await audience_of(connection, talk)
-        seq, rev = await _next(connection, talk, posted_at or now)
+        seq, rev = await _next(connection, talk, at)
         message = Message(
             id=new_id(), conversation_id=talk.id, seq=seq, rev=rev, author_id=author_id, client_id=client_id,
-            text=text, language=audience.mine, posted_at=(posted_at or now).astimezone(UTC),
+            text=text, language=audience.mine, posted_at=at.astimezone(UTC),
             enrichment=Enrichment(translations=used.given),
         )  # fmt: skip
-        await _store(connection, message, now)
+        await _store(connection, message, now, withheld=talk.relation.blocked_since is not None)
         event = await _event(connection, talk, audience, message, now)
         told = used.activity(settings.partitions, message, talk.demo)
         await outbox.put(connection, [row_for(event, settings.partitions), *told])
-    return Posted(mine=message, theirs=message, other_id=talk.other_id, created=True)
+        return _posted(talk, message, accepted, await _read(connection, talk, event))
+
+
+async def _read(connection: AsyncConnection, talk: Talk, event: MessagePosted) -> ReceiptChange | None:
+    """What was read by answering; after a message of one's own nothing can be new."""
+    if not event.context or event.context[-1].author_id == talk.me_id:
+        return None
+    return await answered(connection, talk)
+
+
+def _posted(talk: Talk, message: Message, accepted: bool, read: ReceiptChange | None) -> Posted:
+    return Posted(
+        mine=message,
+        theirs=message,
+        other_id=talk.other_id,
+        created=True,
+        reaches=talk.relation.reaches_them,
+        accepted=accepted,
+        asks=talk.relation.theirs == "request",
+        read=read,
+    )
+
+
+async def _may_post(connection: AsyncConnection, talk: Talk) -> tuple[Talk, bool]:
+    """Answering accepts; who is not answered says so much and no more. The conversation is locked."""
+    must_not_block(talk)
+    stands = talk.relation
+    if stands.mine != "accepted":
+        return await accept(connection, talk), True
+    if not stands.settled and talk.last_seq >= MOST_UNANSWERED:
+        said = f"You can send {MOST_UNANSWERED} messages before they accept."
+        raise RequestUnanswered(said, limit=MOST_UNANSWERED)
+    return talk, False
 
 
 async def _known(connection: AsyncConnection, talk: Talk, client_id: str) -> Row[Any] | None:
@@ -81,10 +117,11 @@ def _again(row: Row[Any], talk: Talk, text: str) -> Posted:
     if row.text != text:
         raise ClientIdReused("This client_id belongs to a message with another text.")
     mine = views.message(row, talk.me_id, suggestions=False)
-    return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False)
+    reaches = talk.relation.reaches_them and not row.withheld
+    return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False, reaches=reaches)
 
 
-async def _store(connection: AsyncConnection, message: Message, now: datetime) -> None:
+async def _store(connection: AsyncConnection, message: Message, now: datetime, *, withheld: bool) -> None:
     fields = (
         "id",
         "conversation_id",
@@ -97,7 +134,8 @@ async def _store(connection: AsyncConnection, message: Message, now: datetime) -
         "posted_at",
     )
     row = {name: getattr(message, name) for name in fields}
-    await connection.execute(insert(messages).values(row | {"queued_at": now, "attempts": 0}))
+    more = {"queued_at": now, "attempts": 0, "withheld": withheld}
+    await connection.execute(insert(messages).values(row | more))
     known = {"message_id": message.id, "status": "pending", "updated_at": now}
     await connection.execute(insert(enrichments).values(known | {"body": views.body_of(message.enrichment)}))
 

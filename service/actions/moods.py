@@ -81,7 +81,7 @@ async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapp
         select(messages.c.conversation_id, messages.c.author_id, messages.c.seq, enrichments.c.body)
         .join(conversations, and_(conversations.c.id == messages.c.conversation_id, recent))
         .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(messages.c.conversation_id.in_(conversation_ids))
+        .where(messages.c.conversation_id.in_(conversation_ids), ~messages.c.withheld)
         .order_by(messages.c.conversation_id, messages.c.seq)
     )
     said: defaultdict[Side, list[Judged]] = defaultdict(list)

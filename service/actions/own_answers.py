@@ -103,6 +103,7 @@ async def _questions(connection: AsyncConnection, ids: Iterable[str]) -> list[tu
         before.c.conversation_id == messages.c.conversation_id,
         before.c.seq == messages.c.seq - 1,
         before.c.author_id != messages.c.author_id,
+        ~before.c.withheld,
     )
     query = (
         select(messages.c.id, before.c.text)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks, handles, names, views
+from service.actions.access import RELATION
 from service.actions.retranslate import retranslate
 from service.actions.visible import is_blank
 from service.domain import Me, Person, Theme
 from service.errors import NotFound, NotSignedIn
+from service.relation import relation
 from service.store import Store
-from service.store.tables import people, sides
+from service.store.tables import conversations, people
 
 MOST_PARTNERS = 1000
 MOST_FOUND = 50
@@ -55,10 +58,11 @@ async def change_me(
         return views.me(after)
 
 
-async def find_person(store: Store, handle: str) -> Person:
-    """By handle. NotFound."""
+async def find_person(store: Store, me_id: str, handle: str) -> Person:
+    """By handle, as I see them. NotFound."""
     async with store.reading() as connection:
-        return views.person(await find_row(connection, handle))
+        row = await find_row(connection, handle)
+        return (await _as_seen(connection, me_id, [row]))[0]
 
 
 async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
@@ -92,17 +96,49 @@ async def search_people(store: Store, me_id: str, text: str, limit: int = 10) ->
         .limit(max(1, min(limit, MOST_FOUND)))
     )
     async with store.reading() as connection:
-        return [views.person(row) for row in await connection.execute(query)]
+        return await _as_seen(connection, me_id, (await connection.execute(query)).all())
 
 
 async def partners_of(store: Store, me_id: str) -> list[str]:
-    """Ids of the people with whom I have a conversation, at most MOST_PARTNERS."""
-    mine, theirs = sides.alias("mine"), sides.alias("theirs")
-    query = (
-        select(theirs.c.person_id)
-        .join_from(mine, theirs, mine.c.conversation_id == theirs.c.conversation_id)
-        .where(mine.c.person_id == me_id, theirs.c.person_id != me_id)
-        .limit(MOST_PARTNERS)
-    )
+    """Ids of the people whom I talk with, at most MOST_PARTNERS: they may know that I am there."""
     async with store.reading() as connection:
-        return list((await connection.execute(query)).scalars())
+        return list((await connection.scalars(_partners(me_id).limit(MOST_PARTNERS))).all())
+
+
+async def partners_among(store: Store, me_id: str, ids: Collection[str]) -> frozenset[str]:
+    """Those of these people whom I talk with."""
+    if not ids:
+        return frozenset()
+    async with store.reading() as connection:
+        found = await connection.scalars(_partners(me_id).where(_mine_with(me_id, ids)))
+        return frozenset(found.all())
+
+
+def _partners(me_id: str) -> Select[Any]:
+    """Both have accepted and neither blocks the other: `Relation.talking`, for a query."""
+    other_id = case(
+        (conversations.c.low_id == me_id, conversations.c.high_id), else_=conversations.c.low_id
+    ).label("other_id")
+    return select(other_id).where(
+        or_(conversations.c.low_id == me_id, conversations.c.high_id == me_id),
+        conversations.c.low_stance == "accepted",
+        conversations.c.high_stance == "accepted",
+        conversations.c.low_blocked_at.is_(None),
+        conversations.c.high_blocked_at.is_(None),
+    )
+
+
+async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]) -> list[Person]:
+    """When they were last here is told of those whom I talk with."""
+    mine = _mine_with(me_id, [row.id for row in rows])
+    known = (await connection.execute(select(*RELATION).where(mine))).all() if rows else ()
+    stands = {one.high_id if one.low_id == me_id else one.low_id: relation(one, me_id) for one in known}
+    return [
+        views.person(row, stands[row.id].last_seen(row.last_seen_at) if row.id in stands else None)
+        for row in rows
+    ]
+
+
+def _mine_with(me_id: str, ids: Collection[str]) -> ColumnElement[bool]:
+    low, high = conversations.c.low_id, conversations.c.high_id
+    return or_(and_(low == me_id, high.in_(ids)), and_(high == me_id, low.in_(ids)))

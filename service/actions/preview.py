@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from service.actions import checks
 from service.actions.access import Talk, audience_of, message_of, talk_of
 from service.actions.aids import language_aids
-from service.actions.scopes import Setting, writing
+from service.actions.scopes import reading, writing
 from service.actions.views import enrichment_of
 from service.errors import InvalidInput
 from service.store import Store
@@ -52,7 +52,7 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
         row, talk = await message_of(connection, me_id, message_id)
         audience = await audience_of(connection, talk)
         mine = row.author_id == me_id
-        setting = writing(talk) if mine else Setting(talk.id, talk.other_id, talk.me_id)
+        setting = writing(talk) if mine else reading(talk)
         target = audience.theirs if mine else audience.mine
         aids = await language_aids(connection, setting, row.text, target)
     enrichment = enrichment_of(row.body)

@@ -11,8 +11,10 @@ from sqlalchemy import Row, Select, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import views
+from service.actions.access import RELATION
 from service.actions.aids import Aids, language_aids
-from service.actions.scopes import Setting
+from service.actions.scopes import setting_of
+from service.relation import relation
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages, people, sides
 from service.wire.events import MessagePosted, Turn
@@ -65,9 +67,12 @@ async def events_of(
     context = await _context(connection, ids)
     events = []
     for row in (await connection.execute(_wanted(ids))).all():
-        setting = Setting(row.conversation_id, row.author_id, row.reader_id)
-        aids = await language_aids(connection, setting, row.text, row.target, answers=row.suggestions)
-        events.append(_event(row, context.get(row.id, ()), aids, queued_at or row.queued_at))
+        stands = relation(row, row.author_id)
+        setting = setting_of(row.conversation_id, row.author_id, row.reader_id, stands)
+        suggest = row.suggestions and stands.reaches_them
+        aids = await language_aids(connection, setting, row.text, row.target, answers=suggest)
+        event = _event(row, context.get(row.id, ()), aids, queued_at or row.queued_at)
+        events.append(structs.replace(event, suggest=suggest))
     return events
 
 
@@ -80,10 +85,14 @@ async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tupl
 
 
 async def turns_before(connection: AsyncConnection, conversation_id: str, seq: int) -> tuple[Turn, ...]:
-    """The context of the message that has, or will have, this `seq`: oldest first."""
+    """The context of the message that has, or will have, this `seq`: oldest first, nothing withheld."""
     query = (
         select(messages.c.author_id, messages.c.text)
-        .where(messages.c.conversation_id == conversation_id, messages.c.seq.between(seq - TURNS, seq - 1))
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.seq.between(seq - TURNS, seq - 1),
+            ~messages.c.withheld,
+        )
         .order_by(messages.c.seq)
     )
     rows = await connection.execute(query)
@@ -96,6 +105,7 @@ async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
     near = and_(
         before.c.conversation_id == messages.c.conversation_id,
         before.c.seq.between(messages.c.seq - TURNS, messages.c.seq - 1),
+        ~before.c.withheld,
     )
     query = (
         select(messages.c.id, before.c.author_id, before.c.text)
@@ -120,6 +130,7 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
         select(
             messages,
             conversations.c.demo,
+            *RELATION,
             people.c.language.label("target"),
             reader_id.label("reader_id"),
             sides.c.suggestions,
@@ -148,7 +159,6 @@ def _event(row: Row[Any], context: tuple[Turn, ...], aids: Aids, now: datetime) 
         given={language: one for language, one in known.items() if one.engine in KEPT},
         posted_at=row.posted_at,
         queued_at=now,
-        suggest=row.suggestions,
         terms=aids.terms,
         memory=aids.memory,
         answers=aids.answers,

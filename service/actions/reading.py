@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import checks, views
-from service.actions.access import Talk, message_rows, talk_of, wants_suggestions
+from service.actions.access import Talk, message_rows, talk_of, visible_to, wants_suggestions
 from service.domain import Message, Page
 from service.store import Store
 from service.store.tables import messages
@@ -43,7 +43,8 @@ async def read_messages(
     """
     limit, forward = max(1, min(limit, MOST)), after is not None
     order = messages.c.seq.asc() if forward else messages.c.seq.desc()
-    query = message_rows().where(messages.c.conversation_id == conversation_id).order_by(order)
+    mine = (messages.c.conversation_id == conversation_id, visible_to(me_id))
+    query = message_rows().where(*mine).order_by(order)
     if after is not None:
         query = query.where(messages.c.seq > checks.position(after))
     if before is not None:
@@ -65,7 +66,11 @@ async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int
     """
     query = (
         message_rows()
-        .where(messages.c.conversation_id == conversation_id, messages.c.rev > checks.position(rev))
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.rev > checks.position(rev),
+            visible_to(me_id),
+        )
         .order_by(messages.c.rev)
     )
     async with store.reading() as connection:

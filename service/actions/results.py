@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
-from service.domain import Message
+from service.domain import Conversation, Message
 from service.mood import Trend
+from service.relation import Relation
+
+
+class ReceiptChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A side got further. `told`: the other side may know."""
+
+    conversation_id: str
+    person_id: str
+    other_id: str
+    delivered_seq: int
+    read_seq: int
+    told: bool
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,16 +30,30 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True):
     other_id: str
     created: bool
     """False when the `client_id` was seen before: nothing was written, nobody needs to be told."""
+    reaches: bool = True
+    """False where the other side ignores or blocks the author: nothing of it comes to their screens."""
+    accepted: bool = False
+    """By this answer its author has accepted the conversation."""
+    asks: bool = False
+    """It is a request's: before a first message the other side did not see the conversation."""
+    read: ReceiptChange | None = None
+    """Who answers has read what came before."""
 
 
-class ReceiptChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A side got further; the other side wants to know."""
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation after I accepted, ignored, blocked or unblocked it."""
 
-    conversation_id: str
-    person_id: str
+    mine: Conversation
     other_id: str
-    delivered_seq: int
-    read_seq: int
+    before: Relation
+    """As it was from my side."""
+    after: Relation
+    at: datetime
+
+    @property
+    def shown(self) -> bool:
+        """The other side sees that I have accepted."""
+        return self.after.settled and not self.before.settled and self.after.reaches_them
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,5 +67,8 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     reader_view: Message
     changed: bool = True
     """False where all of it was known: nothing was written. Telling again does no harm."""
+    author_told: bool = True
+    reader_told: bool = True
+    """False where nothing of the conversation, or of this message, comes to that side's screens."""
     mood: Trend | None = None
     """The author's mood, for the reader; null where it has not changed with this."""

@@ -41,7 +41,7 @@ async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
         select(conversations.c.id)
         .join(sides, sides.c.conversation_id == conversations.c.id)
         .where(sides.c.person_id == person_id)
-        .order_by(conversations.c.active_at.desc())
+        .order_by(conversations.c.low_stance != conversations.c.high_stance, conversations.c.active_at.desc())
         .limit(CONVERSATIONS)
     )
     return (await connection.execute(query)).scalars().all()

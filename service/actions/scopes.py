@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.actions.access import Talk, talk_of
+from service.actions.access import Talk, must_be_settled, talk_of
+from service.relation import Relation
 from service.store.tables import people
 
 Scope = Literal["house", "person", "conversation"]
@@ -23,21 +24,45 @@ HOUSE_ID = "house"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a text is said: who writes it, who reads it, in which conversation."""
+    """Where a text is said: in which conversation, and whose own words and mends may help there.
+
+    `reader_id` and `author_id` are null where they may not: what is somebody's own helps a text of the other
+    side only where they have accepted the conversation, and none that they block.
+    """
 
     conversation_id: str
-    author_id: str
-    reader_id: str
+    author_id: str | None
+    reader_id: str | None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whose own things hold here, the strongest first."""
+        return tuple(one for one in (self.reader_id, self.author_id) if one is not None)
 
     @property
     def order(self) -> tuple[str, ...]:
         """Ids of all scopes that hold here, the strongest first."""
-        return (self.conversation_id, self.reader_id, self.author_id, HOUSE_ID)
+        return (self.conversation_id, *self.people, HOUSE_ID)
+
+
+def setting_of(conversation_id: str, author_id: str, reader_id: str, stands: Relation) -> Setting:
+    """Where somebody writes. `stands`: how the author's side stands to the reader's."""
+    return Setting(
+        conversation_id,
+        author_id if stands.blocks_since is None else None,
+        reader_id if stands.theirs_helps else None,
+    )
 
 
 def writing(talk: Talk) -> Setting:
     """What I write in a conversation of mine."""
-    return Setting(talk.id, talk.me_id, talk.other_id)
+    return setting_of(talk.id, talk.me_id, talk.other_id, talk.relation)
+
+
+def reading(talk: Talk) -> Setting:
+    """What the other side writes to me there."""
+    author = talk.relation.turned()
+    return setting_of(talk.id, talk.other_id, talk.me_id, author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +83,11 @@ async def place_of(connection: AsyncConnection, me_id: str, conversation_id: str
     counted there stays true.
 
     Raises:
-        NotFound, NotYours.
+        NotFound, NotYours, AcceptFirst, Blocked.
     """
     if conversation_id is not None:
         talk = await talk_of(connection, me_id, conversation_id, lock=True)
+        must_be_settled(talk)
         return Place(CONVERSATION, talk.id, me_id, talk.id)
     query = select(people.c.id).where(people.c.id == me_id)
     await connection.execute(query.with_for_update(key_share=True))

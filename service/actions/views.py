@@ -69,14 +69,14 @@ def message(
     )
 
 
-def person(row: Any) -> Person:
-    """Somebody, as others see them."""
+def person(row: Any, last_seen_at: datetime | None = None) -> Person:
+    """Somebody, as others see them; when they were last here only whom they talk with may know."""
     return Person(
         id=row.id,
         handle=row.handle,
         name=row.name,
         language=row.language,
-        last_seen_at=row.last_seen_at,
+        last_seen_at=last_seen_at,
     )
 
 

@@ -52,7 +52,7 @@ async def invite(store: Store, cast: dict[str, Actor], password: str) -> dict[st
     found = {}
     for handle, actor in cast.items():
         try:
-            found[handle] = (await find_person(store, handle)).id
+            found[handle] = (await find_person(store, "", handle)).id
         except NotFound:
             signed = await sign_up(
                 store, handle=handle, name=actor.name, password=password, language=actor.language, demo=True
@@ -107,6 +107,7 @@ async def _converse(
 ) -> None:
     a, b = script.sides
     conversation, _ = await open_conversation(store, ids[a], b)
+    await open_conversation(store, ids[b], a)  # both have opened it: it is accepted
     tally.conversations[conversation.id] = ids[a]
     page = await read_messages(store, ids[a], conversation.id, limit=200)
     there = {message.client_id for message in page.messages}

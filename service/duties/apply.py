@@ -40,10 +40,18 @@ class Handler:
 
 
 async def ring(bell: Bell, applied: Iterable[Applied]) -> None:
-    """Tell both sides of each message, changed or not: a crash may have eaten the first ring."""
+    """Tell both sides of each message, changed or not: a crash may have eaten the first ring.
+
+    A side to whose screens nothing of it comes is left out.
+    """
     for one in applied:
-        for person_id, seen in ((one.author_id, one.author_view), (one.reader_id, one.reader_view)):
-            frame = MessageEnriched(conversation_id=one.conversation_id, rev=one.rev, message=seen)
-            await bell.ring(person_id, frame)
-        if one.mood is not None:
+        sides = (
+            (one.author_told, one.author_id, one.author_view),
+            (one.reader_told, one.reader_id, one.reader_view),
+        )
+        for told, person_id, seen in sides:
+            if told:
+                frame = MessageEnriched(conversation_id=one.conversation_id, rev=one.rev, message=seen)
+                await bell.ring(person_id, frame)
+        if one.mood is not None and one.reader_told:
             await bell.ring(one.reader_id, MoodChanged(conversation_id=one.conversation_id, mood=one.mood))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import msgspec
 from redis.exceptions import RedisError
 
-from service.actions import partners_of, presence_ended, presence_started
+from service.actions import partners_among, partners_of, presence_ended, presence_started
 from service.domain import Conversation, Person
 from service.errors import Unavailable
 from service.live import Presence as PresenceFrame
@@ -70,20 +70,19 @@ class Presence:
         except (RedisError, OSError):
             return here
 
-    async def shown(self, person: Person) -> Person:
-        """A person, with `online` filled in."""
-        return _with(person, await self.online([person.id]))
-
-    async def shown_all(self, people: list[Person]) -> list[Person]:
-        """People, with `online` filled in."""
-        online = await self.online(person.id for person in people)
+    async def shown_all(self, viewer_id: str, people: list[Person]) -> list[Person]:
+        """People, with `online` filled in for those whom the viewer talks with."""
+        online = await self._online_to(viewer_id, [person.id for person in people])
         return [_with(person, online) for person in people]
 
-    async def in_all(self, conversations: Iterable[Conversation]) -> list[Conversation]:
-        """Conversations, with `other.online` filled in."""
+    async def in_all(self, viewer_id: str, conversations: Iterable[Conversation]) -> list[Conversation]:
+        """Conversations of the viewer, with `other.online` filled in where they talk."""
         found = list(conversations)
-        online = await self.online(one.other.id for one in found)
+        online = await self._online_to(viewer_id, [one.other.id for one in found])
         return [msgspec.structs.replace(one, other=_with(one.other, online)) for one in found]
+
+    async def _online_to(self, viewer_id: str, ids: list[str]) -> frozenset[str]:
+        return await self.online(await partners_among(self._store, viewer_id, ids))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tell, renew and repair until `stop` is set; then everybody here was last here."""

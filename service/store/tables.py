@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -79,6 +80,11 @@ conversations = Table(
     Column("created_at", Instant, nullable=False),
     Column("active_at", Instant, nullable=False),
     Column("demo", Boolean, nullable=False),
+    # How each side stands to it, of service.relation; and since when it blocks the other, if it does.
+    Column("low_stance", String(10), nullable=False, server_default="accepted"),
+    Column("high_stance", String(10), nullable=False, server_default="accepted"),
+    Column("low_blocked_at", Instant),
+    Column("high_blocked_at", Instant),
     UniqueConstraint("low_id", "high_id"),
 )
 
@@ -112,6 +118,7 @@ messages = Table(
     Column("posted_at", Instant, nullable=False),
     Column("queued_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),  # times that lost work was queued again
+    Column("withheld", Boolean, nullable=False, server_default=false()),  # written while its reader blocked
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),

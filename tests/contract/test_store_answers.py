@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from service.actions import apply_enriched, change_me, clear_demo, open_conversation, set_suggestions
+from service.actions import apply_enriched, change_me, clear_demo, set_suggestions
 from service.actions import own_answers as own
 from service.actions.answers import MOST_CANNED, MOST_OWN, answers_for
 from service.actions.canned import (
@@ -19,7 +19,7 @@ from service.ids import new_id
 from service.store.tables import canned, own_answers
 from service.wire.events import Translation
 from tests.contract.test_store_corrections import sent
-from tests.store.databases import enriched
+from tests.store.databases import acquainted, enriched
 
 
 async def answer(world, text, question="Tudo bem?", language="en", **more):
@@ -206,7 +206,7 @@ def test_at_most_fifty_go_along(run):
 def test_all_goes_with_its_person(run):
     async def story(world):
         guest = await world.stranger("guest", "en", demo=True)
-        talk, _ = await open_conversation(world.store, world.ana, "guest")
+        talk = await acquainted(world.store, world.ana, "guest")
         world.talk, world.ids["ben"] = talk, guest
         await answer(world, "We open at nine.")
         await add_canned(world.store, guest, Text(shortcut="a", language="en", text="x"))

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from service.actions import (
     apply_enriched,
     change_me,
-    open_conversation,
     post_message,
     read_messages,
     retry_enrichment,
@@ -21,7 +20,7 @@ from service.store.outbox import oldest
 from service.store.tables import corrections
 from service.wire.events import Activity, MessagePosted, Sentiment, Translation
 from tests.contract.test_store_messages import decode, outbox
-from tests.store.databases import enriched
+from tests.store.databases import acquainted, enriched
 
 
 async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
@@ -112,7 +111,7 @@ def test_it_holds_in_the_menders_other_conversations_but_not_in_others(run):
         rui = await world.stranger("rui", "pt")
         await world.stranger("zoe", "en")
         for reader, known in (("ben", True), ("zoe", False)):
-            talk, _ = await open_conversation(world.store, rui, reader)
+            talk = await acquainted(world.store, rui, reader)
             await post_message(
                 world.store, world.settings, rui, talk.id, text="Oi. Tudo bem?", client_id=f"to {reader}"
             )

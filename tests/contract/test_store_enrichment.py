@@ -24,7 +24,7 @@ from service.errors import NotFound, NotYours
 from service.ids import new_id
 from service.wire.events import Activity, Problem, Translation
 from tests.contract.test_store_messages import outbox
-from tests.store.databases import enriched
+from tests.store.databases import acquainted, enriched
 
 FAILED = {
     "status": "failed",
@@ -187,7 +187,7 @@ def test_suggestions_of_another_conversation_or_of_my_own_message_are_not_told_o
     async def story(world):
         mine = (await world.post(world.ben)).mine
         await apply_enriched(world.store, enriched(mine))
-        other, _ = await open_conversation(world.store, world.ana, "eva")
+        other = await acquainted(world.store, world.ana, "eva")
         elsewhere = await post_message(
             world.store, world.settings, world.ana, other.id, text="Hola", client_id="one"
         )

@@ -20,6 +20,7 @@ from service.actions.scopes import Setting
 from service.errors import InvalidInput, NotFound, NotYours, TermKnown, TooMany
 from service.ids import new_id
 from service.store.tables import terms
+from tests.store.databases import acquainted
 
 
 def entry(source, target=None, to=None, of=None):
@@ -172,7 +173,7 @@ def test_the_house_may_start_anew_and_words_go_with_their_people(run):
         await bring_words_of_house(world.store, [(1, entry("new"))], replace=True)
         assert [one.source for one in await words_of_house(world.store)] == ["new"]
         guest = await world.stranger("guest", "en", demo=True)
-        talk, _ = await open_conversation(world.store, guest, "ana")
+        talk = await acquainted(world.store, guest, "ana")
         await add_word(world.store, guest, entry("mine"))
         await add_word(world.store, world.ana, entry("ours"), talk.id)
         await clear_demo(world.store)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.actions import apply_enriched, mark, open_conversation, post_message, read_messages
+from service.actions import apply_enriched, mark, post_message, read_messages
 from service.duties import relay, sweep
 from service.store import tables
 from service.wire import shares
@@ -13,7 +13,7 @@ from service.wire.broker import ensure_group
 from service.wire.events import Problem
 from service.wire.streams import BODY, GROUP_NLP, HURRIED, MESSAGES, stream
 from tests.duties.tools import Bells, client_of, decode
-from tests.store.databases import enriched, postgres_house, sqlite_house, world
+from tests.store.databases import acquainted, enriched, postgres_house, sqlite_house, world
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,7 +52,7 @@ async def requested(store, client):
 def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
     async def story(here, client, bells, sweeper):
         store = here.store
-        closed, _ = await open_conversation(store, here.eva, "ben")
+        closed = await acquainted(store, here.eva, "ben")
         for n in range(5):
             await post_message(
                 store, house.settings, here.eva, closed.id, text=f"hola {n}", client_id=f"e{n}"
@@ -99,7 +99,7 @@ def test_while_no_worker_runs_nothing_piles_up(house, monkeypatch):
 def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share(house):
     async def story(here, client, bells, sweeper):
         store = here.store
-        closed, _ = await open_conversation(store, here.eva, "ben")
+        closed = await acquainted(store, here.eva, "ben")
         theirs = await post_message(store, house.settings, here.eva, closed.id, text="hola", client_id="e")
         for _ in range(40):
             last = (await here.post(here.ana)).mine

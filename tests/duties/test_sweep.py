@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from service.actions import open_conversation, post_message, read_messages, retry_enrichment
+from service.actions import post_message, read_messages, retry_enrichment
 from service.duties import relay, sweep
 from service.store import tables
 from service.wire.broker import ensure_group
 from service.wire.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, GROUPS_OF, MESSAGES, keys, stream
 from tests.duties.tools import Bells, client_of, posted, running, say, until
-from tests.store.databases import enriched, postgres_house, sqlite_house, world
+from tests.store.databases import acquainted, enriched, postgres_house, sqlite_house, world
 
 MESSAGES_0, ENRICHMENTS_0 = stream(MESSAGES, 0), stream(ENRICHMENTS, 0)
 
@@ -124,7 +124,7 @@ def test_the_newest_conversation_comes_first(house):
     async def story(here, client, bells, sweeper):
         store = here.store
         sweeper = sweep.Sweep(store, client, bells, most=2)
-        other, _ = await open_conversation(store, here.ana, "eva")
+        other = await acquainted(store, here.ana, "eva")
         old = datetime.now(UTC) - timedelta(days=1)
         for number in range(2):
             await post_message(

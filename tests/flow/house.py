@@ -118,6 +118,13 @@ class Speaker:
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
     def talk_to(self, other: Speaker) -> str:
+        """A conversation that both have opened, so that it is accepted."""
+        talk = self.ask(other)
+        assert other.ask(self) == talk
+        return talk
+
+    def ask(self, other: Speaker) -> str:
+        """A conversation that is a request to the other, unless they have asked too."""
         answer = self.http.post("/api/conversations", json={"with": other.handle})
         assert answer.status_code in {200, 201}, answer.text
         return str(answer.json()["id"])

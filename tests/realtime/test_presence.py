@@ -3,11 +3,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import msgspec
 
-from service.actions import find_person, open_conversation, sign_up
+from service.actions import find_person, sign_up
 from service.realtime.presence import Presence
 from service.store import Store
 from service.wire.broker import connect
 from tests.realtime.hubs import hub, joined
+from tests.store.databases import acquainted
 
 
 class Process:
@@ -38,7 +39,7 @@ async def partners(store):
         (await sign_up(store, handle=name, name=name, password="long enough", language="en")).person.id
         for name in ("ana", "bob")
     ]
-    await open_conversation(store, ana, "bob")
+    await acquainted(store, ana, "bob")
     return ana, bob
 
 
@@ -74,7 +75,7 @@ def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(sett
             there.presence.left(ana)
             assert await told(line) == (ana, False)
             assert await here.presence.online([ana]) == frozenset()
-            assert (await find_person(here.store, "ana")).last_seen_at is not None
+            assert (await find_person(here.store, bob, "ana")).last_seen_at is not None
 
     asyncio.run(flow())
 
@@ -110,6 +111,6 @@ def test_people_of_a_process_that_died_go_offline(settings):
                 await asyncio.sleep(2.0)
                 assert await there.presence.online([ana]) == {ana}, "held by being renewed"
             assert await told(line) == (ana, False)
-            assert (await find_person(there.store, "ana")).last_seen_at is not None
+            assert (await find_person(there.store, bob, "ana")).last_seen_at is not None
 
     asyncio.run(flow())

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from service.actions import open_conversation, post_message
+from service.actions import accept_conversation, get_conversation, open_conversation, post_message
 from service.domain import Conversation
 from service.ids import new_id
 from service.store import Store
@@ -127,12 +127,19 @@ async def add_person(store: Store, handle: str, language: str, demo: bool = Fals
     return row["id"]
 
 
+async def acquainted(store: Store, one_id: str, handle: str) -> Conversation:
+    """A conversation that the other side has accepted."""
+    asked, _ = await open_conversation(store, one_id, handle)
+    await accept_conversation(store, asked.other.id, asked.id)
+    return await get_conversation(store, one_id, asked.id)
+
+
 async def world(store: Store, settings: Settings) -> World:
     ids = {
         handle: await add_person(store, handle, language)
         for handle, language in (("ana", "pt"), ("ben", "en"), ("eva", "es"))
     }
-    talk, _ = await open_conversation(store, ids["ana"], "ben")
+    talk = await acquainted(store, ids["ana"], "ben")
     return World(store, settings, ids, talk)
 
 

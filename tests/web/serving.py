@@ -101,6 +101,13 @@ class Guest:
         return httpx.Client(base_url=served.url, timeout=20, headers=dict(self.http.headers))
 
     def talk_to(self, other: Guest) -> str:
+        """A conversation that both have opened, so that it is accepted."""
+        talk = self.ask(other)
+        assert other.ask(self) == talk
+        return talk
+
+    def ask(self, other: Guest) -> str:
+        """A conversation that is a request to the other, unless they have asked too."""
         answer = self.http.post("/api/conversations", json={"with": other.handle})
         assert answer.status_code in {200, 201}, answer.text
         return str(answer.json()["id"])

@@ -71,6 +71,7 @@ def test_a_conversation_is_opened_once(ana, bob):
     again = bob.http.post("/api/conversations", json={"with": ana.handle})
     assert again.status_code == 200
     assert again.json()["id"] == first.json()["id"]
+    assert (first.json()["state"], again.json()["state"]) == ("sent", "accepted")
     assert again.json()["other"]["id"] == ana.id
     assert [one["id"] for one in bob.http.get("/api/conversations").json()] == [first.json()["id"]]
     assert bob.http.get(f"/api/conversations/{first.json()['id']}").json()["suggestions"] is True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from service.actions import ask_preview, ask_read_back, get_conversation
+from service.actions import ask_preview, ask_read_back, talks_with
 from service.domain import Me
 from service.live import (
     FromClient,
@@ -39,7 +39,6 @@ class Desk:
     def __init__(self, house: House, me: Me, line: Line) -> None:
         self._house, self._me, self._line = house, me, line
         self.sync = Sync(house, me, line)
-        self._others: dict[str, str] = {}
         self._typed_at: dict[str, float] = {}
 
     async def serve(self, frame: FromClient) -> None:
@@ -97,16 +96,10 @@ class Desk:
         now = time.monotonic()
         if now - self._typed_at.get(conversation_id, -TYPING_EVERY) < TYPING_EVERY:
             return
-        other = await self._other(conversation_id)
+        partner = await talks_with(self._house.store, self._me.id, conversation_id)
+        if len(self._typed_at) >= MAX_REMEMBERED:
+            self._typed_at.clear()
         self._typed_at[conversation_id] = now
-        await self._house.hub.ring(other, TypingSeen(conversation_id=conversation_id, person_id=self._me.id))
-
-    async def _other(self, conversation_id: str) -> str:
-        """The other side, asked for once: sides never change."""
-        if conversation_id not in self._others:
-            conversation = await get_conversation(self._house.store, self._me.id, conversation_id)
-            if len(self._others) >= MAX_REMEMBERED:
-                self._others.clear()
-                self._typed_at.clear()
-            self._others[conversation_id] = conversation.other.id
-        return self._others[conversation_id]
+        if partner is not None:
+            frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
+            await self._house.hub.ring(partner, frame)

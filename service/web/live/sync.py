@@ -37,7 +37,7 @@ class Sync:
         Call when the line has joined the hub: what is stored from then on is rung.
         """
         conversations = await list_conversations(self._house.store, self._me.id)
-        shown = await self._house.presence.in_all(conversations)
+        shown = await self._house.presence.in_all(self._me.id, conversations)
         me = msgspec.structs.replace(self._me, online=True)
         await self._line.put(parcel(Ready(me=me, conversations=tuple(shown))))
         for conversation in conversations:
@@ -77,7 +77,7 @@ class Sync:
 
     async def _send_missed(self) -> None:
         conversations = await list_conversations(self._house.store, self._me.id)
-        for conversation in await self._house.presence.in_all(conversations):
+        for conversation in await self._house.presence.in_all(self._me.id, conversations):
             await self._line.put(parcel(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
             if position < conversation.rev:

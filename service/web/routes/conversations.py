@@ -8,9 +8,18 @@ import msgspec
 from litestar import Controller, Response, get, patch, post
 from litestar.params import Parameter
 
-from service.actions import get_conversation, list_conversations, read_messages
+from service.actions import (
+    accept_conversation,
+    block_conversation,
+    get_conversation,
+    ignore_conversation,
+    list_conversations,
+    read_messages,
+    unblock_conversation,
+)
+from service.actions.conversations import Aside
 from service.domain import Conversation, Me, Message, Page, SuggestionUse
-from service.web import telling
+from service.web import deciding, telling
 from service.web.house import House
 from service.web.limits.guard import limited
 from service.web.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS
@@ -56,26 +65,50 @@ class ConversationRoutes(Controller):
     @post("/", guards=[limited(OPENING)])
     async def open(self, data: Opening, house: House, me: Me) -> Response[Conversation]:
         """The conversation with a person: 201 where it is new, else 200."""
-        conversation, created = await telling.open_with(house, me.id, data.with_)
-        [shown] = await house.presence.in_all([conversation])
-        return Response(shown, status_code=201 if created else 200)
+        conversation, news = await telling.open_with(house, me.id, data.with_)
+        [shown] = await house.presence.in_all(me.id, [conversation])
+        return Response(shown, status_code=201 if news == "opened" else 200)
 
     @get("/", guards=[limited(READING)])
-    async def list_mine(self, house: House, me: Me) -> list[Conversation]:
-        """All mine, newest activity first."""
-        return await house.presence.in_all(await list_conversations(house.store, me.id))
+    async def list_mine(
+        self, house: House, me: Me, aside: Annotated[Aside | None, Parameter(query="state")] = None
+    ) -> list[Conversation]:
+        """Mine, newest activity first; with `state`, those that I have put aside in that way."""
+        found = await list_conversations(house.store, me.id, aside)
+        return await house.presence.in_all(me.id, found)
 
     @get("/{conversation_id:str}", guards=[limited(READING)])
     async def show(self, house: House, me: Me, conversation_id: str) -> Conversation:
         """One of mine."""
-        [shown] = await house.presence.in_all([await get_conversation(house.store, me.id, conversation_id)])
+        found = await get_conversation(house.store, me.id, conversation_id)
+        [shown] = await house.presence.in_all(me.id, [found])
         return shown
+
+    @post("/{conversation_id:str}/accept", status_code=200, guards=[limited(CHANGES)])
+    async def accept(self, house: House, me: Me, conversation_id: str) -> Conversation:
+        """Talk with who asked for it."""
+        return await deciding.decide(house, accept_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/ignore", status_code=200, guards=[limited(CHANGES)])
+    async def ignore(self, house: House, me: Me, conversation_id: str) -> Conversation:
+        """Put a request aside, without a word to who asked."""
+        return await deciding.decide(house, ignore_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/block", status_code=200, guards=[limited(CHANGES)])
+    async def block(self, house: House, me: Me, conversation_id: str) -> Conversation:
+        """Nothing of the other side reaches me any more, and they are not told."""
+        return await deciding.decide(house, block_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/unblock", status_code=200, guards=[limited(CHANGES)])
+    async def unblock(self, house: House, me: Me, conversation_id: str) -> Conversation:
+        """As it was before I blocked."""
+        return await deciding.decide(house, unblock_conversation, me.id, conversation_id)
 
     @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
     async def switch(self, data: Switch, house: House, me: Me, conversation_id: str) -> Conversation:
         """Switch suggested replies on or off, for me."""
         changed = await telling.switch_suggestions(house, me.id, conversation_id, data.suggestions)
-        [shown] = await house.presence.in_all([changed])
+        [shown] = await house.presence.in_all(me.id, [changed])
         return shown
 
     @post("/{conversation_id:str}/messages", guards=[limited(POSTING)])

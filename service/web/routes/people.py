@@ -54,9 +54,11 @@ class PeopleRoutes(Controller):
         self, house: House, me: Me, search: Annotated[str, Parameter(max_length=100)]
     ) -> list[Person]:
         """Up to 10 people whose handle or name begins so."""
-        return await house.presence.shown_all(await search_people(house.store, me.id, search))
+        return await house.presence.shown_all(me.id, await search_people(house.store, me.id, search))
 
     @get("/{handle:str}", guards=[signed_in, limited(SEARCH)])
-    async def find(self, house: House, handle: str) -> Person:
+    async def find(self, house: House, me: Me, handle: str) -> Person:
         """One person."""
-        return await house.presence.shown(await find_person(house.store, handle))
+        found = await find_person(house.store, me.id, handle)
+        [shown] = await house.presence.shown_all(me.id, [found])
+        return shown
