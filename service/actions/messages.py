@@ -54,8 +54,7 @@ async def post_message(
         talk = await talk_of(connection, author_id, conversation_id, lock=True)
         if (known := await _known(connection, talk, client_id)) is not None:
             return _again(known, talk, text)
-        talk, accepted = await _may_post(connection, talk)
-        now = datetime.now(UTC)
+        (talk, accepted), now = await _may_post(connection, talk), datetime.now(UTC)
         at, used = posted_at or now, await suggested(connection, talk, text, suggestion)
         audience = await audience_of(connection, talk)
         seq, rev = await _next(connection, talk, at)
