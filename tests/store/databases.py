@@ -59,8 +59,10 @@ class House:
     kind: str
 
     def run(self, story: Callable[[Store], Awaitable[Any]], **options: Any) -> Any:
+        """Stories wait longer for the database than people do, so that none depends on a quiet machine."""
+
         async def told() -> Any:
-            store = await Store.open(self.settings, **options)
+            store = await Store.open(self.settings, **({"patience": 60.0} | options))
             try:
                 return await story(store)
             finally:
