@@ -24,7 +24,7 @@ steps, of a nanosecond each at the least even in C, which is 6e-6."""
 
 SIZE = 3000
 RUNS = 3
-STUCK = 30
+STUCK = 10
 """Seconds of CPU after which a function counts as stuck: an exponential one would take for ever."""
 
 

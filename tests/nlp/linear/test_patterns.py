@@ -1,0 +1,48 @@
+"""No regular expression takes more than its share for a text made to hurt it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.nlp.linear import hostile, patterns
+from tests.nlp.linear.growth import WORST, Work, growth, slowest
+
+FOUND = {one.name: one for one in patterns.patterns()}
+
+CASES, SCREENED, LOOKED_AT = 40, 300, 2
+
+
+def over(pattern: re.Pattern[str], use: str) -> Work:
+    if use == "all":
+        return lambda text: sum(1 for _ in pattern.finditer(text))
+    return getattr(pattern, use)  # type: ignore[no-any-return]
+
+
+def worst(pattern: re.Pattern[str], work: Work) -> tuple[float, hostile.Shape]:
+    """The largest growth over texts of this pattern's own signs, and the text that grew so."""
+    shapes = hostile.shapes(hostile.alphabet(pattern), hostile.words(pattern), pattern.pattern, CASES)
+    found = [shapes[index] for index in slowest(work, [one(SCREENED) for one in shapes], LOOKED_AT)]
+    return max((growth(work, shape), shape) for shape in found)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_pattern_is_linear_in_the_text(name):
+    for use in FOUND[name].uses:
+        grown, shape = worst(FOUND[name].pattern, over(FOUND[name].pattern, use))
+        assert grown < WORST, (use, shape)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\s+$", r"\S*\d\S*[-_/]\S*", r"[\w.]+@[\w.]+", r"<\w+[^>]*>", r"[.!?]+(?=\s)", r"\s*\n"]
+)
+def test_a_pattern_that_is_not_would_be_found(pattern):
+    one = re.compile(pattern)
+    assert worst(one, over(one, "all"))[0] > WORST
+
+
+def test_no_pattern_is_made_where_it_is_not_found():
+    elsewhere = patterns.made_in_functions() - set(patterns.MADE)
+    assert not elsewhere, "make it at the level of the module, or add it to MADE"
+    assert len(FOUND) > 150
