@@ -141,12 +141,18 @@ def test_a_lake_that_is_removed_is_filled_again(house):
     house.run(story)
 
 
-def test_nothing_is_sent_again_where_nothing_is_missing(house, caplog):
+def test_nothing_is_sent_again_where_nothing_is_missing(house, caplog, monkeypatch):
     async def story(store):
         here = await world(store, house.settings)
-        async with client_of(house.settings.broker_url) as client, whole(store, house.settings, client):
-            ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
-            await until(lambda: caught_up(ids[-1]), 60)
+        async with client_of(house.settings.broker_url) as client:
+            monkeypatch.setattr(collector_audit, "EVERY", 3600)
+            async with whole(store, house.settings, client):
+                ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
+                await until(lambda: same(store, house.settings), 60)
+            monkeypatch.setattr(collector_audit, "EVERY", 0.3)
+            caplog.clear()
+            async with whole(store, house.settings, client):
+                await until(lambda: caught_up(ids[-1]), 60)
         assert not [one for one in caplog.messages if "sent to it again" in one]
 
     async def caught_up(last):
