@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -21,6 +22,9 @@ CHECKPOINT_WAIT = 200
 PATIENCE = 5.0
 """Seconds that anyone waits for a connection or a lock before being told to come back."""
 
+FULL_FOR = 60.0
+"""Seconds for which a write that found no room is remembered."""
+
 HASHING = 2
 """Passwords hashed at the same time: each takes 64 MiB and a core."""
 
@@ -37,8 +41,7 @@ class Store:
         """Days that a sign-in lasts."""
         self.outbox_filled = asyncio.Event()
         """Set after each commit of this process that wrote outbox rows; the relay clears it."""
-        self.full = False
-        """Whether the last write found no room."""
+        self._full_at = -FULL_FOR
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
 
@@ -106,9 +109,13 @@ class Store:
         try:
             yield
         except StorageFull:
-            self.full = True
+            self._full_at = time.monotonic()
             raise
-        self.full = False
+
+    @property
+    def full(self) -> bool:
+        """Whether a write has found no room of late; smaller ones may have found some since."""
+        return time.monotonic() - self._full_at < FULL_FOR
 
     async def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""

@@ -8,7 +8,7 @@ from tests.flow.house import House
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house that all journeys share; tests that break things start their own."""
-    home = House(tmp_path_factory.mktemp("flow") / "home")
+    home = House(tmp_path_factory.mktemp("flow") / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()
     yield home
     assert home.stop() == 0
@@ -17,7 +17,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def own_house(tmp_path) -> Iterator[House]:
     """A house to break."""
-    home = House(tmp_path / "home")
+    home = House(tmp_path / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()
     yield home
     if home.process is not None and home.process.poll() is None:

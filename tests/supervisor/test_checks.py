@@ -1,6 +1,7 @@
 """What `duologue doctor` says of the parts that are not language."""
 
 import asyncio
+import shutil
 
 import pytest
 
@@ -24,3 +25,12 @@ def test_a_dashboard_that_the_network_reaches_is_told(tmp_path, host):
     one = said(Settings(home=tmp_path, dashboard_host=host))["dashboard"]
     assert one.state == "missing" and "open to the network" in one.why
     assert "DUOLOGUE_DASHBOARD_HOST" in one.how
+
+
+def test_a_disk_without_room_is_broken_and_said(tmp_path, monkeypatch):
+    assert said(Settings(home=tmp_path / "to" / "come"))["disk"].engine == str(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
+    one = said(Settings(home=tmp_path))["disk"]
+    assert one.state == "broken"
+    assert "1 MB" in one.why
+    assert "storage_full" in one.why
