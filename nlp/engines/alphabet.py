@@ -15,6 +15,7 @@ import msgspec
 from nlp.errors import EngineFailed
 
 _SPACE = "▁"
+_CUTS = "&"
 _KEPT = 32
 _SIGNS = frozenset({"Sc", "Sm", "So", "Sk", "No"})
 
@@ -27,7 +28,7 @@ class Alphabet(msgspec.Struct, frozen=True):
     words: frozenset[str] = frozenset()
     """Whole words that it has a piece for, as written there."""
     only_letters: bool = False
-    """Whether these are all its letters, and any other sign comes through."""
+    """Whether these are all its letters, and signs come through by themselves; "A&B" is cut into words."""
 
     @property
     def whole(self) -> bool:
@@ -43,7 +44,7 @@ class Alphabet(msgspec.Struct, frozen=True):
 
     def _lacks(self, one: str) -> bool:
         if self.only_letters and unicodedata.category(one)[0] not in "LM":
-            return False
+            return one == _CUTS
         if self.reads is not None and one not in self.reads:
             return True
         return self.writes is not None and one not in self.writes and unicodedata.category(one) in _SIGNS

@@ -19,6 +19,7 @@ from nlp.preview import changes
 from nlp.translation.confidence import LOW
 from nlp.translation.translator import Ask, Translator, engines_of
 from service.wire.events import Translation
+from service.wire.normal import normal
 
 QUICK_CASES = 40
 """Of one family and pair in a quick run."""
@@ -74,7 +75,7 @@ def fate(case: Case, target: str, translation: Translation) -> Fate:
     if intact(case, shown(case, translation)):
         return "intact"
     unsure = translation.confidence is not None and translation.confidence < LOW
-    marked = any(changes(case.text, case.language, translation.text or "", target, "translation"))
+    marked = any(changes(normal(case.text), case.language, translation.text or "", target, "translation"))
     return "told" if unsure or marked else "silent"
 
 

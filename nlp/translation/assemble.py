@@ -12,11 +12,12 @@ from nlp.translation import phrasebook as book
 from nlp.translation.clauses import LOOPED
 from nlp.translation.confidence import Evidence
 from nlp.translation.glossary import release
+from nlp.translation.integrity import mended
 from nlp.translation.layout import Piece, is_spoken
 from nlp.translation.prepare import Prepared
 from nlp.translation.routes import Route
 from nlp.translation.walk import Outcome
-from service.wire.events import Translation
+from service.wire.events import Term, Translation
 
 _I = re.compile(r"I\b")
 
@@ -85,6 +86,14 @@ def assembled(
         rough=route.rough,
         left_out=prepared.left_out,
     )
+
+
+def made_whole(source: str, text: str, terms: Sequence[Term], done: Translation) -> Translation:
+    """The translation with what can be put back of what it lost; corrections and words of people stay."""
+    if done.text is None or (done.engine or "").startswith(memory.NAME):
+        return done
+    settled = [one for term in terms for one in (term.source, term.target or "")]
+    return msgspec.structs.replace(done, text=mended(source, text, done.text, settled))
 
 
 def used_of(prepared: Prepared, said: dict[str, Said], outcomes: dict[str, Outcome]) -> list[Outcome]:

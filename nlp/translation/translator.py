@@ -16,7 +16,7 @@ import msgspec
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.engines.pauses import paused_for
-from nlp.translation.assemble import assembled, evidence_of, settled, used_of, what_is_known
+from nlp.translation.assemble import assembled, evidence_of, made_whole, settled, used_of, what_is_known
 from nlp.translation.cache import NoCache, ReadOnly, SegmentCache, shared
 from nlp.translation.clauses import through
 from nlp.translation.confidence import Judging
@@ -174,7 +174,10 @@ class Translator:
             [one.rest for one in said.values() if one.rest],
             {sign: term for prepared in asks.values() for sign, term in prepared.held.items()},
         )
-        done = {ask: assembled(route, prepared, said, outcomes) for ask, prepared in asks.items()}
+        done = {
+            ask: made_whole(source, ask.text, ask.terms, assembled(route, prepared, said, outcomes))
+            for ask, prepared in asks.items()
+        }
         return done | self._judged(route, done, {ask: used_of(asks[ask], said, outcomes) for ask in asks})
 
     def _judged(

@@ -5,5 +5,6 @@ translator may lawfully do: "½" as "half" or "0.5", "%" as "per cent", other qu
 """
 
 from nlp.translation.integrity.faults import Fault, faults
+from nlp.translation.integrity.mend import mended
 
-__all__ = ["Fault", "faults"]
+__all__ = ["Fault", "faults", "mended"]

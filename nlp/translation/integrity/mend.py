@@ -1,0 +1,87 @@
+"""Puts back what can be put back: marks of a name that came without them, a sign beside its number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+
+from nlp.translation.carry.strange import folded
+from nlp.translation.integrity.signs import signs
+from nlp.translation.names import is_ordinary, names_of
+
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+_SIGN = r"[^\w\s()\[\]{}\"'“”‘’«»„.,;:!?/…]|[²³¹¼-¾]"
+_SIDES = ("before", "after")
+_AMOUNT = re.compile(
+    rf"(?P<before>(?<![^\s(])(?:{_SIGN}){{1,2}}[ \u00a0]?)?(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<after>[ \u00a0]?(?:{_SIGN}){{1,2}}(?![^\s).,;:!?]))?"
+)
+
+
+def mended(source: str, text: str, translation: str, settled: Collection[str] = ()) -> str:
+    """The translation with what it lacks, where it is plain where that goes. Linear in both texts.
+
+    Args:
+        source: BCP 47 tag of the text.
+        text: what was said.
+        translation: what engines made of it.
+        settled: words that people want otherwise: these are left alone.
+    """
+    kept = {word for one in settled for word in _words(one)}
+    return _with_signs(text, _with_marks(source, text, translation, kept))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _with_marks(source: str, text: str, translation: str, kept: set[str]) -> str:
+    """A name "José" in place of "Jose", where the text has no "Jose" and the translation no "José"."""
+    if text.isascii():
+        return translation
+    said, made = _words(text) | kept, _words(translation) | kept
+    bare = {
+        plain: name
+        for name in names_of(text, source)
+        if _marked(name) and name.casefold() not in made and (plain := folded(name).casefold()) not in said
+    }
+    return _WORD.sub(lambda one: _as_written(bare, one[0]), translation) if bare else translation
+
+
+def _marked(name: str) -> bool:
+    """Whether it has letters to lose, and is none that every language writes in its own way."""
+    return not name.isascii() and name.isalpha() and not is_ordinary(name)
+
+
+def _as_written(bare: dict[str, str], word: str) -> str:
+    return bare.get(word.casefold(), word) if word[0].isupper() else word
+
+
+def _with_signs(text: str, translation: str) -> str:
+    """Signs that touch a number of the text, at the same number, where each has it once."""
+    lost = {sign for sign, _ in signs("", text, "", translation)}
+    if not lost:
+        return translation
+    said, made = _amounts(text), _amounts(translation)
+    gone = {number for number, one in said.items() if number in made and _lacks(one, made[number], lost)}
+    return _AMOUNT.sub(
+        lambda one: _whole(said[one["number"]], one) if one["number"] in gone else one[0], translation
+    )
+
+
+def _amounts(text: str) -> dict[str, re.Match[str]]:
+    """By number; only those that are there once."""
+    found = list(_AMOUNT.finditer(text))
+    times = Counter(one["number"] for one in found)
+    return {one["number"]: one for one in found if times[one["number"]] == 1}
+
+
+def _lacks(said: re.Match[str], made: re.Match[str], lost: set[str]) -> bool:
+    """Whether it had signs on a side where it has none now, and they are nowhere else."""
+    return any(said[side] and not made[side] and lost.issuperset(said[side].strip()) for side in _SIDES)
+
+
+def _whole(said: re.Match[str], made: re.Match[str]) -> str:
+    before, after = (made[side] or said[side] or "" for side in _SIDES)
+    return f"{before}{made['number']}{after}"
