@@ -15,6 +15,15 @@ Pair = tuple[str, str]
 _DAY = r"(?:-feira)?(?=\s*(?:[.,!?)]|$|ou\b|e\b|mas\b|não\b|às\b|de manhã\b|de tarde\b|à noite\b|\\|\[))"
 """What follows "segunda" where it is Monday: nothing that could be second."""
 
+
+def _nouns(pairs: str) -> dict[str, str]:
+    """ "la cita" and "las citas", each with its article in the target."""
+    known = [pair.split() for pair in pairs.split(", ")]
+    return {f"la {one}": f"a {other}" for one, other in known} | {
+        f"las {one}s": f"as {other}s" for one, other in known
+    }
+
+
 _REPAIRS: Mapping[Pair, Mapping[str, str]] = {
     ("es", "pt"): {
         # "the morning" has an article, "tomorrow" has none
@@ -33,6 +42,15 @@ _REPAIRS: Mapping[Pair, Mapping[str, str]] = {
         r"quizás?|quizas": "talvez",
         r"ojalá": "tomara",
         r"boleto": "bilhete",
+        # Nouns that Apertium takes for verbs after their article: "La cita" was "Cita-a".
+        **_nouns(
+            "cita consulta, apuesta aposta, busca busca, calma calma, compra compra, custodia custódia, "
+            "danza dança, encomienda encomenda, escucha escuta, factura fatura, guarda guarda, liga liga, "
+            "paga paga, pelea briga, pesca pesca, recarga recarga, recompensa recompensa"
+        ),
+        r"mi cita": "minha consulta",
+        r"(?:tu|su) cita": "sua consulta",
+        r"una cita": "uma consulta",
         r"factura": "fatura",
         r"tel[eé]fono móvil|móvil": "celular",
         r"antes": "antes",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from nlp.translation.integrity.articles import articles
 from nlp.translation.integrity.brackets import brackets
 from nlp.translation.integrity.letters import letters
 from nlp.translation.integrity.machine import machine
@@ -29,6 +30,7 @@ _CHECKS: tuple[Callable[[str, str, str, str], Iterator[tuple[str, str]]], ...] =
     units,
     brackets,
     machine,
+    articles,
 )
 """Each gives (as written, what it became or nothing)."""
 

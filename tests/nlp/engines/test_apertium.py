@@ -21,6 +21,20 @@ def engine():
     engine.close()
 
 
+@pytest.mark.parametrize(
+    ("said", "done"),
+    [
+        ("La cita es mañana.", "A consulta é amanhã."),
+        ("Confirmo la cita.", "Confirmo a consulta."),
+        ("Las compras llegan hoy.", "As compras chegam hoje."),
+        ("La factura está lista.", "A fatura está lista."),
+        ("La compró ayer.", "Comprou-a ontem."),
+    ],
+)
+def test_an_article_before_a_noun_that_may_be_a_verb_is_none_that_stands_for_a_thing(engine, said, done):
+    assert engine.translate("es", "pt", [said])[0].text == done
+
+
 def test_special_characters_go_through_the_stream_and_back():
     assert plain(escaped(STRANGE)) == (STRANGE, 0)
 

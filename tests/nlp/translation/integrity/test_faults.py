@@ -25,6 +25,7 @@ SEEN = [
     ("en", "5 kg of it", "pt", "5 lb disso", {"kg"}),
     ("en", "call (urgent)", "pt", "ligue, urgente", {"(", ")"}),
     ("en", "2 + 2 = 4", "pt", "2 + 2 + 4", {"="}),
+    ("es", "La prenda es mía", "pt", "Prenda-a é minha", {"La prenda"}),
 ]
 
 LAWFUL = [
@@ -55,6 +56,8 @@ LAWFUL = [
     ("en", "{name}'s car", "pt", "o carro de {name}"),
     ("en", "- 5 apples", "pt", "- 5 maçãs"),
     ("en", "open 3-5", "pt", "aberto 3 a 5"),
+    ("es", "La llamó ayer, la llamo hoy", "pt", "Chamou-a ontem, chamo-a hoje"),
+    ("es", "La casa es mía", "pt", "A casa é minha"),
 ]
 
 
