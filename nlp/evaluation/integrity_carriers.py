@@ -14,6 +14,14 @@ NAME: Carrier = {
     "it": "Il signor {} viene domani.",
     "ca": "El senyor {} ve demà.",
 }
+FIRST: Carrier = {
+    "en": "{} is coming tomorrow.",
+    "pt": "{} vem amanhã.",
+    "es": "{} viene mañana.",
+    "fr": "{} vient demain.",
+    "it": "{} viene domani.",
+    "ca": "{} ve demà.",
+}
 AMOUNT: Carrier = {
     "en": "It costs {} now.",
     "pt": "Custa {} agora.",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from nlp.evaluation import integrity_tokens
-from nlp.evaluation.integrity_carriers import AMOUNT, LIST, MEASURE, NAME, RESULT, SCORE
+from nlp.evaluation.integrity_carriers import AMOUNT, FIRST, LIST, MEASURE, NAME, RESULT, SCORE
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ class Case(msgspec.Struct, frozen=True):
 
 _LATIN = ((0xC0, 0xFF), (0x100, 0x17F))
 _OTHER_SCRIPTS = ((0x370, 0x3FF), (0x400, 0x45F))
-_NAMES = {"LATIN": ("Jo{}gen", "Mar{}"), "GREEK": ("Γι{}ργης", "Μαρ{}"), "CYRILLIC": ("Андр{}на", "Мар{}")}
+_NAMES = {"LATIN": ("Jo{}gen", "Brank{}"), "GREEK": ("Γι{}ργης", "Μαρ{}"), "CYRILLIC": ("Андр{}на", "Мар{}")}
 _FIRSTS = {"LATIN": "{}ermann", "GREEK": "{}ννας", "CYRILLIC": "{}лена"}
 
 
@@ -59,8 +59,8 @@ Emoji beyond the basic plane are cases of `chat`; box drawing, music and alchemy
 def names(language: str) -> Iterator[Case]:
     """Every letter with a mark as first, inner and last letter of a name, composed and decomposed."""
     for name in marked_names():
-        for form in ("NFC", "NFD"):
-            written = unicodedata.normalize(form, NAME[language].format(name))
+        for form, carrier in (("NFC", NAME), ("NFD", NAME), ("NFC", FIRST)):
+            written = unicodedata.normalize(form, carrier[language].format(name))
             yield Case(language, "names", written, (name,))
 
 
@@ -68,9 +68,8 @@ def marked_names() -> Iterator[str]:
     """Names with each letter of Latin-1 and Latin Extended-A, and each marked one of Greek and Cyrillic."""
     for letter in _letters():
         script = unicodedata.name(letter).split()[0]
-        capital = letter.upper()
-        if letter.isupper() or (len(capital) == 1 and capital.lower() == letter):
-            yield _FIRSTS[script].format(capital)
+        if letter.isupper():
+            yield _FIRSTS[script].format(letter)
         for pattern in _NAMES[script] if letter.islower() else ():
             yield pattern.format(letter)
 

@@ -61,7 +61,7 @@ def smooth(source: str, text: str) -> Smoothed:
         plain = _SAY_THANKS[source][0].sub(_SAY_THANKS[source][1], plain)
     as_it_is = bool(_SMALL.match(plain))
     ended = not as_it_is and not _ENDED.search(plain)
-    first = plain[:1] if as_it_is else plain[:1].upper()
+    first = plain[:1] if as_it_is else _large(plain[:1])
     return Smoothed(
         first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended, runs, _curved(text)
     )
@@ -75,9 +75,9 @@ def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
     if smoothed.ended:
         text = text.removesuffix(END)
     if not smoothed.small:
-        text = text[:1].upper() + text[1:]
+        text = _large(text[:1]) + text[1:]
     elif not _always_large(target, text):
-        text = text[:1].lower() + text[1:]
+        text = _small(text[:1]) + text[1:]
     if target == "es":
         text = _QUESTION.sub(_opened, text)
     text = _with_runs(text, smoothed.runs)
@@ -92,6 +92,16 @@ def _even(source: str, text: str) -> str:
 
 def _curved(text: str) -> bool:
     return bool(_CURVED.search(text)) and not _STRAIGHT.search(text)
+
+
+def _large(letter: str) -> str:
+    """The capital, where there is one that leads back: "ß" and "ı" have none."""
+    return letter.upper() if letter.upper().lower() == letter else letter
+
+
+def _small(letter: str) -> str:
+    """The small letter, where there is one that leads back: "İ" has none."""
+    return letter.lower() if letter.lower().upper() == letter else letter
 
 
 def _with_runs(text: str, runs: tuple[str, ...]) -> str:

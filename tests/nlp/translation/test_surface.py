@@ -20,6 +20,7 @@ from nlp.translation.surface import restore, smooth
         ("pt", "Obrigada por esperar", "obrigado por esperar"),
         ("pt", "kkkkk nao sei", "Kkkkk não sei."),
         ("en", "Really?", "Really?"),
+        ("en", "ßa ŉa ıa", "ßa ŉa ıa."),
         ("xx", "abc", "Abc."),
         ("en", "nvm i found it", "Never mind, I found it."),
         ("en", "thx 4 ur help!!!", "Thanks for your help!"),
