@@ -158,6 +158,27 @@ def test_what_the_translation_lost_is_not_told_twice():
     assert shown.marks == (Mark(kind="negation", text="cannot"),)
 
 
+@pytest.mark.parametrize(
+    ("text", "there", "mark"),
+    [
+        ("It is −5 °C today.", "Hoje faz 5 °C.", Mark(kind="sign", text="−")),
+        ("Stop if x ≤ 5 now.", "Pare se x < 5 agora.", Mark(kind="sign", text="≤", became="<")),
+        ("It costs 5 ₸ today.", "Hoje custa 5.", Mark(kind="sign", text="₸")),
+        ("It weighs 5 kg now.", "Agora pesa 5.", Mark(kind="sign", text="kg")),
+        ("Hello {name}, come in.", "Olá, entre.", Mark(kind="sign", text="{name}")),
+    ],
+)
+def test_signs_that_are_lost_are_marked(text, there, mark):
+    [shown] = with_translations(pt=there, en=there).preview([asked(text)])
+    assert mark in shown.marks
+
+
+def test_a_name_is_marked_once():
+    previews = with_translations(pt="O senhor J'rgen vem hoje.", en="Mr J'rgen comes today.")
+    [shown] = previews.preview([asked("Mr Jürgen comes here today.")])
+    assert [(mark.kind, mark.text) for mark in shown.marks] == [("name", "Jürgen")]
+
+
 def test_marks_are_bounded():
     previews = with_translations(pt="Nada disso.", en="None of it.")
     text = "It is " + ", ".join(map(str, range(100, 140))) + "."

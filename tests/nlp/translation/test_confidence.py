@@ -6,7 +6,7 @@ import pytest
 from nlp.errors import EngineMissing
 from nlp.language import Detector
 from nlp.likeness import Likeness
-from nlp.translation.confidence import FEATURES, Evidence, Weights, build_judge
+from nlp.translation.confidence import FEATURES, SIGN_LOST, Evidence, Weights, build_judge
 from nlp.translation.translator import Ask, Translator, build_translator
 from service.wire.events import Correction
 from service.wire.settings import Settings
@@ -62,6 +62,18 @@ def test_unknown_words_and_further_steps_make_less_sure(judge):
         ]
     )
     assert clear > unknown and clear > far
+
+
+def test_a_lost_sign_bounds_it_and_tells_where_nothing_else_does(judge):
+    whole, lost, unmeasured = judge.judge(
+        [
+            evidence(ORDER + " I paid 5 ₸.", DEVOLVER + " Paguei 5 ₸."),
+            evidence(ORDER + " I paid 5 ₸.", DEVOLVER + " Paguei 5 euros."),
+            evidence("Hello at 5 ₸", "Saluton je 5", target="eo"),
+        ]
+    )
+    assert whole > 0.6
+    assert lost <= SIGN_LOST and unmeasured == SIGN_LOST
 
 
 def test_it_is_a_probability_and_null_where_nothing_tells(judge):
