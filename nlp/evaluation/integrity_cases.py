@@ -59,8 +59,8 @@ Emoji beyond the basic plane are cases of `chat`; box drawing, music and alchemy
 def names(language: str) -> Iterator[Case]:
     """Every letter with a mark as first, inner and last letter of a name, composed and decomposed."""
     for name in marked_names():
-        for form, carrier in (("NFC", NAME), ("NFD", NAME), ("NFC", FIRST)):
-            written = unicodedata.normalize(form, carrier[language].format(name))
+        inside, first = NAME[language].format(name), FIRST[language].format(name)
+        for written in (inside, unicodedata.normalize("NFD", inside), first):
             yield Case(language, "names", written, (name,))
 
 
