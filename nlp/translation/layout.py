@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from nlp.translation.code import code_lines
 from nlp.translation.laughter import LAUGHTER
 from nlp.translation.stretches import stretches
 from nlp.translation.tokens import Token, is_face, replaced, tokens
@@ -43,8 +44,10 @@ _LEANING = (
 def lay_out(text: str) -> tuple[Piece, ...]:
     """Split a message into pieces: by code fences, by lines, and at emoji that stand between two clauses."""
     pieces: list[Piece] = []
-    for index, part in enumerate(_FENCE.split(text)):
-        pieces += [Piece(part, False)] if index % 2 else _lines(part)
+    parts = _FENCE.split(text)
+    code = code_lines(parts[::2])
+    for index, part in enumerate(parts):
+        pieces += [Piece(part, False)] if index % 2 or index // 2 in code else _lines(part)
     return tuple(piece for piece in pieces if piece.text)
 
 

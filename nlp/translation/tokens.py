@@ -41,13 +41,20 @@ _ODD = re.compile(ODD)
 _NOT_EMOJI = frozenset("©®™")
 
 
-@lru_cache(maxsize=256)
+_SHORT = 1000
+"""Characters of a text that is worth remembering."""
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """Tokens of `text` in order, none overlapping another.
 
     Hard: links, addresses, handles, tags, ids, code, file names, emoji and faces, words of another script
     among Latin ones. Soft: prices, times, measures, phone numbers, dates, numbers, Latin words among others.
     """
+    return _remembered(text) if len(text) <= _SHORT else _tokens(text)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     kinds, at = _KINDS if _ODD.search(text) else _COMMON_KINDS, 0
     for start, end in [*emojis(text), (len(text), len(text))]:
@@ -56,6 +63,10 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(Token(start, end, text[start:end], True))
         at = end
     return tuple(found) if text.isascii() else _with_foreign(text, found)
+
+
+_remembered = lru_cache(maxsize=256)(_tokens)
+"""A clause is looked at many times on its way through translation."""
 
 
 def _with_foreign(text: str, found: list[Token]) -> tuple[Token, ...]:

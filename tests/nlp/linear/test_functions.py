@@ -9,11 +9,14 @@ import pytest
 from nlp.engines import apertium, hub_pieces
 from nlp.engines.repairs import repaired
 from nlp.engines.sentences import sentences
+from nlp.language.names import without_names
 from nlp.language.script import plain, wordless
 from nlp.translation.clauses import through
+from nlp.translation.code import code_lines
 from nlp.translation.confidence import Evidence, _features
 from nlp.translation.glossary import bind, find, release, stand_ins
 from nlp.translation.integrity import faults
+from nlp.translation.labels import labelled
 from nlp.translation.layout import is_spoken, lay_out
 from nlp.translation.loops import loops, without_glosses
 from nlp.translation.memory import recall
@@ -22,6 +25,8 @@ from nlp.translation.negation import lost_negations
 from nlp.translation.numbers import numbers_lost
 from nlp.translation.phrasebook import phrasebook
 from nlp.translation.prepare import prepare
+from nlp.translation.protect import mask
+from nlp.translation.slang import plainly
 from nlp.translation.stretches import stretches
 from nlp.translation.surface import smooth
 from nlp.translation.tokens import emojis, is_face, tokens
@@ -33,6 +38,7 @@ from service.actions.keys import sentences as segments
 from service.actions.private import has_secret
 from service.actions.segments import numbers_differ
 from service.wire.events import Correction, Term
+from service.wire.normal import normal
 from tests.nlp.linear.growth import WORST, Work, growth, slowest
 from tests.nlp.linear.hostile import Shape
 
@@ -57,6 +63,25 @@ UNITS = (
         "$1 ",
         "{{x}}",
     ),
+    *(
+        "{{",
+        "{a,plural,{",
+        "C:\\a ",
+        "\\a",
+        "::",
+        "_a",
+        "*a ",
+        "~5 ",
+        "--a-",
+        "x ≤ ",
+        "a=(",
+        "1.x",
+        "5x5x",
+        "/a",
+        "%a",
+        "[a",
+    ),
+    *("é\u0301", "\u00ad", "order ", "order #A1 ", "q ", "Call Ana ", "  x\n", "f(", "H₂"),
 )
 SHAPES = [Shape(before, unit, after) for unit in UNITS for before, after in (("", ""), ("Hello… ", "!z"))]
 
@@ -90,7 +115,12 @@ def evidence(text: str) -> object:
 
 
 WORKS: Mapping[str, Work] = {
-    "tokens": lambda text: tokens.__wrapped__(text),
+    "tokens": tokens,
+    "normal": normal,
+    "without_names": lambda text: (without_names(text), without_names(text, doubted=True)),
+    "plainly": lambda text: [plainly(language, text, False) for language in ("es", "fr")],
+    "labelled": lambda text: labelled("en", mask(text)),
+    "code_lines": lambda text: code_lines(text.split("\n")),
     "emojis": emojis,
     "is_face": is_face,
     "is_spoken": is_spoken,
