@@ -113,7 +113,7 @@ def test_a_broker_emptied_in_mid_traffic_loses_nothing(house):
                 if number in (15, 16, 40):
                     await asyncio.sleep(0.05)
                     await client.flushall()
-            await until(lambda: same(store, house.settings), 60)
+            await until(lambda: same(store, house.settings), 180)
             assert len(in_lake(house.settings)) == 60
 
     house.run(story)
@@ -125,12 +125,12 @@ def test_a_lake_that_is_removed_is_filled_again(house):
         async with client_of(house.settings.broker_url) as client:
             async with whole(store, house.settings, client):
                 ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
-                await until(lambda: same(store, house.settings), 60)
-                await until(lambda: caught_up(ids[-1]), 60)
+                await until(lambda: same(store, house.settings), 180)
+                await until(lambda: caught_up(ids[-1]), 180)
             before = Lake(house.settings.lake_path).translations().collect()
             shutil.rmtree(house.settings.lake_path)
             async with whole(store, house.settings, client):
-                await until(lambda: same(store, house.settings), 60)
+                await until(lambda: same(store, house.settings), 180)
         after = Lake(house.settings.lake_path).translations().collect()
         facts = ("message_id", "source", "target", "status", "engine", "enriched_at", "wait_ms")
         assert after.select(facts).sort("message_id").equals(before.select(facts).sort("message_id"))
@@ -148,11 +148,11 @@ def test_nothing_is_sent_again_where_nothing_is_missing(house, caplog, monkeypat
             monkeypatch.setattr(collector_audit, "EVERY", 3600)
             async with whole(store, house.settings, client):
                 ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
-                await until(lambda: same(store, house.settings), 60)
+                await until(lambda: same(store, house.settings), 180)
             monkeypatch.setattr(collector_audit, "EVERY", 0.3)
             caplog.clear()
             async with whole(store, house.settings, client):
-                await until(lambda: caught_up(ids[-1]), 60)
+                await until(lambda: caught_up(ids[-1]), 180)
         assert not [one for one in caplog.messages if "sent to it again" in one]
 
     async def caught_up(last):
