@@ -12,6 +12,7 @@ import { composer } from "./composer.js";
 import { emptyChat, failed, loading } from "./states.js";
 import { log } from "./log.js";
 import { preview } from "./preview.js";
+import { request } from "./request.js";
 import { suggestions } from "./suggestions.js";
 import { openWords } from "./words.js";
 import { trend } from "./trend.js";
@@ -38,7 +39,7 @@ class Chat extends View {
       },
       icon("replies"),
     );
-    const words = h(
+    this.words = h(
       "button",
       {
         class: "round",
@@ -50,6 +51,12 @@ class Chat extends View {
       },
       icon("words"),
     );
+    this.block = h(
+      "button",
+      { class: "round", type: "button", testid: "block", on: { click: () => this.request.decide("block") } },
+      icon("block"),
+    );
+    this.request = request({ session, conversationId, decided: (what) => this.decided(what) });
     const back = h(
       "button",
       {
@@ -67,8 +74,9 @@ class Chat extends View {
       back,
       this.face,
       h("div", { class: "who" }, this.name, this.about),
-      words,
+      this.words,
       this.switch,
+      this.block,
     );
     this.log = log({ session, conversationId });
     this.placeholder = h("div", { class: "placeholder" });
@@ -77,7 +85,8 @@ class Chat extends View {
     this.composer = composer({ session, conversationId, typed: (text) => this.preview.typed(text) });
     this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
     const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
-    this.append(header, body, h("div", { class: "chat-foot" }, this.suggestions, this.preview, this.composer));
+    this.foot = h("div", { class: "chat-foot" }, this.suggestions, this.preview, this.composer);
+    this.append(header, body, this.request, this.foot);
     session.returned = (entry) => this.takeBack(entry);
     this.load();
   }
@@ -100,15 +109,21 @@ class Chat extends View {
     if (!loaded && !this.trouble && !state.threads.has(this.conversationId)) this.load();
     this.wasDown = state.link.status !== "live";
     this.head(conversation, state);
+    this.foot.hidden = conversation.state === "blocked" || conversation.left === 0;
     this.standIn(conversation, state, loaded);
     this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
   }
 
-  head({ other, mood, suggestions: on }, state) {
-    const signature = JSON.stringify([other, mood, on, state.me.language]);
+  head({ other, mood, suggestions: on, state: stands }, state) {
+    const signature = JSON.stringify([other, mood, on, stands, state.me.language]);
     if (signature === this.headSignature) return;
     this.headSignature = signature;
     fill(this.face, avatar(other));
+    const accepted = stands === "accepted";
+    this.words.hidden = !accepted;
+    this.block.hidden = !accepted;
+    const block = t("requests.block_name", { name: other.name });
+    set(this.block, { "aria-label": block, title: block });
     fill(this.name, h("bdi", {}, other.name));
     this.setAttribute("aria-label", t("chat.with", { name: other.name }));
     const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
@@ -158,6 +173,13 @@ class Chat extends View {
     } catch (error) {
       announce(explain(error.code));
     }
+  }
+
+  /** After a decision: who was put aside is left, else the keyboard goes on where it can. */
+  decided(what) {
+    if (what === "ignore") this.leave_chat();
+    else if (what === "accept") this.arrive();
+    else this.name.focus({ preventScroll: true });
   }
 
   takeBack(entry) {

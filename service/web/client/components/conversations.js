@@ -5,7 +5,7 @@ import { t } from "../core/i18n.js";
 import { short } from "../core/time.js";
 import { direction } from "../core/i18n.js";
 import { define, View } from "../core/view.js";
-import { byActivity, unsentIn } from "../store/select.js";
+import { byActivity, requests, unsentIn } from "../store/select.js";
 import { reading } from "../view/reading.js";
 import { avatar } from "./avatar.js";
 import { noConversations } from "./states.js";
@@ -21,8 +21,12 @@ class Conversations extends View {
     /** @type {Map<string, HTMLElement>} */
     this.items = new Map();
     this.list = h("ul", { class: "conversations" });
+    this.asked = h("ul", { class: "conversations", "aria-labelledby": "requests-title" });
+    this.count = h("span", { class: "badge" });
+    const title = h("h2", { class: "list-title", id: "requests-title" }, t("requests.title"), " ", this.count);
+    this.requests = h("section", { class: "requests", testid: "requests", hidden: true }, title, this.asked);
     this.empty = h("div", { class: "placeholder", hidden: true });
-    this.append(this.list, this.empty);
+    this.append(this.requests, this.list, this.empty);
   }
 
   /** @param {string | null} id */
@@ -32,17 +36,25 @@ class Conversations extends View {
   }
 
   update(state) {
-    const conversations = byActivity(state);
-    const nobody = state.ready && !conversations.length;
+    const [talks, asked] = [byActivity(state), requests(state)];
+    const nobody = state.ready && !talks.length && !asked.length;
     if (nobody && this.empty.hidden) fill(this.empty, noConversations(state.me, this.find));
     this.empty.hidden = !nobody;
     this.classList.toggle("waiting", !state.ready);
+    const shown = new Set([...talks, ...asked].map(({ id }) => id));
     for (const [id, item] of this.items) {
-      if (!state.conversations.has(id)) (this.items.delete(id), item.remove());
+      if (!shown.has(id)) (this.items.delete(id), item.remove());
     }
+    this.requests.hidden = !asked.length;
+    fill(this.count, asked.length);
+    this.arrange(this.asked, asked, state);
+    this.arrange(this.list, talks, state);
+  }
+
+  arrange(list, conversations, state) {
     conversations.forEach((conversation, index) => {
       const item = this.item(conversation, state);
-      if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
+      if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
     });
   }
 

@@ -6,6 +6,7 @@ import { explain, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { lastLanguage, prefs } from "../core/keep.js";
 import { applyPrefs } from "../core/looks.js";
+import { asideSettings } from "./aside.js";
 import { cannedSettings } from "./canned.js";
 import { field } from "./field.js";
 import { languageSelect } from "./language-select.js";
@@ -49,6 +50,7 @@ export function openSettings(session, host) {
     cannedSettings(session),
     answersSettings(),
     memorySettings(),
+    asideSettings(session, close),
     leaving(session, close),
   );
   document.body.append(dialog);

@@ -53,6 +53,9 @@ export const api = {
   languages: () => call("GET", "/languages"),
   startWith: (handle) => call("POST", "/conversations", { with: handle }),
   conversation: (id) => call("GET", `/conversations/${at(id)}`),
+  aside: (state) => call("GET", `/conversations?state=${state}`),
+  /** @param {string} id @param {"accept" | "ignore" | "block" | "unblock"} what */
+  decide: (id, what) => call("POST", `/conversations/${at(id)}/${what}`),
   changeConversation: (id, changes) => call("PATCH", `/conversations/${at(id)}`, changes),
   before: (id, seq, limit = 50) => call("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
   tryAgain: (messageId) => call("POST", `/messages/${at(messageId)}/enrichment`),

@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
+  block: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM5.1 5.1l9.8 9.8",
   back: "M12 4.5 6.5 10l5.5 5.5",
   fold: "M5.5 7.5 10 12l4.5-4.5",
   send: "M10 16V4.5M5 9l5-5 5 5",

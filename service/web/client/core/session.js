@@ -171,6 +171,12 @@ export class Session {
     return conversation.id;
   }
 
+  /** @param {string} id @param {"accept" | "ignore" | "block" | "unblock"} what */
+  async decide(id, what) {
+    const conversation = await api.decide(id, what);
+    this.dispatch({ type: "conversation", conversation });
+  }
+
   async offerReplies(id, on) {
     const conversation = await api.changeConversation(id, { suggestions: on });
     this.dispatch({ type: "conversation", conversation });

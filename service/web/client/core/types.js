@@ -16,7 +16,8 @@
  *   text: string, language: string, posted_at: string, enrichment: Enrichment}} Message
  * @typedef {{delivered_seq: number, read_seq: number}} Position
  * @typedef {{id: string, other: Person, created_at: string, last_seq: number, rev: number, unread: number,
- *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, mood: Trend, demo?: boolean}} Conversation
+ *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, mood: Trend, demo?: boolean,
+ *   state: "accepted" | "request" | "sent" | "ignored" | "blocked", left: number | null}} Conversation
  * @typedef {{level: "good" | "even" | "bad", direction: "better" | "steady" | "worse", since: number | null}} Trend
  * @typedef {{message_id: string, suggestion_id: string, edited: boolean}} SuggestionUse
  *

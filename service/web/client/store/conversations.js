@@ -35,6 +35,7 @@ export function withMessage(held, message, rev, me) {
     last_seq: Math.max(held.last_seq, message.seq),
     last_message: newer(held.last_message, message),
     unread: held.unread + (counts ? 1 : 0),
+    left: held.left && isNew && message.author_id === me ? held.left - 1 : held.left,
     mine: message.author_id === me ? furthest(held.mine, { delivered_seq: message.seq, read_seq: 0 }) : held.mine,
   };
 }

@@ -18,16 +18,27 @@ export function behind(state) {
     .map(([conversation_id, { rev }]) => ({ conversation_id, rev }));
 }
 
-/** @param {State} state @returns {Conversation[]} Newest activity first. */
+/** @param {State} state @returns {Conversation[]} Those with people I talk with or asked, newest activity first. */
 export function byActivity(state) {
+  return listed(state, ["accepted", "sent"]);
+}
+
+/** @param {State} state @returns {Conversation[]} What I am asked, newest first. */
+export function requests(state) {
+  return listed(state, ["request"]);
+}
+
+/** @param {State} state @param {string[]} states @returns {Conversation[]} */
+function listed(state, states) {
   const waiting = new Map(state.unsent.map(({ conversation_id, at }) => [conversation_id, Date.parse(at)]));
   const when = (c) => Math.max(waiting.get(c.id) ?? 0, Date.parse(c.last_message?.posted_at ?? c.created_at));
-  return [...state.conversations.values()].sort((a, b) => when(b) - when(a));
+  const found = [...state.conversations.values()].filter((c) => states.includes(c.state ?? "accepted"));
+  return found.sort((a, b) => when(b) - when(a));
 }
 
 /** @param {State} state @returns {number} */
 export function unreadTotal(state) {
-  return [...state.conversations.values()].reduce((sum, { unread }) => sum + unread, 0);
+  return byActivity(state).reduce((sum, { unread }) => sum + unread, 0);
 }
 
 /** @param {State} state @param {string} id @returns {import("../core/types.js").Unsent[]} */

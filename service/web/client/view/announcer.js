@@ -72,6 +72,8 @@ export class Announcer {
     this.said.add(id);
     const other = this.session.state.conversations.get(entry.message.conversation_id)?.other;
     if (!other) return;
+    const { state } = this.session.state.conversations.get(entry.message.conversation_id);
+    if (state === "request") return announce(t("requests.new", { name: other.name }));
     const { lead } = reading(entry.message, this.session.me, other);
     announce(`${other.name}: ${lead.text}`, lead.lang);
   }
