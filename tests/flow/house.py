@@ -55,13 +55,17 @@ class House:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 240) -> float:
-        """Start and wait until every part is ready; how many seconds that took."""
+        """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
         began = time.monotonic()
         with self.out.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "up"], env=self.environ, stdout=out, stderr=out
             )
-        until(self.ready, seconds, "house ready", lambda: f"{self.out.read_text()}\n{self.health()}")
+        try:
+            until(self.ready, seconds, "house ready", lambda: f"{self.out.read_text()}\n{self.health()}")
+        except BaseException:
+            self.stop()
+            raise
         return time.monotonic() - began
 
     def ready(self) -> bool:
