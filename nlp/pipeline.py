@@ -91,6 +91,7 @@ class Pipeline:
         self._detect(drafts)
         with self._translator.interrupted_by(let_in):
             self._translate(drafts)
+        let_in()
         while wait([embedding], LOOK).not_done:
             let_in()
         self._understand(drafts, texts, embedding, let_in)

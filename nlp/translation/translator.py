@@ -187,6 +187,7 @@ class Translator:
         made = {ask: one for ask, one in done.items() if one.text is not None and used[ask]}
         if self._judge is None or not made:
             return {}
+        self._let_in()
         try:
             sure = self._judge.judge(
                 [evidence_of(route, ask.text, one, used[ask]) for ask, one in made.items()]
