@@ -43,7 +43,7 @@ def letters(source: str, text: str, target: str, translation: str) -> Iterator[t
     own = _ORDINARY[primary(source)]
     made = Counter(one.casefold() for one in _WORD.findall(translation))
     for word in _WORD.findall(text):
-        if not _foreign(word, own):
+        if not _beyond(word, own):
             continue
         low = word.casefold()
         if made[low] <= 0:
@@ -51,7 +51,13 @@ def letters(source: str, text: str, target: str, translation: str) -> Iterator[t
         made[low] -= 1
 
 
-def _foreign(word: str, own: str) -> bool:
+def is_foreign(source: str, word: str) -> bool:
+    """Whether a word has a letter that is not of its language; never where its alphabet is not known."""
+    own = _ORDINARY.get(primary(source))
+    return own is not None and _beyond(word, own)
+
+
+def _beyond(word: str, own: str) -> bool:
     """Whether a Latin word has a letter that is not of its language."""
     if word.isascii() or not _latin(word[0]):
         return False

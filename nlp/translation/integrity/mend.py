@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection
 
 from nlp.translation.carry.strange import folded
+from nlp.translation.integrity.letters import is_foreign
 from nlp.translation.integrity.signs import signs
-from nlp.translation.names import is_ordinary, names_of
+from nlp.translation.names import names_of
 
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 _SIGN = r"[^\w\s()\[\]{}\"'“”‘’«»„.,;:!?/…]|[²³¹¼-¾]"
@@ -37,21 +38,22 @@ def _words(text: str) -> set[str]:
 
 
 def _with_marks(source: str, text: str, translation: str, kept: set[str]) -> str:
-    """A name "José" in place of "Jose", where the text has no "Jose" and the translation no "José"."""
+    """A name "Jürgen" in place of "Jurgen", where the text has no "Jurgen" and the translation no "Jürgen".
+
+    Only one with letters of another language than that of the text: "Austrália" is "Australia" elsewhere.
+    """
     if text.isascii():
         return translation
     said, made = _words(text) | kept, _words(translation) | kept
     bare = {
         plain: name
         for name in names_of(text, source)
-        if _marked(name) and name.casefold() not in made and (plain := folded(name).casefold()) not in said
+        if name.isalpha()
+        and is_foreign(source, name)
+        and name.casefold() not in made
+        and (plain := folded(name).casefold()) not in said
     }
     return _WORD.sub(lambda one: _as_written(bare, one[0]), translation) if bare else translation
-
-
-def _marked(name: str) -> bool:
-    """Whether it has letters to lose, and is none that every language writes in its own way."""
-    return not name.isascii() and name.isalpha() and not is_ordinary(name)
 
 
 def _as_written(bare: dict[str, str], word: str) -> str:

@@ -11,8 +11,8 @@ BACK = [
     ("en", "2³ is 8", "2 é 8", "2³ é 8"),
     ("en", "It costs 5 ₸.", "Custa 5.", "Custa 5 ₸."),
     ("en", "if x ≤ 5 stop", "se x 5 pare", "se x ≤ 5 pare"),
-    ("fr", "Monsieur Joégen vient demain", "Lord Joegen comes", "Lord Joégen comes"),
-    ("es", "Hablé con Núñez ayer", "I spoke to Nunez yesterday", "I spoke to Núñez yesterday"),
+    ("en", "I spoke to Jürgen today", "Falei com Jurgen hoje", "Falei com Jürgen hoje"),
+    ("pt", "Falei com o Núñez ontem", "I spoke to Nunez yesterday", "I spoke to Núñez yesterday"),
 ]
 
 ALONE = [
@@ -21,8 +21,10 @@ ALONE = [
     ("en", "from 3-5 days", "de 3 a 5 dias"),
     ("en", "5% of 5", "5 de 5"),
     ("es", "Vivo en México ahora", "I live in Mexico now"),
+    ("pt", "Moro na Austrália agora", "I live in Australia now"),
+    ("fr", "Monsieur Joégen vient demain", "Lord Joegen comes"),
     ("pt", "Falei com o José e o Jose", "I spoke to Jose and Jose"),
-    ("es", "Hablé con Núñez ayer", "I spoke to the nunez yesterday"),
+    ("pt", "Falei com o Núñez ontem", "I spoke to the nunez yesterday"),
     ("en", "It costs 5", "Custa 5"),
 ]
 
@@ -38,4 +40,6 @@ def test_what_is_not_plain_is_left_alone(source, text, done):
 
 
 def test_what_people_settled_is_left_alone():
-    assert mended("es", "Hablé con Núñez ayer", "I spoke to Nunez", ["Núñez", "Nunez"]) == "I spoke to Nunez"
+    assert (
+        mended("pt", "Falei com o Núñez ontem", "I spoke to Nunez", ["Núñez", "Nunez"]) == "I spoke to Nunez"
+    )
