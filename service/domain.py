@@ -26,6 +26,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     online: bool = False
     last_seen_at: datetime | None = None
+    deleted: bool = False
+    """The account is deleted: handle and name are empty."""
 
 
 class Me(Person, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ ServiceError(code, status, message, **details)
 ├── NotYours            not_yours 403
 ├── OriginNotAllowed    origin_not_allowed 403
 ├── NotFound            not_found 404
+├── PersonGone          person_gone 410
 ├── HandleTaken         handle_taken 409
 ├── ClientIdReused      client_id_reused 409
 ├── TermKnown           term_known 409
@@ -78,6 +79,12 @@ class NotFound(ServiceError):
     """No such person, conversation or message."""
 
     code, status = "not_found", 404
+
+
+class PersonGone(ServiceError):
+    """The other side's account is deleted."""
+
+    code, status = "person_gone", 410
 
 
 class HandleTaken(ServiceError):

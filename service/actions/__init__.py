@@ -11,6 +11,7 @@ from service.actions.conversations import (
 )
 from service.actions.demo import clear_demo
 from service.actions.enrichment import retry_enrichment, suggestions_shown
+from service.actions.leaving import delete_me
 from service.actions.messages import post_message
 from service.actions.people import change_me, find_person, partners_among, partners_of, search_people
 from service.actions.presence import presence_ended, presence_started, seen
@@ -41,6 +42,7 @@ __all__ = [
     "change_password",
     "changed_since",
     "clear_demo",
+    "delete_me",
     "end_others",
     "end_session",
     "find_person",

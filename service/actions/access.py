@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import AcceptFirst, Blocked, NotFound, NotYours
+from service.errors import AcceptFirst, Blocked, NotFound, NotSignedIn, NotYours, PersonGone
 from service.ids import is_id
 from service.relation import Relation, relation
 from service.store.tables import conversations, enrichments, messages, people, sides
@@ -155,12 +155,21 @@ class Audience:
 
 
 async def audience_of(connection: AsyncConnection, talk: Talk) -> Audience:
-    """Who will read what I write, in which language."""
+    """Who will read what I write, in which language.
+
+    Raises:
+        PersonGone: nobody; the other side's account is deleted.
+        NotSignedIn: mine is, since this was asked for.
+    """
     query = (
-        select(people.c.id, people.c.language, sides.c.suggestions)
+        select(people.c.id, people.c.language, people.c.deleted_at, sides.c.suggestions)
         .join(sides, sides.c.person_id == people.c.id)
         .where(sides.c.conversation_id == talk.id)
     )
     rows = {row.id: row for row in await connection.execute(query)}
     mine, theirs = rows[talk.me_id], rows[talk.other_id]
+    if mine.deleted_at is not None:
+        raise NotSignedIn("This account is deleted.", reason="ended")
+    if theirs.deleted_at is not None:
+        raise PersonGone("This account is deleted; nobody would read it.")
     return Audience(mine.language, theirs.language, theirs.suggestions and talk.relation.reaches_them)

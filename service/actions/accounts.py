@@ -48,11 +48,13 @@ async def sign_up(
     }
     try:
         async with store.writing() as connection:
+            if await _was_deleted(connection, handle):
+                raise _taken(handle)
             made = (await connection.execute(insert(people).values(row).returning(people))).one()
             token = await sessions.begin(connection, store, made.id, device)
             return SignedIn(person=views.me(made), token=token)
     except IntegrityError as error:
-        raise HandleTaken(f"The handle {handle} is taken; choose another.", handle=handle) from error
+        raise _taken(handle) from error
 
 
 async def sign_in(store: Store, *, handle: str, password: str, device: str = "") -> SignedIn:
@@ -97,6 +99,16 @@ async def confirmed(store: Store, me_id: str, password: str) -> Row[Any]:
     if await _checked(store, row, password) is None:
         raise WrongPassword("This is not your password.")
     return row
+
+
+async def _was_deleted(connection: AsyncConnection, handle: str) -> bool:
+    """Whoever had this handle deleted the account: nobody else is to be taken for them."""
+    query = select(people.c.id).where(people.c.handle == handles.mark_of(handle))
+    return await connection.scalar(query) is not None
+
+
+def _taken(handle: str) -> HandleTaken:
+    return HandleTaken(f"The handle {handle} is taken; choose another.", handle=handle)
 
 
 async def _checked(store: Store, row: Row[Any] | None, password: str) -> str | None:

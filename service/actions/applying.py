@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import changes, moods, views
 from service.actions.access import RELATION, message_rows
+from service.actions.erasing import ERASED
 from service.actions.merge import made_at, merge
 from service.actions.own_answers import Said, learn
 from service.actions.queueing import REPLY_ENGINE
@@ -112,8 +113,8 @@ async def conversations_of(connection: AsyncConnection, ids: Collection[str]) ->
 
 
 def both_sides(ids: Collection[str]) -> Select[Any]:
-    """Messages in order of `seq`, with both sides' ids, `wanted`: the reader wants suggestions, and the
-    author's `mood` as kept."""
+    """Messages that are not erased, in order of `seq`, with both sides' ids, `wanted`: the reader wants
+    suggestions, and the author's `mood` as kept."""
     reader_id = case(
         (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
         else_=conversations.c.low_id,
@@ -130,6 +131,6 @@ def both_sides(ids: Collection[str]) -> Select[Any]:
         .join(authors, own_side)
         .add_columns(*RELATION)
         .add_columns(sides.c.suggestions.label("wanted"), authors.c.mood)
-        .where(messages.c.id.in_(ids))
+        .where(messages.c.id.in_(ids), messages.c.text != ERASED)
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

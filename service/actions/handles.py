@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import precis_i18n
@@ -66,6 +67,11 @@ def handle(text: str, *, demo: bool = False) -> str:
     if not demo and is_reserved(known):
         raise HandleReserved("This handle is kept for the house; choose another.", handle=known)
     return known
+
+
+def mark_of(known: str) -> str:
+    """What stands in the place of a deleted person's handle: no handle begins so."""
+    return "~" + sha256(known.encode()).hexdigest()[:31]
 
 
 def is_reserved(known: str) -> bool:

@@ -97,7 +97,7 @@ async def _mine(
     return [_view(row, me_id, last.get(row.id)) for row in rows]
 
 
-_OTHER = ("id", "handle", "name", "language", "last_seen_at")
+_OTHER = ("id", "handle", "name", "language", "last_seen_at", "deleted_at")
 
 
 async def _last_messages(

@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.actions.erasing import ERASED
 from service.actions.keys import primary, segment_key
 from service.actions.private import has_secret
 from service.actions.scopes import HOUSE_ID
@@ -104,6 +105,7 @@ async def _questions(connection: AsyncConnection, ids: Iterable[str]) -> list[tu
         before.c.seq == messages.c.seq - 1,
         before.c.author_id != messages.c.author_id,
         ~before.c.withheld,
+        before.c.text != ERASED,
     )
     query = (
         select(messages.c.id, before.c.text)

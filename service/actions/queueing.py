@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.actions import views
 from service.actions.access import RELATION
 from service.actions.aids import Aids, language_aids
+from service.actions.erasing import ERASED
 from service.actions.scopes import setting_of
 from service.relation import relation
 from service.store import outbox
@@ -92,6 +93,7 @@ async def turns_before(connection: AsyncConnection, conversation_id: str, seq: i
             messages.c.conversation_id == conversation_id,
             messages.c.seq.between(seq - TURNS, seq - 1),
             ~messages.c.withheld,
+            messages.c.text != ERASED,
         )
         .order_by(messages.c.seq)
     )
@@ -106,6 +108,7 @@ async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
         before.c.conversation_id == messages.c.conversation_id,
         before.c.seq.between(messages.c.seq - TURNS, messages.c.seq - 1),
         ~before.c.withheld,
+        before.c.text != ERASED,
     )
     query = (
         select(messages.c.id, before.c.author_id, before.c.text)

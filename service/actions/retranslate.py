@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.actions import changes, views
 from service.actions.access import message_rows
+from service.actions.erasing import ERASED
 from service.actions.queueing import queue_again
 from service.store.tables import conversations, messages, sides
 
@@ -56,6 +57,7 @@ async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[st
             conversations.c.id.in_(ids),
             messages.c.seq > conversations.c.last_seq - 2 * MESSAGES_EACH,
             messages.c.author_id != reader_id,
+            messages.c.text != ERASED,
         )
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

@@ -71,6 +71,8 @@ def message(
 
 def person(row: Any, last_seen_at: datetime | None = None) -> Person:
     """Somebody, as others see them; when they were last here only whom they talk with may know."""
+    if row.deleted_at is not None:
+        return Person(id=row.id, handle="", name="", language=row.language, deleted=True)
     return Person(
         id=row.id,
         handle=row.handle,

@@ -14,6 +14,7 @@ from service.actions.lost import all_sent, mend, overdue
 from service.actions.sessions import forget_expired
 from service.bell import Bell
 from service.duties.apply import ring
+from service.duties.forget import finish_all
 from service.errors import Unavailable
 from service.store import Store
 from service.wire import supervise
@@ -40,6 +41,7 @@ REMEMBERED = 2000
 """Messages that are known to have been hurried; an older one would only be asked for a third time."""
 
 BACKFILL_EVERY = 20.0
+ERASE_EVERY = 20.0
 
 TRIM_EVERY, CHECKPOINT_EVERY, SESSIONS_EVERY = 30.0, 60.0, 600.0
 
@@ -61,6 +63,7 @@ async def run(
         "trying again what failed": (BACKFILL_EVERY, sweep.failed),
         "trimming streams": (TRIM_EVERY, sweep.streams),
         "checkpoint": (CHECKPOINT_EVERY, store.checkpoint),
+        "erasing deleted accounts": (ERASE_EVERY, lambda: finish_all(store, client)),
         "forgetting sign-ins": (SESSIONS_EVERY, lambda: forget_expired(store)),
     }
     async with asyncio.TaskGroup() as group:

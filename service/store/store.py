@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -73,11 +73,12 @@ class Store:
         return self._engines.writer.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def writing(self, *, hasty: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, hasty: bool = False, shred: bool = False) -> AsyncIterator[AsyncConnection]:
         """One write transaction: commits at the end, rolls back on an error.
 
         Keep it short and never wait for anything but the database within it: on SQLite it is the only one.
         `hasty` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
+        `shred` overwrites what is deleted or replaced, so that SQLite's file does not hold it any longer.
 
         Raises:
             Unavailable: busy or unreachable; nothing was changed.
@@ -87,10 +88,22 @@ class Store:
         with self._noticing_full(), _unavailable():
             async with engine.begin() as connection:
                 outbox.forget(connection)
-                yield connection
+                async with self._shredding(connection) if shred else nullcontext():
+                    yield connection
                 filled = outbox.was_filled(connection)
         if filled:
             self.outbox_filled.set()
+
+    @asynccontextmanager
+    async def _shredding(self, connection: AsyncConnection) -> AsyncIterator[None]:
+        if self.locks_rows:  # PostgreSQL's VACUUM decides when pages are written anew
+            yield
+            return
+        await connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        try:
+            yield
+        finally:
+            await connection.exec_driver_sql("PRAGMA secure_delete=OFF")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from service.actions import (
     Posted,
     ReceiptChange,
     change_me,
     changed_since,
+    delete_me,
     get_conversation,
     list_conversations,
     mark,
@@ -18,6 +21,8 @@ from service.actions import (
 )
 from service.actions.conversations import News
 from service.domain import Conversation, Me, Message, Person, SuggestionUse, Theme
+from service.duties.forget import finish
+from service.errors import NotFound
 from service.live import ConversationChanged, MessageEnriched, MessageNew, PersonChanged, ReceiptSeen
 from service.web.house import House
 from service.web.limits.table import POSTING_TEXT
@@ -118,6 +123,17 @@ async def change(house: House, me: Me, *, name: str | None, language: str | None
             if conversation.rev != before.get(conversation.id):
                 await show(house, me.id, conversation.id)
     return changed
+
+
+async def delete_account(house: House, me: Me, password: str) -> None:
+    """Delete me: my sockets close, and whoever talked with me sees that I am gone."""
+    for session in await delete_me(house.store, me.id, password=password):
+        await house.hub.end_session(me.id, session)
+    for partner_id, conversation_id in await finish(house.store, house.client, me.id):
+        with suppress(NotFound):  # where both are gone, so is the conversation
+            theirs = await get_conversation(house.store, partner_id, conversation_id)
+            if theirs.last_seq and theirs.state != "blocked":  # else it was never on their screens
+                await show(house, partner_id, conversation_id)
 
 
 async def enrich_again(house: House, me_id: str, message_id: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, delete, get, put
+from litestar import Controller, Request, Response, delete, get, post, put
 
 from service.actions import change_password, end_others, end_session, list_sessions
 from service.domain import Me, Session
+from service.web import telling
 from service.web.house import House
 from service.web.limits.guard import limited
 from service.web.limits.table import CHANGES, PASSWORDS, READING
-from service.web.sign import signed_in
+from service.web.sign import cookie, signed_in
 
 
 class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,6 +21,12 @@ class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     old: str
     new: str
+
+
+class Deletion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """My password, so that nobody does it at a screen that I left open."""
+
+    password: str
 
 
 class AccountRoutes(Controller):
@@ -36,6 +43,12 @@ class AccountRoutes(Controller):
         """Change my password. All my other sessions end, and their sockets close."""
         ended = await change_password(house.store, me.id, request.auth, old=data.old, new=data.new)
         await close_all(house, me.id, ended)
+
+    @post("/deletion", status_code=204, guards=[limited(PASSWORDS)])
+    async def delete_me(self, data: Deletion, house: House, me: Me) -> Response[None]:
+        """Delete my account, with everything of mine. It cannot be undone."""
+        await telling.delete_account(house, me, data.password)
+        return Response(None, status_code=204, cookies=[cookie(house.settings, "")])
 
     @get("/sessions", guards=[limited(READING)])
     async def sessions(self, house: House, me: Me, request: Request[Me, str, Any]) -> list[Session]:
