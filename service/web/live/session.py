@@ -96,6 +96,8 @@ class LiveSession:
         self._joined = True
         self._house.presence.came(self._me.id)
         await self._house.hub.join(self._line)
+        if not await self._signed_in():  # it may have ended before the bell that says so could be heard
+            return
         await self._desk.serve(hello)
         pace = Pace()
         while True:
@@ -142,13 +144,19 @@ class LiveSession:
     async def _look_again(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
-            try:
-                await who(self._house.store, self._token)
-            except NotSignedIn:
-                self._line.end(SIGNED_OUT)
+            if not await self._signed_in():
                 return
-            except ServiceError:
-                continue
+
+    async def _signed_in(self) -> bool:
+        """Whether the token still holds; where it does not, the line ends."""
+        try:
+            await who(self._house.store, self._token)
+        except NotSignedIn:
+            self._line.end(SIGNED_OUT)
+            return False
+        except ServiceError:
+            pass
+        return True
 
     def _leave(self) -> None:
         self._house.hub.leave(self._line)
