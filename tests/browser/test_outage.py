@@ -115,18 +115,6 @@ def test_a_confirmation_that_got_lost_does_not_send_the_message_twice(chat):
     assert len(ana.http.get(count).json()["messages"]) == 1
 
 
-def test_an_ended_sign_in_leads_to_the_way_in_and_keeps_the_draft(chat):
-    _, _, seat, _ = chat
-    seat.at("composer").fill("half a thou")
-    seat.guest.http.delete("/api/sessions")
-    expect(seat.at("signin-form")).to_be_visible(timeout=15_000)
-    expect(seat.page.get_by_text("nothing you wrote is lost")).to_be_visible()
-    seat.at("field-handle").fill(seat.guest.handle)
-    seat.at("field-password").fill("long enough")
-    seat.at("submit").click()
-    expect(seat.at("composer")).to_have_value("half a thou")
-
-
 def test_without_the_service_the_page_says_so_and_goes_on_by_itself(stage):
     seat = stage.seat(stage.guest("Ana", "en"))
     seat.context.route("**/api/me", lambda route: route.abort())

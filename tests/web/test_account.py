@@ -9,7 +9,7 @@ import pytest
 
 from service.actions import sessions
 from service.web.device import LONGEST, device_of
-from service.web.tries import PER_HANDLE
+from service.web.limits.table import PASSWORDS
 from tests.web.serving import live, opened, serving
 from tests.web.test_refusals import refused
 
@@ -112,7 +112,7 @@ def test_a_session_whose_time_is_up_says_so(served, ana, monkeypatch):
 
 
 def test_a_password_is_not_guessed_at_an_open_screen(served, ana):
-    for _ in range(PER_HANDLE):
+    for _ in range(PASSWORDS.amount):
         answer = ana.http.put("/api/me/password", json={"old": "not the one", "new": "quite another"})
         refused(answer, 401, "wrong_password")
     answer = ana.http.post("/api/me/deletion", json={"password": PASSWORD})

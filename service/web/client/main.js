@@ -6,10 +6,10 @@ import { welcome } from "./components/welcome.js";
 import { api } from "./core/api.js";
 import { fill, h } from "./core/dom.js";
 import { speak, t } from "./core/i18n.js";
-import { lastLanguage, signedIn } from "./core/keep.js";
+import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./core/keep.js";
 import { backOff } from "./core/live.js";
 import { adoptTheme, applyPrefs } from "./core/looks.js";
-import { Session } from "./core/session.js";
+import { Session, whyNot } from "./core/session.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 let tries = 0;
@@ -20,7 +20,7 @@ async function start() {
   try {
     await enter(await api.me());
   } catch (error) {
-    if (error.code === "not_signed_in") return outside();
+    if (error.code === "not_signed_in") return gone(whyNot(error));
     if (!error.code) throw error;
     const timer = setTimeout(start, backOff((tries += 1)));
     fill(
@@ -33,7 +33,8 @@ async function start() {
 /** @param {import("./core/types.js").Me} me */
 async function enter(me) {
   tries = 0;
-  signedIn.write(true);
+  signedIn.write(me.id);
+  forgetOthers(me.id);
   lastLanguage.write(me.language);
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
@@ -47,12 +48,21 @@ async function enter(me) {
   session.start();
 }
 
-/** @param {"wished" | "ended"} [reason] */
+/** The session was over before this page was opened. @param {"ended" | "expired"} reason */
+function gone(reason) {
+  leftBehind(signedIn.who(), reason);
+  return outside(reason);
+}
+
+/** What is said above the form. */
+const NOTICES = { expired: "welcome.ended", ended: "welcome.ended_elsewhere", deleted: "welcome.deleted" };
+
+/** @param {"wished" | "ended" | "expired" | "deleted"} [reason] */
 async function outside(reason) {
-  signedIn.write(false);
-  if (reason === "wished") history.replaceState(null, "", location.pathname);
+  signedIn.write(null);
+  if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
   await speak([lastLanguage.read(), ...navigator.languages]);
-  fill(root, welcome({ entered: enter, notice: reason === "ended" ? t("welcome.ended") : "" }));
+  fill(root, welcome({ entered: enter, notice: NOTICES[reason] ? t(NOTICES[reason]) : "" }));
 }
 
 applyPrefs();

@@ -105,12 +105,7 @@ class Bubble extends HTMLElement {
   }
 
   write(element, { text, lang }) {
-    const parts = pieces(text).map((piece) =>
-      piece.href
-        ? h("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text)
-        : piece.text,
-    );
-    fill(element, parts);
+    fill(element, pieces(text).map(part));
     set(element, { lang, dir: direction(lang) });
   }
 
@@ -237,6 +232,15 @@ class Bubble extends HTMLElement {
       fill(this.footer, foot(this, this.row));
     }, 4000);
   }
+}
+
+/** A link says where it leads; a sign that would turn letters around is seen, and turns nothing. */
+function part({ text, href, host, turner }) {
+  if (turner) return h("span", { class: "turner", role: "img", "aria-label": t("text.turner"), title: t("text.turner") }, "⇄");
+  if (!href) return text;
+  const where = host && h("span", { class: "leads-to", testid: "leads-to" }, ` → ${host}`);
+  const shown = h("bdi", { dir: "ltr" }, text, where);
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
 }
 
 customElements.define("duo-bubble", Bubble);

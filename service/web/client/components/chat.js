@@ -86,7 +86,8 @@ class Chat extends View {
     this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
     const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
     this.foot = h("div", { class: "chat-foot" }, this.suggestions, this.preview, this.composer);
-    this.append(header, body, this.request, this.foot);
+    this.gone = h("p", { class: "chat-gone", role: "status", testid: "chat-gone", hidden: true }, t("chat.gone"));
+    this.append(header, body, this.request, this.gone, this.foot);
     session.returned = (entry) => this.takeBack(entry);
     this.load();
   }
@@ -108,8 +109,9 @@ class Chat extends View {
     if (this.trouble && state.link.status === "live" && this.wasDown) this.load();
     if (!loaded && !this.trouble && !state.threads.has(this.conversationId)) this.load();
     this.wasDown = state.link.status !== "live";
+    this.gone.hidden = !conversation.other.deleted;
     this.head(conversation, state);
-    this.foot.hidden = conversation.state === "blocked" || conversation.left === 0;
+    this.foot.hidden = Boolean(conversation.other.deleted) || conversation.state === "blocked" || conversation.left === 0;
     this.standIn(conversation, state, loaded);
     this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
   }

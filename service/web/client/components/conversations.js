@@ -2,6 +2,7 @@
 
 import { fill, h, set, unseen } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { straight } from "../core/text.js";
 import { short } from "../core/time.js";
 import { direction } from "../core/i18n.js";
 import { define, View } from "../core/view.js";
@@ -111,7 +112,7 @@ class Conversations extends View {
     }
     if (!last) return h("span", { class: "is-new" }, t("list.say_hello"));
     const { lead } = reading(last, state.me, other);
-    const text = h("bdi", { lang: lead.lang, dir: direction(lead.lang) }, lead.text);
+    const text = h("bdi", { lang: lead.lang, dir: direction(lead.lang) }, straight(lead.text));
     return last.author_id === state.me.id ? h("span", {}, `${t("list.you")}: `, text) : text;
   }
 }

@@ -7,6 +7,7 @@ import { icon } from "../core/icons.js";
 import { prefs } from "../core/keep.js";
 import { inWords } from "../core/languages.js";
 import { Previewer } from "../core/previewer.js";
+import { straight } from "../core/text.js";
 import { define, View } from "../core/view.js";
 import { isUnsure } from "../view/reading.js";
 import { marked, markList, said } from "./marks.js";
@@ -79,7 +80,7 @@ class Preview extends View {
         "p",
         { class: `preview-line preview-${name}`, testid: `preview-${name}` },
         h("span", { class: "preview-tag" }, tag, " "),
-        h("span", { class: "preview-text", lang, dir: direction(lang) }, marked(text, marks)),
+        h("span", { class: "preview-text", lang, dir: direction(lang) }, marked(straight(text ?? ""), marks)),
       );
     const how = isUnsure(translation) ? "bubble.unsure" : translation.rough && "bubble.rough";
     const roughly = how ? ` (${t(how)})` : "";

@@ -2,10 +2,11 @@
 
 import { announce } from "../core/announce.js";
 import { fill, h } from "../core/dom.js";
-import { explain, t } from "../core/i18n.js";
+import { explain, explainField, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
 import { lastLanguage, prefs } from "../core/keep.js";
 import { applyPrefs } from "../core/looks.js";
+import { openAccount } from "./account.js";
 import { asideSettings } from "./aside.js";
 import { cannedSettings } from "./canned.js";
 import { field } from "./field.js";
@@ -51,6 +52,7 @@ export function openSettings(session, host) {
     answersSettings(),
     memorySettings(),
     asideSettings(session, close),
+    accountOf(session, close),
     leaving(session, close),
   );
   document.body.append(dialog);
@@ -111,6 +113,16 @@ function wordsOf(session, close) {
   );
 }
 
+/** Password, sessions, and the end of the account. */
+function accountOf(session, close) {
+  const open = () => {
+    close();
+    openAccount(session);
+  };
+  const props = { class: "button quiet wide", type: "button", testid: "settings-account", on: { click: open } };
+  return h("section", { class: "settings-part" }, h("button", props, t("account.title")));
+}
+
 /** @returns {Promise<boolean>} */
 async function keep(session, changes, where) {
   try {
@@ -119,7 +131,7 @@ async function keep(session, changes, where) {
     return true;
   } catch (error) {
     const [name] = Object.keys(changes);
-    where.fail(explain(error.code === "invalid_input" ? `invalid_${name}` : error.code));
+    where.fail(error.code === "invalid_input" ? explainField(name, error.details) : explain(error.code));
     return false;
   }
 }

@@ -4,6 +4,7 @@ import { api } from "../core/api.js";
 import { fill, h, still } from "../core/dom.js";
 import { direction, t } from "../core/i18n.js";
 import { icon } from "../core/icons.js";
+import { straight } from "../core/text.js";
 import { define, View } from "../core/view.js";
 import { offered } from "../store/select.js";
 
@@ -73,10 +74,10 @@ class Suggestions extends View {
         data: { suggestionId: one.id },
         title: t("suggestions.send"),
       },
-      h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, one.text),
+      h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, straight(one.text)),
       reads ? h("span", { class: "unseen" }, ` ${t("suggestions.reads_as", { name })} `) : null,
       reads
-        ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, reads.text)
+        ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, straight(reads.text))
         : null,
     );
     tapOrHold(button, send, edit);

@@ -3,7 +3,7 @@
 import { api } from "../core/api.js";
 import { announce } from "../core/announce.js";
 import { fill, h, set } from "../core/dom.js";
-import { direction, explain, locale, speak, t } from "../core/i18n.js";
+import { direction, explain, explainField, locale, speak, t } from "../core/i18n.js";
 import { mark } from "../core/icons.js";
 import { lastLanguage } from "../core/keep.js";
 import { field } from "./field.js";
@@ -27,7 +27,7 @@ const ANSWER = {
   ar: "ممتاز. سأحضر القهوة.",
 };
 /** Which field an error belongs to, where the service does not name one. */
-const FIELD_OF = { handle_taken: "handle", wrong_password: "password" };
+const FIELD_OF = { handle_taken: "handle", handle_reserved: "handle", wrong_password: "password" };
 
 class Welcome extends HTMLElement {
   /** @type {(me: import("../core/types.js").Me) => void} */
@@ -183,7 +183,7 @@ class Welcome extends HTMLElement {
 
   failed({ code, details }) {
     const name = details?.field ?? FIELD_OF[code];
-    if (this.fields[name]) return this.refuse(name, explain(code === "invalid_input" ? `invalid_${name}` : code));
+    if (this.fields[name]) return this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
     fill(this.trouble, explain(code));
   }
 

@@ -2,6 +2,7 @@
 
 import { direction } from "./i18n.js";
 import { h } from "./dom.js";
+import { straight } from "./text.js";
 
 const STAYS = 8000;
 let region = null;
@@ -11,7 +12,7 @@ export function announce(text, lang) {
   region ??= document.body.appendChild(
     h("div", { class: "unseen", "aria-live": "polite", "aria-relevant": "additions", testid: "announcer" }),
   );
-  const line = h("p", { lang: lang ?? null, dir: lang ? direction(lang) : null }, text);
+  const line = h("p", { lang: lang ?? null, dir: lang ? direction(lang) : null }, straight(text));
   region.append(line);
   setTimeout(() => line.remove(), STAYS);
 }

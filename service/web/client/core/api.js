@@ -3,6 +3,8 @@
 import { wellFormed } from "./text.js";
 import { heardServerTime } from "./time.js";
 
+import { person } from "./people.js";
+
 /** The service said no, or could not be reached (`code` is then "unreachable"). */
 export class Refused extends Error {
   /** @param {string} code @param {string} message @param {Record<string, any>} details @param {number} status */
@@ -35,7 +37,7 @@ async function call(method, path, body) {
     throw new Refused("unreachable", `No answer to ${method} ${path}: ${cause}`);
   }
   heardServerTime(response.headers.get("date"));
-  const answer = await response.json().catch(() => null);
+  const answer = await response.text().then((text) => JSON.parse(text, person)).catch(() => null);
   if (response.ok) return answer;
   const code = answer?.code ?? (response.status >= 500 ? "internal" : "invalid_input");
   throw new Refused(code, answer?.message ?? response.statusText, answer?.details ?? {}, response.status);
@@ -46,6 +48,11 @@ const at = encodeURIComponent;
 export const api = {
   signUp: (person) => call("POST", "/people", person),
   signIn: (handle, password) => call("POST", "/sessions", { handle, password }),
+  changePassword: (old, fresh) => call("PUT", "/me/password", { old, new: fresh }),
+  sessions: () => call("GET", "/me/sessions"),
+  endSession: (id) => call("DELETE", `/me/sessions/${at(id)}`),
+  endOthers: () => call("DELETE", "/me/sessions"),
+  deleteMe: (password) => call("POST", "/me/deletion", { password }),
   signOut: () => call("DELETE", "/sessions"),
   me: () => call("GET", "/me"),
   changeMe: (changes) => call("PATCH", "/me", changes),

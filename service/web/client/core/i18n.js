@@ -50,6 +50,15 @@ export function t(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/**
+ * @param {string} field @param {Record<string, any>} [details] Of a refusal of `invalid_input`.
+ * @returns {string} Why a field cannot be so, as closely as the service says it.
+ */
+export function explainField(field, details = {}) {
+  const closer = `error.invalid_${field}_${details.reason}`;
+  return closer in en ? t(closer) : explain(`invalid_${field}`);
+}
+
 /** @param {string} code Of a refusal. @returns {string} A sentence for people, also for codes newer than this client. */
 export function explain(code) {
   return t(`error.${code}` in en ? `error.${code}` : "error.internal");

@@ -39,7 +39,13 @@ export const prefs = {
 export const lastLanguage = { read: () => read("language"), write: (code) => write("language", code) };
 
 /** Whether somebody signed in here: the cookie itself cannot be seen, and asking in vain is an error in the log. */
-export const signedIn = { read: () => Boolean(read("signed_in")), write: (is) => write("signed_in", is || null) };
+export const signedIn = {
+  read: () => Boolean(read("signed_in")),
+  /** @returns {string | null} Who it was. */
+  who: () => (typeof read("signed_in") === "string" ? read("signed_in") : null),
+  /** @param {string | null} me */
+  write: (me) => write("signed_in", me),
+};
 
 /** Longest message in characters, as the service last said. */
 export const textLimit = { read: () => read("limit") ?? 5000, write: (limit) => write("limit", limit) };
@@ -68,6 +74,25 @@ export const ownWords = {
   any: (me) => keysUnder(`words.${me}`).length > 0,
   forget: (me) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
 };
+
+/**
+ * A session is over that this browser did not end itself. Learnt words go in any case. Where its time was up, what was
+ * written and not sent waits for the same person; where it was ended elsewhere, that goes too.
+ * @param {string | null} me @param {string} reason "expired" or "ended".
+ */
+export function leftBehind(me, reason) {
+  if (reason === "ended") return me ? forget(me) : forgetOthers("");
+  if (me) ownWords.forget(me);
+}
+
+/** Somebody signs in: what anybody else left here goes. @param {string} me */
+export function forgetOthers(me) {
+  for (const kind of ["draft", "unsent", "words"]) {
+    for (const key of keysUnder(kind)) {
+      if (!me || !key.startsWith(`${ROOT}.${kind}.${me}.`)) localStorage.removeItem(key);
+    }
+  }
+}
 
 /** Forget what one person left here: drafts, unsent messages and words. */
 export function forget(me) {

@@ -2,6 +2,8 @@
 
 import { wellFormed } from "./text.js";
 
+import { person } from "./people.js";
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
 const PING_EVERY = 20000;
@@ -82,7 +84,7 @@ export class Live {
     this.socket = socket;
     this.watch = setTimeout(() => this.socket === socket && this.restart(), PONG_WITHIN);
     socket.onopen = () => socket.send(wellFormed(this.listener.hello()));
-    socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data, person));
     socket.onclose = ({ code, reason }) => this.socket === socket && this.closed(code, reason);
   }
 

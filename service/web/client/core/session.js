@@ -4,7 +4,7 @@ import { positions } from "../store/select.js";
 import { initial, reduce, TYPING_FADES } from "../store/store.js";
 import { api, Refused } from "./api.js";
 import { Asks } from "./asks.js";
-import { forget } from "./keep.js";
+import { forget, leftBehind } from "./keep.js";
 import { Live } from "./live.js";
 import { Receipts } from "./receipts.js";
 import { Resumer } from "./resumer.js";
@@ -16,10 +16,13 @@ const TYPING_EVERY = 2000;
 /** Above every seq: the page before it is the newest one, also when a message comes in meanwhile. */
 const BEYOND = 2 ** 31 - 1;
 
+/** @param {any} error @returns {"ended" | "expired"} Only what is known to be ended loses what was written. */
+export const whyNot = (error) => (error.details?.reason === "ended" ? "ended" : "expired");
+
 export class Session {
   /**
    * @param {import("./types.js").Me} me
-   * @param {{signedOut: (reason: "wished" | "ended") => void}} host
+   * @param {{signedOut: (reason: "wished" | "ended" | "expired" | "deleted") => void}} host
    */
   constructor(me, host) {
     this.me = me;
@@ -37,7 +40,7 @@ export class Session {
       hello: () => ({ type: "hello", positions: positions(this.state) }),
       frame: (frame) => this.frame(frame),
       status: (status) => this.linked(status),
-      signedOut: () => this.end("ended"),
+      signedOut: () => this.over(),
       stillSignedIn: () =>
         api.me().then(
           () => true,
@@ -57,7 +60,16 @@ export class Session {
     this.workerTimer = setInterval(() => this.askWorker(), ASK_WORKER_EVERY);
   }
 
-  /** @param {"wished" | "ended"} reason */
+  /** The socket was closed for want of a session: ask why, and let go of what must not stay. */
+  async over() {
+    if (this.isOver) return;
+    this.isOver = true;
+    const reason = await api.me().then(() => "expired", whyNot);
+    this.end(reason);
+    leftBehind(this.me.id, reason);
+  }
+
+  /** @param {"wished" | "ended" | "expired" | "deleted"} reason */
   end(reason) {
     clearInterval(this.workerTimer);
     this.live.stop();
@@ -196,7 +208,16 @@ export class Session {
     await api.signOut().catch((error) => {
       if (!(error instanceof Refused) || error.code !== "not_signed_in") throw error;
     });
-    forget(this.me.id);
+    this.isOver = true;
     this.end("wished");
+    forget(this.me.id);
+  }
+
+  /** Delete my account, with all that this browser keeps of it. @param {string} password */
+  async deleteMe(password) {
+    await api.deleteMe(password);
+    this.isOver = true;
+    this.end("deleted");
+    forget(this.me.id);
   }
 }

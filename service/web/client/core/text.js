@@ -1,23 +1,60 @@
 /** What a message's text is made of. Pure. */
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+/giu;
+const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Bidi_Control}]+/giu;
+/** Signs that turn letters around, so that a text shows another one than it is. */
+const TURNERS = /[\u202a-\u202e]/gu;
+/** All that sets a direction, and what fonts leave out: of no use in a name. */
+const UNSEEN = /[\p{Bidi_Control}\u3164\u115f\u1160\uffa0\u2800]/gu;
 const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\p{RI}|\u200d|\ufe0f|\s)+$/u;
 const HAS_EMOJI = /\p{Extended_Pictographic}|\p{RI}/u;
 const TRAILING = /[.,;:!?)\]}»”’]+$/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+/** @param {string} text @returns {string} A name, without what cannot be seen in it. */
+export function calm(text) {
+  return text.replace(UNSEEN, "");
+}
+
+/** @param {string} text @returns {string} A text in one line, where nothing in it is turned around. */
+export function straight(text) {
+  return text.replace(TURNERS, "");
+}
+
+/** @typedef {{text: string, href: string | null, host?: string | null, turner?: boolean}} Piece */
+
 /**
- * Split a text at its http and https links.
- * @param {string} text @returns {{text: string, href: string | null}[]}
+ * Split a text at its http and https links, and at signs that would turn its letters around: these are shown and not
+ * obeyed. `host`: where a link leads, in the letters of the network, where its text does not plainly say so.
+ * @param {string} text @returns {Piece[]}
  */
 export function pieces(text) {
+  return linked(text).flatMap((piece) => (piece.href ? [piece] : turned(piece.text)));
+}
+
+/** @returns {Piece[]} */
+function turned(text) {
+  return text
+    .split(/([\u202a-\u202e]+)/u)
+    .filter(Boolean)
+    .map((part) => (/^[\u202a-\u202e]/u.test(part) ? { text: "", href: null, turner: true } : { text: part, href: null }));
+}
+
+/** @returns {string | null} Null where the address begins with its host, as it stands. */
+function hostOf(address) {
+  const { protocol, host } = new URL(address);
+  const plain = new RegExp(`^${protocol}//${host.replaceAll(".", "\\.").replace(/[[\]]/gu, "\\$&")}(:\\d+)?(?:[/?#]|$)`, "iu");
+  return plain.test(address) ? null : host;
+}
+
+/** @returns {Piece[]} */
+function linked(text) {
   const found = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
     const address = unpunctuated(match[0]);
     if (!URL.canParse(address)) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index), href: null });
-    found.push({ text: address, href: address });
+    found.push({ text: address, href: new URL(address).href, host: hostOf(address) });
     end = match.index + address.length;
   }
   if (end < text.length) found.push({ text: text.slice(end), href: null });

@@ -2,7 +2,7 @@
  * Shapes that cross borders in the client: those of docs/protocol.md, and the state made of them.
  *
  * @typedef {{id: string, handle: string, name: string, language: string, online: boolean,
- *   last_seen_at: string | null}} Person
+ *   last_seen_at: string | null, deleted?: boolean}} Person
  * @typedef {Person & {theme: "system" | "light" | "dark"}} Me
  * @typedef {{status: "done" | "not_needed" | "unsupported" | "failed", text?: string | null, rough?: boolean,
  *   confidence?: number | null, reason?: string | null, left_out?: string[]}} Translation

@@ -17,6 +17,7 @@
  * @property {"positive" | "negative" | null} [shift]  Where the translation sounds unlike the original: which way.
  */
 
+import { locale, t } from "../core/i18n.js";
 import { isEmojiOnly } from "../core/text.js";
 
 /** @typedef {import("../core/types.js").Message} Message */
@@ -35,6 +36,7 @@ export function isUnsure(translation) {
  * @param {import("../core/types.js").Person} other @returns {Reading}
  */
 export function reading(message, me, other) {
+  if (!message.text) return erased(message);
   const mine = message.author_id === me.id;
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
@@ -57,6 +59,12 @@ export function reading(message, me, other) {
     mood: moodOf(enrichment),
     shift: standing === "done" && !enrichment.mended?.[target] ? shiftOf(enrichment) : null,
   };
+}
+
+/** Its author deleted the account. @returns {Reading} */
+function erased({ language }) {
+  const lead = { text: t("bubble.erased"), lang: locale() };
+  return { lead, other: null, standing: "none", rough: false, unsure: false, source: language, target: language, mood: null };
 }
 
 function mender(mended, me) {
