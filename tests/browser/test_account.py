@@ -156,7 +156,7 @@ def test_a_session_ended_elsewhere_takes_drafts_and_words_along(chat):
 def test_a_session_ended_while_the_page_was_closed_takes_them_along_too(chat, served):
     _, _, seat = chat
     write_something(seat)
-    seat.page.goto("about:blank")
+    seat.page.goto(f"{served.url}/favicon.svg")
     seat.guest.http.delete("/api/sessions")
     seat.page.goto(served.url)
     expect(seat.at("signin-form")).to_be_visible()
@@ -168,7 +168,7 @@ def test_what_was_not_sent_waits_for_the_same_person_when_the_time_was_up(chat, 
     _, conversation, seat = chat
     write_something(seat)
     if closed:
-        seat.page.goto("about:blank")
+        seat.page.goto(f"{served.url}/favicon.svg")
     expire(served, seat.guest.token)
     if closed:
         seat.page.goto(f"{served.url}/#/c/{conversation}")
