@@ -248,7 +248,7 @@ def test_nobody_reaches_a_deleted_account_and_nobody_gets_its_handle(run):
         with pytest.raises(NotFound):
             await open_conversation(store, world.ben, "ana")
         with pytest.raises(NotFound):
-            await find_person(store, "ana")
+            await find_person(store, world.ben, "ana")
         assert await search_people(store, world.ben, "a") == []
         for handle in ("ana", "ANA"):
             with pytest.raises(HandleTaken):
