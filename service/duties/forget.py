@@ -12,8 +12,8 @@ from redis.exceptions import RedisError
 
 from service.actions.leaving import erase, erased, unfinished
 from service.store import Store
-from service.wire.broker import Client
-from service.wire.pending import body_of, text_of
+from service.wire.broker import Client, text_of
+from service.wire.pending import body_of
 from service.wire.streams import ANSWERS, DEAD, ENRICHMENTS, MESSAGES, REQUESTS, keys
 
 log = logging.getLogger(__name__)
