@@ -76,11 +76,12 @@ async def take_back_mend(store: Store, settings: Settings, me_id: str, message_i
     Either side may; where nothing is mended, nothing happens.
 
     Raises:
-        NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
+        NotFound, NotYours, AcceptFirst, Blocked, PersonGone, Unavailable.
     """
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
         must_be_settled(talk)
+        await audience_of(connection, talk)
         known = views.enrichment_of(row.body)
         if not known.mended:
             return await _as_seen(connection, row.id, known, None)

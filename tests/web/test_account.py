@@ -142,6 +142,7 @@ def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(served,
     refused(sign_in(served, ana), 401, "wrong_password")
     body = {"text": "hello?", "client_id": "x"}
     refused(bob.http.post(f"/api/conversations/{talk}/messages", json=body), 410, "person_gone")
+    refused(bob.http.delete(f"/api/messages/{sent['id']}/translation"), 410, "person_gone")
     refused(bob.http.get(f"/api/people/{ana.handle}"), 404, "not_found")
     taken = {"handle": ana.handle, "name": "Ana", "password": PASSWORD, "language": "pt"}
     refused(httpx.post(f"{served.url}/api/people", json=taken), 409, "handle_taken")
