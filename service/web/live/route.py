@@ -14,13 +14,11 @@ from service.web.errors import TooManySockets
 from service.web.house import House
 from service.web.limits.guard import address_of
 from service.web.limits.table import CONNECTING
-from service.web.live.session import TRY_LATER, LiveSession
+from service.web.live.session import TOO_MANY, TRY_LATER, LiveSession, when_again
 from service.web.origins import allowed
 from service.web.sign import me_of
 
 FOREIGN = 4403
-TOO_MANY = 4429
-"""Close code; the reason is `too_many_sockets`, or `too_many_tries` and the seconds to wait."""
 
 
 @websocket("/api/live")
@@ -37,7 +35,7 @@ async def live_socket(socket: WebSocket[Any, Any, Any], house: House) -> None:
         await socket.close(SIGNED_OUT, "not_signed_in")
         return
     except TooManyTries as error:
-        await socket.close(TOO_MANY, f"{error.code} {error.details['retry_after']}")
+        await socket.close(TOO_MANY, when_again(error))
         return
     except ServiceError as error:
         await socket.close(TRY_LATER, error.code)

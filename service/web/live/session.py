@@ -11,7 +11,7 @@ from litestar.exceptions import WebSocketDisconnect
 
 from service.actions import who
 from service.domain import Me
-from service.errors import InvalidInput, NotSignedIn, ServiceError
+from service.errors import InvalidInput, NotSignedIn, ServiceError, TooManyTries
 from service.live import FromClient, Hello
 from service.realtime.hub import SIGNED_OUT
 from service.realtime.line import Line, parcel
@@ -35,9 +35,16 @@ MAX_UNREAD = 16
 """Frames that were received and are not served yet; beyond, no more are read."""
 
 NO_HELLO = 4408
+TOO_MANY = 4429
+"""Close code; the reason is `too_many_sockets`, or `too_many_tries` and the seconds to wait."""
 TRY_LATER = 1013
 FAILED = 1011
 NORMAL = 1000
+
+
+def when_again(error: TooManyTries) -> str:
+    """Why a socket closes, where it was opened or greeted too often."""
+    return f"{error.code} {error.details['retry_after']}"
 
 
 class LiveSession:
@@ -49,6 +56,7 @@ class LiveSession:
         self._desk = Desk(house, me, self._line)
         self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(MAX_UNREAD)
         self._joined = False
+        self._reason = ""
 
     async def run(self) -> None:
         """Serve until the client goes, falls behind, signs out, or the house closes."""
@@ -66,6 +74,9 @@ class LiveSession:
         except OSError:
             self._house.tally.add("clients_gone")
             return
+        except TooManyTries as error:
+            self._reason = when_again(error)
+            self._line.end(TOO_MANY)
         except ServiceError as error:
             log.warning("socket closed: %s", error.code)
             self._line.end(TRY_LATER)
@@ -168,6 +179,6 @@ class LiveSession:
         code = NORMAL if self._line.code is None else self._line.code
         try:
             async with asyncio.timeout(CLOSE_WITHIN):
-                await self._socket.close(code)
+                await self._socket.close(code, self._reason)
         except (WebSocketDisconnect, OSError, RuntimeError):
             return

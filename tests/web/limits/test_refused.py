@@ -241,6 +241,20 @@ def test_so_many_sockets_and_no_more(settings):
         asyncio.run(flow())
 
 
+def test_a_socket_that_greets_too_often_learns_when_to_come_back(settings):
+    with serving(few(settings, "catching_up=1/3600")) as one:
+        ana = Guest(one, "Ana")
+
+        async def flow():
+            async with live(one, ana.token), opened(one, ana.token) as second:
+                await second.send(type="hello")
+                assert await second.code() == 4429
+                what, seconds = str(second.connection.close_reason).split()
+                assert what == "too_many_tries" and 0 < int(seconds) <= 3600
+
+        asyncio.run(flow())
+
+
 def test_opening_sockets_is_counted_too(settings):
     with serving(few(settings, "connecting=3/3600")) as one:
 
