@@ -2,7 +2,8 @@
 
 Previews are written to memory alone (`service.wire.broker.add_fleeting`), but a rewrite of the file writes
 down all that is in memory. So the broker does not begin one by itself: it is begun here, after those streams
-are emptied; and once at each start, for what an earlier version may have left in the file.
+are emptied; and once at each start, for what an earlier version may have left in the file. What was
+deleted since is in the file, too: it is rewritten when somebody has left.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 
 from redis.exceptions import ResponseError
 
+from service.duties.forget import LEFT, forget, settled
 from service.wire.broker import Client
 from service.wire.settings import Settings
 from service.wire.streams import UNSENT, keys
@@ -23,25 +25,28 @@ SMALLEST = 64 << 20
 
 
 async def run(client: Client, settings: Settings, *, stop: asyncio.Event) -> None:
-    """Rewrite at the start, and when the file has grown, until stopped. A broker of others is left alone."""
-    if settings.redis_url:
-        await stop.wait()
-        return
-    keeper = Keeper(client, settings.partitions)
+    """Rewrite at the start, and when there is reason, until stopped. The file of others is left alone."""
+    keeper = Keeper(client, settings.partitions, ours=not settings.redis_url)
     await every(LOOK_EVERY, "rewriting the broker's file", keeper.look, stop)
 
 
 class Keeper:
     """Looks at the file, and has it rewritten where that is due. Twice at once does no harm."""
 
-    def __init__(self, client: Client, partitions: int) -> None:
-        self._client, self._partitions, self._begun = client, partitions, False
+    def __init__(self, client: Client, partitions: int, *, ours: bool = True) -> None:
+        self._client, self._partitions, self._ours, self._begun = client, partitions, ours, False
 
     async def look(self) -> None:
-        """Rewrite for the first time, or where the file has doubled."""
-        if not self._begun or await self._grown():
-            await rewrite(self._client, self._partitions)
+        """Rewrite for the first time, where the file has doubled, or where somebody has left."""
+        left = await settled(self._client)
+        for person_id in left:  # again: a worker may have had something of theirs in hand
+            await forget(self._client, self._partitions, person_id)
+        if self._ours and (left or not self._begun or await self._grown()):
+            if not await rewrite(self._client, self._partitions):
+                return
             self._begun = True
+        if left:
+            await self._client.zrem(LEFT, *left)
 
     async def _grown(self) -> bool:
         told = await self._client.info("persistence")
@@ -49,8 +54,10 @@ class Keeper:
         return size >= max(SMALLEST, 2 * base)
 
 
-async def rewrite(client: Client, partitions: int) -> None:
+async def rewrite(client: Client, partitions: int) -> bool:
     """Empty the fleeting streams and have the file written anew, with nothing in between.
+
+    False where a rewrite was under way: it writes what was there when it began.
 
     Who waits for a preview just then gets none, and asks again with the next pause; messages on these streams
     are on `messages` as well.
@@ -61,5 +68,8 @@ async def rewrite(client: Client, partitions: int) -> None:
             pipeline.xtrim(key, maxlen=0, approximate=False)
     pipeline.bgrewriteaof()
     *_, answer = await pipeline.execute(raise_on_error=False)
-    if isinstance(answer, ResponseError) and "in progress" not in str(answer):
-        raise answer
+    if isinstance(answer, ResponseError):
+        if "in progress" not in str(answer):
+            raise answer
+        return False
+    return True

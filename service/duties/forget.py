@@ -12,15 +12,30 @@ from redis.exceptions import RedisError
 
 from service.actions.leaving import erase, erased, unfinished
 from service.store import Store
-from service.wire.broker import Client, text_of
+from service.wire.broker import Client, clock, text_of
 from service.wire.pending import body_of
-from service.wire.streams import ANSWERS, DEAD, ENRICHMENTS, MESSAGES, REQUESTS, keys
+from service.wire.streams import (
+    ANSWERS,
+    BULK,
+    DEAD,
+    ENRICHMENTS,
+    HURRIED,
+    MESSAGES,
+    RECALLS,
+    REQUESTS,
+    keys,
+)
 
 log = logging.getLogger(__name__)
 
 PAGE = 200
-HOLDING = (MESSAGES, REQUESTS, ENRICHMENTS, ANSWERS)
+HOLDING = (MESSAGES, BULK, HURRIED, REQUESTS, ENRICHMENTS, ANSWERS, RECALLS)
 """Streams whose entries have texts in them."""
+
+LEFT = "left"
+"""Sorted set of people who have left, and when: the broker's file still holds what their entries said."""
+SETTLED = 60.0
+"""Seconds after which no worker has anything of somebody who left in hand."""
 
 
 class _Dead(msgspec.Struct):
@@ -35,6 +50,7 @@ async def finish(store: Store, client: Client, person_id: str) -> list[tuple[str
     partners = await erase(store, person_id)
     try:
         await forget(client, store.partitions, person_id)
+        await client.zadd(LEFT, {person_id: await clock(client)})
     except (RedisError, OSError) as error:
         log.warning("erasing waits for the broker: %s", type(error).__name__)
         return partners
@@ -55,6 +71,12 @@ async def forget(client: Client, partitions: int, person_id: str) -> int:
     """
     streams = [DEAD, *(key for name in HOLDING for key in keys(name, partitions))]
     return sum([await _forget_in(client, stream, person_id.encode()) for stream in streams])
+
+
+async def settled(client: Client) -> list[str]:
+    """People who left some time ago, of whom the broker's file may still hold something."""
+    before = await clock(client) - SETTLED
+    return [text_of(one) for one in await client.zrangebyscore(LEFT, "-inf", before)]
 
 
 async def _forget_in(client: Client, stream: str, person_id: bytes) -> int:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from service.duties import broker_file
+from service.duties import broker_file, forget
 from service.duties.broker_file import Keeper, rewrite
 from service.supervisor.valkey import command
 from service.wire.broker import FLEETING, add, add_fleeting, connect, ensure_group
 from service.wire.events import PreviewAsked, Turn
 from service.wire.settings import Settings
-from service.wire.streams import BODY, GROUP_NLP, MESSAGES, REQUESTS, stream
+from service.wire.streams import BODY, GROUP_NLP, HURRIED, MESSAGES, REQUESTS, lane_of, stream
 from service.wire.trim import backlog
 from tests.duties.tools import running, until
 
@@ -153,6 +153,46 @@ def test_the_file_is_rewritten_when_it_has_doubled_and_not_before(broker, monkey
         assert await rewrites(client) == first + 1
         await keeper.look()
         assert await rewrites(client) == first + 1
+
+    told(broker, story)
+
+
+def test_what_somebody_wrote_who_left_is_in_no_file(broker, monkeypatch):
+    monkeypatch.setattr(forget, "SETTLED", 0.0)
+    bulk, hurried = lane_of("ana", 0), stream(HURRIED, 0)
+
+    async def story(client):
+        keeper = Keeper(client, 1)
+        await keeper.look()
+        await until(lambda: written(client))
+        for key in (MESSAGES_0, bulk, hurried):
+            await add(client, key, Turn(author_id="ana", text=CANARY))
+            await add(client, key, Turn(author_id="bob", text="stays"))
+        await until(lambda: written(client))
+        assert broker.files_with(CANARY)
+        assert await forget.forget(client, 1, "ana") == 3
+        await client.zadd(forget.LEFT, {"ana": 0.0})
+        await add(client, MESSAGES_0, Turn(author_id="ana", text=CANARY + " in hand"))
+        await keeper.look()
+        await until(lambda: written(client))
+        assert broker.files_with("stays") and not broker.files_with(CANARY)
+        assert not await client.exists(forget.LEFT)
+
+    told(broker, story)
+
+
+def test_a_rewrite_that_had_begun_before_is_not_enough(broker, monkeypatch):
+    monkeypatch.setattr(forget, "SETTLED", 0.0)
+
+    async def under_way(*_):
+        return False
+
+    async def story(client):
+        await client.zadd(forget.LEFT, {"ana": 0.0})
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(broker_file, "rewrite", under_way)
+            await Keeper(client, 1).look()
+        assert await client.exists(forget.LEFT)
 
     told(broker, story)
 
