@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from nlp.language.lexicon import UNIVERSAL, bonus
-from nlp.language.names import without_names
+from nlp.language.names import without_foreign, without_names
 from nlp.language.scores import LANGUAGES, WEIGHT, Likelihoods
-from nlp.language.script import allowed, letters, plain
+from nlp.language.script import allowed, letters, plain, without_strangers
 
 OWN, PARTNER, ENGLISH, ANY = 0.85, 0.10, 0.02, 0.03
 """Shares of a speaker's messages in their own language, a partner's, English and any other."""
@@ -22,6 +22,10 @@ RECENT = 0.5
 SURE_OF_STRANGER, SURE_OF_SWITCH, SURE_OF_THIRD = 0.6, 0.6, 0.85
 """Least confidence to name a stranger's language; to leave a speaker's own for a partner's or English; to
 leave it for a language that nobody here is known to read."""
+
+SURE_OF_REST = 0.85
+"""Least share of the speaker's own language in what is left without small words of foreign letters, taken as
+a stranger's: that may be names, and may be a sentence in the language of these letters."""
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -63,6 +67,7 @@ class Detector:
         beliefs = self._beliefs(prior, recent, partners)
         if not _speaks(text):
             return Guess(prior, beliefs.get(primary(prior), 0.0) if prior else 0.0)
+        text = without_strangers(text, primary(prior) if prior else None)
         guess = _decide(self._chances(text, beliefs), prior, partners)
         if prior is None or _expected(guess.language, prior, partners):
             return guess
@@ -75,7 +80,12 @@ class Detector:
         """The speaker's own language, where a text is taken for one of nobody here for its names alone."""
         rest = without_names(text, doubted=True)
         again = _decide(self._odds(rest, beliefs), prior, partners) if rest != text else None
-        return again if again is not None and again.language == prior else None
+        if again is not None and again.language == prior:
+            return again
+        rest = without_foreign(text, primary(prior))
+        if rest != text and self._odds(rest, before(None, ())).get(primary(prior), 0.0) >= SURE_OF_REST:
+            return _decide(self._odds(rest, beliefs), prior, partners)
+        return None
 
     def _chances(self, text: str, beliefs: Mapping[str, float]) -> dict[str, float]:
         nameless = without_names(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nlp.language.alphabets import ALPHABETS
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…:;\n*•>()\[{\"“”«»¿¡|/–—])[\s\"'“”«»¿¡(*-]{0,4}$")
 _TITLES = r"(?:mrs?|ms|dra?|sra?|srta|prof|st|sta|sto|mme|mlle|fr|hr|sig|ing)\."
@@ -14,6 +16,8 @@ _NEAR = 16
 LEAST_WORDS, LEAST_LETTERS = 2, 6
 """What is left where names are taken out: of less nothing could be told."""
 _SHORT = 3
+_SIDE_BY_SIDE = 3
+"""Words of a name."""
 _SENTENCE = 3
 """Words after a name of two words that opens a sentence; with fewer, the first may be a verb: "Call Ana"."""
 
@@ -43,6 +47,28 @@ def without_names(text: str, doubted: bool = False) -> str:
             out += text[at : one.start()]
             at = one.end()
     return " ".join((out + text[at:]).split())
+
+
+def without_foreign(text: str, language: str) -> str:
+    """`text` without words, side by side, that have letters which no word of `language` has.
+
+    That is how names are typed without capitals: "talk to łukasz wiśniewski". At most three, and fewer than
+    what is left; else `text`.
+    """
+    if text.isascii() or language not in ALPHABETS:
+        return text
+    words = list(_WORD.finditer(text))
+    odd = [index for index, one in enumerate(words) if _is_foreign(one[0].lower(), ALPHABETS[language])]
+    if not 0 < len(odd) <= min(_SIDE_BY_SIDE, len(words) // 2) or odd[-1] - odd[0] >= len(odd):
+        return text
+    left = [one[0] for one in (*words[: odd[0]], *words[odd[-1] + 1 :])]
+    if len(left) < LEAST_WORDS or sum(map(len, left)) < LEAST_LETTERS:
+        return text
+    return " ".join(f"{text[: words[odd[0]].start()]} {text[words[odd[-1]].end() :]}".split())
+
+
+def _is_foreign(word: str, own: str) -> bool:
+    return any(not one.isascii() and one.isalpha() and one not in own for one in word)
 
 
 def _is_name(text: str, word: re.Match[str]) -> bool:

@@ -69,6 +69,9 @@ WRITES = {
 
 ALSO_LATIN = {"sr"}
 
+UNSPACED = {"Thai", "Kana", "Han"}
+"""Written without blanks between words."""
+
 GIVEN_AWAY = (
     (set("їєґЇЄҐ"), {"uk"}),
     (set("ўЎ"), {"be"}),
@@ -114,6 +117,30 @@ def script_of(letter: str) -> str:
     if code < 0x0370:
         return "Latin"
     return next((name for name, first, last in RANGES if first <= code <= last), "Latin")
+
+
+def without_strangers(text: str, prior: str | None) -> str:
+    """`text` without words in a script that the speaker's language is not written in, where they are fewer
+    than those in Latin letters: in "Can you send me иванов?" they are names, or quoted.
+
+    Scripts without blanks between words count by letters alone, and stay.
+    """
+    if prior is None or text.isascii():
+        return text
+    words = text.split()
+    scripts = [_alphabet(word, prior) for word in words]
+    strange, latin = sum(one in WRITES for one in scripts), scripts.count("Latin")
+    if not 0 < strange < latin:
+        return text
+    return " ".join(word for word, one in zip(words, scripts, strict=True) if one not in WRITES)
+
+
+def _alphabet(word: str, prior: str) -> str:
+    """The script of a word of letters, if it is Latin or one that its speaker does not use; else nothing."""
+    first = next((sign for sign in word if sign.isalpha()), "")
+    script = script_of(first) if first else ""
+    strange = script in WRITES and prior not in WRITES[script] and script not in UNSPACED
+    return script if strange or script == "Latin" else ""
 
 
 def main_script(text: str) -> str | None:

@@ -47,6 +47,39 @@ INSTEAD = {
 }
 """By sign, a pattern; other letters must not touch it."""
 
+LENT_WORDS = frozenset(
+    [
+        *(
+            "à",
+            "café",
+            "cafés",
+            "cliché",
+            "clichés",
+            "crème",
+            "crêpe",
+            "crêpes",
+            "décor",
+            "déjà",
+            "entrée",
+            "exposé",
+        ),
+        *(
+            "façade",
+            "fiancé",
+            "fiancée",
+            "jalapeño",
+            "mâché",
+            "naïve",
+            "piñata",
+            "purée",
+            "résumé",
+            "résumés",
+        ),
+        *("sauté", "señor", "señora", "soirée", "touché", "voilà"),
+    ]
+)
+"""Words with marks that are lent, and translated with a capital as well: "Café is open"."""
+
 UNITS = {
     "km": "quil|kil|chil|quilò",
     "cm": "cent",

@@ -8,26 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nlp.language import primary
+from nlp.language.alphabets import ALPHABETS
+from nlp.translation.integrity.lawful import LENT_WORDS
 
 _MARK = "\u0300-\u036f"
 _WORD = re.compile(rf"(?:[^\W\d_]|[{_MARK}])+")
-_ORDINARY = {
-    "en": "",
-    "pt": "áàâãçéêíóôõúü",
-    "es": "áéíñóúü",
-    "fr": "àâæçèéêëîïôœùûüÿ",
-    "de": "äöüß",
-    "it": "àèéìíîòóùú",
-    "ca": "àçèéíïòóúü",
-    "gl": "áéíñóúü",
-    "nl": "áéíóúèêëïöü",
-    "sv": "åäöé",
-    "da": "æøåé",
-    "pl": "ąćęłńóśźż",
-    "ro": "ăâîșțşţ",
-    "tr": "çğıöşüâîû",
-}
-"""Letters beyond a to z that words of a language have."""
 _LENT = frozenset("àâäçèéêëîïñôöûüáíóúãåøæœ")
 """Letters that words lent to other languages keep, "naïve": small words with these may well be translated."""
 
@@ -38,12 +23,12 @@ _DOT = "\u0307"
 
 def letters(source: str, text: str, target: str, translation: str) -> Iterator[tuple[str, str]]:
     """Words with letters that are not of the source language, and are nowhere in the translation."""
-    if text.isascii() or primary(source) not in _ORDINARY:
+    if text.isascii() or primary(source) not in ALPHABETS:
         return
-    own = _ORDINARY[primary(source)]
+    own = ALPHABETS[primary(source)]
     made = Counter(one.casefold() for one in _WORD.findall(translation))
     for word in _WORD.findall(text):
-        if not _beyond(word, own):
+        if not _beyond(word, own) or word.casefold() in LENT_WORDS or _wide(word):
             continue
         low = word.casefold()
         if made[low] <= 0:
@@ -63,6 +48,11 @@ def _beyond(word: str, own: str) -> bool:
         return False
     beyond = {one for one in word.lower() if not one.isascii() and one not in own and one != _DOT}
     return bool(beyond if word != word.lower() else beyond - _LENT)
+
+
+def _wide(word: str) -> bool:
+    """Whether its letters are plain ones in another width, "Ｔｏｋｙｏ"."""
+    return unicodedata.normalize("NFKC", word).isascii()
 
 
 def _latin(letter: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from nlp.language import Detector
-from nlp.language.names import without_names
+from nlp.language.names import without_foreign, without_names
 
 NAMES = (
     "Gößwein", "Jürgen Müller", "Yıldızhan", "Łukasz Wójcik", "François Lefèvre", "José Gonçalves",
@@ -119,3 +119,43 @@ def test_figures_and_placeholders_change_no_language(detector, language):
 )
 def test_what_is_left_without_names(text, left):
     assert without_names(text) == left
+
+
+TYPED_SMALL = (
+    "łukasz wiśniewski",
+    "þórður björnsson",
+    "māris bērziņš",
+    "kęstutis šarūnas",
+    "søren kierkegård",
+)
+OTHER_SCRIPTS = ("иванов", "наталья", "γιώργος", "יוסי", "فاطمة", "љубиша")
+
+
+@pytest.mark.parametrize("name", TYPED_SMALL + OTHER_SCRIPTS)
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Please talk to {} tomorrow."), ("pt", "Acho que {} e a minha irmã sabem."),
+     ("es", "Habla con {} mañana, por favor.")],
+)  # fmt: skip
+def test_names_without_capitals_and_in_other_scripts_tell_nothing(detector, language, sentence, name):
+    assert detector.detect(sentence.format(name), language, (), ("it",)).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("proszę zadzwoń do łukasza jutro", "pl"),
+        ("jag är lite sen idag", "sv"),
+        ("Θέλω ένα iPhone σήμερα", "el"),
+        ("я купил новый iPhone pro", "ru"),
+    ],
+)
+def test_whoever_writes_another_language_is_still_heard(detector, text, language):
+    assert detector.detect(text, "en", (), ("pt",)).language == language
+
+
+def test_small_words_of_foreign_letters_go_only_side_by_side_and_where_more_is_left():
+    assert without_foreign("talk to łukasz wiśniewski tomorrow", "en") == "talk to tomorrow"
+    assert without_foreign("łukasz and wiśniewski know it all", "en") == "łukasz and wiśniewski know it all"
+    assert without_foreign("zażółć gęślą jaźń", "en") == "zażółć gęślą jaźń"
+    assert without_foreign("proszę pana", "ja") == "proszę pana"

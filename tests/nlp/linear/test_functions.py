@@ -9,13 +9,13 @@ import pytest
 from nlp.engines import apertium, hub_pieces
 from nlp.engines.repairs import repaired
 from nlp.engines.sentences import sentences
-from nlp.language.names import without_names
-from nlp.language.script import plain, wordless
+from nlp.language.names import without_foreign, without_names
+from nlp.language.script import plain, without_strangers, wordless
 from nlp.translation.clauses import through
 from nlp.translation.code import code_lines
 from nlp.translation.confidence import Evidence, _features
 from nlp.translation.glossary import bind, find, release, stand_ins
-from nlp.translation.integrity import faults
+from nlp.translation.integrity import faults, mended
 from nlp.translation.labels import labelled
 from nlp.translation.layout import is_spoken, lay_out
 from nlp.translation.loops import loops, without_glosses
@@ -117,6 +117,8 @@ def evidence(text: str) -> object:
 WORKS: Mapping[str, Work] = {
     "tokens": tokens,
     "normal": normal,
+    "without_foreign": lambda text: without_foreign(text, "en"),
+    "without_strangers": lambda text: without_strangers(text, "en"),
     "without_names": lambda text: (without_names(text), without_names(text, doubted=True)),
     "plainly": lambda text: [plainly(language, text, False) for language in ("es", "fr")],
     "labelled": lambda text: labelled("en", mask(text)),
@@ -131,6 +133,7 @@ WORKS: Mapping[str, Work] = {
     "names_of de": lambda text: names_of(text, "de"),
     "names_lost": lambda text: names_lost(text, backwards(text), "en"),
     "numbers_lost": lambda text: numbers_lost(text, backwards(text)),
+    "mended": lambda text: mended("en", text, backwards(text)),
     "lost_negations": lambda text: lost_negations("en", text, "pt", backwards(text)),
     "faults": lambda text: faults("en", text, "pt", backwards(text)),
     "find": lambda text: find(text, TERMS),
