@@ -20,9 +20,11 @@ _OPENS = re.compile(r"(?:^|[.!?…:;\n([{\"“«¿¡*•>–—-])[\s\"“«¿¡
 _TITLE = re.compile(r"\b(?:sra?|srta|mrs?|ms|dra?|prof|sta?|sto|mme|mlle|frau|herr|sig|sig\.ra)\.?\s$", re.I)
 _FIGURE = re.compile(r"[\d½¼¾][\d.,]{0,12}[ \u00a0]?$")
 _MATH_BEFORE, _MATH_AFTER = (
-    re.compile(r"[\d=<>≤≥≠≈±×÷+*/^−]\s?$"),
-    re.compile(r"\s?[=<>≤≥≠≈±×÷+*/^−]|[.)]\s?[\w=]"),
+    re.compile(r"[\d=<>≤≥≠≈±×÷+*/^−\u2200-\u220d\u2227-\u222a\u2282-\u2287]\s?$"),
+    re.compile(r"\s?[=<>≤≥≠≈±×÷+*/^−\u2200-\u220d\u2227-\u222a\u2282-\u2287]|[.)]\s?[\w=]"),
 )
+_BOXED_BEFORE, _BOXED_AFTER = re.compile(r"[(\[{]$"), re.compile(r"[)\]}]")
+"""A letter alone in brackets, "[x]", is a tick in a box or a name in a formula."""
 _CAPITAL_BEFORE, _CAPITAL_AFTER = (
     re.compile(r"\b[A-ZÀ-Þ][\w'’]{1,30}[ \u00a0-]$"),
     re.compile(r"[ \u00a0-][A-ZÀ-Þ][a-zß-ÿ]"),
@@ -61,6 +63,8 @@ def _is_name(low: str, before: str, after: str, opens: bool) -> bool:
 def _is_word(letter: str, before: str, after: str, opens: bool) -> bool:
     """Whether a single letter stands for a word, as in "u there", rather than for itself."""
     if letter.isupper() and letter != "I" and (not opens or _TITLE.search(before)):
+        return False
+    if _BOXED_BEFORE.search(before) and _BOXED_AFTER.match(after):
         return False
     return not (_MATH_BEFORE.search(before) or _MATH_AFTER.match(after) or _letters().search(before))
 

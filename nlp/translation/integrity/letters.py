@@ -38,7 +38,7 @@ def letters(source: str, text: str, target: str, translation: str) -> Iterator[t
 
 def is_foreign(source: str, word: str) -> bool:
     """Whether a word has a letter that is not of its language; never where its alphabet is not known."""
-    own = _ORDINARY.get(primary(source))
+    own = ALPHABETS.get(primary(source))
     return own is not None and _beyond(word, own)
 
 

@@ -14,7 +14,7 @@ _INNER = re.compile(r"[^\W\d_]")
 _MOST = 20
 """Looked for inside other words, "{name}'s": more tell nothing new."""
 _POSSESSIVE = re.compile(r"['’]s$")
-_EDGES = ".,;:!?\"'“”‘’«»()…*_"
+_EDGES = ".,;:!?\"'“”‘’«»()…*_\\"
 _LEFT = re.compile(rf"\b(?:XQ|ZX|WQ|QX)\d+\b|[{FIRST_STAND_IN}-{LAST_STAND_IN}]")
 
 

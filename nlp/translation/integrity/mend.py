@@ -12,6 +12,8 @@ from nlp.translation.integrity.signs import signs
 from nlp.translation.names import names_of
 
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+_ODD = re.compile(r"(?<![\w.+*/])[^\W\d_](?:[\w+*]|[./](?=\w))+")
+"""A word with what may stand within names of programs and units."""
 _SIGN = r"[^\w\s()\[\]{}\"'“”‘’«»„.,;:!?/…]|[²³¹¼-¾]"
 _SIDES = ("before", "after")
 _AMOUNT = re.compile(
@@ -30,7 +32,8 @@ def mended(source: str, text: str, translation: str, settled: Collection[str] = 
         settled: words that people want otherwise: these are left alone.
     """
     kept = {word for one in settled for word in _words(one)}
-    return _with_signs(text, _with_marks(source, text, translation, kept))
+    cased = _with_small(text, _with_marks(source, text, translation, kept), kept)
+    return _with_signs(text, cased)
 
 
 def _words(text: str) -> set[str]:
@@ -54,6 +57,21 @@ def _with_marks(source: str, text: str, translation: str, kept: set[str]) -> str
         and (plain := folded(name).casefold()) not in said
     }
     return _WORD.sub(lambda one: _as_written(bare, one[0]), translation) if bare else translation
+
+
+def _with_small(text: str, translation: str, kept: set[str]) -> str:
+    """ "k8s", "obj.prop", "mΩ" with their small letter, where beginning a sentence made it large."""
+    said, made = set(_ODD.findall(text)), set(_ODD.findall(translation))
+    large = {
+        word[0].upper() + word[1:]: word for word in said - made if word[0].islower() and _is_odd(word[1:])
+    }
+    back = {one: word for one, word in large.items() if one in made - said and word.casefold() not in kept}
+    return _ODD.sub(lambda one: back.get(one[0], one[0]), translation) if back else translation
+
+
+def _is_odd(rest: str) -> bool:
+    """Whether a word that goes on like this is none that people write with a capital where they please."""
+    return any(one.isdigit() or one.isupper() or one in "./+*" for one in rest)
 
 
 def _as_written(bare: dict[str, str], word: str) -> str:

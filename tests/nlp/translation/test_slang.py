@@ -45,6 +45,9 @@ def test_no_spelling_is_touched_within_a_name(language):
                 "el eje x",
                 "la Sra. K llegó",
                 "50 x 60 cm",
+                "marca [x] ahora",
+                "x ∈ A",
+                "si A ∪ x",
             )
         ),
         *(

@@ -25,6 +25,7 @@ SEEN = [
     ("en", "5 kg of it", "pt", "5 lb disso", {"kg"}),
     ("en", "call (urgent)", "pt", "ligue, urgente", {"(", ")"}),
     ("en", "2 + 2 = 4", "pt", "2 + 2 + 4", {"="}),
+    ("en", r"Write it \*here\* please", "pt", "Escreva *aqui* por favor", {"\\"}),
     ("es", "La prenda es mía", "pt", "Prenda-a é minha", {"La prenda"}),
 ]
 
@@ -55,6 +56,9 @@ LAWFUL = [
     ("en", "cafe\u0301 in Zu\u0308rich", "pt", "café em Zürich"),
     ("en", "{name}'s car", "pt", "o carro de {name}"),
     ("en", "- 5 apples", "pt", "- 5 maçãs"),
+    ("en", "Café is open", "it", "Il caffè è aperto"),
+    ("en", "the Ｔｏｋｙｏ office", "pt", "o escritório Tokyo"),
+    ("en", r"Write it \*here\* please", "pt", r"Escreva \*aqui\* por favor"),
     ("en", "open 3-5", "pt", "aberto 3 a 5"),
     ("es", "La llamó ayer, la llamo hoy", "pt", "Chamou-a ontem, chamo-a hoje"),
     ("es", "La casa es mía", "pt", "A casa é minha"),

@@ -15,6 +15,20 @@ BACK = [
     ("pt", "Falei com o Núñez ontem", "I spoke to Nunez yesterday", "I spoke to Núñez yesterday"),
 ]
 
+SMALL = [
+    ("pt", "k8s não está aqui", "K8s is not here", "k8s is not here"),
+    ("en", "obj.prop is not here", "o Obj.prop não está aqui", "o obj.prop não está aqui"),
+    ("en", "i++ is not here", "o I++ não está aqui", "o i++ não está aqui"),
+    ("en", "mΩ is not here", "el MΩ no está aquí", "el mΩ no está aquí"),
+]
+
+CAPITAL = [
+    ("pt", "mande um e-mail", "E-mail it"),
+    ("en", "here and/or there", "And/Or"),
+    ("en", "k8s and K8s", "K8s e K8s"),
+    ("en", "now is good", "Now é bom"),
+]
+
 ALONE = [
     ("en", "€5 now", "5 euros agora"),
     ("en", "- 5 apples", "5 maçãs"),
@@ -29,12 +43,12 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("source", "text", "done", "whole"), BACK)
+@pytest.mark.parametrize(("source", "text", "done", "whole"), BACK + SMALL)
 def test_what_is_plainly_missing_is_put_back(source, text, done, whole):
     assert mended(source, text, done) == whole
 
 
-@pytest.mark.parametrize(("source", "text", "done"), ALONE)
+@pytest.mark.parametrize(("source", "text", "done"), ALONE + CAPITAL)
 def test_what_is_not_plain_is_left_alone(source, text, done):
     assert mended(source, text, done) == done
 
