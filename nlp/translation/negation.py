@@ -10,7 +10,7 @@ from importlib import resources
 
 import msgspec
 
-_SENTENCES = re.compile(r"(?<=[.!?…;])\s++|(?<!\s)\s*\n\s*+")
+_SENTENCES = re.compile(r"(?<=[.!?…;])(?!(?<=\b[Nn]o\.)\s\d)\s++|(?<!\s)\s*\n\s*+")
 
 
 class _Words(msgspec.Struct, frozen=True):

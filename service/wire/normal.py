@@ -12,7 +12,10 @@ import unicodedata
 _AS_WRITTEN = re.compile(r"```[\s\S]*?```|`[^`\n]+`|\b[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^\s<>\"]+")
 """Code and links: their bytes say something."""
 
-_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+"""Signs of no width, and of terminals. Line ends are none."""
 _JOINERS = frozenset("\u200c\u200d")
 _BREAK = "\u200b"
 _JOINED = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua8ff\ufb50-\ufefc]")

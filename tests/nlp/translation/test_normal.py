@@ -35,6 +35,8 @@ def test_composed_and_decomposed_are_one(word):
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
+        ("\u0001hello my\u001b friend\u007f\u0090", "hello my friend"),
+        ("a\tb\r\nc\u0085d", "a\tb\r\nc\nd"),
         ("ap\u00adpoint\u00adment", "appointment"),
         ("zero\u200bwidth\u2060 and\ufeff more", "zerowidth and more"),
         ("\u202dright\u202c to \u2066left\u2069\u200e", "right to left"),
