@@ -101,8 +101,11 @@ def used_of(prepared: Prepared, said: dict[str, Said], outcomes: dict[str, Outco
     return [outcomes[said[text].rest] for text in prepared.spoken if said[text].rest]
 
 
-def evidence_of(route: Route, text: str, done: Translation, used: Sequence[Outcome]) -> Evidence:
+def evidence_of(
+    route: Route, text: str, terms: Sequence[Term], done: Translation, used: Sequence[Outcome]
+) -> Evidence:
     """What a judge gets to see of a translation that engines had a part in."""
+    low = text.casefold()
     scores = [one.score for one in used if one.score is not None]
     return Evidence(
         source=route.languages[0],
@@ -114,6 +117,9 @@ def evidence_of(route: Route, text: str, done: Translation, used: Sequence[Outco
         words=sum(one.words for one in used),
         unknown=sum(one.unknown for one in used),
         score=min(scores) if scores else None,
+        agreed=tuple(
+            term.source.casefold() for term in terms if term.target and term.source.casefold() in low
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from nlp.errors import EngineMissing
 from nlp.language import Detector, primary
 from nlp.likeness import LANGUAGES, Likeness
 from nlp.translation.integrity import faults
-from nlp.translation.negation import negation_lost
+from nlp.translation.negation import lost_negations
 from nlp.translation.tokens import replaced, tokens
 
 FOLDER, WEIGHTS = "confidence", "weights.json"
@@ -64,6 +64,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that they did not know."""
     score: float | None = None
     """Mean log-probability of a token, where an engine tells."""
+    agreed: tuple[str, ...] = ()
+    """Words of a glossary, in small letters, that became what people want: nothing of these is lost."""
 
 
 class Judging(Protocol):
@@ -190,8 +192,14 @@ def _again(words: Sequence[str]) -> float:
 
 def _capped(one: Evidence, chance: float | None) -> float | None:
     """What is seen to be lost tells where nothing was measured, too."""
-    if faults(one.source, one.text, one.target, one.translation):
+    lost = faults(one.source, one.text, one.target, one.translation)
+    if not all(_agreed(one, fault.text) for fault in lost):
         chance = min(SIGN_LOST, 1.0 if chance is None else chance)
-    if chance is not None and negation_lost(one.source, one.text, one.target, one.translation):
+    denials = lost_negations(one.source, one.text, one.target, one.translation)
+    if chance is not None and not all(_agreed(one, word) for word in denials):
         chance = min(chance, DENIAL_LOST)
     return chance
+
+
+def _agreed(one: Evidence, lost: str) -> bool:
+    return bool(lost) and any(lost.casefold() in word for word in one.agreed)

@@ -190,7 +190,7 @@ class Translator:
         self._let_in()
         try:
             sure = self._judge.judge(
-                [evidence_of(route, ask.text, one, used[ask]) for ask, one in made.items()]
+                [evidence_of(route, ask.text, ask.terms, one, used[ask]) for ask, one in made.items()]
             )
         except Exception:
             log.exception("no confidence for %s translations", len(made))

@@ -140,3 +140,16 @@ def test_a_translation_that_lost_the_not_may_be_wrong_however_alike_it_is(judge)
     )
     assert kept > 0.8
     assert lost <= 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "term"),
+    [
+        ("Order from Müller & Söhne today", "Peça hoje na Casa Müller", "müller & söhne"),
+        ("The C++ guild meets today", "A guilda C mais mais se encontra hoje", "c++"),
+        ("The no-show fee is due today", "A taxa de ausência vence hoje", "no-show"),
+    ],
+)
+def test_what_a_glossary_agreed_is_no_loss(judge, text, translation, term):
+    without, agreed = (evidence(text, translation, agreed=terms) for terms in ((), (term,)))
+    assert judge.judge([without])[0] <= SIGN_LOST < judge.judge([agreed])[0]
