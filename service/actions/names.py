@@ -24,10 +24,12 @@ MARKS = 4
 
 _PROFILE: Any = precis_i18n.get_profile("NicknameCasePreserved")
 _EMOJI = regex.compile(
-    r"\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*[\U000E0020-\U000E007F]*"
+    r"\U0001F3F4[\U000E0030-\U000E0039\U000E0061-\U000E007A]{3,6}\U000E007F"
+    r"|\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*"
     r"(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*"
 )
-"""RFC 8266 knows no emoji of several parts: each counts as the one sign that it is."""
+"""RFC 8266 knows no emoji of several parts: each counts as the one sign that it is. Tags, which nobody sees,
+are part of flags of regions alone."""
 _ONE_SIGN = "☺"
 _STACK = regex.compile(rf"[\p{{Mn}}\p{{Me}}]{{{MARKS + 1},}}|([\p{{Mn}}\p{{Me}}])\1")
 _GRAPHEME = regex.compile(r"\X")

@@ -11,6 +11,7 @@ from service.actions import (
     find_person,
     get_conversation,
     list_conversations,
+    names,
     open_conversation,
     partners_of,
     presence_ended,
@@ -78,6 +79,14 @@ def test_a_handle_is_given_once_also_at_the_same_time(run):
 
 
 @pytest.mark.parametrize(
+    "shown",
+    ["👨‍👩‍👧", "👍🏽", "❤️‍🔥", "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"],
+)
+def test_a_name_has_signs_of_several_parts(shown):
+    assert names.name(f"Ana {shown}") == f"Ana {shown}"
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [
         ("handle", "a"),
@@ -87,6 +96,8 @@ def test_a_handle_is_given_once_also_at_the_same_time(run):
         ("name", "\u200b"),
         ("name", "x" * 81),
         ("name", "a\x00"),
+        ("name", "Ana 😀\U000e0061\U000e007f"),
+        ("name", "Ana 🏴\U000e0067\U000e0062"),
         ("password", "1234567"),
         ("password", "x" * 257),
         ("language", "Portuguese"),
