@@ -158,7 +158,7 @@ def _checked(entry: Entry) -> dict[str, Any]:
 
 def _phrase(text: str, field: str, *, may_lack: bool = False) -> str:
     text = " ".join(checks.storable(text, field).split())
-    if (is_blank(text) and not may_lack) or len(text) > LONGEST_WORD:
+    if (is_blank(text) and (text or not may_lack)) or len(text) > LONGEST_WORD:
         raise InvalidInput(f"A word has 1 to {LONGEST_WORD} characters.", field=field)
     return text
 

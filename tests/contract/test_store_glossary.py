@@ -95,6 +95,7 @@ def test_a_word_is_there_once_for_its_languages_whatever_its_writing(run):
             entry(" "),
             entry("x" * (LONGEST_WORD + 1)),
             entry("x", "y" * 101),
+            entry("x", "\u200b"),
             entry("a\0"),
             entry("a", to="no!"),
         ):
