@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -24,6 +25,10 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 
+
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("same")
+"""Generated cases are the same in every run, however long one takes: what fails here fails everywhere."""
 
 expect.set_options(timeout=30_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""

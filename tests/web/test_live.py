@@ -124,7 +124,8 @@ BAD = [
     ('{"type": "dance", "ref": "7"}', "invalid_input", "7"),
     ('{"type": "post", "ref": "8"}', "invalid_input", "8"),
     ('{"ref": 9}', "invalid_input", None),
-    ('{"type": "ping", "x": ' + "[" * 50_000, "invalid_json", None),
+    ('{"type": "ping", "x": ' + "[" * 50_000, "invalid_input", None),
+    ('{"type": "ping"' + " " * 50_000, "invalid_json", None),
 ]
 
 
