@@ -51,8 +51,10 @@ def client_id(text: str) -> str:
 
 
 def without_margins(text: str) -> str:
-    """Without empty lines around it and blanks at its end; the indent of its first line stays."""
+    """Without empty lines around it and blanks at its end. Where lines follow, the first keeps its indent."""
     trimmed = text.rstrip()
+    if "\n" not in trimmed.lstrip():
+        return trimmed.lstrip()
     indent = len(trimmed) - len(trimmed.lstrip())
     return trimmed[trimmed.rfind("\n", 0, indent) + 1 :]
 

@@ -60,7 +60,7 @@ async def relayed(world, message_id):
     from service.actions.attaching import attach
     from service.store import outbox
 
-    async with world.store.reading() as connection:
+    async with world.store.writing() as connection:
         rows = await attach(connection, await outbox.oldest(connection, 1000))
     return b"".join(row.body for row in rows if message_id.encode() in row.body)
 

@@ -145,9 +145,10 @@ class Composer extends View {
   }
 }
 
-/** Without empty lines around it and blanks at its end; the indent of its first line stays, code may have one. */
+/** Without empty lines around it and blanks at its end. Where lines follow, the first keeps its indent: it may be code. */
 function withoutMargins(text) {
   const trimmed = text.trimEnd();
+  if (!trimmed.trimStart().includes("\n")) return trimmed.trimStart();
   const indent = trimmed.length - trimmed.trimStart().length;
   return trimmed.slice(trimmed.slice(0, indent).lastIndexOf("\n") + 1);
 }
