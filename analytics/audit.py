@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
@@ -34,7 +35,11 @@ EVERY = 10.0
 """Seconds between two askings, where the last one brought nothing new."""
 
 TRIES = 5
-"""Times that the same is asked for before it is given up: it cannot be read, or not be written."""
+"""Times that the same is asked for, …"""
+
+PATIENCE = 900.0
+"""… and seconds that it is waited for, before it is given up: it cannot be read, or written. Both, for pages
+come in quick order while what was sent again still waits to be recorded."""
 
 FILE = "confirmed"
 """File of the lake with the id of the message up to which all of the store is there."""
@@ -46,7 +51,7 @@ class Auditor:
     def __init__(self, recorder: Recorder, client: Client) -> None:
         self._recorder, self._client = recorder, client
         self._missed: tuple[str, ...] = ()
-        self._tries = 0
+        self._tries, self._since = 0, 0.0
 
     async def ask(self, wanted: Sequence[str] = ()) -> None:
         """Ask what comes after what is confirmed."""
@@ -78,9 +83,10 @@ class Auditor:
         return None
 
     def _given_up(self, missed: tuple[str, ...]) -> bool:
-        self._tries = self._tries + 1 if missed == self._missed else 1
-        self._missed = missed
-        if self._tries <= TRIES:
+        if missed != self._missed:
+            self._missed, self._tries, self._since = missed, 0, time.monotonic()
+        self._tries += 1
+        if self._tries <= TRIES or time.monotonic() - self._since < PATIENCE:
             return False
         log.error("%s messages cannot be had for the event log, from %s on", len(missed), missed[0])
         return True

@@ -19,7 +19,7 @@ from service.wire.broker import add
 from service.wire.codec import decoder
 from service.wire.consumer import Consumer
 from service.wire.events import Enriched, MessagePosted, Translation
-from service.wire.streams import ENRICHMENTS, GROUP_NLP, MESSAGES, stream
+from service.wire.streams import ENRICHMENTS, GROUP_NLP, HURRIED, MESSAGES, lanes, stream
 from tests.analytics.world import World
 from tests.duties.tools import Bells, client_of, running, until
 from tests.store.databases import enriched, postgres_house, sqlite_house, world
@@ -63,7 +63,7 @@ async def worker(settings, client, stop):
             await add(client, stream(ENRICHMENTS, 0), understood(one.value))
 
     consumer = Consumer(
-        settings.broker_url, group=GROUP_NLP, name="w", streams=[stream(MESSAGES, 0)],
+        settings.broker_url, group=GROUP_NLP, name="w", streams=[stream(MESSAGES, 0), stream(HURRIED, 0), *lanes(0)],
         decode=decoder(MessagePosted), handle=handle, block=0.2, reclaim_after=1,
     )  # fmt: skip
     await consumer.run(stop)
@@ -185,8 +185,10 @@ def test_a_message_that_still_waits_holds_the_mark_and_not_the_others(house):
     house.run(story)
 
 
-def test_what_can_never_be_had_is_given_up_and_told(caplog):
+def test_what_can_never_be_had_is_given_up_and_told(caplog, monkeypatch):
     auditor = Auditor(None, None)
+    assert not any(auditor._given_up(("a",)) for _ in range(10 * TRIES)), "asked often, but not for long"
+    monkeypatch.setattr(collector_audit, "PATIENCE", 0.0)
     given_up = [auditor._given_up(("a", "b")) for _ in range(TRIES + 1)]
     assert given_up == [False] * TRIES + [True]
     assert "cannot be had" in caplog.text
