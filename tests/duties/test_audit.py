@@ -60,10 +60,12 @@ async def worker(settings, client, stop):
 
     async def handle(batch):
         for one in batch:
-            await add(client, stream(ENRICHMENTS, 0), understood(one.value))
+            if not one.value.elsewhere:
+                await add(client, stream(ENRICHMENTS, 0), understood(one.value))
 
     consumer = Consumer(
-        settings.broker_url, group=GROUP_NLP, name="w", streams=[stream(MESSAGES, 0), stream(HURRIED, 0), *lanes(0)],
+        settings.broker_url, group=GROUP_NLP, name="w",
+        streams=[stream(MESSAGES, 0), stream(HURRIED, 0), *lanes(0)],
         decode=decoder(MessagePosted), handle=handle, block=0.2, reclaim_after=1,
     )  # fmt: skip
     await consumer.run(stop)
