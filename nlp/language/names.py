@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|[.!?…:;\n*•>()\[{\"“”«»¿¡|/–—])[\s\"'“”«»¿¡(*-]{0,4}$")
 _TITLES = r"(?:mrs?|ms|dra?|sra?|srta|prof|st|sta|sto|mme|mlle|fr|hr|sig|ing)\."
 _TITLE, _AFTER_TITLE = re.compile(_TITLES, re.I), re.compile(rf"\b{_TITLES}\s?$", re.I)
+_ONESELF = re.compile(r"I\b")
 _NEAR = 16
 """Characters before a word that are looked at."""
 
@@ -78,7 +79,7 @@ def _is_name(text: str, word: re.Match[str]) -> bool:
 
 
 def _large(word: str) -> bool:
-    spoken_of_oneself = re.match(r"I\b", word) is not None
+    spoken_of_oneself = _ONESELF.match(word) is not None
     return word[:1].isupper() and not spoken_of_oneself and not (len(word) > 1 and word.isupper())
 
 

@@ -14,7 +14,7 @@ import nlp
 from nlp.engines import repairs
 from nlp.replies.phrases import load_reply_set
 from nlp.replies.refusals import Refusals
-from nlp.translation import negation, slang
+from nlp.translation import labels, negation, slang, slang_context
 from nlp.translation.carry import strange
 from nlp.translation.integrity import lawful, signs, units
 
@@ -48,6 +48,15 @@ MADE: dict[str, Callable[[], list[re.Pattern[str]]]] = {
     "nlp.engines.repairs._table": lambda: [
         pattern for pair in repairs._REPAIRS if (pattern := repairs._table(pair)[0])
     ],
+    "nlp.translation.slang_context._before": lambda: [
+        slang_context._letters(),
+        *[
+            slang_context._before(words)
+            for needs in slang_context._contexts().needs.values()
+            for words in needs.values()
+        ],
+    ],
+    "nlp.translation.labels._pattern": lambda: [labels._pattern(one, "X1|X2") for one in labels._NOUNS],
     "nlp.replies.refusals.__init__": lambda: list(Refusals(load_reply_set().rules)._rules.values()),
     # Words and numbers as they stand in a text: seen to in the tests of the functions.
     "nlp.translation.integrity.signs._instead": lambda: [signs._instead(one) for one in lawful.INSTEAD],

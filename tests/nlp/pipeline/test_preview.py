@@ -165,7 +165,11 @@ def test_what_the_translation_lost_is_not_told_twice():
         ("Stop if x ≤ 5 now.", "Pare se x < 5 agora.", Mark(kind="sign", text="≤", became="<")),
         ("It costs 5 ₸ today.", "Hoje custa 5.", Mark(kind="sign", text="₸")),
         ("It weighs 5 kg now.", "Agora pesa 5.", Mark(kind="sign", text="kg")),
-        ("Hello {name}, come in.", "Olá, entre.", Mark(kind="sign", text="{name}")),
+        (
+            "Dear {name}, thank you for the order.",
+            "Olá, obrigado pelo pedido.",
+            Mark(kind="sign", text="{name}"),
+        ),
     ],
 )
 def test_signs_that_are_lost_are_marked(text, there, mark):
