@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from service.actions import open_conversation, post_message, read_messages, sign_up
+from service.actions import accept_conversation, open_conversation, post_message, read_messages, sign_up
 from service.errors import StorageFull, Unavailable
 from service.store import Store
 from service.store.errors import is_full, is_passing
@@ -28,6 +28,7 @@ async def talking(home: Path):
             for name in ("ana", "bob")
         ]
         conversation, _ = await open_conversation(store, people[0].id, "bob")
+        await accept_conversation(store, people[1].id, conversation.id)
         yield settings, store, people[0].id, conversation.id
     finally:
         await store.close()
