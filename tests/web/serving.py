@@ -24,6 +24,7 @@ PLENTY = (
     "sign_up=1000000/3600",
     "sign_in=1000000/60",
     "connecting=1000000/60",
+    "sockets=1000",
     "posting=1000000/60",
     "posting_text=100000000/60",
     "looking=1000000/60",

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.nlp.linear import hostile, patterns
-from tests.nlp.linear.growth import WORST, Work, growth, slowest
+from tests.nlp.linear.growth import WORST, Stuck, Work, growth, slowest
 
 FOUND = {one.name: one for one in patterns.patterns()}
 
@@ -39,7 +39,10 @@ def test_a_pattern_is_linear_in_the_text(name):
 )
 def test_a_pattern_that_is_not_would_be_found(pattern):
     one = re.compile(pattern)
-    assert worst(one, over(one, "all"))[0] > WORST
+    try:
+        assert worst(one, over(one, "all"))[0] > WORST
+    except Stuck:
+        return  # found, and how
 
 
 def test_no_pattern_is_made_where_it_is_not_found():
