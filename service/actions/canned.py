@@ -122,7 +122,7 @@ async def bring_canned_of_house(
 
 def _checked(text: Text) -> dict[str, Any]:
     """Columns of an answer. InvalidInput."""
-    shortcut = fold(text.shortcut.strip().removeprefix("/"))
+    shortcut = fold(checks.storable(text.shortcut, "shortcut").strip().removeprefix("/"))
     if not _SHORTCUT.fullmatch(shortcut):
         raise InvalidInput("A shortcut has 1 to 40 letters, digits or hyphens.", field="shortcut")
     said = checks.storable(text.text, "text").strip()

@@ -196,7 +196,7 @@ def test_every_dictionary_says_everything_with_the_same_places(module):
         ("(https://a.example/b)", ["https://a.example/b"]),
         ("http://a.example/c_(d)!", ["http://a.example/c_(d)"]),
         ("javascript:alert(1) ftp://a.example data:text/html,x", []),
-        ("HTTPS://A.example", ["HTTPS://A.example"]),
+        ("HTTPS://A.example", ["https://a.example/"]),
         ("https://", []),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.serving import until
+
 
 @pytest.fixture
 def chat(stage):
@@ -81,7 +83,7 @@ def test_words_come_from_a_file_and_go_into_one(chat):
     expect(seat.at("words-here").get_by_test_id("word")).to_have_count(2)
     with seat.page.expect_download() as found:
         seat.at("words-export").click()
-    text = found.value.path().read_text()
+    text = found.value.path().read_text(encoding="utf-8-sig")
     assert text == "source\ttarget\tsource_language\ttarget_language\nAcme\t\t\t\nteapot\tbule\t\t\n"
 
 
@@ -130,7 +132,8 @@ def test_answers_are_kept_and_forgotten_in_the_settings(chat):
     expect(seat.at("answers-count")).to_have_text("0 answers remembered")
     seat.at("answers-off").check(force=True)
     expect(seat.at("answers-forget")).to_be_disabled()
-    assert sam.http.get("/api/me/answers").json() == {"on": False, "count": 0}
+    answers = lambda: sam.http.get("/api/me/answers").json()  # noqa: E731
+    until(lambda: answers() == {"on": False, "count": 0}, "switched off")
     with seat.page.expect_download() as found:
         seat.at("memory-tmx").click()
     assert "<tmx" in found.value.path().read_text()

@@ -79,7 +79,7 @@ def two(browser: Browser, house: House) -> Iterator[tuple[Person, Person]]:
     joana = Person(browser, house, "Joana", "pt", viewport={"width": 1280, "height": 800})
     sam = Person(browser, house, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark")
     joana.find(sam)
-    sam.open()
+    sam.find(joana)  # both have opened it: both have accepted
     yield joana, sam
     assert joana.problems == []
     assert sam.problems == []

@@ -11,6 +11,9 @@ from tests.nlp.linear.growth import WORST, Stuck, Work, growth, slowest
 
 FOUND = {one.name: one for one in patterns.patterns()}
 
+SEEN = 6.0
+"""Growth that linear work does not have where nothing disturbs it."""
+
 CASES, SCREENED, LOOKED_AT = 40, 300, 2
 
 
@@ -40,7 +43,7 @@ def test_a_pattern_is_linear_in_the_text(name):
 def test_a_pattern_that_is_not_would_be_found(pattern):
     one = re.compile(pattern)
     try:
-        assert worst(one, over(one, "all"))[0] > WORST
+        assert worst(one, over(one, "all"))[0] > SEEN
     except Stuck:
         return  # found, and how
 
