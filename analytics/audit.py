@@ -23,11 +23,11 @@ from analytics.lake import collect
 from analytics.reading import scan
 from analytics.recorder import Recorder
 from analytics.schema import ENRICHMENTS, MESSAGES
-from service.wire.audit import AuditAsked, AuditPage
-from service.wire.broker import Client, add
-from service.wire.consumer import Delivery
-from service.wire.errors import NotNow
-from service.wire.streams import AUDITS, stream
+from wire.broker.audit import AuditAsked, AuditPage
+from wire.broker.clients import Client, add
+from wire.broker.consumer import Delivery
+from wire.broker.streams import AUDITS, stream
+from wire.contracts.errors import NotNow
 
 log = logging.getLogger(__name__)
 

@@ -19,17 +19,17 @@ from analytics.audit import Auditor
 from analytics.files import as_open_as
 from analytics.lake import ALIVE
 from analytics.recorder import Recorder
-from service.wire import logs
-from service.wire.audit import AuditPage
-from service.wire.broker import Client, connect
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
-from service.wire.events import Activity, Enriched, MessagePosted
-from service.wire.parts import BEAT_EVERY, Heartbeat, beat, withdraw
-from service.wire.private import at_home
-from service.wire.settings import Settings
-from service.wire.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, RECALLS, keys, stream
-from service.wire.supervise import PASSING, every, keep_running
+from wire.broker.audit import AuditPage
+from wire.broker.clients import Client, connect
+from wire.broker.consumer import Consumer, Delivery
+from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
+from wire.broker.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, RECALLS, keys, stream
+from wire.contracts.codec import decoder
+from wire.contracts.events import Activity, Enriched, MessagePosted
+from wire.contracts.settings import Settings
+from wire.home import at_home
+from wire.observability import logs
+from wire.tasks import PASSING, every, keep_running
 
 PART = "collector"
 BATCH = 500

@@ -16,10 +16,10 @@ from analytics.cleared import Cleared
 from analytics.errors import LakeUnwritable
 from analytics.rows import Logged, rows_of
 from analytics.schema import SCHEMAS
-from service.wire.consumer import Delivery
-from service.wire.errors import NotNow
-from service.wire.events import Activity
-from service.wire.supervise import pause
+from wire.broker.consumer import Delivery
+from wire.contracts.errors import NotNow
+from wire.contracts.events import Activity
+from wire.tasks import pause
 
 log = logging.getLogger(__name__)
 

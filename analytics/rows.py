@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from analytics.schema import ACTIVITY, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
-from service.wire.events import Activity, Enriched, MessagePosted, Translation
+from wire.contracts.events import Activity, Enriched, MessagePosted, Translation
 
 Logged = MessagePosted | Enriched | Activity
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import engines, flooder, latency, preview, throughput
-from tests.flow.house import House
+from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
 PLENTY = "sign_up=100000/hour,posting=100000/minute,posting_text=100000000/minute"
@@ -26,14 +26,14 @@ def main() -> None:
         with console.status("throughput: bare engines, then one worker …"):
             found |= throughput.measure(1000, Path(folder) / "throughput")
         with console.status("latency: fifty pairs, worker running and stopped …"):
-            house = House(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
+            house = Installation(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
             house.start()
             try:
                 found |= latency.measure(house)
             finally:
                 house.stop()
         with console.status("previews: while a thousand messages wait …"):
-            house = House(Path(folder) / "typing", DUOLOGUE_LIMITS=PLENTY)
+            house = Installation(Path(folder) / "typing", DUOLOGUE_LIMITS=PLENTY)
             house.start()
             try:
                 found |= preview.measure(house)

@@ -10,9 +10,9 @@ import sys
 import time
 
 from benchmarks.texts import mixed
-from nlp.embedding import Embedder
-from nlp.engines.firefox import FirefoxEngine
-from service.wire.settings import Settings
+from nlp.encoder.embedding import Embedder
+from nlp.engines.firefox.engine import FirefoxEngine
+from wire.contracts.settings import Settings
 
 
 def main(count: int) -> None:

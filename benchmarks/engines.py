@@ -18,7 +18,7 @@ from benchmarks import marian
 from benchmarks.texts import texts
 from nlp.engines.base import Edge, TranslationEngine
 from nlp.engines.build import build_engines
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 COUNT = {"firefox": 100, "apertium": 100, "own": 60, "hub": 30}
 MARIAN = 16

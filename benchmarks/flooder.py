@@ -22,7 +22,7 @@ import websockets
 
 from benchmarks.latency import quantile
 from benchmarks.texts import texts
-from tests.flow.house import House, Speaker
+from tests.flow.installation import Installation, Speaker
 
 PAIRS = 10
 EVERY = 5.0
@@ -39,7 +39,7 @@ OPEN = "sign_up=1000/hour,posting=100000/minute,posting_text=100000000/minute"
 """Doors let everything in: what is asked is what queues do. As shipped, nine such texts a minute come in."""
 
 Pair = tuple[Speaker, Speaker, str]
-Flood = Callable[[House, Pair, asyncio.Event], Awaitable[int]]
+Flood = Callable[[Installation, Pair, asyncio.Event], Awaitable[int]]
 """Floods until told to stop; gives how much it got through."""
 
 
@@ -47,7 +47,7 @@ def measure(folder: Path) -> dict[str, float]:
     """Milliseconds, and the ratios of flooded over quiet, each of one house, beside their goal."""
     found: dict[str, float] = {}
     for name, flood in (("flooded", _messages), ("flooded_with_previews", _previews)):
-        house = House(folder / name, DUOLOGUE_LIMITS=OPEN)
+        house = Installation(folder / name, DUOLOGUE_LIMITS=OPEN)
         try:
             house.start(300)
             found |= _ratio(house, name, flood)
@@ -56,7 +56,7 @@ def measure(folder: Path) -> dict[str, float]:
     return found | {"flooded_over_quiet_goal": GOAL}
 
 
-def _ratio(house: House, name: str, flood: Flood) -> dict[str, float]:
+def _ratio(house: Installation, name: str, flood: Flood) -> dict[str, float]:
     pairs = [_pair(house, f"{number}") for number in range(PAIRS)]
     flooder = _pair(house, "flood")
     asyncio.run(_round(house, pairs, "warm", 2))
@@ -70,7 +70,7 @@ def _ratio(house: House, name: str, flood: Flood) -> dict[str, float]:
 
 
 async def _beside(
-    house: House,
+    house: Installation,
     pairs: Sequence[Pair],
     name: str,
     flooder: Pair,
@@ -86,7 +86,7 @@ async def _beside(
     return waits, await task if task is not None else 0
 
 
-async def _round(house: House, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
+async def _round(house: Installation, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
     """Each pair sends `count` messages; its waits in milliseconds."""
     lines = texts(len(pairs) * count, "pt")
     chats = [
@@ -96,7 +96,9 @@ async def _round(house: House, pairs: Sequence[Pair], name: str, count: int) -> 
     return [wait for waits in await asyncio.gather(*chats) for wait in waits]
 
 
-async def _chat(house: House, pair: Pair, name: str, lines: Sequence[str], offset: float) -> list[float]:
+async def _chat(
+    house: Installation, pair: Pair, name: str, lines: Sequence[str], offset: float
+) -> list[float]:
     writer, reader, talk = pair
     sent: dict[str, float] = {}
     waits: dict[str, float] = {}
@@ -124,7 +126,7 @@ async def _watch(screen: Any, sent: dict[str, float], waits: dict[str, float]) -
             waits.setdefault(event["message"]["client_id"], (now - began) * 1000)
 
 
-async def _messages(house: House, pair: Pair, stop: asyncio.Event) -> int:
+async def _messages(house: Installation, pair: Pair, stop: asyncio.Event) -> int:
     """Long messages, every one another, until `FLOOD` are sent or the pairs have done."""
     writer, _, talk = pair
     lines = iter(_letters())
@@ -160,7 +162,7 @@ async def _messages(house: House, pair: Pair, stop: asyncio.Event) -> int:
     return taken
 
 
-async def _previews(house: House, pair: Pair, stop: asyncio.Event) -> int:
+async def _previews(house: Installation, pair: Pair, stop: asyncio.Event) -> int:
     """Previews of long texts, every one another, without waiting for answers."""
     writer, _, talk = pair
     asked = 0
@@ -188,12 +190,12 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
 
 
-def _pair(house: House, name: str) -> Pair:
+def _pair(house: Installation, name: str) -> Pair:
     writer, reader = Speaker(house.url, f"w{name}", "pt"), Speaker(house.url, f"r{name}", "en")
     return writer, reader, writer.talk_to(reader)
 
 
-def _socket(house: House, speaker: Speaker) -> Any:
+def _socket(house: Installation, speaker: Speaker) -> Any:
     return _Greeted(house.url.replace("http", "ws") + "/api/live", speaker.token)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import websockets
 
 from benchmarks.texts import texts
-from tests.flow.house import House, Speaker, until
+from tests.flow.installation import Installation, Speaker, until
 
 PAIRS = 50
 EVERY = 2.0
@@ -27,7 +27,7 @@ SECONDS = 16.0
 ROUNDS = 2
 
 
-def measure(house: House) -> dict[str, float]:
+def measure(house: Installation) -> dict[str, float]:
     """Milliseconds, and the ratios running over stopped."""
     pairs = [_pair(house, number) for number in range(PAIRS)]
     seen: dict[str, list[float]] = {"running": [], "stopped": [], "translation": []}
@@ -66,18 +66,18 @@ def quantile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=1000, method="inclusive")[round(share * 1000) - 1]
 
 
-def _pair(house: House, number: int) -> tuple[Speaker, Speaker, str]:
+def _pair(house: Installation, number: int) -> tuple[Speaker, Speaker, str]:
     writer, reader = Speaker(house.url, f"w{number}", "pt"), Speaker(house.url, f"r{number}", "en")
     return writer, reader, writer.talk_to(reader)
 
 
-def _worker(house: House, number: int) -> None:
+def _worker(house: Installation, number: int) -> None:
     for pid in house.processes("work"):
         os.kill(pid, number)
 
 
 async def _round(
-    house: House, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
+    house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
 ) -> tuple[list[float], list[float]]:
     """Everybody connects first: what counts is chatting, not fifty people arriving."""
     original: list[float] = []
@@ -133,7 +133,7 @@ class _Chat:
                 times.append((now - began) * 1000)
 
 
-def _socket(house: House, speaker: Speaker) -> Any:
+def _socket(house: Installation, speaker: Speaker) -> Any:
     return websockets.connect(
         house.url.replace("http", "ws") + "/api/live",
         additional_headers={"Authorization": f"Bearer {speaker.token}"},

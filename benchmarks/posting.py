@@ -15,15 +15,17 @@ import time
 from pathlib import Path
 from statistics import median
 
-from service.actions import open_conversation, post_message, sign_up
-from service.actions.attaching import attach
-from service.actions.canned import Text, bring_canned_of_house
-from service.actions.glossary import Entry, bring_words, bring_words_of_house
-from service.actions.memory import Pair, bring_pairs
-from service.actions.own_answers import Said, learn
-from service.ids import new_id
+from service.enrichment.attach_context import attach
+from service.identity.accounts import sign_up
+from service.knowledge.canned import Text, bring_canned_of_house
+from service.knowledge.glossary import Entry, bring_words, bring_words_of_house
+from service.knowledge.memory import Pair, bring_pairs
+from service.knowledge.own_answers import Said, learn
+from service.messaging.conversations import open_conversation
+from service.messaging.messages import post_message
 from service.store import Store, outbox
-from service.wire.settings import Settings
+from wire.contracts.ids import new_id
+from wire.contracts.settings import Settings
 
 WORDS, CORRECTIONS, ANSWERS = 500, 500, 300
 TEXT = (

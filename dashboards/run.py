@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboards.colours import streamlit_options
 from dashboards.place import arguments, place_of
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 OPTIONS = {
     # In megabytes. Nothing is uploaded (see `guard`); a viewer says little, and a page of charts is small.

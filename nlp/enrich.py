@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import msgspec
 
 from nlp.pipeline import Pipeline, build
-from service.wire.events import Enriched, MessagePosted, Problem
-from service.wire.settings import Settings
+from wire.contracts.events import Enriched, MessagePosted, Problem
+from wire.contracts.settings import Settings
 
 BATCH = 32
 LONGEST_LINE = 1_000_000

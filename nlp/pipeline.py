@@ -8,20 +8,20 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
-from nlp.draft import Draft
-from nlp.embedding import Embedder, Vectors, build_embedder
-from nlp.language import Detector
-from nlp.likeness import build_likeness
+from nlp.encoder.embedding import Embedder, Vectors, build_embedder
+from nlp.encoder.similarity import build_similarity
+from nlp.enrichment_state import EnrichmentState
 from nlp.preview import Previews
-from nlp.proposals import Replies
-from nlp.replies import build_suggester
-from nlp.sentiment import Sentiments, build_sentiments
-from nlp.translation.cache import SegmentCache
-from nlp.translation.confidence import build_judge
-from nlp.translation.shared_judge import SharedJudge
-from nlp.translation.translator import Ask, LetIn, Translator, build_translator
-from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
-from service.wire.settings import Settings
+from nlp.tasks.language import Detector
+from nlp.tasks.replies import build_suggester
+from nlp.tasks.replies.proposals import Replies
+from nlp.tasks.sentiment import Sentiments, build_sentiments
+from nlp.tasks.translation.cache import SegmentCache
+from nlp.tasks.translation.confidence import build_judge
+from nlp.tasks.translation.shared_judge import SharedJudge
+from nlp.tasks.translation.translator import Ask, Translator, YieldToUrgent, build_translator
+from wire.contracts.events import Enriched, MessagePosted, PreviewAsked, Previewed, Translation
+from wire.contracts.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -65,14 +65,16 @@ class Pipeline:
         self._at_work = False
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
 
-    def enrich(self, messages: Sequence[MessagePosted], let_in: LetIn = lambda: None) -> list[Enriched]:
+    def enrich(
+        self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent = lambda: None
+    ) -> list[Enriched]:
         """One result per message, in order. What fails for a message is said in its result, never raised.
 
-        `let_in` is called between steps, in this thread: what cannot wait for the whole batch, such as
+        `yield_to_urgent` is called between steps, in this thread: what cannot wait for the batch, such as
         `preview` or `enrich` of what goes first, is done there.
         """
         with self._inside_another():
-            return self._enrich(messages, let_in)
+            return self._enrich(messages, yield_to_urgent)
 
     @contextmanager
     def _inside_another(self) -> Iterator[None]:
@@ -84,17 +86,17 @@ class Pipeline:
         finally:
             self._at_work = inner
 
-    def _enrich(self, messages: Sequence[MessagePosted], let_in: LetIn) -> list[Enriched]:
-        drafts = [Draft(message) for message in messages]
+    def _enrich(self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent) -> list[Enriched]:
+        drafts = [EnrichmentState(message) for message in messages]
         texts = _texts(drafts)
         embedding = self._helper.submit(self._embedder.embed, texts)
         self._detect(drafts)
-        with self._translator.interrupted_by(let_in):
+        with self._translator.interrupted_by(yield_to_urgent):
             self._translate(drafts)
-        let_in()
+        yield_to_urgent()
         while wait([embedding], LOOK).not_done:
-            let_in()
-        self._understand(drafts, texts, embedding, let_in)
+            yield_to_urgent()
+        self._understand(drafts, texts, embedding, yield_to_urgent)
         now = self._clock()
         return [draft.enriched(now) for draft in drafts]
 
@@ -116,7 +118,7 @@ class Pipeline:
         self._helper.shutdown(wait=True)
         self._translator.close()
 
-    def _detect(self, drafts: Sequence[Draft]) -> None:
+    def _detect(self, drafts: Sequence[EnrichmentState]) -> None:
         for draft in drafts:
             message = draft.message
             with _noted("detection", [draft]):
@@ -124,7 +126,7 @@ class Pipeline:
                     message.text, message.language or None, draft.said_before(RECENT), message.targets
                 )
 
-    def _translate(self, drafts: Sequence[Draft]) -> None:
+    def _translate(self, drafts: Sequence[EnrichmentState]) -> None:
         asks = [(draft, target) for draft in drafts for target in draft.untranslated()]
         wanted = [draft.ask(target) for draft, target in asks]
         for (draft, target), translation in zip(asks, self._translations(wanted), strict=True):
@@ -145,13 +147,17 @@ class Pipeline:
             return [one for ask in asks for one in self._translations([ask])]
 
     def _understand(
-        self, drafts: Sequence[Draft], texts: Sequence[str], embedding: Future[Vectors], let_in: LetIn
+        self,
+        drafts: Sequence[EnrichmentState],
+        texts: Sequence[str],
+        embedding: Future[Vectors],
+        yield_to_urgent: YieldToUrgent,
     ) -> None:
         with _noted("sentiment", drafts):
             moods = self._sentiments.judge([(draft.message.text, draft.reads()) for draft in drafts])
             for draft, mood in zip(drafts, moods, strict=True):
                 draft.sentiment = mood
-        let_in()
+        yield_to_urgent()
         with _noted("embedding", drafts):
             vectors = embedding.result()
             chatty = [draft for draft in drafts if draft.wants_replies()]
@@ -173,8 +179,8 @@ def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = 
     say("loading embeddings and sentiment")
     embedder, sentiments = build_embedder(settings), build_sentiments(settings)
     embedder.warm()
-    likeness = build_likeness(settings)
-    judge = build_judge(likeness, detector)
+    similarity = build_similarity(settings)
+    judge = build_judge(similarity, detector)
     translator = build_translator(
         settings, cache, SharedJudge(judge, judge.model, cache) if cache is not None else judge
     )
@@ -183,11 +189,11 @@ def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = 
             say(f"loading {source}>{target}")
             translator.translate([Ask("Hello.", source, target)])
     say("loading suggested replies")
-    replies = Replies(build_suggester(settings, embedder, say, likeness), translator)
+    replies = Replies(build_suggester(settings, embedder, say, similarity), translator)
     return Pipeline(detector, translator, embedder, sentiments, replies)
 
 
-def _texts(drafts: Sequence[Draft]) -> list[str]:
+def _texts(drafts: Sequence[EnrichmentState]) -> list[str]:
     """The messages' texts, in order, and then each turn of context that suggestions will look at."""
     context = {turn.text for draft in drafts if draft.wants_replies() for turn in draft.message.context}
     return [draft.message.text for draft in drafts] + sorted(context)
@@ -199,7 +205,7 @@ def _is_panic(error: BaseException) -> bool:
 
 
 @contextmanager
-def _noted(task: str, drafts: Sequence[Draft]) -> Iterator[None]:
+def _noted(task: str, drafts: Sequence[EnrichmentState]) -> Iterator[None]:
     """What goes wrong inside is logged and noted on the drafts; the work goes on without it."""
     try:
         yield

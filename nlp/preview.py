@@ -9,14 +9,14 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from nlp.language import Detector, primary, wordless
-from nlp.translation.integrity import faults
-from nlp.translation.names import names_lost
-from nlp.translation.negation import lost_negations
-from nlp.translation.numbers import numbers_lost
-from nlp.translation.translator import Ask
-from service.wire.events import Mark, PreviewAsked, Previewed, Term, Translation
-from service.wire.normal import normal
+from nlp.tasks.language import Detector, primary, wordless
+from nlp.tasks.translation.integrity import faults
+from nlp.tasks.translation.names import names_lost
+from nlp.tasks.translation.negation import lost_negations
+from nlp.tasks.translation.numbers import numbers_lost
+from nlp.tasks.translation.translator import Ask
+from wire.contracts.events import Mark, PreviewAsked, Previewed, Term, Translation
+from wire.contracts.normal import normal
 
 log = logging.getLogger(__name__)
 

@@ -6,16 +6,16 @@ import importlib.util
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from nlp.embedding import MODEL
+from nlp.encoder.embedding import MODEL
 from nlp.engines.report import report as engines
 from nlp.errors import NlpError
-from nlp.language.scores import LANGUAGES
-from nlp.replies.phrases import LANGUAGES as REPLY_LANGUAGES
-from nlp.replies.phrases import load_reply_set
-from nlp.replies.weights import shipped
-from nlp.sentiment.report import report as sentiment
-from service.wire.errors import SettingsError
-from service.wire.settings import Settings
+from nlp.tasks.language.scores import LANGUAGES
+from nlp.tasks.replies.phrases import LANGUAGES as REPLY_LANGUAGES
+from nlp.tasks.replies.phrases import load_reply_set
+from nlp.tasks.replies.weights import shipped
+from nlp.tasks.sentiment.report import report as sentiment
+from wire.contracts.errors import SettingsError
+from wire.contracts.settings import Settings
 
 INSTALL = "install Duologue again: make install"
 

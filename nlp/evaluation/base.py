@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 Cell = str | int | float | None
 """Floats are shown with the decimals they are rounded to; None is "not measured", shown as a dash."""

@@ -10,9 +10,9 @@ from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.chat_cases import LANGUAGES, Case, cases
 from nlp.evaluation.chat_checks import broken, missed, shown
 from nlp.evaluation.sets import sample
-from nlp.translation.quality import figures
-from nlp.translation.routes import Route, Routes
-from nlp.translation.translator import Ask, Translator, engines_of
+from nlp.tasks.translation.quality import figures
+from nlp.tasks.translation.routes import Route, Routes
+from nlp.tasks.translation.translator import Ask, Translator, engines_of
 
 PAIRS = (
     *(("en", other) for other in ("pt", "es", "fr", "de")),

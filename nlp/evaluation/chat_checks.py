@@ -11,10 +11,10 @@ from collections import Counter
 import emoji
 
 from nlp.evaluation.chat_cases import Case
-from nlp.translation.loops import loops
-from nlp.translation.negation import lost_negations
-from nlp.translation.numbers import numbers_lost
-from service.wire.events import Translation
+from nlp.tasks.translation.loops import loops
+from nlp.tasks.translation.negation import lost_negations
+from nlp.tasks.translation.numbers import numbers_lost
+from wire.contracts.events import Translation
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LINE = re.compile(r"\s*(?:(?:[-*•>]|\d+[.)]|[a-z]\))\s)?\s*")

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from nlp.encoder.similarity import build_similarity
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
-from nlp.language import Detector
-from nlp.likeness import build_likeness
-from nlp.training.confidence import GOOD
-from nlp.training.confidence_card import auroc, calibration_error
-from nlp.translation.confidence import LOW, Evidence, Judge, build_judge
-from nlp.translation.translator import Ask, Translator, engines_of
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.confidence import LOW, Evidence, Judge, build_judge
+from nlp.tasks.translation.translator import Ask, Translator, engines_of
+from nlp.training.confidence.card import auroc, calibration_error
+from nlp.training.confidence.train import GOOD
 
 QUICK_LINES = 300
 """Lines of one pair that a quick run takes."""
@@ -53,10 +53,10 @@ class Judged(msgspec.Struct, frozen=True):
 def run(options: Options, say: Say) -> list[Table]:
     """AUROC and calibration on the chat sets, per pair that can be translated here."""
     engines = [engine for engine in engines_of(options.settings) if options.engine in (None, engine.name)]
-    detector, likeness = Detector(), build_likeness(options.settings)
+    detector, similarity = Detector(), build_similarity(options.settings)
     detector.warm()
-    likeness.warm()
-    timed = Timed(build_judge(likeness, detector))
+    similarity.warm()
+    timed = Timed(build_judge(similarity, detector))
     translator = Translator(engines, options.settings, judge=timed)
     rows: list[tuple[Cell, ...]] = []
     try:

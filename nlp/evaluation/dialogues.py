@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from nlp.likeness import Likeness
-from nlp.replies.phrases import ReplySet
+from nlp.encoder.similarity import Similarity
+from nlp.tasks.replies.phrases import ReplySet
 
 SAME = 0.7
 """Likeness from which what was said next counts as one of our replies. It is the quick encoder's, which the
@@ -52,15 +52,15 @@ def task(path: Path) -> Iterator[Turn]:
             yield Turn(said[number - 1], (said[number],), tuple(said[max(0, number - 4) : number - 1]))
 
 
-def label(turns: Sequence[Turn], phrases: ReplySet, likeness: Likeness) -> list[Labelled]:
+def label(turns: Sequence[Turn], phrases: ReplySet, similarity: Similarity) -> list[Labelled]:
     """Those turns for which one of our replies was right."""
     texts = [(reply.id, text) for reply in phrases.replies for text in (reply.en,)]
-    ours = likeness.embed([text for _, text in texts])
+    ours = similarity.embed([text for _, text in texts])
     said = sorted({text for turn in turns for text in turn.replies if len(text) <= LONGEST}, key=len)
     meaning: dict[str, str] = {}  # read by length: the encoder pads a batch to its longest text
     for start in range(0, len(said), 500):
         part = said[start : start + 500]
-        cosines = likeness.embed(part) @ ours.T
+        cosines = similarity.embed(part) @ ours.T
         best = cosines.argmax(axis=1)
         meaning |= {
             text: texts[int(column)][0]

@@ -14,9 +14,9 @@ import msgspec
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
 from nlp.evaluation.translation import chrf
-from nlp.translation.glossary import find
-from nlp.translation.translator import Ask, Translator, engines_of
-from service.wire.events import Term
+from nlp.tasks.translation.glossary import find
+from nlp.tasks.translation.translator import Ask, Translator, engines_of
+from wire.contracts.events import Term
 
 QUICK_LINES = 150
 

@@ -16,10 +16,10 @@ from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, Case, cases
 from nlp.evaluation.sets import sample
 from nlp.preview import changes
-from nlp.translation.confidence import LOW
-from nlp.translation.translator import Ask, Translator, engines_of
-from service.wire.events import Translation
-from service.wire.normal import normal
+from nlp.tasks.translation.confidence import LOW
+from nlp.tasks.translation.translator import Ask, Translator, engines_of
+from wire.contracts.events import Translation
+from wire.contracts.normal import normal
 
 QUICK_CASES = 40
 """Of one family and pair in a quick run."""

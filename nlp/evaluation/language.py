@@ -10,8 +10,8 @@ import msgspec
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.peers import Peer, peers
 from nlp.evaluation.sets import ISO3, read, sample
-from nlp.language import Detector
-from nlp.language.detector import before, primary
+from nlp.tasks.language import Detector
+from nlp.tasks.language.detector import before, primary
 
 LENGTHS = (3, 10, 25)
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl", "ca")

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
-from nlp.language import Detector
 from nlp.preview import Previews, changes
-from nlp.translation.integrity.signs import is_sign
-from nlp.translation.names import names_of
-from nlp.translation.negation import negations_of
-from nlp.translation.translator import Translator, engines_of
-from service.wire.events import PreviewAsked, Previewed
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.integrity.signs import is_sign
+from nlp.tasks.translation.names import names_of
+from nlp.tasks.translation.negation import negations_of
+from nlp.tasks.translation.translator import Translator, engines_of
+from wire.contracts.events import PreviewAsked, Previewed
 
 KINDS = ("number", "name", "negation", "sign")
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from nlp.embedding import Embedder, build_embedder
+from nlp.encoder.embedding import Embedder, build_embedder
+from nlp.encoder.similarity import Similarity, build_similarity
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.dialogues import Labelled, Turn, daily, label, mean, ranks, task
 from nlp.evaluation.reply_times import times
 from nlp.evaluation.sets import sample
-from nlp.likeness import Likeness, build_likeness
-from nlp.replies import Proposal, SuggestAsk, Suggester, build_suggester
-from nlp.replies.phrases import load_reply_set
+from nlp.tasks.replies import Proposal, SuggestAsk, Suggester, build_suggester
+from nlp.tasks.replies.phrases import load_reply_set
 
 MOST = 3
 QUICK_TURNS, QUICK_LESSONS = 1000, 2500
@@ -40,17 +40,17 @@ def run(options: Options, say: Say) -> list[Table]:
     if folder is None or not folder.is_dir():
         say("no dialogues in the data folder: left out")
         return []
-    likeness, embedder = build_likeness(options.settings), build_embedder(options.settings)
-    suggester = build_suggester(options.settings, embedder, say, likeness)
+    similarity, embedder = build_similarity(options.settings), build_embedder(options.settings)
+    suggester = build_suggester(options.settings, embedder, say, similarity)
     rows: list[tuple[Cell, ...]] = []
-    found = _sets(folder, options, likeness, say)
+    found = _sets(folder, options, similarity, say)
     for dialogues in found:
         say(f"{dialogues.name}: {len(dialogues.turns)} turns")
         rows += _judged(dialogues, suggester, embedder)
     return [_table(rows), times(found[0].turns, suggester, embedder)] if rows else []
 
 
-def _sets(folder: Path, options: Options, likeness: Likeness, say: Say) -> list[Dialogues]:
+def _sets(folder: Path, options: Options, similarity: Similarity, say: Say) -> list[Dialogues]:
     phrases, found = load_reply_set(), []
     known = (("everyday", daily, "dailydialogpp", "val"), ("tasks", task, "sgd", "dev"))
     for name, read, stem, held in known:
@@ -63,7 +63,7 @@ def _sets(folder: Path, options: Options, likeness: Likeness, say: Say) -> list[
         if options.quick:
             turns = sample(turns, QUICK_TURNS, options.seed)
             lessons = sample(lessons, QUICK_LESSONS, options.seed)
-        judged, learnt = label(turns, phrases, likeness), label(lessons, phrases, likeness)
+        judged, learnt = label(turns, phrases, similarity), label(lessons, phrases, similarity)
         found.append(Dialogues(name, judged, learnt, len(turns)))
     return found
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nlp.embedding import Embedder
+from nlp.encoder.embedding import Embedder
 from nlp.evaluation.base import Cell, Table
 from nlp.evaluation.dialogues import Labelled
-from nlp.replies import SuggestAsk, Suggester
-from service.wire.events import Answer
+from nlp.tasks.replies import SuggestAsk, Suggester
+from wire.contracts.events import Answer
 
 MOST_TURNS, ANSWERS = 200, 50
 

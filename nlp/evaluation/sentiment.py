@@ -10,12 +10,12 @@ import msgspec
 
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import parallel, sample
-from nlp.sentiment import Sentiments
-from nlp.sentiment.build import build_scorer
+from nlp.tasks.sentiment import Sentiments
+from nlp.tasks.sentiment.build import build_scorer
+from nlp.tasks.translation.translator import Ask, Translator, build_translator
 from nlp.training.judging import GOAL, Verdict, held_out, judge
 from nlp.training.labelled import read
-from nlp.translation.translator import Ask, Translator, build_translator
-from service.mood import Judged, score, trend
+from wire.contracts.sentiment_trend import Judged, score, trend
 
 FILE = "sentiment/labelled.tsv.xz"
 QUICK_ROWS, ALL_ROWS = 324, 3000

@@ -5,7 +5,7 @@ is one key, which writes the rest of it and the space after it. The writer is pe
 the very same text (capitals, accents and marks too) the one with the fewest keys is counted, with one
 prediction shown (grey text, Tab) and with three (the buttons of a phone). So it is an upper bound of what a
 person saves, and the same bound for what it is compared with. The first letter of a message is always typed.
-See `nlp.typing.measure`.
+See `nlp.autocomplete.measure`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
+from nlp.autocomplete.measure import Keys, keys, share
+from nlp.autocomplete.own import Own
+from nlp.autocomplete.packed import Packed
+from nlp.autocomplete.packed import read as unpack
+from nlp.autocomplete.predictor import Predictor
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import read, sample
-from nlp.typing.measure import Keys, keys, share
-from nlp.typing.own import Own
-from nlp.typing.packed import Packed
-from nlp.typing.packed import read as unpack
-from nlp.typing.predictor import Predictor
 
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl")
 SHOWN = (1, 3)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from nlp.embedding import MODEL
-from nlp.sentiment.own import CARD, HEAD, WEIGHTS, read_card
+from nlp.encoder.embedding import MODEL
+from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, read_card
 from nlp.training.judging import GOAL, Verdict
 from nlp.training.labelled import Labelled
 from nlp.training.recipe import Recipe

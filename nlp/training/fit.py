@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.head import softmax
+from nlp.tasks.sentiment.head import softmax
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from nlp.sentiment import Scorer
-from nlp.sentiment.head import MOODS
+from nlp.tasks.sentiment import Scorer
+from nlp.tasks.sentiment.head import MOODS
 from nlp.training.fit import Floats, Labels, accuracy, calibration_error, macro_f1, majority
 from nlp.training.labelled import Labelled
 

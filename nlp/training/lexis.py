@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nlp.typing.packed import order
-from nlp.typing.text import SPECIAL, UNKNOWN, fold
+from nlp.autocomplete.packed import order
+from nlp.autocomplete.text import SPECIAL, UNKNOWN, fold
 
 CERTAIN = 0.75
 """Share of one way to write a word's capitals from which the others are put right."""

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from nlp.encoder.packing import Layers
 from nlp.encoder.wheel import Floats, Wheel
-from nlp.sentiment.head import SPREAD
+from nlp.tasks.sentiment.head import SPREAD
 
 EPSILON = 1e-12
 MATRICES, NORMS = ("q", "k", "v", "ao", "fi", "fo"), ("aln", "oln")

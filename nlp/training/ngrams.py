@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.typing.packed import DEAREST, TICKS, Level, Numbers
-from nlp.typing.text import SPECIAL, START
+from nlp.autocomplete.packed import DEAREST, TICKS, Level, Numbers
+from nlp.autocomplete.text import SPECIAL, START
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]

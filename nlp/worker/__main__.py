@@ -1,7 +1,7 @@
 """`python -m nlp.worker`."""
 
 from nlp.worker.main import run
-from service.wire.private import at_home
+from wire.home import at_home
 
 if __name__ == "__main__":
     run(at_home())

@@ -13,13 +13,13 @@ from nlp.worker.allowance import Allowance
 from nlp.worker.begun import ENDS_WORKERS, deaths, put_aside
 from nlp.worker.model import ModelThread
 from nlp.worker.work import PUT_ASIDE, Enricher
-from service.wire.asking import waited_for
-from service.wire.broker import add_fleeting
-from service.wire.codec import decoder, encode
-from service.wire.consumer import Delivery
-from service.wire.errors import DecodeError
-from service.wire.events import Dead, MessagePosted, PreviewAsked, Previewed, Translation
-from service.wire.streams import ANSWERS, stream
+from wire.broker.clients import add_fleeting
+from wire.broker.consumer import Delivery
+from wire.broker.interactive import waited_for
+from wire.broker.streams import ANSWERS, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.errors import DecodeError
+from wire.contracts.events import Dead, MessagePosted, PreviewAsked, Previewed, Translation
 
 log = logging.getLogger(__name__)
 

@@ -18,12 +18,12 @@ from typing import Any
 
 import redis
 
-from service.wire.broker import Client
-from service.wire.codec import decoder
-from service.wire.errors import DecodeError, PutAside
-from service.wire.events import MessagePosted, PreviewAsked
-from service.wire.parts import Heartbeat
-from service.wire.streams import heartbeat_key
+from wire.broker.clients import Client
+from wire.broker.heartbeats import Heartbeat
+from wire.broker.streams import heartbeat_key
+from wire.contracts.codec import decoder
+from wire.contracts.errors import DecodeError, PutAside
+from wire.contracts.events import MessagePosted, PreviewAsked
 
 log = logging.getLogger(__name__)
 

@@ -42,7 +42,7 @@ Pipe = Any
 
 
 class BrokerCache:
-    """`nlp.translation.cache.SegmentCache` on Redis or Valkey, also a cluster's. Belongs to one thread."""
+    """`translation.cache.SegmentCache` on Redis or Valkey, also a cluster's. Belongs to one thread."""
 
     def __init__(self, url: str, entries: int, lifetime: int = LIFETIME) -> None:
         """Connects at first use.

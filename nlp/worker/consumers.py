@@ -13,12 +13,12 @@ from nlp.worker.answering import Answerer, kept, read_request
 from nlp.worker.model import ModelThread
 from nlp.worker.turns import Rank
 from nlp.worker.work import Enricher
-from service.wire.broker import Client
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
-from service.wire.events import Dead, MessagePosted
-from service.wire.settings import Settings
-from service.wire.streams import GROUP_NLP, HURRIED, MESSAGES, REQUESTS, lanes, stream
+from wire.broker.clients import Client
+from wire.broker.consumer import Consumer, Delivery
+from wire.broker.streams import GROUP_NLP, HURRIED, MESSAGES, REQUESTS, lanes, stream
+from wire.contracts.codec import decoder
+from wire.contracts.events import Dead, MessagePosted
+from wire.contracts.settings import Settings
 
 T = TypeVar("T")
 

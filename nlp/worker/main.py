@@ -13,15 +13,15 @@ from functools import partial
 from nlp.worker.begun import Notes
 from nlp.worker.cache import BrokerCache
 from nlp.worker.consumers import consumers
-from nlp.worker.manners import give_way
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
-from service.wire.broker import connect
-from service.wire.logs import configure
-from service.wire.settings import Settings
-from service.wire.supervise import keep_running
+from nlp.worker.priority import lower_priority
+from wire.broker.clients import connect
+from wire.contracts.settings import Settings
+from wire.observability.logs import configure
+from wire.tasks import keep_running
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
     """
     configure(settings.log_level, "worker")
-    give_way()
+    lower_priority()
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))
 

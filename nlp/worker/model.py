@@ -16,7 +16,7 @@ from nlp.worker.begun import Work, key_of
 from nlp.worker.errors import ResultsMissing
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.turns import Rank, Turns
-from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
+from wire.contracts.events import Enriched, MessagePosted, PreviewAsked, Previewed
 
 R = TypeVar("R")
 
@@ -119,7 +119,7 @@ class ModelThread:
         return results
 
     def _enriched(self, messages: Sequence[MessagePosted], pipeline: Pipeline) -> list[Enriched]:
-        return pipeline.enrich(messages, self._let_in)
+        return pipeline.enrich(messages, self._yield_to_urgent)
 
     async def close(self) -> None:
         """Close the pipeline in its thread, and end the thread."""
@@ -140,9 +140,9 @@ class ModelThread:
         self._executor.submit(self._turns.next)
         return await asyncio.wrap_future(done)
 
-    def _let_in(self) -> None:
+    def _yield_to_urgent(self) -> None:
         """Within a batch, what goes before it. The limit of the batch begins anew after it."""
-        self._turns.let_in(lambda: _arm(self._batch_limit))
+        self._turns.yield_to_urgent(lambda: _arm(self._batch_limit))
 
 
 def parts(messages: Sequence[MessagePosted], most: int = PART) -> list[Sequence[MessagePosted]]:

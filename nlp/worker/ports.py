@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.wire.events import Enriched, MessagePosted, PreviewAsked, Previewed
+from wire.contracts.events import Enriched, MessagePosted, PreviewAsked, Previewed
 
 
 class Pipeline(Protocol):
     """Understands messages. Built, used and closed in one and the same thread."""
 
-    def enrich(self, messages: Sequence[MessagePosted], let_in: Callable[[], None]) -> list[Enriched]:
+    def enrich(
+        self, messages: Sequence[MessagePosted], yield_to_urgent: Callable[[], None]
+    ) -> list[Enriched]:
         """One result per message, in order. One bad message gives a failed result, never an error.
 
-        Calls `let_in` between steps, as often as it can: it may call `preview` in between.
+        Calls `yield_to_urgent` between steps, as often as it can: it may call `preview` in between.
         """
         ...
 

@@ -9,9 +9,9 @@ import redis
 from msgspec import structs
 
 from nlp.worker.ports import Skills
-from service.wire.codec import encode
-from service.wire.parts import ALIVE_FOR, BEAT_EVERY, Heartbeat
-from service.wire.streams import heartbeat_key
+from wire.broker.heartbeats import ALIVE_FOR, BEAT_EVERY, Heartbeat
+from wire.broker.streams import heartbeat_key
+from wire.contracts.codec import encode
 
 log = logging.getLogger(__name__)
 

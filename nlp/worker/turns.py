@@ -51,7 +51,7 @@ class Turns:
         if rank is not None:
             self._do(rank)
 
-    def let_in(self, after: Piece) -> None:
+    def yield_to_urgent(self, after: Piece) -> None:
         """Within a piece: do what goes before it, unless something is due to it. Calls `after` after each."""
         mine = self._doing[-1]
         self._account()

@@ -12,15 +12,10 @@ from msgspec import structs
 from nlp.worker.begun import ENDS_WORKERS, deaths, put_aside
 from nlp.worker.model import ModelThread
 from nlp.worker.turns import Rank
-from service.wire.broker import Client, add, came_at, clock
-from service.wire.consumer import Delivery
-from service.wire.events import (
-    Dead,
-    Enriched,
-    MessagePosted,
-    Problem,
-)
-from service.wire.streams import ENRICHMENTS, stream
+from wire.broker.clients import Client, add, came_at, clock
+from wire.broker.consumer import Delivery
+from wire.broker.streams import ENRICHMENTS, stream
+from wire.contracts.events import Dead, Enriched, MessagePosted, Problem
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import os
 import click
 
 from service.supervisor.valkey import command
-from service.wire.private import at_home
+from wire.home import at_home
 
 
 @click.command()

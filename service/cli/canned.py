@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.files import put, tell, text_of, with_store
-from service.domain import Brought
+from service.models import Brought
 from service.store import Store
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -26,8 +26,8 @@ def canned() -> None:
 @click.option("--replace", is_flag=True, help="Remove all of the house first.")
 def bring(file: Path, replace: bool) -> None:
     """Add the answers of FILE; one whose shortcut is known in its language takes its place."""
-    from service.actions.canned import bring_canned_of_house
-    from service.exchange import words
+    from service.knowledge.canned import bring_canned_of_house
+    from service.knowledge.exchange import words
 
     texts = list(words.read_answers(text_of(file)))
 
@@ -41,7 +41,7 @@ def bring(file: Path, replace: bool) -> None:
 @click.option("--out", type=FILE, help="File to write; standard output unless given.")
 def take(out: Path | None) -> None:
     """Write all canned answers of the house."""
-    from service.actions.canned import canned_of_house
-    from service.exchange import words
+    from service.knowledge.canned import canned_of_house
+    from service.knowledge.exchange import words
 
     put(words.write_answers(with_store(canned_of_house)), out)

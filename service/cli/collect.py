@@ -2,7 +2,7 @@
 
 import click
 
-from service.wire.private import at_home
+from wire.home import at_home
 
 
 @click.command()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.files import put, tell, with_store
-from service.domain import Brought
+from service.models import Brought
 from service.store import Store
 
 if TYPE_CHECKING:
-    from service.actions.memory import Pair, Whose
-    from service.exchange.pairs import Format
+    from service.knowledge.exchange.pairs import Format
+    from service.knowledge.memory import Pair, Whose
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FORMAT = click.option(
@@ -23,7 +23,7 @@ FORMAT = click.option(
 
 @click.group()
 def corrections() -> None:
-    """Translations that people have mended: a memory that is used at once, and data to train on.
+    """Translations that people have corrected: a memory that is used at once, and data to train on.
 
     A TSV file has tab-separated lines: source_language, target_language, source, target.
     """
@@ -38,12 +38,12 @@ def corrections() -> None:
     type=click.Choice(["all", "house", "people"]),
     default="all",
     show_default=True,
-    help="What was imported, what people mended, or both.",
+    help="What was imported, what people corrected, or both.",
 )
 def take(form: Format | None, out: Path | None, whose: Whose) -> None:
-    """Write what was mended. Tab-separated values also say what the engine had."""
-    from service.actions.memory import all_pairs
-    from service.exchange import pairs
+    """Write what was corrected. Tab-separated values also say what the engine had."""
+    from service.knowledge.exchange import pairs
+    from service.knowledge.memory import all_pairs
 
     async def work(store: Store) -> list[Pair]:
         return [one async for one in all_pairs(store, whose)]
@@ -56,9 +56,9 @@ def take(form: Format | None, out: Path | None, whose: Whose) -> None:
 @click.argument("file", type=FILE)
 def bring(form: Format | None, file: Path) -> None:
     """Put the pairs of FILE into the memory of the house."""
-    from service.actions.memory import bring_pairs
-    from service.exchange import pairs
-    from service.exchange.tmx import NotTmx
+    from service.knowledge.exchange import pairs
+    from service.knowledge.exchange.tmx import NotTmx
+    from service.knowledge.memory import bring_pairs
 
     async def work(store: Store) -> Brought:
         return await bring_pairs(store, pairs.read(form or _form(file), file))

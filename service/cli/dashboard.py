@@ -4,7 +4,7 @@ import os
 
 import click
 
-from service.wire.private import at_home
+from wire.home import at_home
 
 
 @click.command()

@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from service.wire.private import at_home
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
+from wire.home import at_home
 
 if TYPE_CHECKING:
     from service.demo.play import Tally
@@ -98,7 +98,7 @@ async def _watch(store: Store, tally: Tally, progress: Progress) -> int:
 
 
 async def _clear(settings: Settings) -> None:
-    from service.actions.demo import clear_demo
+    from service.demo.clear import clear_demo
     from service.store import Store
 
     store = await Store.open(settings)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 MARKS = {
     "ready": "[green]ready[/green]",

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 
 @click.command()

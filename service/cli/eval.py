@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 if TYPE_CHECKING:
     from nlp.evaluation.base import Cell, Table

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from service.domain import Brought
 from service.errors import ServiceError
-from service.wire.private import at_home
+from service.models import Brought
+from wire.home import at_home
 
 if TYPE_CHECKING:
     from service.store import Store

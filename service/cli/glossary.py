@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.files import put, tell, text_of, with_store
-from service.domain import Brought
+from service.models import Brought
 from service.store import Store
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -27,8 +27,8 @@ def glossary() -> None:
 @click.option("--replace", is_flag=True, help="Empty the glossary first.")
 def bring(file: Path, replace: bool) -> None:
     """Add the words of FILE."""
-    from service.actions.glossary import bring_words_of_house
-    from service.exchange import words
+    from service.knowledge.exchange import words
+    from service.knowledge.glossary import bring_words_of_house
 
     entries = list(words.read(text_of(file)))
 
@@ -42,7 +42,7 @@ def bring(file: Path, replace: bool) -> None:
 @click.option("--out", type=FILE, help="File to write; standard output unless given.")
 def take(out: Path | None) -> None:
     """Write all words of the house."""
-    from service.actions.glossary import words_of_house
-    from service.exchange import words
+    from service.knowledge.exchange import words
+    from service.knowledge.glossary import words_of_house
 
     put(words.write(with_store(words_of_house)), out)

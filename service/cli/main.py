@@ -8,8 +8,8 @@ import sys
 
 import click
 
-from service.wire.errors import NotPrivate, SettingsError
-from service.wire.private import UMASK
+from wire.contracts.errors import NotPrivate, SettingsError
+from wire.home import UMASK
 
 COMMANDS = {
     "up": "start every part and keep it running",
@@ -23,7 +23,7 @@ COMMANDS = {
     "enrich": "enrich a file of messages",
     "glossary": "words of the house that are always translated in one way, or never",
     "canned": "canned answers of the house",
-    "corrections": "translations that people have mended, as TSV or TMX",
+    "corrections": "translations that people have corrected, as TSV or TMX",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",
     "eval": "measure how good the language engine is",

@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
-from service.wire.private import at_home
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
+from wire.home import at_home
 
 
 @click.group()
@@ -35,8 +35,8 @@ def pull(languages: tuple[str, ...], sources: tuple[str, ...], update: bool) -> 
 
     A download that broke off goes on where it was when the command is run again.
     """
-    from nlp.engines.pull import pull as fetch
     from nlp.errors import NlpError
+    from nlp.provisioning.pull import pull as fetch
 
     settings = at_home()
     if not languages and not settings.hub_models:
@@ -55,7 +55,7 @@ def list_(as_json: bool) -> None:
     """Show the models on this machine: size, memory once loaded, licence."""
     import msgspec
 
-    from nlp.engines.inventory import inventory
+    from nlp.provisioning.inventory import inventory
 
     settings = Settings.load()
     found = inventory(settings)
@@ -86,8 +86,8 @@ def list_(as_json: bool) -> None:
 @click.argument("pair")
 def remove(pair: str) -> None:
     """Delete the pulled model PAIR, such as en-es."""
-    from nlp.engines.inventory import remove_pair
     from nlp.errors import NlpError
+    from nlp.provisioning.inventory import remove_pair
 
     try:
         freed = remove_pair(at_home(), pair)

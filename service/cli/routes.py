@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 if TYPE_CHECKING:
-    from nlp.translation.choices import Choice, Way
+    from nlp.tasks.translation.choices import Choice, Way
 
 SHORT, LONG = 1, 5
 """Alternatives shown for every pair, and where languages were named."""
@@ -28,10 +28,10 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     import msgspec
 
     from nlp.engines.build import build_engines
-    from nlp.engines.inventory import inventory
-    from nlp.translation.choices import choices
-    from nlp.translation.quality import figures
-    from nlp.translation.routes import Routes, primary
+    from nlp.provisioning.inventory import inventory
+    from nlp.tasks.translation.choices import choices
+    from nlp.tasks.translation.quality import figures
+    from nlp.tasks.translation.routes import Routes, primary
 
     settings = Settings.load()
     known = figures(settings.models_path)
@@ -91,7 +91,7 @@ def _remarks(way: Way, pinned: bool = False) -> list[str]:
 
 
 def _advise(source: str | None, target: str | None) -> None:
-    from nlp.engines.pull import advice
+    from nlp.provisioning.pull import advice
 
     pair = f"{source or 'anything'}>{target or 'anything'}"
     languages = [one for one in (source, target) if one]

@@ -2,12 +2,12 @@
 
 import click
 
-from service.wire.private import at_home
+from wire.home import at_home
 
 
 @click.command()
 def serve() -> None:
     """Serve the chat: web pages, HTTP API and live socket. Needs the broker."""
-    from service.web.serve import run  # heavy, so only now
+    from service.api.serve import run
 
     run(at_home())

@@ -28,7 +28,7 @@ def sentiment(data: Path, out: Path, config: Path | None, seed: int | None) -> N
     """
     from nlp.errors import NlpError
     from nlp.training.recipe import read_recipe
-    from nlp.training.sentiment import train as fit
+    from nlp.training.sentiment.train import train as fit
 
     try:
         fit(data, out, read_recipe(config).seeded(seed), click.echo)
@@ -43,12 +43,12 @@ def sentiment(data: Path, out: Path, config: Path | None, seed: int | None) -> N
     "--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Dialogues (.jsonl.xz)."
 )
 def replies(out: Path, seed: int, data: Path | None) -> None:
-    """Fit the head of the suggested replies on nlp/replies/set; do this after editing the set.
+    """Fit the head of the suggested replies on nlp/tasks/replies/set; do this after editing the set.
 
     With --data (JSON lines, .xz), also learn from recorded dialogues what people say next.
     """
-    from nlp.training.next_reply import train_next
-    from nlp.training.replies import train as fit
+    from nlp.training.replies.next_reply import train_next
+    from nlp.training.replies.train import train as fit
 
     fit(out, seed=seed)
     if data:
@@ -103,7 +103,7 @@ def translation(
 @click.option("--measure/--no-measure", default=True, help="Keystrokes saved, of all models in OUT.")
 def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...], measure: bool) -> None:
     """Train predictive text on DATA, a folder with parallel/; measured on its eval/."""
-    from nlp.training.typing import train_all
+    from nlp.training.autocomplete.train import train_all
 
     train_all(data, out, config, languages, measure, click.echo)
 
@@ -115,6 +115,6 @@ def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...
 @click.option("--seed", default=7, show_default=True)
 def confidence(data: Path, out: Path, limit: int, seed: int) -> None:
     """Fit the confidence of translations on DATA, a folder of `en-pt.tsv.xz` and so on."""
-    from nlp.training.confidence import train as fit
+    from nlp.training.confidence.train import train as fit
 
     fit(data, out, limit=limit, seed=seed)

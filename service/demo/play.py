@@ -8,20 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from service.actions import (
-    find_person,
-    get_conversation,
-    open_conversation,
-    post_message,
-    read_messages,
-    sign_up,
-    suggestions_shown,
-)
 from service.demo.script import Actor, Script, Turn
-from service.domain import Message, SuggestionUse
+from service.enrichment.commands import suggestions_shown
 from service.errors import NotFound
+from service.identity.accounts import sign_up
+from service.identity.people import find_person
+from service.messaging.conversations import get_conversation, open_conversation
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
+from service.models import Message, SuggestionUse
 from service.store import Store
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 AT_ONCE = 6
 """Conversations that go on side by side."""

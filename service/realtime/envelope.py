@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from service.realtime.line import Parcel
-from service.wire.codec import decoder, encode
+from service.realtime.send_queue import EncodedFrame
+from wire.contracts.codec import decoder, encode
 
 _NOTHING = b"null"
 _NONE = msgspec.Raw(_NOTHING)
@@ -20,14 +20,14 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rev: int | None = None
     ended_session: str | None = None
 
-    def parcel(self) -> Parcel | None:
-        """The frame, ready for a line."""
+    def encoded(self) -> EncodedFrame | None:
+        """The frame, ready for a send queue."""
         body = bytes(self.frame)
-        return None if body == _NOTHING else Parcel(body, self.conversation_id, self.rev)
+        return None if body == _NOTHING else EncodedFrame(body, self.conversation_id, self.rev)
 
 
-def pack(origin: str, one: Parcel) -> bytes:
-    """A parcel as envelope."""
+def pack(origin: str, one: EncodedFrame) -> bytes:
+    """An encoded frame as envelope."""
     return encode(
         Envelope(origin=origin, frame=msgspec.Raw(one.body), conversation_id=one.conversation_id, rev=one.rev)
     )

@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 import msgspec
 from redis.exceptions import RedisError
 
-from service.actions import partners_among, partners_of, presence_ended, presence_started
-from service.domain import Conversation, Person
 from service.errors import Unavailable
-from service.live import Presence as PresenceFrame
-from service.realtime.hub import Hub
-from service.realtime.register import HOLDS, RENEW_EVERY, Register
+from service.identity.people import partners_among, partners_of
+from service.identity.presence import presence_ended, presence_started
+from service.models import Conversation, Person
+from service.realtime.connections import ConnectionRegistry
+from service.realtime.frames import Presence as PresenceFrame
+from service.realtime.online import HOLDS, RENEW_EVERY, OnlineRegistry
 from service.store import Store
-from service.wire.broker import Client
-from service.wire.supervise import pause
+from wire.broker.clients import Client
+from wire.tasks import pause
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +38,16 @@ class Presence:
     """
 
     def __init__(
-        self, store: Store, client: Client, hub: Hub, *, grace: float = GRACE, holds: float = HOLDS
+        self,
+        store: Store,
+        client: Client,
+        connections: ConnectionRegistry,
+        *,
+        grace: float = GRACE,
+        holds: float = HOLDS,
     ) -> None:
-        self._store, self._hub, self._grace = store, hub, grace
-        self._register = Register(client, hub.origin, holds)
+        self._store, self._connections, self._grace = store, connections, grace
+        self._register = OnlineRegistry(client, connections.origin, holds)
         self._renew_every = RENEW_EVERY * holds / HOLDS
         self._sockets: dict[str, int] = {}
         self._told: set[str] = set()
@@ -136,7 +143,7 @@ class Presence:
         frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=at)
         # All partners, online or not: one may be on the way, with a snapshot taken before this.
         for partner in await partners_of(self._store, person_id):
-            await self._hub.ring(partner, frame)
+            await self._connections.notify(partner, frame)
 
     async def _renew(self) -> None:
         """Hold on to our people, and take leave of those whose process died."""

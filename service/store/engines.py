@@ -29,10 +29,10 @@ _KNOWN = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Three ways into one database. `writer` waits for the disk at commit; `hasty` does not."""
+    """Three ways into one database. `writer` waits for the disk at commit; `relaxed` does not."""
 
     writer: AsyncEngine
-    hasty: AsyncEngine
+    relaxed: AsyncEngine
     reader: AsyncEngine
 
     async def dispose(self) -> None:
@@ -78,7 +78,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
         _prepare(engine, patience, query_only=engine is reader)
     event.listen(writer.sync_engine, "begin", _begin_immediate)
     event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return Engines(writer, writer.execution_options(hasty=True), reader)
+    return Engines(writer, writer.execution_options(relaxed=True), reader)
 
 
 def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
@@ -109,10 +109,10 @@ def _begin_immediate(connection: Connection) -> None:
     another wrote in between, whatever the time-out.
 
     `synchronous` is decided per transaction. FULL: an acknowledged message survives a power cut (one fsync).
-    NORMAL, for what is repeated or mended after a crash (enrichments, receipts, outbox rows already sent):
+    NORMAL, for what is repeated or corrected after a crash (enrichments, receipts, outbox rows already sent):
     no fsync.
     """
-    level = "NORMAL" if connection.get_execution_options().get("hasty") else "FULL"
+    level = "NORMAL" if connection.get_execution_options().get("relaxed") else "FULL"
     if connection.info.get("synchronous") != level:
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
         connection.info["synchronous"] = level
@@ -138,11 +138,11 @@ def _postgres(url: URL, patience: float) -> Engines:
         )
     except ModuleNotFoundError as error:
         raise StoreSettingsError("PostgreSQL needs its driver: pip install 'duologue[postgres]'") from error
-    hasty = engine.execution_options(hasty=True)
-    event.listen(hasty.sync_engine, "begin", _begin_hasty)
+    relaxed = engine.execution_options(relaxed=True)
+    event.listen(relaxed.sync_engine, "begin", _begin_relaxed)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(engine, hasty, reader)
+    return Engines(engine, relaxed, reader)
 
 
-def _begin_hasty(connection: Connection) -> None:
+def _begin_relaxed(connection: Connection) -> None:
     connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

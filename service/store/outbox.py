@@ -9,8 +9,8 @@ from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import outbox
-from service.wire.codec import encode
-from service.wire.events import Event
+from wire.contracts.codec import encode
+from wire.contracts.events import Event
 
 _FILLED = "outbox_filled"
 

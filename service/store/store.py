@@ -14,7 +14,7 @@ from service.errors import StorageFull, Unavailable
 from service.store import engines, outbox
 from service.store.errors import is_full, is_passing
 from service.store.migrate import migrate
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 CHECKPOINT_WAIT = 200
 """Milliseconds that a checkpoint waits for readers: writers wait behind it, and the next one comes soon."""
@@ -73,18 +73,18 @@ class Store:
         return self._engines.writer.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def writing(self, *, hasty: bool = False, shred: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, relaxed: bool = False, shred: bool = False) -> AsyncIterator[AsyncConnection]:
         """One write transaction: commits at the end, rolls back on an error.
 
         Keep it short and never wait for anything but the database within it: on SQLite it is the only one.
-        `hasty` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
+        `relaxed` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
         `shred` overwrites what is deleted or replaced, so that SQLite's file does not hold it any longer.
 
         Raises:
             Unavailable: busy or unreachable; nothing was changed.
             StorageFull: there is no room; nothing was changed.
         """
-        engine = self._engines.hasty if hasty else self._engines.writer
+        engine = self._engines.relaxed if relaxed else self._engines.writer
         with self._noticing_full(), _unavailable():
             async with engine.begin() as connection:
                 outbox.forget(connection)

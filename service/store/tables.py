@@ -44,7 +44,7 @@ people = Table(
     Column("id", ID, primary_key=True),
     Column("handle", String(32), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
-    Column("name_key", String(400), nullable=False, index=True),  # `service.folding.fold`, for search
+    Column("name_key", String(400), nullable=False, index=True),  # `service.text.folding.fold`, for search
     Column("password_hash", String(200), nullable=False),
     Column("language", String(35), nullable=False),
     Column("theme", String(10), nullable=False),
@@ -80,7 +80,7 @@ conversations = Table(
     Column("created_at", Instant, nullable=False),
     Column("active_at", Instant, nullable=False),
     Column("demo", Boolean, nullable=False),
-    # How each side stands to it, of service.relation; and since when it blocks the other, if it does.
+    # How each side stands to it, of `messaging.relation`; and since when it blocks the other, if it does.
     Column("low_stance", String(10), nullable=False, server_default="accepted"),
     Column("high_stance", String(10), nullable=False, server_default="accepted"),
     Column("low_blocked_at", Instant),
@@ -98,7 +98,7 @@ sides = Table(
     Column("suggestions", Boolean, nullable=False),
     Column(
         "mood", String(100), nullable=False, server_default=""
-    ),  # JSON of service.mood.Trend; empty: quiet
+    ),  # JSON of wire.contracts.sentiment_trend.Trend; empty: quiet
     Column(
         "turned_seq", Counter, nullable=False, server_default="0"
     ),  # its last turn for the worse that was told
@@ -131,7 +131,7 @@ enrichments = Table(
     metadata,
     Column("message_id", ID, _owned_by("messages.id"), primary_key=True),
     Column("status", String(10), nullable=False),
-    Column("body", Text, nullable=False),  # JSON of service.domain.Enrichment
+    Column("body", Text, nullable=False),  # JSON of service.models.Enrichment
     Column("updated_at", Instant, nullable=False),  # when the worker made what is in `body`
     Column("shown_at", Instant),  # when its suggestions were first on a screen
     Index("ix_enrichments_pending", "status", sqlite_where=_PENDING, postgresql_where=_PENDING),
@@ -186,8 +186,8 @@ corrections = Table(
     Column("target", Text, nullable=False),
     Column("source_language", String(35), nullable=False),
     Column("target_language", String(35), nullable=False),
-    Column("was", Text),  # JSON of the translation that was mended, as the engine made it
-    Column("current", Boolean, nullable=False),  # false: mended again later
+    Column("was", Text),  # JSON of the translation that was corrected, as the engine made it
+    Column("current", Boolean, nullable=False),  # false: corrected again later
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("message_id", "by_id", "client_id", "part"),
     Index(None, "key", "scope_id"),

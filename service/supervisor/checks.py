@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 from redis.exceptions import RedisError
 
 from service.supervisor import valkey
-from service.wire import private
-from service.wire.broker import connect
-from service.wire.settings import Settings
+from wire import home as private
+from wire.broker.clients import connect
+from wire.contracts.settings import Settings
 
 LITTLE_ROOM = 200
 """Megabytes free on the disk below which the doctor says so."""

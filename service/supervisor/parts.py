@@ -10,9 +10,9 @@ import httpx
 
 from service.supervisor import valkey
 from service.supervisor.keep import Part
-from service.wire.broker import Client
-from service.wire.parts import Heartbeat, alive
-from service.wire.settings import Settings, shown
+from wire.broker.clients import Client
+from wire.broker.heartbeats import Heartbeat, alive
+from wire.contracts.settings import Settings, shown
 
 Probe = Callable[[], Awaitable[str | None]]
 

@@ -18,9 +18,9 @@ from rich.markup import escape
 
 from service.supervisor.keep import Keeper, Part
 from service.supervisor.parts import board_at, broker, chat_at, others
-from service.wire.broker import Client, connect
-from service.wire.errors import WireError
-from service.wire.settings import Settings
+from wire.broker.clients import Client, connect
+from wire.contracts.errors import WireError
+from wire.contracts.settings import Settings
 
 console = Console(highlight=False, soft_wrap=True)
 COLOURS = {"broker": "magenta", "chat": "cyan", "worker": "yellow", "collector": "blue", "dashboard": "green"}
@@ -35,14 +35,14 @@ def run(settings: Settings) -> int:
     try:
         with _only_one(settings):
             _ports_are_free(settings)
-            asyncio.run(_House(settings).run())
+            asyncio.run(_Installation(settings).run())
     except WireError as error:
         console.print(f"[red]duologue:[/red] {error}")
         return 1
     return 0
 
 
-class _House:
+class _Installation:
     """All keepers of one `up`, and the tasks that run them."""
 
     def __init__(self, settings: Settings) -> None:

@@ -6,8 +6,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from service.wire.errors import WireError
-from service.wire.settings import Settings
+from wire.contracts.errors import WireError
+from wire.contracts.settings import Settings
 
 
 class NoBroker(WireError):

@@ -15,8 +15,8 @@ import pytest
 import redis
 
 from analytics.lake import Lake, collect
-from service.wire.streams import keys
 from tests.analytics.world import World
+from wire.broker.streams import keys
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("messages", "enrichments", "activity")
@@ -30,7 +30,7 @@ def write_and_die(root, batch):
     os.kill(os.getpid(), signal.SIGKILL)
 recorder.write_batch = write_and_die
 from analytics.collect import run
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 run(Settings.load())
 """
 

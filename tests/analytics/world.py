@@ -8,10 +8,18 @@ import redis
 
 from analytics.lake import Lake
 from analytics.recorder import write_batch
-from service.wire.codec import encode
-from service.wire.consumer import Delivery
-from service.wire.events import Activity, Enriched, MessagePosted, Problem, Sentiment, Suggestion, Translation
-from service.wire.streams import ACTIVITY, BODY, ENRICHMENTS, MESSAGES, partition_of, stream
+from wire.broker.consumer import Delivery
+from wire.broker.streams import ACTIVITY, BODY, ENRICHMENTS, MESSAGES, partition_of, stream
+from wire.contracts.codec import encode
+from wire.contracts.events import (
+    Activity,
+    Enriched,
+    MessagePosted,
+    Problem,
+    Sentiment,
+    Suggestion,
+    Translation,
+)
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 SCORES = {

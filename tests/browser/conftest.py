@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from service.wire.settings import Settings
+from tests.api.serving import Served, serving
 from tests.browser.stage import Stage
-from tests.web.serving import Served, serving
+from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="module")

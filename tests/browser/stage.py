@@ -8,11 +8,11 @@ from typing import Any
 import redis
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from service.wire.codec import encode
-from service.wire.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
-from service.wire.parts import Heartbeat
-from service.wire.streams import ENRICHMENTS, heartbeat_key, stream
-from tests.web.serving import Guest, Served
+from tests.api.serving import Guest, Served
+from wire.broker.heartbeats import Heartbeat
+from wire.broker.streams import ENRICHMENTS, heartbeat_key, stream
+from wire.contracts.codec import encode
+from wire.contracts.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
 
 WORDS = {"viewport": {"width": 1100, "height": 760}, "locale": "en-GB"}
 

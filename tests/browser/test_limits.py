@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from service.wire.settings import Settings
+from tests.api.limits.test_refused import few
+from tests.api.serving import serving
 from tests.browser.stage import Stage
-from tests.web.limits.test_refused import few
-from tests.web.serving import serving
+from wire.contracts.settings import Settings
 
 COUNT = 7
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from service.wire.events import Sentiment, Translation
+from wire.contracts.events import Sentiment, Translation
 
 SHOTS = Path(__file__).parent / "shots"
 SCORES = {

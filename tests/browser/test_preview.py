@@ -6,10 +6,10 @@ import pytest
 import redis
 from playwright.sync_api import expect
 
-from service.wire.codec import decoder, encode
-from service.wire.events import Mark, PreviewAsked, Previewed, Translation
-from service.wire.streams import ANSWERS, BODY, REQUESTS, stream
-from tests.web.serving import until
+from tests.api.serving import until
+from wire.broker.streams import ANSWERS, BODY, REQUESTS, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Mark, PreviewAsked, Previewed, Translation
 
 read_asked = decoder(PreviewAsked)
 

@@ -31,7 +31,7 @@ def write(seat, text):
 def test_tab_accepts_what_shows_and_undo_takes_it_back(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_have_text("ou")
+    expect(seat.at("completion")).to_have_text("ou")
     field.press("Tab")
     expect(field).to_be_focused()
     expect(field).to_have_value("Thank you ")
@@ -47,7 +47,7 @@ def test_without_a_prediction_tab_moves_on_as_always(seat):
     field.press("Tab")
     expect(seat.at("send")).to_be_focused()
     write(seat, "Thank you.")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     field.press("Tab")
     expect(seat.at("send")).to_be_focused()
 
@@ -55,12 +55,12 @@ def test_without_a_prediction_tab_moves_on_as_always(seat):
 def test_escape_hides_it_until_the_next_letter(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     field.press("Escape")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     expect(field).to_have_value("Thank y")
     field.press("o")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     field.press("Escape")
     field.press("Tab")
     expect(seat.at("send")).to_be_focused()
@@ -69,7 +69,7 @@ def test_escape_hides_it_until_the_next_letter(seat):
 
 def test_shift_tab_moves_back(seat):
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     seat.at("composer").press("Shift+Tab")
     expect(seat.at("composer")).not_to_be_focused()
     expect(seat.at("composer")).to_have_value("Thank y")
@@ -78,32 +78,32 @@ def test_shift_tab_moves_back(seat):
 def test_nothing_shows_where_the_caret_is_within_the_text(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     field.press("Home")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     field.press("a")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     field.press("End")
     field.press("o")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
 
 
 def test_nothing_shows_while_an_input_method_composes(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     session = seat.page.context.new_cdp_session(seat.page)
     session.send("Input.imeSetComposition", {"text": "o", "selectionStart": 1, "selectionEnd": 1})
     expect(field).to_have_value("Thank yo")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     session.send("Input.insertText", {"text": "o"})
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
 
 
 def test_a_mark_takes_the_space_back_and_a_space_is_not_doubled(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     field.press("Tab")
     field.press_sequentially("!")
     expect(field).to_have_value("Thank you!")
@@ -116,7 +116,7 @@ def test_a_mark_takes_the_space_back_and_a_space_is_not_doubled(seat):
 def test_accents_come_with_the_word(stage):
     seat = sit(stage, "pt")
     write(seat, "Ela nao")
-    expect(seat.at("ghost")).to_have_text("→ não")
+    expect(seat.at("completion")).to_have_text("→ não")
     seat.at("composer").press("Tab")
     expect(seat.at("composer")).to_have_value("Ela não ")
 
@@ -141,15 +141,15 @@ def test_on_a_phone_a_tap_accepts_and_the_keyboard_stays(stage):
 
 def test_a_wide_screen_has_no_buttons_in_the_way(seat):
     write(seat, "See you ")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     expect(seat.at("next-word").first).to_be_hidden()
 
 
 def test_a_reader_of_the_screen_hears_only_what_was_accepted(seat):
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_visible()
+    expect(seat.at("completion")).to_be_visible()
     assert seat.page.locator("[aria-live] :text('you')").count() == 0
-    assert seat.page.locator(".ghost").get_attribute("aria-hidden") == "true"
+    assert seat.page.locator(".completion").get_attribute("aria-hidden") == "true"
     seat.at("composer").press("Tab")
     expect(seat.at("announcer")).to_contain_text("you")
 
@@ -159,7 +159,7 @@ def test_own_words_are_learnt_from_what_was_sent_and_forgotten_on_demand(seat):
         seat.say(text)
     expect(seat.bubble(2)).to_be_visible()
     write(seat, "Where is Zorb")
-    expect(seat.at("ghost")).to_have_text("latt")
+    expect(seat.at("completion")).to_have_text("latt")
     kept = seat.page.evaluate("JSON.stringify(localStorage)")
     assert "Zorblatt" in kept
     assert "4711" not in kept
@@ -169,7 +169,7 @@ def test_own_words_are_learnt_from_what_was_sent_and_forgotten_on_demand(seat):
     expect(seat.at("typing-forget")).to_be_disabled()
     seat.at("settings-close").click()
     write(seat, "Where is Zorb")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     assert "Zorblatt" not in seat.page.evaluate("JSON.stringify(Object.keys(localStorage))")
     assert seat.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('.words.'))") == []
 
@@ -179,19 +179,19 @@ def test_it_can_be_switched_off_for_good(seat):
     seat.at("typing-select").get_by_text("Off").click()
     seat.at("settings-close").click()
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     seat.page.reload()
     seat.at("composer").focus()
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     seat.at("composer").press("Tab")
     expect(seat.at("send")).to_be_focused()
 
 
 def test_a_text_in_the_other_language_is_finished_in_it(seat):
     write(seat, "Obrigado pela sua aj")
-    expect(seat.at("ghost")).to_have_text("uda")
-    expect(seat.page.locator(".ghost")).to_have_attribute("lang", "pt")
+    expect(seat.at("completion")).to_have_text("uda")
+    expect(seat.page.locator(".completion")).to_have_attribute("lang", "pt")
 
 
 def test_the_model_comes_once_when_writing_begins_and_is_kept(stage):
@@ -205,7 +205,7 @@ def test_the_model_comes_once_when_writing_begins_and_is_kept(stage):
     for _ in range(2):
         seat.at("composer").tap()
         write(seat, "Thank y")
-        expect(seat.at("ghost")).to_be_visible()
+        expect(seat.at("completion")).to_be_visible()
         seat.at("composer").blur()
     assert len([url for url in asked if url.endswith(".bin")]) == 1
 
@@ -215,7 +215,7 @@ def test_without_a_model_writing_goes_on(stage):
     seat.page.route("**/typing/index.json", lambda route: route.abort())
     seat.page.reload()
     write(seat, "Thank y")
-    expect(seat.at("ghost")).to_be_hidden()
+    expect(seat.at("completion")).to_be_hidden()
     seat.say("Thank you")
     expect(seat.bubble(1)).to_be_visible()
 

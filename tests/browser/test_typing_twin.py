@@ -1,4 +1,4 @@
-"""The browser and `nlp.typing` predict the same from the files that ship, to the last bit."""
+"""The browser and `nlp.autocomplete` predict the same from the files that ship, to the last bit."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from nlp.typing.own import Own
-from nlp.typing.packed import read
-from nlp.typing.predictor import Predictor
-from nlp.typing.text import fold, place, sentences
+from nlp.autocomplete.own import Own
+from nlp.autocomplete.packed import read
+from nlp.autocomplete.predictor import Predictor
+from nlp.autocomplete.text import fold, place, sentences
 
 MODELS = sorted((Path(__file__).parents[2] / "models/typing").glob("*.bin"))
 SENT = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.serving import until
+from tests.api.serving import until
 
 
 @pytest.fixture

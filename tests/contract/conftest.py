@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.databases import House, postgres_house, sqlite_house
+from tests.store.databases import Database, postgres_database, sqlite_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path: Path) -> House:
-    made = sqlite_house if request.param == "sqlite" else postgres_house
+def house(request, tmp_path: Path) -> Database:
+    made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, max_text=20_000, partitions=2)
 
 
 @pytest.fixture
-def run(house: House):
+def run(house: Database):
     """Run a story in a fresh world."""
     from tests.store.databases import world
 

@@ -6,29 +6,7 @@ import unicodedata
 import pytest
 from sqlalchemy import func, select, update
 
-from service.actions import (
-    change_password,
-    delete_me,
-    end_others,
-    end_session,
-    find_person,
-    get_conversation,
-    list_sessions,
-    open_conversation,
-    post_message,
-    read_messages,
-    search_people,
-    sign_in,
-    sign_up,
-    who,
-)
-from service.actions import passwords as passwords_of
-from service.actions.applying import apply_batch
-from service.actions.canned import Text, add_canned
-from service.actions.corrections import mend_translation
-from service.actions.glossary import Entry, add_word
-from service.actions.leaving import erase, erased, unfinished
-from service.actions.sessions import MOST, hash_of
+from service.enrichment.apply import apply_batch
 from service.errors import (
     HandleTaken,
     InvalidInput,
@@ -38,6 +16,17 @@ from service.errors import (
     PersonGone,
     WrongPassword,
 )
+from service.identity import passwords as passwords_of
+from service.identity.accounts import change_password, sign_in, sign_up
+from service.identity.deletion import delete_me, erase, erased, unfinished
+from service.identity.people import find_person, search_people
+from service.identity.sessions import MOST, end_others, end_session, hash_of, list_sessions, who
+from service.knowledge.canned import Text, add_canned
+from service.knowledge.corrections import correct_translation
+from service.knowledge.glossary import Entry, add_word
+from service.messaging.conversations import get_conversation, open_conversation
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
 from service.store import tables
 from tests.store.databases import enriched
 
@@ -161,7 +150,7 @@ def test_sessions_are_ended_by_their_person_alone_and_are_bounded(run):
 
 
 async def add_session(store, person_id):
-    from service.actions import sessions
+    from service.identity import sessions
 
     async with store.writing() as connection:
         return await sessions.begin(connection, store, person_id)
@@ -181,8 +170,10 @@ async def everything(world):
     translated = enriched(answer.mine, language="en")
     text = next(iter(translated.translations.values()))
     await apply_batch(store, [type(translated)(**{**fields_of(translated), "translations": {"pt": text}})])
-    await mend_translation(store, settings, world.ana, answer.mine.id, text=f"{SECRET} mended", client_id="m")
-    await mend_translation(store, settings, world.ben, posted.mine.id, text="Bens own mend", client_id="n")
+    await correct_translation(
+        store, settings, world.ana, answer.mine.id, text=f"{SECRET} mended", client_id="m"
+    )
+    await correct_translation(store, settings, world.ben, posted.mine.id, text="Bens own mend", client_id="n")
     await add_word(store, world.ana, Entry(source=SECRET))
     await add_word(store, world.ana, Entry(source=SECRET + " too"), talk)
     await add_canned(store, world.ana, Text(shortcut="xyl", language="pt", text=f"{SECRET} canned"))
@@ -244,7 +235,7 @@ def test_nobody_reaches_a_deleted_account_and_nobody_gets_its_handle(run):
         with pytest.raises(NotSignedIn):
             await world.post(world.ana)
         with pytest.raises((PersonGone, NothingToMend)):
-            await mend_translation(store, world.settings, world.ben, late.mine.id, text="x", client_id="y")
+            await correct_translation(store, world.settings, world.ben, late.mine.id, text="x", client_id="y")
         with pytest.raises(NotFound):
             await open_conversation(store, world.ben, "ana")
         with pytest.raises(NotFound):

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from service.actions import apply_enriched, change_me, clear_demo, set_suggestions
-from service.actions import own_answers as own
-from service.actions.answers import MOST_CANNED, MOST_OWN, answers_for
-from service.actions.canned import (
+from service.demo.clear import clear_demo
+from service.enrichment.apply import apply_enriched
+from service.enrichment.reply_candidates import MOST_CANNED, MOST_OWN, answers_for
+from service.errors import InvalidInput, NotFound, NotYours, ShortcutTaken
+from service.identity.people import change_me
+from service.knowledge import own_answers as own
+from service.knowledge.canned import (
     Text,
     add_canned,
     bring_canned_of_house,
@@ -14,12 +17,12 @@ from service.actions.canned import (
     read_canned,
     remove_canned,
 )
-from service.errors import InvalidInput, NotFound, NotYours, ShortcutTaken
-from service.ids import new_id
+from service.messaging.conversations import set_suggestions
 from service.store.tables import canned, own_answers
-from service.wire.events import Translation
 from tests.contract.test_store_corrections import sent
 from tests.store.databases import acquainted, enriched
+from wire.contracts.events import Translation
+from wire.contracts.ids import new_id
 
 
 async def answer(world, text, question="Tudo bem?", language="en", **more):

@@ -1,17 +1,17 @@
 """What the relay attaches: to messages that have nothing yet, never in the way of anything else."""
 
-from service.actions.attaching import attach
-from service.actions.glossary import Entry, bring_words_of_house
+from service.enrichment.attach_context import attach_context
+from service.knowledge.glossary import Entry, bring_words_of_house
 from service.store.outbox import Row
 from service.store.tables import conversations
-from service.wire.codec import encode
-from service.wire.events import Term, Turn
 from tests.contract.test_store_messages import decode, outbox
+from wire.contracts.codec import encode
+from wire.contracts.events import Term, Turn
 
 
 async def attached(world, rows):
     async with world.store.reading() as connection:
-        return await attach(connection, rows)
+        return await attach_context(connection, rows)
 
 
 async def one_message(world, number=1):

@@ -5,22 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from service.actions import (
-    apply_enriched,
-    change_me,
-    post_message,
-    read_messages,
-    retry_enrichment,
-)
-from service.actions.attaching import attach
-from service.actions.corrections import MENDS_KEPT, mend_translation, take_back_mend
+from service.enrichment.apply import apply_enriched
+from service.enrichment.attach_context import attach_context
+from service.enrichment.commands import retry_enrichment
 from service.errors import ClientIdReused, NotFound, NothingToMend, NotYours, TextEmpty
-from service.ids import new_id
+from service.identity.people import change_me
+from service.knowledge.corrections import MENDS_KEPT, correct_translation, undo_correction
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
 from service.store.outbox import oldest
 from service.store.tables import corrections
-from service.wire.events import Activity, MessagePosted, Sentiment, Translation
 from tests.contract.test_store_messages import decode, outbox
 from tests.store.databases import acquainted, enriched
+from wire.contracts.events import Activity, MessagePosted, Sentiment, Translation
+from wire.contracts.ids import new_id
 
 
 async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
@@ -43,7 +41,7 @@ async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
 
 
 async def mend(world, message, text, who=None, client_id="mend-1"):
-    return await mend_translation(
+    return await correct_translation(
         world.store, world.settings, who or world.ben, message.id, text=text, client_id=client_id
     )
 
@@ -55,7 +53,7 @@ async def seen_by(world, person_id):
 async def sent(world):
     """The last message as it goes to workers."""
     async with world.store.writing() as connection:
-        rows = await attach(connection, await oldest(connection, 100))
+        rows = await attach_context(connection, await oldest(connection, 100))
     return [event for row in rows if isinstance(event := decode(row.body), MessagePosted)][-1]
 
 
@@ -188,7 +186,7 @@ def test_taking_it_back_brings_the_engines_text_and_forgets(run):
         await mend(world, message, "Hi. How are you?")
         await mend(world, message, "Hey. How are you?", client_id="mend-2")
         given = (await seen_by(world, world.ben)).enrichment.translations
-        back = await take_back_mend(world.store, world.settings, world.ben, message.id)
+        back = await undo_correction(world.store, world.settings, world.ben, message.id)
         assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
         assert back.author_view.enrichment.mended == {}
         assert back.reader_view.enrichment.status == "pending"
@@ -198,7 +196,7 @@ def test_taking_it_back_brings_the_engines_text_and_forgets(run):
         stale = enriched(message, translations=given, enriched_at=found.enriched_at + timedelta(hours=1))
         seen = (await apply_enriched(world.store, stale)).reader_view
         assert seen.enrichment.translations["en"].text == "Hello. All well?"
-        assert not (await take_back_mend(world.store, world.settings, world.ana, message.id)).changed
+        assert not (await undo_correction(world.store, world.settings, world.ana, message.id)).changed
 
     run(story)
 
@@ -219,7 +217,7 @@ def test_only_sides_mend_and_only_what_is_translated(run):
         with pytest.raises(NotYours):
             await mend(world, message, "Mine now.", who=world.eva)
         with pytest.raises(NotYours):
-            await take_back_mend(world.store, world.settings, world.eva, message.id)
+            await undo_correction(world.store, world.settings, world.eva, message.id)
         with pytest.raises(TextEmpty):
             await mend(world, message, "  \n ")
         fresh = (await world.post(world.ana, "Ainda não.")).mine
@@ -227,7 +225,7 @@ def test_only_sides_mend_and_only_what_is_translated(run):
             await mend(world, fresh, "Not yet.")
         fresh_id = new_id()
         with pytest.raises(NotFound):
-            await take_back_mend(world.store, world.settings, world.ben, fresh_id)
+            await undo_correction(world.store, world.settings, world.ben, fresh_id)
 
     run(story)
 
@@ -239,7 +237,7 @@ def test_only_the_last_mends_of_a_message_are_kept(run):
             await mend(world, message, f"Number {number}.", client_id=f"mend-{number}")
         assert await remembered(world) == 1
         assert await remembered(world, current=False) == MENDS_KEPT - 1
-        back = await take_back_mend(world.store, world.settings, world.ben, message.id)
+        back = await undo_correction(world.store, world.settings, world.ben, message.id)
         assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
 
     run(story)

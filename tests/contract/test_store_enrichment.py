@@ -5,26 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from service.actions import (
-    apply_batch,
-    apply_enriched,
-    change_me,
-    changed_since,
-    clear_demo,
-    list_conversations,
-    open_conversation,
-    post_message,
-    read_messages,
-    retry_enrichment,
-    set_suggestions,
-    suggestions_shown,
-)
-from service.domain import SuggestionUse
+from service.demo.clear import clear_demo
+from service.enrichment.apply import apply_batch, apply_enriched
+from service.enrichment.commands import retry_enrichment, suggestions_shown
 from service.errors import NotFound, NotYours
-from service.ids import new_id
-from service.wire.events import Activity, Problem, Translation
+from service.identity.people import change_me
+from service.messaging.conversations import list_conversations, open_conversation, set_suggestions
+from service.messaging.messages import post_message
+from service.messaging.reading import changed_since, read_messages
+from service.models import SuggestionUse
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import acquainted, enriched
+from wire.contracts.events import Activity, Problem, Translation
+from wire.contracts.ids import new_id
 
 FAILED = {
     "status": "failed",

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from service.actions import clear_demo, open_conversation
-from service.actions.aids import MOST_TERMS, language_aids
-from service.actions.glossary import (
+from service.demo.clear import clear_demo
+from service.enrichment.context import MOST_TERMS, language_context
+from service.errors import InvalidInput, NotFound, NotYours, TermKnown, TooMany
+from service.knowledge.glossary import (
     LONGEST_WORD,
     MOST_WORDS,
     Entry,
@@ -16,11 +17,11 @@ from service.actions.glossary import (
     remove_word,
     words_of_house,
 )
-from service.actions.scopes import Setting
-from service.errors import InvalidInput, NotFound, NotYours, TermKnown, TooMany
-from service.ids import new_id
+from service.knowledge.scopes import TranslationContext
+from service.messaging.conversations import open_conversation
 from service.store.tables import terms
 from tests.store.databases import acquainted
+from wire.contracts.ids import new_id
 
 
 def entry(source, target=None, to=None, of=None):
@@ -36,7 +37,9 @@ async def travelling(world, text, target="en", author=None):
     author = author or world.ana
     reader = world.ben if author == world.ana else world.ana
     async with world.store.reading() as connection:
-        aids = await language_aids(connection, Setting(world.talk.id, author, reader), text, target)
+        aids = await language_context(
+            connection, TranslationContext(world.talk.id, author, reader), text, target
+        )
     return [(one.source, one.target) for one in aids.terms]
 
 
@@ -151,9 +154,9 @@ def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the
         assert await travelling(world, "O bule") == [("bule", "pair")]
         assert await travelling(world, "O bule", "de") == [("bule", "here")]
         other, _ = await open_conversation(world.store, world.ben, "eva")
-        setting = Setting(other.id, world.ben, world.eva)
+        setting = TranslationContext(other.id, world.ben, world.eva)
         async with world.store.reading() as connection:
-            aids = await language_aids(connection, setting, "O bule", "es")
+            aids = await language_context(connection, setting, "O bule", "es")
         assert [one.target for one in aids.terms] == ["reader"], "the other's words stay with the other"
 
     run(story)

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from service.actions.aids import language_aids
-from service.actions.memory import Pair, all_pairs, bring_pairs, my_pairs
-from service.actions.scopes import Setting
+from service.enrichment.context import language_context
 from service.errors import NotYours
+from service.knowledge.memory import Pair, all_pairs, bring_pairs, my_pairs
+from service.knowledge.scopes import TranslationContext
 from tests.contract.test_store_corrections import mend, translated
 
 
@@ -21,7 +21,9 @@ async def everything(world, whose="all"):
 
 async def recalled(world, text):
     async with world.store.reading() as connection:
-        aids = await language_aids(connection, Setting(world.talk.id, world.ana, world.ben), text, "en")
+        aids = await language_context(
+            connection, TranslationContext(world.talk.id, world.ana, world.ben), text, "en"
+        )
     return [(one.source, one.target) for one in aids.memory]
 
 

@@ -7,15 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from service.actions import (
-    apply_enriched,
-    changed_since,
-    get_conversation,
-    list_conversations,
-    mark,
-    post_message,
-    read_messages,
-)
+from service.enrichment.apply import apply_enriched
 from service.errors import (
     ClientIdReused,
     InvalidInput,
@@ -24,11 +16,15 @@ from service.errors import (
     TextEmpty,
     TextTooLong,
 )
-from service.ids import new_id
+from service.messaging.conversations import get_conversation, list_conversations
+from service.messaging.messages import post_message
+from service.messaging.reading import changed_since, read_messages
+from service.messaging.receipts import mark
 from service.store import tables
-from service.wire.codec import decoder
-from service.wire.events import Activity, MessagePosted
 from tests.store.databases import enriched
+from wire.contracts.codec import decoder
+from wire.contracts.events import Activity, MessagePosted
+from wire.contracts.ids import new_id
 
 decode = decoder(MessagePosted | Activity)
 

@@ -1,10 +1,11 @@
 """A side's mood in the store: kept as enrichments come, shown to the other side only, told once a turn."""
 
-from service.actions import apply_batch, apply_enriched, get_conversation, list_conversations
-from service.mood import QUIET
-from service.wire.events import Activity, Sentiment
+from service.enrichment.apply import apply_batch, apply_enriched
+from service.messaging.conversations import get_conversation, list_conversations
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import enriched
+from wire.contracts.events import Activity, Sentiment
+from wire.contracts.sentiment_trend import QUIET
 
 SCORES = {
     "positive": {"positive": 0.85, "neutral": 0.1, "negative": 0.05},

@@ -6,24 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.actions import (
-    change_me,
-    find_person,
-    get_conversation,
-    list_conversations,
-    names,
-    open_conversation,
-    partners_of,
-    presence_ended,
-    presence_started,
-    search_people,
-    seen,
-    sign_in,
-    sign_out,
-    sign_up,
-    who,
-)
-from service.actions.sessions import REMEMBERED, forget_expired
 from service.errors import (
     HandleTaken,
     InvalidInput,
@@ -32,9 +14,15 @@ from service.errors import (
     WithYourself,
     WrongPassword,
 )
+from service.identity import names
+from service.identity.accounts import sign_in, sign_up
+from service.identity.people import change_me, find_person, partners_of, search_people
+from service.identity.presence import presence_ended, presence_started, seen
+from service.identity.sessions import REMEMBERED, forget_expired, sign_out, who
+from service.messaging.conversations import get_conversation, list_conversations, open_conversation
 from service.store import tables
-from service.wire.events import Activity
 from tests.contract.test_store_messages import outbox
+from wire.contracts.events import Activity
 
 ZOE = {"handle": "Zoe.1", "name": "  Zoë  Ângela ", "password": "correct horse", "language": "PT-br"}
 

@@ -6,24 +6,23 @@ worker for who writes to him may hold one before he accepts, or while he blocks 
 
 import pytest
 
-from service.actions import (
+from service.enrichment.apply import apply_enriched
+from service.enrichment.enrich_request import events_of
+from service.enrichment.preview import ask_preview, ask_read_back
+from service.identity.people import change_me
+from service.knowledge.canned import Text, add_canned
+from service.knowledge.corrections import correct_translation
+from service.knowledge.glossary import Entry, add_word
+from service.messaging.conversations import open_conversation
+from service.messaging.messages import post_message
+from service.messaging.requests import (
     accept_conversation,
-    apply_enriched,
-    ask_preview,
-    ask_read_back,
     block_conversation,
-    change_me,
     ignore_conversation,
-    open_conversation,
-    post_message,
     unblock_conversation,
 )
-from service.actions.canned import Text, add_canned
-from service.actions.corrections import mend_translation
-from service.actions.glossary import Entry, add_word
-from service.actions.queueing import events_of
-from service.wire.codec import encode
 from tests.store.databases import enriched
+from wire.contracts.codec import encode
 
 CANARIES = (b"CANARYWORD", b"CANARYMEND", b"CANARYANSWER")
 TEXT = "Oi. O bule?"
@@ -36,7 +35,7 @@ async def plant(world):
     await add_canned(world.store, world.ben, answer)
     message = (await world.post(world.ana, TEXT)).mine
     await apply_enriched(world.store, enriched(message))
-    await mend_translation(
+    await correct_translation(
         world.store, world.settings, world.ben, message.id, text="CANARYMEND. Teapot?", client_id="m"
     )
 
@@ -57,11 +56,11 @@ async def all_that_is_asked(world, who, talk, client_id):
 
 async def relayed(world, message_id):
     """As the relay attaches it to what was put into the outbox."""
-    from service.actions.attaching import attach
+    from service.enrichment.attach_context import attach_context
     from service.store import outbox
 
     async with world.store.writing() as connection:
-        rows = await attach(connection, await outbox.oldest(connection, 1000))
+        rows = await attach_context(connection, await outbox.oldest(connection, 1000))
     return b"".join(row.body for row in rows if message_id.encode() in row.body)
 
 

@@ -5,30 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from service.actions import (
-    accept_conversation,
-    apply_enriched,
-    block_conversation,
-    change_me,
-    changed_since,
-    find_person,
-    get_conversation,
-    ignore_conversation,
-    list_conversations,
-    mark,
-    open_conversation,
-    partners_of,
-    post_message,
-    presence_ended,
-    read_messages,
-    retry_enrichment,
-    search_people,
-    unblock_conversation,
-)
-from service.actions.corrections import mend_translation, take_back_mend
-from service.actions.glossary import Entry, add_word, bring_words, read_glossary, remove_word
-from service.actions.listing import MOST_REQUESTS, MOST_UNANSWERED
-from service.actions.requests import ASKED_FOR, MOST_ASKED
+from service.enrichment.apply import apply_enriched
+from service.enrichment.commands import retry_enrichment
 from service.errors import (
     AcceptFirst,
     Blocked,
@@ -38,9 +16,26 @@ from service.errors import (
     RequestsFull,
     RequestUnanswered,
 )
-from service.mood import QUIET
+from service.identity.people import change_me, find_person, partners_of, search_people
+from service.identity.presence import presence_ended
+from service.knowledge.corrections import correct_translation, undo_correction
+from service.knowledge.glossary import Entry, add_word, bring_words, read_glossary, remove_word
+from service.messaging.conversations import get_conversation, list_conversations, open_conversation
+from service.messaging.listing import MOST_REQUESTS, MOST_UNANSWERED
+from service.messaging.messages import post_message
+from service.messaging.reading import changed_since, read_messages
+from service.messaging.receipts import mark
+from service.messaging.requests import (
+    ASKED_FOR,
+    MOST_ASKED,
+    accept_conversation,
+    block_conversation,
+    ignore_conversation,
+    unblock_conversation,
+)
 from service.store import tables
 from tests.store.databases import acquainted, enriched
+from wire.contracts.sentiment_trend import QUIET
 
 
 async def asked(world, messages=1):
@@ -310,10 +305,10 @@ def test_what_both_would_see_wants_both(run, side):
         talk, me = await stranger_to(world, side)
         message = await a_message(world, talk, side)
         calls = (
-            lambda: mend_translation(
+            lambda: correct_translation(
                 world.store, world.settings, me, message.id, text="Hi there.", client_id="m"
             ),
-            lambda: take_back_mend(world.store, world.settings, me, message.id),
+            lambda: undo_correction(world.store, world.settings, me, message.id),
             lambda: add_word(world.store, me, Entry(source="bule"), talk),
             lambda: bring_words(world.store, me, [(1, Entry(source="bule"))], talk),
             *([lambda: retry_enrichment(world.store, world.settings, me, message.id)] if mine(side) else ()),
@@ -348,11 +343,11 @@ def test_who_is_blocked_mends_and_notes_words_as_ever(run):
         await apply_enriched(world.store, enriched(message))
         word = await add_word(world.store, world.ana, Entry(source="bule"), world.talk.id)
         await block_conversation(world.store, world.ben, world.talk.id)
-        done = await mend_translation(
+        done = await correct_translation(
             world.store, world.settings, world.ana, message.id, text="Hey!", client_id="m"
         )
         assert done.author_told and not done.reader_told
-        await take_back_mend(world.store, world.settings, world.ana, message.id)
+        await undo_correction(world.store, world.settings, world.ana, message.id)
         await add_word(world.store, world.ana, Entry(source="chá"), world.talk.id)
         await remove_word(world.store, world.ana, word.id)
         with pytest.raises(Blocked):

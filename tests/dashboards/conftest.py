@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from dashboards.run import command
-from service.wire.settings import Settings
 from tests.dashboards.town import town
+from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="session")

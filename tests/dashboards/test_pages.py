@@ -11,9 +11,9 @@ from analytics.lake import ALIVE
 from dashboards import app
 from dashboards.place import PATHS, Place, arguments, told
 from dashboards.run import command
-from service.wire.settings import Settings
 from tests.analytics.world import World
 from tests.dashboards.town import town
+from wire.contracts.settings import Settings
 
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
 PAGES = ("overview", "translation", "sentiment", "replies")

@@ -4,13 +4,13 @@ import httpx
 import pytest
 import redis
 
-from service.wire import streams
-from tests.flow.house import House, Speaker, until
+from tests.flow.installation import Installation, Speaker, until
+from wire.broker import streams
 
 pytestmark = pytest.mark.slow
 
 
-def two(house: House) -> tuple[Speaker, Speaker, str]:
+def two(house: Installation) -> tuple[Speaker, Speaker, str]:
     joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
     return joana, sam, joana.talk_to(sam)
 

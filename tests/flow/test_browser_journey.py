@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.flow.house import House
+from tests.flow.installation import Installation
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED")
@@ -27,7 +27,9 @@ def browser(chromium: Browser) -> Browser:
 class Person:
     """Somebody at a browser of their own."""
 
-    def __init__(self, browser: Browser, house: House, name: str, language: str, **context: object) -> None:
+    def __init__(
+        self, browser: Browser, house: Installation, name: str, language: str, **context: object
+    ) -> None:
         self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
         self.context = browser.new_context(locale=language, **context)
         self.page: Page = self.context.new_page()
@@ -75,7 +77,7 @@ class Person:
 
 
 @pytest.fixture
-def two(browser: Browser, house: House) -> Iterator[tuple[Person, Person]]:
+def two(browser: Browser, house: Installation) -> Iterator[tuple[Person, Person]]:
     joana = Person(browser, house, "Joana", "pt", viewport={"width": 1280, "height": 800})
     sam = Person(browser, house, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark")
     joana.find(sam)
@@ -157,7 +159,7 @@ def test_no_accessibility_violation_in_a_live_chat(two):
         assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-def test_the_dashboard_shows_what_was_said(browser: Browser, house: House):
+def test_the_dashboard_shows_what_was_said(browser: Browser, house: Installation):
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.goto(house.dashboard)
     expect(page.get_by_text("Messages", exact=True).first).to_be_visible(timeout=30_000)

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from analytics.lake import Lake, collect
-from service.wire.settings import Settings
-from tests.flow.house import Speaker, until
+from tests.flow.installation import Speaker, until
+from wire.contracts.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.flow.house import Speaker, until
+from tests.flow.installation import Speaker, until
 
 
 def english(message):

@@ -6,7 +6,7 @@ import json
 import pytest
 import websockets
 
-from tests.flow.house import Speaker, until
+from tests.flow.installation import Speaker, until
 
 pytestmark = pytest.mark.slow
 

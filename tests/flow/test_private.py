@@ -8,8 +8,8 @@ import stat
 import pytest
 from websockets.asyncio.client import connect
 
-from service.wire.private import opened
-from tests.flow.house import House, Speaker, until
+from tests.flow.installation import Installation, Speaker, until
+from wire.home import opened
 
 pytestmark = pytest.mark.slow
 CANARY = "Zanzibarquartz"
@@ -27,7 +27,7 @@ def old_home(tmp_path):
     os.umask(before)
 
 
-async def preview(house: House, who: Speaker, conversation: str, text: str) -> dict:
+async def preview(house: Installation, who: Speaker, conversation: str, text: str) -> dict:
     headers = {"Authorization": f"Bearer {who.token}"}
     async with connect(house.url.replace("http", "ws") + "/api/live", additional_headers=headers) as socket:
         await socket.send(json.dumps({"type": "hello", "positions": {}}))
@@ -40,7 +40,7 @@ async def preview(house: House, who: Speaker, conversation: str, text: str) -> d
 
 
 def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
-    house = House(old_home)
+    house = Installation(old_home)
     try:
         house.start(240)
         ana, ben = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Ben", "en")

@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
-from tests.flow.house import House, until
+from tests.flow.installation import Installation, until
 
 pytestmark = pytest.mark.slow
 
 
 def test_it_starts_fast_says_where_and_leaves_nothing_behind(tmp_path):
-    house = House(tmp_path / "home")
+    house = Installation(tmp_path / "home")
     first = house.start()
     said = house.out.read_text()
     assert house.url in said
@@ -38,19 +38,19 @@ def test_a_part_that_dies_is_started_again_and_the_others_go_on(own_house):
 
 
 def test_two_houses_cannot_share_one_home(own_house):
-    other = House(own_house.home)
+    other = Installation(own_house.home)
     with pytest.raises(AssertionError, match="already running"):
         other.start(20)
 
 
 def test_a_taken_port_is_named(own_house, tmp_path):
-    other = House(tmp_path / "other", DUOLOGUE_PORT=str(own_house.port))
+    other = Installation(tmp_path / "other", DUOLOGUE_PORT=str(own_house.port))
     with pytest.raises(AssertionError, match=f"port {own_house.port} is taken"):
         other.start(20)
 
 
 def test_killing_the_supervisor_takes_the_parts_with_it(tmp_path):
-    house = House(tmp_path / "home")
+    house = Installation(tmp_path / "home")
     house.start()
     assert house.process is not None
     house.process.kill()

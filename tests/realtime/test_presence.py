@@ -3,25 +3,26 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import msgspec
 
-from service.actions import find_person, sign_up
+from service.identity.accounts import sign_up
+from service.identity.people import find_person
 from service.realtime.presence import Presence
 from service.store import Store
-from service.wire.broker import connect
-from tests.realtime.hubs import hub, joined
+from tests.realtime.registries import connections, joined
 from tests.store.databases import acquainted
+from wire.broker.clients import connect
 
 
 class Process:
     """Hub and presence of one web process, as far as they go without a web."""
 
-    def __init__(self, store, hub, presence):
-        self.store, self.hub, self.presence = store, hub, presence
+    def __init__(self, store, connections, presence):
+        self.store, self.connections, self.presence = store, connections, presence
 
 
 @asynccontextmanager
 async def process(settings, *, grace=0.0, holds=45.0, dies=False):
     store, client, stop = await Store.open(settings), connect(settings.broker_url), asyncio.Event()
-    async with hub(settings.broker_url) as one:
+    async with connections(settings.broker_url) as one:
         presence = Presence(store, client, one, grace=grace, holds=holds)
         running = asyncio.create_task(presence.run(stop))
         yield Process(store, one, presence)
@@ -43,9 +44,9 @@ async def partners(store):
     return ana, bob
 
 
-async def told(line, seconds=10):
+async def told(queue, seconds=10):
     async with asyncio.timeout(seconds):
-        frame = msgspec.json.decode((await line.take()).body)
+        frame = msgspec.json.decode((await queue.take()).body)
     return frame["person_id"], frame["online"]
 
 
@@ -60,12 +61,12 @@ def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(sett
     async def flow():
         async with process(settings) as here, process(settings) as there:
             ana, bob = await partners(here.store)
-            line = await joined(there.hub, bob)
+            queue = await joined(there.connections, bob)
             there.presence.came(bob)
             await seen_from(here, bob)
 
             here.presence.came(ana)
-            assert await told(line) == (ana, True)
+            assert await told(queue) == (ana, True)
             assert await there.presence.online([ana, bob, "nobody"]) == {ana, bob}
             there.presence.came(ana)
             await asyncio.sleep(0.5)
@@ -73,7 +74,7 @@ def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(sett
             await asyncio.sleep(0.5)
             assert await here.presence.online([ana]) == {ana}, "still there on the other process"
             there.presence.left(ana)
-            assert await told(line) == (ana, False)
+            assert await told(queue) == (ana, False)
             assert await here.presence.online([ana]) == frozenset()
             assert (await find_person(here.store, bob, "ana")).last_seen_at is not None
 
@@ -84,16 +85,16 @@ def test_a_page_reloaded_within_the_grace_is_not_told(settings):
     async def flow():
         async with process(settings, grace=0.5) as one:
             ana, bob = await partners(one.store)
-            line = await joined(one.hub, bob)
+            queue = await joined(one.connections, bob)
             one.presence.came(bob)
             one.presence.came(ana)
-            assert await told(line) == (ana, True)
+            assert await told(queue) == (ana, True)
             one.presence.left(ana)
             one.presence.came(ana)
             await asyncio.sleep(0.8)
-            assert len(line) == 0
+            assert len(queue) == 0
             one.presence.left(ana)
-            assert await told(line) == (ana, False)
+            assert await told(queue) == (ana, False)
 
     asyncio.run(flow())
 
@@ -103,14 +104,14 @@ def test_people_of_a_process_that_died_go_offline(settings):
         async with AsyncExitStack() as stack:
             there = await stack.enter_async_context(process(settings, holds=1.5))
             ana, bob = await partners(there.store)
-            line = await joined(there.hub, bob)
+            queue = await joined(there.connections, bob)
             there.presence.came(bob)
             async with process(settings, holds=1.5, dies=True) as dying:
                 dying.presence.came(ana)
-                assert await told(line) == (ana, True)
+                assert await told(queue) == (ana, True)
                 await asyncio.sleep(2.0)
                 assert await there.presence.online([ana]) == {ana}, "held by being renewed"
-            assert await told(line) == (ana, False)
+            assert await told(queue) == (ana, False)
             assert (await find_person(there.store, bob, "ana")).last_seen_at is not None
 
     asyncio.run(flow())

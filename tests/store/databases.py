@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from service.actions import accept_conversation, get_conversation, open_conversation, post_message
-from service.domain import Conversation
-from service.ids import new_id
+from service.messaging.conversations import get_conversation, open_conversation
+from service.messaging.messages import post_message
+from service.messaging.requests import accept_conversation
+from service.models import Conversation
 from service.store import Store
 from service.store.tables import metadata, people
-from service.wire.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
-from service.wire.settings import Settings
+from wire.contracts.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
+from wire.contracts.ids import new_id
+from wire.contracts.settings import Settings
 
 
 @cache
@@ -44,7 +46,7 @@ def postgres_server():
 
 
 @cache
-def postgres_database(name: str) -> str:
+def postgres_url(name: str) -> str:
     """URL of a database that is made when first asked for."""
     server = postgres_server()
     server.psql(f"CREATE DATABASE {name}")
@@ -52,7 +54,7 @@ def postgres_database(name: str) -> str:
 
 
 @dataclass
-class House:
+class Database:
     """A store's settings, and a way to run one story on it."""
 
     settings: Settings
@@ -71,12 +73,12 @@ class House:
         return asyncio.run(told())
 
 
-def sqlite_house(folder: Path, **settings: Any) -> House:
-    return House(Settings(home=folder, **settings), "sqlite")
+def sqlite_database(folder: Path, **settings: Any) -> Database:
+    return Database(Settings(home=folder, **settings), "sqlite")
 
 
-def postgres_house(folder: Path, database: str = "shared", **settings: Any) -> House:
-    house = House(Settings(home=folder, database_url=postgres_database(database), **settings), "postgresql")
+def postgres_database(folder: Path, database: str = "shared", **settings: Any) -> Database:
+    house = Database(Settings(home=folder, database_url=postgres_url(database), **settings), "postgresql")
     house.run(empty)
     return house
 

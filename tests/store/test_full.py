@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from service.actions import accept_conversation, open_conversation, post_message, read_messages, sign_up
 from service.errors import StorageFull, Unavailable
+from service.identity.accounts import sign_up
+from service.messaging.conversations import open_conversation
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
+from service.messaging.requests import accept_conversation
 from service.store import Store
 from service.store.errors import is_full, is_passing
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 
 @asynccontextmanager

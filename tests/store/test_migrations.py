@@ -10,12 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
-from service.actions import read_messages
+from service.messaging.reading import read_messages
 from service.store import Store, engines, tables
 from service.store.errors import SchemaTooNew
 from service.store.migrate import config
-from service.wire.settings import Settings
-from tests.store.databases import postgres_database, world
+from tests.store.databases import postgres_url, world
+from wire.contracts.settings import Settings
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,7 +23,7 @@ def settings(request, tmp_path) -> Settings:
     """Settings of a database that nobody has touched."""
     if request.param == "sqlite":
         return Settings(home=tmp_path)
-    return Settings(home=tmp_path, database_url=postgres_database(f"m{uuid4().hex}"))
+    return Settings(home=tmp_path, database_url=postgres_url(f"m{uuid4().hex}"))
 
 
 def test_names_and_sessions_from_before_are_carried_over(settings):

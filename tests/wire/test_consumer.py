@@ -6,9 +6,6 @@ from collections import Counter
 import pytest
 import redis.exceptions
 
-from service.wire.consumer import Consumer
-from service.wire.errors import DecodeError, NotNow
-from service.wire.streams import DEAD
 from tests.wire.consuming import (
     FIRST,
     SECOND,
@@ -23,6 +20,9 @@ from tests.wire.consuming import (
     settled,
     until,
 )
+from wire.broker.consumer import Consumer
+from wire.broker.streams import DEAD
+from wire.contracts.errors import DecodeError, NotNow
 
 
 def test_entries_from_before_the_group_are_seen_and_acknowledged(broker_url):

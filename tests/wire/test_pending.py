@@ -2,8 +2,8 @@
 
 import asyncio
 
-from service.wire.pending import PAGE, Pending
 from tests.wire.consuming import SECOND, abandon, broker
+from wire.broker.pending import PAGE, Pending
 
 MANY = 2 * PAGE + 50
 

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from service.wire.supervise import Backoff, delay, every, keep_running, pause
+from wire.tasks import Backoff, delay, every, keep_running, pause
 
 
 def test_backoff_grows_to_its_limit_and_starts_small_again():

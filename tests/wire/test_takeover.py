@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 
-from service.wire.streams import DEAD
 from tests.wire.consuming import (
     SECOND,
     Seen,
@@ -18,6 +17,7 @@ from tests.wire.consuming import (
     settled,
     until,
 )
+from wire.broker.streams import DEAD
 
 
 def test_a_restarted_consumer_begins_with_what_it_left_and_takes_it_alone(broker_url):

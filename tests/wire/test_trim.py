@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from service.wire.broker import connect, ensure_group
-from service.wire.streams import BODY, BULK, GROUPS_OF, MESSAGES, keys, lanes, stream
-from service.wire.trim import backlog, trim
+from wire.broker.clients import connect, ensure_group
+from wire.broker.streams import BODY, BULK, GROUPS_OF, MESSAGES, keys, lanes, stream
+from wire.broker.trim import backlog, trim
 
 KEY = stream(MESSAGES, 0)
 NLP, ANALYTICS = GROUPS_OF[MESSAGES]

@@ -7,20 +7,20 @@ import pytest
 from msgspec import structs
 
 from nlp.worker.begun import ENDS_WORKERS
-from service.wire.codec import decoder, encode
-from service.wire.events import Dead
-from service.wire.streams import BODY, BULK, DEAD, GROUP_NLP, MESSAGES, keys, lane_of, stream
-from tests.worker.test_process import House, message, until
+from tests.worker.test_process import Installation, message, until
+from wire.broker.streams import BODY, BULK, DEAD, GROUP_NLP, MESSAGES, keys, lane_of, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Dead
 
 read_dead = decoder(Dead)
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> House:
-    return House(broker_url, tmp_path)
+def house(broker_url, tmp_path) -> Installation:
+    return Installation(broker_url, tmp_path)
 
 
-def flood(house: House, person: str, *texts: str) -> None:
+def flood(house: Installation, person: str, *texts: str) -> None:
     """As the relay puts it there: the work in a lane, and the message on `messages` for whoever counts."""
     for text in texts:
         event = structs.replace(message(text, "c"), author_id=person)
@@ -28,7 +28,7 @@ def flood(house: House, person: str, *texts: str) -> None:
         house.broker.xadd(stream(MESSAGES, 0), {BODY: encode(structs.replace(event, elsewhere=True))})
 
 
-def owed(house: House) -> int:
+def owed(house: Installation) -> int:
     found = house.pending()
     for key in keys(BULK, 1):
         for group in house.broker.xinfo_groups(key) if house.broker.exists(key) else []:
@@ -36,7 +36,7 @@ def owed(house: House) -> int:
     return found
 
 
-def order(house: House) -> list[str]:
+def order(house: Installation) -> list[str]:
     return [one.message_id for one in house.enriched()]
 
 

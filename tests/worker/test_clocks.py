@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
-from service.wire.codec import encode
-from service.wire.streams import BODY, HURRIED, MESSAGES, stream
-from tests.worker.test_process import House, message, until
+from tests.worker.test_process import Installation, message, until
+from wire.broker.streams import BODY, HURRIED, MESSAGES, stream
+from wire.contracts.codec import encode
 
 
 @pytest.mark.parametrize("ahead", [3600, -3600, 0])
 def test_the_wait_of_a_message_is_true_whatever_the_clock_that_queued_it(broker_url, tmp_path, ahead):
-    house = House(broker_url, tmp_path)
+    house = Installation(broker_url, tmp_path)
     queued = datetime.now(UTC) + timedelta(seconds=ahead)
     five_ago = f"{int((time.time() - 5) * 1000)}-0"
     work = structs.replace(message("text", "c"), queued_at=queued)

@@ -5,8 +5,8 @@ import time
 
 from nlp.worker.ports import Skills
 from nlp.worker.presence import Presence
-from service.wire.broker import connect
-from service.wire.parts import Heartbeat, alive
+from wire.broker.clients import connect
+from wire.broker.heartbeats import Heartbeat, alive
 
 
 def heartbeats(url: str) -> list[Heartbeat]:

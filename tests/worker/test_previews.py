@@ -12,21 +12,21 @@ from nlp.worker.allowance import Allowance
 from nlp.worker.answering import Answerer
 from nlp.worker.model import ModelThread, parts
 from nlp.worker.work import Enricher
-from service.wire import asking as wire
-from service.wire.broker import clock, connect
-from service.wire.codec import decoder, encode
-from service.wire.consumer import Delivery
-from service.wire.events import Dead, PreviewAsked, Previewed, Translation
-from service.wire.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
-from tests.worker.test_process import House, message, until
+from tests.worker.test_process import Installation, message, until
 from tests.worker.upper import Upper
+from wire.broker import interactive as wire
+from wire.broker.clients import clock, connect
+from wire.broker.consumer import Delivery
+from wire.broker.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Dead, PreviewAsked, Previewed, Translation
 
 read_previewed = decoder(Previewed)
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> House:
-    return House(broker_url, tmp_path)
+def house(broker_url, tmp_path) -> Installation:
+    return Installation(broker_url, tmp_path)
 
 
 def asked(text, seconds=10.0, person="p", ahead=0.0):
@@ -151,11 +151,11 @@ def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
     order, begun = [], threading.Event()
 
     class Slow(Upper):
-        def enrich(self, messages, let_in):
+        def enrich(self, messages, yield_to_urgent):
             order.append([one.message_id[0] for one in messages])
             begun.set()
             time.sleep(0.1)
-            return super().enrich(messages, let_in)
+            return super().enrich(messages, yield_to_urgent)
 
         def preview(self, requests):
             order.append("preview")
@@ -184,11 +184,11 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
     go_on = threading.Event()
 
     class Held(Upper):
-        def enrich(self, messages, let_in):
+        def enrich(self, messages, yield_to_urgent):
             while not go_on.is_set():
-                let_in()
+                yield_to_urgent()
                 time.sleep(0.01)
-            return super().enrich(messages, let_in)
+            return super().enrich(messages, yield_to_urgent)
 
     async def flow():
         client, model, allowance = connect(house.environ["DUOLOGUE_REDIS_URL"]), ModelThread(), Allowance()
@@ -244,13 +244,13 @@ def test_urgent_work_is_let_in_between_the_steps_of_a_batch_and_its_limit_begins
     order, begun = [], threading.Event()
 
     class Stepwise(Upper):
-        def enrich(self, messages, let_in):
+        def enrich(self, messages, yield_to_urgent):
             begun.set()
             for _ in range(5):
                 time.sleep(0.2)
-                let_in()
+                yield_to_urgent()
             order.append("batch")
-            return super().enrich(messages, let_in)
+            return super().enrich(messages, yield_to_urgent)
 
         def preview(self, requests):
             order.append("preview")

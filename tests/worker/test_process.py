@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 import redis
 
-from service.wire.codec import decoder, encode
-from service.wire.events import Enriched, MessagePosted
-from service.wire.parts import Heartbeat
-from service.wire.streams import BODY, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
+from wire.broker.heartbeats import Heartbeat
+from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Enriched, MessagePosted
 
 ROOT = Path(__file__).parent.parent.parent
 read_enriched, read_heartbeat = decoder(Enriched), decoder(Heartbeat)
 
 
-class House:
+class Installation:
     """A broker, a home, and workers on them."""
 
     def __init__(self, url: str, home: Path, partitions: int = 1) -> None:
@@ -98,12 +98,12 @@ def stopped(process) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> House:
-    return House(broker_url, tmp_path)
+def house(broker_url, tmp_path) -> Installation:
+    return Installation(broker_url, tmp_path)
 
 
 def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, tmp_path):
-    house = House(broker_url, tmp_path, partitions=3)
+    house = Installation(broker_url, tmp_path, partitions=3)
     texts = [f"text {number}" for number in range(40)]
     house.post(*texts)
     with house.worker() as worker:
@@ -197,7 +197,7 @@ def test_a_stopped_worker_finishes_the_batch_in_hand(house):
 
 
 def test_a_worker_started_without_a_broker_waits_for_it(tmp_path):
-    house = House(f"unix://{tmp_path}/none.sock", tmp_path)
+    house = Installation(f"unix://{tmp_path}/none.sock", tmp_path)
     built = tmp_path / "built"
     with house.worker(BUILT=str(built)) as worker:
         until(built.exists)

@@ -7,13 +7,13 @@ import pytest
 import redis.exceptions
 
 from nlp.worker.begun import ENDS_WORKERS, Notes, deaths, key_of
-from service.wire.broker import connect
-from service.wire.codec import decoder, encode
-from service.wire.events import Dead, MessagePosted, PreviewAsked
-from service.wire.parts import Heartbeat
-from service.wire.streams import BODY, DEAD, REQUESTS, heartbeat_key, stream
 from tests.worker.test_previews import answers, ask, asked, settled
-from tests.worker.test_process import House, message, until
+from tests.worker.test_process import Installation, message, until
+from wire.broker.clients import connect
+from wire.broker.heartbeats import Heartbeat
+from wire.broker.streams import BODY, DEAD, REQUESTS, heartbeat_key, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Dead, MessagePosted, PreviewAsked
 
 read_dead, read_message, read_preview = decoder(Dead), decoder(MessagePosted), decoder(PreviewAsked)
 AT_ONCE = "8"
@@ -21,15 +21,15 @@ AT_ONCE = "8"
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> House:
-    return House(broker_url, tmp_path)
+def house(broker_url, tmp_path) -> Installation:
+    return Installation(broker_url, tmp_path)
 
 
-def letters(house: House) -> list[Dead]:
+def letters(house: Installation) -> list[Dead]:
     return [read_dead(fields[BODY]) for _, fields in house.broker.xrange(DEAD)]
 
 
-def killed(house: House, done, most: int = 6) -> int:
+def killed(house: Installation, done, most: int = 6) -> int:
     """Starts one worker after the other until all is done; how many of them died."""
     for number in range(most):
         with house.worker(batch_limit=0.5, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from tests.worker.test_process import ROOT, House, stopped, until
+from tests.worker.test_process import ROOT, Installation, stopped, until
 
 
 @pytest.mark.slow
 def test_messages_come_back_translated_with_their_mood_and_with_replies(broker_url, tmp_path):
-    house = House(broker_url, tmp_path)
+    house = Installation(broker_url, tmp_path)
     house.post("Where is my order? I am very unhappy.", "Thank you so much, that was great!", "🙂")
     with subprocess.Popen(
         [sys.executable, "-m", "nlp.worker"], cwd=ROOT, env=house.environ,

@@ -27,7 +27,7 @@ class Thread:
         def work() -> None:
             for number in range(steps):
                 if number:
-                    self.turns.let_in(lambda: None)
+                    self.turns.yield_to_urgent(lambda: None)
                 self.clock.now += each
                 self.spent[rank] += each
             self.done.append(name)

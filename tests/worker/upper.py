@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nlp.worker.main import run
-from service.wire.events import Enriched, Previewed, Translation
-from service.wire.settings import Settings
+from wire.contracts.events import Enriched, Previewed, Translation
+from wire.contracts.settings import Settings
 
 
 class Upper:
@@ -30,11 +30,11 @@ class Upper:
         if threading.get_ident() != self.thread:
             print("dropped in another thread", flush=True)
 
-    def enrich(self, messages, let_in):
+    def enrich(self, messages, yield_to_urgent):
         assert threading.get_ident() == self.thread
         done = []
         for message in messages:
-            let_in()
+            yield_to_urgent()
             done.append(self.one(message))
         return done
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from nlp.engines import own
+from nlp.engines.own import engine as own
 from nlp.training.translation.checkpoint import Stand
 from nlp.training.translation.config import Recipe
 from nlp.training.translation.data import licence
@@ -53,7 +53,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     chrf: dict[str, dict[str, float]]
     chrf_plus: dict[str, dict[str, float]]
     sentences: dict[str, int]
-    likeness: dict[str, float]
+    similarity: dict[str, float]
     """chrF of int8 against the network, by direction."""
 
 
@@ -129,7 +129,7 @@ def _page(card: TranslationCard) -> str:
         minutes=card.stand.seconds / 60,
         data="\n".join(f"| {' | '.join(row)} |" for row in data),
         rows="\n".join(_rows(card.measured)),
-        alike=", ".join(f"{way} {score}" for way, score in card.measured.likeness.items()),
+        alike=", ".join(f"{way} {score}" for way, score in card.measured.similarity.items()),
         least=card.recipe.offer_from,
     )
 

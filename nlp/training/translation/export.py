@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from nlp.engines import own
+from nlp.engines.own import engine as own
 from nlp.training.translation.errors import ExportWrong
 from nlp.training.translation.evaluate import Translate, chrf
 from nlp.training.translation.model import Network
@@ -52,7 +52,7 @@ def with_int8(folder: Path, threads: int) -> Translate:
     return translate
 
 
-def likeness(network: Translate, fast: Translate, texts: Sequence[str], target: str) -> float:
+def similarity(network: Translate, fast: Translate, texts: Sequence[str], target: str) -> float:
     """chrF of what int8 makes of `texts` against what the network makes of them.
 
     Raises:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from nlp.language.scores import LANGUAGES, Likelihoods
-from nlp.language.script import plain
+from nlp.tasks.language.scores import LANGUAGES, Likelihoods
+from nlp.tasks.language.script import plain
 from nlp.training.translation.config import Filter
 
 DENSE = {"ja": 2.6, "zh": 3.2, "ko": 1.9, "th": 1.3}

@@ -13,7 +13,7 @@ from nlp.training.translation.config import Recipe
 from nlp.training.translation.data import Say, Sentence, yardsticks
 from nlp.training.translation.errors import RecipeWrong
 from nlp.training.translation.evaluate import Translate, by_direction, with_network
-from nlp.training.translation.export import export, likeness, with_int8
+from nlp.training.translation.export import export, similarity, with_int8
 from nlp.training.translation.loop import learn
 from nlp.training.translation.prepared import prepare
 
@@ -69,11 +69,11 @@ def _measured(
     for pair, held in sets[HELD_OUT].items():
         left, _, right = pair.partition("-")
         some = held[:COMPARED]
-        alike[f"{left}-{right}"] = likeness(network, int8, [one.left for one in some], right)
-        alike[f"{right}-{left}"] = likeness(network, int8, [one.right for one in some], left)
+        alike[f"{left}-{right}"] = similarity(network, int8, [one.left for one in some], right)
+        alike[f"{right}-{left}"] = similarity(network, int8, [one.right for one in some], left)
     return Measured(
         chrf={name: by_direction(int8, held) for name, held in sets.items()},
         chrf_plus={name: by_direction(int8, held, 2) for name, held in sets.items()},
         sentences={name: sum(map(len, held.values())) for name, held in sets.items()},
-        likeness=alike,
+        similarity=alike,
     )

@@ -7,8 +7,8 @@ import pytest
 
 from nlp.evaluation.chat import judge
 from nlp.evaluation.chat_cases import cases
-from nlp.translation.translator import build_translator
-from service.wire.settings import Settings
+from nlp.tasks.translation.translator import build_translator
+from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="session")

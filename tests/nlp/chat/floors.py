@@ -8,10 +8,10 @@ from pathlib import Path
 
 from nlp.evaluation.chat import judge, share
 from nlp.evaluation.chat_cases import cases
-from nlp.translation.translator import build_translator
-from service.wire.settings import Settings
+from nlp.tasks.translation.translator import build_translator
 from tests.nlp.chat.test_cases import KINDS
 from tests.nlp.chat.test_guarantees import PAIRS
+from wire.contracts.settings import Settings
 
 FILE = Path(__file__).with_name("floors.toml")
 

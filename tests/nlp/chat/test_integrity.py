@@ -10,8 +10,8 @@ import pytest
 
 from nlp.evaluation.integrity import judge
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, Case, cases
-from nlp.translation.translator import build_translator
-from service.wire.settings import Settings
+from nlp.tasks.translation.translator import build_translator
+from wire.contracts.settings import Settings
 
 NEURAL = ("en>pt", "pt>en", "en>es", "fr>en")
 RULES = ("es>pt", "pt>es", "es>fr", "fr>es", "es>it", "it>es", "en>ca", "ca>en", "ca>es")

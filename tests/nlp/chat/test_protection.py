@@ -9,9 +9,9 @@ from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.evaluation.chat_cases import LANGUAGES, cases
 from nlp.evaluation.chat_checks import broken
-from nlp.translation.protect import intact, mask, unmask
-from nlp.translation.translator import Ask, Translator
-from service.wire.settings import Settings
+from nlp.tasks.translation.protect import intact, mask, unmask
+from nlp.tasks.translation.translator import Ask, Translator
+from wire.contracts.settings import Settings
 
 WORD = re.compile(r"\S+")
 PLACEHOLDER = re.compile(r"\b([A-Z]{2})(\d)\b")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
-from service.wire.settings import Settings
+from nlp.engines.firefox.engine import FirefoxEngine, folder_of_pulled
+from wire.contracts.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def no_network(monkeypatch):
     monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", "http://127.0.0.1:9/v1/records")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setattr("nlp.engines.pull_files._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("nlp.provisioning.files._FIRST_WAIT", 0.001)
 
 
 def bundled(pair: str) -> list[Path]:

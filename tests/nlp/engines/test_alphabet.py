@@ -5,10 +5,10 @@ import json
 import pytest
 
 from nlp.engines.alphabet import EVERYTHING, Alphabet, of_pieces, of_words
-from nlp.engines.apertium import ApertiumEngine
-from nlp.engines.apertium_alphabet import alphabet_of as apertium_alphabet
-from nlp.engines.firefox import FirefoxEngine
-from nlp.engines.hub_alphabet import alphabet_of
+from nlp.engines.apertium.alphabet import alphabet_of as apertium_alphabet
+from nlp.engines.apertium.engine import ApertiumEngine
+from nlp.engines.firefox.engine import FirefoxEngine
+from nlp.engines.hub.alphabet import alphabet_of
 from nlp.errors import EngineFailed, EngineMissing
 from tests.nlp.engines.tiny import ENGLISH, GERMAN, pieces
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.engines.apertium import ApertiumEngine, escaped, installed, plain
+from nlp.engines.apertium.engine import ApertiumEngine, escaped, installed, plain
 from nlp.errors import EngineMissing
 
 STRANGE = "hola ^ $ / [x] {y} @ \\ < > # * fin"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.engines import firefox
-from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
+from nlp.engines.firefox import engine as firefox
+from nlp.engines.firefox.engine import FirefoxEngine, folder_of_pulled
 from nlp.engines.loaded import Pool
 from nlp.engines.pauses import paused_for
 from nlp.errors import EngineFailed, EngineMissing

@@ -6,9 +6,9 @@ import warnings
 import pytest
 import sentencepiece
 
-from nlp.engines.hub import BATCH, HubEngine, files_of, folder_of_pulled, parse
+from nlp.engines.hub.engine import BATCH, HubEngine, files_of, folder_of_pulled, parse
 from nlp.errors import EngineFailed, EngineMissing
-from service.wire.errors import SettingsError
+from wire.contracts.errors import SettingsError
 
 LINES = (
     "good morning to all of you",

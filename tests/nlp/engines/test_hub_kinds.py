@@ -7,13 +7,13 @@ from pathlib import Path
 import ctranslate2
 import pytest
 
-from nlp.engines import hub_convert
-from nlp.engines.hub import HubEngine, parse
-from nlp.engines.hub_convert import converted, folder_of_converted
+from nlp.engines.hub import convert
+from nlp.engines.hub.convert import converted, folder_of_converted
+from nlp.engines.hub.engine import HubEngine, parse
 from nlp.engines.loaded import Pool
 from nlp.errors import EngineFailed
-from service.wire.errors import SettingsError
 from tests.nlp.engines import tiny
+from wire.contracts.errors import SettingsError
 
 BOTH = (("en", "de", tiny.ENGLISH, tiny.GERMAN), ("de", "en", tiny.GERMAN, tiny.ENGLISH))
 
@@ -81,7 +81,7 @@ def test_a_second_load_does_not_convert(kind, models, monkeypatch):
     entry, directions = kind
     source, target, texts, _ = directions[0]
     first = engine_of(entry, models).translate(source, target, texts)
-    monkeypatch.setattr(hub_convert, "_convert", lambda *_: pytest.fail("converted again"))
+    monkeypatch.setattr(convert, "_convert", lambda *_: pytest.fail("converted again"))
     assert engine_of(entry, models).translate(source, target, texts) == first
     assert not [one for one in folder_of_converted(models).iterdir() if one.name.startswith(".")]
 
@@ -112,7 +112,7 @@ def test_a_conversion_cut_short_leaves_nothing_that_is_taken_for_one(folder, tmp
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(hub_convert, "_convert", dies)
+        patch.setattr(convert, "_convert", dies)
         with pytest.raises(OSError, match="no space"):
             converted(model, folder, tmp_path)
         assert list(folder_of_converted(tmp_path).iterdir()) == []

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from nlp.engines.own import CARD, PIECES, Card, Direction, OwnEngine, findings
+from nlp.engines.own.engine import CARD, PIECES, Card, Direction, OwnEngine, findings
 from nlp.errors import EngineFailed, EngineMissing
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from nlp.engines.firefox import FirefoxEngine, folder_of_pulled
-from nlp.engines.pull import pull
-from nlp.engines.pull_install import damaged, manifest_of
+from nlp.engines.firefox.engine import FirefoxEngine, folder_of_pulled
 from nlp.errors import PullFailed
-from service.wire.settings import Settings
+from nlp.provisioning.install import damaged, manifest_of
+from nlp.provisioning.pull import pull
 from tests.nlp.engines import pulling
 from tests.nlp.engines.mirror import served
 from tests.nlp.engines.pulling import bundled, installed, quiet, says_good_evening
+from wire.contracts.settings import Settings
 
 no_network, house = pulling.no_network, pulling.house
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow
 import pytest
 
-from nlp.engines.firefox import FirefoxEngine
-from nlp.engines.pull import pull
-from nlp.engines.pull_install import manifest_of
+from nlp.engines.firefox.engine import FirefoxEngine
 from nlp.errors import PullFailed
+from nlp.provisioning.install import manifest_of
+from nlp.provisioning.pull import pull
 from tests.nlp.engines import pulling
 from tests.nlp.engines.mirror import served
 from tests.nlp.engines.pulling import bundled, installed, quiet, says_good_evening

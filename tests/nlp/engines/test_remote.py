@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from nlp.engines import remote_server
-from nlp.engines.remote import BATCH, RemoteEngine
+from nlp.engines.remote import server as remote_server
+from nlp.engines.remote.engine import BATCH, RemoteEngine
 from nlp.errors import EngineMissing
-from nlp.translation.translator import Ask, build_translator
-from service.wire.errors import SettingsError
-from service.wire.settings import Settings
+from nlp.tasks.translation.translator import Ask, build_translator
+from wire.contracts.errors import SettingsError
+from wire.contracts.settings import Settings
 
 KEY = "key-that-nobody-may-see"
 LANGUAGES = [

@@ -6,8 +6,8 @@ import pytest
 
 from nlp.engines.build import build_engines
 from nlp.engines.report import report
-from service.wire.errors import SettingsError
-from service.wire.settings import Settings
+from wire.contracts.errors import SettingsError
+from wire.contracts.settings import Settings
 
 
 def test_each_engine_is_ready_or_says_how_to_get_it(tmp_path):

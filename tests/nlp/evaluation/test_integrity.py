@@ -7,8 +7,8 @@ import pytest
 from nlp.evaluation.base import Options
 from nlp.evaluation.integrity import fate, run
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, SIGNS, Case, cases, marked_names
-from service.wire.events import Translation
-from service.wire.settings import Settings
+from wire.contracts.events import Translation
+from wire.contracts.settings import Settings
 
 CASE = Case("en", "signs", "It is \u22125 °C, Mr. Müller.", ("\u22125", "Müller"))
 

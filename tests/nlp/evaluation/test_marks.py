@@ -6,7 +6,7 @@ import pytest
 
 from nlp.evaluation.base import Options
 from nlp.evaluation.marks import run
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 LINES = (
     ("I do not want 30 boxes, Mr Pereira.", "Não quero 30 caixas, senhor Pereira."),

@@ -4,7 +4,7 @@ import pytest
 
 from nlp.evaluation.base import Options
 from nlp.evaluation.sentiment import TONES, Talk, in_time, run
-from service.wire.settings import Settings
+from wire.contracts.settings import Settings
 
 
 @pytest.mark.parametrize(

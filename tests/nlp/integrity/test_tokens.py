@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from nlp.evaluation.integrity_tokens import FAMILIES, SENTENCES, written
-from nlp.translation.protect import intact, mask, split, unmask
-from nlp.translation.tokens import tokens
-from nlp.translation.translator import Ask, build_translator
-from service.wire.settings import Settings
+from nlp.tasks.translation.protect import intact, mask, split, unmask
+from nlp.tasks.translation.tokens import tokens
+from nlp.tasks.translation.translator import Ask, build_translator
+from wire.contracts.settings import Settings
 
 PAIRS = ("en>pt", "pt>en", "es>pt", "pt>es", "en>es", "es>en", "fr>es", "es>fr", "it>es", "es>ca", "ca>es")
 

@@ -6,41 +6,42 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from nlp.engines import apertium, hub_pieces
-from nlp.engines.repairs import repaired
+from nlp.autocomplete.text import place
+from nlp.autocomplete.text import sentences as typed
+from nlp.engines.apertium import engine as apertium
+from nlp.engines.apertium.repairs import repaired
+from nlp.engines.hub import pieces
 from nlp.engines.sentences import sentences
-from nlp.language.names import without_foreign, without_names
-from nlp.language.script import plain, without_strangers, wordless
-from nlp.translation.clauses import through
-from nlp.translation.code import code_lines
-from nlp.translation.confidence import Evidence, _features
-from nlp.translation.glossary import bind, find, release, stand_ins
-from nlp.translation.integrity import faults, mended
-from nlp.translation.labels import labelled
-from nlp.translation.layout import is_spoken, lay_out
-from nlp.translation.loops import loops, without_glosses
-from nlp.translation.memory import recall
-from nlp.translation.names import names_lost, names_of
-from nlp.translation.negation import lost_negations
-from nlp.translation.numbers import numbers_lost
-from nlp.translation.phrasebook import phrasebook
-from nlp.translation.prepare import prepare
-from nlp.translation.protect import mask
-from nlp.translation.slang import plainly
-from nlp.translation.stretches import stretches
-from nlp.translation.surface import smooth
-from nlp.translation.tokens import emojis, is_face, tokens
-from nlp.translation.walk import Outcome
-from nlp.typing.text import place
-from nlp.typing.text import sentences as typed
-from service.actions.keys import occurs, segment_keys
-from service.actions.keys import sentences as segments
-from service.actions.private import has_secret
-from service.actions.segments import numbers_differ
-from service.wire.events import Correction, Term
-from service.wire.normal import normal
+from nlp.tasks.language.names import without_foreign, without_names
+from nlp.tasks.language.script import plain, without_strangers, wordless
+from nlp.tasks.translation.clauses import through
+from nlp.tasks.translation.code import code_lines
+from nlp.tasks.translation.confidence import Evidence, _features
+from nlp.tasks.translation.glossary import bind, find, release, stand_ins
+from nlp.tasks.translation.integrity import faults, mended
+from nlp.tasks.translation.labels import labelled
+from nlp.tasks.translation.layout import is_spoken, lay_out
+from nlp.tasks.translation.loops import loops, without_glosses
+from nlp.tasks.translation.memory import recall
+from nlp.tasks.translation.names import names_lost, names_of
+from nlp.tasks.translation.negation import lost_negations
+from nlp.tasks.translation.numbers import numbers_lost
+from nlp.tasks.translation.phrasebook import phrasebook
+from nlp.tasks.translation.prepare import prepare
+from nlp.tasks.translation.protect import mask
+from nlp.tasks.translation.slang import plainly
+from nlp.tasks.translation.stretches import stretches
+from nlp.tasks.translation.surface import smooth
+from nlp.tasks.translation.tokens import emojis, is_face, tokens
+from nlp.tasks.translation.walk import Outcome
+from service.knowledge.keys import occurs, segment_keys
+from service.knowledge.keys import sentences as segments
+from service.knowledge.secrets import has_secret
+from service.knowledge.segments import numbers_differ
 from tests.nlp.linear.growth import WORST, Work, growth, slowest
 from tests.nlp.linear.hostile import Shape
+from wire.contracts.events import Correction, Term
+from wire.contracts.normal import normal
 
 TERMS = (Term(source="x", target="yy"), Term(source="a b", target="c"), Term(source="7"), Term(source="é"))
 MENDED = (Correction(source="Hello x.", target="Olá x.", source_language="en", target_language="pt"),)
@@ -144,7 +145,7 @@ WORKS: Mapping[str, Work] = {
     "without_glosses": lambda text: without_glosses("", text),
     "detector plain": lambda text: (plain(text), wordless(text)),
     "typed": lambda text: (typed(text), place(text)),
-    "sentences": lambda text: sentences(text, hub_pieces._segments),
+    "sentences": lambda text: sentences(text, pieces._segments),
     "apertium": lambda text: apertium.plain(repaired(("es", "pt"), apertium.escaped(text), "[{}]".format)),
     "segment_keys": segment_keys,
     "segments": segments,

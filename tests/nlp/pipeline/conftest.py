@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nlp.pipeline import build
-from service.wire.events import MessagePosted
-from service.wire.settings import Settings
+from wire.contracts.events import MessagePosted
+from wire.contracts.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

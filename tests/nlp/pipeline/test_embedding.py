@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nlp.embedding import DIMENSIONS, Embedder
+from nlp.encoder.embedding import DIMENSIONS, Embedder
 
 
 @pytest.fixture(scope="module")

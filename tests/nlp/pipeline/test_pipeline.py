@@ -7,15 +7,15 @@ from functools import cache
 
 import pytest
 
-from nlp.draft import Draft
-from nlp.embedding import Embedder
+from nlp.encoder.embedding import Embedder
+from nlp.enrichment_state import EnrichmentState
 from nlp.errors import EngineFailed
-from nlp.language import Detector
 from nlp.pipeline import Pipeline
-from nlp.sentiment import build_sentiments
-from service.wire.events import Translation, Turn
-from service.wire.settings import Settings
+from nlp.tasks.language import Detector
+from nlp.tasks.sentiment import build_sentiments
 from tests.nlp.pipeline.conftest import NOW, posted
+from wire.contracts.events import Translation, Turn
+from wire.contracts.settings import Settings
 
 
 def one(pipeline, *args, **more):
@@ -147,7 +147,7 @@ class Breaking:
             raise self.error
         return [Translation(status="done", text=ask.text.upper()) for ask in asks]
 
-    def interrupted_by(self, let_in):
+    def interrupted_by(self, yield_to_urgent):
         return nullcontext()
 
     def pairs(self):
@@ -160,7 +160,7 @@ class Breaking:
 
 
 class NoReplies:
-    def suggest(self, drafts: list[Draft], vectors):
+    def suggest(self, drafts: list[EnrichmentState], vectors):
         raise EngineFailed("no replies today")
 
 

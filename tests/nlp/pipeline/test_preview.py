@@ -2,12 +2,12 @@
 
 import pytest
 
-from nlp.language import Detector
 from nlp.pipeline import build
 from nlp.preview import MOST_MARKS, Previews
-from nlp.translation.cache import NoCache
-from service.wire.events import Mark, PreviewAsked, Term, Translation
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.cache import NoCache
 from tests.nlp.pipeline.conftest import NOW, posted
+from wire.contracts.events import Mark, PreviewAsked, Term, Translation
 
 
 def asked(text, language="en", target="pt", **more):
@@ -67,12 +67,12 @@ def test_previews_are_let_in_also_within_one_letter(pipeline):
     )
     shown = []
 
-    def let_in():
+    def yield_to_urgent():
         shown.extend(pipeline.preview([asked(f"Please bring {len(shown) + 200} apples.")]))
 
     [alone] = pipeline.enrich([posted(letter)])
     again = letter.replace("old", "small")
-    [interrupted] = pipeline.enrich([posted(again)], let_in)
+    [interrupted] = pipeline.enrich([posted(again)], yield_to_urgent)
     assert len(shown) >= 4
     assert all(str(200 + number) in one.translation.text for number, one in enumerate(shown))
     assert alone.status == interrupted.status == "done"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from service.folding import fold
-from service.ids import new_id
+from service.text.folding import fold
+from wire.contracts.ids import new_id
 
 revision = "0005"
 down_revision = "0004"

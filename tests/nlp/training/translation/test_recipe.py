@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from nlp.engines.hub import HubEngine
-from nlp.engines.own import OwnEngine, findings
+from nlp.engines.hub.engine import HubEngine
+from nlp.engines.own.engine import OwnEngine, findings
 from nlp.training.translation.card import HELD_OUT, TranslationCard
 from nlp.training.translation.evaluate import by_direction, chrf, with_network
 from nlp.training.translation.loop import learn
@@ -77,7 +77,7 @@ def test_the_card_tells_data_licence_seed_and_figures(card, trained):
     assert f"seed {card.recipe.training.seed}" in page
     for way, score in card.measured.chrf["held out"].items():
         assert f"| held out | 20 | {way} | {score} |" in page
-    assert set(card.measured.likeness) == {"en-de", "de-en"}
+    assert set(card.measured.similarity) == {"en-de", "de-en"}
 
 
 @pytest.mark.slow

@@ -1,0 +1,120 @@
+"""One LibreTranslate-compatible server: what is asked, how often, and when it is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+from purgatory import SyncCircuitBreakerFactory
+from purgatory.domain.model import OpenedState
+
+from nlp.errors import EngineFailed
+from nlp.provisioning.patience import plainly, tries
+from wire.contracts.errors import SettingsError
+
+CONNECT_SECONDS, ANSWER_SECONDS, LIST_SECONDS = 3.0, 12.0, 3.0
+TRIES, FIRST_WAIT, LONGEST_WAIT = 3, 0.3, 4.0
+FAILURES, REST_SECONDS = 3, 30.0
+"""Failures in a row after which nothing is asked, and for how long; then one question tests the water. So one
+batch of messages waits at most about 40 s, far less than a worker allows it."""
+
+_ABOUT_THE_TEXT = frozenset({400, 413, 422})
+"""Answers that blame what was asked: the server itself is well."""
+
+
+class ServerFailed(EngineFailed):
+    """The server gave no translation. The text names no address and no key."""
+
+
+class TextRefused(ServerFailed):
+    """It blames the texts, not itself: fewer or shorter ones may do."""
+
+
+class Server:
+    """Asks questions over one kept connection. Belongs to one thread. `transport` is for tests.
+
+    Raises:
+        SettingsError: `url` is no http(s) address.
+    """
+
+    def __init__(self, url: str, key: str = "", transport: httpx.BaseTransport | None = None) -> None:
+        try:
+            address = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise SettingsError("DUOLOGUE_REMOTE_URL cannot be read; write https://…") from error
+        if address.scheme not in {"http", "https"} or not address.host:
+            raise SettingsError("DUOLOGUE_REMOTE_URL: write an address that begins with http:// or https://")
+        self._url, self._key = address.copy_with(username=None, password=None), key
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            auth=(address.username, address.password) if address.username else None,
+            transport=transport,
+        )
+        self._breaker = SyncCircuitBreakerFactory(
+            FAILURES, REST_SECONDS, exclude=[(httpx.HTTPStatusError, _about_the_text)]
+        ).get_breaker("remote")
+
+    @property
+    def host(self) -> str:
+        """Its name, for people."""
+        return self._url.host
+
+    @property
+    def place(self) -> str:
+        """Its address without name and password."""
+        return f"{self._url.scheme}://{self._url.netloc.decode()}{self._url.path}".rstrip("/")
+
+    def translate(self, codes: tuple[str, str], texts: Sequence[str]) -> list[str]:
+        """One translation per text. ServerFailed, TextRefused."""
+        question = {"q": list(texts), "source": codes[0], "target": codes[1], "format": "text"}
+        found = self._ask("POST", "translate", question | ({"api_key": self._key} if self._key else {}))
+        done = found.get("translatedText") if isinstance(found, dict) else None
+        if not isinstance(done, list) or len(done) != len(texts) or not all(isinstance(t, str) for t in done):
+            raise ServerFailed("its answer is not one translation per text")
+        return done
+
+    def languages(self) -> list[Any]:
+        """What it says of its languages, asked once and briefly. ServerFailed."""
+        found = self._ask("GET", "languages", times=1, seconds=LIST_SECONDS)
+        if not isinstance(found, list):
+            raise ServerFailed("its list of languages is no list")
+        return found
+
+    def close(self) -> None:
+        """Close the connection. Idempotent."""
+        self._client.close()
+
+    def _ask(
+        self,
+        method: str,
+        what: str,
+        body: dict[str, Any] | None = None,
+        times: int = TRIES,
+        seconds: float = 0,
+    ) -> Any:
+        try:
+            return tries(times, FIRST_WAIT, LONGEST_WAIT)(self._once, method, what, body, seconds)
+        except OpenedState as error:
+            raise ServerFailed(
+                "it failed several times in a row, and is left alone for half a minute"
+            ) from error
+        except httpx.HTTPStatusError as error:
+            raise (TextRefused if _about_the_text(error) else ServerFailed)(plainly(error)) from error
+        except httpx.HTTPError as error:
+            raise ServerFailed(plainly(error)) from error
+
+    def _once(self, method: str, what: str, body: dict[str, Any] | None, seconds: float) -> Any:
+        address = self._url.copy_with(path=f"{self._url.path.rstrip('/')}/{what}")
+        times = httpx.Timeout(seconds) if seconds else httpx.USE_CLIENT_DEFAULT
+        with self._breaker:
+            response = self._client.request(method, address, json=body, timeout=times)
+            response.raise_for_status()
+        try:
+            return response.json()
+        except ValueError as error:
+            raise ServerFailed("its answer is not JSON") from error
+
+
+def _about_the_text(error: BaseException) -> bool:
+    return isinstance(error, httpx.HTTPStatusError) and error.response.status_code in _ABOUT_THE_TEXT

@@ -1,6 +1,0 @@
-"""Which language a short message is written in, given whose message it is."""
-
-from nlp.language.detector import Detector, Guess, primary
-from nlp.language.script import wordless
-
-__all__ = ["Detector", "Guess", "primary", "wordless"]

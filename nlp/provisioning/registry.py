@@ -1,0 +1,141 @@
+"""A registry of Remote Settings, as Firefox reads it: one record per file, the files themselves elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import httpx
+import msgspec
+
+from nlp.errors import PullFailed
+from nlp.provisioning.documents import document
+from nlp.provisioning.offers import SAFE_NAME, Offer, Part, shown
+
+LICENCE = "MPL-2.0"
+_ATTACHMENTS = "https://firefox-settings-attachments.cdn.mozilla.net/"
+_KINDS = ("model", "lex", "vocab", "srcvocab", "trgvocab")
+_ARCHITECTURES = ("base-memory", "base", "tiny")
+"""The best first: larger students translate better, and are still fast enough for chat."""
+_HASH = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class _Kind(NamedTuple):
+    """What the files of one model have in common. Languages as the registry writes them: "zh-Hans"."""
+
+    source: str
+    target: str
+    version: str
+    architecture: str
+
+
+class Registry:
+    """The list at one address, read once."""
+
+    def __init__(self, url: str, client: httpx.Client) -> None:
+        self._url, self._client, self.name = url, client, shown(url)
+        self._records: list[Mapping[str, Any]] | None = None
+        self._base = ""
+
+    def offers(self, source: str, target: str) -> list[Offer]:
+        """Whole models that our engine reads: releases before trials, then the newest, then the largest."""
+        groups: dict[_Kind, dict[str, Mapping[str, Any]]] = {}
+        for record in self._all():
+            kind = _kind(record)
+            if (_primary(kind.source), _primary(kind.target)) != (source, target):
+                continue
+            if record.get("fileType") in _KINDS and _readable(record):
+                groups.setdefault(kind, {})[str(record["fileType"])] = record
+        best = sorted(groups, key=_preference, reverse=True)
+        found = [self._offer(source, target, kind, groups[kind]) for kind in best]
+        return [offer for offer in found if offer is not None]
+
+    def _all(self) -> Sequence[Mapping[str, Any]]:
+        if self._records is None:
+            body = document(self._client, self._url, self.name)
+            try:
+                found = msgspec.json.decode(body or b"", type=dict[str, Any])["data"]
+                self._records = [one for one in found if isinstance(one, dict)]
+            except (msgspec.MsgspecError, KeyError, TypeError) as error:
+                raise PullFailed(f"{self.name} has no list of models") from error
+            self._base = self._attachments()
+        return self._records
+
+    def _attachments(self) -> str:
+        """Where the files are: the server says so at its root; a plain copy has them beside the list."""
+        root, found, _ = self._url.partition("/v1/")
+        if not found:
+            return urljoin(self._url, ".")
+        try:
+            body = document(self._client, root + found, self.name) or b""
+            base = msgspec.json.decode(body)["capabilities"]["attachments"]["base_url"]
+            return urljoin(root + found, str(base).rstrip("/") + "/")
+        except (PullFailed, msgspec.MsgspecError, KeyError, TypeError):
+            return _ATTACHMENTS
+
+    def _offer(
+        self, source: str, target: str, kind: _Kind, files: Mapping[str, Mapping[str, Any]]
+    ) -> Offer | None:
+        if "model" not in files or not ("vocab" in files or {"srcvocab", "trgvocab"} <= set(files)):
+            return None
+        parts = [_part(record, self._base) for record in files.values()]
+        if any(part is None for part in parts):
+            return None
+        return Offer(
+            source=source,
+            target=target,
+            origin=self.name,
+            version=kind.version,
+            architecture=kind.architecture,
+            licence=LICENCE,
+            parts=tuple(part for part in parts if part is not None),
+        )
+
+
+def _readable(record: Mapping[str, Any]) -> bool:
+    """Whether our engine reads models of this version; it says so of model files only."""
+    from fxtranslate import discovery
+
+    return bool(discovery.model_pairs(json.dumps({"data": [{**record, "fileType": "model"}]})))
+
+
+def _part(record: Mapping[str, Any], base: str) -> Part | None:
+    """Null where the record has no place or no checksum: what cannot be checked is not taken."""
+    attachment = record.get("attachment")
+    found = attachment if isinstance(attachment, dict) else {}
+    name = Path(str(record.get("name") or "")).name
+    stored, plain = str(found.get("hash") or ""), str(record.get("decompressedHash") or "")
+    if not found.get("location") or not SAFE_NAME.fullmatch(name) or not _HASH.fullmatch(stored or plain):
+        return None
+    size = found.get("size")
+    return Part(
+        name=name,
+        where=urljoin(base, str(found["location"]).lstrip("/")),
+        size=size if isinstance(size, int) and size > 0 else None,
+        sha256=stored.lower() or None,
+        unpacked_sha256=plain.lower() or None,
+        packed=bool(plain) or str(found["location"]).endswith(".zst"),
+    )
+
+
+def _kind(record: Mapping[str, Any]) -> _Kind:
+    names = ("sourceLanguage", "targetLanguage", "version", "architecture")
+    return _Kind(*(str(record.get(name) or "") for name in names))
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-")[0].lower()
+
+
+def _preference(kind: _Kind) -> tuple[int, bool, list[int], int]:
+    """A tag without a script goes first, then simplified Chinese before traditional; releases; the newest."""
+    plain = sum((tag == _primary(tag)) * 2 + tag.endswith("-Hans") for tag in (kind.source, kind.target))
+    numbers = [int(number) for number in re.findall(r"\d+", kind.version)]
+    release = re.fullmatch(r"[\d.]+", kind.version) is not None
+    known = kind.architecture in _ARCHITECTURES
+    large = -_ARCHITECTURES.index(kind.architecture) if known else -len(_ARCHITECTURES)
+    return plain, release, numbers, large

@@ -1,0 +1,71 @@
+"""Our own model: the encoder with the layers that learnt, and the head above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from nlp.encoder import Encoder, build_encoder
+from nlp.encoder.wheel import Floats, verify
+from nlp.errors import EngineMissing
+from nlp.tasks.sentiment import layers
+from nlp.tasks.sentiment.head import Head
+from nlp.tasks.sentiment.reading import prepared
+from wire.contracts.events import Mood
+
+FOLDER = "sentiment-e5"
+WEIGHTS, HEAD, CARD = "layers.npz", "head.npz", "card.json"
+ENGINE = "e5"
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What inference needs of a model card; the rest of the file is for people."""
+
+    model: str
+    abstain_below: float
+    moods: tuple[Mood, ...]
+    sure_from: float = 0.7
+    """Probability from which a mood may speak against another one."""
+
+
+class Own:
+    """Probabilities of moods. Safe to share between threads."""
+
+    engine = ENGINE
+
+    def __init__(self, encoder: Encoder, head: Head, card: Card) -> None:
+        self._encoder, self._head, self.card = encoder, head, card
+
+    def chances(self, texts: Sequence[str]) -> Floats:
+        """One row per text, in the order of `card.moods`. Raises EngineFailed."""
+        read = [prepared(text, self._encoder.words.knows) for text in texts]
+        return self._head.chances(self._encoder.encode(read))
+
+
+def shipped() -> Traversable:
+    """The folder in `models/`."""
+    return files("models").joinpath(FOLDER)
+
+
+def read_card(folder: Traversable) -> Card:
+    """Raises EngineMissing where there is none."""
+    try:
+        return msgspec.json.decode(folder.joinpath(CARD).read_bytes(), type=Card)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise EngineMissing(f"{folder}/{CARD} cannot be read: {error}. Install Duologue again.") from error
+
+
+def build_own(folder: Traversable | None = None, threads: int = 1) -> Own:
+    """The model that ships, or the one in `folder`. Takes some seconds and about 200 MB.
+
+    Raises:
+        EngineMissing: weights or card are not there, or the wheel below them is another one.
+    """
+    folder = folder or shipped()
+    card, head = read_card(folder), Head.load(folder.joinpath(HEAD))
+    learnt = layers.read(folder.joinpath(WEIGHTS))
+    verify()
+    return Own(build_encoder(learnt, threads), head, card)

@@ -1,0 +1,117 @@
+"""Moods of messages: a label where the model is sure enough, and a second look at what the reader sees."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from nlp.encoder.wheel import Floats
+from nlp.tasks.sentiment.own import Card
+from wire.contracts.events import Mood, Sentiment
+from wire.contracts.normal import normal
+
+REMEMBERED = 4096
+"""Moods kept by text: short messages and their translations come again and again."""
+
+NOTHING_TO_JUDGE = Sentiment(
+    label="neutral",
+    scores={"positive": 0.0, "neutral": 1.0, "negative": 0.0},
+    engine="rule",
+    model="no-words-no-emoji",
+)
+"""For "18:30" or a row of dots: there is no mood in it."""
+
+
+class Scorer(Protocol):
+    """A model that gives probabilities of moods."""
+
+    engine: str
+    card: Card
+
+    def chances(self, texts: Sequence[str]) -> Floats:
+        """One row per text, in the order of `card.moods`."""
+        ...
+
+
+class Sentiments:
+    """Labels messages. Says nothing (label None) where the best mood is not likely enough."""
+
+    def __init__(self, scorer: Scorer, remember: int = REMEMBERED) -> None:
+        self._scorer, self._card, self._remember = scorer, scorer.card, remember
+        self._known: OrderedDict[str, Sentiment] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def model(self) -> str:
+        """Name and date of the weights."""
+        return self._card.model
+
+    def score(self, texts: Sequence[str]) -> list[Sentiment]:
+        """One sentiment per text, in order."""
+        texts = [normal(text) for text in texts]
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._known and _says_something(text)]
+            rows = self._scorer.chances(new).tolist() if new else []
+            self._known.update((text, self._label(row)) for text, row in zip(new, rows, strict=True))
+            found = [self._recall(text) for text in texts]
+            while len(self._known) > self._remember:
+                self._known.popitem(last=False)
+        return found
+
+    def judge(self, messages: Sequence[tuple[str, str | None]]) -> list[Sentiment]:
+        """One sentiment per message: its text, and the translation that its reader sees, null where none.
+
+        All in one batch. See `compare` for what the translation adds.
+        """
+        originals = [text for text, _ in messages]
+        seen = [translation for _, translation in messages if translation is not None]
+        found = self.score([*originals, *seen])
+        second = iter(found[len(originals) :])
+        return [
+            mood if translation is None else self.compare(mood, next(second))
+            for mood, (_, translation) in zip(found, messages, strict=False)
+        ]
+
+    def compare(self, original: Sentiment, translated: Sentiment) -> Sentiment:
+        """The mood of a message, with that of the translation its reader sees.
+
+        They disagree where both models are sure of different moods: then the translation may have shifted the
+        tone. Unsure ones say nothing against each other.
+        """
+        both_sure = min(self._sureness(original), self._sureness(translated)) >= self._card.sure_from
+        return msgspec.structs.replace(
+            original,
+            translated=translated.label,
+            disagrees=both_sure and original.label != translated.label,
+        )
+
+    def _recall(self, text: str) -> Sentiment:
+        if text not in self._known:
+            return NOTHING_TO_JUDGE
+        self._known.move_to_end(text)
+        return self._known[text]
+
+    def _label(self, row: Sequence[float]) -> Sentiment:
+        moods: tuple[Mood, ...] = self._card.moods
+        best = max(range(len(row)), key=row.__getitem__)
+        return Sentiment(
+            label=moods[best] if row[best] >= self._card.abstain_below else None,
+            scores={mood: round(value, 4) for mood, value in zip(moods, row, strict=True)},
+            engine=self._scorer.engine,
+            model=self._card.model,
+        )
+
+    @staticmethod
+    def _sureness(one: Sentiment) -> float:
+        return one.scores.get(one.label, 0.0) if one.label else 0.0
+
+
+def _says_something(text: str) -> bool:
+    """Letters, or a sign that can be an emoji or part of a smiley."""
+    return any(sign.isalpha() or ord(sign) > 0x2000 for sign in text) or any(
+        smiley in text for smiley in (":)", ":(", ";)", ":-", "<3", "=)", "=(")
+    )

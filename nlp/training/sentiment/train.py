@@ -1,0 +1,153 @@
+"""`duologue train sentiment`: from labelled messages to layers, head and card."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+import numpy as np
+import torch
+
+from nlp.encoder.wheel import Wheel, open_wheel, verify
+from nlp.encoder.words import Words
+from nlp.tasks.sentiment import layers
+from nlp.tasks.sentiment.head import MOODS, Head, softmax
+from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, Card, build_own
+from nlp.tasks.sentiment.reading import prepared
+from nlp.training import fit
+from nlp.training.card import write_card
+from nlp.training.judging import GOAL, Say, chances, held_out, judge, labels_of
+from nlp.training.labelled import MACHINE, TRAINED_ON, Labelled, read, take, translated
+from nlp.training.network import MATRICES, Network
+from nlp.training.recipe import Recipe, Stage, read_recipe
+from nlp.training.tuning import Rounds, Texts, Tuner
+
+log = logging.getLogger(__name__)
+
+MOST = 1500
+"""Rows of one set and language that the card is measured on."""
+
+SURE = 0.9
+"""Share of the moods that speak against another one that shall be right."""
+
+
+def train(data: Path, out: Path, recipe: Recipe | None = None, say: Say = log.info, most: int = MOST) -> None:
+    """Train, calibrate and measure the sentiment model; write it with its card into the folder `out`.
+
+    A run that was broken off goes on from its last checkpoint in `out`.
+
+    Args:
+        data: TSV, plain or .xz, with columns set, split (train or val), language, label, text. What a machine
+            translated is looked for in ../parallel beside it.
+        out: folder, made if missing.
+        recipe: the usual one unless given; the same recipe gives the same model.
+        say: told how far the work is.
+        most: rows of one set and language that are measured.
+    """
+    recipe = recipe or read_recipe()
+    out.mkdir(parents=True, exist_ok=True)
+    verify()
+    rows = read(data)
+    lessons = _lessons(rows, data, recipe)
+    held = [row for row in lessons if _is_held(row, recipe)]
+    wheel = open_wheel()
+    learnt, rounds = _chosen([row for row in lessons if not _is_held(row, recipe)], recipe)
+    network = _network(wheel, recipe)
+    texts = Texts(_ids(wheel, learnt, recipe.longest), labels_of(learnt).tolist())
+    texts.prepare(wheel, recipe.keep, recipe.tokens, say)
+    Tuner(network, texts, rounds, recipe, out).run(say)
+    _export(network, out)
+    _calibrate(held, recipe, out, say)
+    say("measuring")
+    verdict = judge(build_own(out), held_out(rows, most, recipe.seed), say)
+    write_card(out, learnt, verdict, recipe)
+    say(f"macro-F1 {100 * verdict.mean():.1f} over the languages of {GOAL}; {out}")
+
+
+def _lessons(rows: Sequence[Labelled], data: Path, recipe: Recipe) -> list[Labelled]:
+    machine = data.resolve().parent.parent / "parallel" / MACHINE
+    more = translated(rows, machine) if any(name.startswith("translated") for name in recipe.sets()) else []
+    wanted = recipe.sets() & set(TRAINED_ON)
+    return [row for row in [*rows, *more] if row.split == "train" and row.set in wanted]
+
+
+def _is_held(row: Labelled, recipe: Recipe) -> bool:
+    return row.set == GOAL and crc32(row.text.encode()) % recipe.held_out == 0
+
+
+def _chosen(lessons: Sequence[Labelled], recipe: Recipe) -> tuple[list[Labelled], Rounds]:
+    """The texts that any round wants, and which of them each round has."""
+    chance = random.Random(recipe.seed)
+    pools = {name: [n for n, row in enumerate(lessons) if row.set == name] for name in sorted(recipe.sets())}
+    wanted = [_round(lessons, pools, stage, chance) for stage in recipe.stages for _ in range(stage.rounds)]
+    used = sorted({number for one in wanted for number in one})
+    place = {number: at for at, number in enumerate(used)}
+    return [lessons[number] for number in used], [[place[number] for number in one] for one in wanted]
+
+
+def _round(
+    lessons: Sequence[Labelled], pools: dict[str, list[int]], stage: Stage, chance: random.Random
+) -> list[int]:
+    found: list[int] = []
+    for name, share in sorted(stage.shares().items()):
+        pool = pools[name]
+        found += [pool[at] for at in take([lessons[number] for number in pool], share, chance)]
+    return found
+
+
+def _network(wheel: Wheel, recipe: Recipe) -> Network:
+    torch.manual_seed(recipe.seed)
+    return Network(wheel, recipe.keep, len(MOODS), recipe.dropout)
+
+
+def _ids(wheel: Wheel, rows: Sequence[Labelled], longest: int) -> list[list[int]]:
+    words = Words(wheel)
+    return [words.ids(prepared(row.text, words.knows), longest) for row in rows]
+
+
+def _export(network: Network, out: Path) -> None:
+    """Layers and head, not calibrated yet, with a card that programs can read."""
+    tensors = network.tensors()
+    parts = [network.layers[number].get_submodule(name) for number in range(1) for name in MATRICES]
+    rows = {name: part.get_parameter("weight").shape[0] for name, part in zip(MATRICES, parts, strict=True)}
+    shapes = {name: rows[name.split(".")[1]] for name in tensors if _is_matrix(name)}
+    layers.write(tensors, shapes, out / WEIGHTS)
+    hidden, last = network.hidden.float(), network.out.float()
+    head = Head(
+        hidden.weight.detach().numpy().T,
+        hidden.bias.detach().numpy(),
+        last.weight.detach().numpy().T,
+        last.bias.detach().numpy(),
+    )
+    _keep(head, Card("sentiment-e5", 0.0, MOODS), out)
+
+
+def _is_matrix(name: str) -> bool:
+    return name.endswith(".w") and name.split(".")[1] in MATRICES
+
+
+def _calibrate(held: Sequence[Labelled], recipe: Recipe, out: Path, say: Say) -> None:
+    """Temperature and thresholds, from training rows that were held out, through the model as it ships."""
+    say(f"calibrating on {len(held)} rows")
+    own = build_own(out)
+    labels = labels_of(held)
+    logs = np.log(chances(own, [row.text for row in held], say) + 1e-9)
+    heat = fit.heat_for(logs, labels)
+    even = softmax(logs / np.float32(heat))
+    card = Card(
+        model="sentiment-e5",
+        abstain_below=fit.threshold_for(even, labels, recipe.right, 0.7),
+        moods=MOODS,
+        sure_from=fit.threshold_for(even, labels, SURE, 0.95),
+    )
+    _keep(Head.load(out / HEAD).cooled(heat), card, out)
+
+
+def _keep(head: Head, card: Card, out: Path) -> None:
+    arrays = {name: getattr(head, name).astype(np.float16) for name in Head.__struct_fields__}
+    np.savez_compressed(out / HEAD, **arrays)
+    out.joinpath(CARD).write_bytes(msgspec.json.encode(card))

@@ -1,5 +1,0 @@
-"""Predictive text: the file that a browser reads, and a twin of what the browser does with it.
-
-The browser predicts (`service/web/client/core/typing/`); this package trains, measures and checks. Both read
-the same file and count in the same order, so that the same text gives the same predictions to the last bit.
-"""

@@ -1,0 +1,70 @@
+"""Who asks: the token from header or cookie, and the person it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
+
+from service.api.context import AppContext
+from service.errors import NotSignedIn
+from service.identity.sessions import REMEMBERED, hash_of, who
+from service.models import Me
+from wire.contracts.settings import Settings
+
+COOKIE = "duologue"
+
+
+def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The token that came with a request: `Authorization: Bearer …` before the cookie."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return token.strip()
+    return connection.cookies.get(COOKIE) or None
+
+
+async def me_of(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Me, str]:
+    """The person who asks, and the token.
+
+    Raises:
+        NotSignedIn: no token, or one that ended.
+    """
+    token = token_of(connection)
+    if token is None:
+        raise NotSignedIn("Sign in first.")
+    context: AppContext = connection.app.state.context
+    return await who(context.store, token), token
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard of all routes that need a person: before anything of the request is looked at."""
+    connection.scope["user"], connection.scope["auth"] = await me_of(connection)
+
+
+def give_me(request: Request[Me, str, Any]) -> Me:
+    """Dependency `me`, after the guard `signed_in`."""
+    return request.user
+
+
+def session_name(token: str) -> str:
+    """A name for the session of a token, from which the token cannot be had."""
+    return hash_of(token)
+
+
+def cookie(settings: Settings, token: str) -> Cookie:
+    """The sign-in of a browser: no script reads it, no other site sends it. An empty token takes it away.
+
+    It outlives the session as long as that is remembered, so that the page can be told that it expired.
+    """
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookies,
+        max_age=settings.session_days * 86400 + int(REMEMBERED.total_seconds()) if token else 0,
+    )

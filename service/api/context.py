@@ -1,0 +1,106 @@
+"""All that one web process runs on: opened in order, closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from redis.exceptions import RedisError
+
+from service.api.background import BackgroundTasks
+from service.api.limits.counting import RateLimiter
+from service.api.limits.sockets import SocketLimiter
+from service.api.limits.table import SOCKETS
+from service.api.tally import EventCounter
+from service.jobs import apply, audit, broker_file, previews, reconcile, relay
+from service.realtime.connections import ConnectionRegistry
+from service.realtime.presence import Presence
+from service.store import Store
+from wire.broker.clients import Client, connect
+from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
+from wire.contracts.settings import Settings
+from wire.tasks import every
+
+PART = "serve"
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """What routes work with. `name` is unique among all web processes."""
+
+    settings: Settings
+    store: Store
+    client: Client
+    connections: ConnectionRegistry
+    presence: Presence
+    background: BackgroundTasks
+    name: str
+    limits: RateLimiter
+    sockets: SocketLimiter
+    tally: EventCounter = field(default_factory=EventCounter)
+
+
+@asynccontextmanager
+async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
+    """Open everything; on the way out stop tasks, then the connections, then close broker and store."""
+    client = connect(settings.broker_url)
+    limits = RateLimiter(client, settings.limits, settings.max_text)
+    sockets = SocketLimiter(client, limits.table[SOCKETS.name].amount)
+    store = await Store.open(settings)
+    connections_task, background = BackgroundTasks(), BackgroundTasks()
+    connections = ConnectionRegistry(settings.broker_url, client)
+    presence = Presence(store, client, connections)
+    context = AppContext(
+        settings, store, client, connections, presence, background, _name(settings), limits, sockets
+    )
+    try:
+        connections_task.start("hub", connections.run)
+        _start_background(context)
+        yield context
+    finally:
+        connections.close_all()
+        await background.close()
+        await connections_task.close(within=5.0)
+        await client.aclose()
+        await store.close()
+
+
+def _start_background(context: AppContext) -> None:
+    store, client, connections, start = (
+        context.store,
+        context.client,
+        context.connections,
+        context.background.start,
+    )
+    start("presence", context.presence.run)
+    start("relay", lambda stop: relay.run(store, client, stop=stop))
+    start("apply", lambda stop: apply.run(store, connections, context.settings, context.name, stop=stop))
+    start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))
+    start("audit", lambda stop: audit.run(store, client, context.settings, context.name, stop=stop))
+    start("sweep", lambda stop: reconcile.run(store, client, connections, stop=stop))
+    start("tally", context.tally.run)
+    start("sockets", context.sockets.run)
+    start("broker_file", lambda stop: broker_file.run(client, context.settings, stop=stop))
+    start("heartbeat", partial(_heartbeat, context))
+
+
+async def _heartbeat(context: AppContext, stop: asyncio.Event) -> None:
+    """Say that this process serves, until it does not."""
+    alive = Heartbeat(part=PART, name=context.name)
+    await every(BEAT_EVERY, "heartbeat", lambda: beat(context.client, alive), stop)
+    with suppress(RedisError, OSError):  # without a broker it ends by itself
+        await withdraw(context.client, PART, context.name)
+
+
+def _name(settings: Settings) -> str:
+    """Host and port: stable over restarts, so that a new run takes up what the last one left unfinished."""
+    return (
+        f"{socket.gethostname()}-{settings.port}"
+        if settings.port
+        else f"{socket.gethostname()}-{os.getpid()}"
+    )

@@ -1,0 +1,32 @@
+"""The HTTP API, one file per noun. Routes are thin: they read the request, act, and answer."""
+
+from litestar.types import ControllerRouterHandler
+
+from service.api.http.account import AccountRoutes
+from service.api.http.canned import AnswerRoutes, CannedRoutes
+from service.api.http.conversations import ConversationRoutes
+from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
+from service.api.http.glossary import GlossaryRoutes
+from service.api.http.health import health, live
+from service.api.http.languages import languages
+from service.api.http.me import MeRoutes
+from service.api.http.messages import MessageRoutes
+from service.api.http.people import PeopleRoutes
+from service.api.http.sessions import SessionRoutes
+
+ROUTES: list[ControllerRouterHandler] = [
+    SessionRoutes,
+    MeRoutes,
+    AccountRoutes,
+    PeopleRoutes,
+    languages,
+    ConversationRoutes,
+    MessageRoutes,
+    CorrectionRoutes,
+    MemoryRoutes,
+    GlossaryRoutes,
+    CannedRoutes,
+    AnswerRoutes,
+    health,
+    live,
+]

@@ -1,0 +1,146 @@
+"""`/api/conversations`: conversations, their messages, and how far I have read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Controller, Response, get, patch, post
+from litestar.params import Parameter
+
+from service.api import decisions, notifications
+from service.api.authentication import signed_in
+from service.api.context import AppContext
+from service.api.limits.guard import limited
+from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS
+from service.messaging.conversations import Aside, get_conversation, list_conversations
+from service.messaging.reading import read_messages
+from service.messaging.requests import (
+    accept_conversation,
+    block_conversation,
+    ignore_conversation,
+    unblock_conversation,
+)
+from service.models import Conversation, Me, Message, Page, SuggestionUse
+
+Seq = Annotated[int | None, Parameter(ge=0)]
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With whom: a handle."""
+
+    with_: str = msgspec.field(name="with")
+
+
+class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Suggested replies, on or off for me."""
+
+    suggestions: bool
+
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message. `client_id` makes it safe to send again."""
+
+    text: str
+    client_id: str
+    suggestion: SuggestionUse | None = None
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far this side has got; only ever grows."""
+
+    delivered_seq: int | None = None
+    read_seq: int | None = None
+
+
+class ConversationRoutes(Controller):
+    """My conversations."""
+
+    path = "/api/conversations"
+    tags = ("conversations",)
+    guards = (signed_in,)
+
+    @post("/", guards=[limited(OPENING)])
+    async def open(self, data: Opening, context: AppContext, me: Me) -> Response[Conversation]:
+        """The conversation with a person: 201 where it is new, else 200."""
+        conversation, news = await notifications.open_with(context, me.id, data.with_)
+        [shown] = await context.presence.in_all(me.id, [conversation])
+        return Response(shown, status_code=201 if news == "opened" else 200)
+
+    @get("/", guards=[limited(READING)])
+    async def list_mine(
+        self, context: AppContext, me: Me, aside: Annotated[Aside | None, Parameter(query="state")] = None
+    ) -> list[Conversation]:
+        """Mine, newest activity first; with `state`, those that I have put aside in that way."""
+        found = await list_conversations(context.store, me.id, aside)
+        return await context.presence.in_all(me.id, found)
+
+    @get("/{conversation_id:str}", guards=[limited(READING)])
+    async def show(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """One of mine."""
+        found = await get_conversation(context.store, me.id, conversation_id)
+        [shown] = await context.presence.in_all(me.id, [found])
+        return shown
+
+    @post("/{conversation_id:str}/accept", status_code=200, guards=[limited(CHANGES)])
+    async def accept(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """Talk with who asked for it."""
+        return await decisions.decide(context, accept_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/ignore", status_code=200, guards=[limited(CHANGES)])
+    async def ignore(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """Put a request aside, without a word to who asked."""
+        return await decisions.decide(context, ignore_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/block", status_code=200, guards=[limited(CHANGES)])
+    async def block(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """Nothing of the other side reaches me any more, and they are not told."""
+        return await decisions.decide(context, block_conversation, me.id, conversation_id)
+
+    @post("/{conversation_id:str}/unblock", status_code=200, guards=[limited(CHANGES)])
+    async def unblock(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """As it was before I blocked."""
+        return await decisions.decide(context, unblock_conversation, me.id, conversation_id)
+
+    @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
+    async def switch(self, data: Switch, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """Switch suggested replies on or off, for me."""
+        changed = await notifications.switch_suggestions(context, me.id, conversation_id, data.suggestions)
+        [shown] = await context.presence.in_all(me.id, [changed])
+        return shown
+
+    @post("/{conversation_id:str}/messages", guards=[limited(POSTING)])
+    async def write(
+        self, data: Writing, context: AppContext, me: Me, conversation_id: str
+    ) -> Response[Message]:
+        """Send a message: 201, or 200 where this `client_id` was seen before."""
+        posted = await notifications.post(
+            context,
+            me.id,
+            conversation_id,
+            text=data.text,
+            client_id=data.client_id,
+            suggestion=data.suggestion,
+        )
+        await notifications.tell_posted(context, posted)
+        return Response(posted.mine, status_code=201 if posted.created else 200)
+
+    @get("/{conversation_id:str}/messages", guards=[limited(READING)])
+    async def read(
+        self,
+        context: AppContext,
+        me: Me,
+        conversation_id: str,
+        after: Seq = None,
+        before: Seq = None,
+        limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    ) -> Page:
+        """Messages in order of `seq`; with `before`, the last ones before it."""
+        return await read_messages(
+            context.store, me.id, conversation_id, after=after, before=before, limit=limit
+        )
+
+    @post("/{conversation_id:str}/receipts", status_code=204, guards=[limited(RECEIPTS)])
+    async def mark(self, data: Position, context: AppContext, me: Me, conversation_id: str) -> None:
+        """I have got, or read, everything up to a `seq`."""
+        await notifications.receipt(context, me.id, conversation_id, data.delivered_seq, data.read_seq)

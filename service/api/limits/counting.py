@@ -1,0 +1,132 @@
+"""Counting: in the broker, for all processes together; in this process alone while the broker is away.
+
+Sliding window counters of the library `limits`: two small keys a limit and no host's clock. Measured against
+its moving window on Valkey: 0.1–0.7 KB a key for 2.2–6.7, 0.13–0.21 ms of CPU a hit for 0.21–0.23.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
+
+from service.api.limits.table import Limit, with_overrides
+from service.errors import TooManyTries
+from wire.broker.clients import Client
+
+log = logging.getLogger(__name__)
+
+PREFIX = "limit"
+WITHIN = 0.5
+"""Seconds that the broker gets to count."""
+AWAY = 2.0
+"""Seconds for which a broker that did not answer is not asked again."""
+MOST_KEYS = 20_000
+"""Counters kept in this process while the broker is away; beyond, it begins anew."""
+
+
+class RateLimiter:
+    """Counts what people and addresses do, and refuses what is too much.
+
+    Raises SettingsError where `overrides` name no limit. Limits hold per process while the broker is away:
+    nobody is kept from writing by that, and nobody may flood.
+    """
+
+    def __init__(self, client: Client, overrides: Sequence[str] = (), longest: int = 0) -> None:
+        self.table = with_overrides(overrides, longest)
+        self._items = {one.name: _item(one) for one in self.table.values() if one.seconds}
+        shared = RedisStorage(
+            "async+redis://",
+            implementation="redispy",
+            key_prefix=PREFIX,
+            connection_pool=client.connection_pool,  # type: ignore[arg-type]
+        )
+        self._shared = SlidingWindowCounterRateLimiter(shared)
+        self._memory = MemoryStorage()
+        self._own = SlidingWindowCounterRateLimiter(self._memory)
+        self._away_until = 0.0
+
+    async def hit(self, limit: Limit, *who: str, cost: int = 1) -> None:
+        """Count `cost` for somebody.
+
+        Raises:
+            TooManyTries: it is too much, and was not counted. `details`: `retry_after` in seconds, `what`.
+        """
+        if time.monotonic() >= self._away_until:
+            try:
+                async with asyncio.timeout(WITHIN):
+                    await self._count(self._shared, limit, who, cost)
+                return
+            except (RedisError, OSError) as error:  # TimeoutError is an OSError
+                log.warning(
+                    "limits are counted in this process: the broker is away (%s)", type(error).__name__
+                )
+                self._away_until = time.monotonic() + AWAY
+        if len(self._memory.storage) > MOST_KEYS:
+            await self._memory.reset()
+        await self._count(self._own, limit, who, cost)
+
+    async def forgive(self, limit: Limit, *who: str) -> None:
+        """What was counted for somebody does not count any more."""
+        item, key = self._items[limit.name], _key(who)
+        await self._own.clear(item, key)
+        try:
+            async with asyncio.timeout(WITHIN):
+                await self._shared.clear(item, key)
+        except (RedisError, OSError):
+            self._away_until = time.monotonic() + AWAY
+
+    async def _count(
+        self, limiter: SlidingWindowCounterRateLimiter, limit: Limit, who: Sequence[str], cost: int
+    ) -> None:
+        item, key = self._items[limit.name], _key(who)
+        if await limiter.hit(item, key, cost=cost):
+            return
+        storage = limiter.storage
+        assert isinstance(storage, RedisStorage | MemoryStorage), "we gave it one of these"
+        window = await storage.get_sliding_window(item.key_for(key), item.get_expiry())
+        wait = wait_for(item.amount, item.get_expiry(), cost, *window)
+        raise TooManyTries(f"Too many tries. Try again in {wait} s.", retry_after=wait, what=limit.name)
+
+
+def wait_for(
+    amount: int,
+    period: int,
+    cost: int,
+    previous: int,
+    previous_left: float,
+    current: int,
+    current_left: float,
+) -> int:
+    """Whole seconds until `cost` fits again, if nothing else comes.
+
+    What counts is `current`, and of `previous` the part that its `previous_left` seconds are of `period`.
+    `current_left` is one period more than the current window lasts.
+    """
+    room = amount - cost
+    if current <= room:
+        return math.floor(_until(previous, room - current, previous_left, period)) + 1
+    shift = max(0.0, current_left - period)
+    return math.floor(shift + _until(current, room, period, period)) + 1
+
+
+def _until(count: int, room: int, left: float, period: int) -> float:
+    """Seconds until what counts of a window that fades is no more than `room` (rounded down)."""
+    return max(0.0, left - (room + 1) * period / max(count, 1))
+
+
+def _item(limit: Limit) -> RateLimitItem:
+    return RateLimitItemPerSecond(limit.amount, limit.seconds, namespace=limit.name)
+
+
+def _key(who: Sequence[str]) -> str:
+    """One short key of whatever people send as their names."""
+    return sha256("\n".join(who).encode(errors="replace")).hexdigest()[:32]

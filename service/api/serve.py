@@ -1,0 +1,74 @@
+"""One web process: uvicorn around the app, from ready to a stop in good order."""
+
+from __future__ import annotations
+
+import signal
+import socket
+
+import click
+import uvicorn
+
+from service.api.app import create_app, largest
+from service.api.connections import Door, protocols
+from wire.contracts.settings import Settings
+from wire.observability.logs import configure
+
+GRACE = 10
+"""Seconds that open requests and sockets get at the end."""
+
+
+class Server(uvicorn.Server):
+    """Says where it serves, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the app and the port."""
+        await super().startup(sockets)
+        if self.started:
+            host = self.config.host if ":" not in self.config.host else f"[{self.config.host}]"
+            click.echo(f"Duologue is ready at http://{host}:{self.config.port}")
+
+
+def server(settings: Settings) -> Server:
+    """A server that does not run yet."""
+    app = create_app(settings)
+    door = Door(
+        settings.connections_per_address,
+        settings.trusted_proxies,
+        lambda name: app.state.context.tally.add(name),
+    )
+    http, ws = protocols(door)
+    config = uvicorn.Config(
+        app,
+        http=http,
+        ws=ws,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        ws_max_size=largest(settings),
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # addresses of pages and searches are nobody's business
+        server_header=False,
+        proxy_headers=False,  # `addresses.Proxies` reads them, from trusted proxies only
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+    )
+    return Server(config)
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM: sockets close with 1012, tasks end in order, and this returns.
+
+    Raises:
+        SystemExit: 1 where the app or the port could not be opened; the log says why.
+    """
+    configure(settings.log_level, "serve")
+    # uvicorn raises the signal again when it has stopped; by then everything is done, and the exit code is 0.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    serving = server(settings)
+    serving.run()
+    if not serving.started:
+        raise SystemExit(1)

@@ -1,0 +1,106 @@
+"""What each frame from a client does."""
+
+from __future__ import annotations
+
+import time
+
+from service.api import notifications
+from service.api.context import AppContext
+from service.api.limits.table import FRAMES
+from service.api.socket.interactive import put
+from service.api.socket.sync import Sync
+from service.enrichment.preview import ask_preview, ask_read_back
+from service.messaging.conversations import talks_with
+from service.models import Me
+from service.realtime.frames import (
+    FromClient,
+    FromServer,
+    Hello,
+    Ping,
+    Pong,
+    Post,
+    Posted,
+    Preview,
+    ReadBack,
+    Receipt,
+    Resume,
+    Typing,
+    TypingSeen,
+)
+from service.realtime.send_queue import SendQueue, encoded
+
+TYPING_EVERY = 1.5
+"""Seconds between two signs of typing in one conversation; more are left out."""
+MAX_REMEMBERED = 200
+
+
+class FrameDispatcher:
+    """Serves the frames of one client, one after the other. Raises ServiceError where one is refused."""
+
+    def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
+        self._house, self._me, self._queue = context, me, queue
+        self.sync = Sync(context, me, queue)
+        self._typed_at: dict[str, float] = {}
+
+    async def serve(self, frame: FromClient) -> None:
+        """Do what a frame asks, if it is not too much."""
+        limit = FRAMES[type(frame)]
+        if limit is not None:
+            await self._house.limits.hit(limit, self._me.id)
+        match frame:
+            case Post():
+                await self._post(frame)
+            case Typing():
+                await self._typing(frame.conversation_id)
+            case Receipt():
+                await notifications.receipt(
+                    self._house, self._me.id, frame.conversation_id, frame.delivered_seq, frame.read_seq
+                )
+            case Preview() | ReadBack():
+                await self._ask(frame)
+            case Resume():
+                await self.sync.send_changes(frame.conversation_id, frame.rev, frame.ref)
+            case Ping():
+                await self._answer(Pong())
+            case Hello():
+                await self.sync.greet(frame.positions)
+
+    async def _answer(self, frame: FromServer) -> None:
+        await self._queue.put(encoded(frame))
+
+    async def _post(self, frame: Post) -> None:
+        posted = await notifications.post(
+            self._house,
+            self._me.id,
+            frame.conversation_id,
+            text=frame.text,
+            client_id=frame.client_id,
+            suggestion=frame.suggestion,
+        )
+        # Without waiting for room: from commit to push nothing may come between.
+        self._queue.offer(encoded(Posted(ref=frame.ref, message=posted.mine)))
+        await notifications.tell_posted(self._house, posted)
+
+    async def _ask(self, frame: Preview | ReadBack) -> None:
+        """The answer is pushed, whenever a worker gives it."""
+        context, me_id = self._house, self._me.id
+        if isinstance(frame, Preview):
+            where = frame.conversation_id
+            asked = await ask_preview(
+                context.store, context.settings, me_id, where, ref=frame.ref, text=frame.text
+            )
+        else:
+            asked = await ask_read_back(context.store, me_id, frame.message_id, ref=frame.ref)
+        await put(context, asked)
+
+    async def _typing(self, conversation_id: str) -> None:
+        now = time.monotonic()
+        if now - self._typed_at.get(conversation_id, -TYPING_EVERY) < TYPING_EVERY:
+            return
+        partner = await talks_with(self._house.store, self._me.id, conversation_id)
+        if len(self._typed_at) >= MAX_REMEMBERED:
+            self._typed_at.clear()
+        self._typed_at[conversation_id] = now
+        if partner is not None:
+            frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
+            await self._house.connections.notify(partner, frame)

@@ -1,0 +1,92 @@
+"""Bringing one client up to date: the snapshot after `hello`, and whatever it missed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+import msgspec
+
+from service.api.context import AppContext
+from service.api.error_responses import error_frame
+from service.api.socket.positions import Positions
+from service.errors import ServiceError, Unavailable
+from service.messaging.conversations import get_conversation, list_conversations
+from service.messaging.reading import changed_since
+from service.models import Me
+from service.realtime.frames import ConversationChanged, Messages, Ready
+from service.realtime.send_queue import EncodedFrame, SendQueue, encoded
+from wire.contracts.codec import encode
+
+log = logging.getLogger(__name__)
+
+MAX_UNKNOWN = 20
+"""Positions in conversations that are not theirs, each answered with an error; more are left out."""
+
+
+class Sync:
+    """What one client has, and what it lacks."""
+
+    def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
+        self._house, self._me, self._queue = context, me, queue
+        self.positions = Positions()
+
+    async def greet(self, positions: Mapping[str, int]) -> None:
+        """The snapshot, then what changed after each position, then whatever was rung meanwhile.
+
+        Call when the queue has joined the registry: what is stored from then on is pushed.
+        """
+        conversations = await list_conversations(self._house.store, self._me.id)
+        shown = await self._house.presence.in_all(self._me.id, conversations)
+        me = msgspec.structs.replace(self._me, online=True)
+        await self._queue.put(encoded(Ready(me=me, conversations=tuple(shown))))
+        for conversation in conversations:
+            position = positions.get(conversation.id, conversation.rev)
+            self.positions.reached(conversation.id, min(position, conversation.rev))
+            if position < conversation.rev:
+                await self.send_changes(conversation.id, position)
+        await self._refuse_unknown(set(positions) - {one.id for one in conversations})
+        self._queue.release()
+
+    async def send_changes(self, conversation_id: str, rev: int, ref: str | None = None) -> None:
+        """All that changed after `rev`, in pages."""
+        more = True
+        while more:
+            page = await changed_since(self._house.store, self._me.id, conversation_id, rev)
+            frame = Messages(
+                ref=ref,
+                conversation_id=conversation_id,
+                messages=page.messages,
+                rev=page.rev,
+                more=page.more,
+            )
+            await self._queue.put(EncodedFrame(encode(frame)))
+            more, rev = page.more and page.rev > rev, page.rev
+            self.positions.reached(conversation_id, page.rev)
+
+    async def keep_up(self) -> None:
+        """Whenever pushes may have been lost, send how things stand. Runs until cancelled."""
+        while True:
+            await self._queue.missed.wait()
+            self._queue.missed.clear()
+            try:
+                await self._send_missed()
+            except Unavailable:
+                self._queue.missed.set()
+                await asyncio.sleep(1.0)
+
+    async def _send_missed(self) -> None:
+        conversations = await list_conversations(self._house.store, self._me.id)
+        for conversation in await self._house.presence.in_all(self._me.id, conversations):
+            await self._queue.put(encoded(ConversationChanged(conversation=conversation)))
+            position = self.positions[conversation.id]
+            if position < conversation.rev:
+                await self.send_changes(conversation.id, position)
+
+    async def _refuse_unknown(self, ids: set[str]) -> None:
+        for one in sorted(ids)[:MAX_UNKNOWN]:
+            try:
+                await get_conversation(self._house.store, self._me.id, one)
+            except ServiceError as error:
+                await self._queue.put(encoded(error_frame(error, None)))

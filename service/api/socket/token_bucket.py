@@ -1,0 +1,23 @@
+"""How fast a client may talk."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+
+class TokenBucket:
+    """A bucket of `burst` frames, filled at `rate` a second. Who is faster waits, and is read no further."""
+
+    def __init__(self, rate: float = 30.0, burst: int = 100) -> None:
+        self._rate, self._burst = rate, burst
+        self._left = float(burst)
+        self._at = time.monotonic()
+
+    async def wait(self) -> None:
+        """Return when one more frame may be served."""
+        now = time.monotonic()
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        self._at = now
+        if self._left < 0:
+            await asyncio.sleep(-self._left / self._rate)

@@ -1,0 +1,1 @@
+"""What is asked of NLP workers, and what becomes of their results."""

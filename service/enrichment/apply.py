@@ -1,0 +1,139 @@
+"""Applying what workers found: each enrichment is merged with what is known, however often it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes, sentiment
+from service.enrichment.enrich_request import REPLY_ENGINE
+from service.enrichment.merge import made_at, merge
+from service.knowledge.own_answers import Said, learn
+from service.messaging import views
+from service.messaging.access import RELATION, message_rows
+from service.messaging.erasure import ERASED
+from service.messaging.relation import relation
+from service.messaging.results import Applied
+from service.models import Enrichment
+from service.store import Store
+from service.store.tables import conversations, messages, sides
+from wire.contracts.events import Enriched
+from wire.contracts.ids import is_id
+from wire.contracts.sentiment_trend import SentimentTrend
+
+
+async def apply_enriched(store: Store, enriched: Enriched) -> Applied | None:
+    """Merge what a worker found. None where the message is gone (demo cleared), or nothing changed."""
+    applied = await apply_batch(store, [enriched])
+    return applied[0] if applied and applied[0].changed else None
+
+
+async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
+    """Merge many in one transaction, in the order of `seq` within a conversation.
+
+    Gives one `Applied` for each message that is there; those that did not change say so.
+    """
+    ids = {one.message_id for one in batch if is_id(one.message_id)}
+    async with store.writing(relaxed=True) as connection:
+        revs = await changes.lock(connection, await conversations_of(connection, ids))
+        rows = {row.id: row for row in await connection.execute(both_sides(ids))}
+        merged = {key: _merged(row, batch) for key, row in rows.items()}
+        changed = [
+            one for key, one in merged.items() if one.enrichment != views.enrichment_of(rows[key].body)
+        ]
+        given = await changes.write(connection, changed, revs)
+        await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
+        felt = await sentiment.refresh(connection, _sides(rows, changed), store.partitions)
+    return [
+        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.author_id)))
+        for key, row in rows.items()
+    ]
+
+
+def applied(
+    row: Row[Any], enrichment: Enrichment, rev: int | None, mood: SentimentTrend | None = None
+) -> Applied:
+    """Both sides' views of a message, a row of `both_sides`; `rev` is None where nothing is new.
+
+    `mood`: the author's, where it has changed with this.
+    """
+    reader_id = row.high_id if row.author_id == row.low_id else row.low_id
+    stands = relation(row, row.author_id)
+    mine, theirs = (
+        views.message(row, viewer, suggestions=row.wanted, enrichment=enrichment, rev=rev)
+        for viewer in (row.author_id, reader_id)
+    )
+    return Applied(
+        conversation_id=row.conversation_id,
+        rev=mine.rev,
+        author_id=row.author_id,
+        author_view=mine,
+        reader_id=reader_id,
+        reader_view=theirs,
+        changed=rev is not None,
+        author_told=stands.reaches_me,
+        reader_told=stands.reaches_them and not row.withheld,
+        mood=mood if rev is not None else sentiment.trend_of(row.mood),
+    )
+
+
+def _sides(rows: Mapping[str, Row[Any]], changed: Sequence[changes.Change]) -> set[sentiment.Side]:
+    return {(one.conversation_id, rows[one.message_id].author_id) for one in changed}
+
+
+def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
+    enrichment, at = views.enrichment_of(row.body), row.updated_at
+    for one in (one for one in batch if one.message_id == row.id):
+        enrichment, at = merge(enrichment, at, one), made_at(at, one)
+    return changes.Change(
+        message_id=row.id, conversation_id=row.conversation_id, enrichment=enrichment, at=at
+    )
+
+
+def _is_first(rows: Mapping[str, Row[Any]], change: changes.Change) -> bool:
+    return rows[change.message_id].status == "pending" and change.enrichment.status == "done"
+
+
+def _said(row: Row[Any], change: changes.Change) -> Said:
+    """What was understood of a message, as its author may want to say it again."""
+    known = change.enrichment
+    return Said(
+        message_id=row.id,
+        author_id=row.author_id,
+        language=known.language or row.language,
+        text=row.text,
+        chosen=any(one.engine == REPLY_ENGINE for one in known.translations.values()),
+    )
+
+
+async def conversations_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[str]:
+    """Ids of the conversations that these messages are in."""
+    query = select(messages.c.conversation_id).where(messages.c.id.in_(ids)).distinct()
+    return (await connection.execute(query)).scalars().all()
+
+
+def both_sides(ids: Collection[str]) -> Select[Any]:
+    """Messages that are not erased, in order of `seq`, with both sides' ids, `wanted`: the reader wants
+    suggestions, and the author's `mood` as kept."""
+    reader_id = case(
+        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
+        else_=conversations.c.low_id,
+    )
+    authors = sides.alias()
+    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    own_side = and_(
+        authors.c.conversation_id == messages.c.conversation_id, authors.c.person_id == messages.c.author_id
+    )
+    return (
+        message_rows()
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(sides, side)
+        .join(authors, own_side)
+        .add_columns(*RELATION)
+        .add_columns(sides.c.suggestions.label("wanted"), authors.c.mood)
+        .where(messages.c.id.in_(ids), messages.c.text != ERASED)
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )

@@ -1,0 +1,119 @@
+"""After an outage: what somebody looks at goes first; what failed for want of an engine is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes
+from service.enrichment.apply import applied, both_sides, conversations_of
+from service.enrichment.enrich_request import events_of, queue_again
+from service.messaging import views
+from service.messaging.results import Applied
+from service.store import Store, outbox
+from service.store.tables import conversations, enrichments, messages, sides
+from wire.broker.streams import HURRIED, partition_of, stream
+
+PASSING = frozenset({"engine_error", "enrichment_failed"})
+"""Problems that an engine has, not a text: they may be gone the next time."""
+
+TRIES = 4
+"""Times that a failed message is tried again by itself; then people may still ask."""
+
+FIRST_WAIT = timedelta(minutes=1)
+"""Before the first try; each further one waits four times as long, so the last comes after some two hours."""
+
+
+async def looked_at(store: Store, before: datetime, known: Collection[str], limit: int) -> list[str]:
+    """Ids of messages queued before a time, still pending, that their reader has on the screen already.
+
+    The newest of each author first, then the second of each, and so on, without those that are `known`.
+    """
+    reader_id = case(
+        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
+        else_=conversations.c.low_id,
+    )
+    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    newest = (messages.c.queued_at.desc(), messages.c.seq.desc())
+    place = func.row_number().over(partition_by=messages.c.author_id, order_by=newest)
+    query = (
+        select(messages.c.id)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(sides, side)
+        .where(
+            enrichments.c.status == "pending",
+            messages.c.queued_at < before,
+            sides.c.read_seq >= messages.c.seq,
+        )
+        .order_by(place, *newest)
+        .limit(limit + len(known))
+    )
+    async with store.reading() as connection:
+        found = (await connection.execute(query)).scalars()
+        return [one for one in found if one not in known][:limit]
+
+
+async def prioritise(store: Store, ids: Collection[str]) -> None:
+    """Ask for these a second time, before everything that waits. Nothing that people see changes.
+
+    Whatever comes first is shown; the other result is the same and changes nothing.
+    """
+    async with store.writing(relaxed=True) as connection:
+        events = await events_of(connection, list(ids))
+        rows = [(stream(HURRIED, partition_of(one.conversation_id, store.partitions)), one) for one in events]
+        await outbox.put(connection, rows)
+
+
+async def failed_in_passing(store: Store, now: datetime, limit: int) -> list[str]:
+    """Ids of messages that failed for a reason that may be gone, whose wait is over; the newest first."""
+    query = (
+        select(messages.c.id, messages.c.attempts, messages.c.queued_at, enrichments.c.body)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .where(
+            enrichments.c.status == "failed",
+            enrichments.c.updated_at > now - timedelta(days=1),
+            messages.c.attempts < TRIES,
+            messages.c.queued_at < now - FIRST_WAIT,
+        )
+        .order_by(messages.c.queued_at.desc())
+        .limit(10 * limit)
+    )
+    async with store.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    due = [
+        row.id for row in rows if row.queued_at < now - FIRST_WAIT * 4**row.attempts and _passing(row.body)
+    ]
+    return due[:limit]
+
+
+async def try_again(store: Store, ids: Collection[str], now: datetime) -> list[Applied]:
+    """Those of these that have still failed are pending and queued again. Gives what both sides see."""
+    async with store.writing(relaxed=True) as connection:
+        revs = await changes.lock(connection, await conversations_of(connection, ids))
+        still = await _failed(connection, ids)
+        rows = {row.id: row for row in await connection.execute(both_sides(still))}
+        again = [changes.pending_again(row) for row in rows.values()]
+        given = await changes.write(connection, again, revs)
+        if again:
+            await queue_again(connection, store.partitions, [one.message_id for one in again], now)
+    return [applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in again]
+
+
+async def _failed(connection: AsyncConnection, ids: Collection[str]) -> list[str]:
+    query = select(enrichments.c.message_id).where(
+        enrichments.c.message_id.in_(ids), enrichments.c.status == "failed"
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+def _passing(body: str) -> bool:
+    try:
+        problem = views.enrichment_of(body).problem
+    except msgspec.DecodeError:
+        return False
+    return problem is not None and problem.code in PASSING

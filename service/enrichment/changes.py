@@ -1,0 +1,85 @@
+"""Writing changed enrichments: each message gets the next `rev` of its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import BindParameter, Row, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging import views
+from service.models import Enrichment
+from service.store.tables import conversations, enrichments, messages
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A message's new enrichment. `at`: when it was made."""
+
+    message_id: str
+    conversation_id: str
+    enrichment: Enrichment
+    at: datetime
+
+
+async def lock(connection: AsyncConnection, conversation_ids: Iterable[str]) -> dict[str, int]:
+    """Hold conversations until the transaction ends, always in the same order, so that no two wait for each
+    other. Gives their `rev`s.
+
+    Locks here and elsewhere leave keys alone (`key_share`): a row that refers to a locked one can be written.
+    """
+    query = (
+        select(conversations.c.id, conversations.c.rev)
+        .where(conversations.c.id.in_(sorted(set(conversation_ids))))
+        .order_by(conversations.c.id)
+        .with_for_update(key_share=True)
+    )
+    return {row.id: row.rev for row in await connection.execute(query)}
+
+
+async def write(
+    connection: AsyncConnection, changes: Sequence[Change], revs: dict[str, int]
+) -> dict[str, int]:
+    """Store enrichments, and give the new `rev` of each message, by its id.
+
+    `revs` are those of `lock`, taken in this transaction.
+    """
+    if not changes:
+        return {}
+    revs, given = dict(revs), {}
+    for change in changes:
+        revs[change.conversation_id] += 1
+        given[change.message_id] = revs[change.conversation_id]
+    key: BindParameter[str] = bindparam("key")
+    await connection.execute(
+        update(enrichments)
+        .where(enrichments.c.message_id == key)
+        .values(status=bindparam("new_status"), body=bindparam("new_body"), updated_at=bindparam("new_at")),
+        [
+            {
+                "key": one.message_id,
+                "new_status": one.enrichment.status,
+                "new_body": views.body_of(one.enrichment),
+                "new_at": one.at,
+            }
+            for one in changes
+        ],
+    )
+    rev: BindParameter[int] = bindparam("new_rev")
+    stamped = update(messages).where(messages.c.id == key).values(rev=rev)
+    await connection.execute(stamped, [{"key": one, "new_rev": given[one]} for one in given])
+    moved = update(conversations).where(conversations.c.id == key).values(rev=rev)
+    touched = sorted({one.conversation_id for one in changes})
+    await connection.execute(moved, [{"key": one, "new_rev": revs[one]} for one in touched])
+    return given
+
+
+def pending_again(row: Row[Any]) -> Change:
+    """The change that shows a message (of `access.message_rows`) as pending, keeping what is known of it."""
+    known = views.enrichment_of(row.body)
+    pending = msgspec.structs.replace(known, status="pending", problem=None)
+    return Change(
+        message_id=row.id, conversation_id=row.conversation_id, enrichment=pending, at=row.updated_at
+    )

@@ -1,0 +1,74 @@
+"""What people do with enrichments: ask again for one that failed, look at its suggestions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import update
+
+from service.enrichment import changes
+from service.enrichment.enrich_request import queue_again
+from service.messaging import activity, views
+from service.messaging.access import message_of, must_have_accepted, wants_suggestions
+from service.models import Message
+from service.store import Store, outbox
+from service.store.tables import enrichments
+from wire.broker.streams import MESSAGES
+from wire.contracts.settings import Settings
+
+
+async def retry_enrichment(store: Store, settings: Settings, me_id: str, message_id: str) -> Message:
+    """A failed enrichment is pending and queued again; any other is left as it is. The message as I see it.
+
+    Raises:
+        NotFound, NotYours.
+        AcceptFirst, Blocked: I have not accepted the conversation, or block its other side, who would see it.
+    """
+    async with store.writing() as connection:
+        row, talk = await message_of(connection, me_id, message_id, lock=True)
+        must_have_accepted(talk)
+        wanted = await wants_suggestions(connection, talk.id, me_id)
+        if row.status != "failed":
+            return views.message(row, me_id, suggestions=wanted)
+        change = changes.pending_again(row)
+        given = await changes.write(connection, [change], {talk.id: talk.rev})
+        await queue_again(
+            connection,
+            settings.partitions,
+            [row.id],
+            datetime.now(UTC),
+            attempts=0,
+            account=me_id,
+            name=MESSAGES,
+        )
+        return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
+
+
+async def suggestions_shown(store: Store, settings: Settings, me_id: str, message_id: str) -> None:
+    """The suggestions of this message were on my screen. Analytics is told once per message.
+
+    Nothing happens where there are none for me: the message is my own, or I have switched them off.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    now = datetime.now(UTC)
+    async with store.writing(relaxed=True) as connection:
+        row, talk = await message_of(connection, me_id, message_id, lock=True)
+        wanted = await wants_suggestions(connection, talk.id, me_id)
+        seen = views.message(row, me_id, suggestions=wanted).enrichment.suggestions
+        if not seen or row.shown_at is not None:
+            return
+        shown = update(enrichments).where(enrichments.c.message_id == row.id).values(shown_at=now)
+        await connection.execute(shown)
+        told = activity.row(
+            settings.partitions,
+            "suggestions_shown",
+            at=now,
+            person_id=me_id,
+            conversation_id=talk.id,
+            message_id=row.id,
+            count=len(seen),
+            demo=talk.demo,
+        )
+        await outbox.put(connection, [told])

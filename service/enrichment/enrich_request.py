@@ -1,0 +1,169 @@
+"""Asking workers for an enrichment: for a new message, and again for stored ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import Row, Select, and_, case, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment.context import LanguageContext, language_context
+from service.knowledge.scopes import context_of
+from service.messaging import views
+from service.messaging.access import RELATION
+from service.messaging.erasure import ERASED
+from service.messaging.relation import relation
+from service.store import outbox
+from service.store.tables import conversations, enrichments, messages, people, sides
+from wire.broker.streams import BULK, MESSAGES, partition_of, stream
+from wire.contracts.events import MessagePosted, Turn
+
+TURNS = 4
+"""Earlier messages that go along as context."""
+
+REPLY_ENGINE = "reply"
+"""Engine of a translation that came with a suggestion: known before any worker looks."""
+
+PERSON_ENGINE = "person"
+"""Engine of a translation that somebody has corrected by hand: no worker changes it."""
+
+KEPT = (REPLY_ENGINE, PERSON_ENGINE)
+
+
+def row_for(event: MessagePosted, partitions: int, name: str = MESSAGES) -> tuple[str, MessagePosted]:
+    """The outbox row of a message that wants enrichment; on `bulk` where nobody waits for this very one."""
+    return stream(name, partition_of(event.conversation_id, partitions)), event
+
+
+async def queue_again(
+    connection: AsyncConnection,
+    partitions: int,
+    ids: Sequence[str],
+    now: datetime,
+    *,
+    attempts: int | None = None,
+    account: str | None = None,
+    name: str = BULK,
+) -> None:
+    """Queue stored messages for the language that their reader has now. The caller marks them as pending.
+
+    Counts one more attempt, or starts from `attempts` where it is given. `account`: who caused this work,
+    where not each author did: nobody's share goes for what others ask. `name`: `messages` where one waits.
+    """
+    events = [structs.replace(one, account=account) for one in await events_of(connection, ids, now)]
+    await outbox.put(connection, [row_for(event, partitions, name) for event in events])
+    counted = messages.c.attempts + 1 if attempts is None else attempts
+    await connection.execute(
+        update(messages).where(messages.c.id.in_(ids)).values(queued_at=now, attempts=counted)
+    )
+
+
+async def events_of(
+    connection: AsyncConnection, ids: Sequence[str], queued_at: datetime | None = None
+) -> list[MessagePosted]:
+    """What workers are to be asked about stored messages, in order. Without a time: queued when they were."""
+    context = await _context(connection, ids)
+    events = []
+    for row in (await connection.execute(_wanted(ids))).all():
+        stands = relation(row, row.author_id)
+        setting = context_of(row.conversation_id, row.author_id, row.reader_id, stands)
+        suggest = row.suggestions and stands.reaches_them
+        aids = await language_context(connection, setting, row.text, row.target, answers=suggest)
+        event = _event(row, context.get(row.id, ()), aids, queued_at or row.queued_at)
+        events.append(structs.replace(event, suggest=suggest))
+    return events
+
+
+async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tuple[MessagePosted, Row[Any]]]:
+    """Stored messages as they were queued, without what helps to understand them; and their rows, with the
+    `status` and `updated_at` of their enrichment."""
+    query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at)
+    rows = (await connection.execute(query)).all()
+    return [(_event(row, (), LanguageContext(), row.queued_at), row) for row in rows]
+
+
+async def turns_before(connection: AsyncConnection, conversation_id: str, seq: int) -> tuple[Turn, ...]:
+    """The context of the message that has, or will have, this `seq`: oldest first, nothing withheld."""
+    query = (
+        select(messages.c.author_id, messages.c.text)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.seq.between(seq - TURNS, seq - 1),
+            ~messages.c.withheld,
+            messages.c.text != ERASED,
+        )
+        .order_by(messages.c.seq)
+    )
+    rows = await connection.execute(query)
+    return tuple(Turn(author_id=row.author_id, text=row.text) for row in rows)
+
+
+async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
+    """The context of each of these messages, in one query."""
+    before = messages.alias("before")
+    near = and_(
+        before.c.conversation_id == messages.c.conversation_id,
+        before.c.seq.between(messages.c.seq - TURNS, messages.c.seq - 1),
+        ~before.c.withheld,
+        before.c.text != ERASED,
+    )
+    query = (
+        select(messages.c.id, before.c.author_id, before.c.text)
+        .join_from(messages, before, near)
+        .where(messages.c.id.in_(ids))
+        .order_by(messages.c.id, before.c.seq)
+    )
+    found: dict[str, tuple[Turn, ...]] = {}
+    for row in await connection.execute(query):
+        found[row.id] = (*found.get(row.id, ()), Turn(author_id=row.author_id, text=row.text))
+    return found
+
+
+def _wanted(ids: Sequence[str]) -> Select[Any]:
+    """Messages with the language and the wish for suggestions of their reader, in order."""
+    reader_id = case(
+        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
+        else_=conversations.c.low_id,
+    )
+    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
+    return (
+        select(
+            messages,
+            conversations.c.demo,
+            *RELATION,
+            people.c.language.label("target"),
+            reader_id.label("reader_id"),
+            sides.c.suggestions,
+            enrichments.c.body,
+        )
+        .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+        .join(people, people.c.id == reader_id)
+        .join(sides, side)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .where(messages.c.id.in_(ids))
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+
+
+def _event(row: Row[Any], context: tuple[Turn, ...], aids: LanguageContext, now: datetime) -> MessagePosted:
+    known = views.enrichment_of(row.body).translations
+    return MessagePosted(
+        message_id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        author_id=row.author_id,
+        text=row.text,
+        language=row.language,
+        targets=(row.target,),
+        context=context,
+        given={language: one for language, one in known.items() if one.engine in KEPT},
+        posted_at=row.posted_at,
+        queued_at=now,
+        terms=aids.terms,
+        memory=aids.memory,
+        answers=aids.answers,
+        demo=row.demo,
+    )

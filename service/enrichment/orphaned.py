@@ -1,0 +1,94 @@
+"""Messages that wait for an enrichment that nobody works on any more: the broker lost them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes
+from service.enrichment.apply import applied, both_sides, conversations_of
+from service.enrichment.enrich_request import queue_again
+from service.messaging import views
+from service.messaging.results import Applied
+from service.store import Store, outbox
+from service.store.tables import conversations, enrichments, messages
+from wire.contracts.events import Problem
+
+ATTEMPTS = 3
+"""Times that one message is queued again before its enrichment counts as failed."""
+
+PROBLEM = Problem(
+    code="enrichment_lost", message="The translation was lost on its way several times. Try again by hand."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued:
+    """What became of lost messages."""
+
+    queued: int = 0
+    failed: tuple[Applied, ...] = ()
+
+
+async def all_sent(store: Store) -> bool:
+    """Whether the outbox is empty: else a wait is our own."""
+    async with store.reading() as connection:
+        return await outbox.is_empty(connection)
+
+
+async def overdue(store: Store, before: datetime, limit: int) -> list[str]:
+    """Ids of messages pending since before a time, of the most recently active conversations first."""
+    query = (
+        select(messages.c.id)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(enrichments.c.status == "pending", messages.c.queued_at < before)
+        .order_by(conversations.c.active_at.desc(), messages.c.conversation_id, messages.c.seq.desc())
+        .limit(limit)
+    )
+    async with store.reading() as connection:
+        return list((await connection.execute(query)).scalars())
+
+
+async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datetime) -> Requeued:
+    """Queue these again, as far as they are still overdue; those that were queued too often have failed."""
+    async with store.writing() as connection:
+        revs = await changes.lock(connection, await conversations_of(connection, ids))
+        rows = {row.id: row for row in await connection.execute(both_sides(ids))}
+        again, given_up = await _still(connection, ids, before)
+        if again:
+            await queue_again(connection, store.partitions, again, now)
+        lost = [_failed(rows[one]) for one in given_up]
+        given = await changes.write(connection, lost, revs)
+    failed = (applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in lost)
+    return Requeued(len(again), tuple(failed))
+
+
+async def _still(
+    connection: AsyncConnection, ids: Sequence[str], before: datetime
+) -> tuple[list[str], list[str]]:
+    """Ids to queue again, and ids to give up. Their conversations are locked, so that this stays true."""
+    query = (
+        select(messages.c.id, messages.c.attempts)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .where(messages.c.id.in_(ids), enrichments.c.status == "pending", messages.c.queued_at < before)
+    )
+    rows = (await connection.execute(query)).all()
+    again = [row.id for row in rows if row.attempts < ATTEMPTS]
+    return again, [row.id for row in rows if row.attempts >= ATTEMPTS]
+
+
+def _failed(row: Row[Any]) -> changes.Change:
+    known = views.enrichment_of(row.body)
+    return changes.Change(
+        message_id=row.id,
+        conversation_id=row.conversation_id,
+        enrichment=msgspec.structs.replace(known, status="failed", problem=PROBLEM),
+        at=row.updated_at,
+    )

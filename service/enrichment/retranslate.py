@@ -1,0 +1,68 @@
+"""A reader has a new language: recent messages are translated into it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes
+from service.enrichment.enrich_request import queue_again
+from service.messaging import views
+from service.messaging.access import message_rows
+from service.messaging.erasure import ERASED
+from service.store.tables import conversations, messages, sides
+
+CONVERSATIONS = 10
+MESSAGES_EACH = 30
+"""How far a new language reaches back: the most recent conversations, and the last messages to me in each."""
+
+
+async def retranslate(
+    connection: AsyncConnection, partitions: int, reader_id: str, language: str, now: datetime
+) -> None:
+    """Queue the recent messages to a reader that are not there in this language, and show them as pending."""
+    revs = await changes.lock(connection, await _recent(connection, reader_id))
+    rows = [
+        row
+        for row in await _last_to(connection, reader_id, list(revs))
+        if language not in views.enrichment_of(row.body).translations
+    ]
+    if not rows:
+        return
+    await changes.write(connection, [changes.pending_again(row) for row in rows], revs)
+    await queue_again(connection, partitions, [row.id for row in rows], now, attempts=0, account=reader_id)
+
+
+async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
+    query = (
+        select(conversations.c.id)
+        .join(sides, sides.c.conversation_id == conversations.c.id)
+        .where(sides.c.person_id == person_id)
+        .order_by(conversations.c.low_stance != conversations.c.high_stance, conversations.c.active_at.desc())
+        .limit(CONVERSATIONS)
+    )
+    return (await connection.execute(query)).scalars().all()
+
+
+async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> list[Row[Any]]:
+    """The last messages to a reader in each conversation, oldest first."""
+    query = (
+        message_rows()
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            conversations.c.id.in_(ids),
+            messages.c.seq > conversations.c.last_seq - 2 * MESSAGES_EACH,
+            messages.c.author_id != reader_id,
+            messages.c.text != ERASED,
+        )
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(query):
+        found[row.conversation_id].append(row)
+    return [row for rows in found.values() for row in rows[-MESSAGES_EACH:]]

@@ -1,0 +1,140 @@
+"""Keeping the mood of each side as its messages are understood, and telling each turn for the worse once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, and_, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging import activity
+from service.store import outbox
+from service.store.tables import conversations, enrichments, messages, sides
+from wire.contracts import sentiment_trend
+from wire.contracts.events import Sentiment
+from wire.contracts.sentiment_trend import LOOKS_BACK, QUIET, Judged, SentimentTrend
+
+SPAN = 40
+"""Messages of a conversation among which those LOOKS_BACK of one side are looked for."""
+
+Side = tuple[str, str]
+"""Conversation and person."""
+
+_decode = msgspec.json.Decoder(SentimentTrend).decode
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What is read here of a stored enrichment."""
+
+    sentiment: Sentiment | None = None
+
+
+_found = msgspec.json.Decoder(_Found).decode
+
+
+def trend_of(stored: str) -> SentimentTrend:
+    """A mood as a row of `sides` keeps it."""
+    return _decode(stored) if stored else QUIET
+
+
+async def refresh(
+    connection: AsyncConnection, wanted: Iterable[Side], partitions: int
+) -> dict[Side, SentimentTrend]:
+    """Read the mood of these sides anew, from what is stored by now, and keep it. Gives those that changed.
+
+    A turn for the worse goes to the stream `activity` with the side's person and the message; one at or
+    before the last that was told is not told again, whatever order enrichments come in. The caller holds
+    their conversations locked.
+    """
+    wanted = set(wanted)
+    if not wanted:
+        return {}
+    known = await _known(connection, wanted)
+    said = await _said(connection, {conversation_id for conversation_id, _ in known})
+    found = {side: sentiment_trend.trend(said[side][-LOOKS_BACK:]) for side in known}
+    changed = {side: trend for side, trend in found.items() if trend != trend_of(known[side].mood)}
+    turned = {side: trend for side, trend in changed.items() if (trend.since or 0) > known[side].turned_seq}
+    await _keep(connection, changed, turned)
+    await _tell(connection, turned, known, partitions)
+    return changed
+
+
+async def _known(connection: AsyncConnection, wanted: set[Side]) -> dict[Side, Row[Any]]:
+    query = (
+        select(
+            sides.c.conversation_id, sides.c.person_id, sides.c.mood, sides.c.turned_seq, conversations.c.demo
+        )
+        .join(conversations, conversations.c.id == sides.c.conversation_id)
+        .where(sides.c.conversation_id.in_({one for one, _ in wanted}))
+    )
+    rows: Sequence[Any] = (await connection.execute(query)).all()
+    found = {(row.conversation_id, row.person_id): row for row in rows}
+    return {side: row for side, row in found.items() if side in wanted}
+
+
+async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapping[Side, list[Judged]]:
+    """The last messages of each side, oldest first."""
+    recent = messages.c.seq > conversations.c.last_seq - SPAN
+    query = (
+        select(messages.c.conversation_id, messages.c.author_id, messages.c.seq, enrichments.c.body)
+        .join(conversations, and_(conversations.c.id == messages.c.conversation_id, recent))
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .where(messages.c.conversation_id.in_(conversation_ids), ~messages.c.withheld)
+        .order_by(messages.c.conversation_id, messages.c.seq)
+    )
+    said: defaultdict[Side, list[Judged]] = defaultdict(list)
+    for row in await connection.execute(query):
+        judged = Judged(row.seq, sentiment_trend.score(_found(row.body).sentiment) if row.body else None)
+        said[row.conversation_id, row.author_id].append(judged)
+    return said
+
+
+async def _keep(
+    connection: AsyncConnection, changed: Mapping[Side, SentimentTrend], turned: Mapping[Side, SentimentTrend]
+) -> None:
+    this = and_(sides.c.conversation_id == bindparam("talk"), sides.c.person_id == bindparam("whose"))
+    written = [
+        {
+            "talk": side[0],
+            "whose": side[1],
+            "new": msgspec.json.encode(trend).decode() if trend != QUIET else "",
+        }
+        for side, trend in changed.items()
+    ]
+    if written:
+        await connection.execute(update(sides).where(this).values(mood=bindparam("new")), written)
+    told = [{"talk": side[0], "whose": side[1], "new": trend.since} for side, trend in turned.items()]
+    if told:
+        await connection.execute(update(sides).where(this).values(turned_seq=bindparam("new")), told)
+
+
+async def _tell(
+    connection: AsyncConnection,
+    turned: Mapping[Side, SentimentTrend],
+    known: Mapping[Side, Row[Any]],
+    partitions: int,
+) -> None:
+    for side, trend in turned.items():
+        conversation_id, person_id = side
+        where = (messages.c.conversation_id == conversation_id, messages.c.seq == trend.since)
+        message_id, posted_at = (
+            await connection.execute(select(messages.c.id, messages.c.posted_at).where(*where))
+        ).one()
+        row = activity.row(
+            partitions,
+            "mood_turned",
+            at=_utc(posted_at),
+            person_id=person_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            demo=known[side].demo,
+        )
+        await outbox.put(connection, [row])
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)

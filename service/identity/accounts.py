@@ -1,0 +1,136 @@
+"""Signing up, signing in and changing the password: where a password is asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import HandleTaken, NotSignedIn, WrongPassword
+from service.identity import handles, names, passwords, sessions
+from service.messaging import views
+from service.models import SignedIn
+from service.store import Store
+from service.store.tables import people
+from service.text import validation
+from wire.contracts.ids import new_id
+
+
+async def sign_up(
+    store: Store,
+    *,
+    handle: str,
+    name: str,
+    password: str,
+    language: str,
+    device: str = "",
+    demo: bool = False,
+) -> SignedIn:
+    """Make a person and sign in.
+
+    Raises:
+        InvalidInput: a field cannot be used.
+        HandleReserved: this handle is for the house.
+        HandleTaken: somebody has this handle.
+    """
+    handle, name = handles.handle(handle, demo=demo), names.name(name)
+    row = {
+        "id": new_id(),
+        "handle": handle,
+        "name": name,
+        "name_key": names.name_key(name),
+        "language": validation.language(language),
+        "password_hash": await passwords.hash_of(store.hashing, passwords.password(password)),
+        "theme": "system",
+        "created_at": datetime.now(UTC),
+        "demo": demo,
+    }
+    try:
+        async with store.writing() as connection:
+            if await _was_deleted(connection, handle):
+                raise _taken(handle)
+            made = (await connection.execute(insert(people).values(row).returning(people))).one()
+            token = await sessions.begin(connection, store, made.id, device)
+            return SignedIn(person=views.me(made), token=token)
+    except IntegrityError as error:
+        raise _taken(handle) from error
+
+
+async def sign_in(store: Store, *, handle: str, password: str, device: str = "") -> SignedIn:
+    """A new token for somebody who knows the password.
+
+    Raises:
+        WrongPassword: handle and password do not fit; which of the two is not said.
+    """
+    known, row = handles.mapped(handle), None
+    if known is not None:
+        async with store.reading() as connection:
+            row = (await connection.execute(select(people).where(people.c.handle == known))).one_or_none()
+    fresh = await _checked(store, row, password)
+    if row is None or fresh is None:
+        raise WrongPassword("Handle and password do not fit.")
+    async with store.writing() as connection:
+        await _still(connection, row, fresh)
+        return SignedIn(person=views.me(row), token=await sessions.begin(connection, store, row.id, device))
+
+
+async def change_password(store: Store, me_id: str, token: str, *, old: str, new: str) -> list[str]:
+    """A new password; every session ends but the one of this token. Gives their names, for their sockets.
+
+    Raises:
+        InvalidInput: the new password cannot be used.
+        WrongPassword: the old one is not mine.
+    """
+    new = passwords.password(new)
+    row = await confirmed(store, me_id, old)
+    hashed = await passwords.hash_of(store.hashing, new)
+    async with store.writing() as connection:
+        await _still(connection, row, hashed)
+        return await sessions.end_all(connection, me_id, but=token)
+
+
+async def confirmed(store: Store, me_id: str, password: str) -> Row[Any]:
+    """My row, where this is my password. WrongPassword, NotSignedIn."""
+    async with store.reading() as connection:
+        row = (await connection.execute(select(people).where(people.c.id == me_id))).one_or_none()
+    if row is None:
+        raise NotSignedIn("This person is gone.")
+    if await _checked(store, row, password) is None:
+        raise WrongPassword("This is not your password.")
+    return row
+
+
+async def _was_deleted(connection: AsyncConnection, handle: str) -> bool:
+    """Whoever had this handle deleted the account: nobody else is to be taken for them."""
+    query = select(people.c.id).where(people.c.handle == handles.mark_of(handle))
+    return await connection.scalar(query) is not None
+
+
+def _taken(handle: str) -> HandleTaken:
+    return HandleTaken(f"The handle {handle} is taken; choose another.", handle=handle)
+
+
+async def _checked(store: Store, row: Row[Any] | None, password: str) -> str | None:
+    """The hash to keep for a right password: in today's form; None for a wrong one.
+
+    A password that nobody can have is checked all the same, in the same time.
+    """
+    forms = passwords.forms(password)
+    fitting = await passwords.fits(store.hashing, row.password_hash if row else None, forms)
+    if row is None or fitting is None:
+        return None
+    if fitting == forms[0]:
+        return str(row.password_hash)
+    return await passwords.hash_of(store.hashing, forms[0])
+
+
+async def _still(connection: AsyncConnection, row: Row[Any], hashed: str) -> None:
+    """Write a hash where the one that was checked still stands. WrongPassword: it was changed meanwhile."""
+    unchanged = (people.c.id == row.id, people.c.password_hash == row.password_hash)
+    if (
+        await connection.execute(update(people).where(*unchanged).values(password_hash=hashed))
+    ).rowcount != 1:
+        raise WrongPassword("The password was changed a moment ago, or this person is gone.")

@@ -1,0 +1,90 @@
+"""Deleting an account: nothing of what its person wrote, taught or was called stays in the store.
+
+What others wrote stays theirs. The row of the person stays, without a name, because conversations refer to
+it; its handle becomes a mark that nobody can have, made of the old one, so that nobody else gets that and is
+taken for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import NotSignedIn
+from service.identity import accounts, handles, sessions
+from service.messaging.erasure import erase_conversation
+from service.store import Store
+from service.store.tables import canned, conversations, corrections, own_answers, people, terms
+
+AT_ONCE = 20
+"""People whose erasure is taken up again in one sweep."""
+
+
+async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
+    """Delete my account; what I wrote is erased by `erase` after this. Gives the names of my sessions.
+
+    Raises:
+        WrongPassword: this is not my password.
+    """
+    row = await accounts.confirmed(store, me_id, password)
+    gone = {
+        "handle": handles.mark_of(row.handle),
+        "name": "",
+        "name_key": "",
+        "password_hash": "-",
+        "last_seen_at": None,
+        "keeps_answers": False,
+        "deleted_at": datetime.now(UTC),
+    }
+    mine = (people.c.id == me_id, people.c.deleted_at.is_(None))
+    async with store.writing(shred=True) as connection:
+        if (await connection.execute(update(people).where(*mine).values(gone))).rowcount != 1:
+            raise NotSignedIn("This person is gone.")
+        await _forget_taught(connection, me_id)
+        return await sessions.end_all(connection, me_id)
+
+
+async def erase(store: Store, person_id: str) -> list[tuple[str, str]]:
+    """Erase what somebody deleted has written, one conversation at a time. Doing it again does no harm.
+
+    Gives who talked with them, and in which conversation.
+    """
+    async with store.reading() as connection:
+        rows = (await connection.execute(_conversations_of(person_id))).all()
+    for row in rows:
+        async with store.writing(shred=True) as connection:
+            await erase_conversation(connection, person_id, row.id)
+    return [(row.high_id if row.low_id == person_id else row.low_id, row.id) for row in rows]
+
+
+async def erased(store: Store, person_id: str) -> None:
+    """Nothing is left, nor of what was under way when the account was deleted."""
+    done = update(people).where(people.c.id == person_id, people.c.deleted_at.is_not(None))
+    async with store.writing(shred=True) as connection:
+        await _forget_taught(connection, person_id)
+        await connection.execute(done.values(erased_at=datetime.now(UTC)))
+
+
+async def unfinished(store: Store) -> Sequence[str]:
+    """People who are deleted and not yet erased: their process died in between."""
+    query = select(people.c.id).where(people.c.deleted_at.is_not(None), people.c.erased_at.is_(None))
+    async with store.reading() as connection:
+        return (await connection.execute(query.limit(AT_ONCE))).scalars().all()
+
+
+async def _forget_taught(connection: AsyncConnection, me_id: str) -> None:
+    """My words, answers and corrections, in whichever scope."""
+    for table in (terms, canned):
+        mine = or_(table.c.by_id == me_id, table.c.scope_id == me_id)
+        await connection.execute(delete(table).where(mine))
+    await connection.execute(delete(corrections).where(corrections.c.by_id == me_id))
+    await connection.execute(delete(own_answers).where(own_answers.c.person_id == me_id))
+
+
+def _conversations_of(person_id: str) -> Select[tuple[str, str, str]]:
+    return select(conversations.c.id, conversations.c.low_id, conversations.c.high_id).where(
+        or_(conversations.c.low_id == person_id, conversations.c.high_id == person_id)
+    )

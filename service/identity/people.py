@@ -1,0 +1,146 @@
+"""Finding people, and changing oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment.retranslate import retranslate
+from service.errors import NotFound, NotSignedIn
+from service.identity import handles, names
+from service.messaging import views
+from service.messaging.access import RELATION
+from service.messaging.relation import relation
+from service.models import Me, Person, Theme
+from service.store import Store
+from service.store.tables import conversations, people
+from service.text import validation
+from service.text.visible import is_blank
+
+MOST_PARTNERS = 1000
+MOST_FOUND = 50
+
+
+async def change_me(
+    store: Store,
+    me_id: str,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    theme: Theme | None = None,
+) -> Me:
+    """Change what is given. A new language queues recent messages to me for translation.
+
+    Raises:
+        InvalidInput: a value cannot be used; nothing was changed.
+    """
+    changes: dict[str, str] = {}
+    if name is not None:
+        known = names.name(name)
+        changes |= {"name": known, "name_key": names.name_key(known)}
+    if language is not None:
+        changes["language"] = validation.language(language)
+    if theme is not None:
+        changes["theme"] = validation.theme(theme)
+    async with store.writing() as connection:
+        query = select(people).where(people.c.id == me_id)
+        before = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
+        if before is None:
+            raise NotSignedIn("This person is gone.")
+        if not changes:
+            return views.me(before)
+        mine = update(people).where(people.c.id == me_id).values(changes).returning(people)
+        after = (await connection.execute(mine)).one()
+        if after.language != before.language:
+            await retranslate(connection, store.partitions, me_id, after.language, datetime.now(UTC))
+        return views.me(after)
+
+
+async def find_person(store: Store, me_id: str, handle: str) -> Person:
+    """By handle, as I see them. NotFound."""
+    async with store.reading() as connection:
+        row = await find_row(connection, handle)
+        return (await _as_seen(connection, me_id, [row]))[0]
+
+
+async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
+    """The row of the person with a handle. NotFound."""
+    known, row = handles.mapped(handle), None
+    if known is not None:
+        row = (await connection.execute(select(people).where(people.c.handle == known))).one_or_none()
+    if row is None:
+        raise NotFound("Nobody has this handle.")
+    return row
+
+
+async def search_people(store: Store, me_id: str, text: str, limit: int = 10) -> list[Person]:
+    """Others whose handle or name begins so, whatever case and accents. InvalidInput.
+
+    Nobody for a text that shows nothing, or is all accents.
+    """
+    key = names.name_key(validation.storable(text, "search").strip())
+    if is_blank(key):
+        return []
+    query = (
+        select(people)
+        .where(
+            or_(
+                people.c.handle.startswith(key.removeprefix("@"), autoescape=True),
+                people.c.name_key.startswith(key, autoescape=True),
+            ),
+            people.c.id != me_id,
+        )
+        .order_by(people.c.handle)
+        .limit(max(1, min(limit, MOST_FOUND)))
+    )
+    async with store.reading() as connection:
+        return await _as_seen(connection, me_id, (await connection.execute(query)).all())
+
+
+async def partners_of(store: Store, me_id: str) -> list[str]:
+    """Ids of the people whom I talk with, at most MOST_PARTNERS: they may know that I am there."""
+    async with store.reading() as connection:
+        return list((await connection.scalars(_partners(me_id).limit(MOST_PARTNERS))).all())
+
+
+async def partners_among(store: Store, me_id: str, ids: Collection[str]) -> frozenset[str]:
+    """Those of these people whom I talk with."""
+    if not ids:
+        return frozenset()
+    async with store.reading() as connection:
+        found = await connection.scalars(_partners(me_id).where(_mine_with(me_id, ids)))
+        return frozenset(found.all())
+
+
+def _partners(me_id: str) -> Select[Any]:
+    """Both have accepted and neither blocks the other: `Relation.talking`, for a query."""
+    other_id = case(
+        (conversations.c.low_id == me_id, conversations.c.high_id), else_=conversations.c.low_id
+    ).label("other_id")
+    return select(other_id).where(
+        or_(conversations.c.low_id == me_id, conversations.c.high_id == me_id),
+        conversations.c.low_stance == "accepted",
+        conversations.c.high_stance == "accepted",
+        conversations.c.low_blocked_at.is_(None),
+        conversations.c.high_blocked_at.is_(None),
+    )
+
+
+async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]) -> list[Person]:
+    """When they were last here is told of those whom I talk with."""
+    mine = _mine_with(me_id, [row.id for row in rows])
+    known = (await connection.execute(select(*RELATION).where(mine))).all() if rows else ()
+    stands = {one.high_id if one.low_id == me_id else one.low_id: relation(one, me_id) for one in known}
+    return [
+        views.person(row, stands[row.id].last_seen(row.last_seen_at) if row.id in stands else None)
+        for row in rows
+    ]
+
+
+def _mine_with(me_id: str, ids: Collection[str]) -> ColumnElement[bool]:
+    low, high = conversations.c.low_id, conversations.c.high_id
+    return or_(and_(low == me_id, high.in_(ids)), and_(high == me_id, low.in_(ids)))

@@ -1,0 +1,43 @@
+"""When people were last here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging import activity
+from service.store import Store, outbox
+from service.store.tables import people
+from wire.contracts.events import ActivityKind
+
+
+async def seen(store: Store, person_id: str, at: datetime) -> None:
+    """Note when a person was last here; an earlier time than the one known changes nothing."""
+    async with store.writing(relaxed=True) as connection:
+        await _note(connection, person_id, at)
+
+
+async def presence_started(store: Store, person_id: str, at: datetime) -> None:
+    """A person's first socket opened: told to analytics."""
+    await _tell(store, "presence_started", person_id, at)
+
+
+async def presence_ended(store: Store, person_id: str, at: datetime) -> None:
+    """A person's last socket closed: told to analytics, and noted as `seen`."""
+    await _tell(store, "presence_ended", person_id, at)
+
+
+async def _tell(store: Store, kind: ActivityKind, person_id: str, at: datetime) -> None:
+    async with store.writing(relaxed=True) as connection:
+        await _note(connection, person_id, at)
+        demo = bool(await connection.scalar(select(people.c.demo).where(people.c.id == person_id)))
+        told = activity.row(store.partitions, kind, at=at, person_id=person_id, demo=demo)
+        await outbox.put(connection, [told])
+
+
+async def _note(connection: AsyncConnection, person_id: str, at: datetime) -> None:
+    earlier = or_(people.c.last_seen_at.is_(None), people.c.last_seen_at < at)
+    query = update(people).where(people.c.id == person_id, earlier).values(last_seen_at=at)
+    await connection.execute(query)

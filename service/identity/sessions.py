@@ -1,0 +1,151 @@
+"""Sessions: begun with a password, used with a token, listed and ended by their person."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import NotFound, NotSignedIn, Unavailable
+from service.messaging import views
+from service.models import Me, Session
+from service.store import Store
+from service.store.tables import people, sessions
+from wire.contracts.ids import new_id
+
+MOST = 50
+"""Sessions of one person; with one more, the one used longest ago ends."""
+
+USED_EVERY = timedelta(minutes=5)
+"""How exactly it is known when a session was last used."""
+
+REMEMBERED = timedelta(days=30)
+"""An expired session is known so long, so that a client can be told that it expired and was not ended."""
+
+_TOKEN_BYTES = 32
+
+
+def hash_of(token: str) -> str:
+    """The token is random, so that one round of SHA-256 is enough; a copy of the store signs nobody in."""
+    return sha256(token.encode(errors="replace")).hexdigest()
+
+
+async def begin(connection: AsyncConnection, store: Store, person_id: str, device: str = "") -> str:
+    """A new token for somebody, in the caller's transaction."""
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
+    row = {
+        "token_hash": hash_of(token),
+        "person_id": person_id,
+        "created_at": now,
+        "expires_at": now + timedelta(days=store.session_days),
+        "id": new_id(),
+        "last_used_at": now,
+        "device": device,
+    }
+    await connection.execute(insert(sessions).values(row))
+    await _end_oldest(connection, person_id)
+    return token
+
+
+async def who(store: Store, token: str) -> Me:
+    """Whose token this is.
+
+    Raises:
+        NotSignedIn: unknown or ended; `details["reason"]` is "expired" where its time was up, else "ended".
+    """
+    now, mine = datetime.now(UTC), sessions.c.token_hash == hash_of(token)
+    query = (
+        select(people, sessions.c.expires_at, sessions.c.last_used_at)
+        .join(sessions, sessions.c.person_id == people.c.id)
+        .where(mine)
+    )
+    async with store.reading() as connection:
+        row = (await connection.execute(query)).one_or_none()
+    if row is None or row.expires_at <= now:
+        raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
+    if row.last_used_at is None or row.last_used_at <= now - USED_EVERY:
+        await _note_use(store, token, now)
+    return views.me(row)
+
+
+async def _note_use(store: Store, token: str, now: datetime) -> None:
+    """A busy store, or a full disk, keeps nobody from reading."""
+    used = update(sessions).where(sessions.c.token_hash == hash_of(token)).values(last_used_at=now)
+    with suppress(Unavailable):
+        async with store.writing(relaxed=True) as connection:
+            await connection.execute(used)
+
+
+async def list_sessions(store: Store, me_id: str, token: str) -> list[Session]:
+    """Mine that hold, the one last used first; `token` says which of them asks."""
+    query = (
+        select(sessions)
+        .where(sessions.c.person_id == me_id, sessions.c.expires_at > datetime.now(UTC))
+        .order_by(sessions.c.last_used_at.desc(), sessions.c.id.desc())
+        .limit(MOST)
+    )
+    async with store.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    return [_view(row, current=row.token_hash == hash_of(token)) for row in rows]
+
+
+async def end_session(store: Store, me_id: str, session_id: str) -> str:
+    """End one of mine. Gives the name under which its sockets are known. NotFound."""
+    ended = delete(sessions).where(sessions.c.person_id == me_id, sessions.c.id == session_id)
+    async with store.writing() as connection:
+        name = await connection.scalar(ended.returning(sessions.c.token_hash))
+    if name is None:
+        raise NotFound("There is no such session; it may have ended.")
+    return str(name)
+
+
+async def end_others(store: Store, me_id: str, token: str) -> list[str]:
+    """End all of mine but the one of this token. Gives their names, as `end_session` does."""
+    async with store.writing() as connection:
+        return await end_all(connection, me_id, but=token)
+
+
+async def end_all(connection: AsyncConnection, person_id: str, but: str = "") -> list[str]:
+    """The same in the caller's transaction; without `but`, all of them."""
+    ended = delete(sessions).where(
+        sessions.c.person_id == person_id, sessions.c.token_hash != (hash_of(but) if but else "")
+    )
+    return list((await connection.execute(ended.returning(sessions.c.token_hash))).scalars())
+
+
+async def sign_out(store: Store, token: str) -> None:
+    """End a token; one that is unknown or ended already is fine."""
+    async with store.writing() as connection:
+        await connection.execute(delete(sessions).where(sessions.c.token_hash == hash_of(token)))
+
+
+async def forget_expired(store: Store) -> int:
+    """Delete sign-ins that expired long ago. How many they were."""
+    ended = delete(sessions).where(sessions.c.expires_at <= datetime.now(UTC) - REMEMBERED)
+    async with store.writing(relaxed=True) as connection:
+        return (await connection.execute(ended)).rowcount
+
+
+async def _end_oldest(connection: AsyncConnection, person_id: str) -> None:
+    mine = sessions.c.person_id == person_id
+    kept = (
+        select(sessions.c.token_hash)
+        .where(mine)
+        .order_by(sessions.c.expires_at.desc(), sessions.c.id.desc())
+        .limit(MOST)
+    )
+    await connection.execute(delete(sessions).where(mine, sessions.c.token_hash.not_in(kept)))
+
+
+def _view(row: Row[tuple[object, ...]], *, current: bool) -> Session:
+    return Session(
+        id=row.id,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at or row.created_at,
+        device=row.device,
+        current=current,
+    )

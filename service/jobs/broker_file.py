@@ -1,0 +1,75 @@
+"""The append-only file of our own broker: kept short, and free of what nobody has sent.
+
+Previews are written to memory alone (`wire.broker.clients.add_fleeting`), but a rewrite of the file writes
+down all that is in memory. So the broker does not begin one by itself: it is begun here, after those streams
+are emptied; and once at each start, for what an earlier version may have left in the file. What was
+deleted since is in the file, too: it is rewritten when somebody has left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from redis.exceptions import ResponseError
+
+from service.jobs.forget import LEFT, forget, settled
+from wire.broker.clients import Client
+from wire.broker.streams import UNSENT, keys
+from wire.contracts.settings import Settings
+from wire.tasks import every
+
+LOOK_EVERY = 30.0
+
+SMALLEST = 64 << 20
+"""Bytes of file from which a rewrite is worth while; and it must have doubled since the last one."""
+
+
+async def run(client: Client, settings: Settings, *, stop: asyncio.Event) -> None:
+    """Rewrite at the start, and when there is reason, until stopped. The file of others is left alone."""
+    keeper = Keeper(client, settings.partitions, ours=not settings.redis_url)
+    await every(LOOK_EVERY, "rewriting the broker's file", keeper.look, stop)
+
+
+class Keeper:
+    """Looks at the file, and has it rewritten where that is due. Twice at once does no harm."""
+
+    def __init__(self, client: Client, partitions: int, *, ours: bool = True) -> None:
+        self._client, self._partitions, self._ours, self._begun = client, partitions, ours, False
+
+    async def look(self) -> None:
+        """Rewrite for the first time, where the file has doubled, or where somebody has left."""
+        left = await settled(self._client)
+        for person_id in left:  # again: a worker may have had something of theirs in hand
+            await forget(self._client, self._partitions, person_id)
+        if self._ours and (left or not self._begun or await self._grown()):
+            if not await rewrite(self._client, self._partitions):
+                return
+            self._begun = True
+        if left:
+            await self._client.zrem(LEFT, *left)
+
+    async def _grown(self) -> bool:
+        told = await self._client.info("persistence")
+        size, base = int(told.get("aof_current_size", 0)), int(told.get("aof_base_size", 0))
+        return size >= max(SMALLEST, 2 * base)
+
+
+async def rewrite(client: Client, partitions: int) -> bool:
+    """Empty the fleeting streams and have the file written anew, with nothing in between.
+
+    False where a rewrite was under way: it writes what was there when it began.
+
+    Who waits for a preview just then gets none, and asks again with the next pause; messages on these streams
+    are on `messages` as well.
+    """
+    pipeline = client.pipeline(transaction=False)  # within a transaction the rewrite would begin later
+    for name in sorted(UNSENT):
+        for key in keys(name, partitions):
+            pipeline.xtrim(key, maxlen=0, approximate=False)
+    pipeline.bgrewriteaof()
+    *_, answer = await pipeline.execute(raise_on_error=False)
+    if isinstance(answer, ResponseError):
+        if "in progress" not in str(answer):
+            raise answer
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""One consumer per partition of what workers send back, all in group `apply`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from wire.broker.consumer import Consumer, Delivery
+from wire.broker.streams import GROUP_APPLY, keys
+from wire.contracts.codec import decoder
+from wire.contracts.settings import Settings
+
+T = TypeVar("T")
+
+BATCH = 64
+"""Entries handled at once: enrichments are applied in one transaction."""
+
+BLOCK = 2.0
+"""Seconds that one read waits, so also the longest time to stop."""
+
+
+async def consume(
+    settings: Settings,
+    name: str,
+    of: str,
+    kind: type[T],
+    handle: Callable[[Sequence[Delivery[T]]], Awaitable[None]],
+    *,
+    stop: asyncio.Event,
+) -> None:
+    """Consume stream `of`, entries of `kind`, under the stable consumer name `name` until stopped."""
+    async with asyncio.TaskGroup() as group:
+        for key in keys(of, settings.partitions):
+            consumer = Consumer(
+                settings.broker_url,
+                group=GROUP_APPLY,
+                name=name,
+                streams=(key,),
+                decode=decoder(kind),
+                handle=handle,
+                batch=BATCH,
+                block=BLOCK,
+                reclaim_after=settings.reclaim_after,
+                max_deliveries=settings.max_deliveries,
+            )
+            group.create_task(consumer.run(stop))

@@ -1,0 +1,90 @@
+"""Taking a deleted person's words out of the broker: what waits for a worker, and what none could handle."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+from typing import Any
+
+import msgspec
+from redis.exceptions import RedisError
+
+from service.identity.deletion import erase, erased, unfinished
+from service.store import Store
+from wire.broker.clients import Client, clock, text_of
+from wire.broker.pending import body_of
+from wire.broker.streams import ANSWERS, BULK, DEAD, ENRICHMENTS, HURRIED, MESSAGES, RECALLS, REQUESTS, keys
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+HOLDING = (MESSAGES, BULK, HURRIED, REQUESTS, ENRICHMENTS, ANSWERS, RECALLS)
+"""Streams whose entries have texts in them."""
+
+LEFT = "left"
+"""Sorted set of people who have left, and when: the broker's file still holds what their entries said."""
+SETTLED = 60.0
+"""Seconds after which no worker has anything of somebody who left in hand."""
+
+
+class _Dead(msgspec.Struct):
+    body: str = ""
+
+
+async def finish(store: Store, client: Client, person_id: str) -> list[tuple[str, str]]:
+    """Erase what somebody deleted has written, in the store and in the broker; what fails is tried again.
+
+    Gives who talked with them, and in which conversation.
+    """
+    partners = await erase(store, person_id)
+    try:
+        await forget(client, store.partitions, person_id)
+        await client.zadd(LEFT, {person_id: await clock(client)})
+    except (RedisError, OSError) as error:
+        log.warning("erasing waits for the broker: %s", type(error).__name__)
+        return partners
+    await erased(store, person_id)
+    return partners
+
+
+async def finish_all(store: Store, client: Client) -> None:
+    """Take up what a process that died, or a broker that was away, has left."""
+    for person_id in await unfinished(store):
+        await finish(store, client, person_id)
+
+
+async def forget(client: Client, partitions: int, person_id: str) -> int:
+    """Delete entries that name a person. How many they were. Raises redis errors as they are.
+
+    Work that was lost with them is asked for again by the sweep, without what is erased.
+    """
+    streams = [DEAD, *(key for name in HOLDING for key in keys(name, partitions))]
+    return sum([await _forget_in(client, stream, person_id.encode()) for stream in streams])
+
+
+async def settled(client: Client) -> list[str]:
+    """People who left some time ago, of whom the broker's file may still hold something."""
+    before = await clock(client) - SETTLED
+    return [text_of(one) for one in await client.zrangebyscore(LEFT, "-inf", before)]
+
+
+async def _forget_in(client: Client, stream: str, person_id: bytes) -> int:
+    removed, after = 0, "-"
+    while True:
+        page: Any = await client.xrange(stream, min=after, count=PAGE)
+        ids = [entry_id for entry_id, fields in page if _names(body_of(fields), person_id, stream)]
+        if ids:
+            removed += await client.xdel(stream, *ids)
+        if len(page) < PAGE:
+            return removed
+        after = "(" + text_of(page[-1][0])
+
+
+def _names(body: bytes, person_id: bytes, stream: str) -> bool:
+    if stream != DEAD:
+        return person_id in body
+    try:
+        return person_id in base64.b64decode(msgspec.json.decode(body, type=_Dead).body)
+    except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError):
+        return False

@@ -1,0 +1,75 @@
+"""Which stream does the work on a message: `messages` within its person's share, else a lane of `bulk`.
+
+Every message is on `messages` all the same, for whoever counts them; where the work is elsewhere it says so,
+and carries nothing that only workers need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from msgspec import structs
+
+from service.store import outbox
+from wire.broker.clients import Client
+from wire.broker.shares import within
+from wire.broker.streams import BULK, HURRIED, MESSAGES, lane_of, partition_in, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.errors import DecodeError
+from wire.contracts.events import MessagePosted
+
+HELD = 1.0
+"""Seconds in the outbox that are told."""
+
+_decode = decoder(MessagePosted)
+_OF_MESSAGES = tuple(f"{name}:" for name in (MESSAGES, BULK, HURRIED))
+
+
+async def routed(client: Client, rows: Sequence[outbox.Row]) -> list[tuple[str, bytes]]:
+    """What to put on which stream, in order.
+
+    Rows on `bulk` itself go to a lane, whatever the share. Those on `hurried` are asked a second time: beyond
+    the share they are left out.
+    """
+    now = datetime.now(UTC)
+    posted = {row.id: _held(event, now) for row in rows if (event := _message(row)) is not None}
+    asking = [row for row in rows if row.id in posted and not row.stream.startswith(f"{BULK}:")]
+    asked = [(account(posted[row.id]), len(posted[row.id].text)) for row in asking]
+    fits = dict(zip([row.id for row in asking], await within(client, asked), strict=True))
+    return [one for row in rows for one in _entries(row, posted.get(row.id), fits.get(row.id, False))]
+
+
+def account(event: MessagePosted) -> str:
+    """Whose share the work on a message is taken from."""
+    return event.account or event.author_id
+
+
+def _message(row: outbox.Row) -> MessagePosted | None:
+    """None where it is something else, or cannot be read: it is for workers to say what is wrong with it."""
+    if not row.stream.startswith(_OF_MESSAGES):
+        return None
+    try:
+        return _decode(row.body)
+    except DecodeError:
+        return None
+
+
+def _held(event: MessagePosted, now: datetime) -> MessagePosted:
+    """With the time that it waited, where that is long: the broker was away, or it is asked again."""
+    seconds = (now - event.queued_at).total_seconds()
+    return structs.replace(event, held=seconds) if seconds > HELD else event
+
+
+def _entries(row: outbox.Row, event: MessagePosted | None, fits: bool) -> Iterator[tuple[str, bytes]]:
+    if event is None:
+        yield row.stream, row.body
+        return
+    body = encode(event) if event.held else row.body
+    if fits:
+        yield row.stream, body
+    elif not row.stream.startswith(f"{HURRIED}:"):
+        partition = partition_in(row.stream)
+        yield lane_of(account(event), partition), body
+        bare = structs.replace(event, elsewhere=True, context=(), terms=(), memory=(), answers=())
+        yield stream(MESSAGES, partition), encode(bare)

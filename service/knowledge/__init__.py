@@ -1,0 +1,1 @@
+"""What people teach: glossary, corrections, canned answers, a person's own answers."""

@@ -1,0 +1,180 @@
+"""Canned answers: texts kept for being sent again, by a person or by the whole house, found by a shortcut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import InvalidInput, NotFound, NotYours, ServiceError, ShortcutTaken, TooMany
+from service.knowledge.keys import fold, primary, segment_key
+from service.knowledge.scopes import INSTALLATION_ID, INSTALLATION_SCOPE, PERSON, ScopeRef, scope_of
+from service.models import Brought, CannedAnswer, CannedAnswers, Line
+from service.store import Store
+from service.store.tables import canned
+from service.text import validation
+from service.text.visible import is_blank
+from wire.contracts.ids import is_id, new_id
+
+MOST_CANNED = 100
+"""Canned answers of one person."""
+
+MOST_OF_HOUSE = 1000
+
+LONGEST_ANSWER = 1000
+
+_SHORTCUT = re.compile(r"[^\W_][\w-]{0,39}")
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A canned answer as somebody writes it. `shortcut`: letters, digits and hyphens, without the slash."""
+
+    shortcut: str
+    language: str
+    text: str
+
+
+async def read_canned(store: Store, me_id: str) -> CannedAnswers:
+    """Mine, and the house's."""
+    async with store.reading() as connection:
+        return CannedAnswers(
+            mine=await _answers(connection, me_id), house=await _answers(connection, INSTALLATION_ID)
+        )
+
+
+async def canned_of_house(store: Store) -> tuple[CannedAnswer, ...]:
+    """All of the house."""
+    async with store.reading() as connection:
+        return await _answers(connection, INSTALLATION_ID)
+
+
+async def add_canned(store: Store, me_id: str, text: Text) -> CannedAnswer:
+    """Keep an answer for me.
+
+    Raises:
+        InvalidInput, Unavailable.
+        ShortcutTaken: one of mine in this language has it.
+        TooMany: I keep as many as I may.
+    """
+    row = _checked(text)
+    async with store.writing() as connection:
+        place = await scope_of(connection, me_id)
+        known = await _known(connection, place.scope_id)
+        if _key(row) in known:
+            raise ShortcutTaken("Another answer of this language has this shortcut.")
+        if len(known) >= MOST_CANNED:
+            raise TooMany(f"You can keep {MOST_CANNED} answers.", limit=MOST_CANNED)
+        made = await connection.execute(insert(canned).values(_row(place, row)).returning(canned))
+        return _answer(made.one())
+
+
+async def remove_canned(store: Store, me_id: str, answer_id: str) -> None:
+    """Remove one of mine.
+
+    Raises:
+        NotFound: there is none.
+        NotYours: it is somebody else's, or the house's.
+    """
+    async with store.writing() as connection:
+        query = select(canned).where(canned.c.id == answer_id)
+        row = (await connection.execute(query)).one_or_none() if is_id(answer_id) else None
+        if row is None:
+            raise NotFound("There is no such answer.")
+        if (row.scope, row.scope_id) != (PERSON, me_id):
+            raise NotYours("This answer is not yours to remove.")
+        await connection.execute(delete(canned).where(canned.c.id == answer_id))
+
+
+async def bring_canned_of_house(
+    store: Store, texts: Iterable[tuple[int, Text]], *, replace: bool = False
+) -> Brought:
+    """Add many, each with its line in a file. One whose shortcut is known in its language takes its place.
+
+    With `replace`, all are in the place of what was there.
+    """
+    async with store.writing() as connection:
+        if replace:
+            await connection.execute(delete(canned).where(canned.c.scope_id == INSTALLATION_ID))
+        known, changed, refused = await _known(connection, INSTALLATION_ID), 0, list[Line]()
+        fresh: dict[tuple[str, str], dict[str, Any]] = {}
+        for line, text in texts:
+            try:
+                row = _checked(text)
+            except ServiceError as error:
+                refused.append(Line(line=line, code=error.code))
+                continue
+            if _key(row) in known:
+                await connection.execute(_rewritten(row))
+                changed += 1
+            elif len(known) + len(fresh) >= MOST_OF_HOUSE and _key(row) not in fresh:
+                refused.append(Line(line=line, code=TooMany.code))
+            else:
+                fresh[_key(row)] = _row(INSTALLATION_SCOPE, row)
+        if fresh:
+            await connection.execute(insert(canned), list(fresh.values()))
+    return Brought(added=len(fresh), known=changed, refused=tuple(refused))
+
+
+def _checked(text: Text) -> dict[str, Any]:
+    """Columns of an answer. InvalidInput."""
+    shortcut = fold(validation.storable(text.shortcut, "shortcut").strip().removeprefix("/"))
+    if not _SHORTCUT.fullmatch(shortcut):
+        raise InvalidInput("A shortcut has 1 to 40 letters, digits or hyphens.", field="shortcut")
+    said = validation.storable(text.text, "text").strip()
+    if is_blank(said) or len(said) > LONGEST_ANSWER:
+        raise InvalidInput(f"An answer has 1 to {LONGEST_ANSWER} characters.", field="text")
+    language = primary(validation.language(text.language))
+    return {"shortcut": shortcut, "language": language, "text": said, "key": segment_key(said)}
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    return row["shortcut"], row["language"]
+
+
+def _row(place: ScopeRef, row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "id": new_id(),
+        "scope": place.scope,
+        "scope_id": place.scope_id,
+        "by_id": place.by_id,
+        "uses": 0,
+        "last_message_id": "",
+        "created_at": datetime.now(UTC),
+    }
+
+
+def _rewritten(row: dict[str, Any]) -> Any:
+    return (
+        update(canned)
+        .where(
+            canned.c.scope_id == INSTALLATION_ID,
+            canned.c.shortcut == row["shortcut"],
+            canned.c.language == row["language"],
+        )
+        .values(text=row["text"], key=row["key"])
+    )
+
+
+async def _known(connection: AsyncConnection, scope_id: str) -> set[tuple[str, str]]:
+    query = select(canned.c.shortcut, canned.c.language).where(canned.c.scope_id == scope_id)
+    return {(row.shortcut, row.language) for row in await connection.execute(query)}
+
+
+async def _answers(connection: AsyncConnection, scope_id: str) -> tuple[CannedAnswer, ...]:
+    query = (
+        select(canned)
+        .where(canned.c.scope_id == scope_id)
+        .order_by(canned.c.shortcut, canned.c.language)
+        .limit(MOST_OF_HOUSE)
+    )
+    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return tuple(_answer(row) for row in rows)
+
+
+def _answer(row: Row[Any]) -> CannedAnswer:
+    return CannedAnswer(id=row.id, shortcut=row.shortcut, language=row.language, text=row.text)

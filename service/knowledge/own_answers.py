@@ -1,0 +1,194 @@
+"""What a person answered before: remembered for suggestions to that person, and for nobody else.
+
+Learned when an enrichment arrives: posting waits for none of it, and the language is the detected one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.knowledge.keys import primary, segment_key
+from service.knowledge.scopes import INSTALLATION_ID
+from service.knowledge.secrets import has_secret
+from service.messaging.erasure import ERASED
+from service.models import OwnAnswers
+from service.store import Store
+from service.store.tables import canned, messages, own_answers, people
+from wire.contracts.ids import new_id
+
+MOST_KEPT = 300
+"""Different answers remembered of one person: the last ones given."""
+
+LONGEST, LONGEST_QUESTION = 300, 500
+"""Characters: longer answers are not said twice; of a longer question its beginning is kept."""
+
+_FEWEST_WORDS = 2
+
+_WORD = re.compile(r"\w+")
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was understood. `chosen`: a suggestion sent unchanged, so not in its author's words."""
+
+    message_id: str
+    author_id: str
+    language: str
+    text: str
+    chosen: bool = False
+
+
+def may_be_kept(text: str) -> bool:
+    """Whether a text can be remembered: a few words, with nothing in it that looks like a secret."""
+    if len(text) > LONGEST or len(_WORD.findall(text)) < _FEWEST_WORDS or not segment_key(text):
+        return False
+    return not has_secret(text)
+
+
+async def learn(connection: AsyncConnection, said: Sequence[Said]) -> None:
+    """Remember answers, and count uses of canned ones. A message counts once, however often it comes."""
+    if not said:
+        return
+    known = await _count_canned(connection, said)
+    wanted = {one.message_id: one for one in said if one.message_id not in known and may_be_kept(one.text)}
+    if not wanted:
+        return
+    rows: list[dict[str, Any]] = []
+    counted: list[dict[str, Any]] = []
+    for message_id, answered in await _questions(connection, wanted):
+        one = wanted[message_id]
+        if not has_secret(answered):
+            (counted if one.chosen else rows).append(_row(one, answered))
+    rows.sort(key=lambda row: (row["person_id"], row["key"]))
+    await _count(connection, counted)
+    await _keep(connection, rows)
+    for person_id in sorted({row["person_id"] for row in rows}):
+        await connection.execute(_surplus(person_id))
+
+
+async def about_answers(store: Store, me_id: str) -> OwnAnswers:
+    """Whether mine are remembered, and how many."""
+    count = select(func.count()).where(own_answers.c.person_id == me_id).scalar_subquery()
+    async with store.reading() as connection:
+        query = select(people.c.keeps_answers, count.label("kept")).where(people.c.id == me_id)
+        row = (await connection.execute(query)).one()
+    return OwnAnswers(on=row.keeps_answers, count=row.kept)
+
+
+async def switch_answers(store: Store, me_id: str, on: bool) -> OwnAnswers:
+    """Remember mine from now on, or no more. What is remembered stays until it is forgotten."""
+    async with store.writing() as connection:
+        changed = update(people).where(people.c.id == me_id, people.c.keeps_answers != on)
+        await connection.execute(changed.values(keeps_answers=on, answers_after=new_id()))
+    return await about_answers(store, me_id)
+
+
+async def forget_answers(store: Store, me_id: str) -> OwnAnswers:
+    """Forget all of mine; none of a message that is sent already will be remembered again."""
+    async with store.writing() as connection:
+        await connection.execute(update(people).where(people.c.id == me_id).values(answers_after=new_id()))
+        await connection.execute(delete(own_answers).where(own_answers.c.person_id == me_id))
+    return await about_answers(store, me_id)
+
+
+async def _questions(connection: AsyncConnection, ids: Iterable[str]) -> list[tuple[str, str]]:
+    """(message, text of the turn right before it) where that is the other side's, and its author wants it."""
+    before = messages.alias("before")
+    turn = and_(
+        before.c.conversation_id == messages.c.conversation_id,
+        before.c.seq == messages.c.seq - 1,
+        before.c.author_id != messages.c.author_id,
+        ~before.c.withheld,
+        before.c.text != ERASED,
+    )
+    query = (
+        select(messages.c.id, before.c.text)
+        .join_from(messages, before, turn)
+        .join(people, people.c.id == messages.c.author_id)
+        .where(messages.c.id.in_(sorted(ids)), people.c.keeps_answers, people.c.answers_after < messages.c.id)
+        .order_by(messages.c.id)
+    )
+    return [(row.id, row.text) for row in await connection.execute(query)]
+
+
+def _row(said: Said, answered: str) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "person_id": said.author_id,
+        "language": primary(said.language),
+        "key": segment_key(said.text),
+        "text": said.text,
+        "answered": answered[:LONGEST_QUESTION],
+        "uses": 1,
+        "last_message_id": said.message_id,
+    }
+
+
+async def _keep(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert, or count once more and take the latest writing and question."""
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(own_answers)
+    put = new.on_conflict_do_update(
+        index_elements=["person_id", "language", "key"],
+        set_={
+            "uses": own_answers.c.uses + 1,
+            "text": new.excluded.text,
+            "answered": new.excluded.answered,
+            "last_message_id": new.excluded.last_message_id,
+        },
+        where=own_answers.c.last_message_id < new.excluded.last_message_id,
+    )
+    for row in rows:
+        await connection.execute(put, row)
+
+
+async def _count(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """One of my own answers was suggested, and sent again."""
+    for row in rows:
+        again = update(own_answers).where(
+            own_answers.c.person_id == row["person_id"],
+            own_answers.c.language == row["language"],
+            own_answers.c.key == row["key"],
+            own_answers.c.last_message_id < row["last_message_id"],
+        )
+        counted = again.values(uses=own_answers.c.uses + 1, last_message_id=row["last_message_id"])
+        await connection.execute(counted)
+
+
+def _surplus(person_id: str) -> Any:
+    oldest_kept = (
+        select(own_answers.c.last_message_id)
+        .where(own_answers.c.person_id == person_id)
+        .order_by(own_answers.c.last_message_id.desc())
+        .offset(MOST_KEPT - 1)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return delete(own_answers).where(
+        own_answers.c.person_id == person_id, own_answers.c.last_message_id < oldest_kept
+    )
+
+
+async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> set[str]:
+    """However it got into the message, a text that equals a canned answer is a use of it. Which these are."""
+    found: set[str] = set()
+    keyed = [(segment_key(one.text), one) for one in said]
+    scopes = {INSTALLATION_ID, *(one.author_id for one in said)}
+    query = select(canned.c.id, canned.c.key, canned.c.scope_id).where(
+        canned.c.key.in_(sorted({key for key, _ in keyed if key})), canned.c.scope_id.in_(sorted(scopes))
+    )
+    for row in (await connection.execute(query)).all():
+        users = [
+            one for key, one in keyed if key == row.key and row.scope_id in (INSTALLATION_ID, one.author_id)
+        ]
+        found |= {one.message_id for one in users}
+        for one in users:
+            used = update(canned).where(canned.c.id == row.id, canned.c.last_message_id < one.message_id)
+            await connection.execute(used.values(uses=canned.c.uses + 1, last_message_id=one.message_id))
+    return found

@@ -1,0 +1,1 @@
+"""Conversations, their two sides, messages and receipts."""

@@ -1,0 +1,36 @@
+"""What analytics is told and chat does not need: rows for the stream `activity`. Never any message text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wire.broker.streams import ACTIVITY, partition_of, stream
+from wire.contracts.events import Activity, ActivityKind, Event
+from wire.contracts.ids import new_id
+
+
+def row(
+    partitions: int,
+    kind: ActivityKind,
+    *,
+    at: datetime,
+    person_id: str | None = None,
+    conversation_id: str | None = None,
+    message_id: str | None = None,
+    suggestion_id: str | None = None,
+    count: int | None = None,
+    demo: bool = False,
+) -> tuple[str, Event]:
+    """One outbox row: on the conversation's partition where there is one, else on the person's."""
+    event = Activity(
+        id=new_id(),
+        kind=kind,
+        at=at,
+        person_id=person_id,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        suggestion_id=suggestion_id,
+        count=count,
+        demo=demo,
+    )
+    return stream(ACTIVITY, partition_of(conversation_id or person_id or "", partitions)), event

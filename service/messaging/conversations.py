@@ -1,0 +1,133 @@
+"""Opening, listing and switching conversations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import WithYourself
+from service.identity.people import find_row
+from service.messaging import activity
+from service.messaging.access import conversation_access
+from service.messaging.listing import blocked_ones, ignored_ones, one_of_mine, talks_and_requests
+from service.messaging.requests import accept, may_ask
+from service.models import Conversation
+from service.store import Store, outbox
+from service.store.tables import conversations, people, sides
+from wire.contracts.ids import new_id
+
+Aside = Literal["ignored", "blocked"]
+
+News = Literal["opened", "accepted"] | None
+
+
+async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conversation, News]:
+    """The conversation with a person, and what is new about it.
+
+    A new one is a request to the other side. One that was asked of me I accept by opening it; one that I
+    have, or whose other side I block, stays as it is. Two who open it at once get the same one, accepted.
+
+    Raises:
+        NotFound: nobody has this handle.
+        WithYourself: it is your own.
+        RequestsFull: too many people have not answered me yet.
+    """
+    async with store.reading() as connection:
+        other = await find_row(connection, handle)
+        if other.id == me_id:
+            raise WithYourself("A conversation has two different sides.")
+        known = await _between(connection, me_id, other.id)
+    if known is None:
+        try:
+            return await get_conversation(store, me_id, await _create(store, me_id, other)), "opened"
+        except IntegrityError:  # the other side was first, between our look and our insert
+            async with store.reading() as connection:
+                known = await _between(connection, me_id, other.id)
+            if known is None:
+                raise
+    return await _open_again(store, me_id, known)
+
+
+async def list_conversations(store: Store, me_id: str, aside: Aside | None = None) -> list[Conversation]:
+    """Mine, newest activity first: talks and requests, or those of one kind that I have put aside."""
+    async with store.reading() as connection:
+        if aside is None:
+            return await talks_and_requests(connection, me_id)
+        return await (ignored_ones if aside == "ignored" else blocked_ones)(connection, me_id)
+
+
+async def get_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
+    """One of mine. NotFound, NotYours."""
+    async with store.reading() as connection:
+        await conversation_access(connection, me_id, conversation_id)
+        return await one_of_mine(connection, me_id, conversation_id)
+
+
+async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | None:
+    """The other side of a conversation of mine, where we talk and it may see what I do.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    async with store.reading() as connection:
+        talk = await conversation_access(connection, me_id, conversation_id)
+    return talk.other_id if talk.relation.talking else None
+
+
+async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:
+    """Switch suggested replies on or off, for me. NotFound, NotYours."""
+    mine = (sides.c.conversation_id == conversation_id, sides.c.person_id == me_id)
+    async with store.writing() as connection:
+        await conversation_access(connection, me_id, conversation_id)
+        await connection.execute(update(sides).where(*mine).values(suggestions=on))
+        return await one_of_mine(connection, me_id, conversation_id)
+
+
+async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[Conversation, News]:
+    """Both have opened it: that accepts it, where I do not block the other side."""
+    found = await get_conversation(store, me_id, conversation_id)
+    if found.state not in ("request", "ignored"):
+        return found, None
+    async with store.writing() as connection:
+        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+        if talk.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
+            return await one_of_mine(connection, me_id, conversation_id), None
+        await accept(connection, talk)
+        return await one_of_mine(connection, me_id, conversation_id), "accepted"
+
+
+async def _between(connection: AsyncConnection, one_id: str, other_id: str) -> str | None:
+    low_id, high_id = sorted((one_id, other_id))
+    query = select(conversations.c.id).where(
+        conversations.c.low_id == low_id, conversations.c.high_id == high_id
+    )
+    return await connection.scalar(query)
+
+
+async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
+    now, made = datetime.now(UTC), new_id()
+    low_id, high_id = sorted((me_id, other.id))
+    async with store.writing() as connection:
+        await may_ask(connection, me_id)
+        mine_is_demo = await connection.scalar(select(people.c.demo).where(people.c.id == me_id))
+        demo = bool(other.demo or mine_is_demo)
+        row = {"id": made, "low_id": low_id, "high_id": high_id, "last_seq": 0, "rev": 0, "demo": demo}
+        row |= {"low_stance": "accepted", "high_stance": "accepted", "created_at": now, "active_at": now}
+        row["high_stance" if low_id == me_id else "low_stance"] = "request"
+        await connection.execute(insert(conversations).values(row))
+        side = {"conversation_id": made, "delivered_seq": 0, "read_seq": 0, "suggestions": True}
+        await connection.execute(insert(sides), [side | {"person_id": one} for one in (low_id, high_id)])
+        told = activity.row(
+            store.partitions,
+            "conversation_opened",
+            at=now,
+            person_id=me_id,
+            conversation_id=made,
+            demo=demo,
+        )
+        await outbox.put(connection, [told])
+    return made

@@ -1,0 +1,111 @@
+"""What one person wrote in one conversation, erased; the other side's words stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes
+from service.messaging import views
+from service.messaging.access import message_rows
+from service.models import Enrichment
+from service.store.tables import conversations, corrections, enrichments, messages, own_answers, people, sides
+
+ERASED = ""
+"""Text of a message whose author is deleted: no other message shows nothing."""
+
+_PAGE = 500
+_EMPTY = Enrichment(status="done")
+
+
+async def erase_conversation(connection: AsyncConnection, gone_id: str, conversation_id: str) -> None:
+    """Erase one side's texts, all that was made of them, and what was prepared for it to say.
+
+    Each message that looks different from now on gets the next `rev`. Where both sides are deleted nothing
+    of the conversation stays.
+    """
+    revs = await changes.lock(connection, [conversation_id])
+    if not revs:
+        return
+    if await _both_gone(connection, conversation_id):
+        await connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        return
+    await _forget_copies(connection, gone_id, conversation_id)
+    rev = await _erase_texts(connection, gone_id, conversation_id, revs[conversation_id])
+    await _erase_prepared(connection, gone_id, conversation_id, rev)
+    side = (sides.c.conversation_id == conversation_id, sides.c.person_id == gone_id)
+    await connection.execute(update(sides).where(*side).values(mood="", suggestions=False))
+
+
+async def _both_gone(connection: AsyncConnection, conversation_id: str) -> bool:
+    here = (
+        select(func.count())
+        .select_from(sides.join(people, people.c.id == sides.c.person_id))
+        .where(sides.c.conversation_id == conversation_id, people.c.deleted_at.is_(None))
+    )
+    return not await connection.scalar(here)
+
+
+async def _forget_copies(connection: AsyncConnection, gone_id: str, conversation_id: str) -> None:
+    """Their texts where others' memories hold them: corrected translations, questions that were answered."""
+    theirs = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id, messages.c.author_id == gone_id
+    )
+    await connection.execute(delete(corrections).where(corrections.c.message_id.in_(theirs)))
+    here = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
+    answers = update(own_answers).where(own_answers.c.last_message_id.in_(here))
+    await connection.execute(answers.values(answered=ERASED))
+
+
+async def _erase_texts(connection: AsyncConnection, gone_id: str, conversation_id: str, rev: int) -> int:
+    """The conversation's new `rev`."""
+    left = (
+        messages.c.conversation_id == conversation_id,
+        messages.c.author_id == gone_id,
+        messages.c.text != ERASED,
+    )
+    order = func.row_number().over(order_by=messages.c.seq)
+    numbered = select(messages.c.id, order.label("number")).where(*left).subquery()
+    bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
+    ids = select(messages.c.id).where(*left)
+    await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
+    erased = update(messages).where(messages.c.id == numbered.c.id)
+    count = (await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))).rowcount
+    moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + count)
+    await connection.execute(moved)
+    return rev + count
+
+
+async def _erase_prepared(connection: AsyncConnection, gone_id: str, conversation_id: str, rev: int) -> None:
+    """Suggestions in their words, and their corrections, in enrichments of the other side's messages."""
+    query = (
+        message_rows()
+        .where(messages.c.conversation_id == conversation_id, messages.c.author_id != gone_id)
+        .order_by(messages.c.seq)
+        .limit(_PAGE)
+    )
+    last = 0
+    while rows := (await connection.execute(query.where(messages.c.seq > last))).all():
+        last = rows[-1].seq
+        changed = [one for row in rows if (one := _without(row, gone_id)) is not None]
+        given = await changes.write(connection, changed, {conversation_id: rev})
+        rev = max(given.values(), default=rev)
+
+
+def _without(row: Row[Any], gone_id: str) -> changes.Change | None:
+    known = views.enrichment_of(row.body)
+    mended = {language for language, one in known.mended.items() if one.by == gone_id}
+    if not known.suggestions and not mended:
+        return None
+    after = msgspec.structs.replace(
+        known,
+        suggestions=(),
+        translations={it: one for it, one in known.translations.items() if it not in mended},
+        mended={it: one for it, one in known.mended.items() if it not in mended},
+    )
+    at: datetime = row.updated_at
+    return changes.Change(message_id=row.id, conversation_id=row.conversation_id, enrichment=after, at=at)

@@ -1,0 +1,184 @@
+"""Posting a message; reading is in `reading`, and found here too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment.enrich_request import row_for, turns_before
+from service.errors import ClientIdReused, RequestUnanswered
+from service.messaging import views
+from service.messaging.access import (
+    Audience,
+    ConversationAccess,
+    audience_of,
+    conversation_access,
+    message_rows,
+    must_not_block,
+)
+from service.messaging.listing import MOST_UNANSWERED
+from service.messaging.reading import changed_since, read_messages
+from service.messaging.receipts import answered
+from service.messaging.requests import accept
+from service.messaging.results import Posted, ReceiptChange
+from service.messaging.suggested import suggested
+from service.models import Enrichment, Message, SuggestionUse
+from service.store import Store, outbox
+from service.store.tables import conversations, enrichments, messages
+from service.text import validation
+from wire.contracts.events import MessagePosted
+from wire.contracts.ids import new_id
+from wire.contracts.settings import Settings
+
+__all__ = ["changed_since", "post_message", "read_messages"]
+
+
+async def post_message(
+    store: Store,
+    settings: Settings,
+    author_id: str,
+    conversation_id: str,
+    *,
+    text: str,
+    client_id: str,
+    suggestion: SuggestionUse | None = None,
+    posted_at: datetime | None = None,
+) -> Posted:
+    """Commit a message together with the row that sends it to a worker.
+
+    The same `client_id` with the same text gives back the stored message. A `suggestion` that is not there
+    (any more) counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts
+    it. To somebody who blocks me it is sent as ever, and kept from them.
+
+    Raises:
+        TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Blocked, RequestUnanswered, Unavailable.
+        ClientIdReused: this client_id belongs to a message with another text.
+    """
+    text, client_id = validation.message_text(text, settings.max_text), validation.client_id(client_id)
+    async with store.writing() as connection:
+        talk = await conversation_access(connection, author_id, conversation_id, lock=True)
+        if (known := await _known(connection, talk, client_id)) is not None:
+            return _again(known, talk, text)
+        (talk, accepted), now = await _may_post(connection, talk), datetime.now(UTC)
+        at, used = posted_at or now, await suggested(connection, talk, text, suggestion)
+        audience = await audience_of(connection, talk)
+        seq, rev = await _next(connection, talk, at)
+        message = Message(
+            id=new_id(), conversation_id=talk.id, seq=seq, rev=rev, author_id=author_id, client_id=client_id,
+            text=text, language=audience.mine, posted_at=at.astimezone(UTC),
+            enrichment=Enrichment(translations=used.given),
+        )  # fmt: skip
+        await _store(connection, message, now, withheld=talk.relation.blocked_since is not None)
+        event = await _event(connection, talk, audience, message, now)
+        told = used.activity(settings.partitions, message, talk.demo)
+        await outbox.put(connection, [row_for(event, settings.partitions), *told])
+        return _posted(talk, message, accepted, await _read(connection, talk, event))
+
+
+async def _read(
+    connection: AsyncConnection, talk: ConversationAccess, event: MessagePosted
+) -> ReceiptChange | None:
+    """What was read by answering; after a message of one's own nothing can be new."""
+    if not event.context or event.context[-1].author_id == talk.me_id:
+        return None
+    return await answered(connection, talk)
+
+
+def _posted(talk: ConversationAccess, message: Message, accepted: bool, read: ReceiptChange | None) -> Posted:
+    return Posted(
+        mine=message,
+        theirs=message,
+        other_id=talk.other_id,
+        created=True,
+        reaches=talk.relation.reaches_them,
+        accepted=accepted,
+        asks=talk.relation.theirs == "request",
+        read=read,
+    )
+
+
+async def _may_post(connection: AsyncConnection, talk: ConversationAccess) -> tuple[ConversationAccess, bool]:
+    """Answering accepts; who is not answered says so much and no more. The conversation is locked."""
+    must_not_block(talk)
+    stands = talk.relation
+    if stands.mine != "accepted":
+        return await accept(connection, talk), True
+    if not stands.settled and talk.last_seq >= MOST_UNANSWERED:
+        said = f"You can send {MOST_UNANSWERED} messages before they accept."
+        raise RequestUnanswered(said, limit=MOST_UNANSWERED)
+    return talk, False
+
+
+async def _known(connection: AsyncConnection, talk: ConversationAccess, client_id: str) -> Row[Any] | None:
+    query = message_rows().where(
+        messages.c.conversation_id == talk.id,
+        messages.c.author_id == talk.me_id,
+        messages.c.client_id == client_id,
+    )
+    found: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    return found
+
+
+def _again(row: Row[Any], talk: ConversationAccess, text: str) -> Posted:
+    if row.text != text:
+        raise ClientIdReused("This client_id belongs to a message with another text.")
+    mine = views.message(row, talk.me_id, suggestions=False)
+    reaches = talk.relation.reaches_them and not row.withheld
+    return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False, reaches=reaches)
+
+
+async def _store(connection: AsyncConnection, message: Message, now: datetime, *, withheld: bool) -> None:
+    fields = (
+        "id",
+        "conversation_id",
+        "seq",
+        "rev",
+        "author_id",
+        "client_id",
+        "text",
+        "language",
+        "posted_at",
+    )
+    row = {name: getattr(message, name) for name in fields}
+    more = {"queued_at": now, "attempts": 0, "withheld": withheld}
+    await connection.execute(insert(messages).values(row | more))
+    known = {"message_id": message.id, "status": "pending", "updated_at": now}
+    await connection.execute(insert(enrichments).values(known | {"body": views.body_of(message.enrichment)}))
+
+
+async def _next(
+    connection: AsyncConnection, talk: ConversationAccess, posted_at: datetime
+) -> tuple[int, int]:
+    """The next `seq` and `rev`: the conversation is locked, so that none is given twice or left out."""
+    active_at = posted_at if talk.last_seq == 0 else max(posted_at, talk.active_at)
+    counted = (
+        update(conversations)
+        .where(conversations.c.id == talk.id)
+        .values(last_seq=conversations.c.last_seq + 1, rev=conversations.c.rev + 1, active_at=active_at)
+        .returning(conversations.c.last_seq, conversations.c.rev)
+    )
+    row = (await connection.execute(counted)).one()
+    return row.last_seq, row.rev
+
+
+async def _event(
+    connection: AsyncConnection, talk: ConversationAccess, audience: Audience, message: Message, now: datetime
+) -> MessagePosted:
+    return MessagePosted(
+        message_id=message.id,
+        conversation_id=talk.id,
+        seq=message.seq,
+        author_id=talk.me_id,
+        text=message.text,
+        language=message.language,
+        targets=(audience.theirs,),
+        context=await turns_before(connection, talk.id, message.seq),
+        given=message.enrichment.translations,
+        posted_at=message.posted_at,
+        queued_at=now,
+        suggest=audience.suggest,
+        demo=talk.demo,
+    )

@@ -1,0 +1,114 @@
+"""Reading messages: a stretch of a conversation, or what has changed since a position."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import Row, Select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging import views
+from service.messaging.access import (
+    ConversationAccess,
+    conversation_access,
+    message_rows,
+    visible_to,
+    wants_suggestions,
+)
+from service.models import Message, Page
+from service.store import Store
+from service.store.tables import messages
+from service.text import validation
+from wire.contracts.codec import encode
+
+MOST = 200
+"""Messages in one page."""
+MOST_BYTES = 256 * 1024
+"""Bytes of the messages in one page; one message is given whatever its size."""
+AT_ONCE = 51
+"""Rows fetched at a time: a page that is cut for its bytes does not read all that could be in it."""
+
+
+async def read_messages(
+    store: Store,
+    me_id: str,
+    conversation_id: str,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> Page:
+    """A stretch of a conversation in order of `seq`.
+
+    With `after`: the first messages after it. Else: the last messages, before `before` where it is given.
+    `more` says whether others follow in that direction. `rev` is the conversation's: whoever holds no older
+    messages than these may take it for a position.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    limit, forward = max(1, min(limit, MOST)), after is not None
+    order = messages.c.seq.asc() if forward else messages.c.seq.desc()
+    mine = (messages.c.conversation_id == conversation_id, visible_to(me_id))
+    query = message_rows().where(*mine).order_by(order)
+    if after is not None:
+        query = query.where(messages.c.seq > validation.position(after))
+    if before is not None:
+        query = query.where(messages.c.seq < validation.position(before))
+    async with store.reading() as connection:
+        talk = await conversation_access(connection, me_id, conversation_id)
+        shown, more = await _page(connection, talk, query, limit)
+    return Page(messages=tuple(shown if forward else shown[::-1]), rev=talk.rev, more=more)
+
+
+async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int, limit: int = MOST) -> Page:
+    """Messages whose last change is above `rev`, in order of `seq` within the page.
+
+    Pages go by ascending `rev`: while `more`, ask again with the `rev` given back. A message that changes in
+    the meantime gets a higher `rev` and comes in a later page, so that nothing is missed.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    query = (
+        message_rows()
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.rev > validation.position(rev),
+            visible_to(me_id),
+        )
+        .order_by(messages.c.rev)
+    )
+    async with store.reading() as connection:
+        talk = await conversation_access(connection, me_id, conversation_id)
+        shown, more = await _page(connection, talk, query, max(1, min(limit, MOST)))
+    reached = shown[-1].rev if more else talk.rev
+    return Page(messages=tuple(sorted(shown, key=lambda one: one.seq)), rev=reached, more=more)
+
+
+async def _page(
+    connection: AsyncConnection, talk: ConversationAccess, query: Select[Any], limit: int
+) -> tuple[list[Message], bool]:
+    """Up to `limit` messages and `MOST_BYTES`, at least one where there is one; and whether more follow."""
+    wanted = await wants_suggestions(connection, talk.id, talk.me_id)
+    shown: list[Message] = []
+    size = 0
+    async for row in _rows(connection, query, limit + 1):
+        one = views.message(row, talk.me_id, suggestions=wanted)
+        size += len(encode(one))
+        if shown and (len(shown) == limit or size > MOST_BYTES):
+            return shown, True
+        shown.append(one)
+    return shown, False
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any], limit: int) -> AsyncIterator[Row[Any]]:
+    """Rows of an ordered query, fetched a few at a time within one transaction."""
+    for start in range(0, limit, AT_ONCE):
+        most = min(AT_ONCE, limit - start)
+        rows = (await connection.execute(query.limit(most).offset(start))).all()
+        for row in rows:
+            yield row
+        if len(rows) < most:
+            return

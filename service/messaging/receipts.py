@@ -1,0 +1,79 @@
+"""How far each side has got."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging.access import ConversationAccess, conversation_access, visible_to
+from service.messaging.results import ReceiptChange
+from service.store import Store
+from service.store.tables import messages, sides
+from service.text import validation
+
+
+async def mark(
+    store: Store,
+    me_id: str,
+    conversation_id: str,
+    *,
+    delivered_seq: int | None = None,
+    read_seq: int | None = None,
+) -> ReceiptChange | None:
+    """Move my position forward, never back and never above the last message; what is read was delivered.
+
+    None where nothing grew: nobody needs to be told. So it is where I block the other side: nothing moves.
+
+    Raises:
+        NotFound, NotYours.
+    """
+    mine = (sides.c.conversation_id == conversation_id, sides.c.person_id == me_id)
+    async with store.writing(relaxed=True) as connection:
+        talk = await conversation_access(connection, me_id, conversation_id)
+        if talk.relation.blocks_since is not None:
+            return None
+        side = (await connection.execute(select(sides).where(*mine).with_for_update(key_share=True))).one()
+        read = max(side.read_seq, min(validation.position(read_seq or 0), talk.last_seq))
+        delivered = max(side.delivered_seq, read, min(validation.position(delivered_seq or 0), talk.last_seq))
+        if (delivered, read) == (side.delivered_seq, side.read_seq):
+            return None
+        await connection.execute(update(sides).where(*mine).values(delivered_seq=delivered, read_seq=read))
+    return _change(talk, delivered, read)
+
+
+async def answered(connection: AsyncConnection, talk: ConversationAccess) -> ReceiptChange | None:
+    """Who answers has read what came before: my position moves up to the last message of the other side.
+
+    None where it is there. Within the transaction that stores the answer.
+    """
+    last = (
+        select(messages.c.seq)
+        .where(
+            messages.c.conversation_id == talk.id,
+            messages.c.author_id == talk.other_id,
+            visible_to(talk.me_id),
+        )
+        .order_by(messages.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    delivered = case((sides.c.delivered_seq < last, last), else_=sides.c.delivered_seq)
+    moved = (
+        update(sides)
+        .where(sides.c.conversation_id == talk.id, sides.c.person_id == talk.me_id, sides.c.read_seq < last)
+        .values(read_seq=last, delivered_seq=delivered)
+        .returning(sides.c.delivered_seq, sides.c.read_seq)
+    )
+    row = (await connection.execute(moved)).one_or_none()
+    return None if row is None else _change(talk, row.delivered_seq, row.read_seq)
+
+
+def _change(talk: ConversationAccess, delivered: int, read: int) -> ReceiptChange:
+    return ReceiptChange(
+        conversation_id=talk.id,
+        person_id=talk.me_id,
+        other_id=talk.other_id,
+        delivered_seq=delivered,
+        read_seq=read,
+        told=talk.relation.talking,
+    )

@@ -1,0 +1,95 @@
+"""Rows of the store to the structs that people see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from service.models import Enrichment, Me, Message, Person
+
+_decode = msgspec.json.Decoder(Enrichment).decode
+
+
+class MessageRow(Protocol):
+    """Columns that make a message; `body` is that of its enrichment."""
+
+    id: Any
+    conversation_id: Any
+    seq: Any
+    rev: Any
+    author_id: Any
+    client_id: Any
+    text: Any
+    language: Any
+    posted_at: Any
+    body: Any
+
+
+def enrichment_of(body: str | None) -> Enrichment:
+    """What is stored of an enrichment; nothing stored is pending."""
+    return _decode(body) if body else Enrichment()
+
+
+def body_of(enrichment: Enrichment) -> str:
+    """An enrichment as it is stored."""
+    return msgspec.json.encode(enrichment).decode()
+
+
+def without_suggestions(enrichment: Enrichment) -> Enrichment:
+    """For everybody but a reader who wants them."""
+    return msgspec.structs.replace(enrichment, suggestions=()) if enrichment.suggestions else enrichment
+
+
+def message(
+    row: MessageRow,
+    viewer_id: str,
+    *,
+    suggestions: bool,
+    enrichment: Enrichment | None = None,
+    rev: int | None = None,
+) -> Message:
+    """One message as one side sees it; `suggestions` says whether that side wants suggested replies.
+
+    `enrichment` and `rev` are given where they are newer than the row.
+    """
+    whole = enrichment_of(row.body) if enrichment is None else enrichment
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        rev=row.rev if rev is None else rev,
+        author_id=row.author_id,
+        client_id=row.client_id,
+        text=row.text,
+        language=row.language,
+        posted_at=row.posted_at,
+        enrichment=whole if suggestions and row.author_id != viewer_id else without_suggestions(whole),
+    )
+
+
+def person(row: Any, last_seen_at: datetime | None = None) -> Person:
+    """Somebody, as others see them; when they were last here only whom they talk with may know."""
+    if row.deleted_at is not None:
+        return Person(id=row.id, handle="", name="", language=row.language, deleted=True)
+    return Person(
+        id=row.id,
+        handle=row.handle,
+        name=row.name,
+        language=row.language,
+        last_seen_at=last_seen_at,
+    )
+
+
+def me(row: Any) -> Me:
+    """Somebody, as they see themselves."""
+    seen: datetime | None = row.last_seen_at
+    return Me(
+        id=row.id,
+        handle=row.handle,
+        name=row.name,
+        language=row.language,
+        last_seen_at=seen,
+        theme=row.theme,
+    )

@@ -1,0 +1,191 @@
+"""What the service shows to clients, as frozen structs: the shapes of docs/protocol.md, no behaviour.
+
+Everything here is seen by one viewer: `Conversation.other` is the other side, suggestions are the reader's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from service.messaging.relation import State
+from wire.contracts.events import EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
+from wire.contracts.sentiment_trend import QUIET, SentimentTrend
+
+Theme = Literal["system", "light", "dark"]
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who can be written to."""
+
+    id: str
+    handle: str
+    name: str
+    language: str
+    online: bool = False
+    last_seen_at: datetime | None = None
+    deleted: bool = False
+    """The account is deleted: handle and name are empty."""
+
+
+class Me(Person, frozen=True, kw_only=True):
+    """The person who asks."""
+
+    theme: Theme = "system"
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to signing up or in. The token is shown once; the store keeps its hash."""
+
+    person: Me
+    token: str
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One sign-in of mine. `last_used_at` to some minutes; `device` as "Firefox, Linux", or empty."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    device: str
+    current: bool
+    """The one that asks."""
+
+
+class Mended(msgspec.Struct, frozen=True, kw_only=True):
+    """Who corrected a translation by hand, and when."""
+
+    by: str
+    at: datetime
+
+
+class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
+    """What is understood of a message so far."""
+
+    status: EnrichmentStatus = "pending"
+    language: str | None = None
+    translations: dict[str, Translation] = {}
+    sentiment: Sentiment | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    problem: Problem | None = None
+    mended: dict[str, Mended] = {}
+    """By language: translations that a person has written over the engine's."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as one side sees it."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    rev: int
+    author_id: str
+    client_id: str
+    text: str
+    language: str
+    posted_at: datetime
+    enrichment: Enrichment = msgspec.field(default_factory=Enrichment)
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one side has got: highest `seq` delivered to, and read by it."""
+
+    delivered_seq: int = 0
+    read_seq: int = 0
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """One conversation as one side sees it."""
+
+    id: str
+    other: Person
+    created_at: datetime
+    last_seq: int
+    rev: int
+    unread: int
+    suggestions: bool
+    mine: Position
+    theirs: Position
+    last_message: Message | None = None
+    mood: SentimentTrend = QUIET
+    """Of the other side."""
+    demo: bool = False
+    state: State = "accepted"
+    left: int | None = None
+    """Messages that I may still send before the other side accepts; null where there is no bound."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages in order of `seq`, the position that they bring a client to, and whether more follow."""
+
+    messages: tuple[Message, ...]
+    rev: int
+    more: bool
+
+
+class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text that came from a suggestion under `message_id`."""
+
+    message_id: str
+    suggestion_id: str
+    edited: bool
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a glossary. `target` null: it stays as it is. Languages: primary subtags, null for any."""
+
+    id: str
+    source: str
+    target: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    by: str | None = None
+    """Who added it; null for the house's."""
+
+
+class Glossary(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that hold for me, or in a conversation, by scope; the strongest scope first."""
+
+    conversation: tuple[Word, ...] = ()
+    mine: tuple[Word, ...] = ()
+    house: tuple[Word, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a file that was not taken, and why: a code of `service.errors`."""
+
+    line: int
+    code: str
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file: lines added, lines that were known, and those that were refused."""
+
+    added: int = 0
+    known: int = 0
+    refused: tuple[Line, ...] = ()
+
+
+class CannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A text kept for being sent again. `language` is a primary subtag."""
+
+    id: str
+    shortcut: str
+    language: str
+    text: str
+
+
+class CannedAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """Those that I keep, and those of the house; by shortcut."""
+
+    mine: tuple[CannedAnswer, ...] = ()
+    house: tuple[CannedAnswer, ...] = ()
+
+
+class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether what I answer is remembered for suggestions, and how many answers are."""
+
+    on: bool
+    count: int

@@ -1,0 +1,188 @@
+"""Frames of the socket `/api/live`, both ways. docs/protocol.md says what each means."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from service.models import Conversation, Me, Message, Person, SuggestionUse
+from wire.contracts.events import Mark, Translation
+from wire.contracts.sentiment_trend import SentimentTrend
+
+# From the client ---------------------------------------------------------------------------------
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=True):
+    """First frame: the positions that the client has."""
+
+    positions: dict[str, int] = {}
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown_fields=True):
+    """Send a message."""
+
+    ref: str
+    conversation_id: str
+    client_id: str
+    text: str
+    suggestion: SuggestionUse | None = None
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume", forbid_unknown_fields=True):
+    """Ask for everything after a position."""
+
+    ref: str | None = None
+    conversation_id: str
+    rev: int
+
+
+class Typing(msgspec.Struct, frozen=True, tag="typing", forbid_unknown_fields=True):
+    """I am typing."""
+
+    conversation_id: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, tag="receipt", forbid_unknown_fields=True):
+    """I have got, or read, everything up to a `seq`."""
+
+    conversation_id: str
+    delivered_seq: int | None = None
+    read_seq: int | None = None
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True, tag="preview", forbid_unknown_fields=True):
+    """What would the other side read of this text? Nothing of it is kept."""
+
+    ref: str
+    conversation_id: str
+    text: str
+
+
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True, tag="read_back", forbid_unknown_fields=True):
+    """What does the translation of this message mean, read back?"""
+
+    ref: str
+    message_id: str
+
+
+class Ping(msgspec.Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
+    """Are you there?"""
+
+
+FromClient = Hello | Post | Resume | Typing | Receipt | Preview | ReadBack | Ping
+
+# From the server ---------------------------------------------------------------------------------
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
+    """Answer to `hello`."""
+
+    me: Me
+    conversations: tuple[Conversation, ...]
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):
+    """Answer to `post`: the message is committed."""
+
+    ref: str
+    message: Message
+
+
+class MessageNew(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
+    """A new message, to both sides and all their tabs."""
+
+    conversation_id: str
+    rev: int
+    message: Message
+
+
+class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched"):
+    """A message whose enrichment has changed."""
+
+    conversation_id: str
+    rev: int
+    message: Message
+
+
+class MoodChanged(msgspec.Struct, frozen=True, kw_only=True, tag="mood"):
+    """The other side's mood, where it has changed."""
+
+    conversation_id: str
+    mood: SentimentTrend
+
+
+class Messages(msgspec.Struct, frozen=True, kw_only=True, tag="messages"):
+    """Answer to a position: what has changed since, in order of `seq`."""
+
+    ref: str | None = None
+    conversation_id: str
+    messages: tuple[Message, ...]
+    rev: int
+    more: bool
+
+
+class ReceiptSeen(msgspec.Struct, frozen=True, kw_only=True, tag="receipt"):
+    """How far a side has got."""
+
+    conversation_id: str
+    person_id: str
+    delivered_seq: int
+    read_seq: int
+
+
+class TypingSeen(msgspec.Struct, frozen=True, kw_only=True, tag="typing"):
+    """The other side is typing."""
+
+    conversation_id: str
+    person_id: str
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+    """A partner came or went."""
+
+    person_id: str
+    online: bool
+    last_seen_at: datetime | None = None
+
+
+class ConversationChanged(msgspec.Struct, frozen=True, kw_only=True, tag="conversation"):
+    """A conversation is new, or has changed."""
+
+    conversation: Conversation
+
+
+class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
+    """A partner changed name or language."""
+
+    person: Person
+
+
+class PreviewSeen(msgspec.Struct, frozen=True, kw_only=True, tag="previewed"):
+    """Answer to `preview` and `read_back`; also to other sockets of this person, who know no such `ref`."""
+
+    ref: str
+    conversation_id: str
+    language: str | None
+    translation: Translation
+    back: Translation | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+class Error(msgspec.Struct, frozen=True, kw_only=True, tag="error"):
+    """A frame could not be served; `ref` is that frame's."""
+
+    ref: str | None = None
+    code: str
+    message: str
+    details: dict[str, str | int | float] = {}
+
+
+class Pong(msgspec.Struct, frozen=True, tag="pong"):
+    """Yes."""
+
+
+FromServer = (
+    Ready | Posted | MessageNew | MessageEnriched | MoodChanged | Messages | ReceiptSeen | TypingSeen
+    | Presence | ConversationChanged | PersonChanged | PreviewSeen | Error | Pong
+)  # fmt: skip

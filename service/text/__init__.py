@@ -1,0 +1,1 @@
+"""What people may write, and how it is compared. Pure."""

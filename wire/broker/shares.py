@@ -1,0 +1,39 @@
+"""Shares of what workers do at once: who goes beyond theirs waits among those who do.
+
+One bucket per person in the broker, so that all processes count together, by the broker's clock. What does
+not fit is not counted: whoever slows down is served at once again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wire.broker.clients import Client
+
+BURST = 30.0
+"""Seconds that a bucket holds; it empties by one a second."""
+
+EACH, CHARACTERS = 3.0, 25
+"""Seconds that a message takes of it, and characters that take one more: some six short messages at once,
+twelve a minute, and nothing longer than 675 characters."""
+
+# The time at which a bucket will be empty, as milliseconds. redis-py sends the script once, then its hash.
+_TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local empty = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + tonumber(ARGV[1])
+if empty - now > tonumber(ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], string.format('%.0f', empty), 'PX', ARGV[2])
+return 1
+"""
+
+
+async def within(client: Client, asked: Sequence[tuple[str, int]]) -> list[bool]:
+    """Whether work of so many characters is within the share of its person, who has then had it."""
+    if not asked:
+        return []
+    take, pipeline = client.register_script(_TAKE), client.pipeline(transaction=False)
+    for person_id, characters in asked:
+        cost = round((EACH + characters / CHARACTERS) * 1000)
+        await take(keys=[f"share:{{{person_id}}}"], args=[cost, round(BURST * 1000)], client=pipeline)
+    return [bool(one) for one in await pipeline.execute()]

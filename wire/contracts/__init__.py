@@ -1,0 +1,1 @@
+"""Contracts: events, settings, ids and errors that every part reads alike."""

@@ -1,0 +1,262 @@
+"""Everything that travels on a stream, as frozen structs. JSON on the wire; times are UTC.
+
+`posted_at` is when a thing happened to people (demo data sets it back by days); `queued_at` and `enriched_at`
+are clock time, so that waits are true for demo data too.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of everything on the wire. Unknown fields are ignored, so that old readers outlive new writers."""
+
+
+TranslationStatus = Literal["done", "not_needed", "unsupported", "failed"]
+Mood = Literal["positive", "neutral", "negative"]
+EnrichmentStatus = Literal["pending", "done", "failed"]
+
+
+class Translation(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One text in one language. `text` is null unless `status` is "done"."""
+
+    status: TranslationStatus
+    text: str | None = None
+    engine: str | None = None
+    """Engines along the route, joined by "+": "firefox", "firefox+apertium", "phrasebook", "reply"."""
+    model: str | None = None
+    route: tuple[str, ...] = ()
+    """Languages passed through, source first: ("en", "pt", "es")."""
+    rough: bool = False
+    """Readable but literal: the bubble says so."""
+    confidence: float | None = None
+    """0 to 1; null where nothing was measured."""
+    reason: str | None = None
+    """For "unsupported" and "failed": a stable code, such as "unsupported_pair" or "engine_error"."""
+    left_out: tuple[str, ...] = ()
+    """Words of a glossary that stand in the text and were not applied: it would have become too long."""
+
+
+class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Mood of one message. `label` is null where the model abstains; scores sum to 1."""
+
+    label: Mood | None
+    scores: dict[Mood, float]
+    engine: str
+    model: str
+    translated: Mood | None = None
+    """Mood of the translation that the reader sees; null where there is none, or the model abstains."""
+    disagrees: bool = False
+    """Original and translation are both sure, and differ: the translation may have shifted the tone."""
+
+
+class Term(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of a glossary: how a word or name is always translated."""
+
+    source: str
+    """As written in the text; case does not matter."""
+    target: str | None = None
+    """What it becomes; null: it stays as it is ("do not translate")."""
+    source_language: str | None = None
+    """Primary subtag; null: any."""
+    target_language: str | None = None
+    """Primary subtag; null: any."""
+
+
+class Correction(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A translation that a person corrected: reused wherever the same segment comes again in its scope."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+
+
+class Answer(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A reply that may be suggested beside the reviewed set: canned, or given by this reader before."""
+
+    id: str
+    kind: Literal["canned", "own"]
+    language: str
+    text: str
+    answered: str | None = None
+    """Of "own": the text of the turn that it answered then."""
+
+
+class ReadsAs(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What the other side will read when a suggestion is sent unchanged."""
+
+    language: str
+    text: str
+
+
+class Suggestion(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A reply that the reader may send with one tap. Visible to that reader only."""
+
+    id: str
+    """Intent id, unique within the message."""
+    language: str
+    text: str
+    reads_as: ReadsAs | None = None
+    origin: Literal["set", "canned", "own"] = "set"
+    """The reviewed set, the business's canned answers, or what this reader answered before."""
+
+
+class Turn(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One earlier message, as context for suggestions."""
+
+    author_id: str
+    text: str
+
+
+class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="message_posted"):
+    """Stream `messages`: a stored message wants enrichment. Keyed by `message_id`, may repeat."""
+
+    message_id: str
+    conversation_id: str
+    seq: int
+    author_id: str
+    text: str
+    language: str
+    """The author's own language: the prior of detection, not a claim about this text."""
+    targets: tuple[str, ...]
+    """Languages that readers want; the first is the other side's, in which suggestions are made."""
+    context: tuple[Turn, ...] = ()
+    """Up to 4 turns before this one, oldest first."""
+    given: dict[str, Translation] = {}
+    """Translations already known (a reviewed suggestion sent unchanged), by language: kept as they are."""
+    posted_at: datetime
+    queued_at: datetime
+    suggest: bool = True
+    terms: tuple[Term, ...] = ()
+    """Glossary lines in scope whose `source` occurs in the text; a conversation's go before a house's."""
+    memory: tuple[Correction, ...] = ()
+    """Corrections in scope for segments of this text, the newest first."""
+    answers: tuple[Answer, ...] = ()
+    """What the reader might answer besides the reviewed set, at most 50; private to that reader."""
+    held: float = 0.0
+    """Seconds from `queued_at` to when it was put on its stream, by the clock of `queued_at`; 0 for few."""
+    account: str | None = None
+    """On whose account this work goes; null: the author's."""
+    elsewhere: bool = False
+    """The work is on the stream `bulk`; here it stands for whoever counts."""
+    demo: bool = False
+
+
+class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="preview_asked"):
+    """Stream `requests`: somebody is typing and wants to see what the other side would read."""
+
+    request_id: str
+    person_id: str
+    conversation_id: str
+    text: str
+    language: str
+    """The author's own: the prior of detection."""
+    target: str
+    given: Translation | None = None
+    """A translation that there is already: it is only read back."""
+    terms: tuple[Term, ...] = ()
+    memory: tuple[Correction, ...] = ()
+    asked_at: datetime
+    expires_at: datetime
+    """When whoever asked ceases to wait, by the clock of `asked_at`: workers, whose clocks differ, go by the
+    time between the two and by how long the broker has had it."""
+
+
+class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Something of the text that the translation, or its reading back, does not have, or has otherwise."""
+
+    kind: Literal["number", "name", "negation", "sign"]
+    text: str
+    """As written; of a missing or added negation the word, or empty where no single word carries it."""
+    became: str = ""
+    """What stands there instead; empty where it is missing."""
+    where: Literal["translation", "back", "forth"] = "translation"
+    """"translation": lost there and when read back. "back": lost only when read back, so perhaps not at all.
+    "forth": otherwise in the translation, and read back as it was: most often as it should be."""
+
+
+class Previewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="previewed"):
+    """Stream `answers`: what the other side would read, and what that means read back. Never stored."""
+
+    request_id: str
+    person_id: str
+    conversation_id: str
+    language: str | None = None
+    translation: Translation
+    back: Translation | None = None
+    """The translation read back into the author's language; null where it was not tried."""
+    marks: tuple[Mark, ...] = ()
+
+
+class Problem(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a thing failed: a stable code, and a sentence for people."""
+
+    code: str
+    message: str
+
+
+class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enriched"):
+    """Stream `enrichments`: what the worker understood of one message. Applying it twice changes nothing."""
+
+    message_id: str
+    conversation_id: str
+    author_id: str
+    status: Literal["done", "failed"]
+    language: str | None = None
+    """Detected language; null where unsure."""
+    translations: dict[str, Translation] = {}
+    sentiment: Sentiment | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    problem: Problem | None = None
+    posted_at: datetime
+    queued_at: datetime
+    enriched_at: datetime
+    """By the clock of `queued_at`: what lies between the two was measured, not told by another clock."""
+    demo: bool = False
+
+
+ActivityKind = Literal[
+    "suggestions_shown",
+    "suggestion_sent",
+    "suggestion_edited",
+    "conversation_opened",
+    "presence_started",
+    "presence_ended",
+    "translation_corrected",
+    "mood_turned",
+    "demo_cleared",
+]
+
+
+class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activity"):
+    """Stream `activity`: what analytics needs and chat does not. Carries no message text."""
+
+    id: str
+    kind: ActivityKind
+    at: datetime
+    person_id: str | None = None
+    conversation_id: str | None = None
+    message_id: str | None = None
+    """Of suggestions: the message that they answer, also when one of them was sent."""
+    suggestion_id: str | None = None
+    count: int | None = None
+    """How many suggestions were shown."""
+    demo: bool = False
+
+
+class Dead(Event, frozen=True, kw_only=True, omit_defaults=True, tag="dead"):
+    """Stream `dead`: an entry that could not be handled, with its cause and its bytes (base64 in JSON)."""
+
+    stream: str
+    entry_id: str
+    group: str
+    code: str
+    cause: str
+    deliveries: int
+    body: bytes
+    at: datetime

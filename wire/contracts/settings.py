@@ -1,0 +1,232 @@
+"""Every setting of every part: read once from `DUOLOGUE_*`, frozen, refused when it cannot work.
+
+The table in README.md is generated from the field docs here, and a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from wire.contracts.errors import SettingsError
+
+PREFIX = "DUOLOGUE_"
+
+PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+MAX_SOCKET_PATH = 100
+"""Operating systems allow 104 to 108 bytes."""
+
+
+def _setting(default: Any, doc: str, parse: Callable[[str], Any] = str) -> Any:
+    return field(default=default, metadata={"doc": doc, "parse": parse})
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("write 1 or 0")
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError("write a port from 1 to 65535")
+    return port
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("write a whole number of at least 1")
+    return number
+
+
+def _count(text: str) -> int:
+    return 0 if text.strip() == "0" else _positive(text)
+
+
+def _limits(text: str) -> tuple[str, ...]:
+    """`name=60/minute` as `name=60/60`; `name=20` as it is. Which names there are, the web knows."""
+    found = []
+    for word in _words(text):
+        name, _, rate = word.partition("=")
+        amount, slash, period = (one.strip() for one in rate.partition("/"))
+        seconds = f"/{PERIODS[period]}" if period in PERIODS else ""
+        if not name.strip() or bool(slash) != bool(seconds):
+            raise ValueError(f"write {word!r} as name=60/minute; periods are {', '.join(PERIODS)}")
+        found.append(f"{name.strip()}={_positive(amount)}{seconds}")
+    return tuple(found)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(word, strict=False)) for word in _words(text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, parsed. Build with `Settings.load()`; tests pass fields directly."""
+
+    home: Path = _setting(
+        Path("~/.local/share/duologue").expanduser(),
+        "all data of this machine: store, broker file, lake",
+        _path,
+    )
+    host: str = _setting("127.0.0.1", "address that the chat listens on")
+    port: int = _setting(8000, "port of the chat", _port)
+    dashboard_host: str = _setting(
+        "127.0.0.1", "address that the dashboard listens on; it has no sign-in: whoever reaches it sees all"
+    )
+    dashboard_port: int = _setting(8501, "port of the dashboard", _port)
+    dashboard_names: tuple[str, ...] = _setting(
+        (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", _words
+    )
+    redis_url: str = _setting("", "Redis/Valkey to use; empty: our own Valkey under home")
+    database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
+    lake: str = _setting("", "folder of the event log; empty: `lake` under home")
+    models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
+    partitions: int = _setting(1, "streams that conversations are spread over; same on every host", _positive)
+    worker_batch: int = _setting(8, "messages that a worker takes at once", _positive)
+    worker_threads: int = _setting(2, "CPU threads that one worker may use", _positive)
+    shared_segments: int = _setting(
+        20000, "translated sentences that workers share in the broker, for three days; 0: none", _count
+    )
+    max_text: int = _setting(5000, "longest message, in characters", _positive)
+    max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", _positive)
+    reclaim_after: int = _setting(
+        60, "seconds after which another worker takes over unfinished work", _positive
+    )
+    session_days: int = _setting(30, "days that a sign-in lasts", _positive)
+    secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", _flag)
+    origins: tuple[str, ...] = _setting(
+        (), "further web origins that may open the live socket, by comma", _words
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
+        "by comma; empty: nobody's",
+        _networks,
+    )
+    connections_per_address: int = _setting(
+        400,
+        "connections that one address may have open at once; trusted proxies: any number",
+        _positive,
+    )
+    limits: tuple[str, ...] = _setting(
+        (), "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md", _limits
+    )
+    collect_seconds: int = _setting(5, "longest wait before an event is in the lake", _positive)
+    hub_models: tuple[str, ...] = _setting(
+        (),
+        "Marian, M2M100, NLLB models for engine `hub`, by comma: `en-de=NAME@REVISION`, `en-de=FOLDER`, "
+        "`*=NAME@REVISION:en,pt,de`",
+        _words,
+    )
+    hub_int8: bool = _setting(
+        True, "1: `hub` models run in int8, made from their files once; 0: in 32 bits", _flag
+    )
+    sentiment_model: str = _setting(
+        "own", "`own`, or a model of Hugging Face: `hub:NAME`, `hub:NAME@REVISION`, `hub:FOLDER`"
+    )
+    routes: tuple[str, ...] = _setting((), "translation paths to pin, as `en-es=en>pt>es`, by comma", _words)
+    loaded_models: int = _setting(
+        6, "translation models that one worker keeps in memory; the longest unused goes first", _positive
+    )
+    models_mirror: tuple[str, ...] = _setting(
+        (), "folders or URLs that `models pull` asks before the public registry, by comma", _words
+    )
+    remote_url: str = _setting(
+        "", "LibreTranslate-compatible server; what it translates leaves this machine; empty: none"
+    )
+    remote_key: str = field(
+        default="", repr=False, metadata={"doc": "API key for `remote_url`; shown nowhere", "parse": str}
+    )
+    remote_languages: tuple[str, ...] = _setting(
+        (), "languages to use `remote_url` for, by comma; empty: all that it offers", _words
+    )
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", str.upper)
+
+    @property
+    def broker_socket(self) -> Path:
+        """Where our own Valkey listens: under home, or in a temporary folder if that path is too long."""
+        path = self.home / "broker" / "valkey.sock"
+        if len(str(path)) <= MAX_SOCKET_PATH:
+            return path
+        folder = f"duologue-{os.geteuid()}-{crc32(str(path).encode()):08x}"
+        return Path(tempfile.gettempdir()) / folder / "valkey.sock"
+
+    @property
+    def broker_url(self) -> str:
+        """URL of the broker, ours or the one that was set."""
+        return self.redis_url or f"unix://{self.broker_socket}"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'duologue.db'}"
+
+    @property
+    def lake_path(self) -> Path:
+        """Folder of the event log."""
+        return _path(self.lake) if self.lake else self.home / "lake"
+
+    @property
+    def models_path(self) -> Path:
+        """Folder of pulled models and of what is computed from them."""
+        return _path(self.models) if self.models else self.home / "models"
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment.
+
+        Raises:
+            SettingsError: a value cannot be used, or a `DUOLOGUE_*` name is not a setting.
+        """
+        environ = os.environ if environ is None else environ
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, text in environ.items():
+            if not name.startswith(PREFIX):
+                continue
+            if name not in known:
+                raise SettingsError(f"{name} is not a setting. Known: {', '.join(sorted(known))}")
+            try:
+                values[known[name].name] = known[name].metadata["parse"](text)
+            except ValueError as error:
+                raise SettingsError(f"{name}={text!r} cannot be used: {error}") from error
+        return cls(**values)
+
+
+def shown(host: str, port: int) -> str:
+    """Where people open it. An address that means "every one" is shown as this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}"
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of each setting, in order: the README's table."""
+    return [(PREFIX + f.name.upper(), _shown(f.default), f.metadata["doc"]) for f in fields(Settings)]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Path):
+        return "~/" + str(value.relative_to(Path.home()))
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value in ("", ()) else str(value)

@@ -1,0 +1,1 @@
+"""How a part is seen from outside: logs."""

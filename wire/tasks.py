@@ -1,0 +1,98 @@
+"""Tasks that must not die quietly: stop-aware waits, growing back-off, work kept running, work on a timer.
+
+Everything here ends by a stop flag (`asyncio.Event`), never by cancelling: what is in hand is finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import redis.exceptions
+
+from wire.contracts.errors import BrokerGone, NotNow
+
+log = logging.getLogger(__name__)
+
+PASSING = (
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+    redis.exceptions.ReadOnlyError,
+    redis.exceptions.OutOfMemoryError,
+    redis.exceptions.ClusterDownError,
+    redis.exceptions.MasterDownError,
+    redis.exceptions.TryAgainError,
+    BrokerGone,
+    NotNow,
+)
+"""Errors that pass by themselves: wait and try the same again."""
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait `seconds`, or less when `stop` is set. True when it is set."""
+    if seconds > 0 and not stop.is_set():
+        try:
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+        except TimeoutError:
+            pass
+    return stop.is_set()
+
+
+@dataclass(slots=True)
+class Backoff:
+    """Waits that double from `first` to `longest` seconds, each off by up to a half either way."""
+
+    first: float = 0.2
+    longest: float = 5.0
+    tries: int = field(default=0, init=False)
+
+    def next(self) -> float:
+        """Seconds to wait before the next try."""
+        self.tries += 1
+        return delay(self.tries, self.first, self.longest)
+
+    def reset(self) -> None:
+        """It worked: start small again."""
+        self.tries = 0
+
+
+def delay(tries: int, first: float, longest: float) -> float:
+    """Seconds to wait after `tries` failures (1, 2, …), with jitter, never above 1.5 times `longest`."""
+    return min(longest, first * 2.0 ** min(tries - 1, 30)) * random.uniform(0.5, 1.5)
+
+
+async def keep_running(
+    name: str, work: Callable[[], Awaitable[None]], stop: asyncio.Event, *, longest: float = 30.0
+) -> None:
+    """Run `work` until `stop` is set; where it raises or returns early, log why and start it again.
+
+    `work` must itself return soon after `stop` is set. An hour of good work forgets earlier failures.
+    """
+    clock, backoff = asyncio.get_running_loop().time, Backoff(0.5, longest)
+    while not stop.is_set():
+        began = clock()
+        try:
+            await work()
+            if not stop.is_set():
+                log.error("%s ended by itself; starting it again", name)
+        except Exception:
+            log.exception("%s failed; starting it again", name)
+        if clock() - began > 3600:
+            backoff.reset()
+        await pause(stop, backoff.next())
+
+
+async def every(seconds: float, name: str, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do `work` now and each `seconds`, until `stop` is set. A failure is logged; the next turn comes."""
+    while not stop.is_set():
+        try:
+            await work()
+        except PASSING as error:
+            log.warning("%s: not now (%s); next try in %s s", name, error, seconds)
+        except Exception:
+            log.exception("%s failed; next try in %s s", name, seconds)
+        await pause(stop, seconds)
