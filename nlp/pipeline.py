@@ -100,9 +100,15 @@ class Pipeline:
         now = self._clock()
         return [draft.enriched(now) for draft in drafts]
 
-    def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
-        """One answer per preview, in order; never raises for what a text does to an engine."""
-        with self._translator.unshared():
+    def preview(
+        self, asked: Sequence[PreviewAsked], yield_to_urgent: YieldToUrgent = lambda: None
+    ) -> list[Previewed]:
+        """One answer per preview, in order; never raises for what a text does to an engine.
+
+        `yield_to_urgent` is called between steps, as in `enrich`: a preview of who asks too much waits too.
+        """
+        translator = self._translator
+        with self._inside_another(), translator.unshared(), translator.interrupted_by(yield_to_urgent):
             return self._previews.preview(asked)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:

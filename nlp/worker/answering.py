@@ -12,6 +12,7 @@ from msgspec import structs
 from nlp.worker.allowance import Allowance
 from nlp.worker.begun import ENDS_WORKERS, deaths, put_aside
 from nlp.worker.model import ModelThread
+from nlp.worker.turns import Rank
 from nlp.worker.work import PUT_ASIDE, Enricher
 from wire.broker.clients import add_fleeting
 from wire.broker.consumer import Delivery
@@ -34,6 +35,7 @@ class Answerer:
     """Handler of one partition's interactive requests, those first who have had least of late.
 
     What nobody waits for any more is passed by; so is, while others wait, whoever has had more than a share.
+    Where nobody waits they are answered, and interrupted by whoever comes meanwhile.
     """
 
     model: ModelThread
@@ -74,7 +76,9 @@ class Answerer:
         """Never fails for what the pipeline does, for then the text would be kept on the stream `dead`."""
         try:
             spent = partial(self.allowance.spend, asked.person_id)
-            return (await self.model.preview([asked], spent))[0]
+            over = self.allowance.is_over(asked.person_id)
+            rank = Rank.BULK if over else Rank.URGENT
+            return (await self.model.preview([asked], spent, rank))[0]
         except Exception as error:
             log.error("a preview failed: %s", type(error).__name__)
             return unanswered(asked)

@@ -84,29 +84,40 @@ class ModelThread:
         return done
 
     async def preview(
-        self, asked: Sequence[PreviewAsked], spent: Callable[[float], None] = lambda _: None
+        self,
+        asked: Sequence[PreviewAsked],
+        spent: Callable[[float], None] = lambda _: None,
+        rank: Rank = Rank.URGENT,
     ) -> list[Previewed]:
-        """Answer previews before anything else that waits: one answer for each, in order.
+        """Answer previews, usually before anything else that waits: one answer for each, in order.
 
-        `spent` is told, in the thread, how many seconds the work took, also when it fails.
+        `spent` is told, in the thread, how many seconds the work took, also when it fails; what was let in
+        between is not counted. Of a `rank` that is not urgent, messages go before it.
 
         Raises:
             ResultsMissing: the pipeline gave more or fewer answers than it was asked for.
         """
 
         def work(pipeline: Pipeline) -> list[Previewed]:
-            began = time.monotonic()
-            try:
-                return pipeline.preview(asked)
-            finally:
-                spent(time.monotonic() - began)
+            began, others = time.monotonic(), 0.0
 
-        return await self._results(asked, work, Rank.URGENT)
+            def let_others_in() -> None:
+                nonlocal others
+                paused = time.monotonic()
+                self._yield_to_urgent()
+                others += time.monotonic() - paused
+
+            try:
+                return pipeline.preview(asked, let_others_in)
+            finally:
+                spent(time.monotonic() - began - others)
+
+        return await self._results(asked, work, rank)
 
     async def _results(
         self, works: Sequence[Work], ask: Callable[[Pipeline], list[R]], rank: Rank
     ) -> list[R]:
-        limit = self._batch_limit if rank else min(PREVIEW_LIMIT, self._batch_limit)
+        limit = min(PREVIEW_LIMIT, self._batch_limit) if rank is Rank.URGENT else self._batch_limit
 
         def work() -> list[R]:
             assert self._pipeline is not None, "open comes first"

@@ -21,8 +21,11 @@ class Pipeline(Protocol):
         """
         ...
 
-    def preview(self, asked: Sequence[PreviewAsked]) -> list[Previewed]:
-        """One answer per preview, in order. One bad text gives a failed translation, never an error."""
+    def preview(self, asked: Sequence[PreviewAsked], yield_to_urgent: Callable[[], None]) -> list[Previewed]:
+        """One answer per preview, in order. One bad text gives a failed translation, never an error.
+
+        Calls `yield_to_urgent` between steps, as `enrich` does.
+        """
         ...
 
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -157,9 +157,9 @@ def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
             time.sleep(0.1)
             return super().enrich(messages, yield_to_urgent)
 
-        def preview(self, requests):
+        def preview(self, requests, yield_to_urgent):
             order.append("preview")
-            return super().preview(requests)
+            return super().preview(requests, yield_to_urgent)
 
     async def flow():
         model = ModelThread()
@@ -252,9 +252,9 @@ def test_urgent_work_is_let_in_between_the_steps_of_a_batch_and_its_limit_begins
             order.append("batch")
             return super().enrich(messages, yield_to_urgent)
 
-        def preview(self, requests):
+        def preview(self, requests, yield_to_urgent):
             order.append("preview")
-            return super().preview(requests)
+            return super().preview(requests, yield_to_urgent)
 
     async def flow():
         model = ModelThread(batch_limit=0.9)

@@ -62,7 +62,7 @@ class Upper:
         if "slow" in text:
             time.sleep(0.2)
 
-    def preview(self, asked):
+    def preview(self, asked, yield_to_urgent):
         assert threading.get_ident() == self.thread
         return [self.shown(one) for one in asked]
 

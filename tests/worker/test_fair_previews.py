@@ -1,0 +1,47 @@
+"""Previews of who asks too much: others' messages go before them, also while one is under way."""
+
+import asyncio
+import threading
+import time
+
+from nlp.worker.model import ModelThread
+from nlp.worker.turns import Rank
+from tests.worker.test_previews import asked
+from tests.worker.test_process import message
+from tests.worker.upper import Upper
+
+
+def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_charged_for_them():
+    order, begun, let_in = [], threading.Event(), threading.Event()
+    charged = []
+
+    class Stepwise(Upper):
+        def enrich(self, messages, yield_to_urgent):
+            order.append("message")
+            time.sleep(0.4)
+            let_in.set()
+            return super().enrich(messages, yield_to_urgent)
+
+        def preview(self, requests, yield_to_urgent):
+            begun.set()
+            while not let_in.is_set():
+                yield_to_urgent()
+                time.sleep(0.01)
+            order.append("preview")
+            return super().preview(requests, yield_to_urgent)
+
+    async def flow():
+        model = ModelThread()
+        await model.open(Stepwise, lambda _: None)
+        began = time.monotonic()
+        shown = asyncio.create_task(model.preview([asked("mine")], charged.append, Rank.BULK))
+        await asyncio.to_thread(begun.wait)
+        assert len(await model.enrich([message("a", "c")])) == 1
+        assert len(await shown) == 1
+        whole = time.monotonic() - began
+        await model.close()
+        return whole
+
+    whole = asyncio.run(asyncio.wait_for(flow(), 60))
+    assert order == ["message", "preview"]
+    assert len(charged) == 1 and charged[0] <= whole - 0.4
