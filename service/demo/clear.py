@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from service.messaging import activity
 from service.store import Store, outbox
-from service.store.tables import conversations, messages, people
+from service.store.tables import accounts, conversations, messages
 
 
 async def clear_demo(store: Store) -> int:
@@ -21,7 +21,7 @@ async def clear_demo(store: Store) -> int:
         query = select(func.count()).select_from(messages).where(messages.c.conversation_id.in_(ours))
         count = int(await connection.scalar(query) or 0)
         await connection.execute(delete(conversations).where(conversations.c.demo))
-        await connection.execute(delete(people).where(people.c.demo))
+        await connection.execute(delete(accounts).where(accounts.c.demo))
         told = activity.row(store.partitions, "demo_cleared", at=datetime.now(UTC), demo=True)
         await outbox.put(connection, [told])
     return count

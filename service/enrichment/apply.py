@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes, sentiment
@@ -13,13 +13,14 @@ from service.enrichment.enrich_request import REPLY_ENGINE
 from service.enrichment.merge import made_at, merge
 from service.knowledge.own_answers import Said, learn
 from service.messaging import views
-from service.messaging.access import RELATION, message_rows
+from service.messaging.access import message_rows
 from service.messaging.erasure import ERASED
 from service.messaging.relation import relation
 from service.messaging.results import Applied
+from service.messaging.sides import RELATION, mine, theirs, with_sides
 from service.models import Enrichment
 from service.store import Store
-from service.store.tables import conversations, messages, sides
+from service.store.tables import messages
 from wire.contracts.events import Enriched
 from wire.contracts.ids import is_id
 from wire.contracts.sentiment_trend import SentimentTrend
@@ -48,7 +49,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
         await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
         felt = await sentiment.refresh(connection, _sides(rows, changed), store.partitions)
     return [
-        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.author_id)))
+        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
         for key, row in rows.items()
     ]
 
@@ -60,28 +61,27 @@ def applied(
 
     `mood`: the author's, where it has changed with this.
     """
-    reader_id = row.high_id if row.author_id == row.low_id else row.low_id
-    stands = relation(row, row.author_id)
-    mine, theirs = (
+    stands = relation(row)
+    written, read = (
         views.message(row, viewer, suggestions=row.wanted, enrichment=enrichment, rev=rev)
-        for viewer in (row.author_id, reader_id)
+        for viewer in (row.author_id, row.reader_id)
     )
     return Applied(
         conversation_id=row.conversation_id,
-        rev=mine.rev,
+        rev=written.rev,
         author_id=row.author_id,
-        author_view=mine,
-        reader_id=reader_id,
-        reader_view=theirs,
+        author_view=written,
+        reader_id=row.reader_id,
+        reader_view=read,
         changed=rev is not None,
         author_told=stands.reaches_me,
         reader_told=stands.reaches_them and not row.withheld,
-        mood=mood if rev is not None else sentiment.trend_of(row.mood),
+        mood=mood if rev is not None else sentiment.trend_of(row.sentiment_trend),
     )
 
 
 def _sides(rows: Mapping[str, Row[Any]], changed: Sequence[changes.Change]) -> set[sentiment.Side]:
-    return {(one.conversation_id, rows[one.message_id].author_id) for one in changed}
+    return {(one.conversation_id, rows[one.message_id].side) for one in changed}
 
 
 def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
@@ -116,24 +116,12 @@ async def conversations_of(connection: AsyncConnection, ids: Collection[str]) ->
 
 
 def both_sides(ids: Collection[str]) -> Select[Any]:
-    """Messages that are not erased, in order of `seq`, with both sides' ids, `wanted`: the reader wants
-    suggestions, and the author's `mood` as kept."""
-    reader_id = case(
-        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
-        else_=conversations.c.low_id,
-    )
-    authors = sides.alias()
-    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
-    own_side = and_(
-        authors.c.conversation_id == messages.c.conversation_id, authors.c.person_id == messages.c.author_id
-    )
+    """Messages that are not erased, in order of `seq`, with the `RELATION` of their author's side,
+    `reader_id`, `wanted`: the reader wants suggestions, and the author's `sentiment_trend` as kept."""
     return (
-        message_rows()
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .join(sides, side)
-        .join(authors, own_side)
-        .add_columns(*RELATION)
-        .add_columns(sides.c.suggestions.label("wanted"), authors.c.mood)
+        with_sides(message_rows())
+        .add_columns(*RELATION, theirs.c.party_id.label("reader_id"), theirs.c.suggestions.label("wanted"))
+        .add_columns(mine.c.sentiment_trend)
         .where(messages.c.id.in_(ids), messages.c.text != ERASED)
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

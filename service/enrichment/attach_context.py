@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.context import language_context
 from service.knowledge.scopes import context_of
-from service.messaging.access import RELATION
 from service.messaging.relation import relation
+from service.messaging.sides import RELATION, theirs, with_sides
 from service.store import outbox
-from service.store.tables import canned, conversations, corrections, own_answers, terms
+from service.store.tables import canned, corrections, messages, own_answers, terms
 from wire.broker.streams import BULK, MESSAGES
 from wire.contracts.codec import decoder, encode
 from wire.contracts.errors import DecodeError
@@ -33,12 +33,12 @@ async def attach_context(connection: AsyncConnection, rows: Sequence[outbox.Row]
     posted = {row.id: event for row in rows if (event := _bare(row)) is not None}
     if not posted or not await _anything(connection):
         return list(rows)
-    talks = await _talks(connection, {one.conversation_id for one in posted.values()})
+    stored = await _stored(connection, {one.message_id for one in posted.values()})
     attached: list[outbox.Row] = []
     for row in rows:
         event = posted.get(row.id)
-        if event is not None and event.conversation_id in talks:
-            event = await _with_aids(connection, event, talks[event.conversation_id])
+        if event is not None and event.message_id in stored:
+            event = await _with_aids(connection, event, stored[event.message_id])
             row = outbox.Row(row.id, row.stream, encode(event))
         attached.append(row)
     return attached
@@ -55,10 +55,8 @@ def _bare(row: outbox.Row) -> MessagePosted | None:
     return None if event.terms or event.memory or event.answers else event
 
 
-async def _with_aids(connection: AsyncConnection, event: MessagePosted, talk: Row[Any]) -> MessagePosted:
-    reader_id = talk.high_id if event.author_id == talk.low_id else talk.low_id
-    stands = relation(talk, event.author_id)
-    setting = context_of(event.conversation_id, event.author_id, reader_id, stands)
+async def _with_aids(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
+    setting = context_of(event.conversation_id, event.author_id, row.reader_id, relation(row))
     aids = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
     return msgspec.structs.replace(event, terms=aids.terms, memory=aids.memory, answers=aids.answers)
 
@@ -69,6 +67,7 @@ async def _anything(connection: AsyncConnection) -> bool:
     return any((await connection.execute(query)).one())
 
 
-async def _talks(connection: AsyncConnection, ids: set[str]) -> dict[str, Row[Any]]:
-    query = select(conversations.c.id, *RELATION).where(conversations.c.id.in_(sorted(ids)))
-    return {row.id: row for row in await connection.execute(query)}
+async def _stored(connection: AsyncConnection, ids: set[str]) -> dict[str, Row[Any]]:
+    """By message: who reads it, and how its author's side stands to that one."""
+    query = with_sides(select(messages.c.id, theirs.c.party_id.label("reader_id"), *RELATION))
+    return {row.id: row for row in await connection.execute(query.where(messages.c.id.in_(sorted(ids))))}

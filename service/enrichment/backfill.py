@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -14,8 +14,9 @@ from service.enrichment.apply import applied, both_sides, conversations_of
 from service.enrichment.enrich_request import events_of, queue_again
 from service.messaging import views
 from service.messaging.results import Applied
+from service.messaging.sides import theirs, with_sides
 from service.store import Store, outbox
-from service.store.tables import conversations, enrichments, messages, sides
+from service.store.tables import enrichments, messages
 from wire.broker.streams import HURRIED, partition_of, stream
 
 PASSING = frozenset({"engine_error", "enrichment_failed"})
@@ -33,22 +34,15 @@ async def looked_at(store: Store, before: datetime, known: Collection[str], limi
 
     The newest of each author first, then the second of each, and so on, without those that are `known`.
     """
-    reader_id = case(
-        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
-        else_=conversations.c.low_id,
-    )
-    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
     newest = (messages.c.queued_at.desc(), messages.c.seq.desc())
     place = func.row_number().over(partition_by=messages.c.author_id, order_by=newest)
     query = (
-        select(messages.c.id)
+        with_sides(select(messages.c.id))
         .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .join(sides, side)
         .where(
             enrichments.c.status == "pending",
             messages.c.queued_at < before,
-            sides.c.read_seq >= messages.c.seq,
+            theirs.c.read_seq >= messages.c.seq,
         )
         .order_by(place, *newest)
         .limit(limit + len(known))

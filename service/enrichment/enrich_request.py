@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Row, Select, and_, case, select, update
+from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.context import LanguageContext, language_context
 from service.knowledge.scopes import context_of
 from service.messaging import views
-from service.messaging.access import RELATION
 from service.messaging.erasure import ERASED
 from service.messaging.relation import relation
+from service.messaging.sides import RELATION, theirs, with_sides
 from service.store import outbox
-from service.store.tables import conversations, enrichments, messages, people, sides
+from service.store.tables import accounts, conversations, enrichments, messages
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
 from wire.contracts.events import MessagePosted, Turn
 
@@ -68,7 +68,7 @@ async def events_of(
     context = await _context(connection, ids)
     events = []
     for row in (await connection.execute(_wanted(ids))).all():
-        stands = relation(row, row.author_id)
+        stands = relation(row)
         setting = context_of(row.conversation_id, row.author_id, row.reader_id, stands)
         suggest = row.suggestions and stands.reaches_them
         aids = await language_context(connection, setting, row.text, row.target, answers=suggest)
@@ -124,24 +124,19 @@ async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
 
 def _wanted(ids: Sequence[str]) -> Select[Any]:
     """Messages with the language and the wish for suggestions of their reader, in order."""
-    reader_id = case(
-        (conversations.c.low_id == messages.c.author_id, conversations.c.high_id),
-        else_=conversations.c.low_id,
-    )
-    side = and_(sides.c.conversation_id == messages.c.conversation_id, sides.c.person_id == reader_id)
     return (
-        select(
-            messages,
-            conversations.c.demo,
-            *RELATION,
-            people.c.language.label("target"),
-            reader_id.label("reader_id"),
-            sides.c.suggestions,
-            enrichments.c.body,
+        with_sides(
+            select(
+                messages,
+                conversations.c.demo,
+                *RELATION,
+                accounts.c.language.label("target"),
+                theirs.c.party_id.label("reader_id"),
+                theirs.c.suggestions,
+                enrichments.c.body,
+            ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
         )
-        .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
-        .join(people, people.c.id == reader_id)
-        .join(sides, side)
+        .join(accounts, accounts.c.id == theirs.c.account_id)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.conversation_id, messages.c.seq)

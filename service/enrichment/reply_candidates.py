@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.knowledge.keys import primary
 from service.knowledge.scopes import INSTALLATION_ID
-from service.store.tables import canned, own_answers, people
+from service.store.tables import accounts, canned, own_answers
 from wire.contracts.events import Answer
 
 MOST_CANNED, MOST_OWN = 25, 25
@@ -33,8 +33,10 @@ async def answers_for(
     )
     own = (
         select(own_answers)
-        .join(people, people.c.id == own_answers.c.person_id)
-        .where(own_answers.c.person_id == reader_id, own_answers.c.language == spoken, people.c.keeps_answers)
+        .join(accounts, accounts.c.id == own_answers.c.person_id)
+        .where(
+            own_answers.c.person_id == reader_id, own_answers.c.language == spoken, accounts.c.keeps_answers
+        )
         .order_by(own_answers.c.uses.desc(), own_answers.c.last_message_id.desc())
         .limit(MOST_OWN)
     )

@@ -15,7 +15,8 @@ from service.enrichment.enrich_request import queue_again
 from service.messaging import views
 from service.messaging.access import message_rows
 from service.messaging.erasure import ERASED
-from service.store.tables import conversations, messages, sides
+from service.messaging.sides import both_of, mine, theirs
+from service.store.tables import conversations, messages
 
 CONVERSATIONS = 10
 MESSAGES_EACH = 30
@@ -41,9 +42,9 @@ async def retranslate(
 async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
     query = (
         select(conversations.c.id)
-        .join(sides, sides.c.conversation_id == conversations.c.id)
-        .where(sides.c.person_id == person_id)
-        .order_by(conversations.c.low_stance != conversations.c.high_stance, conversations.c.active_at.desc())
+        .select_from(both_of(person_id))
+        .join(conversations, conversations.c.id == mine.c.conversation_id)
+        .order_by(mine.c.stance != theirs.c.stance, conversations.c.active_at.desc())
         .limit(CONVERSATIONS)
     )
     return (await connection.execute(query)).scalars().all()

@@ -12,8 +12,9 @@ from sqlalchemy import Row, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging import activity
+from service.messaging.sides import MEMBER
 from service.store import outbox
-from service.store.tables import conversations, enrichments, messages, sides
+from service.store.tables import conversations, enrichments, messages, participants
 from wire.contracts import sentiment_trend
 from wire.contracts.events import Sentiment
 from wire.contracts.sentiment_trend import LOOKS_BACK, QUIET, Judged, SentimentTrend
@@ -21,8 +22,8 @@ from wire.contracts.sentiment_trend import LOOKS_BACK, QUIET, Judged, SentimentT
 SPAN = 40
 """Messages of a conversation among which those LOOKS_BACK of one side are looked for."""
 
-Side = tuple[str, str]
-"""Conversation and person."""
+Side = tuple[str, int]
+"""Conversation, and which of its sides."""
 
 _decode = msgspec.json.Decoder(SentimentTrend).decode
 
@@ -37,7 +38,7 @@ _found = msgspec.json.Decoder(_Found).decode
 
 
 def trend_of(stored: str) -> SentimentTrend:
-    """A mood as a row of `sides` keeps it."""
+    """A trend as a row of `participants` keeps it."""
     return _decode(stored) if stored else QUIET
 
 
@@ -56,7 +57,7 @@ async def refresh(
     known = await _known(connection, wanted)
     said = await _said(connection, {conversation_id for conversation_id, _ in known})
     found = {side: sentiment_trend.trend(said[side][-LOOKS_BACK:]) for side in known}
-    changed = {side: trend for side, trend in found.items() if trend != trend_of(known[side].mood)}
+    changed = {side: trend for side, trend in found.items() if trend != trend_of(known[side].sentiment_trend)}
     turned = {side: trend for side, trend in changed.items() if (trend.since or 0) > known[side].turned_seq}
     await _keep(connection, changed, turned)
     await _tell(connection, turned, known, partitions)
@@ -64,15 +65,17 @@ async def refresh(
 
 
 async def _known(connection: AsyncConnection, wanted: set[Side]) -> dict[Side, Row[Any]]:
+    columns = (
+        participants.c[one]
+        for one in ("conversation_id", "side", "party_id", "sentiment_trend", "turned_seq")
+    )
     query = (
-        select(
-            sides.c.conversation_id, sides.c.person_id, sides.c.mood, sides.c.turned_seq, conversations.c.demo
-        )
-        .join(conversations, conversations.c.id == sides.c.conversation_id)
-        .where(sides.c.conversation_id.in_({one for one, _ in wanted}))
+        select(*columns, conversations.c.demo)
+        .join(conversations, conversations.c.id == participants.c.conversation_id)
+        .where(participants.c.conversation_id.in_({one for one, _ in wanted}), participants.c.kind != MEMBER)
     )
     rows: Sequence[Any] = (await connection.execute(query)).all()
-    found = {(row.conversation_id, row.person_id): row for row in rows}
+    found = {(row.conversation_id, row.side): row for row in rows}
     return {side: row for side, row in found.items() if side in wanted}
 
 
@@ -80,7 +83,7 @@ async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapp
     """The last messages of each side, oldest first."""
     recent = messages.c.seq > conversations.c.last_seq - SPAN
     query = (
-        select(messages.c.conversation_id, messages.c.author_id, messages.c.seq, enrichments.c.body)
+        select(messages.c.conversation_id, messages.c.side, messages.c.seq, enrichments.c.body)
         .join(conversations, and_(conversations.c.id == messages.c.conversation_id, recent))
         .join(enrichments, enrichments.c.message_id == messages.c.id)
         .where(messages.c.conversation_id.in_(conversation_ids), ~messages.c.withheld)
@@ -89,14 +92,18 @@ async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapp
     said: defaultdict[Side, list[Judged]] = defaultdict(list)
     for row in await connection.execute(query):
         judged = Judged(row.seq, sentiment_trend.score(_found(row.body).sentiment) if row.body else None)
-        said[row.conversation_id, row.author_id].append(judged)
+        said[row.conversation_id, row.side].append(judged)
     return said
 
 
 async def _keep(
     connection: AsyncConnection, changed: Mapping[Side, SentimentTrend], turned: Mapping[Side, SentimentTrend]
 ) -> None:
-    this = and_(sides.c.conversation_id == bindparam("talk"), sides.c.person_id == bindparam("whose"))
+    this = and_(
+        participants.c.conversation_id == bindparam("talk"),
+        participants.c.side == bindparam("whose"),
+        participants.c.kind != MEMBER,
+    )
     written = [
         {
             "talk": side[0],
@@ -106,10 +113,12 @@ async def _keep(
         for side, trend in changed.items()
     ]
     if written:
-        await connection.execute(update(sides).where(this).values(mood=bindparam("new")), written)
+        await connection.execute(
+            update(participants).where(this).values(sentiment_trend=bindparam("new")), written
+        )
     told = [{"talk": side[0], "whose": side[1], "new": trend.since} for side, trend in turned.items()]
     if told:
-        await connection.execute(update(sides).where(this).values(turned_seq=bindparam("new")), told)
+        await connection.execute(update(participants).where(this).values(turned_seq=bindparam("new")), told)
 
 
 async def _tell(
@@ -119,7 +128,7 @@ async def _tell(
     partitions: int,
 ) -> None:
     for side, trend in turned.items():
-        conversation_id, person_id = side
+        conversation_id, _ = side
         where = (messages.c.conversation_id == conversation_id, messages.c.seq == trend.since)
         message_id, posted_at = (
             await connection.execute(select(messages.c.id, messages.c.posted_at).where(*where))
@@ -128,7 +137,7 @@ async def _tell(
             partitions,
             "mood_turned",
             at=_utc(posted_at),
-            person_id=person_id,
+            person_id=known[side].party_id,
             conversation_id=conversation_id,
             message_id=message_id,
             demo=known[side].demo,

@@ -14,7 +14,7 @@ from service.identity import handles, names, passwords, sessions
 from service.messaging import views
 from service.models import SignedIn
 from service.store import Store
-from service.store.tables import people
+from service.store.tables import accounts
 from service.text import validation
 from wire.contracts.ids import new_id
 
@@ -52,7 +52,7 @@ async def sign_up(
         async with store.writing() as connection:
             if await _was_deleted(connection, handle):
                 raise _taken(handle)
-            made = (await connection.execute(insert(people).values(row).returning(people))).one()
+            made = (await connection.execute(insert(accounts).values(row).returning(accounts))).one()
             token = await sessions.begin(connection, store, made.id, device)
             return SignedIn(person=views.me(made), token=token)
     except IntegrityError as error:
@@ -68,7 +68,7 @@ async def sign_in(store: Store, *, handle: str, password: str, device: str = "")
     known, row = handles.mapped(handle), None
     if known is not None:
         async with store.reading() as connection:
-            row = (await connection.execute(select(people).where(people.c.handle == known))).one_or_none()
+            row = (await connection.execute(select(accounts).where(accounts.c.handle == known))).one_or_none()
     fresh = await _checked(store, row, password)
     if row is None or fresh is None:
         raise WrongPassword("Handle and password do not fit.")
@@ -95,7 +95,7 @@ async def change_password(store: Store, me_id: str, token: str, *, old: str, new
 async def confirmed(store: Store, me_id: str, password: str) -> Row[Any]:
     """My row, where this is my password. WrongPassword, NotSignedIn."""
     async with store.reading() as connection:
-        row = (await connection.execute(select(people).where(people.c.id == me_id))).one_or_none()
+        row = (await connection.execute(select(accounts).where(accounts.c.id == me_id))).one_or_none()
     if row is None:
         raise NotSignedIn("This person is gone.")
     if await _checked(store, row, password) is None:
@@ -105,7 +105,7 @@ async def confirmed(store: Store, me_id: str, password: str) -> Row[Any]:
 
 async def _was_deleted(connection: AsyncConnection, handle: str) -> bool:
     """Whoever had this handle deleted the account: nobody else is to be taken for them."""
-    query = select(people.c.id).where(people.c.handle == handles.mark_of(handle))
+    query = select(accounts.c.id).where(accounts.c.handle == handles.mark_of(handle))
     return await connection.scalar(query) is not None
 
 
@@ -129,8 +129,8 @@ async def _checked(store: Store, row: Row[Any] | None, password: str) -> str | N
 
 async def _still(connection: AsyncConnection, row: Row[Any], hashed: str) -> None:
     """Write a hash where the one that was checked still stands. WrongPassword: it was changed meanwhile."""
-    unchanged = (people.c.id == row.id, people.c.password_hash == row.password_hash)
+    unchanged = (accounts.c.id == row.id, accounts.c.password_hash == row.password_hash)
     if (
-        await connection.execute(update(people).where(*unchanged).values(password_hash=hashed))
+        await connection.execute(update(accounts).where(*unchanged).values(password_hash=hashed))
     ).rowcount != 1:
         raise WrongPassword("The password was changed a moment ago, or this person is gone.")

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotSignedIn
-from service.identity import accounts, handles, sessions
+from service.identity import handles, sessions
+from service.identity.accounts import confirmed
 from service.messaging.erasure import erase_conversation
+from service.messaging.sides import conversations_of
 from service.store import Store
-from service.store.tables import canned, conversations, corrections, own_answers, people, terms
+from service.store.tables import accounts, canned, corrections, own_answers, terms
 
 AT_ONCE = 20
 """People whose erasure is taken up again in one sweep."""
@@ -29,7 +31,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
     Raises:
         WrongPassword: this is not my password.
     """
-    row = await accounts.confirmed(store, me_id, password)
+    row = await confirmed(store, me_id, password)
     gone = {
         "handle": handles.mark_of(row.handle),
         "name": "",
@@ -39,9 +41,9 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         "keeps_answers": False,
         "deleted_at": datetime.now(UTC),
     }
-    mine = (people.c.id == me_id, people.c.deleted_at.is_(None))
+    mine = (accounts.c.id == me_id, accounts.c.deleted_at.is_(None))
     async with store.writing(shred=True) as connection:
-        if (await connection.execute(update(people).where(*mine).values(gone))).rowcount != 1:
+        if (await connection.execute(update(accounts).where(*mine).values(gone))).rowcount != 1:
             raise NotSignedIn("This person is gone.")
         await _forget_taught(connection, me_id)
         return await sessions.end_all(connection, me_id)
@@ -53,16 +55,16 @@ async def erase(store: Store, person_id: str) -> list[tuple[str, str]]:
     Gives who talked with them, and in which conversation.
     """
     async with store.reading() as connection:
-        rows = (await connection.execute(_conversations_of(person_id))).all()
+        rows = (await connection.execute(conversations_of(person_id))).all()
     for row in rows:
         async with store.writing(shred=True) as connection:
             await erase_conversation(connection, person_id, row.id)
-    return [(row.high_id if row.low_id == person_id else row.low_id, row.id) for row in rows]
+    return [(row.other_id, row.id) for row in rows]
 
 
 async def erased(store: Store, person_id: str) -> None:
     """Nothing is left, nor of what was under way when the account was deleted."""
-    done = update(people).where(people.c.id == person_id, people.c.deleted_at.is_not(None))
+    done = update(accounts).where(accounts.c.id == person_id, accounts.c.deleted_at.is_not(None))
     async with store.writing(shred=True) as connection:
         await _forget_taught(connection, person_id)
         await connection.execute(done.values(erased_at=datetime.now(UTC)))
@@ -70,7 +72,7 @@ async def erased(store: Store, person_id: str) -> None:
 
 async def unfinished(store: Store) -> Sequence[str]:
     """People who are deleted and not yet erased: their process died in between."""
-    query = select(people.c.id).where(people.c.deleted_at.is_not(None), people.c.erased_at.is_(None))
+    query = select(accounts.c.id).where(accounts.c.deleted_at.is_not(None), accounts.c.erased_at.is_(None))
     async with store.reading() as connection:
         return (await connection.execute(query.limit(AT_ONCE))).scalars().all()
 
@@ -82,9 +84,3 @@ async def _forget_taught(connection: AsyncConnection, me_id: str) -> None:
         await connection.execute(delete(table).where(mine))
     await connection.execute(delete(corrections).where(corrections.c.by_id == me_id))
     await connection.execute(delete(own_answers).where(own_answers.c.person_id == me_id))
-
-
-def _conversations_of(person_id: str) -> Select[tuple[str, str, str]]:
-    return select(conversations.c.id, conversations.c.low_id, conversations.c.high_id).where(
-        or_(conversations.c.low_id == person_id, conversations.c.high_id == person_id)
-    )

@@ -6,18 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, update
+from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.retranslate import retranslate
 from service.errors import NotFound, NotSignedIn
 from service.identity import handles, names
 from service.messaging import views
-from service.messaging.access import RELATION
 from service.messaging.relation import relation
+from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Me, Person, Theme
 from service.store import Store
-from service.store.tables import conversations, people
+from service.store.tables import accounts
 from service.text import validation
 from service.text.visible import is_blank
 
@@ -47,13 +47,13 @@ async def change_me(
     if theme is not None:
         changes["theme"] = validation.theme(theme)
     async with store.writing() as connection:
-        query = select(people).where(people.c.id == me_id)
+        query = select(accounts).where(accounts.c.id == me_id)
         before = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
         if before is None:
             raise NotSignedIn("This person is gone.")
         if not changes:
             return views.me(before)
-        mine = update(people).where(people.c.id == me_id).values(changes).returning(people)
+        mine = update(accounts).where(accounts.c.id == me_id).values(changes).returning(accounts)
         after = (await connection.execute(mine)).one()
         if after.language != before.language:
             await retranslate(connection, store.partitions, me_id, after.language, datetime.now(UTC))
@@ -71,7 +71,7 @@ async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
     """The row of the person with a handle. NotFound."""
     known, row = handles.mapped(handle), None
     if known is not None:
-        row = (await connection.execute(select(people).where(people.c.handle == known))).one_or_none()
+        row = (await connection.execute(select(accounts).where(accounts.c.handle == known))).one_or_none()
     if row is None:
         raise NotFound("Nobody has this handle.")
     return row
@@ -86,15 +86,15 @@ async def search_people(store: Store, me_id: str, text: str, limit: int = 10) ->
     if is_blank(key):
         return []
     query = (
-        select(people)
+        select(accounts)
         .where(
             or_(
-                people.c.handle.startswith(key.removeprefix("@"), autoescape=True),
-                people.c.name_key.startswith(key, autoescape=True),
+                accounts.c.handle.startswith(key.removeprefix("@"), autoescape=True),
+                accounts.c.name_key.startswith(key, autoescape=True),
             ),
-            people.c.id != me_id,
+            accounts.c.id != me_id,
         )
-        .order_by(people.c.handle)
+        .order_by(accounts.c.handle)
         .limit(max(1, min(limit, MOST_FOUND)))
     )
     async with store.reading() as connection:
@@ -112,35 +112,32 @@ async def partners_among(store: Store, me_id: str, ids: Collection[str]) -> froz
     if not ids:
         return frozenset()
     async with store.reading() as connection:
-        found = await connection.scalars(_partners(me_id).where(_mine_with(me_id, ids)))
+        found = await connection.scalars(_partners(me_id).where(theirs.c.account_id.in_(ids)))
         return frozenset(found.all())
 
 
 def _partners(me_id: str) -> Select[Any]:
     """Both have accepted and neither blocks the other: `Relation.talking`, for a query."""
-    other_id = case(
-        (conversations.c.low_id == me_id, conversations.c.high_id), else_=conversations.c.low_id
-    ).label("other_id")
-    return select(other_id).where(
-        or_(conversations.c.low_id == me_id, conversations.c.high_id == me_id),
-        conversations.c.low_stance == "accepted",
-        conversations.c.high_stance == "accepted",
-        conversations.c.low_blocked_at.is_(None),
-        conversations.c.high_blocked_at.is_(None),
+    return (
+        select(theirs.c.account_id)
+        .select_from(both_of(me_id))
+        .where(
+            theirs.c.account_id.is_not(None),
+            mine.c.stance == "accepted",
+            theirs.c.stance == "accepted",
+            mine.c.blocked_at.is_(None),
+            theirs.c.blocked_at.is_(None),
+        )
     )
 
 
 async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]) -> list[Person]:
     """When they were last here is told of those whom I talk with."""
-    mine = _mine_with(me_id, [row.id for row in rows])
-    known = (await connection.execute(select(*RELATION).where(mine))).all() if rows else ()
-    stands = {one.high_id if one.low_id == me_id else one.low_id: relation(one, me_id) for one in known}
+    query = select(theirs.c.account_id, *RELATION).select_from(both_of(me_id))
+    among = query.where(theirs.c.account_id.in_([row.id for row in rows]))
+    known = (await connection.execute(among)).all() if rows else ()
+    stands = {one.account_id: relation(one) for one in known}
     return [
         views.person(row, stands[row.id].last_seen(row.last_seen_at) if row.id in stands else None)
         for row in rows
     ]
-
-
-def _mine_with(me_id: str, ids: Collection[str]) -> ColumnElement[bool]:
-    low, high = conversations.c.low_id, conversations.c.high_id
-    return or_(and_(low == me_id, high.in_(ids)), and_(high == me_id, low.in_(ids)))

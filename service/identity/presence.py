@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging import activity
 from service.store import Store, outbox
-from service.store.tables import people
+from service.store.tables import accounts
 from wire.contracts.events import ActivityKind
 
 
@@ -32,12 +32,12 @@ async def presence_ended(store: Store, person_id: str, at: datetime) -> None:
 async def _tell(store: Store, kind: ActivityKind, person_id: str, at: datetime) -> None:
     async with store.writing(relaxed=True) as connection:
         await _note(connection, person_id, at)
-        demo = bool(await connection.scalar(select(people.c.demo).where(people.c.id == person_id)))
+        demo = bool(await connection.scalar(select(accounts.c.demo).where(accounts.c.id == person_id)))
         told = activity.row(store.partitions, kind, at=at, person_id=person_id, demo=demo)
         await outbox.put(connection, [told])
 
 
 async def _note(connection: AsyncConnection, person_id: str, at: datetime) -> None:
-    earlier = or_(people.c.last_seen_at.is_(None), people.c.last_seen_at < at)
-    query = update(people).where(people.c.id == person_id, earlier).values(last_seen_at=at)
+    earlier = or_(accounts.c.last_seen_at.is_(None), accounts.c.last_seen_at < at)
+    query = update(accounts).where(accounts.c.id == person_id, earlier).values(last_seen_at=at)
     await connection.execute(query)

@@ -14,7 +14,7 @@ from service.errors import NotFound, NotSignedIn, Unavailable
 from service.messaging import views
 from service.models import Me, Session
 from service.store import Store
-from service.store.tables import people, sessions
+from service.store.tables import accounts, sessions
 from wire.contracts.ids import new_id
 
 MOST = 50
@@ -59,8 +59,8 @@ async def who(store: Store, token: str) -> Me:
     """
     now, mine = datetime.now(UTC), sessions.c.token_hash == hash_of(token)
     query = (
-        select(people, sessions.c.expires_at, sessions.c.last_used_at)
-        .join(sessions, sessions.c.person_id == people.c.id)
+        select(accounts, sessions.c.expires_at, sessions.c.last_used_at)
+        .join(sessions, sessions.c.person_id == accounts.c.id)
         .where(mine)
     )
     async with store.reading() as connection:

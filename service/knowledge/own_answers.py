@@ -20,7 +20,7 @@ from service.knowledge.secrets import has_secret
 from service.messaging.erasure import ERASED
 from service.models import OwnAnswers
 from service.store import Store
-from service.store.tables import canned, messages, own_answers, people
+from service.store.tables import accounts, canned, messages, own_answers
 from wire.contracts.ids import new_id
 
 MOST_KEPT = 300
@@ -76,7 +76,7 @@ async def about_answers(store: Store, me_id: str) -> OwnAnswers:
     """Whether mine are remembered, and how many."""
     count = select(func.count()).where(own_answers.c.person_id == me_id).scalar_subquery()
     async with store.reading() as connection:
-        query = select(people.c.keeps_answers, count.label("kept")).where(people.c.id == me_id)
+        query = select(accounts.c.keeps_answers, count.label("kept")).where(accounts.c.id == me_id)
         row = (await connection.execute(query)).one()
     return OwnAnswers(on=row.keeps_answers, count=row.kept)
 
@@ -84,7 +84,7 @@ async def about_answers(store: Store, me_id: str) -> OwnAnswers:
 async def switch_answers(store: Store, me_id: str, on: bool) -> OwnAnswers:
     """Remember mine from now on, or no more. What is remembered stays until it is forgotten."""
     async with store.writing() as connection:
-        changed = update(people).where(people.c.id == me_id, people.c.keeps_answers != on)
+        changed = update(accounts).where(accounts.c.id == me_id, accounts.c.keeps_answers != on)
         await connection.execute(changed.values(keeps_answers=on, answers_after=new_id()))
     return await about_answers(store, me_id)
 
@@ -92,7 +92,9 @@ async def switch_answers(store: Store, me_id: str, on: bool) -> OwnAnswers:
 async def forget_answers(store: Store, me_id: str) -> OwnAnswers:
     """Forget all of mine; none of a message that is sent already will be remembered again."""
     async with store.writing() as connection:
-        await connection.execute(update(people).where(people.c.id == me_id).values(answers_after=new_id()))
+        await connection.execute(
+            update(accounts).where(accounts.c.id == me_id).values(answers_after=new_id())
+        )
         await connection.execute(delete(own_answers).where(own_answers.c.person_id == me_id))
     return await about_answers(store, me_id)
 
@@ -103,15 +105,17 @@ async def _questions(connection: AsyncConnection, ids: Iterable[str]) -> list[tu
     turn = and_(
         before.c.conversation_id == messages.c.conversation_id,
         before.c.seq == messages.c.seq - 1,
-        before.c.author_id != messages.c.author_id,
+        before.c.side != messages.c.side,
         ~before.c.withheld,
         before.c.text != ERASED,
     )
     query = (
         select(messages.c.id, before.c.text)
         .join_from(messages, before, turn)
-        .join(people, people.c.id == messages.c.author_id)
-        .where(messages.c.id.in_(sorted(ids)), people.c.keeps_answers, people.c.answers_after < messages.c.id)
+        .join(accounts, accounts.c.id == messages.c.author_id)
+        .where(
+            messages.c.id.in_(sorted(ids)), accounts.c.keeps_answers, accounts.c.answers_after < messages.c.id
+        )
         .order_by(messages.c.id)
     )
     return [(row.id, row.text) for row in await connection.execute(query)]

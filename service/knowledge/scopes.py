@@ -10,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging.access import ConversationAccess, conversation_access, must_be_settled
 from service.messaging.relation import Relation
-from service.store.tables import people
+from service.store.tables import accounts
 
-Scope = Literal["house", "person", "conversation"]
+Scope = Literal["installation", "organisation", "person", "conversation"]
 
-INSTALLATION: Scope = "house"
+INSTALLATION: Scope = "installation"
 PERSON: Scope = "person"
 CONVERSATION: Scope = "conversation"
 
-INSTALLATION_ID = "house"
+INSTALLATION_ID = "installation"
 """`scope_id` of what holds for the whole installation."""
 
 
@@ -89,6 +89,6 @@ async def scope_of(connection: AsyncConnection, me_id: str, conversation_id: str
         talk = await conversation_access(connection, me_id, conversation_id, lock=True)
         must_be_settled(talk)
         return ScopeRef(CONVERSATION, talk.id, me_id, talk.id)
-    query = select(people.c.id).where(people.c.id == me_id)
+    query = select(accounts.c.id).where(accounts.c.id == me_id)
     await connection.execute(query.with_for_update(key_share=True))
     return ScopeRef(PERSON, me_id, me_id)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AcceptFirst, Blocked, NotFound, NotSignedIn, NotYours, PersonGone
 from service.messaging.relation import Relation, relation
-from service.store.tables import conversations, enrichments, messages, people, sides
+from service.messaging.sides import OPPOSITE, RELATION, mine, theirs
+from service.store.tables import accounts, conversations, enrichments, messages, participants
 from wire.contracts.ids import is_id
 
 
@@ -21,6 +22,8 @@ class ConversationAccess:
 
     id: str
     me_id: str
+    side: int
+    """Mine: 0 or 1."""
     other_id: str
     last_seq: int
     rev: int
@@ -40,15 +43,46 @@ async def conversation_access(
     """
     if not is_id(conversation_id):
         raise NotFound("There is no such conversation.")
-    query = select(conversations).where(conversations.c.id == conversation_id)
-    row = (await connection.execute(query.with_for_update(key_share=True) if lock else query)).one_or_none()
+    if lock:
+        await hold(connection, conversation_id)
+    row = (await connection.execute(_entered(me_id, conversation_id))).one_or_none()
     if row is None:
         raise NotFound("There is no such conversation.")
-    if me_id not in (row.low_id, row.high_id):
+    if row.other_id is None:
         raise NotYours("You are not in this conversation.")
-    other_id = row.high_id if me_id == row.low_id else row.low_id
-    stands = relation(row, me_id)
-    return ConversationAccess(row.id, me_id, other_id, row.last_seq, row.rev, row.active_at, row.demo, stands)
+    return ConversationAccess(
+        id=row.id,
+        me_id=me_id,
+        side=row.my_side,
+        other_id=row.other_id,
+        last_seq=row.last_seq,
+        rev=row.rev,
+        active_at=row.active_at,
+        demo=row.demo,
+        relation=relation(row),
+    )
+
+
+async def hold(connection: AsyncConnection, conversation_id: str) -> None:
+    """No other transaction changes this conversation until this one ends.
+
+    A statement of its own: on PostgreSQL one that waited for the lock would see the sides as they were
+    before. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        query = select(conversations.c.id).where(conversations.c.id == conversation_id)
+        await connection.execute(query.with_for_update(key_share=True))
+
+
+def _entered(me_id: str, conversation_id: str) -> Select[Any]:
+    """A conversation with both sides, or with none where it is between others."""
+    my_row = and_(mine.c.conversation_id == conversations.c.id, mine.c.account_id == me_id)
+    return (
+        select(conversations, *RELATION, mine.c.side.label("my_side"), theirs.c.party_id.label("other_id"))
+        .outerjoin(mine, my_row)
+        .outerjoin(theirs, OPPOSITE)
+        .where(conversations.c.id == conversation_id)
+    )
 
 
 def must_be_settled(talk: ConversationAccess) -> None:
@@ -107,25 +141,6 @@ def visible_to(person_id: str) -> ColumnElement[bool]:
     return or_(~messages.c.withheld, messages.c.author_id == person_id)
 
 
-def stance_of(person_id: str) -> ColumnElement[str]:
-    """How a side of a conversation stands to it."""
-    low = (conversations.c.low_id == person_id, conversations.c.low_stance)
-    return case(low, else_=conversations.c.high_stance)
-
-
-def blocked_at_of(person_id: str) -> ColumnElement[datetime | None]:
-    """Since when a side of a conversation blocks the other."""
-    low = (conversations.c.low_id == person_id, conversations.c.low_blocked_at)
-    return case(low, else_=conversations.c.high_blocked_at)
-
-
-RELATION = tuple(
-    conversations.c[name]
-    for name in ("low_id", "high_id", "low_stance", "high_stance", "low_blocked_at", "high_blocked_at")
-)
-"""What `service.messaging.relation.relation` reads."""
-
-
 def message_rows() -> Select[Any]:
     """All columns of messages, and of their enrichments."""
     return select(
@@ -139,8 +154,8 @@ def message_rows() -> Select[Any]:
 
 async def wants_suggestions(connection: AsyncConnection, conversation_id: str, person_id: str) -> bool:
     """Whether this side wants suggested replies."""
-    query = select(sides.c.suggestions).where(
-        sides.c.conversation_id == conversation_id, sides.c.person_id == person_id
+    query = select(participants.c.suggestions).where(
+        participants.c.conversation_id == conversation_id, participants.c.account_id == person_id
     )
     return bool(await connection.scalar(query))
 
@@ -162,9 +177,9 @@ async def audience_of(connection: AsyncConnection, talk: ConversationAccess) -> 
         NotSignedIn: mine is, since this was asked for.
     """
     query = (
-        select(people.c.id, people.c.language, people.c.deleted_at, sides.c.suggestions)
-        .join(sides, sides.c.person_id == people.c.id)
-        .where(sides.c.conversation_id == talk.id)
+        select(accounts.c.id, accounts.c.language, accounts.c.deleted_at, participants.c.suggestions)
+        .join(participants, participants.c.account_id == accounts.c.id)
+        .where(participants.c.conversation_id == talk.id)
     )
     rows = {row.id: row for row in await connection.execute(query)}
     mine, theirs = rows[talk.me_id], rows[talk.other_id]

@@ -15,9 +15,10 @@ from service.messaging import activity
 from service.messaging.access import conversation_access
 from service.messaging.listing import blocked_ones, ignored_ones, one_of_mine, talks_and_requests
 from service.messaging.requests import accept, may_ask
+from service.messaging.sides import direct_key
 from service.models import Conversation
 from service.store import Store, outbox
-from service.store.tables import conversations, people, sides
+from service.store.tables import accounts, conversations, participants
 from wire.contracts.ids import new_id
 
 Aside = Literal["ignored", "blocked"]
@@ -80,10 +81,10 @@ async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | No
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:
     """Switch suggested replies on or off, for me. NotFound, NotYours."""
-    mine = (sides.c.conversation_id == conversation_id, sides.c.person_id == me_id)
+    mine = (participants.c.conversation_id == conversation_id, participants.c.account_id == me_id)
     async with store.writing() as connection:
         await conversation_access(connection, me_id, conversation_id)
-        await connection.execute(update(sides).where(*mine).values(suggestions=on))
+        await connection.execute(update(participants).where(*mine).values(suggestions=on))
         return await one_of_mine(connection, me_id, conversation_id)
 
 
@@ -101,26 +102,20 @@ async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[C
 
 
 async def _between(connection: AsyncConnection, one_id: str, other_id: str) -> str | None:
-    low_id, high_id = sorted((one_id, other_id))
-    query = select(conversations.c.id).where(
-        conversations.c.low_id == low_id, conversations.c.high_id == high_id
-    )
-    return await connection.scalar(query)
+    pair = conversations.c.direct_key == direct_key(one_id, other_id)
+    return await connection.scalar(select(conversations.c.id).where(pair))
 
 
 async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
     now, made = datetime.now(UTC), new_id()
-    low_id, high_id = sorted((me_id, other.id))
     async with store.writing() as connection:
         await may_ask(connection, me_id)
-        mine_is_demo = await connection.scalar(select(people.c.demo).where(people.c.id == me_id))
+        mine_is_demo = await connection.scalar(select(accounts.c.demo).where(accounts.c.id == me_id))
         demo = bool(other.demo or mine_is_demo)
-        row = {"id": made, "low_id": low_id, "high_id": high_id, "last_seq": 0, "rev": 0, "demo": demo}
-        row |= {"low_stance": "accepted", "high_stance": "accepted", "created_at": now, "active_at": now}
-        row["high_stance" if low_id == me_id else "low_stance"] = "request"
+        row = {"id": made, "kind": "direct", "direct_key": direct_key(me_id, other.id), "demo": demo}
+        row |= {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
         await connection.execute(insert(conversations).values(row))
-        side = {"conversation_id": made, "delivered_seq": 0, "read_seq": 0, "suggestions": True}
-        await connection.execute(insert(sides), [side | {"person_id": one} for one in (low_id, high_id)])
+        await connection.execute(insert(participants), _sides(made, me_id, other.id))
         told = activity.row(
             store.partitions,
             "conversation_opened",
@@ -131,3 +126,21 @@ async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
         )
         await outbox.put(connection, [told])
     return made
+
+
+def _sides(conversation_id: str, me_id: str, other_id: str) -> list[dict[str, Any]]:
+    """Rows of both sides, the lower id on side 0; for the other one it is a request."""
+    return [
+        {
+            "conversation_id": conversation_id,
+            "party_id": one,
+            "kind": "account",
+            "side": side,
+            "account_id": one,
+            "delivered_seq": 0,
+            "read_seq": 0,
+            "suggestions": True,
+            "stance": "accepted" if one == me_id else "request",
+        }
+        for side, one in enumerate(sorted((me_id, other_id)))
+    ]

@@ -13,7 +13,15 @@ from service.enrichment import changes
 from service.messaging import views
 from service.messaging.access import message_rows
 from service.models import Enrichment
-from service.store.tables import conversations, corrections, enrichments, messages, own_answers, people, sides
+from service.store.tables import (
+    accounts,
+    conversations,
+    corrections,
+    enrichments,
+    messages,
+    own_answers,
+    participants,
+)
 
 ERASED = ""
 """Text of a message whose author is deleted: no other message shows nothing."""
@@ -37,15 +45,15 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
     await _forget_copies(connection, gone_id, conversation_id)
     rev = await _erase_texts(connection, gone_id, conversation_id, revs[conversation_id])
     await _erase_prepared(connection, gone_id, conversation_id, rev)
-    side = (sides.c.conversation_id == conversation_id, sides.c.person_id == gone_id)
-    await connection.execute(update(sides).where(*side).values(mood="", suggestions=False))
+    side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
+    await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))
 
 
 async def _both_gone(connection: AsyncConnection, conversation_id: str) -> bool:
     here = (
         select(func.count())
-        .select_from(sides.join(people, people.c.id == sides.c.person_id))
-        .where(sides.c.conversation_id == conversation_id, people.c.deleted_at.is_(None))
+        .select_from(participants.join(accounts, accounts.c.id == participants.c.account_id))
+        .where(participants.c.conversation_id == conversation_id, accounts.c.deleted_at.is_(None))
     )
     return not await connection.scalar(here)
 

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import sentiment
 from service.messaging import views
-from service.messaging.access import blocked_at_of, message_rows, stance_of
+from service.messaging.access import message_rows
 from service.messaging.relation import relation
+from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Conversation, Position
-from service.store.tables import conversations, messages, people, sides
+from service.store.tables import accounts, conversations, messages
 from wire.contracts.sentiment_trend import QUIET
 
 MOST = 500
@@ -34,7 +35,7 @@ async def one_of_mine(connection: AsyncConnection, me_id: str, conversation_id: 
 
 async def talks_and_requests(connection: AsyncConnection, me_id: str) -> list[Conversation]:
     """Those that are not put aside, newest activity first; a request from its first message on."""
-    free, stance = blocked_at_of(me_id).is_(None), stance_of(me_id)
+    free, stance = mine.c.blocked_at.is_(None), mine.c.stance
     found = await _mine(connection, me_id, and_(free, stance == "accepted"))
     asked = and_(free, stance == "request", conversations.c.last_seq > 0)
     requests = [one for one in await _mine(connection, me_id, asked, MOST_REQUESTS) if one.last_seq]
@@ -45,13 +46,13 @@ async def talks_and_requests(connection: AsyncConnection, me_id: str) -> list[Co
 
 async def ignored_ones(connection: AsyncConnection, me_id: str) -> list[Conversation]:
     """Requests that I ignore."""
-    aside = and_(blocked_at_of(me_id).is_(None), stance_of(me_id) == "ignored")
+    aside = and_(mine.c.blocked_at.is_(None), mine.c.stance == "ignored")
     return await _mine(connection, me_id, aside)
 
 
 async def blocked_ones(connection: AsyncConnection, me_id: str) -> list[Conversation]:
     """Conversations whose other side I block."""
-    return await _mine(connection, me_id, blocked_at_of(me_id).is_not(None))
+    return await _mine(connection, me_id, mine.c.blocked_at.is_not(None))
 
 
 def _activity(one: Conversation) -> tuple[datetime, str]:
@@ -62,14 +63,12 @@ async def _mine(
     connection: AsyncConnection, me_id: str, wanted: ColumnElement[bool], most: int = MOST
 ) -> list[Conversation]:
     """Mine that are wanted, in two queries however many there are."""
-    mine, theirs = sides.alias("mine"), sides.alias("theirs")
-    same = theirs.c.conversation_id == mine.c.conversation_id
     unread = (
         select(func.count())
         .where(
             messages.c.conversation_id == mine.c.conversation_id,
             messages.c.seq > mine.c.read_seq,
-            messages.c.author_id != me_id,
+            messages.c.side != mine.c.side,
             ~messages.c.withheld,
         )
         .scalar_subquery()
@@ -77,19 +76,20 @@ async def _mine(
     query = (
         select(
             conversations,
+            *RELATION,
             mine.c.suggestions,
             mine.c.delivered_seq.label("my_delivered_seq"),
             mine.c.read_seq.label("my_read_seq"),
             theirs.c.delivered_seq,
             theirs.c.read_seq,
-            theirs.c.mood,
+            theirs.c.sentiment_trend,
             unread.label("unread"),
-            *(people.c[name].label(f"other_{name}") for name in _OTHER),
+            *(accounts.c[name].label(f"other_{name}") for name in _OTHER),
         )
-        .join_from(mine, conversations, conversations.c.id == mine.c.conversation_id)
-        .join(theirs, and_(same, theirs.c.person_id != mine.c.person_id))
-        .join(people, people.c.id == theirs.c.person_id)
-        .where(mine.c.person_id == me_id, wanted)
+        .select_from(both_of(me_id))
+        .join(conversations, conversations.c.id == mine.c.conversation_id)
+        .join(accounts, accounts.c.id == theirs.c.account_id)
+        .where(wanted)
         .order_by(conversations.c.active_at.desc(), conversations.c.id.desc())
         .limit(most)
     )
@@ -126,7 +126,7 @@ async def _last_messages(
 
 
 def _view(row: Row[Any], me_id: str, last: Row[Any] | None) -> Conversation:
-    stands = relation(row, me_id)
+    stands = relation(row)
     state = stands.state
     theirs = Position(delivered_seq=row.delivered_seq, read_seq=row.read_seq)
     return Conversation(
@@ -140,7 +140,7 @@ def _view(row: Row[Any], me_id: str, last: Row[Any] | None) -> Conversation:
         mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
         theirs=theirs if state == "accepted" else Position(),
         last_message=None if last is None else views.message(last, me_id, suggestions=row.suggestions),
-        mood=sentiment.trend_of(row.mood) if state in ("accepted", "request") else QUIET,
+        mood=sentiment.trend_of(row.sentiment_trend) if state in ("accepted", "request") else QUIET,
         demo=row.demo,
         state=state,
         left=max(0, MOST_UNANSWERED - row.last_seq) if state == "sent" else None,

@@ -71,7 +71,7 @@ async def post_message(
             text=text, language=audience.mine, posted_at=at.astimezone(UTC),
             enrichment=Enrichment(translations=used.given),
         )  # fmt: skip
-        await _store(connection, message, now, withheld=talk.relation.blocked_since is not None)
+        await _store(connection, talk, message, now)
         event = await _event(connection, talk, audience, message, now)
         told = used.activity(settings.partitions, message, talk.demo)
         await outbox.put(connection, [row_for(event, settings.partitions), *told])
@@ -130,7 +130,9 @@ def _again(row: Row[Any], talk: ConversationAccess, text: str) -> Posted:
     return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False, reaches=reaches)
 
 
-async def _store(connection: AsyncConnection, message: Message, now: datetime, *, withheld: bool) -> None:
+async def _store(
+    connection: AsyncConnection, talk: ConversationAccess, message: Message, now: datetime
+) -> None:
     fields = (
         "id",
         "conversation_id",
@@ -143,8 +145,9 @@ async def _store(connection: AsyncConnection, message: Message, now: datetime, *
         "posted_at",
     )
     row = {name: getattr(message, name) for name in fields}
-    more = {"queued_at": now, "attempts": 0, "withheld": withheld}
-    await connection.execute(insert(messages).values(row | more))
+    row |= {"author_kind": "account", "side": talk.side, "queued_at": now, "attempts": 0}
+    withheld = talk.relation.blocked_since is not None
+    await connection.execute(insert(messages).values(row | {"withheld": withheld}))
     known = {"message_id": message.id, "status": "pending", "updated_at": now}
     await connection.execute(insert(enrichments).values(known | {"body": views.body_of(message.enrichment)}))
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.messaging.access import ConversationAccess, conversation_access, visible_to
 from service.messaging.results import ReceiptChange
 from service.store import Store
-from service.store.tables import messages, sides
+from service.store.tables import messages, participants
 from service.text import validation
 
 
@@ -27,17 +27,21 @@ async def mark(
     Raises:
         NotFound, NotYours.
     """
-    mine = (sides.c.conversation_id == conversation_id, sides.c.person_id == me_id)
+    mine = (participants.c.conversation_id == conversation_id, participants.c.account_id == me_id)
     async with store.writing(relaxed=True) as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
         if talk.relation.blocks_since is not None:
             return None
-        side = (await connection.execute(select(sides).where(*mine).with_for_update(key_share=True))).one()
+        side = (
+            await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))
+        ).one()
         read = max(side.read_seq, min(validation.position(read_seq or 0), talk.last_seq))
         delivered = max(side.delivered_seq, read, min(validation.position(delivered_seq or 0), talk.last_seq))
         if (delivered, read) == (side.delivered_seq, side.read_seq):
             return None
-        await connection.execute(update(sides).where(*mine).values(delivered_seq=delivered, read_seq=read))
+        await connection.execute(
+            update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read)
+        )
     return _change(talk, delivered, read)
 
 
@@ -50,19 +54,23 @@ async def answered(connection: AsyncConnection, talk: ConversationAccess) -> Rec
         select(messages.c.seq)
         .where(
             messages.c.conversation_id == talk.id,
-            messages.c.author_id == talk.other_id,
+            messages.c.side != talk.side,
             visible_to(talk.me_id),
         )
         .order_by(messages.c.seq.desc())
         .limit(1)
         .scalar_subquery()
     )
-    delivered = case((sides.c.delivered_seq < last, last), else_=sides.c.delivered_seq)
+    delivered = case((participants.c.delivered_seq < last, last), else_=participants.c.delivered_seq)
     moved = (
-        update(sides)
-        .where(sides.c.conversation_id == talk.id, sides.c.person_id == talk.me_id, sides.c.read_seq < last)
+        update(participants)
+        .where(
+            participants.c.conversation_id == talk.id,
+            participants.c.account_id == talk.me_id,
+            participants.c.read_seq < last,
+        )
         .values(read_seq=last, delivered_seq=delivered)
-        .returning(sides.c.delivered_seq, sides.c.read_seq)
+        .returning(participants.c.delivered_seq, participants.c.read_seq)
     )
     row = (await connection.execute(moved)).one_or_none()
     return None if row is None else _change(talk, row.delivered_seq, row.read_seq)

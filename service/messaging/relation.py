@@ -20,14 +20,12 @@ State = Literal["accepted", "request", "sent", "ignored", "blocked"]
 
 
 class Columns(Protocol):
-    """Columns of `conversations` that say it; `blocked_at`: since when that side blocks the other."""
+    """`service.messaging.sides.RELATION`; `blocked_at`: since when that side blocks the other."""
 
-    low_id: str
-    high_id: str
-    low_stance: Stance
-    high_stance: Stance
-    low_blocked_at: datetime | None
-    high_blocked_at: datetime | None
+    my_stance: Stance
+    their_stance: Stance
+    my_blocked_at: datetime | None
+    their_blocked_at: datetime | None
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,9 +86,11 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def relation(row: Columns, me_id: str) -> Relation:
-    """That of a side of a conversation."""
-    low = (row.low_stance, row.low_blocked_at)
-    high = (row.high_stance, row.high_blocked_at)
-    mine, theirs = (low, high) if me_id == row.low_id else (high, low)
-    return Relation(mine=mine[0], theirs=theirs[0], blocks_since=mine[1], blocked_since=theirs[1])
+def relation(row: Columns) -> Relation:
+    """That of the side which the query calls `mine`."""
+    return Relation(
+        mine=row.my_stance,
+        theirs=row.their_stance,
+        blocks_since=row.my_blocked_at,
+        blocked_since=row.their_blocked_at,
+    )

@@ -7,16 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotARequest, RequestsFull
-from service.messaging.access import ConversationAccess, conversation_access, must_not_block, stance_of
+from service.messaging.access import ConversationAccess, conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
 from service.messaging.relation import Relation
 from service.messaging.results import Decided
+from service.messaging.sides import both_of, mine, theirs
 from service.store import Store
-from service.store.tables import conversations, people
+from service.store.tables import accounts, conversations, participants
 
 MOST_ASKED = 20
 """People whom one person asks at a time: those who have not accepted."""
@@ -96,12 +97,18 @@ async def may_ask(connection: AsyncConnection, me_id: str) -> None:
     Raises:
         RequestsFull: too many people have not answered yet.
     """
-    await connection.execute(select(people.c.id).where(people.c.id == me_id).with_for_update(key_share=True))
-    asked = select(func.count()).where(
-        or_(conversations.c.low_id == me_id, conversations.c.high_id == me_id),
-        conversations.c.low_stance != conversations.c.high_stance,
-        stance_of(me_id) == "accepted",
-        conversations.c.created_at > datetime.now(UTC) - ASKED_FOR,
+    await connection.execute(
+        select(accounts.c.id).where(accounts.c.id == me_id).with_for_update(key_share=True)
+    )
+    asked = (
+        select(func.count())
+        .select_from(both_of(me_id))
+        .join(conversations, conversations.c.id == mine.c.conversation_id)
+        .where(
+            mine.c.stance == "accepted",
+            theirs.c.stance != "accepted",
+            conversations.c.created_at > datetime.now(UTC) - ASKED_FOR,
+        )
     )
     if int(await connection.scalar(asked) or 0) >= MOST_ASKED:
         said = f"{MOST_ASKED} people have not answered you yet. Wait for some of them."
@@ -109,10 +116,8 @@ async def may_ask(connection: AsyncConnection, me_id: str) -> None:
 
 
 async def _change(connection: AsyncConnection, talk: ConversationAccess, **values: Any) -> None:
-    mine = update(conversations).where(conversations.c.id == talk.id)
-    low = talk.me_id < talk.other_id
-    named = {f"{'low' if low else 'high'}_{name}": value for name, value in values.items()}
-    await connection.execute(mine.values(named))
+    side = (participants.c.conversation_id == talk.id, participants.c.side == talk.side)
+    await connection.execute(update(participants).where(*side).values(values))
 
 
 async def _decided(connection: AsyncConnection, talk: ConversationAccess, after: Relation) -> Decided:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, NullPool, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -29,16 +29,21 @@ _KNOWN = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Three ways into one database. `writer` waits for the disk at commit; `relaxed` does not."""
+    """Four ways into one database. `writer` waits for the disk at commit; `relaxed` does not.
+
+    `schema` is for migrations alone: they may rebuild tables that others refer to, and take their time.
+    """
 
     writer: AsyncEngine
     relaxed: AsyncEngine
     reader: AsyncEngine
+    schema: AsyncEngine
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self.reader.dispose()
         await self.writer.dispose()
+        await self.schema.dispose()
 
 
 def parse(url: str) -> URL:
@@ -78,7 +83,8 @@ def _sqlite(url: URL, patience: float) -> Engines:
         _prepare(engine, patience, query_only=engine is reader)
     event.listen(writer.sync_engine, "begin", _begin_immediate)
     event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return Engines(writer, writer.execution_options(relaxed=True), reader)
+    relaxed, schema = (writer.execution_options(**{name: True}) for name in ("relaxed", "schema"))
+    return Engines(writer, relaxed, reader, schema)
 
 
 def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
@@ -110,13 +116,20 @@ def _begin_immediate(connection: Connection) -> None:
 
     `synchronous` is decided per transaction. FULL: an acknowledged message survives a power cut (one fsync).
     NORMAL, for what is repeated or corrected after a crash (enrichments, receipts, outbox rows already sent):
-    no fsync.
+    no fsync. So are foreign keys: a migration that rebuilds a table drops the old one, which with them would
+    delete every row that refers to it.
     """
-    level = "NORMAL" if connection.get_execution_options().get("relaxed") else "FULL"
-    if connection.info.get("synchronous") != level:
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-        connection.info["synchronous"] = level
+    options = connection.get_execution_options()
+    _set(connection, "synchronous", "NORMAL" if options.get("relaxed") else "FULL")
+    _set(connection, "foreign_keys", "OFF" if options.get("schema") else "ON")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set(connection: Connection, pragma: str, value: str) -> None:
+    """Set a pragma where this connection has it otherwise."""
+    if connection.info.get(pragma) != value:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={value}")
+        connection.info[pragma] = value
 
 
 def _postgres(url: URL, patience: float) -> Engines:
@@ -138,10 +151,11 @@ def _postgres(url: URL, patience: float) -> Engines:
         )
     except ModuleNotFoundError as error:
         raise StoreSettingsError("PostgreSQL needs its driver: pip install 'duologue[postgres]'") from error
+    schema = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": patience})
     relaxed = engine.execution_options(relaxed=True)
     event.listen(relaxed.sync_engine, "begin", _begin_relaxed)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(engine, relaxed, reader)
+    return Engines(engine, relaxed, reader, schema)
 
 
 def _begin_relaxed(connection: Connection) -> None:

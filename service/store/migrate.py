@@ -6,11 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.store.errors import SchemaTooNew
+from service.store.errors import SchemaTooNew, StoreError
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -26,10 +27,11 @@ def config() -> Config:
 
 
 async def migrate(connection: AsyncConnection) -> None:
-    """Run what is missing within the caller's write transaction: all of it or nothing.
+    """Run what is missing within the caller's transaction, of the engine `schema`: all of it or nothing.
 
     Raises:
         SchemaTooNew: the database has a revision that this program does not know.
+        StoreError: rows would refer to others that are not there; the database is as it was.
     """
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -39,9 +41,22 @@ async def migrate(connection: AsyncConnection) -> None:
 def _upgrade(connection: Connection) -> None:
     made = config()
     made.attributes["connection"] = connection
+    before = MigrationContext.configure(connection).get_current_revision()
     try:
         command.upgrade(made, "head")
     except CommandError as error:
         raise SchemaTooNew(
             f"this database was made by a newer Duologue; update this one ({error})"
         ) from error
+    if MigrationContext.configure(connection).get_current_revision() != before:
+        _check_references(connection)
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite does not look after references while tables are rebuilt; PostgreSQL has done so already."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        raise StoreError(f"{len(broken)} rows of {tables} refer to rows that are not there")

@@ -55,8 +55,9 @@ class Store:
         """
         store = cls(engines.make(settings.store_url, patience), settings, patience)
         try:
-            async with store.writing() as connection:
-                await migrate(connection)
+            with store._noticing_full(), _unavailable():
+                async with store._engines.schema.begin() as connection:
+                    await migrate(connection)
         except BaseException:
             await store.close()
             raise

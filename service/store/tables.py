@@ -4,114 +4,108 @@ from __future__ import annotations
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
     false,
     text,
-    true,
 )
 
+from service.store.identity_tables import (
+    accounts,
+    contacts,
+    invitations,
+    memberships,
+    organisations,
+    sessions,
+)
+from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant, Serial
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-ID = String(36)
-
-
-def _owned_by(target: str) -> ForeignKey:
-    """A reference to a row without which this one has no meaning."""
-    return ForeignKey(target, ondelete="CASCADE")
-
-
-people = Table(
-    "people",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("handle", String(32), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("name_key", String(400), nullable=False, index=True),  # `service.text.folding.fold`, for search
-    Column("password_hash", String(200), nullable=False),
-    Column("language", String(35), nullable=False),
-    Column("theme", String(10), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("last_seen_at", Instant),
-    Column("demo", Boolean, nullable=False),
-    Column("keeps_answers", Boolean, nullable=False, server_default=true()),  # own answers are remembered
-    Column("answers_after", ID, nullable=False, server_default=""),  # id: answers up to it are forgotten
-    Column("deleted_at", Instant),  # the account is gone; the row stands where its conversations name it
-    Column("erased_at", Instant),  # nothing of what the person wrote is left
-)
-
-sessions = Table(
+__all__ = [
+    "accounts",
+    "canned",
+    "contacts",
+    "conversations",
+    "corrections",
+    "enrichments",
+    "invitations",
+    "memberships",
+    "messages",
+    "metadata",
+    "organisations",
+    "outbox",
+    "own_answers",
+    "participants",
     "sessions",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),  # SHA-256 in hex; the token itself is nowhere
-    Column("person_id", ID, _owned_by("people.id"), nullable=False, index=True),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False, index=True),
-    Column("id", ID, nullable=False, server_default=""),  # what a list calls it
-    Column("last_used_at", Instant),  # to some minutes; null: never since it was made
-    Column("device", String(100), nullable=False, server_default=""),  # "Firefox, Linux"; empty: unknown
-)
+    "terms",
+]
 
 conversations = Table(
     "conversations",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("low_id", ID, _owned_by("people.id"), nullable=False),  # the two sides, lower id first
-    Column("high_id", ID, _owned_by("people.id"), nullable=False, index=True),
+    Column(
+        "kind", String(10), nullable=False
+    ),  # "direct": between two accounts; "service": an organisation's
+    Column("organisation_id", ID, owned_by("organisations.id"), index=True),  # null: direct
+    Column("direct_key", String(73), unique=True),  # both accounts' ids, lower first, and ":"; null: service
     Column("last_seq", Counter, nullable=False),
     Column("rev", Counter, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("active_at", Instant, nullable=False),
     Column("demo", Boolean, nullable=False),
-    # How each side stands to it, of `messaging.relation`; and since when it blocks the other, if it does.
-    Column("low_stance", String(10), nullable=False, server_default="accepted"),
-    Column("high_stance", String(10), nullable=False, server_default="accepted"),
-    Column("low_blocked_at", Instant),
-    Column("high_blocked_at", Instant),
-    UniqueConstraint("low_id", "high_id"),
 )
 
-sides = Table(
-    "sides",
+# Two rows of each conversation are its sides: kind "account", "contact" or "organisation". On the side of an
+# organisation each account that takes part has a further row, of kind "member", for what is its own: receipts
+# and wishes. What is a side's (stance, blocks, sentiment) stands in the side's row.
+participants = Table(
+    "participants",
     metadata,
-    Column("conversation_id", ID, _owned_by("conversations.id"), primary_key=True),
-    Column("person_id", ID, _owned_by("people.id"), primary_key=True, index=True),
+    Column("conversation_id", ID, owned_by("conversations.id"), primary_key=True),
+    Column("party_id", ID, primary_key=True),  # of the account, contact or organisation
+    Column("kind", String(12), nullable=False),
+    Column("side", SmallInteger, nullable=False),
+    Column("account_id", ID, owned_by("accounts.id"), index=True),  # of kinds "account" and "member"
+    Column("contact_id", ID, owned_by("contacts.id"), index=True),
+    Column("language", String(35)),  # read in here; null: the party's own
     Column("delivered_seq", Counter, nullable=False),
     Column("read_seq", Counter, nullable=False),
     Column("suggestions", Boolean, nullable=False),
-    Column(
-        "mood", String(100), nullable=False, server_default=""
-    ),  # JSON of wire.contracts.sentiment_trend.Trend; empty: quiet
-    Column(
-        "turned_seq", Counter, nullable=False, server_default="0"
-    ),  # its last turn for the worse that was told
+    Column("stance", String(10), nullable=False, server_default="accepted"),  # of `messaging.relation`
+    Column("blocked_at", Instant),  # since when it blocks the other side; null: it does not
+    Column("sentiment_trend", String(100), nullable=False, server_default=""),  # JSON; empty: quiet
+    Column("turned_seq", Counter, nullable=False, server_default="0"),  # the last turn for the worse told
+    CheckConstraint("side IN (0, 1)", name="side"),
+    Index(
+        "uq_participants_side",
+        "conversation_id",
+        "side",
+        unique=True,
+        sqlite_where=text("kind <> 'member'"),
+        postgresql_where=text("kind <> 'member'"),
+    ),
 )
 
 messages = Table(
     "messages",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("conversation_id", ID, _owned_by("conversations.id"), nullable=False),
+    Column("conversation_id", ID, owned_by("conversations.id"), nullable=False),
     Column("seq", Counter, nullable=False),
     Column("rev", Counter, nullable=False),
-    Column("author_id", ID, _owned_by("people.id"), nullable=False, index=True),
+    Column("author_kind", String(10), nullable=False),  # "account", "contact", "bot", "system"
+    Column("author_id", ID, nullable=False, index=True),  # of an account or contact; else which bot or system
+    Column("side", SmallInteger, nullable=False),  # on which it was written
+    Column("organisation_id", ID),  # its conversation's, with which it goes
     Column("client_id", String(100), nullable=False),
     Column("text", Text, nullable=False),
     Column("language", String(35), nullable=False),
@@ -129,7 +123,7 @@ _PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")
 enrichments = Table(
     "enrichments",
     metadata,
-    Column("message_id", ID, _owned_by("messages.id"), primary_key=True),
+    Column("message_id", ID, owned_by("messages.id"), primary_key=True),
     Column("status", String(10), nullable=False),
     Column("body", Text, nullable=False),  # JSON of service.models.Enrichment
     Column("updated_at", Instant, nullable=False),  # when the worker made what is in `body`
@@ -147,9 +141,9 @@ outbox = Table(
     sqlite_autoincrement=True,  # a number is never used twice, so order is the order of writing
 )
 
-# What people teach the house. `scope` says for whom a row holds, `scope_id` for which: "house" and "house",
-# "person" and the person's id, "conversation" and the conversation's. The references beside them say who made
-# it and where, and take it away with them.
+# What people teach. `scope` says for whom a row holds, `scope_id` for which: "installation" for both,
+# "organisation" and its id, "person" and the account's id, "conversation" and the conversation's. The
+# references beside them say who made it and where, and take it away with them.
 
 terms = Table(
     "terms",
@@ -157,8 +151,8 @@ terms = Table(
     Column("id", ID, primary_key=True),
     Column("scope", String(20), nullable=False),
     Column("scope_id", ID, nullable=False),
-    Column("by_id", ID, _owned_by("people.id"), index=True),  # null: the operator
-    Column("conversation_id", ID, _owned_by("conversations.id"), index=True),
+    Column("by_id", ID, owned_by("accounts.id"), index=True),  # null: the operator
+    Column("conversation_id", ID, owned_by("conversations.id"), index=True),
     Column("key", String(600), nullable=False),  # normalised `source`
     Column("head", String(600), nullable=False),  # first word of `key`: what a text is looked up by
     Column("source", String(100), nullable=False),
@@ -176,9 +170,9 @@ corrections = Table(
     Column("id", ID, primary_key=True),
     Column("scope", String(20), nullable=False),  # "conversation": holds there, and for whom it is by
     Column("scope_id", ID, nullable=False),
-    Column("by_id", ID, _owned_by("people.id")),  # null: imported by the operator
-    Column("conversation_id", ID, _owned_by("conversations.id"), index=True),
-    Column("message_id", ID, _owned_by("messages.id")),
+    Column("by_id", ID, owned_by("accounts.id")),  # null: imported by the operator
+    Column("conversation_id", ID, owned_by("conversations.id"), index=True),
+    Column("message_id", ID, owned_by("messages.id")),
     Column("client_id", String(100)),
     Column("part", Integer, nullable=False),  # 0: the whole text; else a sentence of it
     Column("key", String(64), nullable=False),  # SHA-256 of the normalised `source`, in hex
@@ -200,7 +194,7 @@ canned = Table(
     Column("id", ID, primary_key=True),
     Column("scope", String(20), nullable=False),
     Column("scope_id", ID, nullable=False),
-    Column("by_id", ID, _owned_by("people.id"), index=True),
+    Column("by_id", ID, owned_by("accounts.id"), index=True),
     Column("shortcut", String(40), nullable=False),
     Column("language", String(35), nullable=False),
     Column("text", Text, nullable=False),
@@ -215,7 +209,7 @@ own_answers = Table(
     "own_answers",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("person_id", ID, _owned_by("people.id"), nullable=False),
+    Column("person_id", ID, owned_by("accounts.id"), nullable=False),
     Column("language", String(35), nullable=False),  # primary subtag
     Column("key", String(64), nullable=False),  # SHA-256 of the normalised text
     Column("text", Text, nullable=False),

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from service.identity.sessions import hash_of
 from service.store import Store
-from service.store.tables import people, sessions
+from service.store.tables import accounts, sessions
 
 PASSWORD = "long enough"
 
@@ -195,14 +195,14 @@ def test_it_does_not_wait_where_somebody_else_signs_in(chat, stage, served):
 
 def test_a_name_from_before_that_turns_text_turns_nothing(chat, served):
     ana, conversation, seat = chat
-    in_store(served, update(people).where(people.c.id == ana.id).values(name="\u202eevil\u2066"))
+    in_store(served, update(accounts).where(accounts.c.id == ana.id).values(name="\u202eevil\u2066"))
     ana.post(conversation, "abc \u202egnp.exe")
     seat.page.reload()
     expect(seat.at("chat-name")).to_have_text("evil")
     assert "\u202e" not in seat.page.content()
     expect(seat.bubble(1).locator(".turner")).to_be_visible()
     expect(seat.at("conversation-item")).to_contain_text("abc gnp.exe")
-    in_store(served, update(people).where(people.c.id == ana.id).values(name="\u3164"))
+    in_store(served, update(accounts).where(accounts.c.id == ana.id).values(name="\u3164"))
     seat.page.reload()
     expect(seat.at("chat-name")).to_have_text(f"@{ana.handle}")
 

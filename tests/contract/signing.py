@@ -11,12 +11,12 @@ ZOE = {"handle": "zoe", "name": "Zoë", "password": "correct horse", "language":
 async def set_hash(store, handle, password):
     hashed = await passwords_of.hash_of(store.hashing, password)
     async with store.writing() as connection:
-        where = tables.people.c.handle == handle
-        await connection.execute(update(tables.people).where(where).values(password_hash=hashed))
+        where = tables.accounts.c.handle == handle
+        await connection.execute(update(tables.accounts).where(where).values(password_hash=hashed))
     return hashed
 
 
 async def hash_in(store, handle):
     async with store.reading() as connection:
-        query = select(tables.people.c.password_hash).where(tables.people.c.handle == handle)
+        query = select(tables.accounts.c.password_hash).where(tables.accounts.c.handle == handle)
         return await connection.scalar(query)

@@ -275,7 +275,14 @@ async def four_looks(world, count):
 async def fill(world, first, count):
     """Many messages at once, as a long life would leave them: seq `first` to `count`."""
     now, ids = datetime.now(UTC), [new_id() for _ in range(first, count + 1)]
-    same = {"conversation_id": world.talk.id, "author_id": world.ana, "text": "text", "language": "pt"}
+    same = {
+        "conversation_id": world.talk.id,
+        "author_id": world.ana,
+        "author_kind": "account",
+        "side": 0,
+        "text": "text",
+        "language": "pt",
+    }
     times = {"posted_at": now, "queued_at": now, "attempts": 0}
     rows = [
         same | times | {"id": one, "seq": seq, "rev": seq, "client_id": str(seq)}

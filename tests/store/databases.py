@@ -19,7 +19,7 @@ from service.messaging.messages import post_message
 from service.messaging.requests import accept_conversation
 from service.models import Conversation
 from service.store import Store
-from service.store.tables import metadata, people
+from service.store.tables import accounts, metadata
 from wire.contracts.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
 from wire.contracts.ids import new_id
 from wire.contracts.settings import Settings
@@ -127,7 +127,7 @@ async def add_person(store: Store, handle: str, language: str, demo: bool = Fals
     row = {"id": new_id(), "handle": handle, "name": handle.title(), "name_key": handle, "language": language}
     more = {"password_hash": "-", "theme": "system", "created_at": datetime.now(UTC), "demo": demo}
     async with store.writing() as connection:
-        await connection.execute(insert(people).values(row | more))
+        await connection.execute(insert(accounts).values(row | more))
     return row["id"]
 
 

@@ -47,7 +47,7 @@ def test_names_and_sessions_from_before_are_carried_over(settings):
         await parts.dispose()
         store = await Store.open(settings)
         async with store.reading() as connection:
-            people = (await connection.execute(select(tables.people).order_by(tables.people.c.id))).all()
+            people = (await connection.execute(select(tables.accounts).order_by(tables.accounts.c.id))).all()
             sessions = (await connection.execute(select(tables.sessions))).all()
         await store.close()
         assert [(one.handle, one.name, one.name_key) for one in people] == [

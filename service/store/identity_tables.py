@@ -1,0 +1,85 @@
+"""Tables of who somebody is: accounts and their sessions, organisations, their members and contacts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, UniqueConstraint, true
+
+from service.store.schema import ID, metadata, owned_by
+from service.store.types import Instant
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("name_key", String(400), nullable=False, index=True),  # `service.text.folding.fold`, for search
+    Column("password_hash", String(200), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("theme", String(10), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant),
+    Column("demo", Boolean, nullable=False),
+    Column("keeps_answers", Boolean, nullable=False, server_default=true()),  # own answers are remembered
+    Column("answers_after", ID, nullable=False, server_default=""),  # id: answers up to it are forgotten
+    Column("deleted_at", Instant),  # the account is gone; the row stands where its conversations name it
+    Column("erased_at", Instant),  # nothing of what the person wrote is left
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256 in hex; the token itself is nowhere
+    Column("person_id", ID, owned_by("accounts.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("id", ID, nullable=False, server_default=""),  # what a list calls it
+    Column("last_used_at", Instant),  # to some minutes; null: never since it was made
+    Column("device", String(100), nullable=False, server_default=""),  # "Firefox, Linux"; empty: unknown
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("language", String(35), nullable=False),  # in which it reads while no agent does
+    Column("created_at", Instant, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("organisation_id", ID, owned_by("organisations.id"), primary_key=True),
+    Column("account_id", ID, owned_by("accounts.id"), primary_key=True, index=True),
+    Column("role", String(10), nullable=False),  # of `service.identity.roles`
+    Column("created_at", Instant, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256 in hex; the token itself is nowhere
+    Column("id", ID, nullable=False, unique=True),  # what a list calls it
+    Column("organisation_id", ID, owned_by("organisations.id"), nullable=False, index=True),
+    Column("role", String(10), nullable=False),
+    Column("by_id", ID, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),  # null: nobody has accepted it
+    Column("used_by_id", ID, ForeignKey("accounts.id", ondelete="SET NULL")),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("organisation_id", ID, owned_by("organisations.id"), nullable=False),
+    Column("reference", String(200)),  # what the organisation's own systems call them; null: nothing
+    Column("name", String(200), nullable=False),
+    Column("name_key", String(400), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant),
+    UniqueConstraint("organisation_id", "reference"),
+)
