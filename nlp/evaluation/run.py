@@ -24,6 +24,7 @@ TASKS = {
     "language": "detection of short texts, beside other libraries",
     "sentiment": "macro-F1, calibration, and alerts",
     "replies": "recall and rank of the right reply, beside BM25 and the most frequent",
+    "topic": "topics of single messages, beside the most frequent",
     "typing": "keystrokes saved",
 }
 """Each is the module of that name here."""

@@ -7,7 +7,7 @@ are clock time, so that waits are true for demo data too.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -52,6 +52,28 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Mood of the translation that the reader sees; null where there is none, or the model abstains."""
     disagrees: bool = False
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
+
+
+class Annotation(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What one task found out about a message. Who does not know the task passes it on as it came."""
+
+    task: str
+    """Name of the task, as in `nlp.tasks.registry`: "topic"."""
+    target: str = ""
+    """Language of the translation that it is about; empty: the message as written."""
+    model: str
+    """Name and date of what found it. Of the same task and target, several models may each have their say."""
+    label: str | None = None
+    """A code, never somebody's words; null where unsure."""
+    probability: float | None = None
+    """Of the label, 0 to 1; null where there is none."""
+    detail: dict[str, Any] = {}
+    """What else the task has to say, as JSON. Goes to clients, and to no log and no lake."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Within a message: what of two annotations makes them one."""
+        return self.task, self.target, self.model
 
 
 class Term(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -212,6 +234,7 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     translations: dict[str, Translation] = {}
     sentiment: Sentiment | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     problem: Problem | None = None
     posted_at: datetime
     queued_at: datetime

@@ -8,11 +8,14 @@ from functools import cache
 import pytest
 
 from nlp.encoder.embedding import Embedder
-from nlp.enrichment_state import EnrichmentState
 from nlp.errors import EngineFailed
 from nlp.pipeline import Pipeline
 from nlp.tasks.language import Detector
+from nlp.tasks.language.task import Language
+from nlp.tasks.replies.task import Replies
 from nlp.tasks.sentiment import build_sentiments
+from nlp.tasks.sentiment.task import Mood
+from nlp.tasks.translation.task import Translate
 from tests.nlp.pipeline.conftest import NOW, posted
 from wire.contracts.events import Translation, Turn
 from wire.contracts.settings import Settings
@@ -160,13 +163,20 @@ class Breaking:
 
 
 class NoReplies:
-    def suggest(self, drafts: list[EnrichmentState], vectors):
+    def suggest(self, asks):
         raise EngineFailed("no replies today")
 
 
 class Moodless:
+    """Breaks down on one text, and on every batch that has it."""
+
+    def __init__(self, text):
+        self.text = text
+
     def judge(self, messages):
-        raise EngineFailed("no moods today")
+        if any(self.text in text for text, _ in messages):
+            raise EngineFailed("no moods today")
+        return moods().judge(messages)
 
 
 @cache
@@ -180,12 +190,18 @@ class BlindEmbedder(Embedder):
 
 
 def broken(error=None, embedder=None, sentiments=None):
+    detector, translator = Detector(), Breaking(error or EngineFailed("model broke"))
+    tasks = [
+        Language(detector),
+        Translate(translator),
+        Mood(sentiments or moods()),
+        Replies(NoReplies(), translator),
+    ]
     return Pipeline(
-        Detector(),
-        Breaking(error or EngineFailed("model broke")),
+        tasks,
+        detector,
+        translator,
         embedder or Embedder(threads=1),
-        sentiments or moods(),
-        NoReplies(),
         clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
     )
 
@@ -230,8 +246,19 @@ def test_without_embeddings_the_translation_is_there():
     assert result.problem.code == "embedding_failed"
 
 
+def test_one_message_without_a_mood_costs_its_neighbours_nothing():
+    pipeline = broken(sentiments=Moodless("bomb"))
+    good, bad = pipeline.enrich(
+        [posted("I am so happy", suggest=False), posted("a bomb here", suggest=False)]
+    )
+    pipeline.close()
+    assert good.translations["pt"].text == "I AM SO HAPPY"
+    assert (good.sentiment.label, good.problem) == ("positive", None)
+    assert bad.sentiment is None
+
+
 def test_without_moods_the_translation_is_there():
-    pipeline = broken(sentiments=Moodless())
+    pipeline = broken(sentiments=Moodless("hello"))
     (result,) = pipeline.enrich([posted("hello there")])
     pipeline.close()
     assert result.translations["pt"].status == "done"

@@ -1,0 +1,35 @@
+"""The task: the mood of each message, and of the translation that its reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.tasks.base import Batch, Parts
+from nlp.tasks.sentiment.build import build_sentiments
+from nlp.tasks.sentiment.sentiments import Sentiments
+from nlp.tasks.state import EnrichmentState
+from wire.contracts.events import Problem
+
+
+class Mood:
+    """Fills `sentiment`."""
+
+    name = "sentiment"
+    needs = ("translation",)
+    problem = Problem(code="sentiment_failed", message="The mood of this message could not be worked out.")
+
+    def __init__(self, sentiments: Sentiments) -> None:
+        self._sentiments = sentiments
+
+    def run(self, states: Sequence[EnrichmentState], batch: Batch) -> None:
+        """Judge when embedding is over: both are heavy, and would take each other's cores."""
+        batch.wait()
+        found = self._sentiments.judge([(state.message.text, state.reads()) for state in states])
+        for state, sentiment in zip(states, found, strict=True):
+            state.sentiment = sentiment
+
+
+def build(parts: Parts) -> Mood:
+    """Loads the model of the settings. Raises as `build_sentiments`."""
+    parts.say("loading sentiment")
+    return Mood(build_sentiments(parts.settings))
