@@ -37,7 +37,7 @@ BATCH = 500
 TIDY_EVERY = 30.0
 """Seconds between two rounds of merging small files."""
 BLOCK = 1.0
-"""Seconds that a read waits for events, so also the longest wait to stop when idle."""
+"""Seconds that a read waits for events."""
 
 RECALLED: Any = MessagePosted | Enriched | AuditPage
 Handle = Callable[[Sequence[Delivery[Any]]], Awaitable[None]]

@@ -17,7 +17,7 @@ BATCH = 64
 """Entries handled at once: enrichments are applied in one transaction."""
 
 BLOCK = 2.0
-"""Seconds that one read waits, so also the longest time to stop."""
+"""Seconds that one read waits for entries."""
 
 
 async def consume(

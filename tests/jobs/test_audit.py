@@ -28,7 +28,7 @@ from wire.contracts.events import Enriched, MessagePosted, Translation
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(collector_audit, "EVERY", 0.3)
-    monkeypatch.setattr(replay, "SETTLED", timedelta(seconds=1.5))
+    monkeypatch.setattr(replay, "SETTLED", timedelta(seconds=0.5))
     monkeypatch.setattr(replay, "PAGE", 20)
 
 

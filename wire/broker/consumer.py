@@ -1,8 +1,9 @@
 """The one way to work off streams: a consumer of a group, for worker, web and collector.
 
 Delivery is at least once: handlers are idempotent. To stop, set the flag; then, in this order: the read under
-way ends (at most `block` seconds), what it brought is handled and acknowledged, the connections are closed.
-What waits for another try stays pending, for this consumer's next run or for another consumer.
+way ends (at once; on a cluster after at most `block` seconds), what it brought is handled and acknowledged,
+the connections are closed. What waits for another try stays pending, for this consumer's next run or for
+another consumer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import redis.exceptions
 from wire.broker.attempts import Attempts, Delivery, Policy
 from wire.broker.clients import Client, connect, connect_blocking, ensure_group, text_of
 from wire.broker.pending import Entry, Pending, body_of
+from wire.broker.unblock import ending_reads
 from wire.contracts.events import Dead
 from wire.tasks import PASSING, Backoff, every, pause
 
@@ -48,7 +50,7 @@ class Consumer(Generic[T]):
         handle: works on deliveries. Entries delivered before come alone.
         on_dead: told of each entry that went to `dead`, with its value where it could be decoded.
         batch: most entries at once.
-        block: seconds to wait for new entries, so also the longest wait to stop when idle.
+        block: seconds to wait for new entries, on a cluster also the longest wait to stop when idle.
         reclaim_after: seconds untouched after which entries of another consumer are taken over.
         max_deliveries: tries before an entry goes to `dead`.
         max_unfinished: deliveries that the process did not survive before an entry goes to `dead`; as many
@@ -112,18 +114,24 @@ class Consumer(Generic[T]):
             for stream in self._streams:
                 await ensure_group(client, stream, self._group)
                 attempts.schedule(stream, await attempts.pending.mine(stream))
-            while not stop.is_set():
-                await self._reclaim(attempts)
-                found = await self._fetch(reader, attempts, stop)
-                with attempts.in_hand([entry for entries in found for entry in entries]):
-                    for number, entries in enumerate(found):
-                        if number and stop.is_set():
-                            break  # streams in turn: what is left of this turn stays pending
-                        await attempts.first(entries)
-                await attempts.again(self._batch)
-                backoff.reset()
+            async with ending_reads(reader, client, stop):
+                await self._turns(reader, attempts, stop, backoff)
         finally:
             await reader.aclose()
+
+    async def _turns(
+        self, reader: Client, attempts: Attempts[T], stop: asyncio.Event, backoff: Backoff
+    ) -> None:
+        while not stop.is_set():
+            await self._reclaim(attempts)
+            found = await self._fetch(reader, attempts, stop)
+            with attempts.in_hand([entry for entries in found for entry in entries]):
+                for number, entries in enumerate(found):
+                    if number and stop.is_set():
+                        break  # streams in turn: what is left of this turn stays pending
+                    await attempts.first(entries)
+            await attempts.again(self._batch)
+            backoff.reset()
 
     async def _reclaim(self, attempts: Attempts[T]) -> None:
         now = asyncio.get_running_loop().time()
