@@ -5,9 +5,14 @@ ServiceError(code, status, message, **details)
 ├── NotSignedIn         not_signed_in 401
 ├── WrongPassword       wrong_password 401
 ├── NotYours            not_yours 403
+├── RoleLacks           role_lacks 403
 ├── OriginNotAllowed    origin_not_allowed 403
 ├── NotFound            not_found 404
 ├── PersonGone          person_gone 410
+├── InvitationOver      invitation_over 410
+├── AlreadyMember       already_member 409
+├── LastOwner           last_owner 409
+├── NotDirect           not_direct 409
 ├── HandleTaken         handle_taken 409
 ├── ClientIdReused      client_id_reused 409
 ├── TermKnown           term_known 409
@@ -69,6 +74,12 @@ class NotYours(ServiceError):
     code, status = "not_yours", 403
 
 
+class RoleLacks(ServiceError):
+    """`details["role"]`: the person's role in the organisation does not allow it."""
+
+    code, status = "role_lacks", 403
+
+
 class OriginNotAllowed(ServiceError):
     """A browser on another site tried."""
 
@@ -85,6 +96,30 @@ class PersonGone(ServiceError):
     """The other side's account is deleted."""
 
     code, status = "person_gone", 410
+
+
+class InvitationOver(ServiceError):
+    """An invitation that is unknown, used, withdrawn or expired."""
+
+    code, status = "invitation_over", 410
+
+
+class AlreadyMember(ServiceError):
+    """Who accepts an invitation is in the organisation already."""
+
+    code, status = "already_member", 409
+
+
+class LastOwner(ServiceError):
+    """An organisation would be left without an owner."""
+
+    code, status = "last_owner", 409
+
+
+class NotDirect(ServiceError):
+    """Only in a conversation between two people: nobody ignores or blocks an organisation's customer."""
+
+    code, status = "not_direct", 409
 
 
 class HandleTaken(ServiceError):

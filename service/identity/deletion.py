@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import NotSignedIn
 from service.identity import handles, sessions
 from service.identity.accounts import confirmed
+from service.identity.organisations import leave_all
 from service.messaging.erasure import erase_conversation
 from service.messaging.sides import conversations_of
 from service.store import Store
@@ -30,6 +31,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
 
     Raises:
         WrongPassword: this is not my password.
+        LastOwner: others are in an organisation whose only owner I am.
     """
     row = await confirmed(store, me_id, password)
     gone = {
@@ -45,6 +47,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
     async with store.writing(shred=True) as connection:
         if (await connection.execute(update(accounts).where(*mine).values(gone))).rowcount != 1:
             raise NotSignedIn("This person is gone.")
+        await leave_all(connection, me_id)
         await _forget_taught(connection, me_id)
         return await sessions.end_all(connection, me_id)
 

@@ -42,8 +42,8 @@ AUTHORS: ColumnElement[bool] = and_(
 
 
 def both_of(account_id: str) -> Join:
-    """Both sides of every conversation that an account takes part in; `mine` is the account's row."""
-    return mine.join(theirs, and_(OPPOSITE, mine.c.account_id == account_id))
+    """Both sides of every conversation of which an account is a side; `mine` is the account's row."""
+    return mine.join(theirs, and_(OPPOSITE, mine.c.account_id == account_id, mine.c.kind != MEMBER))
 
 
 def with_sides(query: Select[Any]) -> Select[Any]:
@@ -52,7 +52,7 @@ def with_sides(query: Select[Any]) -> Select[Any]:
 
 
 def conversations_of(account_id: str) -> Select[Any]:
-    """Ids of the conversations that an account takes part in, and the other side's party."""
+    """Ids of the conversations of which an account is a side, and the other side's party."""
     return (
         select(conversations.c.id, theirs.c.party_id.label("other_id"))
         .select_from(both_of(account_id))

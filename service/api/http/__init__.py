@@ -11,6 +11,7 @@ from service.api.http.health import health, live
 from service.api.http.languages import languages
 from service.api.http.me import MeRoutes
 from service.api.http.messages import MessageRoutes
+from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.sessions import SessionRoutes
 
@@ -22,6 +23,8 @@ ROUTES: list[ControllerRouterHandler] = [
     languages,
     ConversationRoutes,
     MessageRoutes,
+    OrganisationRoutes,
+    InvitationRoutes,
     CorrectionRoutes,
     MemoryRoutes,
     GlossaryRoutes,

@@ -79,6 +79,19 @@ MENDING = Limit(
     "mending", 30, MINUTE, "person", "translations corrected or taken back", "each is told to both sides"
 )
 AGAIN = Limit("again", 20, MINUTE, "person", "failed translations asked for again", "each is translated")
+ORGANISING = Limit("organising", 10, HOUR, "person", "organisations made", "nobody founds more")
+INVITING = Limit(
+    "inviting",
+    60,
+    HOUR,
+    "person",
+    "invitations made, withdrawn and accepted",
+    "guessing tokens, and links by the thousand",
+)
+MEMBERS = Limit("members", 60, HOUR, "person", "roles changed and members removed", "done one by one by hand")
+CONTACTS = Limit(
+    "contacts", 300, MINUTE, "person", "contacts and their conversations made", "a channel brings in many"
+)
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
 LOOKING = Limit(
@@ -95,7 +108,7 @@ LIMITS: dict[str, Limit] = {
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, PREVIEWS, TYPING,
         RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
-        MENDING, AGAIN, CONNECTING, SOCKETS, LOOKING,
+        MENDING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -1,0 +1,197 @@
+"""Organisations and who is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import LastOwner, NotFound, TooMany
+from service.identity import names, policy
+from service.identity.policy import Role
+from service.models import Member, Organisation
+from service.store import Store
+from service.store.tables import accounts, memberships, organisations, participants
+from service.text import validation
+from wire.contracts.ids import new_id
+
+MOST_ORGANISATIONS = 20
+"""Organisations that one account is in."""
+
+MOST_MEMBERS = 200
+
+
+async def create_organisation(store: Store, me_id: str, *, name: str, language: str) -> Organisation:
+    """Make an organisation, whose owner I am.
+
+    Raises:
+        InvalidInput: name or language cannot be used.
+        TooMany: I am in as many as one may be.
+    """
+    now, made = datetime.now(UTC), new_id()
+    row = {"id": made, "name": names.name(name), "language": validation.language(language)}
+    async with store.writing() as connection:
+        await room_for(connection, me_id)
+        await connection.execute(insert(organisations).values(row | {"created_at": now}))
+        await join(connection, made, me_id, "owner", now)
+    return Organisation(**row, role="owner")
+
+
+async def list_organisations(store: Store, me_id: str) -> list[Organisation]:
+    """Those that I am in, the oldest first."""
+    query = (
+        select(organisations, memberships.c.role)
+        .join(memberships, memberships.c.organisation_id == organisations.c.id)
+        .where(memberships.c.account_id == me_id)
+        .order_by(organisations.c.id)
+    )
+    async with store.reading() as connection:
+        return [view(row, row.role) for row in await connection.execute(query)]
+
+
+async def get_organisation(store: Store, me_id: str, organisation_id: str) -> Organisation:
+    """One that I am in. NotFound, NotYours."""
+    async with store.reading() as connection:
+        role = await policy.must(connection, me_id, organisation_id, "see")
+        query = select(organisations).where(organisations.c.id == organisation_id)
+        return view((await connection.execute(query)).one(), role)
+
+
+async def list_members(store: Store, me_id: str, organisation_id: str) -> list[Member]:
+    """Who is in an organisation of mine, by handle. NotFound, NotYours."""
+    async with store.reading() as connection:
+        await policy.must(connection, me_id, organisation_id, "see")
+        query = _members().where(memberships.c.organisation_id == organisation_id)
+        rows = await connection.execute(query.order_by(accounts.c.handle))
+        return [_member(row) for row in rows]
+
+
+async def change_role(store: Store, me_id: str, organisation_id: str, account_id: str, role: Role) -> Member:
+    """Give a member another role; owners and admins are appointed by owners alone.
+
+    Raises:
+        NotFound: no such organisation or member.
+        NotYours, RoleLacks.
+        LastOwner: nobody else is one.
+    """
+    async with store.writing() as connection:
+        mine = await policy.must(connection, me_id, organisation_id, "manage", lock=True)
+        row = await _member_row(connection, organisation_id, account_id)
+        for one in (row.role, role):
+            policy.allow(mine, policy.needed_for(one))
+        if role != "owner":
+            await _not_last_owner(connection, row, organisation_id)
+        where = _membership(organisation_id, account_id)
+        await connection.execute(update(memberships).where(*where).values(role=role))
+        if not policy.may(role, "converse"):
+            await _leave_conversations(connection, organisation_id, account_id)
+        return _member(await _member_row(connection, organisation_id, account_id))
+
+
+async def remove_member(store: Store, me_id: str, organisation_id: str, account_id: str) -> None:
+    """Take a member out of an organisation, or leave it.
+
+    Raises:
+        NotFound: no such organisation or member.
+        NotYours, RoleLacks.
+        LastOwner: nobody else is one.
+    """
+    async with store.writing() as connection:
+        mine = await policy.must(connection, me_id, organisation_id, "see", lock=True)
+        row = await _member_row(connection, organisation_id, account_id)
+        if account_id != me_id:
+            policy.allow(mine, policy.needed_for(row.role))
+        await _not_last_owner(connection, row, organisation_id)
+        await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
+        await _leave_conversations(connection, organisation_id, account_id)
+
+
+async def room_for(connection: AsyncConnection, account_id: str) -> None:
+    """TooMany: this account is in as many organisations as one may be."""
+    await connection.execute(
+        select(accounts.c.id).where(accounts.c.id == account_id).with_for_update(key_share=True)
+    )
+    count = select(func.count()).where(memberships.c.account_id == account_id)
+    if int(await connection.scalar(count) or 0) >= MOST_ORGANISATIONS:
+        raise TooMany(f"You can be in {MOST_ORGANISATIONS} organisations.", limit=MOST_ORGANISATIONS)
+
+
+async def join(
+    connection: AsyncConnection, organisation_id: str, account_id: str, role: Role, now: datetime
+) -> None:
+    """Make an account a member."""
+    row = {"organisation_id": organisation_id, "account_id": account_id, "role": role, "created_at": now}
+    await connection.execute(insert(memberships).values(row))
+
+
+async def leave_all(connection: AsyncConnection, account_id: str) -> None:
+    """Before an account is deleted: out of every organisation; one without others goes with all in it.
+
+    Raises:
+        LastOwner: others are in an organisation whose only owner this is.
+    """
+    mine = select(memberships.c.organisation_id, memberships.c.role).where(
+        memberships.c.account_id == account_id
+    )
+    for row in (await connection.execute(mine)).all():
+        count = select(func.count()).where(memberships.c.organisation_id == row.organisation_id)
+        if int(await connection.scalar(count) or 0) == 1:
+            alone = organisations.c.id == row.organisation_id
+            await connection.execute(delete(organisations).where(alone))
+            continue
+        await _not_last_owner(connection, row, row.organisation_id)
+        await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
+        await _leave_conversations(connection, row.organisation_id, account_id)
+
+
+def view(row: Any, role: Role) -> Organisation:
+    """A row of `organisations` as a member with this role sees it."""
+    return Organisation(id=row.id, name=row.name, language=row.language, role=role)
+
+
+def _members() -> Any:
+    return select(
+        memberships.c.account_id, memberships.c.role, accounts.c.handle, accounts.c.name, accounts.c.language
+    ).join(accounts, accounts.c.id == memberships.c.account_id)
+
+
+def _membership(organisation_id: str, account_id: str) -> tuple[Any, ...]:
+    return memberships.c.organisation_id == organisation_id, memberships.c.account_id == account_id
+
+
+async def _member_row(connection: AsyncConnection, organisation_id: str, account_id: str) -> Row[Any]:
+    query = _members().where(*_membership(organisation_id, account_id))
+    row: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such member.")
+    return row
+
+
+def _member(row: Any) -> Member:
+    return Member(
+        account_id=row.account_id, handle=row.handle, name=row.name, language=row.language, role=row.role
+    )
+
+
+async def _not_last_owner(connection: AsyncConnection, row: Any, organisation_id: str) -> None:
+    if row.role != "owner":
+        return
+    owners = select(func.count()).where(
+        memberships.c.organisation_id == organisation_id, memberships.c.role == "owner"
+    )
+    if int(await connection.scalar(owners) or 0) <= 1:
+        raise LastOwner("An organisation needs an owner; appoint another one first.")
+
+
+async def _leave_conversations(connection: AsyncConnection, organisation_id: str, account_id: str) -> None:
+    """Receipts and wishes of who no longer converses go; what they wrote is the organisation's."""
+    theirs = select(participants.c.conversation_id).where(participants.c.party_id == organisation_id)
+    await connection.execute(
+        delete(participants).where(
+            participants.c.account_id == account_id,
+            participants.c.kind == "member",
+            participants.c.conversation_id.in_(theirs),
+        )
+    )

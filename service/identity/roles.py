@@ -1,0 +1,34 @@
+"""Roles in an organisation, and what each allows. Pure; `service.identity.policy` knows who has which."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Role = Literal["owner", "admin", "agent", "analyst"]
+
+Action = Literal["see", "manage", "appoint", "converse", "speak_for_contacts"]
+"""see: the organisation and who is in it. manage: invite, change and remove agents and analysts. appoint: the
+same of owners and admins. converse: keep contacts, read and answer their conversations. speak_for_contacts:
+post what a contact said elsewhere, as channels do."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+MAY: dict[Action, frozenset[Role]] = {
+    "see": frozenset(ROLES),
+    "manage": frozenset(("owner", "admin")),
+    "appoint": frozenset(("owner",)),
+    "converse": frozenset(("owner", "admin", "agent")),
+    "speak_for_contacts": frozenset(("owner", "admin", "agent")),
+}
+
+_GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))
+
+
+def may(role: Role | None, action: Action) -> bool:
+    """Whether this role allows it; who has none may nothing."""
+    return role in MAY[action]
+
+
+def needed_for(role: Role) -> Action:
+    """What somebody must be able to do, to give this role or take it away."""
+    return "appoint" if role in _GIVEN_BY_OWNERS else "manage"
