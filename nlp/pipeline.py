@@ -16,9 +16,9 @@ from nlp.tasks.base import Batch, EmbeddingFailed, Parts, Say, Task
 from nlp.tasks.language import Detector
 from nlp.tasks.registry import build_tasks
 from nlp.tasks.state import EnrichmentState
-from nlp.tasks.translation.cache import SegmentCache
-from nlp.tasks.translation.confidence import build_judge
-from nlp.tasks.translation.shared_judge import SharedJudge
+from nlp.tasks.translation.confidence.judge import build_judge
+from nlp.tasks.translation.confidence.shared import SharedJudge
+from nlp.tasks.translation.routes.cache import SegmentCache
 from nlp.tasks.translation.task import translate_each
 from nlp.tasks.translation.translator import Translator, YieldToUrgent, build_translator
 from wire.contracts.events import Enriched, MessagePosted, PreviewAsked, Previewed, Problem

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from nlp.tasks.language import Detector, primary, wordless
 from nlp.tasks.translation.integrity import faults
-from nlp.tasks.translation.names import names_lost
-from nlp.tasks.translation.negation import lost_negations
-from nlp.tasks.translation.numbers import numbers_lost
+from nlp.tasks.translation.marks.names import names_lost
+from nlp.tasks.translation.marks.negation import lost_negations
+from nlp.tasks.translation.marks.numbers import numbers_lost
 from nlp.tasks.translation.translator import Ask
 from wire.contracts.events import Mark, PreviewAsked, Previewed, Term, Translation
 from wire.contracts.normal import normal

@@ -10,8 +10,8 @@ from nlp.engines.hub import engine as hub
 from nlp.engines.own import engine as own
 from nlp.engines.remote import engine as remote
 from nlp.provisioning.inventory import inventory
-from nlp.tasks.translation.quality import figures
-from nlp.tasks.translation.routes import Route, Routes
+from nlp.tasks.translation.routes.graph import Route, Routes
+from nlp.tasks.translation.routes.quality import figures
 from wire.contracts.settings import Settings
 
 TASK = "translation"

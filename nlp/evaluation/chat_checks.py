@@ -11,9 +11,9 @@ from collections import Counter
 import emoji
 
 from nlp.evaluation.chat_cases import Case
-from nlp.tasks.translation.loops import loops
-from nlp.tasks.translation.negation import lost_negations
-from nlp.tasks.translation.numbers import numbers_lost
+from nlp.tasks.translation.marks.negation import lost_negations
+from nlp.tasks.translation.marks.numbers import numbers_lost
+from nlp.tasks.translation.surface.loops import loops
 from wire.contracts.events import Translation
 
 _WORD = re.compile(r"[^\W\d_]+")

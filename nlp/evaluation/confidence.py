@@ -12,7 +12,7 @@ from nlp.encoder.similarity import build_similarity
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
 from nlp.tasks.language import Detector
-from nlp.tasks.translation.confidence import LOW, Evidence, Judge, build_judge
+from nlp.tasks.translation.confidence.judge import LOW, Evidence, Judge, build_judge
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 from nlp.training.confidence.card import auroc, calibration_error
 from nlp.training.confidence.train import GOOD

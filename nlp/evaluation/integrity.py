@@ -16,7 +16,7 @@ from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, Case, cases
 from nlp.evaluation.sets import sample
 from nlp.preview import changes
-from nlp.tasks.translation.confidence import LOW
+from nlp.tasks.translation.confidence.judge import LOW
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 from wire.contracts.events import Translation
 from wire.contracts.normal import normal

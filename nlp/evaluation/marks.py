@@ -13,8 +13,8 @@ from nlp.evaluation.sets import Lines, parallel, sample
 from nlp.preview import Previews, changes
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.integrity.signs import is_sign
-from nlp.tasks.translation.names import names_of
-from nlp.tasks.translation.negation import negations_of
+from nlp.tasks.translation.marks.names import names_of
+from nlp.tasks.translation.marks.negation import negations_of
 from nlp.tasks.translation.translator import Translator, engines_of
 from wire.contracts.events import PreviewAsked, Previewed
 

@@ -10,10 +10,10 @@ import msgspec
 from nlp.engines.base import TranslationEngine
 from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.sets import Lines, parallel, sample
-from nlp.tasks.translation.routes import Route, Routes
-from nlp.tasks.translation.tokens import tokens
+from nlp.tasks.translation.protect.tokens import tokens
+from nlp.tasks.translation.routes.graph import Route, Routes
+from nlp.tasks.translation.routes.walk import walk
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
-from nlp.tasks.translation.walk import walk
 
 QUICK_LINES = {"chat": 400, "tatoeba": 200}
 """Lines of one pair that a quick run takes, by the beginning of the set's name; of others, 200."""

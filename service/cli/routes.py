@@ -13,7 +13,7 @@ from rich.table import Table
 from wire.contracts.settings import Settings
 
 if TYPE_CHECKING:
-    from nlp.tasks.translation.choices import Choice, Way
+    from nlp.tasks.translation.routes.choices import Choice, Way
 
 SHORT, LONG = 1, 5
 """Alternatives shown for every pair, and where languages were named."""
@@ -29,9 +29,9 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
 
     from nlp.engines.build import build_engines
     from nlp.provisioning.inventory import inventory
-    from nlp.tasks.translation.choices import choices
-    from nlp.tasks.translation.quality import figures
-    from nlp.tasks.translation.routes import Routes, primary
+    from nlp.tasks.translation.routes.choices import choices
+    from nlp.tasks.translation.routes.graph import Routes, primary
+    from nlp.tasks.translation.routes.quality import figures
 
     settings = Settings.load()
     known = figures(settings.models_path)

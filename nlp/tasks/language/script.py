@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from nlp.tasks.translation.patterns import ODD
-from nlp.tasks.translation.tokens import tokens
+from nlp.tasks.translation.protect.patterns import ODD
+from nlp.tasks.translation.protect.tokens import tokens
 from wire.contracts.normal import normal
 
 NOISE = re.compile(

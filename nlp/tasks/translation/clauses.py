@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from nlp.tasks.translation.glossary import Terms
-from nlp.tasks.translation.labels import labelled, opened, without_article
-from nlp.tasks.translation.loops import loops, without_glosses
-from nlp.tasks.translation.protect import Masked, mask, split, unmask
-from nlp.tasks.translation.surface import restore, smooth
-from nlp.tasks.translation.tokens import tokens
-from nlp.tasks.translation.walk import Outcome
-from nlp.tasks.translation.wording import Wording, first, further, settle, write
+from nlp.tasks.translation.knowledge.glossary import Terms
+from nlp.tasks.translation.knowledge.wording import Wording, first, further, settle, write
+from nlp.tasks.translation.protect.placeholders import Masked, mask, split, unmask
+from nlp.tasks.translation.protect.tokens import tokens
+from nlp.tasks.translation.routes.walk import Outcome
+from nlp.tasks.translation.surface.labels import labelled, opened, without_article
+from nlp.tasks.translation.surface.loops import loops, without_glosses
+from nlp.tasks.translation.surface.smoothing import restore, smooth
 
 Walk = Callable[[Sequence[str]], list[Outcome]]
 """Texts along one route."""

@@ -1,63 +1,41 @@
 """The whole of translation: what the worker asks, and what it gets.
 
-What people have settled first: corrections, then glossary. Then the phrasebook; then, clause by clause, plain
-writing, placeholders, and the best route over all engines.
+A request goes through the stages of `Translator._stages`, each a file of `stages/`: what people have settled
+first (corrections, then the glossary), then the phrasebook, then, clause by clause, the best route over all
+engines; what came of it is put together, mended and judged.
 """
 
 from __future__ import annotations
 
-import logging
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-import msgspec
+from msgspec.structs import replace
 
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.engines.pauses import paused_for
-from nlp.tasks.translation.assemble import assembled, evidence_of, made_whole, settled, used_of, what_is_known
-from nlp.tasks.translation.cache import NoCache, ReadOnly, SegmentCache, shared
-from nlp.tasks.translation.clauses import through
-from nlp.tasks.translation.confidence import Judging
-from nlp.tasks.translation.glossary import stand_ins
-from nlp.tasks.translation.layout import lay_out
-from nlp.tasks.translation.prepare import Prepared, prepare
-from nlp.tasks.translation.quality import figures
-from nlp.tasks.translation.routes import Route, Routes, primary
-from nlp.tasks.translation.shared_judge import SharedJudge
-from nlp.tasks.translation.walk import Outcome, walk
-from wire.contracts.events import Correction, Term, Translation
+from nlp.tasks.translation.confidence.judge import Judging
+from nlp.tasks.translation.confidence.shared import SharedJudge
+from nlp.tasks.translation.draft import Ask, Draft, Stage, advanced
+from nlp.tasks.translation.routes.cache import NoCache, ReadOnly, SegmentCache
+from nlp.tasks.translation.routes.graph import Routes
+from nlp.tasks.translation.routes.quality import figures
+from nlp.tasks.translation.stages.answer import answer
+from nlp.tasks.translation.stages.assemble import assemble
+from nlp.tasks.translation.stages.engines import Walker, engines
+from nlp.tasks.translation.stages.judge import judge
+from nlp.tasks.translation.stages.mend import mend
+from nlp.tasks.translation.stages.phrases import phrases
+from nlp.tasks.translation.stages.prepare import prepare
+from nlp.tasks.translation.stages.recall import Remembered
+from wire.contracts.events import Translation
 from wire.contracts.normal import normal
 from wire.contracts.settings import Settings
 
-log = logging.getLogger(__name__)
-
-REMEMBERED = 4096
-"""Translations kept, the longest unused thrown out first."""
-
-_LONGEST_REMEMBERED = 1000
-
-PART = 400
-"""Characters that engines get at once."""
+__all__ = ["Ask", "Translator", "YieldToUrgent", "build_translator", "engines_of"]
 
 YieldToUrgent = Callable[[], None]
-
-NOT_NEEDED = Translation(status="not_needed")
-
-_Key = tuple[str, str, str, str, tuple[Term, ...], tuple[Correction, ...]]
-
-
-class Ask(msgspec.Struct, frozen=True):
-    """One text wanted in `target`. Languages are BCP 47 tags; `source` is null where it is not known."""
-
-    text: str
-    source: str | None
-    target: str
-    terms: tuple[Term, ...] = ()
-    """Glossary lines to honour; of two for the same words the first holds."""
-    memory: tuple[Correction, ...] = ()
-    """Corrections to use again, the newest first."""
 
 
 class Translator:
@@ -75,7 +53,7 @@ class Translator:
         edges = (edge for engine in engines for edge in engine.edges())
         self._routes = Routes(edges, settings.routes, figures(settings.models_path))
         self._cache, self._judge = cache or NoCache(), judge
-        self._known: OrderedDict[_Key, Translation] = OrderedDict()
+        self._remembered = Remembered()
         self._yield_to_urgent: YieldToUrgent = _nobody
 
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
@@ -86,20 +64,27 @@ class Translator:
         Status "not_needed": same language, or nothing to translate. "unsupported": reason
         "unknown_language" or "unsupported_pair". "failed": reason "engine_error" or "repetition".
         """
-        requests = [msgspec.structs.replace(ask, text=normal(ask.text)) for ask in requests]
-        answers: dict[int, Translation] = {}
-        groups: dict[tuple[str, str], dict[int, Prepared]] = {}
-        signs = stand_ins("".join(ask.text for ask in requests if ask.terms))
-        for index, ask in enumerate(requests):
-            answer = self._at_once(ask, signs)
-            if isinstance(answer, Translation):
-                answers[index] = answer
-            else:
-                groups.setdefault((primary(ask.source or ""), primary(ask.target)), {})[index] = answer
-        for pair, prepared in groups.items():
-            done = self._pair(*pair, [(requests[index], one) for index, one in prepared.items()])
-            answers |= dict(zip(prepared, done, strict=True))
-        return [answers[index] for index in range(len(requests))]
+        asks = [replace(ask, text=normal(ask.text)) for ask in requests]
+        distinct = list(dict.fromkeys(asks))
+        drafts = [Draft(ask) for ask in distinct]
+        for stage in self._stages():
+            drafts = advanced(stage, drafts)
+        answers = {draft.ask: draft.translation for draft in drafts}
+        return [answers[ask] for ask in asks]
+
+    def _stages(self) -> tuple[Stage, ...]:
+        """In the order in which a request goes through them."""
+        return (
+            prepare,
+            answer(self._routes),
+            self._remembered.recall,
+            phrases,
+            engines(Walker(self._engines, self._cache, self._yield_to_urgent)),
+            assemble,
+            mend,
+            judge(self._judge, self._yield_to_urgent),
+            self._remembered.keep,
+        )
 
     @contextmanager
     def interrupted_by(self, yield_to_urgent: YieldToUrgent) -> Iterator[None]:
@@ -137,93 +122,6 @@ class Translator:
         for engine in self._engines.values():
             engine.close()
 
-    def _at_once(self, ask: Ask, signs: Iterator[str]) -> Translation | Prepared:
-        """The answer where no engine is needed for it, else what engines have to do."""
-        source, target = primary(ask.source or ""), primary(ask.target)
-        prepared = prepare(ask.text, ask.terms, ask.memory, (source, target), signs)
-        if not prepared.changed and not any(piece.spoken for piece in lay_out(ask.text)):
-            return NOT_NEEDED
-        if ask.source is None:
-            return Translation(status="unsupported", reason="unknown_language")
-        if source == target:
-            return NOT_NEEDED
-        if not prepared.spoken:
-            return settled(prepared, source, target) if prepared.changed else NOT_NEEDED
-        if self._routes.best(source, target) is None:
-            return Translation(status="unsupported", reason="unsupported_pair")
-        return prepared
-
-    def _pair(self, source: str, target: str, asks: list[tuple[Ask, Prepared]]) -> list[Translation]:
-        route = self._routes.best(source, target)
-        assert route is not None
-        found = {ask: self._remembered(route, ask) for ask, _ in asks}
-        fresh = {ask: prepared for ask, prepared in asks if found[ask] is None}
-        for ask, translation in self._fresh(route, fresh).items():
-            found[ask] = translation
-            self._remember(route, ask, translation)
-        return [known for known in (found[ask] for ask, _ in asks) if known is not None]
-
-    def _fresh(self, route: Route, asks: dict[Ask, Prepared]) -> dict[Ask, Translation]:
-        source, target = route.languages[0], route.languages[-1]
-        spoken = {text for prepared in asks.values() for text in prepared.spoken}
-        said = {clause: what_is_known(source, target, clause) for clause in sorted(spoken)}
-        outcomes = through(
-            lambda batch: self._walk(route, batch),
-            source,
-            target,
-            [one.rest for one in said.values() if one.rest],
-            {sign: term for prepared in asks.values() for sign, term in prepared.held.items()},
-        )
-        done = {
-            ask: made_whole(source, ask.text, ask.terms, assembled(route, prepared, said, outcomes))
-            for ask, prepared in asks.items()
-        }
-        return done | self._judged(route, done, {ask: used_of(asks[ask], said, outcomes) for ask in asks})
-
-    def _judged(
-        self, route: Route, done: dict[Ask, Translation], used: dict[Ask, list[Outcome]]
-    ) -> dict[Ask, Translation]:
-        """Those that engines made, with a confidence."""
-        made = {ask: one for ask, one in done.items() if one.text is not None and used[ask]}
-        if self._judge is None or not made:
-            return {}
-        self._yield_to_urgent()
-        try:
-            sure = self._judge.judge(
-                [evidence_of(route, ask.text, ask.terms, one, used[ask]) for ask, one in made.items()]
-            )
-        except Exception:
-            log.exception("no confidence for %s translations", len(made))
-            return {}
-        return {
-            ask: msgspec.structs.replace(one, confidence=value)
-            for (ask, one), value in zip(made.items(), sure, strict=True)
-        }
-
-    def _walk(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
-        return shared(self._cache, route, texts, lambda fresh: self._walked(route, fresh))
-
-    def _walked(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
-        """A part at a time: somebody may wait for something shorter."""
-        outcomes: list[Outcome] = []
-        for part in _parts(texts, PART):
-            self._yield_to_urgent()
-            outcomes += walk(self._engines, route, part)
-        return outcomes
-
-    def _remembered(self, route: Route, ask: Ask) -> Translation | None:
-        key = _key(route, ask)
-        if key in self._known:
-            self._known.move_to_end(key)
-        return self._known.get(key)
-
-    def _remember(self, route: Route, ask: Ask, translation: Translation) -> None:
-        if translation.status != "done" or len(ask.text) > _LONGEST_REMEMBERED:
-            return
-        self._known[_key(route, ask)] = translation
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-
 
 def build_translator(
     settings: Settings, cache: SegmentCache | None = None, judge: Judging | None = None
@@ -248,19 +146,3 @@ def engines_of(settings: Settings) -> list[TranslationEngine]:
 
 def _nobody() -> None:
     """Nobody waits."""
-
-
-def _parts(texts: Sequence[str], most: int) -> Iterator[list[str]]:
-    """In order, at most so many characters together; a longer text alone."""
-    part: list[str] = []
-    for text in texts:
-        if part and sum(map(len, part)) + len(text) > most:
-            yield part
-            part = []
-        part.append(text)
-    if part:
-        yield part
-
-
-def _key(route: Route, ask: Ask) -> _Key:
-    return route.models, route.languages[0], route.languages[-1], ask.text, ask.terms, ask.memory

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.tasks.translation.confidence import LOW, Weights
+from nlp.tasks.translation.confidence.judge import LOW, Weights
 
 PAGE = """# confidence
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from nlp.encoder.similarity import Similarity
 from nlp.evaluation.sets import read, sample
 from nlp.tasks.language import Detector
-from nlp.tasks.translation.confidence import FEATURES, WEIGHTS, Evidence, Judge, Weights
+from nlp.tasks.translation.confidence.judge import FEATURES, WEIGHTS, Evidence, Judge, Weights
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 from nlp.training.confidence.card import write_card
 from wire.contracts.errors import SettingsError

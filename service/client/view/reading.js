@@ -22,7 +22,7 @@ import { isEmojiOnly } from "../core/text.js";
 
 /** @typedef {import("../core/types.js").Message} Message */
 
-/** Confidence below which most translations are bad: the same number as in nlp/tasks/translation/confidence.py. */
+/** Confidence below which most translations are bad: the same number as in nlp/tasks/translation/confidence/judge.py. */
 const UNSURE_BELOW = 0.6;
 
 /** @param {import("../core/types.js").Translation | null | undefined} translation @returns {boolean} */

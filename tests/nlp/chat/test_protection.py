@@ -9,7 +9,7 @@ from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.evaluation.chat_cases import LANGUAGES, cases
 from nlp.evaluation.chat_checks import broken
-from nlp.tasks.translation.protect import intact, mask, unmask
+from nlp.tasks.translation.protect.placeholders import intact, mask, unmask
 from nlp.tasks.translation.translator import Ask, Translator
 from wire.contracts.settings import Settings
 

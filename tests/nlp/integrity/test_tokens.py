@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nlp.evaluation.integrity_tokens import FAMILIES, SENTENCES, written
-from nlp.tasks.translation.protect import intact, mask, split, unmask
-from nlp.tasks.translation.tokens import tokens
+from nlp.tasks.translation.protect.placeholders import intact, mask, split, unmask
+from nlp.tasks.translation.protect.tokens import tokens
 from nlp.tasks.translation.translator import Ask, build_translator
 from wire.contracts.settings import Settings
 

@@ -14,9 +14,10 @@ import nlp
 from nlp.engines.apertium import repairs
 from nlp.tasks.replies.phrases import load_reply_set
 from nlp.tasks.replies.refusals import Refusals
-from nlp.tasks.translation import labels, negation, slang, slang_context
 from nlp.tasks.translation.carry import strange
 from nlp.tasks.translation.integrity import lawful, signs, units
+from nlp.tasks.translation.marks import negation
+from nlp.tasks.translation.surface import labels, slang, slang_context
 
 ROOT = Path(nlp.__file__).parent.parent
 PACKAGES = ("nlp", "service")
@@ -36,19 +37,19 @@ class Found(NamedTuple):
 
 
 MADE: dict[str, Callable[[], list[re.Pattern[str]]]] = {
-    "nlp.tasks.translation.negation._pattern": lambda: [
+    "nlp.tasks.translation.marks.negation._pattern": lambda: [
         getattr(words, kind)
         for language in negation._lists()
         if (words := negation._words(language))
         for kind in ("sure", "perhaps", "idle")
     ],
-    "nlp.tasks.translation.slang._phrases": lambda: [
+    "nlp.tasks.translation.surface.slang._phrases": lambda: [
         pattern for language in slang._tables()["phrases"] for pattern, _ in slang._phrases(language)
     ],
     "nlp.engines.apertium.repairs._table": lambda: [
         pattern for pair in repairs._REPAIRS if (pattern := repairs._table(pair)[0])
     ],
-    "nlp.tasks.translation.slang_context._before": lambda: [
+    "nlp.tasks.translation.surface.slang_context._before": lambda: [
         slang_context._letters(),
         *[
             slang_context._before(words)
@@ -56,7 +57,9 @@ MADE: dict[str, Callable[[], list[re.Pattern[str]]]] = {
             for words in needs.values()
         ],
     ],
-    "nlp.tasks.translation.labels._pattern": lambda: [labels._pattern(one, "X1|X2") for one in labels._NOUNS],
+    "nlp.tasks.translation.surface.labels._pattern": lambda: [
+        labels._pattern(one, "X1|X2") for one in labels._NOUNS
+    ],
     "nlp.tasks.replies.refusals.__init__": lambda: list(Refusals(load_reply_set().rules)._rules.values()),
     # Words and numbers as they stand in a text: seen to in the tests of the functions.
     "nlp.tasks.translation.integrity.signs._instead": lambda: [signs._instead(one) for one in lawful.INSTEAD],
@@ -64,15 +67,15 @@ MADE: dict[str, Callable[[], list[re.Pattern[str]]]] = {
     "nlp.tasks.translation.carry.strange._units": lambda: [strange._units(""), strange._units("-'")],
     "nlp.encoder.words.ids": lambda: [re.compile(" {2,}")],
     # Of the module's own: found there. Names of files and versions, 300 signs of a header: none of a message.
-    "nlp.tasks.translation.foreign._words": list,
-    "nlp.tasks.translation.tokens._kinds": list,
+    "nlp.tasks.translation.protect.foreign._words": list,
+    "nlp.tasks.translation.protect.tokens._kinds": list,
     "nlp.engines.hub.convert._plain": list,
     "nlp.provisioning.registry._preference": list,
     "service.api.device._first": list,
-    "nlp.tasks.translation.protect.unmask": list,
-    "nlp.tasks.translation.protect._missing": list,
-    "nlp.tasks.translation.glossary._places": list,
-    "nlp.tasks.translation.clock.with_right_half": list,
+    "nlp.tasks.translation.protect.placeholders.unmask": list,
+    "nlp.tasks.translation.protect.placeholders._missing": list,
+    "nlp.tasks.translation.knowledge.glossary._places": list,
+    "nlp.tasks.translation.protect.clock.with_right_half": list,
     "service.knowledge.keys.occurs": list,
 }
 """Functions that make patterns, by the patterns that they make."""

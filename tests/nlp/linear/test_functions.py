@@ -15,25 +15,25 @@ from nlp.engines.sentences import sentences
 from nlp.tasks.language.names import without_foreign, without_names
 from nlp.tasks.language.script import plain, without_strangers, wordless
 from nlp.tasks.translation.clauses import through
-from nlp.tasks.translation.code import code_lines
-from nlp.tasks.translation.confidence import Evidence, _features
-from nlp.tasks.translation.glossary import bind, find, release, stand_ins
+from nlp.tasks.translation.confidence.judge import Evidence, _features
 from nlp.tasks.translation.integrity import faults, mended
-from nlp.tasks.translation.labels import labelled
-from nlp.tasks.translation.layout import is_spoken, lay_out
-from nlp.tasks.translation.loops import loops, without_glosses
-from nlp.tasks.translation.memory import recall
-from nlp.tasks.translation.names import names_lost, names_of
-from nlp.tasks.translation.negation import lost_negations
-from nlp.tasks.translation.numbers import numbers_lost
-from nlp.tasks.translation.phrasebook import phrasebook
-from nlp.tasks.translation.prepare import prepare
-from nlp.tasks.translation.protect import mask
-from nlp.tasks.translation.slang import plainly
-from nlp.tasks.translation.stretches import stretches
-from nlp.tasks.translation.surface import smooth
-from nlp.tasks.translation.tokens import emojis, is_face, tokens
-from nlp.tasks.translation.walk import Outcome
+from nlp.tasks.translation.knowledge.glossary import bind, find, release, stand_ins
+from nlp.tasks.translation.knowledge.memory import recall
+from nlp.tasks.translation.layout.code import code_lines
+from nlp.tasks.translation.layout.pieces import is_spoken, lay_out
+from nlp.tasks.translation.layout.stretches import stretches
+from nlp.tasks.translation.marks.names import names_lost, names_of
+from nlp.tasks.translation.marks.negation import lost_negations
+from nlp.tasks.translation.marks.numbers import numbers_lost
+from nlp.tasks.translation.protect.placeholders import mask
+from nlp.tasks.translation.protect.tokens import emojis, is_face, tokens
+from nlp.tasks.translation.routes.walk import Outcome
+from nlp.tasks.translation.stages.prepare import prepared
+from nlp.tasks.translation.surface.labels import labelled
+from nlp.tasks.translation.surface.loops import loops, without_glosses
+from nlp.tasks.translation.surface.phrasebook import phrasebook
+from nlp.tasks.translation.surface.slang import plainly
+from nlp.tasks.translation.surface.smoothing import smooth
 from service.knowledge.keys import occurs, segment_keys
 from service.knowledge.keys import sentences as segments
 from service.knowledge.secrets import has_secret
@@ -97,9 +97,9 @@ def backwards(text: str) -> str:
 
 def translated(text: str) -> str:
     """All around an engine that says again what it hears."""
-    prepared = prepare(text, TERMS, MENDED, ("en", "pt"), stand_ins(text))
-    through(lambda batch: echo(list(batch)), "en", "pt", prepared.spoken, prepared.held)
-    return release(prepared.held, "".join(piece.text for piece in prepared.pieces))
+    laid_out = prepared(text, TERMS, MENDED, ("en", "pt"), stand_ins(text))
+    through(lambda batch: echo(list(batch)), "en", "pt", laid_out.spoken, laid_out.held)
+    return release(laid_out.held, "".join(piece.text for piece in laid_out.pieces))
 
 
 def each_clause(text: str) -> Iterator[object]:

@@ -5,7 +5,7 @@ import pytest
 from nlp.pipeline import build
 from nlp.preview import MOST_MARKS, Previews
 from nlp.tasks.language import Detector
-from nlp.tasks.translation.cache import NoCache
+from nlp.tasks.translation.routes.cache import NoCache
 from tests.nlp.pipeline.conftest import NOW, posted
 from wire.contracts.events import Mark, PreviewAsked, Term, Translation
 

@@ -16,7 +16,7 @@ from nlp.engines.base import Rendering
 from nlp.tasks.translation.carry.parts import in_parts
 from nlp.tasks.translation.carry.plain import plainly
 from nlp.tasks.translation.carry.strange import folded, respelled, strange, units
-from nlp.tasks.translation.protect import stem_for
+from nlp.tasks.translation.protect.placeholders import stem_for
 
 Render = Callable[[Sequence[str]], list[Rendering]]
 """Texts through one step of a route."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from nlp.engines.alphabet import Alphabet
-from nlp.tasks.translation.names import is_ordinary
+from nlp.tasks.translation.marks.names import is_ordinary
 
 _LETTER = r"[^\W_]|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:-(?:{_LETTER})+)*")

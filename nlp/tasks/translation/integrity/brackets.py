@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from nlp.tasks.translation.patterns import FACE
+from nlp.tasks.translation.protect.patterns import FACE
 
 _BRACKETS = "()[]{}"
 _FACE = re.compile(FACE)

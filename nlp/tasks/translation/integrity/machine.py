@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from nlp.tasks.translation.patterns import FIRST_STAND_IN, LAST_STAND_IN
+from nlp.tasks.translation.protect.patterns import FIRST_STAND_IN, LAST_STAND_IN
 
 _CHUNK = re.compile(r"[^\s:,;()]+")
 _TELLING = frozenset("{}<>$%\\_@#=~^&")

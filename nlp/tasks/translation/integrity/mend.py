@@ -9,7 +9,7 @@ from collections.abc import Collection
 from nlp.tasks.translation.carry.strange import folded
 from nlp.tasks.translation.integrity.letters import is_foreign
 from nlp.tasks.translation.integrity.signs import signs
-from nlp.tasks.translation.names import names_of
+from nlp.tasks.translation.marks.names import names_of
 
 _WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 _ODD = re.compile(r"(?<![\w.+*/])[^\W\d_](?:[\w+*]|[./](?=\w))+")

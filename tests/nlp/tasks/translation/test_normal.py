@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from nlp.tasks.language import Detector
-from nlp.tasks.translation.glossary import find
-from nlp.tasks.translation.memory import recall
+from nlp.tasks.translation.knowledge.glossary import find
+from nlp.tasks.translation.knowledge.memory import recall
 from nlp.tasks.translation.translator import Ask
 from service.knowledge.keys import fold, occurs, segment_key
 from wire.contracts.events import Correction, Term

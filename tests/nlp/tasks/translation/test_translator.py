@@ -7,8 +7,9 @@ import pytest
 from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.errors import EngineFailed
-from nlp.tasks.translation.protect import intact
-from nlp.tasks.translation.translator import REMEMBERED, Ask, Translator, build_translator
+from nlp.tasks.translation.protect.placeholders import intact
+from nlp.tasks.translation.stages.recall import REMEMBERED
+from nlp.tasks.translation.translator import Ask, Translator, build_translator
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 

@@ -1,0 +1,1 @@
+"""How sure a reader may be of a translation."""

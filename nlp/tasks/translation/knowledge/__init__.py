@@ -1,0 +1,1 @@
+"""What people have settled: glossary lines and corrections."""

@@ -1,0 +1,1 @@
+"""The outer form of a message: lines, clauses, code, laughter."""

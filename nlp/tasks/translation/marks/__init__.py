@@ -1,0 +1,1 @@
+"""What changes the sense when it is lost: names, numbers, negations."""

@@ -1,0 +1,1 @@
+"""Tokens that must come through whole: links, numbers, codes, names of handles, stand-ins."""

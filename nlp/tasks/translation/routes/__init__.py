@@ -1,0 +1,1 @@
+"""Which way a text goes, over which engines, and what is kept of it."""

@@ -1,0 +1,81 @@
+"""What is left of the clauses goes through engines, all drafts of one way together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from nlp.engines.base import TranslationEngine
+from nlp.tasks.translation.clauses import through
+from nlp.tasks.translation.draft import Draft, Stage, by_route
+from nlp.tasks.translation.routes.cache import SegmentCache, shared
+from nlp.tasks.translation.routes.graph import Route
+from nlp.tasks.translation.routes.walk import Outcome, walk
+
+PART = 400
+"""Characters that engines get at once."""
+
+
+class Walker(msgspec.Struct, frozen=True):
+    """Engines, what workers share of their translations, and who may be let in between two parts."""
+
+    engines: Mapping[str, TranslationEngine]
+    cache: SegmentCache
+    yield_to_urgent: Callable[[], None]
+
+    def along(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
+        """One outcome per text, in order: from the cache, else from the engines."""
+        return shared(self.cache, route, texts, lambda fresh: self._fresh(route, fresh))
+
+    def _fresh(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
+        """A part at a time: somebody may wait for something shorter."""
+        outcomes: list[Outcome] = []
+        for part in _parts(texts, PART):
+            self.yield_to_urgent()
+            outcomes += walk(self.engines, route, part)
+        return outcomes
+
+
+def engines(walker: Walker) -> Stage:
+    """The stage: each distinct clause of a batch is translated once."""
+
+    def translate(drafts: list[Draft]) -> list[Draft]:
+        found = {route: _translated(walker, route, some) for route, some in by_route(drafts).items()}
+        return [replace(draft, outcomes=_of(draft, found[draft.way])) for draft in drafts]
+
+    return translate
+
+
+def _translated(walker: Walker, route: Route, drafts: Sequence[Draft]) -> dict[str, Outcome]:
+    """By what was left of a clause. In the order of the clauses, whatever order the drafts have."""
+    rest = {
+        text: one.rest
+        for draft in drafts
+        for text, one in zip(draft.prepared.spoken, draft.said, strict=True)
+        if one.rest
+    }
+    return through(
+        lambda texts: walker.along(route, texts),
+        route.languages[0],
+        route.languages[-1],
+        [rest[text] for text in sorted(rest)],
+        {sign: term for draft in drafts for sign, term in draft.prepared.held.items()},
+    )
+
+
+def _of(draft: Draft, found: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
+    return tuple(found[one.rest] for one in draft.said if one.rest)
+
+
+def _parts(texts: Sequence[str], most: int) -> Iterator[list[str]]:
+    """In order, at most so many characters together; a longer text alone."""
+    part: list[str] = []
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > most:
+            yield part
+            part = []
+        part.append(text)
+    if part:
+        yield part

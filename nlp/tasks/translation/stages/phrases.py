@@ -1,0 +1,37 @@
+"""What the phrasebook knows of each clause: engines get the rest."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from nlp.tasks.translation.draft import Draft, Said
+from nlp.tasks.translation.layout.pieces import is_spoken
+from nlp.tasks.translation.surface.phrasebook import phrasebook
+
+_I = re.compile(r"I\b")
+
+
+def phrases(drafts: list[Draft]) -> list[Draft]:
+    """The stage: each clause that several drafts have in common is looked up once."""
+    clauses = {(draft.source, draft.target, text) for draft in drafts for text in draft.prepared.spoken}
+    said = {clause: what_is_known(*clause) for clause in clauses}
+    return [replace(draft, said=_of(draft, said)) for draft in drafts]
+
+
+def _of(draft: Draft, said: dict[tuple[str, str, str], Said]) -> tuple[Said, ...]:
+    return tuple(said[draft.source, draft.target, text] for text in draft.prepared.spoken)
+
+
+def what_is_known(source: str, target: str, clause: str) -> Said:
+    """What the phrasebook knows of a clause, whole or as its opening. Primary subtags."""
+    whole = phrasebook().look_up(source, target, clause)
+    if whole is not None:
+        return Said(whole, "")
+    known, rest = phrasebook().opening(source, target, clause)
+    last = phrasebook().look_up(source, target, rest) if known else None
+    lower = known.rstrip().endswith(",") and _I.match(rest) is not None
+    if last is not None:
+        return Said(known + (last[:1].lower() + last[1:] if lower else last), "")
+    return Said(known, rest, lower) if is_spoken(rest) else Said("", clause)

@@ -1,0 +1,1 @@
+"""How people write in chats, and how small models write: slang, phrases, loops, articles."""

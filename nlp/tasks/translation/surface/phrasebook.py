@@ -1,0 +1,159 @@
+"""Short messages that engines get wrong, translated by hand: looked up whole, never in part."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from nlp.tasks.translation.layout.laughter import laughed, laughs
+from nlp.tasks.translation.marks.negation import negations_of
+from nlp.tasks.translation.surface.slang import squeezed
+
+NAME = "phrasebook"
+MODEL = "phrasebook-1"
+LANGUAGES = ("en", "pt", "es", "fr", "de", "it")
+
+_ENDS = re.compile(r"(?<![\s.!?…~,])[\s.!?…~,]*+$")
+_OPENS = re.compile(r"^[¡¿\s]+")
+_BETWEEN = re.compile(r"(?<=[.!?…])\s+")
+_DRAWN, _THRICE = re.compile(r"(?<!\w)(\w{3,40}+)(\s++)(?=\S)"), re.compile(r"(\w)\1\1")
+_OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]++|(?=,)))(,?\s++)(?=\S)")
+_LONGEST, _MOST = 80, 3
+_WRITE_ONLY = "~"
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """One meaning: how each language writes it."""
+
+    written: Mapping[str, str]
+    question: bool
+    unmarked: bool
+    """A question also where its mark is missing."""
+
+
+class Phrasebook:
+    """Exact match of a whole message, whatever its capitals, commas, and end marks."""
+
+    def __init__(self, phrases: Mapping[tuple[str, str, bool], Phrase]) -> None:
+        self._phrases = phrases
+
+    def look_up(self, source: str, target: str, text: str) -> str | None:
+        """The message in `target`, with the capitals and end marks of `text`; null where it is not known.
+
+        A message of two or three sentences is known when each of them is.
+        """
+        if len(text) > _LONGEST:
+            return None
+        whole = self._one(source, target, text)
+        if whole is not None:
+            return whole
+        parts = _BETWEEN.split(text)
+        known = [self._one(source, target, part) for part in parts] if 1 < len(parts) <= _MOST else [None]
+        return " ".join(part for part in known if part) if all(known) else None
+
+    def opening(self, source: str, target: str, text: str) -> tuple[str, str]:
+        """Known phrases that open a longer message, translated, and the rest as it was: ("Oi, ", "my order").
+
+        Engines take a greeting inside a sentence for any other word. ("", text) where no phrase opens it.
+        """
+        opened = ""
+        for _ in range(_MOST):
+            found = _OPENING.match(text) or _drawn(source, text)
+            known = self._one(source, target, found[1]) if found and len(found[1].split()) <= _MOST else None
+            if found is None or known is None:
+                break
+            opened, text = opened + known + found[found.lastindex or 0], text[found.end() :]
+        return opened, text
+
+    def _one(self, source: str, target: str, text: str) -> str | None:
+        end = _ENDS.search(text)
+        marks = end[0].strip() if end else ""
+        body = _OPENS.sub("", text[: len(text) - len(end[0] if end else "")])
+        if laughs(body, source):
+            return _marked(target, laughed(target, body), marks)
+        phrase = self._find(source, body, "?" in marks)
+        if phrase is None or target not in phrase.written:
+            return None
+        if phrase.question and "?" not in marks:
+            marks = f"?{marks.replace('.', '')}"
+        return _marked(target, _cased(phrase.written[target], body), marks)
+
+    def _find(self, source: str, body: str, asked: bool) -> Phrase | None:
+        keys = (key_of(body), key_of(" ".join(squeezed(word) for word in body.split())))
+        for key in dict.fromkeys(keys):
+            question = self._phrases.get((source, key, True))
+            said = question if asked else self._phrases.get((source, key, False))
+            if said is not None:
+                return said
+            if question is not None and question.unmarked:
+                return question
+        return None
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """The book that comes with the package."""
+    data = tomllib.loads(resources.files(__package__).joinpath("data/phrasebook.toml").read_text("utf-8"))
+    phrases: dict[tuple[str, str, bool], Phrase] = {}
+    bare: dict[tuple[str, str, bool], Phrase] = {}
+    for kind in ("statements", "questions"):
+        for row in data[kind]:
+            unmarked = row.pop("unmarked", False)
+            written = {code: _core(forms.split("|")[0]) for code, forms in row.items()}
+            phrase = Phrase(written, kind == "questions", unmarked)
+            for code, key in _keys(row):
+                phrases[code, key, phrase.question] = phrase
+                bare.setdefault((code, _without_accents(key), phrase.question), phrase)
+    return Phrasebook(bare | phrases)
+
+
+def key_of(text: str) -> str:
+    """What two spellings of one message have in common."""
+    plain = text.replace("’", "'").replace("´", "'").replace(",", " ").casefold()
+    return " ".join(plain.split())
+
+
+def _drawn(source: str, text: str) -> re.Match[str] | None:
+    """A drawn-out word that opens a message, "siiiim consegui"; one that denies belongs to what follows."""
+    found = _DRAWN.match(text)
+    if found is None or not _THRICE.search(found[1]) or negations_of(source, squeezed(found[1])):
+        return None
+    return found
+
+
+def _keys(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for code, forms in row.items():
+        for form in forms.split("|"):
+            if not form.startswith(_WRITE_ONLY):
+                yield code, key_of(_core(form))
+
+
+def _core(form: str) -> str:
+    return _ENDS.sub("", _OPENS.sub("", form.removeprefix(_WRITE_ONLY)))
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one)))
+
+
+def _cased(written: str, body: str) -> str:
+    letters = [one for one in body if one.isalpha()]
+    if len(letters) > 1 and all(one.isupper() for one in letters):
+        return written.upper()
+    return written[:1].upper() + written[1:] if body[:1].isupper() else written
+
+
+def _marked(target: str, core: str, marks: str) -> str:
+    """End marks in the manner of the target: Spanish opens with one, French parts it by a space."""
+    if target == "es":
+        opening = ("¿" if "?" in marks else "") + ("¡" if "!" in marks and "?" not in marks else "")
+        return opening + core + marks
+    blank = " " if target == "fr" and marks[:1] in ("?", "!") else ""
+    return core + blank + marks
