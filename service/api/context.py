@@ -17,7 +17,7 @@ from service.api.limits.counting import RateLimiter
 from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
 from service.api.tally import EventCounter
-from service.jobs import apply, audit, broker_file, previews, reconcile, relay
+from service.jobs import apply, previews, relay
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.store import Store
@@ -81,11 +81,8 @@ def _start_background(context: AppContext) -> None:
     start("relay", lambda stop: relay.run(store, client, stop=stop))
     start("apply", lambda stop: apply.run(store, connections, context.settings, context.name, stop=stop))
     start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))
-    start("audit", lambda stop: audit.run(store, client, context.settings, context.name, stop=stop))
-    start("sweep", lambda stop: reconcile.run(store, client, connections, stop=stop))
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)
-    start("broker_file", lambda stop: broker_file.run(client, context.settings, stop=stop))
     start("heartbeat", partial(_heartbeat, context))
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "the chat: web pages, API and live socket",
     "work": "the NLP worker",
     "collect": "the collector that writes the event log",
+    "jobs": "upkeep: repair, retention, what is late or lost",
     "dashboard": "the dashboard",
     "broker": "our own Valkey",
     "doctor": "what will be used for each task, what is missing, how to get it",

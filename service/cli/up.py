@@ -9,7 +9,7 @@ from wire.home import at_home
 
 @click.command()
 def up() -> None:
-    """Start broker, chat, worker, collector and dashboard; restart what dies; stop all on Ctrl-C."""
+    """Start broker, chat, worker, jobs, collector and dashboard; restart what dies; stop all on Ctrl-C."""
     from service.supervisor.up import run
 
     sys.exit(run(at_home()))

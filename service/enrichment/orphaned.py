@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -16,7 +16,7 @@ from service.enrichment.apply import applied, both_sides, conversations_of
 from service.enrichment.enrich_request import queue_again
 from service.messaging import views
 from service.messaging.results import Applied
-from service.store import Store, outbox
+from service.store import Store
 from service.store.tables import conversations, enrichments, messages
 from wire.contracts.events import Problem
 
@@ -36,24 +36,46 @@ class Requeued:
     failed: tuple[Applied, ...] = ()
 
 
-async def all_sent(store: Store) -> bool:
-    """Whether the outbox is empty: else a wait is our own."""
+class Overdue(NamedTuple):
+    """A message that waits for its enrichment."""
+
+    id: str
+    conversation_id: str
+    author_id: str
+    queued_at: datetime
+    active_at: datetime
+    """When its conversation was last active."""
+    seq: int
+
+
+async def any_overdue(store: Store, before: datetime) -> bool:
+    """Whether a message is pending since before a time."""
     async with store.reading() as connection:
-        return await outbox.is_empty(connection)
+        return bool(await connection.scalar(select(exists(_overdue(before)))))
 
 
-async def overdue(store: Store, before: datetime, limit: int) -> list[str]:
-    """Ids of messages pending since before a time, of the most recently active conversations first."""
-    query = (
-        select(messages.c.id)
+async def overdue(store: Store, before: datetime, after: str, limit: int) -> Sequence[Overdue]:
+    """Messages pending since before a time, in order of their ids, those after `after` first to last."""
+    query = _overdue(before).where(messages.c.id > after).order_by(messages.c.id).limit(limit)
+    async with store.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    return [Overdue(*row) for row in rows]
+
+
+def _overdue(before: datetime) -> Select[Any]:
+    return (
+        select(
+            messages.c.id,
+            messages.c.conversation_id,
+            messages.c.author_id,
+            messages.c.queued_at,
+            conversations.c.active_at,
+            messages.c.seq,
+        )
         .join(enrichments, enrichments.c.message_id == messages.c.id)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .where(enrichments.c.status == "pending", messages.c.queued_at < before)
-        .order_by(conversations.c.active_at.desc(), messages.c.conversation_id, messages.c.seq.desc())
-        .limit(limit)
     )
-    async with store.reading() as connection:
-        return list((await connection.execute(query)).scalars())
 
 
 async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datetime) -> Requeued:

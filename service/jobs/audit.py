@@ -21,10 +21,14 @@ from wire.contracts.settings import Settings
 log = logging.getLogger(__name__)
 
 
-async def run(store: Store, client: Client, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
-    """Consume `audits` as group `apply` under the stable consumer name `name` until stopped."""
+async def run(store: Store, client: Client, settings: Settings, name: str, *, stop: asyncio.Event) -> int:
+    """Consume `audits` as group `apply` under the stable consumer name `name` until stopped.
+
+    How many messages were sent again.
+    """
     handler = Handler(store, client)
     await consume(settings, name, AUDITS, AuditAsked, handler.handle, stop=stop)
+    return handler.sent
 
 
 class Handler:
@@ -32,6 +36,8 @@ class Handler:
 
     def __init__(self, store: Store, client: Client) -> None:
         self._store, self._client = store, client
+        self.sent = 0
+        """Messages that a collector lacked, sent to it again."""
 
     async def handle(self, batch: Sequence[Delivery[AuditAsked]]) -> None:
         """NotNow while the store is busy. Nothing is written to the store; twice does no harm."""
@@ -47,3 +53,4 @@ class Handler:
         for event in (*again, page):
             add(pipeline, stream(RECALLS, 0), event)
         await pipeline.execute()
+        self.sent += len(again)

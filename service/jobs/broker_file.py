@@ -2,51 +2,41 @@
 
 Previews are written to memory alone (`wire.broker.clients.add_fleeting`), but a rewrite of the file writes
 down all that is in memory. So the broker does not begin one by itself: it is begun here, after those streams
-are emptied; and once at each start, for what an earlier version may have left in the file. What was
-deleted since is in the file, too: it is rewritten when somebody has left.
+are emptied; and once by each process that runs this job, for what an earlier version may have left in the
+file. What was deleted since is in the file, too: it is rewritten when somebody has left.
 """
 
 from __future__ import annotations
-
-import asyncio
 
 from redis.exceptions import ResponseError
 
 from service.jobs.forget import LEFT, forget, settled
 from wire.broker.clients import Client
 from wire.broker.streams import UNSENT, keys
-from wire.contracts.settings import Settings
-from wire.tasks import every
-
-LOOK_EVERY = 30.0
 
 SMALLEST = 64 << 20
 """Bytes of file from which a rewrite is worth while; and it must have doubled since the last one."""
 
 
-async def run(client: Client, settings: Settings, *, stop: asyncio.Event) -> None:
-    """Rewrite at the start, and when there is reason, until stopped. The file of others is left alone."""
-    keeper = Keeper(client, settings.partitions, ours=not settings.redis_url)
-    await every(LOOK_EVERY, "rewriting the broker's file", keeper.look, stop)
-
-
 class Keeper:
-    """Looks at the file, and has it rewritten where that is due. Twice at once does no harm."""
+    """Looks at the file, and has it rewritten where that is due. The file of others is left alone."""
 
     def __init__(self, client: Client, partitions: int, *, ours: bool = True) -> None:
         self._client, self._partitions, self._ours, self._begun = client, partitions, ours, False
 
-    async def look(self) -> None:
-        """Rewrite for the first time, where the file has doubled, or where somebody has left."""
+    async def look(self) -> int:
+        """Rewrite for the first time, where the file has doubled, or where somebody has left. How often."""
         left = await settled(self._client)
         for person_id in left:  # again: a worker may have had something of theirs in hand
             await forget(self._client, self._partitions, person_id)
-        if self._ours and (left or not self._begun or await self._grown()):
+        due = self._ours and (left or not self._begun or await self._grown())
+        if due:
             if not await rewrite(self._client, self._partitions):
-                return
+                return 0
             self._begun = True
         if left:
             await self._client.zrem(LEFT, *left)
+        return int(bool(due))
 
     async def _grown(self) -> bool:
         told = await self._client.info("persistence")

@@ -48,10 +48,12 @@ async def finish(store: Store, client: Client, person_id: str) -> list[tuple[str
     return partners
 
 
-async def finish_all(store: Store, client: Client) -> None:
-    """Take up what a process that died, or a broker that was away, has left."""
-    for person_id in await unfinished(store):
+async def finish_all(store: Store, client: Client) -> int:
+    """Take up what a process that died, or a broker that was away, has left. For how many people."""
+    left = await unfinished(store)
+    for person_id in left:
         await finish(store, client, person_id)
+    return len(left)
 
 
 async def forget(client: Client, partitions: int, person_id: str) -> int:

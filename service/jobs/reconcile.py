@@ -1,27 +1,22 @@
-"""Repair, each on its timer: lost and late work, ended sign-ins, SQLite's log, the length of streams."""
+"""Repair of what waits: messages lost on their way, looked at by somebody, or failed in passing."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from service.enrichment.backfill import failed_in_passing, looked_at, prioritise, try_again
-from service.enrichment.orphaned import all_sent, overdue, requeue
-from service.errors import Unavailable
-from service.identity.sessions import forget_expired
+from service.enrichment.orphaned import any_overdue, overdue, requeue
 from service.jobs.apply import notify
-from service.jobs.forget import finish_all
+from service.jobs.rounds import Rounds, lane_for
 from service.realtime.notifier import Notifier
 from service.store import Store
-from wire import tasks
 from wire.broker.clients import Client
-from wire.broker.streams import BULK, ENRICHMENTS, GROUP_APPLY, HURRIED
+from wire.broker.streams import BULK, HURRIED
 from wire.broker.trim import backlog, trim
-from wire.contracts.errors import NotNow
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +24,13 @@ PENDING_FOR = 30.0
 """Seconds after which a message that no stream holds counts as lost."""
 
 MOST = 100
-"""Lost messages taken up in one sweep."""
+"""Lost messages taken up in one run."""
 
-HURRY_EVERY, HURRY_AFTER, HURRIED_AT_ONCE = 2.0, 3.0, 16
-"""Seconds between two looks for messages that somebody waits for; how long they have waited; how many.
+SCANNED = 5000
+"""Pending messages looked at in one run."""
+
+HURRY_AFTER, HURRIED_AT_ONCE = 3.0, 16
+"""Seconds after which a message that somebody waits for is asked for a second time; and how many are.
 
 So many may be on `hurried` at a time: while no worker runs nothing piles up.
 """
@@ -40,40 +38,10 @@ So many may be on `hurried` at a time: while no worker runs nothing piles up.
 REMEMBERED = 2000
 """Messages that are known to have been hurried; an older one would only be asked for a third time."""
 
-BACKFILL_EVERY = 20.0
-ERASE_EVERY = 20.0
 
-TRIM_EVERY, CHECKPOINT_EVERY, SESSIONS_EVERY = 30.0, 60.0, 600.0
-
-
-async def run(
-    store: Store,
-    client: Client,
-    notifier: Notifier,
-    *,
-    stop: asyncio.Event,
-    every: float = 10.0,
-    pending_for: float = PENDING_FOR,
-) -> None:
-    """Look for lost work each `every` seconds, and do the rest each on its timer, until stopped."""
-    sweep = Reconciler(store, client, notifier, pending_for)
-    timers: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {
-        "sweeping lost messages": (every, sweep.lost),
-        "open conversations first": (HURRY_EVERY, sweep.hurried),
-        "trying again what failed": (BACKFILL_EVERY, sweep.failed),
-        "trimming streams": (TRIM_EVERY, sweep.streams),
-        "checkpoint": (CHECKPOINT_EVERY, store.checkpoint),
-        "erasing deleted accounts": (ERASE_EVERY, lambda: finish_all(store, client)),
-        "forgetting sign-ins": (SESSIONS_EVERY, lambda: forget_expired(store)),
-    }
-    async with asyncio.TaskGroup() as group:
-        for name, (seconds, work) in timers.items():
-            group.create_task(tasks.every(seconds, name, _passing(work), stop))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reconciler:
-    """Repairs that need the broker. Several processes may sweep: each looks again in its transaction."""
+    """Repairs that need the broker. Two at once do no harm: each looks again in its transaction."""
 
     store: Store
     client: Client
@@ -82,24 +50,49 @@ class Reconciler:
     most: int = MOST
     known: OrderedDict[str, None] = field(default_factory=OrderedDict)
     """Messages that this process has hurried, the oldest first."""
+    scanned_to: str = ""
+    """Id of the pending message that the last look ended with; empty: it has seen all."""
+    rounds: Rounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rounds = Rounds(self.store, self.client)
 
     async def lost(self) -> int:
         """Queue lost messages again, and tell both sides of those given up. How many were queued.
 
-        Work moves one way: outbox, `messages`, `enrichments`, store. Looked at in this order, a message on
-        its way is seen in one of them; what is in none of them and still pending then is lost.
+        Each message counts by itself from `pending_for` seconds after it was queued: it is lost when all that
+        it may be on has passed it, see `rounds`. The most recently active conversations come first.
         """
         now = datetime.now(UTC)
         before = now - timedelta(seconds=self.pending_for)
-        if not await all_sent(self.store) or await self._in_streams():
+        if not await any_overdue(self.store, before):
+            self.rounds.forget()
             return 0
-        ids = await overdue(self.store, before, self.most)
+        ended = await self.rounds.ended(before)
+        ids = await self._passed_by(ended) if ended else []
         if not ids:
             return 0
         done = await requeue(self.store, ids, before, now)
         log.warning("%s lost messages queued again, %s given up", done.queued, len(done.failed))
         await notify(self.notifier, done.failed)
         return done.queued
+
+    async def _passed_by(self, ended: Mapping[str, datetime]) -> list[str]:
+        """Ids of pending messages on which rounds have decided; at most `most`, of at most `SCANNED`.
+
+        Where more wait, the next look goes on behind them, and begins again at the end.
+        """
+        partitions = self.store.partitions
+        waiting = await overdue(self.store, max(ended.values()), self.scanned_to, SCANNED)
+        self.scanned_to = waiting[-1].id if len(waiting) == SCANNED else ""
+        lost = [
+            one
+            for one in waiting
+            if (before := ended.get(lane_for(one.conversation_id, one.author_id, partitions)))
+            and one.queued_at < before
+        ]
+        lost.sort(key=lambda one: (one.active_at, one.conversation_id, one.seq), reverse=True)
+        return [one.id for one in lost[: self.most]]
 
     async def hurried(self) -> int:
         """While work waits, ask first for what a reader has on the screen. How many were asked for."""
@@ -132,21 +125,3 @@ class Reconciler:
         """Messages that workers owe."""
         partitions = self.store.partitions
         return await backlog(self.client, partitions) + await backlog(self.client, partitions, name=BULK)
-
-    async def _in_streams(self) -> int:
-        partitions = self.store.partitions
-        return await self._waiting() or await backlog(
-            self.client, partitions, name=ENRICHMENTS, group=GROUP_APPLY
-        )
-
-
-def _passing(work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    """A busy store passes by itself: said in a line, not as a failure."""
-
-    async def do() -> None:
-        try:
-            await work()
-        except Unavailable as error:
-            raise NotNow(error.message) from error
-
-    return do

@@ -2,7 +2,8 @@
 
 StoreError
 ├── StoreSettingsError    the URL cannot be used; the text says what to write instead
-└── SchemaTooNew          a newer Duologue has written this database
+├── SchemaTooNew          a newer Duologue has written this database
+└── LeaseLost             a job goes on that another process has taken over; nothing was changed
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class StoreError(Exception):
-    """Root of errors that stop the store from opening."""
+    """Root of what is wrong with the store or with how it is used."""
 
 
 class StoreSettingsError(StoreError):
@@ -24,6 +25,10 @@ class StoreSettingsError(StoreError):
 
 class SchemaTooNew(StoreError):
     """This program is older than the database."""
+
+
+class LeaseLost(StoreError):
+    """Another process runs this job by now."""
 
 
 _SQLITE_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import outbox
@@ -54,6 +54,12 @@ async def remove(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     await connection.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
 
 
-async def is_empty(connection: AsyncConnection) -> bool:
-    """Whether nothing waits to be sent."""
-    return not await connection.scalar(select(exists(select(outbox.c.id))))
+async def first(connection: AsyncConnection) -> int | None:
+    """Number of the oldest row; None where nothing waits to be sent."""
+    found: int | None = await connection.scalar(select(func.min(outbox.c.id)))
+    return found
+
+
+async def last(connection: AsyncConnection) -> int:
+    """Number of the newest row; 0 where nothing waits to be sent."""
+    return await connection.scalar(select(func.max(outbox.c.id))) or 0

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
-from service.store import engines, outbox
+from service.store import engines, leases, outbox
 from service.store.errors import is_full, is_passing
 from service.store.migrate import migrate
 from wire.contracts.settings import Settings
@@ -84,11 +84,13 @@ class Store:
         Raises:
             Unavailable: busy or unreachable; nothing was changed.
             StorageFull: there is no room; nothing was changed.
+            LeaseLost: this is part of a job that another process runs by now; nothing was changed.
         """
         engine = self._engines.relaxed if relaxed else self._engines.writer
         with self._noticing_full(), _unavailable():
             async with engine.begin() as connection:
                 outbox.forget(connection)
+                await leases.check(connection)
                 async with self._shredding(connection) if shred else nullcontext():
                     yield connection
                 filled = outbox.was_filled(connection)

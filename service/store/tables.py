@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -218,4 +219,22 @@ own_answers = Table(
     Column("last_message_id", ID, nullable=False),  # counted up to here
     UniqueConstraint("person_id", "language", "key"),
     Index(None, "person_id", "last_message_id"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("job", String(40), primary_key=True),
+    Column("holder", String(200), nullable=False, server_default=""),  # who runs it, or was the last to
+    Column("fence", Counter, nullable=False, server_default="0"),  # one more with each run
+    Column("expires_at", Instant),  # null: nobody holds it
+    Column("due_at", Instant, nullable=False),  # no run begins before
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("seconds", Float),  # how long the last whole run took
+    Column("done", Counter, nullable=False, server_default="0"),  # what it did, in things of its own kind
+    Column("runs", Counter, nullable=False, server_default="0"),
+    Column("failures", Counter, nullable=False, server_default="0"),
+    Column("failing", Counter, nullable=False, server_default="0"),  # of these, in a row up to the last run
+    Column("error", String(100), nullable=False, server_default=""),  # kind of the last run's error
 )

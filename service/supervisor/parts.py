@@ -37,11 +37,12 @@ def broker(settings: Settings, client: Client) -> Part:
 
 
 def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[Part]:
-    """Chat, worker, collector, dashboard."""
+    """Chat, worker, jobs, collector, dashboard."""
     chat, board = chat_at(settings), board_at(settings)
     return [
         Part("chat", _argv("serve"), _http(http, f"{chat}/health/live", f"ready at {chat}")),
         Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),
+        Part("jobs", _argv("jobs"), _beats(client, "jobs", lambda _: "ready")),
         Part("collector", _argv("collect"), _beats(client, "collector", lambda _: "ready")),
         _dashboard(_http(http, f"{board}/_stcore/health", f"ready at {board}")),
     ]

@@ -23,7 +23,14 @@ from wire.contracts.errors import WireError
 from wire.contracts.settings import Settings
 
 console = Console(highlight=False, soft_wrap=True)
-COLOURS = {"broker": "magenta", "chat": "cyan", "worker": "yellow", "collector": "blue", "dashboard": "green"}
+COLOURS = {
+    "broker": "magenta",
+    "chat": "cyan",
+    "worker": "yellow",
+    "jobs": "white",
+    "collector": "blue",
+    "dashboard": "green",
+}
 
 
 class CannotStart(WireError):

@@ -43,8 +43,8 @@ def command(settings: Settings) -> list[str]:
     """Program and arguments. Makes the data folder.
 
     The append-only file is synced every second: what a power cut takes from the streams, the store still has,
-    and the sweep queues it again. That file is rewritten by the duty `broker_file` alone, which first takes
-    out what is to be in no file. `noeviction`: a full memory refuses writes and never drops work.
+    and the job `reconcile` queues it again. That file is rewritten by the job `broker_file` alone, which
+    first takes out what is to be in no file. `noeviction`: a full memory refuses writes and never drops work.
     """
     folder = settings.home / "broker"
     folder.mkdir(parents=True, exist_ok=True)

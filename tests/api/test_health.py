@@ -33,7 +33,7 @@ def test_health_names_what_is_not_there(served):
     until(lambda: health(served)[1]["parts"]["broker"]["status"] == "ok", "hub connected")
     status, said = health(served)
     assert (status, said["status"]) == (503, "not_ready")
-    assert set(said["parts"]) == {"store", "broker", "relay", "apply", "worker", "collector"}
+    assert set(said["parts"]) == {"store", "broker", "relay", "apply", "worker", "collector", "jobs"}
     assert said["parts"]["worker"] == {"status": "absent", "detail": "no worker is running"}
     assert [said["parts"][part]["status"] for part in ("store", "relay", "apply")] == ["ok"] * 3
 
@@ -41,6 +41,7 @@ def test_health_names_what_is_not_there(served):
     assert health(served)[1]["parts"]["worker"] == {"status": "loading", "detail": "loading en>pt"}
     beat(served.settings.redis_url, "worker")
     beat(served.settings.redis_url, "collector")
+    beat(served.settings.redis_url, "jobs")
     assert health(served)[0] == 200
     assert health(served)[1]["status"] == "ok"
 

@@ -23,6 +23,7 @@ from wire.broker.consumer import Consumer
 from wire.broker.streams import ENRICHMENTS, GROUP_NLP, HURRIED, MESSAGES, lanes, stream
 from wire.contracts.codec import decoder
 from wire.contracts.events import Enriched, MessagePosted, Translation
+from wire.tasks import every
 
 
 @pytest.fixture(autouse=True)
@@ -75,10 +76,11 @@ async def worker(settings, client, stop):
 async def whole(store, settings, client):
     """Everything between posting and the lake."""
     bells = Bells()
+    repair = reconcile.Reconciler(store, client, bells, pending_for=0.5)
     duties = [
         lambda stop: relay.run(store, client, stop=stop, poll=0.05),
         lambda stop: apply.run(store, bells, settings, "a", stop=stop),
-        lambda stop: reconcile.run(store, client, bells, stop=stop, every=0.2, pending_for=0.5),
+        lambda stop: every(0.2, "reconcile", repair.lost, stop),
         lambda stop: audit.run(store, client, settings, "a", stop=stop),
         lambda stop: worker(settings, client, stop),
         lambda stop: collect(settings, stop),

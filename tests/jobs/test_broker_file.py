@@ -10,7 +10,7 @@ import pytest
 from service.jobs import broker_file, forget
 from service.jobs.broker_file import Keeper, rewrite
 from service.supervisor.valkey import command
-from tests.jobs.tools import running, until
+from tests.jobs.tools import until
 from wire.broker.clients import FLEETING, add, add_fleeting, connect, ensure_group
 from wire.broker.streams import BODY, GROUP_NLP, HURRIED, MESSAGES, REQUESTS, lane_of, stream
 from wire.broker.trim import backlog
@@ -125,8 +125,8 @@ def test_what_an_earlier_version_wrote_is_gone_after_the_start(broker):
         await client.xadd(REQUESTS_0, {BODY: CANARY.encode()})
         await until(lambda: written(client))
         assert broker.files_with(CANARY), "as it was"
-        async with running(lambda stop: broker_file.run(client, broker.settings, stop=stop)):
-            await until(lambda: gone())
+        assert await Keeper(client, 1).look() == 1
+        await until(gone)
         assert (await client.info("persistence"))["aof_last_bgrewrite_status"] == "ok"
 
     async def gone():
@@ -222,13 +222,11 @@ def test_a_broker_killed_with_previews_in_hand_comes_back_and_serves(broker):
     told(broker, after)
 
 
-def test_a_broker_of_others_is_left_alone(broker_url, tmp_path):
+def test_a_broker_of_others_is_left_alone(broker_url):
     async def story():
         client = connect(broker_url)
         before = (await client.info("stats"))["total_forks"]
-        settings = Settings(home=tmp_path, redis_url=broker_url)
-        async with running(lambda stop: broker_file.run(client, settings, stop=stop)):
-            await asyncio.sleep(0.2)
+        assert await Keeper(client, 1, ours=False).look() == 0
         assert (await client.info("stats"))["total_forks"] == before
         await client.aclose()
 

@@ -4,17 +4,17 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from service.enrichment.commands import retry_enrichment
 from service.jobs import reconcile, relay
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.store import tables
-from tests.jobs.tools import Bells, client_of, posted, running, say, until
+from tests.jobs.tools import Bells, client_of, posted, say
 from tests.store.databases import acquainted, enriched, postgres_database, sqlite_database, world
 from wire.broker.clients import ensure_group
-from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, GROUPS_OF, MESSAGES, keys, stream
+from wire.broker.streams import BODY, ENRICHMENTS, GROUP_APPLY, GROUP_NLP, MESSAGES, lane_of, stream
 
 MESSAGES_0, ENRICHMENTS_0 = stream(MESSAGES, 0), stream(ENRICHMENTS, 0)
 
@@ -157,25 +157,72 @@ def test_sweeps_at_the_same_time_queue_once(house):
     told(house, story)
 
 
-def test_all_timers_run_and_stop(house):
-    async def story(store):
-        here, bells = await world(store, house.settings), Bells()
-        async with client_of(house.settings.broker_url) as client:
-            await here.post(here.ana)
-            for name, groups in GROUPS_OF.items():
-                for key in keys(name, 1):
-                    for group in groups:
-                        await ensure_group(client, key, group)
+def test_a_lost_message_is_found_although_its_stream_is_never_empty(house):
+    """Work comes and goes all the time; only what came before is over."""
+
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        lost = (await here.post(here.ana)).mine
+        await empty_outbox(store, client)
+        await client.flushall()
+        await grow_old(store)
+        await ensure_group(client, MESSAGES_0, GROUP_NLP)
+        await ensure_group(client, ENRICHMENTS_0, GROUP_APPLY)
+
+        async def next_one(before):
+            """One more message waits for a worker, and an answer for the store, before the last are done."""
+            newer = (await here.post(here.ana)).mine
             await empty_outbox(store, client)
-            for group in GROUPS_OF[MESSAGES]:
-                ((_, ((entry_id, _),)),) = await client.xreadgroup(group, "one", {MESSAGES_0: ">"})
-                await client.xack(MESSAGES_0, group, entry_id)
-            await grow_old(store)
-            async with running(lambda stop: reconcile.run(store, client, bells, stop=stop, every=0.01)):
-                await until(lambda: trimmed(client))
-                await until(lambda: relay.relay_once(store, client))
+            await say(client, enriched(newer))
+            for stream_, group, entry_id in before:
+                await client.xack(stream_, group, entry_id)
+            return [
+                (stream_, group, (await client.xreadgroup(group, "w", {stream_: ">"}))[0][1][0][0])
+                for stream_, group in ((MESSAGES_0, GROUP_NLP), (ENRICHMENTS_0, GROUP_APPLY))
+            ]
 
-    async def trimmed(client):
-        return await client.xlen(MESSAGES_0) == 0
+        waiting, found = await next_one([]), []
+        for _ in range(4):
+            found.append(await sweeper.lost())
+            waiting = await next_one(waiting)
+        assert found[0] == 0, "what waits now may be it"
+        assert sum(found) == 1, "the others are not old, and are being worked on"
+        await empty_outbox(store, client)
+        assert lost.id in [one.message_id for one in await posted(client)]
 
-    house.run(story)
+    told(house, story)
+
+
+def test_a_lane_that_stands_still_hides_nothing_in_another(house):
+    async def story(here, client, bells, sweeper):
+        store = here.store
+        stuck = lane_of(here.ben, 0)
+        assert stuck != lane_of(here.ana, 0), "another account would do"
+        await client.xadd(stuck, {BODY: b"waits for ever"})
+        for author in (here.ana, here.ben):
+            await here.post(author)
+        async with store.writing() as connection:
+            await connection.execute(delete(tables.outbox))
+        await grow_old(store)
+        assert [await sweeper.lost() for _ in range(3)] == [1, 0, 0]
+
+    told(house, story)
+
+
+def test_pending_messages_beyond_one_look_come_in_the_next(house, monkeypatch):
+    monkeypatch.setattr(reconcile, "SCANNED", 2)
+
+    async def story(here, client, bells, sweeper):
+        for _ in range(5):
+            await here.post(here.ana)
+        await empty_outbox(here.store, client)
+        await client.flushall()
+        await grow_old(here.store)
+        found = []
+        for _ in range(4):
+            found.append(await sweeper.lost())
+            await empty_outbox(here.store, client)
+            await client.flushall()  # what was queued again is gone, too, and not old yet
+        assert found == [2, 2, 1, 0]
+
+    told(house, story)

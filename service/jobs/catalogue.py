@@ -1,0 +1,78 @@
+"""All jobs by name: what keeps an installation well, and how often each is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from service.identity.sessions import forget_expired
+from service.jobs import audit
+from service.jobs.broker_file import Keeper
+from service.jobs.forget import finish_all
+from service.jobs.reconcile import Reconciler
+from service.jobs.runner import Job, Work
+from service.realtime.notifier import Notifier
+from service.store import Store
+from wire.broker.clients import Client
+from wire.contracts.settings import Settings
+from wire.tasks import pause
+
+EVERY = {
+    "reconcile": 10.0,
+    "hurry": 2.0,
+    "backfill": 20.0,
+    "lake_gaps": 1.0,
+    "erasure": 20.0,
+    "sessions": 600.0,
+    "trim": 30.0,
+    "checkpoint": 60.0,
+    "broker_file": 30.0,
+}
+"""Seconds from the end of a run to when the next is due; the names are those of `/health` and of metrics."""
+
+LISTENS = 20.0
+"""Seconds that one run of `lake_gaps` waits for what collectors ask."""
+
+
+def jobs(store: Store, client: Client, notifier: Notifier, settings: Settings) -> list[Job]:
+    """What this process can run. Each keeps what it remembers from run to run here, and can do without."""
+    repair = Reconciler(store, client, notifier)
+    file = Keeper(client, settings.partitions, ours=not settings.redis_url)
+    works: dict[str, Work] = {
+        "reconcile": _short(repair.lost),
+        "hurry": _short(repair.hurried),
+        "backfill": _short(repair.failed),
+        "lake_gaps": partial(_listen, store, client, settings),
+        "erasure": _short(lambda: finish_all(store, client)),
+        "sessions": _short(lambda: forget_expired(store)),
+        "trim": _short(repair.streams),
+        "checkpoint": _short(store.checkpoint),
+        "broker_file": _short(file.look),
+    }
+    return [Job(name, EVERY[name], work) for name, work in works.items()]
+
+
+def _short(work: Callable[[], Awaitable[int | None]]) -> Work:
+    """Work that is bounded in itself and need not look at the flag."""
+
+    async def do(_: asyncio.Event) -> int | None:
+        return await work()
+
+    return do
+
+
+async def _listen(store: Store, client: Client, settings: Settings, stop: asyncio.Event) -> int:
+    """Answer collectors for `LISTENS` seconds, or until `stop` is set. How many messages were sent again.
+
+    Always under one consumer name, so that the next holder goes on with what this one leaves unfinished.
+    """
+    over = asyncio.Event()
+    listening = asyncio.create_task(audit.run(store, client, settings, "jobs", stop=over))
+    try:
+        stopped = asyncio.create_task(pause(stop, LISTENS))
+        await asyncio.wait({listening, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+    finally:
+        over.set()
+    return await listening

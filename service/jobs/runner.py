@@ -1,0 +1,147 @@
+"""Runs named jobs, each when it is due and under its lease: any number of processes may do so.
+
+The store says who runs what (`service.store.leases`). A job that fails or takes too long is noted and due
+again; a process that dies keeps its job from others until the lease expires, no longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from service.errors import Unavailable
+from service.store import Store, leases
+from service.store.errors import LeaseLost
+from service.store.leases import JobState, Lease, Outcome
+from wire.tasks import PASSING, pause
+
+log = logging.getLogger(__name__)
+
+LASTS = 15.0
+"""Seconds that a lease lasts; it is renewed in thirds."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for what is due, at most."""
+
+OTHERS_AFTER = 3.0
+"""Seconds that a job is left to whoever ran it last, who remembers more of it."""
+
+Work = Callable[[asyncio.Event], Awaitable[int | None]]
+"""Does what is due and returns soon after the flag is set. Gives how many things it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work to do every `every` seconds, counted from its end; a run over `limit` seconds is cancelled."""
+
+    name: str
+    every: float
+    work: Work
+    limit: float = 60.0
+
+
+class JobRunner:
+    """Runs jobs in this process, each at most once at a time, until told to stop."""
+
+    def __init__(self, store: Store, jobs: Sequence[Job], holder: str, *, lasts: float = LASTS) -> None:
+        self._store, self._holder, self._lasts = store, holder, lasts
+        self._jobs = {job.name: job for job in jobs}
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look for what is due until `stop` is set, then let what runs come to its end."""
+        try:
+            while not stop.is_set():
+                await pause(stop, await self._look(stop))
+        finally:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _look(self, stop: asyncio.Event) -> float:
+        """Start what is due and free. Gives the seconds until the next look."""
+        try:
+            states = await self._states()
+        except Unavailable as error:
+            log.warning("jobs wait for the store: %s", error.message)
+            return LOOK_EVERY
+        for state in states:
+            job = self._jobs.get(state.name)
+            if job is not None and job.name not in self._running and self._is_ours(state):
+                task = asyncio.create_task(self._run(job, stop), name=job.name)
+                self._running[job.name] = task
+                task.add_done_callback(lambda task: self._running.pop(task.get_name(), None))
+        return LOOK_EVERY
+
+    async def _states(self) -> list[JobState]:
+        async with self._store.reading() as connection:
+            known = await leases.states(connection)
+        if set(self._jobs) <= {one.name for one in known}:
+            return known
+        async with self._store.writing(relaxed=True) as connection:
+            await leases.ensure(connection, list(self._jobs))
+            return await leases.states(connection)
+
+    def _is_ours(self, state: JobState) -> bool:
+        """Whether to try for it now: of those due, the last holder's go to others a little later."""
+        if state.held or state.overdue < 0:
+            return False
+        return state.died or state.holder in ("", self._holder) or state.overdue >= OTHERS_AFTER
+
+    async def _run(self, job: Job, stop: asyncio.Event) -> None:
+        try:
+            async with self._store.writing(relaxed=True) as connection:
+                lease = await leases.take(connection, job.name, self._holder, self._lasts)
+            if lease is not None:
+                outcome = await self._work(job, lease, stop)
+                await self._give_back(job, lease, outcome)
+        except Unavailable as error:
+            log.warning("job %s waits for the store: %s", job.name, error.message)
+
+    async def _give_back(self, job: Job, lease: Lease, outcome: Outcome) -> None:
+        async with self._store.writing(relaxed=True) as connection:
+            if not await leases.give_back(connection, lease, outcome, job.every):
+                log.error("job %s: another process took over before it ended", job.name)
+
+    async def _work(self, job: Job, lease: Lease, stop: asyncio.Event) -> Outcome:
+        loop = asyncio.get_running_loop()
+        began, done, error = loop.time(), 0, ""
+        try:
+            done = await self._leased(job, lease, stop) or 0
+        except PASSING as passing:
+            error = type(passing).__name__
+            log.warning("job %s: not now (%s); again in %s s", job.name, error, job.every)
+        except Unavailable as busy:
+            error = type(busy).__name__
+            log.warning("job %s waits for the store: %s", job.name, busy.message)
+        except Exception as fault:
+            error = type(fault).__name__
+            log.exception("job %s failed; again in %s s", job.name, job.every)
+        return Outcome(seconds=loop.time() - began, done=done, error=error)
+
+    async def _leased(self, job: Job, lease: Lease, stop: asyncio.Event) -> int | None:
+        """Do the work under its lease, renewed meanwhile. TimeoutError, LeaseLost, or what the work raises.
+
+        Without a lease it is ended at once: its transactions would be refused in any case.
+        """
+        with leases.held(lease):
+            work = asyncio.ensure_future(job.work(stop))
+        try:
+            async with asyncio.timeout(job.limit):
+                while not (await asyncio.wait({work}, timeout=self._lasts / 3))[0]:
+                    if not await self._renewed(lease):
+                        raise LeaseLost(f"{job.name}: the lease is another's")
+                return await work
+        finally:
+            if not work.done():
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
+
+    async def _renewed(self, lease: Lease) -> bool:
+        """False where another has it. A store that is busy for a moment leaves two thirds of the time."""
+        try:
+            async with asyncio.timeout(self._lasts / 3), self._store.writing(relaxed=True) as connection:
+                return await leases.renew(connection, lease, self._lasts)
+        except (Unavailable, TimeoutError):
+            log.warning("job %s: its lease could not be renewed yet", lease.job)
+            return True

@@ -1,0 +1,161 @@
+"""The runner: jobs when due, once at a time over all processes, failures told and time bounded."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from itertools import pairwise
+
+import pytest
+
+from service.errors import Unavailable
+from service.jobs.runner import Job, JobRunner
+from service.store import leases
+from tests.jobs.tools import running, until
+from tests.store.databases import postgres_database, sqlite_database
+from wire.tasks import pause
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request, tmp_path):
+    return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path)
+
+
+async def states(store):
+    async with store.reading() as connection:
+        return {one.name: one for one in await leases.states(connection)}
+
+
+def counted(times, *, lasting=0.0):
+    """Work that notes when it ran, and that it was alone."""
+    inside = []
+
+    async def work(stop):
+        inside.append(1)
+        assert len(inside) == 1, "twice at once"
+        began = time.monotonic()
+        await pause(stop, lasting)
+        inside.pop()
+        times.append((began, time.monotonic()))
+        return 3
+
+    return work
+
+
+def test_jobs_run_when_due_and_leave_word_of_it(house):
+    async def story(store):
+        often, seldom = [], []
+        jobs = [Job("often", 0.0, counted(often)), Job("seldom", 3600.0, counted(seldom))]
+        async with running(JobRunner(store, jobs, "one").run):
+            await until(lambda: done(often, 3))
+        assert len(seldom) == 1
+        known = (await states(store))["seldom"]
+        assert (known.runs, known.failures, known.done, known.holder) == (1, 0, 3, "one")
+        assert known.ended_at is not None and 3590 < (known.due_at - known.ended_at).total_seconds() < 3610
+
+    async def done(times, number):
+        return len(times) >= number
+
+    house.run(story)
+
+
+def test_several_processes_share_jobs_and_never_run_one_twice_at_once(house, monkeypatch):
+    monkeypatch.setattr("service.jobs.runner.LOOK_EVERY", 0.02)
+    monkeypatch.setattr("service.jobs.runner.OTHERS_AFTER", 0.0)
+
+    async def story(store):
+        times = []
+        job = Job("shared", 0.0, counted(times, lasting=0.05))
+        async with AsyncExitStack() as stack:
+            for number in range(3):
+                await stack.enter_async_context(running(JobRunner(store, [job], f"process {number}").run))
+            await until(lambda: done(times))
+        assert all(before[1] <= after[0] for before, after in pairwise(times))
+
+    async def done(times):
+        return len(times) >= 10
+
+    house.run(story)
+
+
+def test_a_failure_is_counted_and_the_job_comes_again(house, caplog):
+    async def story(store):
+        errors = [RuntimeError("secret of somebody"), Unavailable("busy"), None]
+
+        async def work(stop):
+            if error := errors.pop(0):
+                raise error
+            return 0
+
+        async with running(JobRunner(store, [Job("frail", 0.0, work)], "one").run):
+            await until(lambda: failed(store, 1))
+            await until(lambda: failed(store, 2))
+            await until(lambda: well(store))
+
+    async def failed(store, number):
+        known = (await states(store)).get("frail")
+        return (
+            known is not None and known.failures == number and known.error in ("RuntimeError", "Unavailable")
+        )
+
+    async def well(store):
+        known = (await states(store))["frail"]
+        return known.failing == 0 and known.error == "" and known.failures >= 2
+
+    house.run(story)
+
+
+def test_a_job_that_hangs_is_ended_and_noted(house):
+    async def story(store):
+        ended = []
+
+        async def hang(stop):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(1)
+
+        async with running(JobRunner(store, [Job("hangs", 3600.0, hang, limit=0.2)], "one").run):
+            await until(lambda: noted(store))
+        assert ended == [1]
+
+    async def noted(store):
+        known = (await states(store)).get("hangs")
+        return known is not None and known.error == "TimeoutError" and not known.held
+
+    house.run(story)
+
+
+def test_a_job_that_has_lost_its_lease_is_ended(house):
+    async def story(store):
+        ended = []
+
+        async def long(stop):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append(1)
+
+        async def held_by(holder):
+            known = (await states(store)).get("long")
+            return known is not None and known.held and known.holder == holder
+
+        job = Job("long", 0.0, long)
+        async with running(JobRunner(store, [job], "slept", lasts=3.0).run):
+            await until(lambda: held_by("slept"))
+            async with store.writing() as connection:  # another process took over while this one slept
+                await connection.execute(leases.leases.update().values(fence=99, holder="other"))
+            await until(lambda: asyncio.sleep(0, bool(ended)))
+
+    house.run(story)
+
+
+def test_while_a_job_runs_its_lease_is_renewed(house):
+    async def story(store):
+        times = []
+        job = Job("long", 3600.0, counted(times, lasting=2.5))
+        async with running(JobRunner(store, [job], "one", lasts=1.0).run):
+            await until(lambda: asyncio.sleep(0, bool(times)))
+        known = (await states(store))["long"]
+        assert (known.runs, known.failures) == (1, 0)
+
+    house.run(story)
