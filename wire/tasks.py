@@ -22,13 +22,14 @@ PASSING = (
     redis.exceptions.TimeoutError,
     redis.exceptions.ReadOnlyError,
     redis.exceptions.OutOfMemoryError,
-    redis.exceptions.ClusterDownError,
+    redis.exceptions.ClusterError,
+    redis.exceptions.AskError,
     redis.exceptions.MasterDownError,
     redis.exceptions.TryAgainError,
     BrokerGone,
     NotNow,
 )
-"""Errors that pass by themselves: wait and try the same again."""
+"""Errors that pass by themselves: wait and try the same again. A cluster's map may be wrong for a while."""
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> bool:

@@ -67,7 +67,7 @@ class Answerer:
         """Whether somebody waits for it, and has not had more than a share while others wait."""
         if self.allowance.is_over(one.value.person_id) and self.model.busy():
             return False
-        return await waited_for(self.enricher.client, one.entry_id, one.value)
+        return await waited_for(self.enricher.client, one.stream, one.entry_id, one.value)
 
     async def _publish(self, answer: Previewed) -> None:
         await add_fleeting(self.enricher.client, stream(ANSWERS, self.enricher.partition), answer)

@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-import redis
+import redis.exceptions
 
 from wire.broker.clients import Client
 from wire.broker.heartbeats import Heartbeat
 from wire.broker.streams import heartbeat_key
+from wire.broker.sync import Pipe, SyncClient
 from wire.contracts.codec import decoder
 from wire.contracts.errors import DecodeError, PutAside
 from wire.contracts.events import MessagePosted, PreviewAsked
@@ -54,7 +55,7 @@ class Notes:
     """Writes notes from the model thread. `run` names this process among all that had its name."""
 
     def __init__(self, url: str, name: str, run: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+        self._client = SyncClient(url, TIMEOUT)
         self._field = f"{name} {run}"
         self._inside: list[tuple[str, ...]] = []
         self._over: set[str] = set()
@@ -88,7 +89,7 @@ class Notes:
             log.warning("not noted as finished yet: %s", type(error).__name__)
 
     def _write(self, begin: Sequence[str], pause: Sequence[str] = ()) -> None:
-        with self._client.pipeline(transaction=False) as pipe:
+        def write(pipe: Pipe) -> None:
             for key in self._over:
                 pipe.delete(key)
             for key in pause:
@@ -96,7 +97,8 @@ class Notes:
             for key in begin:
                 pipe.hset(key, self._field, str(time.time()))
                 pipe.expire(key, KEPT)
-            pipe.execute()
+
+        self._client.run(write)
         self._over.clear()
 
 

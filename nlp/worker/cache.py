@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+import redis.exceptions
+
+from wire.broker.sync import Pipe, SyncClient
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,6 @@ CLAIM = 2000
 PATIENCE, POLL = 0.25, 0.004
 """Seconds to wait in all for what another worker has claimed, and between two looks."""
 
-Pipe = Any
-"""redis-py's pipeline: its methods are typed for both clients at once."""
-
 
 class BrokerCache:
     """`translation.cache.SegmentCache` on Redis or Valkey, also a cluster's. Belongs to one thread."""
@@ -52,9 +49,7 @@ class BrokerCache:
             entries: most entries in the broker, about; the oldest go first.
             lifetime: seconds that an entry lives.
         """
-        self._client = redis.Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
-        )
+        self._client = SyncClient(url, TIMEOUT, tries=0)
         self._room, self._lifetime = max(1, entries // BUCKETS), lifetime
         self._rest, self._rests_until = REST, 0.0
         self._asked, self._hits = 0, 0
@@ -95,8 +90,9 @@ class BrokerCache:
         found: dict[str, bytes] = {}
         left, until = list(keys), time.monotonic() + PATIENCE
         while left and time.monotonic() < until:
-            answers = self._do(lambda pipe: [pipe.mget(_entry(key), _mark(key)) for key in left])  # noqa: B023
-            state = dict(zip(left, answers, strict=False))
+            looks = [look(key) for key in left for look in (_entry, _mark)]
+            answers = self._do(lambda pipe: [pipe.get(look) for look in looks])  # noqa: B023
+            state = dict(zip(left, zip(answers[::2], answers[1::2], strict=True), strict=False))
             found |= {key: body for key, (body, _) in state.items() if body is not None}
             left = [key for key, (body, mark) in state.items() if body is None and mark is not None]
             if left:
@@ -122,9 +118,7 @@ class BrokerCache:
         if time.monotonic() < self._rests_until:
             return []
         try:
-            with self._client.pipeline(transaction=False) as pipe:
-                queue(pipe)
-                answers = list(pipe.execute())
+            answers = self._client.run(queue)
         except redis.exceptions.RedisError as error:
             log.debug("no shared cache for %s s: %s", self._rest, type(error).__name__)
             self._rests_until = time.monotonic() + self._rest

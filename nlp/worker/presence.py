@@ -5,24 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 
-import redis
+import redis.exceptions
 from msgspec import structs
 
 from nlp.worker.ports import Skills
-from wire.broker.heartbeats import ALIVE_FOR, BEAT_EVERY, Heartbeat
-from wire.broker.streams import heartbeat_key
-from wire.contracts.codec import encode
+from wire.broker.heartbeats import BEAT, BEAT_EVERY, WITHDRAW, Heartbeat, beating, withdrawing
+from wire.broker.sync import SyncClient
 
 log = logging.getLogger(__name__)
+
+TIMEOUT = 3.0
 
 
 class Presence:
     """Keeps the latest heartbeat alive in the broker until withdrawn."""
 
     def __init__(self, url: str, name: str, run: str = "") -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+        self._client = SyncClient(url, TIMEOUT)
         self._heartbeat = Heartbeat(part="worker", name=name, run=run, ready=False, detail="starting")
-        self._key = heartbeat_key("worker", name)
         self._news, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
 
@@ -49,7 +49,7 @@ class Presence:
         self._news.set()
         self._thread.join(timeout=7)
         try:
-            self._client.delete(self._key)
+            self._client.eval(WITHDRAW, *withdrawing("worker", self._heartbeat.name))
         except redis.exceptions.RedisError as error:
             log.info("heartbeat not withdrawn (%s); it expires by itself", type(error).__name__)
         self._client.close()
@@ -59,7 +59,7 @@ class Presence:
         while not self._ended.is_set():
             self._news.clear()
             try:
-                self._client.set(self._key, encode(self._heartbeat), ex=ALIVE_FOR)
+                self._client.eval(BEAT, *beating(self._heartbeat))
                 failing = False
             except redis.exceptions.RedisError as error:
                 if not failing:

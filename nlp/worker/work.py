@@ -14,7 +14,7 @@ from nlp.worker.model import ModelThread
 from nlp.worker.turns import Rank
 from wire.broker.clients import Client, add, came_at, clock
 from wire.broker.consumer import Delivery
-from wire.broker.streams import ENRICHMENTS, stream
+from wire.broker.streams import ENRICHMENTS, MESSAGES, stream
 from wire.contracts.events import Dead, Enriched, MessagePosted, Problem
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Enricher:
         results: list[Enriched] = []
         for group in apart([one.value for one in batch], died):
             results += await self.model.enrich(group, self.rank)
-        now = await clock(self.client)
+        now = await self._clock()
         made = {one.value.message_id: _made_at(one.value, one.entry_id, now) for one in batch}
         await self._publish([structs.replace(one, enriched_at=made[one.message_id]) for one in results])
         log.debug("enriched %s of partition %s", len(batch), self.partition)
@@ -56,8 +56,12 @@ class Enricher:
     async def on_dead(self, dead: Dead, message: MessagePosted | None) -> None:
         """Publish a failed enrichment, so that the bubble says so."""
         if message is not None:
-            made_at = _made_at(message, dead.entry_id, await clock(self.client))
+            made_at = _made_at(message, dead.entry_id, await self._clock())
             await self._publish([failed(message, dead, made_at)])
+
+    async def _clock(self) -> float:
+        """The time of the server that gave the entries of this partition their ids."""
+        return await clock(self.client, stream(MESSAGES, self.partition))
 
     async def _publish(self, results: Sequence[Enriched]) -> None:
         pipeline = self.client.pipeline(transaction=False)

@@ -40,7 +40,7 @@ async def finish(store: Store, client: Client, person_id: str) -> list[tuple[str
     partners = await erase(store, person_id)
     try:
         await forget(client, store.partitions, person_id)
-        await client.zadd(LEFT, {person_id: await clock(client)})
+        await client.zadd(LEFT, {person_id: await clock(client, LEFT)})
     except (RedisError, OSError) as error:
         log.warning("erasing waits for the broker: %s", type(error).__name__)
         return partners
@@ -67,7 +67,7 @@ async def forget(client: Client, partitions: int, person_id: str) -> int:
 
 async def settled(client: Client) -> list[str]:
     """People who left some time ago, of whom the broker's file may still hold something."""
-    before = await clock(client) - SETTLED
+    before = await clock(client, LEFT) - SETTLED
     return [text_of(one) for one in await client.zrangebyscore(LEFT, "-inf", before)]
 
 

@@ -79,10 +79,15 @@ class Rounds:
     async def _past_outbox(self) -> None:
         async with self.store.reading() as connection:
             first = await outbox.first(connection)
-        now = await clock(self.client)
-        for one in self._open.values():
-            if one.relayed is None and (first is None or first > one.filled):
-                one.relayed = now
+        for partition in range(self.store.partitions):
+            now = await self._now(partition)
+            for one in self._of(partition).values():
+                if one.relayed is None and (first is None or first > one.filled):
+                    one.relayed = now
+
+    async def _now(self, partition: int) -> float:
+        """The time of the server whose ids it is compared with: all streams of a partition share it."""
+        return await clock(self.client, stream(MESSAGES, partition))
 
     async def _past_workers(self, partition: int) -> None:
         waiting = {lane: one for lane, one in self._of(partition).items() if _at_work(one)}
@@ -92,7 +97,7 @@ class Rounds:
         for lane, one in waiting.items():
             in_lane = await owed_since(self.client, lane, GROUP_NLP)
             if one.relayed is not None and _passed(owed, one.relayed) and _passed(in_lane, one.relayed):
-                one.worked = await clock(self.client)
+                one.worked = await self._now(partition)
 
     async def _past_apply(self, partition: int) -> dict[str, datetime]:
         waiting = {lane: one for lane, one in self._of(partition).items() if one.worked is not None}

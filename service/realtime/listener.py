@@ -1,27 +1,22 @@
-"""The one pub/sub connection of a process: hears the channels of the people connected here, and no others."""
+"""What a process hears of the broker: the channels of the people connected here, and no others."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
-import redis.asyncio
-from redis.asyncio.client import PubSub
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from service.realtime.tasks import first_of
+from wire.broker.pubsub import ShardedPubSub
 from wire.contracts.errors import BrokerGone
 from wire.tasks import Backoff, pause
 
 log = logging.getLogger(__name__)
 
 CONFIRM_WITHIN = 5.0
-QUIET = 5.0
-"""Seconds of silence after which the broker is asked if it is there; after twice as many it is gone."""
 PER_COMMAND = 500
 
 
@@ -89,18 +84,13 @@ class PubSubListener:
             await pause(stop, self._backoff.next())
 
     async def _one_connection(self, stop: asyncio.Event) -> None:
-        # Without retries of its own: a connection renewed in silence would hide that frames were missed.
-        client = redis.asyncio.Redis.from_url(
-            self._url, socket_connect_timeout=5, socket_timeout=5, retry=Retry(NoBackoff(), 0)
-        )
-        pubsub = client.pubsub()
+        shards = ShardedPubSub(self._url, self._on_message, self._confirm)
         try:
-            await pubsub.connect()  # type: ignore[no-untyped-call]
+            await shards.connect()
             self.connected = True
-            await first_of(self._read(pubsub), self._follow(pubsub), stop.wait())
+            await first_of(shards.run(), self._follow(shards), stop.wait())
         finally:
-            await pubsub.aclose()  # type: ignore[no-untyped-call]
-            await client.aclose()
+            await shards.aclose()
 
     def _forget(self) -> None:
         """The connection is gone: nothing is heard, everything must be asked for anew."""
@@ -116,7 +106,7 @@ class PubSubListener:
         self._changed.add(channel)
         self._news.set()
 
-    async def _follow(self, pubsub: PubSub) -> None:
+    async def _follow(self, shards: ShardedPubSub) -> None:
         """Bring the broker's list of our channels to what is wanted, one confirmed round after the other."""
         held: set[str] = set()
         while True:
@@ -125,18 +115,18 @@ class PubSubListener:
             new = [one for one in changed if one in self._wanted and one not in held]
             old = [one for one in changed if one not in self._wanted and one in held]
             for part in _parts(new):
-                await self._ask(pubsub, part, subscribe=True)
+                await self._ask(shards.subscribe, part)
             for part in _parts(old):
-                await self._ask(pubsub, part, subscribe=False)
+                await self._ask(shards.unsubscribe, part)
             held = (held | set(new)) - set(old)
             self._tell(changed & held)
             self._backoff.reset()
             await self._news.wait()
 
-    async def _ask(self, pubsub: PubSub, channels: list[str], *, subscribe: bool) -> None:
+    async def _ask(self, ask: Callable[[list[str]], Awaitable[None]], channels: list[str]) -> None:
         self._unconfirmed = set(channels)
         self._confirmed.clear()
-        await (pubsub.ssubscribe if subscribe else pubsub.sunsubscribe)(*channels)
+        await ask(channels)
         async with asyncio.timeout(CONFIRM_WITHIN):
             await self._confirmed.wait()
 
@@ -150,27 +140,10 @@ class PubSubListener:
                 wanted.missed = False
                 self._on_missed(channel)
 
-    async def _read(self, pubsub: PubSub) -> None:
-        asked = False
-        while True:
-            message = await pubsub.get_message(timeout=QUIET)
-            if message is not None:
-                asked = False
-                self._hear(message["type"], message["channel"], message["data"])
-            elif asked:
-                raise BrokerGone(f"the broker said nothing for {2 * QUIET:g} s")
-            else:
-                asked = True
-                await pubsub.ping()
-
-    def _hear(self, kind: str, channel: bytes | None, data: bytes) -> None:
-        name = (channel or b"").decode()
-        if kind == "smessage":
-            self._on_message(name, data)
-        elif kind in ("ssubscribe", "sunsubscribe"):
-            self._unconfirmed.discard(name)
-            if not self._unconfirmed:
-                self._confirmed.set()
+    def _confirm(self, channel: str) -> None:
+        self._unconfirmed.discard(channel)
+        if not self._unconfirmed:
+            self._confirmed.set()
 
 
 def _parts(channels: list[str]) -> list[list[str]]:

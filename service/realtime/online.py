@@ -28,7 +28,8 @@ class OnlineRegistry:
 
     async def enter(self, person_id: str) -> bool:
         """This process holds a person. True when no other process does."""
-        key, now = _key(person_id), await clock(self._client)
+        key = _key(person_id)
+        now = await clock(self._client, key)
         async with self._client.pipeline(transaction=True) as pipeline:
             pipeline.zrem(key, self._origin)
             pipeline.zremrangebyscore(key, "-inf", now)
@@ -41,7 +42,8 @@ class OnlineRegistry:
 
     async def exit(self, person_id: str) -> bool:
         """This process holds a person no longer. True when no other process does."""
-        key, now = _key(person_id), await clock(self._client)
+        key = _key(person_id)
+        now = await clock(self._client, key)
         async with self._client.pipeline(transaction=True) as pipeline:
             pipeline.zrem(key, self._origin)
             pipeline.zremrangebyscore(key, "-inf", now)
@@ -53,7 +55,7 @@ class OnlineRegistry:
 
     async def renew(self, people: list[str]) -> list[str]:
         """This process still holds these; given back are those who had been given up meanwhile."""
-        until = await clock(self._client) + self._holds
+        until = await clock(self._client, INDEX) + self._holds
         pipeline = self._client.pipeline(transaction=False)
         for person_id in people:
             pipeline.zadd(_key(person_id), {self._origin: until})
@@ -64,7 +66,7 @@ class OnlineRegistry:
 
     async def lost(self) -> list[str]:
         """People whose process died; each is told to one caller only."""
-        now = await clock(self._client)
+        now = await clock(self._client, INDEX)
         overdue = await self._client.zrangebyscore(INDEX, "-inf", now, start=0, num=200)
         lost = []
         for one in overdue:
@@ -76,7 +78,7 @@ class OnlineRegistry:
         """Those of `people` who are connected anywhere."""
         if not people:
             return frozenset()
-        now = await clock(self._client)
+        now = await clock(self._client, INDEX)
         until = await self._client.zmscore(INDEX, people)
         return frozenset(
             one for one, score in zip(people, until, strict=True) if score is not None and score > now

@@ -97,10 +97,10 @@ def test_events_of_all_partitions_end_in_the_lake_and_a_stop_is_clean(settings):
         as_of = lake.as_of()
         assert as_of is not None and datetime.now(UTC) - as_of < timedelta(seconds=30)
         with redis.Redis.from_url(settings.redis_url) as client:
-            assert list(client.scan_iter("part:collector:*"))
+            assert list(client.scan_iter("part:{collector}:*"))
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0
-            assert not list(client.scan_iter("part:collector:*"))
+            assert not list(client.scan_iter("part:{collector}:*"))
     assert pending(settings.redis_url, 3) == 0
     assert set(lake.messages().collect()["mood"]) == {"positive"}
 
@@ -167,7 +167,7 @@ def test_while_the_lake_cannot_be_written_events_wait_and_the_heartbeat_says_why
     with collector(settings) as process, redis.Redis.from_url(settings.redis_url) as client:
 
         def says() -> bytes:
-            return b"".join(client.get(key) or b"" for key in client.scan_iter("part:collector:*"))
+            return b"".join(client.get(key) or b"" for key in client.scan_iter("part:{collector}:*"))
 
         until(lambda: b"cannot write" in says(), process)
         assert client.xlen("dead") == 0

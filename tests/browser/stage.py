@@ -9,8 +9,9 @@ import redis
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.api.serving import Guest, Served
+from tests.brokers import says, says_no_more
 from wire.broker.heartbeats import Heartbeat
-from wire.broker.streams import ENRICHMENTS, heartbeat_key, stream
+from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
 
@@ -77,10 +78,9 @@ class Stage:
 
     def worker(self, here: bool = True) -> None:
         """Say that a worker is there, or gone."""
-        key = heartbeat_key("worker", "stage")
         pairs = (("pt", "en"), ("en", "pt"))
         beat = Heartbeat(part="worker", name="stage", pairs=pairs)
-        self.broker.set(key, encode(beat), ex=60) if here else self.broker.delete(key)
+        says(self.broker, beat) if here else says_no_more(self.broker, beat)
 
     def translate(self, message: dict[str, Any], target: str, text: str | None, **more: Any) -> None:
         """The enrichment that a worker would send: `text` in `target`, or the status given."""

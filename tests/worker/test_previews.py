@@ -197,7 +197,7 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
         allowance.spend("greedy", 100.0)
 
         async def handle(*people):
-            at = int(await clock(client) * 1000)
+            at = int(await clock(client, stream(REQUESTS, 0)) * 1000)
             batch = [asked(f"{one} {at}", person=one) for one in people]
             await answerer.handle([Delivery(f"{at}-0", "requests:{0}", one, 1) for one in batch])
 

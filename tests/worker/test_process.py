@@ -73,7 +73,7 @@ class Installation:
         return sum(group["pending"] + group["lag"] for group in groups)
 
     def heartbeats(self) -> list[Heartbeat]:
-        return [read_heartbeat(self.broker.get(key)) for key in self.broker.keys("part:worker:*")]
+        return [read_heartbeat(self.broker.get(key)) for key in self.broker.keys("part:{worker}:*")]
 
 
 def message(text: str, conversation: str) -> MessagePosted:

@@ -7,11 +7,12 @@ import pytest
 import redis.exceptions
 
 from nlp.worker.begun import ENDS_WORKERS, Notes, deaths, key_of
+from tests.brokers import says, says_no_more
 from tests.worker.test_previews import answers, ask, asked, settled
 from tests.worker.test_process import Installation, message, until
 from wire.broker.clients import connect
 from wire.broker.heartbeats import Heartbeat
-from wire.broker.streams import BODY, DEAD, REQUESTS, heartbeat_key, stream
+from wire.broker.streams import BODY, DEAD, REQUESTS, stream
 from wire.contracts.codec import decoder, encode
 from wire.contracts.events import Dead, MessagePosted, PreviewAsked
 
@@ -117,7 +118,7 @@ class Told:
 
     def __init__(self, url: str, name: str, run: str) -> None:
         self.notes, self.own = Notes(url, name, run), f"{name} {run}"
-        self.beat = (heartbeat_key("worker", name), encode(Heartbeat(part="worker", name=name, run=run)))
+        self.beat = Heartbeat(part="worker", name=name, run=run)
 
 
 def counted(url: str, *works, own: str, deliveries: int = 1) -> list[int]:
@@ -134,15 +135,15 @@ def counted(url: str, *works, own: str, deliveries: int = 1) -> list[int]:
 def test_a_note_stands_for_a_death_when_its_run_is_over(broker_url, house):
     one, again = Told(broker_url, "w", "1"), Told(broker_url, "w", "2")
     work = message("text", "c")
-    house.broker.set(*one.beat)
+    says(house.broker, one.beat)
     held = one.notes.noted([key_of(work)])
     held.__enter__()
     assert counted(broker_url, work, own=one.own) == [0], "its own work"
     assert counted(broker_url, work, own=again.own) == [0], "somebody alive works on it"
     assert counted(broker_url, work, own=again.own, deliveries=2) == [1], "the entry was taken from it"
-    house.broker.set(*again.beat)
+    says(house.broker, again.beat)
     assert counted(broker_url, work, own=again.own) == [1], "another run has its name"
-    house.broker.delete(again.beat[0])
+    says_no_more(house.broker, again.beat)
     assert counted(broker_url, work, own="x 3") == [1]
     with again.notes.noted([key_of(work)]):
         assert counted(broker_url, work, own="x 3") == [2]

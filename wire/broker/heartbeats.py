@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from wire.broker.clients import Client
-from wire.broker.streams import heartbeat_key
+from wire.broker.clients import Client, text_of
+from wire.broker.streams import heartbeat_key, parts_key
 from wire.contracts.codec import decoder, encode
 from wire.contracts.errors import DecodeError
 
@@ -41,22 +41,51 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 _decode = decoder(Heartbeat)
 
+BEAT = """
+local now = redis.call('TIME')[1]
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[3])
+redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[2])
+redis.call('EXPIRE', KEYS[2], 4 * ARGV[3])
+return 1
+"""
+"""Keeps one alive, and its name on the list: nobody walks over all keys to find who runs."""
+
+WITHDRAW = """
+redis.call('DEL', KEYS[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+return 1
+"""
+
+
+def beating(heartbeat: Heartbeat, seconds: int = ALIVE_FOR) -> tuple[list[str], list[bytes | str | int]]:
+    """Keys and arguments of `BEAT`."""
+    part, name = heartbeat.part, heartbeat.name
+    return [heartbeat_key(part, name), parts_key(part)], [encode(heartbeat), name, seconds]
+
+
+def withdrawing(part: str, name: str) -> tuple[list[str], list[str]]:
+    """Keys and arguments of `WITHDRAW`."""
+    return [heartbeat_key(part, name), parts_key(part)], [name]
+
 
 async def beat(client: Client, heartbeat: Heartbeat) -> None:
     """Say that a part is alive."""
-    await client.set(heartbeat_key(heartbeat.part, heartbeat.name), encode(heartbeat), ex=ALIVE_FOR)
+    await client.register_script(BEAT)(*beating(heartbeat))
 
 
 async def withdraw(client: Client, part: str, name: str) -> None:
     """Say that a part has stopped in good order."""
-    await client.delete(heartbeat_key(part, name))
+    await client.register_script(WITHDRAW)(*withdrawing(part, name))
 
 
 async def alive(client: Client, part: str) -> Sequence[Heartbeat]:
     """All heartbeats of one kind of part ("worker", "collector", "serve") that still count."""
-    found = []
-    async for key in client.scan_iter(match=heartbeat_key(part, "*"), count=500):
-        body = await client.get(key)
+    names = [text_of(one) for one in await client.zrange(parts_key(part), 0, -1)]
+    pipeline, found = client.pipeline(transaction=False), []
+    for name in names:
+        pipeline.get(heartbeat_key(part, name))
+    for body in await pipeline.execute():
         if isinstance(body, bytes):
             try:
                 found.append(_decode(body))

@@ -17,7 +17,7 @@ EACH, CHARACTERS = 3.0, 25
 """Seconds that a message takes of it, and characters that take one more: some six short messages at once,
 twelve a minute, and nothing longer than 675 characters."""
 
-# The time at which a bucket will be empty, as milliseconds. redis-py sends the script once, then its hash.
+# The time at which a bucket will be empty, as milliseconds. In a cluster each server keeps its own time.
 _TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -32,8 +32,8 @@ async def within(client: Client, asked: Sequence[tuple[str, int]]) -> list[bool]
     """Whether work of so many characters is within the share of its person, who has then had it."""
     if not asked:
         return []
-    take, pipeline = client.register_script(_TAKE), client.pipeline(transaction=False)
+    pipeline = client.pipeline(transaction=False)
     for person_id, characters in asked:
         cost = round((EACH + characters / CHARACTERS) * 1000)
-        await take(keys=[f"share:{{{person_id}}}"], args=[cost, round(BURST * 1000)], client=pipeline)
+        pipeline.eval(_TAKE, 1, f"share:{{{person_id}}}", cost, round(BURST * 1000))
     return [bool(one) for one in await pipeline.execute()]

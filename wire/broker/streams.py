@@ -90,5 +90,10 @@ def person_channel(person_id: str) -> str:
 
 
 def heartbeat_key(part: str, name: str) -> str:
-    """Key that a running part keeps alive: `part:worker:host-1`. Value: a `parts.Heartbeat`."""
-    return f"part:{part}:{name}"
+    """Key that a running part keeps alive: `part:{worker}:host-1`. Value: a `heartbeats.Heartbeat`."""
+    return f"part:{{{part}}}:{name}"
+
+
+def parts_key(part: str) -> str:
+    """Sorted set of those that run, by the time until which they count. In the slot of their heartbeats."""
+    return f"parts:{{{part}}}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from wire.contracts import broker_address
 from wire.contracts.errors import SettingsError
 
 PREFIX = "DUOLOGUE_"
@@ -75,6 +76,13 @@ def _networks(text: str) -> tuple[str, ...]:
     return tuple(str(ip_network(word, strict=False)) for word in _words(text))
 
 
+def _broker(text: str) -> str:
+    url = text.strip()
+    if url:
+        broker_address.parse(url)
+    return url
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -97,7 +105,16 @@ class Settings:
     dashboard_names: tuple[str, ...] = _setting(
         (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", _words
     )
-    redis_url: str = _setting("", "Redis/Valkey to use; empty: our own Valkey under home")
+    redis_url: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "doc": "Redis/Valkey to use: `redis://`, `rediss://` with TLS, `unix://`, "
+            "`redis+sentinel://host:port,host:port/service`, `redis+cluster://host:port,host:port`; "
+            "empty: our own Valkey under home",
+            "parse": _broker,
+        },
+    )
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
@@ -209,7 +226,8 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["parse"](text)
             except ValueError as error:
-                raise SettingsError(f"{name}={text!r} cannot be used: {error}") from error
+                shown = f"{name}={text!r}" if known[name].repr else name  # a password may be in it
+                raise SettingsError(f"{shown} cannot be used: {error}") from error
         return cls(**values)
 
 

@@ -12,9 +12,11 @@ import math
 import time
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
@@ -33,6 +35,24 @@ MOST_KEYS = 20_000
 """Counters kept in this process while the broker is away; beyond, it begins anew."""
 
 
+class _Shared(RedisStorage):
+    """The library's storage on our own client, whatever broker that has: it would make one of its own."""
+
+    STORAGE_SCHEME = []  # noqa: RUF012  # no URL leads here
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        super().__init__("redis://", implementation="redispy", key_prefix=PREFIX)
+
+    def configure_bridge(self) -> None:
+        """Use our client; both windows of a limit lie in one slot."""
+        bridge = self.bridge
+        assert isinstance(bridge, RedispyBridge), "asked for above"
+        client: Any = self._client  # the library asks for the commands of redis-py, which both have
+        bridge.storage = client
+        bridge.connection_getter = lambda _: client
+
+
 class RateLimiter:
     """Counts what people and addresses do, and refuses what is too much.
 
@@ -43,13 +63,7 @@ class RateLimiter:
     def __init__(self, client: Client, overrides: Sequence[str] = (), longest: int = 0) -> None:
         self.table = with_overrides(overrides, longest)
         self._items = {one.name: _item(one) for one in self.table.values() if one.seconds}
-        shared = RedisStorage(
-            "async+redis://",
-            implementation="redispy",
-            key_prefix=PREFIX,
-            connection_pool=client.connection_pool,  # type: ignore[arg-type]
-        )
-        self._shared = SlidingWindowCounterRateLimiter(shared)
+        self._shared = SlidingWindowCounterRateLimiter(_Shared(client))
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
         self._away_until = 0.0

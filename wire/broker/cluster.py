@@ -1,0 +1,63 @@
+"""A cluster's client, told apart from a single server's in as few places as can be.
+
+redis-py raises `RedisClusterException`, which is no `RedisError`, where no node answers or a slot has no
+server at the moment. Callers know one kind of "the broker is away": those become `ConnectionError` here. What
+is left of `RedisClusterException` is a mistake of ours, such as keys of two slots in one command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from redis.asyncio.cluster import ClusterPipeline, RedisCluster
+from redis.event import EventDispatcher
+from redis.exceptions import ConnectionError as BrokerAway
+from redis.exceptions import RedisClusterException, SlotNotCoveredError
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Inside, a slot without a server is a broker that is away."""
+    try:
+        yield
+    except SlotNotCoveredError as error:
+        raise BrokerAway(f"a part of the cluster has no server: {error}") from error
+
+
+@contextmanager
+def connecting() -> Iterator[None]:
+    """Inside, a cluster of which no node answers, or that is not whole, is a broker that is away."""
+    try:
+        yield
+    except RedisClusterException as error:
+        raise BrokerAway(f"the cluster cannot be used: {error}") from error
+
+
+class ClusterClient(RedisCluster):
+    """Commands go to the node that has their key; the map of nodes is renewed when it was wrong."""
+
+    async def initialize(self, *args: Any, **options: Any) -> ClusterClient:
+        """Ask for the map of nodes, where that is not known."""
+        with connecting():
+            await super().initialize(*args, **options)
+        return self
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Do one command."""
+        with reachable():
+            return await super().execute_command(*args, **options)
+
+    def pipeline(self, transaction: Any = None, shard_hint: Any = None) -> ClusterPipeline:
+        """Commands sent together: to several nodes at once, or, as a transaction, to one slot."""
+        return _ReachablePipeline(self, transaction or None)
+
+
+class _ReachablePipeline(ClusterPipeline):
+    _event_dispatcher: EventDispatcher  # abstract in redis-py 8.1 for its type checker only: never used here
+
+    async def execute(self, raise_on_error: bool = True, allow_redirections: bool = True) -> list[Any]:
+        """Send, and give the answers in the order of the commands."""
+        with reachable():
+            return await super().execute(raise_on_error, allow_redirections)
