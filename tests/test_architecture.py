@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SUBJECTS = ("service.identity", "service.messaging", "service.enrichment", "service.knowledge")
-SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models")
+SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models", "service.events")
 PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
 BESIDE = ("tests", "benchmarks")  # held to the length of a file alone
 CONTRACTS = ("wire.contracts",)
@@ -19,7 +19,13 @@ ALLOWED = {
     "wire.contracts": CONTRACTS,
     "wire": ("wire",),
     "service.text": ("service.text", "service.errors", "service.models", "wire.contracts"),
-    "service.store": ("service.store", "service.errors", "service.text", "wire.contracts"),
+    "service.store": (
+        "service.store",
+        "service.errors",
+        "service.text",
+        "wire.contracts",
+        "wire.broker.streams",
+    ),
     **{
         f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
         for one in ("identity", "messaging", "enrichment", "knowledge")

@@ -17,9 +17,11 @@ from service.api.limits.counting import RateLimiter
 from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
 from service.api.tally import EventCounter
-from service.jobs import apply, previews, relay
+from service.jobs import apply, previews, relay, told
+from service.jobs.forget import Eraser
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
+from service.realtime.screens import Screens
 from service.store import Store
 from wire.broker.clients import Client, connect
 from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
@@ -58,6 +60,8 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     context = AppContext(
         settings, store, client, connections, presence, background, _name(settings), limits, sockets
     )
+    store.subscribers.add(Screens(store, connections, presence).show)
+    store.subscribers.add(Eraser(store, client).hear)
     try:
         connections_task.start("hub", connections.run)
         _start_background(context)
@@ -79,7 +83,8 @@ def _start_background(context: AppContext) -> None:
     )
     start("presence", context.presence.run)
     start("relay", lambda stop: relay.run(store, client, stop=stop))
-    start("apply", lambda stop: apply.run(store, connections, context.settings, context.name, stop=stop))
+    start("apply", lambda stop: apply.run(store, context.settings, context.name, stop=stop))
+    start("told", lambda stop: told.run(store, context.settings, context.name, stop=stop))
     start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)

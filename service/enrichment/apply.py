@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes, sentiment
+from service.enrichment.announce import announce
 from service.enrichment.enrich_request import REPLY_ENGINE
 from service.enrichment.merge import made_at, merge
 from service.knowledge.own_answers import Said, learn
@@ -48,10 +49,12 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
         given = await changes.write(connection, changed, revs)
         await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
         felt = await sentiment.refresh(connection, _sides(rows, changed), store.partitions)
-    return [
-        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
-        for key, row in rows.items()
-    ]
+        done = [
+            applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
+            for key, row in rows.items()
+        ]
+        announce(connection, done)
+    return done
 
 
 def applied(

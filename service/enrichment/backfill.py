@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides, conversations_of
 from service.enrichment.enrich_request import events_of, queue_again
 from service.messaging import views
@@ -95,7 +96,9 @@ async def try_again(store: Store, ids: Collection[str], now: datetime) -> list[A
         given = await changes.write(connection, again, revs)
         if again:
             await queue_again(connection, store.partitions, [one.message_id for one in again], now)
-    return [applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in again]
+        done = [applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in again]
+        announce(connection, done)
+    return done
 
 
 async def _failed(connection: AsyncConnection, ids: Collection[str]) -> list[str]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import update
 
 from service.enrichment import changes
+from service.enrichment.announce import announce
+from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import queue_again
 from service.messaging import activity, views
 from service.messaging.access import message_of, must_have_accepted, wants_suggestions
@@ -30,6 +32,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         wanted = await wants_suggestions(connection, talk.id, me_id)
         if row.status != "failed":
             return views.message(row, me_id, suggestions=wanted)
+        [seen] = (await connection.execute(both_sides([row.id]))).all()
         change = changes.pending_again(row)
         given = await changes.write(connection, [change], {talk.id: talk.rev})
         await queue_again(
@@ -41,6 +44,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
             account=me_id,
             name=MESSAGES,
         )
+        announce(connection, [applied(seen, change.enrichment, given[row.id])])
         return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
 
 

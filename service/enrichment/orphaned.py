@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides, conversations_of
 from service.enrichment.enrich_request import queue_again
 from service.messaging import views
@@ -88,8 +89,9 @@ async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datet
             await queue_again(connection, store.partitions, again, now)
         lost = [_failed(rows[one]) for one in given_up]
         given = await changes.write(connection, lost, revs)
-    failed = (applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in lost)
-    return Requeued(len(again), tuple(failed))
+        failed = tuple(applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in lost)
+        announce(connection, failed)
+    return Requeued(len(again), failed)
 
 
 async def _still(

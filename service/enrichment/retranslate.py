@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.enrichment.enrich_request import queue_again
+from service.events import ConversationChanged
 from service.messaging import views
 from service.messaging.access import message_rows
 from service.messaging.erasure import ERASED
 from service.messaging.sides import both_of, mine, theirs
 from service.store.tables import conversations, messages
+from service.store.unit_of_work import record
 
 CONVERSATIONS = 10
 MESSAGES_EACH = 30
@@ -37,6 +39,8 @@ async def retranslate(
         return
     await changes.write(connection, [changes.pending_again(row) for row in rows], revs)
     await queue_again(connection, partitions, [row.id for row in rows], now, attempts=0, account=reader_id)
+    for conversation_id in dict.fromkeys(row.conversation_id for row in rows):
+        record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(reader_id,)))
 
 
 async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:

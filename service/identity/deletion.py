@@ -14,6 +14,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotSignedIn
+from service.events import AccountDeleted
 from service.identity import handles, sessions
 from service.identity.accounts import confirmed
 from service.identity.organisations import leave_all
@@ -21,13 +22,14 @@ from service.messaging.erasure import erase_conversation
 from service.messaging.sides import conversations_of
 from service.store import Store
 from service.store.tables import accounts, canned, corrections, own_answers, terms
+from service.store.unit_of_work import record
 
 AT_ONCE = 20
 """People whose erasure is taken up again in one sweep."""
 
 
 async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
-    """Delete my account; what I wrote is erased by `erase` after this. Gives the names of my sessions.
+    """Delete my account; what I wrote is erased by whoever hears of it. Gives the names of my sessions.
 
     Raises:
         WrongPassword: this is not my password.
@@ -49,20 +51,18 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
             raise NotSignedIn("This person is gone.")
         await leave_all(connection, me_id)
         await _forget_taught(connection, me_id)
-        return await sessions.end_all(connection, me_id)
+        ended = await sessions.end_all(connection, me_id)
+        record(connection, AccountDeleted(person_id=me_id))
+        return ended
 
 
-async def erase(store: Store, person_id: str) -> list[tuple[str, str]]:
-    """Erase what somebody deleted has written, one conversation at a time. Doing it again does no harm.
-
-    Gives who talked with them, and in which conversation.
-    """
+async def erase(store: Store, person_id: str) -> None:
+    """Erase what somebody deleted has written, one conversation at a time. Doing it again does no harm."""
     async with store.reading() as connection:
         rows = (await connection.execute(conversations_of(person_id))).all()
     for row in rows:
         async with store.writing(shred=True) as connection:
             await erase_conversation(connection, person_id, row.id)
-    return [(row.other_id, row.id) for row in rows]
 
 
 async def erased(store: Store, person_id: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.retranslate import retranslate
 from service.errors import NotFound, NotSignedIn
+from service.events import PersonChanged
 from service.identity import handles, names
 from service.messaging import views
 from service.messaging.relation import relation
@@ -18,6 +19,7 @@ from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Me, Person, Theme
 from service.store import Store
 from service.store.tables import accounts
+from service.store.unit_of_work import record
 from service.text import validation
 from service.text.visible import is_blank
 
@@ -57,6 +59,9 @@ async def change_me(
         after = (await connection.execute(mine)).one()
         if after.language != before.language:
             await retranslate(connection, store.partitions, me_id, after.language, datetime.now(UTC))
+        if (after.name, after.language) != (before.name, before.language):
+            seen = views.person(after, after.last_seen_at)
+            record(connection, PersonChanged(person_id=me_id, person=seen))
         return views.me(after)
 
 

@@ -7,14 +7,16 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Delete, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotSignedIn, Unavailable
+from service.events import SessionEnded
 from service.messaging import views
 from service.models import Me, Session
 from service.store import Store
 from service.store.tables import accounts, sessions
+from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
 MOST = 50
@@ -97,10 +99,10 @@ async def end_session(store: Store, me_id: str, session_id: str) -> str:
     """End one of mine. Gives the name under which its sockets are known. NotFound."""
     ended = delete(sessions).where(sessions.c.person_id == me_id, sessions.c.id == session_id)
     async with store.writing() as connection:
-        name = await connection.scalar(ended.returning(sessions.c.token_hash))
-    if name is None:
+        names = await _end(connection, ended)
+    if not names:
         raise NotFound("There is no such session; it may have ended.")
-    return str(name)
+    return names[0]
 
 
 async def end_others(store: Store, me_id: str, token: str) -> list[str]:
@@ -114,13 +116,13 @@ async def end_all(connection: AsyncConnection, person_id: str, but: str = "") ->
     ended = delete(sessions).where(
         sessions.c.person_id == person_id, sessions.c.token_hash != (hash_of(but) if but else "")
     )
-    return list((await connection.execute(ended.returning(sessions.c.token_hash))).scalars())
+    return await _end(connection, ended)
 
 
 async def sign_out(store: Store, token: str) -> None:
     """End a token; one that is unknown or ended already is fine."""
     async with store.writing() as connection:
-        await connection.execute(delete(sessions).where(sessions.c.token_hash == hash_of(token)))
+        await _end(connection, delete(sessions).where(sessions.c.token_hash == hash_of(token)))
 
 
 async def forget_expired(store: Store) -> int:
@@ -138,7 +140,14 @@ async def _end_oldest(connection: AsyncConnection, person_id: str) -> None:
         .order_by(sessions.c.expires_at.desc(), sessions.c.id.desc())
         .limit(MOST)
     )
-    await connection.execute(delete(sessions).where(mine, sessions.c.token_hash.not_in(kept)))
+    await _end(connection, delete(sessions).where(mine, sessions.c.token_hash.not_in(kept)))
+
+
+async def _end(connection: AsyncConnection, ended: Delete) -> list[str]:
+    """Delete sessions; the sockets that were opened with them close. Gives their names."""
+    rows = (await connection.execute(ended.returning(sessions.c.person_id, sessions.c.token_hash))).all()
+    record(connection, *(SessionEnded(person_id=row.person_id, session=row.token_hash) for row in rows))
+    return [row.token_hash for row in rows]
 
 
 def _view(row: Row[tuple[object, ...]], *, current: bool) -> Session:

@@ -12,7 +12,6 @@ from service.jobs.broker_file import Keeper
 from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
-from service.realtime.notifier import Notifier
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -35,9 +34,9 @@ LISTENS = 20.0
 """Seconds that one run of `lake_gaps` waits for what collectors ask."""
 
 
-def jobs(store: Store, client: Client, notifier: Notifier, settings: Settings) -> list[Job]:
+def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
     """What this process can run. Each keeps what it remembers from run to run here, and can do without."""
-    repair = Reconciler(store, client, notifier)
+    repair = Reconciler(store, client)
     file = Keeper(client, settings.partitions, ours=not settings.redis_url)
     works: dict[str, Work] = {
         "reconcile": _short(repair.lost),

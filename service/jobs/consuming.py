@@ -1,4 +1,4 @@
-"""One consumer per partition of what workers send back, all in group `apply`."""
+"""One consumer per partition of a stream that web processes read, in group `apply` unless named."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ async def consume(
     handle: Callable[[Sequence[Delivery[T]]], Awaitable[None]],
     *,
     stop: asyncio.Event,
+    group: str = GROUP_APPLY,
 ) -> None:
     """Consume stream `of`, entries of `kind`, under the stable consumer name `name` until stopped."""
-    async with asyncio.TaskGroup() as group:
+    async with asyncio.TaskGroup() as tasks:
         for key in keys(of, settings.partitions):
             consumer = Consumer(
                 settings.broker_url,
-                group=GROUP_APPLY,
+                group=group,
                 name=name,
                 streams=(key,),
                 decode=decoder(kind),
@@ -44,4 +45,4 @@ async def consume(
                 reclaim_after=settings.reclaim_after,
                 max_deliveries=settings.max_deliveries,
             )
-            group.create_task(consumer.run(stop))
+            tasks.create_task(consumer.run(stop))

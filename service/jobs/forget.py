@@ -10,16 +10,29 @@ from typing import Any
 import msgspec
 from redis.exceptions import RedisError
 
+from service.events import AccountDeleted
 from service.identity.deletion import erase, erased, unfinished
 from service.store import Store
+from service.store.unit_of_work import DomainEvent
 from wire.broker.clients import Client, clock, text_of
 from wire.broker.pending import body_of
-from wire.broker.streams import ANSWERS, BULK, DEAD, ENRICHMENTS, HURRIED, MESSAGES, RECALLS, REQUESTS, keys
+from wire.broker.streams import (
+    ANSWERS,
+    BULK,
+    DEAD,
+    ENRICHMENTS,
+    EVENTS,
+    HURRIED,
+    MESSAGES,
+    RECALLS,
+    REQUESTS,
+    keys,
+)
 
 log = logging.getLogger(__name__)
 
 PAGE = 200
-HOLDING = (MESSAGES, BULK, HURRIED, REQUESTS, ENRICHMENTS, ANSWERS, RECALLS)
+HOLDING = (MESSAGES, BULK, HURRIED, REQUESTS, ENRICHMENTS, ANSWERS, RECALLS, EVENTS)
 """Streams whose entries have texts in them."""
 
 LEFT = "left"
@@ -32,20 +45,28 @@ class _Dead(msgspec.Struct):
     body: str = ""
 
 
-async def finish(store: Store, client: Client, person_id: str) -> list[tuple[str, str]]:
-    """Erase what somebody deleted has written, in the store and in the broker; what fails is tried again.
+class Eraser:
+    """A subscriber: erases after whoever has left. Where it cannot, `finish_all` takes it up later."""
 
-    Gives who talked with them, and in which conversation.
-    """
-    partners = await erase(store, person_id)
+    def __init__(self, store: Store, client: Client) -> None:
+        self._store, self._client = store, client
+
+    async def hear(self, event: DomainEvent) -> None:
+        """Erase after a deleted account."""
+        if isinstance(event, AccountDeleted):
+            await finish(self._store, self._client, event.person_id)
+
+
+async def finish(store: Store, client: Client, person_id: str) -> None:
+    """Erase what somebody deleted has written, in the store and in the broker; what fails is tried again."""
+    await erase(store, person_id)
     try:
         await forget(client, store.partitions, person_id)
         await client.zadd(LEFT, {person_id: await clock(client, LEFT)})
     except (RedisError, OSError) as error:
         log.warning("erasing waits for the broker: %s", type(error).__name__)
-        return partners
+        return
     await erased(store, person_id)
-    return partners
 
 
 async def finish_all(store: Store, client: Client) -> int:

@@ -14,7 +14,6 @@ from redis.exceptions import RedisError
 
 from service.jobs.catalogue import jobs
 from service.jobs.runner import Job, JobRunner
-from service.realtime.connections import ConnectionRegistry
 from service.store import Store
 from wire.broker.clients import Client, connect
 from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
@@ -42,14 +41,13 @@ async def serve_jobs(settings: Settings, stop: asyncio.Event, more: Sequence[Job
     """Run jobs until `stop` is set; what runs then comes to its end first."""
     client, name = connect(settings.broker_url), _name()
     store = await Store.open(settings)
-    connections, ended = ConnectionRegistry(settings.broker_url, client), asyncio.Event()
-    runner = JobRunner(store, [*jobs(store, client, connections, settings), *more], name)
+    runner = JobRunner(store, [*jobs(store, client, settings), *more], name)
+    ended = asyncio.Event()
     try:
-        pushing = asyncio.create_task(keep_running("notifier", lambda: connections.run(ended), ended))
         beating = asyncio.create_task(every(BEAT_EVERY, "heartbeat", _beat(client, name), ended))
         await keep_running("jobs", lambda: runner.run(stop), stop)
-        ended.set()  # what jobs had to tell is told before this returns
-        await asyncio.gather(pushing, beating)
+        ended.set()
+        await beating
     finally:
         ended.set()
         with suppress(RedisError, OSError):  # without a broker it ends by itself

@@ -10,9 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from service.enrichment.backfill import failed_in_passing, looked_at, prioritise, try_again
 from service.enrichment.orphaned import any_overdue, overdue, requeue
-from service.jobs.apply import notify
 from service.jobs.rounds import Rounds, lane_for
-from service.realtime.notifier import Notifier
 from service.store import Store
 from wire.broker.clients import Client
 from wire.broker.streams import BULK, HURRIED
@@ -45,7 +43,6 @@ class Reconciler:
 
     store: Store
     client: Client
-    notifier: Notifier
     pending_for: float = PENDING_FOR
     most: int = MOST
     known: OrderedDict[str, None] = field(default_factory=OrderedDict)
@@ -58,7 +55,7 @@ class Reconciler:
         self.rounds = Rounds(self.store, self.client)
 
     async def lost(self) -> int:
-        """Queue lost messages again, and tell both sides of those given up. How many were queued.
+        """Queue lost messages again, or give them up. How many were queued.
 
         Each message counts by itself from `pending_for` seconds after it was queued: it is lost when all that
         it may be on has passed it, see `rounds`. The most recently active conversations come first.
@@ -74,7 +71,6 @@ class Reconciler:
             return 0
         done = await requeue(self.store, ids, before, now)
         log.warning("%s lost messages queued again, %s given up", done.queued, len(done.failed))
-        await notify(self.notifier, done.failed)
         return done.queued
 
     async def _passed_by(self, ended: Mapping[str, datetime]) -> list[str]:
@@ -114,7 +110,6 @@ class Reconciler:
         now = datetime.now(UTC)
         ids = await failed_in_passing(self.store, now, self.most)
         again = await try_again(self.store, ids, now) if ids else []
-        await notify(self.notifier, again)
         return len(again)
 
     async def streams(self) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import PERSON_ENGINE, queue_again
 from service.errors import ClientIdReused, NothingToMend
@@ -236,4 +237,6 @@ async def _as_seen(
     connection: AsyncConnection, message_id: str, enrichment: Enrichment, rev: int | None
 ) -> Applied:
     rows: Sequence[Row[Any]] = (await connection.execute(both_sides([message_id]))).all()
-    return applied(rows[0], enrichment, rev)
+    done = applied(rows[0], enrichment, rev)
+    announce(connection, [done])
+    return done

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import WithYourself
+from service.events import ConversationChanged
 from service.identity.people import find_row
 from service.messaging import activity
 from service.messaging.access import conversation_access
@@ -19,6 +20,7 @@ from service.messaging.sides import direct_key
 from service.models import Conversation
 from service.store import Store, outbox
 from service.store.tables import accounts, conversations, participants
+from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
 Aside = Literal["ignored", "blocked"]
@@ -85,6 +87,7 @@ async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bo
     async with store.writing() as connection:
         await conversation_access(connection, me_id, conversation_id)
         await connection.execute(update(participants).where(*mine).values(suggestions=on))
+        record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(me_id,)))
         return await one_of_mine(connection, me_id, conversation_id)
 
 
@@ -98,6 +101,8 @@ async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[C
         if talk.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
             return await one_of_mine(connection, me_id, conversation_id), None
         await accept(connection, talk)
+        both = (me_id, talk.other_id)
+        record(connection, ConversationChanged(conversation_id=talk.id, person_ids=both))
         return await one_of_mine(connection, me_id, conversation_id), "accepted"
 
 
@@ -125,6 +130,8 @@ async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
             demo=demo,
         )
         await outbox.put(connection, [told])
+        # To the other side a request appears with its first message.
+        record(connection, ConversationChanged(conversation_id=made, person_ids=(me_id,)))
     return made
 
 

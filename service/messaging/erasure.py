@@ -10,8 +10,10 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.events import ConversationChanged
 from service.messaging import views
 from service.messaging.access import message_rows
+from service.messaging.listing import one_of_mine
 from service.models import Enrichment
 from service.store.tables import (
     accounts,
@@ -22,6 +24,7 @@ from service.store.tables import (
     own_answers,
     participants,
 )
+from service.store.unit_of_work import record
 
 ERASED = ""
 """Text of a message whose author is deleted: no other message shows nothing."""
@@ -47,6 +50,20 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
     await _erase_prepared(connection, gone_id, conversation_id, rev)
     side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
     await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))
+    await _tell(connection, gone_id, conversation_id)
+
+
+async def _tell(connection: AsyncConnection, gone_id: str, conversation_id: str) -> None:
+    """Who is still there sees it, unless it never was on their screens."""
+    query = select(participants.c.account_id).where(
+        participants.c.conversation_id == conversation_id,
+        participants.c.account_id.is_not(None),
+        participants.c.account_id != gone_id,
+    )
+    for person_id in (await connection.execute(query)).scalars().all():
+        theirs = await one_of_mine(connection, person_id, conversation_id)
+        if theirs.last_seq and theirs.state != "blocked":
+            record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(person_id,)))
 
 
 async def _both_gone(connection: AsyncConnection, conversation_id: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.enrich_request import row_for, turns_before
 from service.errors import ClientIdReused, RequestUnanswered
+from service.events import ConversationChanged, MessageAdded, Seen
 from service.messaging import views
 from service.messaging.access import (
     Audience,
@@ -23,11 +24,12 @@ from service.messaging.listing import MOST_UNANSWERED
 from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import answered
 from service.messaging.requests import accept
-from service.messaging.results import Posted, ReceiptChange
+from service.messaging.results import Posted
 from service.messaging.suggested import suggested
 from service.models import Enrichment, Message, SuggestionUse
 from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages
+from service.store.unit_of_work import record
 from service.text import validation
 from wire.contracts.events import MessagePosted
 from wire.contracts.ids import new_id
@@ -50,8 +52,8 @@ async def post_message(
     """Commit a message together with the row that sends it to a worker.
 
     The same `client_id` with the same text gives back the stored message. A `suggestion` that is not there
-    (any more) counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts
-    it. To somebody who blocks me it is sent as ever, and kept from them.
+    counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts it. To
+    somebody who blocks me it is sent as ever, and kept from them.
 
     Raises:
         TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Blocked, RequestUnanswered, Unavailable.
@@ -61,7 +63,7 @@ async def post_message(
     async with store.writing() as connection:
         talk = await conversation_access(connection, author_id, conversation_id, lock=True)
         if (known := await _known(connection, talk, client_id)) is not None:
-            return _again(known, talk, text)
+            return _again(connection, known, talk, text)
         (talk, accepted), now = await _may_post(connection, talk), datetime.now(UTC)
         at, used = posted_at or now, await suggested(connection, talk, text, suggestion)
         audience = await audience_of(connection, talk)
@@ -75,29 +77,35 @@ async def post_message(
         event = await _event(connection, talk, audience, message, now)
         told = used.activity(settings.partitions, message, talk.demo)
         await outbox.put(connection, [row_for(event, settings.partitions), *told])
-        return _posted(talk, message, accepted, await _read(connection, talk, event))
+        _tell(connection, talk, message, accepted=accepted, reaches=talk.relation.reaches_them)
+        return await _posted(connection, talk, message, event)
 
 
-async def _read(
-    connection: AsyncConnection, talk: ConversationAccess, event: MessagePosted
-) -> ReceiptChange | None:
-    """What was read by answering; after a message of one's own nothing can be new."""
-    if not event.context or event.context[-1].author_id == talk.me_id:
-        return None
-    return await answered(connection, talk)
+async def _posted(
+    connection: AsyncConnection, talk: ConversationAccess, message: Message, event: MessagePosted
+) -> Posted:
+    """Who answers has read what came before; after a message of one's own nothing can be new."""
+    if event.context and event.context[-1].author_id != talk.me_id:
+        await answered(connection, talk)
+    return Posted(mine=message, created=True)
 
 
-def _posted(talk: ConversationAccess, message: Message, accepted: bool, read: ReceiptChange | None) -> Posted:
-    return Posted(
-        mine=message,
-        theirs=message,
-        other_id=talk.other_id,
-        created=True,
-        reaches=talk.relation.reaches_them,
-        accepted=accepted,
-        asks=talk.relation.theirs == "request",
-        read=read,
-    )
+def _tell(
+    connection: AsyncConnection, talk: ConversationAccess, message: Message, *, accepted: bool, reaches: bool
+) -> None:
+    """Both sides get the message, on all their screens; the other not where it ignores or blocks the author.
+
+    A conversation that looks different by it comes first: an accepted one, and a request, which its reader
+    does not see before a first message.
+    """
+    asks = talk.relation.theirs == "request"
+    new_to = [talk.other_id] if reaches and (accepted or asks) else []
+    new_to += [talk.me_id] if accepted else []
+    if new_to:
+        record(connection, ConversationChanged(conversation_id=talk.id, person_ids=tuple(new_to)))
+    people = (talk.other_id, talk.me_id) if reaches else (talk.me_id,)
+    seen = tuple(Seen(person_id=one, message=message) for one in people)
+    record(connection, MessageAdded(conversation_id=talk.id, seen=seen))
 
 
 async def _may_post(connection: AsyncConnection, talk: ConversationAccess) -> tuple[ConversationAccess, bool]:
@@ -122,12 +130,14 @@ async def _known(connection: AsyncConnection, talk: ConversationAccess, client_i
     return found
 
 
-def _again(row: Row[Any], talk: ConversationAccess, text: str) -> Posted:
+def _again(connection: AsyncConnection, row: Row[Any], talk: ConversationAccess, text: str) -> Posted:
+    """The stored message, told again, lest a crash hid it."""
     if row.text != text:
         raise ClientIdReused("This client_id belongs to a message with another text.")
     mine = views.message(row, talk.me_id, suggestions=False)
     reaches = talk.relation.reaches_them and not row.withheld
-    return Posted(mine=mine, theirs=mine, other_id=talk.other_id, created=False, reaches=reaches)
+    _tell(connection, talk, mine, accepted=False, reaches=reaches)
+    return Posted(mine=mine, created=False)
 
 
 async def _store(

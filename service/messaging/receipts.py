@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.events import ReceiptMoved
 from service.messaging.access import ConversationAccess, conversation_access, visible_to
-from service.messaging.results import ReceiptChange
 from service.store import Store
 from service.store.tables import messages, participants
+from service.store.unit_of_work import record
 from service.text import validation
 
 
@@ -19,10 +20,10 @@ async def mark(
     *,
     delivered_seq: int | None = None,
     read_seq: int | None = None,
-) -> ReceiptChange | None:
+) -> ReceiptMoved | None:
     """Move my position forward, never back and never above the last message; what is read was delivered.
 
-    None where nothing grew: nobody needs to be told. So it is where I block the other side: nothing moves.
+    None where nothing grew: nobody is told. So it is where I block the other side: nothing moves.
 
     Raises:
         NotFound, NotYours.
@@ -42,10 +43,10 @@ async def mark(
         await connection.execute(
             update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read)
         )
-    return _change(talk, delivered, read)
+        return _moved(connection, talk, delivered, read)
 
 
-async def answered(connection: AsyncConnection, talk: ConversationAccess) -> ReceiptChange | None:
+async def answered(connection: AsyncConnection, talk: ConversationAccess) -> ReceiptMoved | None:
     """Who answers has read what came before: my position moves up to the last message of the other side.
 
     None where it is there. Within the transaction that stores the answer.
@@ -73,15 +74,14 @@ async def answered(connection: AsyncConnection, talk: ConversationAccess) -> Rec
         .returning(participants.c.delivered_seq, participants.c.read_seq)
     )
     row = (await connection.execute(moved)).one_or_none()
-    return None if row is None else _change(talk, row.delivered_seq, row.read_seq)
+    return None if row is None else _moved(connection, talk, row.delivered_seq, row.read_seq)
 
 
-def _change(talk: ConversationAccess, delivered: int, read: int) -> ReceiptChange:
-    return ReceiptChange(
-        conversation_id=talk.id,
-        person_id=talk.me_id,
-        other_id=talk.other_id,
-        delivered_seq=delivered,
-        read_seq=read,
-        told=talk.relation.talking,
+def _moved(connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int) -> ReceiptMoved:
+    """Told to me on all my screens, and to the other side where we talk."""
+    told = (talk.other_id, talk.me_id) if talk.relation.talking else (talk.me_id,)
+    moved = ReceiptMoved(
+        conversation_id=talk.id, person_id=talk.me_id, delivered_seq=delivered, read_seq=read, told=told
     )
+    record(connection, moved)
+    return moved

@@ -11,13 +11,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotARequest, RequestsFull
+from service.events import ConversationChanged, TalkingChanged
 from service.messaging.access import ConversationAccess, conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
 from service.messaging.relation import Relation
-from service.messaging.results import Decided
 from service.messaging.sides import both_of, mine, theirs
+from service.models import Conversation
 from service.store import Store
 from service.store.tables import accounts, conversations, participants
+from service.store.unit_of_work import record
 
 MOST_ASKED = 20
 """People whom one person asks at a time: those who have not accepted."""
@@ -26,7 +28,7 @@ ASKED_FOR = timedelta(days=30)
 """After so long a request that nobody answered does not count any more."""
 
 
-async def accept_conversation(store: Store, me_id: str, conversation_id: str) -> Decided:
+async def accept_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """Talk with who asked for it. Accepting again changes nothing.
 
     Raises:
@@ -43,7 +45,7 @@ async def accept_conversation(store: Store, me_id: str, conversation_id: str) ->
         return await _decided(connection, talk, after.relation)
 
 
-async def ignore_conversation(store: Store, me_id: str, conversation_id: str) -> Decided:
+async def ignore_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """Out of my list, without a word to who asked. Ignoring again changes nothing.
 
     Raises:
@@ -60,7 +62,7 @@ async def ignore_conversation(store: Store, me_id: str, conversation_id: str) ->
         return await _decided(connection, talk, msgspec.structs.replace(talk.relation, mine="ignored"))
 
 
-async def block_conversation(store: Store, me_id: str, conversation_id: str) -> Decided:
+async def block_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """Nothing of the other side reaches me any more, and they are not told. Blocking again changes nothing.
 
     Raises:
@@ -73,7 +75,7 @@ async def block_conversation(store: Store, me_id: str, conversation_id: str) -> 
         return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=since))
 
 
-async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -> Decided:
+async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """As it was before I blocked; what was written meanwhile stays kept from me.
 
     Raises:
@@ -120,7 +122,25 @@ async def _change(connection: AsyncConnection, talk: ConversationAccess, **value
     await connection.execute(update(participants).where(*side).values(values))
 
 
-async def _decided(connection: AsyncConnection, talk: ConversationAccess, after: Relation) -> Decided:
-    mine = await one_of_mine(connection, talk.me_id, talk.id)
-    now = after.blocks_since or datetime.now(UTC)
-    return Decided(mine=mine, other_id=talk.other_id, before=talk.relation, after=after, at=now)
+async def _decided(connection: AsyncConnection, talk: ConversationAccess, after: Relation) -> Conversation:
+    """As I see it then, on all my screens. The other side sees that I accept, or that I have gone, or come.
+
+    To whom I block it looks as if I had left, and as if I were back where I unblock them.
+    """
+    before, shown_to = talk.relation, [talk.me_id]
+    if after.settled and not before.settled and after.reaches_them:
+        shown_to.insert(0, talk.other_id)
+    elif before.talking != after.talking:
+        at = after.blocks_since or datetime.now(UTC)
+        record(
+            connection,
+            TalkingChanged(
+                conversation_id=talk.id,
+                person_id=talk.me_id,
+                other_id=talk.other_id,
+                talking=after.talking,
+                at=at,
+            ),
+        )
+    record(connection, ConversationChanged(conversation_id=talk.id, person_ids=tuple(shown_to)))
+    return await one_of_mine(connection, talk.me_id, talk.id)

@@ -1,59 +1,19 @@
-"""What actions give back beyond the shapes of `service.models`: both sides' views, and whom to tell."""
+"""What actions give back beyond the shapes of `service.models`."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
-from service.messaging.relation import Relation
-from service.models import Conversation, Message
+from service.models import Message
 from wire.contracts.sentiment_trend import SentimentTrend
 
 
-class ReceiptChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A side got further. `told`: the other side may know."""
-
-    conversation_id: str
-    person_id: str
-    other_id: str
-    delivered_seq: int
-    read_seq: int
-    told: bool
-
-
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as its author (`mine`) and the other side (`theirs`) see it."""
+    """A message as its author sees it."""
 
     mine: Message
-    theirs: Message
-    other_id: str
     created: bool
-    """False when the `client_id` was seen before: nothing was written, nobody needs to be told."""
-    reaches: bool = True
-    """False where the other side ignores or blocks the author: nothing of it comes to their screens."""
-    accepted: bool = False
-    """By this answer its author has accepted the conversation."""
-    asks: bool = False
-    """It is a request's: before a first message the other side did not see the conversation."""
-    read: ReceiptChange | None = None
-    """Who answers has read what came before."""
-
-
-class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A conversation after I accepted, ignored, blocked or unblocked it."""
-
-    mine: Conversation
-    other_id: str
-    before: Relation
-    """As it was from my side."""
-    after: Relation
-    at: datetime
-
-    @property
-    def shown(self) -> bool:
-        """The other side sees that I have accepted."""
-        return self.after.settled and not self.before.settled and self.after.reaches_them
+    """False when the `client_id` was seen before: nothing was written."""
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):

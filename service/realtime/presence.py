@@ -115,7 +115,6 @@ class Presence:
         if person_id in self._sockets and person_id not in self._told:
             if await self._entered(person_id):
                 await presence_started(self._store, person_id, _now())
-                await self._ring(person_id, online=True)
             self._told.add(person_id)
         elif person_id not in self._sockets and person_id in self._told:
             if await self._left_all(person_id):
@@ -135,12 +134,11 @@ class Presence:
             return True
 
     async def _ended(self, person_id: str) -> None:
-        at = _now()
-        await presence_ended(self._store, person_id, at)
-        await self._ring(person_id, online=False, at=at)
+        await presence_ended(self._store, person_id, _now())
 
-    async def _ring(self, person_id: str, *, online: bool, at: datetime | None = None) -> None:
-        frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=at)
+    async def tell(self, person_id: str, *, online: bool, at: datetime | None = None) -> None:
+        """Tell partners that a person came, or left at that time."""
+        frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=None if online else at)
         # All partners, online or not: one may be on the way, with a snapshot taken before this.
         for partner in await partners_of(self._store, person_id):
             await self._connections.notify(partner, frame)
@@ -154,7 +152,7 @@ class Presence:
             log.warning("presence waits for the broker: %s", error)
             return
         for person_id in back:
-            await self._ring(person_id, online=True)
+            await self.tell(person_id, online=True)
         for person_id in lost:
             if person_id not in self._sockets:
                 await self._ended(person_id)
@@ -163,7 +161,7 @@ class Presence:
         """This process stops: its people come back elsewhere, or were last here now."""
         for person_id in list(self._told):
             if await self._left_all(person_id):
-                await presence_ended(self._store, person_id, _now())
+                await presence_ended(self._store, person_id, _now(), quietly=True)
         self._told.clear()
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
-from service.store import engines, leases, outbox
+from service.store import engines, leases, outbox, unit_of_work
 from service.store.errors import is_full, is_passing
 from service.store.migrate import migrate
+from service.store.subscribers import Subscribers
+from service.store.unit_of_work import DomainEvent
 from wire.contracts.settings import Settings
+
+log = logging.getLogger(__name__)
 
 CHECKPOINT_WAIT = 200
 """Milliseconds that a checkpoint waits for readers: writers wait behind it, and the next one comes soon."""
@@ -41,6 +46,8 @@ class Store:
         """Days that a sign-in lasts."""
         self.outbox_filled = asyncio.Event()
         """Set after each commit of this process that wrote outbox rows; the relay clears it."""
+        self.subscribers = Subscribers(self._undelivered)
+        """Who hears in this process of what transactions record."""
         self._full_at = -FULL_FOR
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
@@ -65,7 +72,8 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Let what is being told end, then close all connections."""
+        await self.subscribers.close()
         await self._engines.dispose()
 
     @property
@@ -76,6 +84,9 @@ class Store:
     @asynccontextmanager
     async def writing(self, *, relaxed: bool = False, shred: bool = False) -> AsyncIterator[AsyncConnection]:
         """One write transaction: commits at the end, rolls back on an error.
+
+        Events recorded in it (`unit_of_work.record`) are told to this process's subscribers after the commit;
+        where there are none they are committed as outbox rows, for a process that has some.
 
         Keep it short and never wait for anything but the database within it: on SQLite it is the only one.
         `relaxed` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
@@ -90,12 +101,26 @@ class Store:
         with self._noticing_full(), _unavailable():
             async with engine.begin() as connection:
                 outbox.forget(connection)
+                unit_of_work.forget(connection)
                 await leases.check(connection)
                 async with self._shredding(connection) if shred else nullcontext():
                     yield connection
+                events = unit_of_work.recorded(connection)
+                if events and not self.subscribers:
+                    await outbox.put(connection, unit_of_work.rows(events, self.partitions))
                 filled = outbox.was_filled(connection)
         if filled:
             self.outbox_filled.set()
+        if events and self.subscribers:
+            await self.subscribers.publish(events)
+
+    async def _undelivered(self, events: Sequence[DomainEvent]) -> None:
+        """By way of the stream, which asks again until they are heard, or puts them aside with the cause."""
+        try:
+            async with self.writing(relaxed=True) as connection:
+                await outbox.put(connection, unit_of_work.rows(events, self.partitions))
+        except Unavailable as error:  # screens get it when their sockets come back
+            log.error("%s events were not told: %s", len(events), error.message)
 
     @asynccontextmanager
     async def _shredding(self, connection: AsyncConnection) -> AsyncIterator[None]:

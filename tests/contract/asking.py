@@ -1,5 +1,6 @@
 """What the tests of requests share: somebody asks, and what a side sees of it."""
 
+from service.events import MessageAdded, Seen
 from service.messaging.conversations import get_conversation, list_conversations, open_conversation
 from service.messaging.messages import post_message
 
@@ -17,6 +18,11 @@ async def say(world, author_id, talk_id, text, client_id=None):
     return await post_message(
         world.store, world.settings, author_id, talk_id, text=text, client_id=client_id or text
     )
+
+
+def added(message, *people):
+    seen = tuple(Seen(person_id=one, message=message) for one in people)
+    return MessageAdded(conversation_id=message.conversation_id, seen=seen)
 
 
 async def state(world, me_id, talk_id):

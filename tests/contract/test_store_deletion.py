@@ -14,6 +14,7 @@ from service.errors import (
     PersonGone,
     WrongPassword,
 )
+from service.events import ConversationChanged
 from service.identity.accounts import sign_in, sign_up
 from service.identity.deletion import delete_me, erase, erased, unfinished
 from service.identity.people import find_person, search_people
@@ -26,6 +27,7 @@ from service.messaging.reading import read_messages
 from service.store import tables
 from tests.contract.signing import ZOE, set_hash
 from tests.store.databases import enriched
+from tests.store.hearing import Heard
 
 SECRET = "xylophone-of-ana"
 
@@ -75,7 +77,10 @@ def test_a_deleted_account_leaves_none_of_its_words_and_no_name(run, house):
         await delete_me(store, world.ana, password="a long password")
         assert await unfinished(store) == [world.ana]
         for _ in range(2):
-            assert await erase(store, world.ana) == [(world.ben, world.talk.id)]
+            heard = Heard(store)
+            await erase(store, world.ana)
+            shown = ConversationChanged(conversation_id=world.talk.id, person_ids=(world.ben,))
+            assert heard.take() == [shown]
         await erased(store, world.ana)
         assert await unfinished(store) == []
         left = await texts_of(store)

@@ -143,9 +143,9 @@ def test_a_suggestion_sent_unchanged_reads_as_it_promised(run):
         await apply_enriched(world.store, enriched(asked))
         use = SuggestionUse(message_id=asked.id, suggestion_id="greet", edited=False)
         posted = await world.post(world.ben, "Hi!", suggestion=use)
-        promised = posted.theirs.enrichment.translations["pt"]
+        promised = posted.mine.enrichment.translations["pt"]
         assert (promised.status, promised.text, promised.engine) == ("done", "Oi!", "reply")
-        assert posted.theirs.enrichment.status == "pending"
+        assert posted.mine.enrichment.status == "pending"
         _, event = (await outbox(world.store))[-1]
         assert event.given == {"pt": promised}
         told = (await outbox(world.store, Activity))[-1][1]
@@ -170,7 +170,7 @@ def test_only_an_exact_copy_counts_as_sent(run, text, use, kind):
         await apply_enriched(world.store, enriched(asked))
         before = await kinds(world)
         posted = await world.post(world.ben, text, suggestion=SuggestionUse(message_id=asked.id, **use))
-        assert posted.theirs.enrichment.translations == {}
+        assert posted.mine.enrichment.translations == {}
         assert await kinds(world) == before + ([kind] if kind else [])
 
     run(story)
@@ -188,7 +188,7 @@ def test_suggestions_of_another_conversation_or_of_my_own_message_are_not_told_o
         for asked in (mine, elsewhere.mine):
             use = SuggestionUse(message_id=asked.id, suggestion_id="greet", edited=False)
             posted = await world.post(world.ben, "Hi!", suggestion=use)
-            assert posted.theirs.enrichment.translations == {}
+            assert posted.mine.enrichment.translations == {}
         assert "suggestion_sent" not in await kinds(world)
 
     run(story)

@@ -218,7 +218,7 @@ def test_receipts_only_grow_and_never_above_the_last_message(run):
         store, talk = world.store, world.talk.id
         change = await mark(store, world.ben, talk, delivered_seq=3)
         assert (change.delivered_seq, change.read_seq) == (3, 0)
-        assert (change.person_id, change.other_id) == (world.ben, world.ana)
+        assert (change.person_id, change.told) == (world.ben, (world.ana, world.ben))
         assert await mark(store, world.ben, talk, delivered_seq=2) is None
         change = await mark(store, world.ben, talk, read_seq=4)
         assert (change.delivered_seq, change.read_seq) == (4, 4), "what is read was delivered"

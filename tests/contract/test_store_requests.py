@@ -12,6 +12,7 @@ from service.errors import (
     NotFound,
     NotYours,
 )
+from service.events import ConversationChanged, ReceiptMoved
 from service.identity.people import partners_of
 from service.identity.presence import presence_ended
 from service.messaging.conversations import get_conversation, list_conversations, open_conversation
@@ -24,8 +25,9 @@ from service.messaging.requests import (
     ignore_conversation,
     unblock_conversation,
 )
-from tests.contract.asking import asked, listed, say, state
+from tests.contract.asking import added, asked, listed, say, state
 from tests.store.databases import acquainted, enriched
+from tests.store.hearing import Heard
 from wire.contracts.sentiment_trend import QUIET
 
 
@@ -37,11 +39,15 @@ def test_who_is_asked_accepts_and_both_talk(run):
         assert (mine.state, mine.left) == ("sent", MOST_UNANSWERED - 2)
         assert mine.theirs.read_seq == 0 and mine.mood == QUIET
         assert (await get_conversation(world.store, world.ben, talk)).unread == 2
+        heard = Heard(world.store)
         done = await accept_conversation(world.store, world.ben, talk)
-        assert done.shown and done.mine.state == "accepted"
+        assert done.state == "accepted"
+        both = ConversationChanged(conversation_id=talk, person_ids=(world.eva, world.ben))
+        assert heard.take() == [both]
         assert await state(world, world.eva, talk) == "accepted"
         assert (await get_conversation(world.store, world.eva, talk)).left is None
-        assert not (await accept_conversation(world.store, world.ben, talk)).shown, "once"
+        await accept_conversation(world.store, world.ben, talk)
+        assert heard.of(ConversationChanged)[0].person_ids == (world.ben,), "the other side once"
         with pytest.raises(NotARequest):
             await ignore_conversation(world.store, world.ben, talk)
 
@@ -57,8 +63,19 @@ def test_answering_and_opening_accept_too(run, first, how):
             await ignore_conversation(world.store, world.ben, talk)
         assert await state(world, world.ben, talk) == first
         if how == "answers":
+            heard = Heard(world.store)
             posted = await say(world, world.ben, talk, "hi")
-            assert posted.accepted and posted.reaches and posted.read.told
+            assert heard.take() == [
+                ConversationChanged(conversation_id=talk, person_ids=(world.eva, world.ben)),
+                added(posted.mine, world.eva, world.ben),
+                ReceiptMoved(
+                    conversation_id=talk,
+                    person_id=world.ben,
+                    delivered_seq=1,
+                    read_seq=1,
+                    told=(world.eva, world.ben),
+                ),
+            ]
         elif how == "opens":
             assert (await open_conversation(world.store, world.ben, "eva"))[1] == "accepted"
         else:
@@ -73,8 +90,10 @@ def test_a_request_shows_from_its_first_message_on(run):
         talk = await asked(world, 0)
         assert talk in await listed(world, world.eva)
         assert talk not in await listed(world, world.ben)
+        heard = Heard(world.store)
         posted = await say(world, world.eva, talk, "hola")
-        assert posted.asks and posted.reaches
+        shown = ConversationChanged(conversation_id=talk, person_ids=(world.ben,))
+        assert heard.take() == [shown, added(posted.mine, world.ben, world.eva)]
         assert await listed(world, world.ben) == [talk, world.talk.id]
 
     run(story)
@@ -87,7 +106,9 @@ def test_ignoring_takes_it_out_of_the_list_and_is_not_told(run):
         await ignore_conversation(world.store, world.ben, talk)
         await ignore_conversation(world.store, world.ben, talk)
         assert await get_conversation(world.store, world.eva, talk) == before
-        assert not (await say(world, world.eva, talk, "are you there?")).reaches
+        heard = Heard(world.store)
+        posted = await say(world, world.eva, talk, "are you there?")
+        assert heard.take() == [added(posted.mine, world.eva)], "it does not reach who ignores"
         assert await listed(world, world.ben) == [world.talk.id]
         assert await listed(world, world.ben, "ignored") == [talk]
         assert await listed(world, world.ben, "blocked") == []
@@ -103,12 +124,16 @@ def test_nothing_of_who_is_blocked_arrives_and_they_cannot_tell(run):
         await world.post(world.ana, "before")
         talk, now = world.talk.id, datetime.now(UTC)
         await presence_ended(world.store, world.ben, now - timedelta(hours=1))
+        heard = Heard(world.store)
         done = await block_conversation(world.store, world.ben, talk)
-        assert done.mine.state == "blocked" and not done.shown
+        assert done.state == "blocked"
+        left, shown = heard.take()
+        assert (left.person_id, left.other_id, left.talking) == (world.ben, world.ana, False)
+        assert shown == ConversationChanged(conversation_id=talk, person_ids=(world.ben,))
         seen = await get_conversation(world.store, world.ana, talk)
         assert (seen.state, seen.left) == ("accepted", None)
         posted = await world.post(world.ana, "after")
-        assert posted.created and not posted.reaches
+        assert posted.created and heard.take() == [added(posted.mine, world.ana)]
         found = await apply_enriched(world.store, enriched(posted.mine))
         assert found.author_told and not found.reader_told
         assert found.author_view.enrichment.translations, "it is translated as ever"
@@ -147,14 +172,14 @@ def test_a_block_ends_as_it_began(run):
                 decide = ignore_conversation if first == "ignored" else accept_conversation
                 await decide(world.store, world.ben, talk.id)
             for _ in range(2):
-                assert (await block_conversation(world.store, world.ben, talk.id)).mine.state == "blocked"
+                assert (await block_conversation(world.store, world.ben, talk.id)).state == "blocked"
             assert await state(world, who, talk.id) == ("accepted" if first == "accepted" else "sent")
             for decide in (accept_conversation, ignore_conversation):
                 with pytest.raises(Blocked):
                     await decide(world.store, world.ben, talk.id)
             for _ in range(2):
                 done = await unblock_conversation(world.store, world.ben, talk.id)
-                assert done.mine.state == first
+                assert done.state == first
 
     run(story)
 
@@ -164,8 +189,10 @@ def test_who_asks_may_block_and_accepting_that_shows_nothing(run):
         talk = await asked(world)
         await block_conversation(world.store, world.eva, talk)
         assert await state(world, world.ben, talk) == "request"
+        heard = Heard(world.store)
         done = await accept_conversation(world.store, world.ben, talk)
-        assert done.mine.state == "accepted" and not done.shown and not done.after.talking
+        assert done.state == "accepted"
+        assert heard.take() == [ConversationChanged(conversation_id=talk, person_ids=(world.ben,))]
         assert await partners_of(world.store, world.ben) == [world.ana]
 
     run(story)
@@ -197,13 +224,17 @@ def test_who_answers_has_read_what_came_before(run):
     async def story(world):
         for _ in range(2):
             await world.post(world.ana)
-        posted = await world.post(world.ben)
-        assert (posted.read.read_seq, posted.read.delivered_seq, posted.read.told) == (2, 2, True)
+        heard = Heard(world.store)
+        await world.post(world.ben)
+        [read] = heard.of(ReceiptMoved)
+        assert (read.read_seq, read.delivered_seq, read.told) == (2, 2, (world.ana, world.ben))
         assert (await get_conversation(world.store, world.ben, world.talk.id)).unread == 0
         assert (await get_conversation(world.store, world.ana, world.talk.id)).theirs.read_seq == 2
-        assert (await world.post(world.ben)).read is None, "nothing new was read"
+        await world.post(world.ben)
+        assert heard.of(ReceiptMoved) == [], "nothing new was read"
         await mark(world.store, world.ana, world.talk.id, delivered_seq=4)
-        assert (await world.post(world.ana)).read.delivered_seq == 4, "never back"
+        await world.post(world.ana)
+        assert heard.of(ReceiptMoved)[-1].delivered_seq == 4, "never back"
 
     run(story)
 

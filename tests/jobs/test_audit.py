@@ -16,7 +16,7 @@ from service.jobs import apply, audit, reconcile, relay
 from service.messaging import replay
 from service.store.tables import enrichments
 from tests.analytics.world import World
-from tests.jobs.tools import Bells, client_of, running, until
+from tests.jobs.tools import client_of, running, until
 from tests.store.databases import enriched, postgres_database, sqlite_database, world
 from wire.broker.clients import add
 from wire.broker.consumer import Consumer
@@ -75,11 +75,10 @@ async def worker(settings, client, stop):
 @asynccontextmanager
 async def whole(store, settings, client):
     """Everything between posting and the lake."""
-    bells = Bells()
-    repair = reconcile.Reconciler(store, client, bells, pending_for=0.5)
+    repair = reconcile.Reconciler(store, client, pending_for=0.5)
     duties = [
         lambda stop: relay.run(store, client, stop=stop, poll=0.05),
-        lambda stop: apply.run(store, bells, settings, "a", stop=stop),
+        lambda stop: apply.run(store, settings, "a", stop=stop),
         lambda stop: every(0.2, "reconcile", repair.lost, stop),
         lambda stop: audit.run(store, client, settings, "a", stop=stop),
         lambda stop: worker(settings, client, stop),
@@ -169,7 +168,7 @@ def test_a_message_that_still_waits_holds_the_mark_and_not_the_others(house):
     async def story(store):
         here = await world(store, house.settings)
         first, second = [(await here.post(here.ana)).mine for _ in range(2)]
-        await apply.Handler(store, Bells()).handle([Delivered(enriched(second))])
+        await apply.Handler(store).handle([Delivered(enriched(second))])
         now = second.posted_at + timedelta(minutes=1)
         page = await replay.known_after(store, "", now)
         assert [(one.message_id, one.enriched) for one in page.known] == [

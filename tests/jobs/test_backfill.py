@@ -32,10 +32,8 @@ def told(house, story):
         async with client_of(house.settings.broker_url) as client:
             await client.flushall()
             await ensure_group(client, stream(MESSAGES, 0), GROUP_NLP)
-            bells = Bells()
-            await story(
-                await world(store, house.settings), client, bells, reconcile.Reconciler(store, client, bells)
-            )
+            here = await world(store, house.settings)
+            await story(here, client, Bells(store), reconcile.Reconciler(store, client))
 
     house.run(begun)
 

@@ -43,10 +43,8 @@ def told(house, story):
 
     async def begun(store):
         async with client_of(house.settings.broker_url) as client:
-            bells = Bells()
-            await story(
-                await world(store, house.settings), client, bells, reconcile.Reconciler(store, client, bells)
-            )
+            here = await world(store, house.settings)
+            await story(here, client, Bells(store), reconcile.Reconciler(store, client))
 
     house.run(begun)
 
@@ -127,7 +125,7 @@ def test_after_three_tries_it_has_failed_and_both_sides_are_told(house):
 def test_the_newest_conversation_comes_first(house):
     async def story(here, client, bells, sweeper):
         store = here.store
-        sweeper = reconcile.Reconciler(store, client, bells, most=2)
+        sweeper = reconcile.Reconciler(store, client, most=2)
         other = await acquainted(store, here.ana, "eva")
         old = datetime.now(UTC) - timedelta(days=1)
         for number in range(2):

@@ -4,8 +4,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
-from service.realtime.frames import FromServer
+from service.realtime.frames import FromServer, MessageEnriched, MoodChanged
+from service.realtime.screens import Screens
+from service.store import Store
 from wire.broker.clients import connect
 from wire.broker.streams import BODY, BULK, ENRICHMENTS, MESSAGES, keys
 from wire.contracts.codec import decoder, encode
@@ -15,13 +18,16 @@ decode = decoder(MessagePosted | Activity | Enriched)
 
 
 class Bells:
-    """A bell that keeps what it rang: the end of the line in a test, as a socket is in the house."""
+    """Keeps what is pushed about enrichments of a store: the end of the line, as a socket is."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         self.rung: list[tuple[str, FromServer]] = []
+        nowhere: Any = self  # neither sockets nor presence are looked at here
+        store.subscribers.add(Screens(store, nowhere, nowhere).show)
 
     async def notify(self, person_id: str, frame: FromServer) -> None:
-        self.rung.append((person_id, frame))
+        if isinstance(frame, MessageEnriched | MoodChanged):
+            self.rung.append((person_id, frame))
 
 
 @asynccontextmanager

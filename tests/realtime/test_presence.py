@@ -6,6 +6,7 @@ import msgspec
 from service.identity.accounts import sign_up
 from service.identity.people import find_person
 from service.realtime.presence import Presence
+from service.realtime.screens import Screens
 from service.store import Store
 from tests.realtime.registries import connections, joined
 from tests.store.databases import acquainted
@@ -24,6 +25,7 @@ async def process(settings, *, grace=0.0, holds=45.0, dies=False):
     store, client, stop = await Store.open(settings), connect(settings.broker_url), asyncio.Event()
     async with connections(settings.broker_url) as one:
         presence = Presence(store, client, one, grace=grace, holds=holds)
+        store.subscribers.add(Screens(store, one, presence).show)
         running = asyncio.create_task(presence.run(stop))
         yield Process(store, one, presence)
         if dies:

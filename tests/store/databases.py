@@ -20,6 +20,7 @@ from service.messaging.requests import accept_conversation
 from service.models import Conversation
 from service.store import Store
 from service.store.tables import accounts, metadata
+from tests.store.hearing import Heard
 from wire.contracts.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
 from wire.contracts.ids import new_id
 from wire.contracts.settings import Settings
@@ -139,6 +140,8 @@ async def acquainted(store: Store, one_id: str, handle: str) -> Conversation:
 
 
 async def world(store: Store, settings: Settings) -> World:
+    """With somebody who listens, as in a web process: else events are on the outbox, too."""
+    Heard(store)
     ids = {
         handle: await add_person(store, handle, language)
         for handle, language in (("ana", "pt"), ("ben", "en"), ("eva", "es"))

@@ -83,7 +83,7 @@ def test_a_database_in_use_keeps_what_it_has(settings):
         store = await Store.open(settings)
         page = await read_messages(store, here.ben, here.talk.id)
         await store.close()
-        assert page.messages == (posted.theirs,)
+        assert page.messages == (posted.mine,)
 
     asyncio.run(story())
 

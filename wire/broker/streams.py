@@ -14,6 +14,8 @@ ENRICHMENTS = "enrichments"
 ANSWERS = "answers"
 """What interactive requests gave: overtakes enrichments, is not stored and of no use to analytics."""
 ACTIVITY = "activity"
+EVENTS = "events"
+"""Domain events of processes that serve no sockets, for those that do: what has happened, by its fact."""
 AUDITS = "audits"
 """Collectors ask what the store knows; see `wire.broker.audit`."""
 RECALLS = "recalls"
@@ -23,6 +25,8 @@ DEAD = "dead"
 GROUP_NLP = "nlp"
 GROUP_APPLY = "apply"
 GROUP_ANALYTICS = "analytics"
+GROUP_SCREENS = "screens"
+"""Web processes, which tell sockets of domain events."""
 
 GROUPS_OF = {
     MESSAGES: (GROUP_NLP, GROUP_ANALYTICS),
@@ -32,6 +36,7 @@ GROUPS_OF = {
     ENRICHMENTS: (GROUP_APPLY, GROUP_ANALYTICS),
     ANSWERS: (GROUP_APPLY,),
     ACTIVITY: (GROUP_ANALYTICS,),
+    EVENTS: (GROUP_SCREENS,),
     AUDITS: (GROUP_APPLY,),
     RECALLS: (GROUP_ANALYTICS,),
 }

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post, put
 
-from service.api import notifications
 from service.api.authentication import cookie, signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, PASSWORDS, READING
 from service.identity.accounts import change_password
+from service.identity.deletion import delete_me
 from service.identity.sessions import end_others, end_session, list_sessions
 from service.models import Me, Session
 
@@ -42,13 +42,12 @@ class AccountRoutes(Controller):
         self, data: NewPassword, context: AppContext, me: Me, request: Request[Me, str, Any]
     ) -> None:
         """Change my password. All my other sessions end, and their sockets close."""
-        ended = await change_password(context.store, me.id, request.auth, old=data.old, new=data.new)
-        await close_all(context, me.id, ended)
+        await change_password(context.store, me.id, request.auth, old=data.old, new=data.new)
 
     @post("/deletion", status_code=204, guards=[limited(PASSWORDS)])
     async def delete_me(self, data: Deletion, context: AppContext, me: Me) -> Response[None]:
         """Delete my account, with everything of mine. It cannot be undone."""
-        await notifications.delete_account(context, me, data.password)
+        await delete_me(context.store, me.id, password=data.password)
         return Response(None, status_code=204, cookies=[cookie(context.settings, "")])
 
     @get("/sessions", guards=[limited(READING)])
@@ -59,15 +58,9 @@ class AccountRoutes(Controller):
     @delete("/sessions", guards=[limited(CHANGES)])
     async def end_others(self, context: AppContext, me: Me, request: Request[Me, str, Any]) -> None:
         """End all my sessions but this one."""
-        await close_all(context, me.id, await end_others(context.store, me.id, request.auth))
+        await end_others(context.store, me.id, request.auth)
 
     @delete("/sessions/{session_id:str}", guards=[limited(CHANGES)])
     async def end_one(self, context: AppContext, me: Me, session_id: str) -> None:
         """End one of my sessions."""
-        await close_all(context, me.id, [await end_session(context.store, me.id, session_id)])
-
-
-async def close_all(context: AppContext, person_id: str, names: list[str]) -> None:
-    """Close the sockets of sessions that have ended, on all processes."""
-    for name in names:
-        await context.connections.end_session(person_id, name)
+        await end_session(context.store, me.id, session_id)

@@ -8,13 +8,20 @@ import msgspec
 from litestar import Controller, Response, get, patch, post
 from litestar.params import Parameter
 
-from service.api import decisions, notifications
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS
-from service.messaging.conversations import Aside, get_conversation, list_conversations
+from service.api.posting import post_within_limits
+from service.messaging.conversations import (
+    Aside,
+    get_conversation,
+    list_conversations,
+    open_conversation,
+    set_suggestions,
+)
 from service.messaging.reading import read_messages
+from service.messaging.receipts import mark
 from service.messaging.requests import (
     accept_conversation,
     block_conversation,
@@ -63,8 +70,8 @@ class ConversationRoutes(Controller):
     @post("/", guards=[limited(OPENING)])
     async def open(self, data: Opening, context: AppContext, me: Me) -> Response[Conversation]:
         """The conversation with a person: 201 where it is new, else 200."""
-        conversation, news = await notifications.open_with(context, me.id, data.with_)
-        [shown] = await context.presence.in_all(me.id, [conversation])
+        conversation, news = await open_conversation(context.store, me.id, data.with_)
+        shown = await _shown(context, me, conversation)
         return Response(shown, status_code=201 if news == "opened" else 200)
 
     @get("/", guards=[limited(READING)])
@@ -79,42 +86,40 @@ class ConversationRoutes(Controller):
     async def show(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """One of mine."""
         found = await get_conversation(context.store, me.id, conversation_id)
-        [shown] = await context.presence.in_all(me.id, [found])
-        return shown
+        return await _shown(context, me, found)
 
     @post("/{conversation_id:str}/accept", status_code=200, guards=[limited(CHANGES)])
     async def accept(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """Talk with who asked for it."""
-        return await decisions.decide(context, accept_conversation, me.id, conversation_id)
+        return await _shown(context, me, await accept_conversation(context.store, me.id, conversation_id))
 
     @post("/{conversation_id:str}/ignore", status_code=200, guards=[limited(CHANGES)])
     async def ignore(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """Put a request aside, without a word to who asked."""
-        return await decisions.decide(context, ignore_conversation, me.id, conversation_id)
+        return await _shown(context, me, await ignore_conversation(context.store, me.id, conversation_id))
 
     @post("/{conversation_id:str}/block", status_code=200, guards=[limited(CHANGES)])
     async def block(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """Nothing of the other side reaches me any more, and they are not told."""
-        return await decisions.decide(context, block_conversation, me.id, conversation_id)
+        return await _shown(context, me, await block_conversation(context.store, me.id, conversation_id))
 
     @post("/{conversation_id:str}/unblock", status_code=200, guards=[limited(CHANGES)])
     async def unblock(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """As it was before I blocked."""
-        return await decisions.decide(context, unblock_conversation, me.id, conversation_id)
+        return await _shown(context, me, await unblock_conversation(context.store, me.id, conversation_id))
 
     @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
     async def switch(self, data: Switch, context: AppContext, me: Me, conversation_id: str) -> Conversation:
         """Switch suggested replies on or off, for me."""
-        changed = await notifications.switch_suggestions(context, me.id, conversation_id, data.suggestions)
-        [shown] = await context.presence.in_all(me.id, [changed])
-        return shown
+        changed = await set_suggestions(context.store, me.id, conversation_id, data.suggestions)
+        return await _shown(context, me, changed)
 
     @post("/{conversation_id:str}/messages", guards=[limited(POSTING)])
     async def write(
         self, data: Writing, context: AppContext, me: Me, conversation_id: str
     ) -> Response[Message]:
         """Send a message: 201, or 200 where this `client_id` was seen before."""
-        posted = await notifications.post(
+        posted = await post_within_limits(
             context,
             me.id,
             conversation_id,
@@ -122,7 +127,6 @@ class ConversationRoutes(Controller):
             client_id=data.client_id,
             suggestion=data.suggestion,
         )
-        await notifications.tell_posted(context, posted)
         return Response(posted.mine, status_code=201 if posted.created else 200)
 
     @get("/{conversation_id:str}/messages", guards=[limited(READING)])
@@ -143,4 +147,12 @@ class ConversationRoutes(Controller):
     @post("/{conversation_id:str}/receipts", status_code=204, guards=[limited(RECEIPTS)])
     async def mark(self, data: Position, context: AppContext, me: Me, conversation_id: str) -> None:
         """I have got, or read, everything up to a `seq`."""
-        await notifications.receipt(context, me.id, conversation_id, data.delivered_seq, data.read_seq)
+        await mark(
+            context.store, me.id, conversation_id, delivered_seq=data.delivered_seq, read_seq=data.read_seq
+        )
+
+
+async def _shown(context: AppContext, me: Me, conversation: Conversation) -> Conversation:
+    """A conversation of mine, saying whether the other side is online."""
+    [shown] = await context.presence.in_all(me.id, [conversation])
+    return shown

@@ -12,7 +12,6 @@ from service.api.context import AppContext
 from service.api.downloads import file
 from service.api.limits.guard import limited
 from service.api.limits.table import DOWNLOADS, MENDING
-from service.jobs.apply import notify
 from service.knowledge.corrections import correct_translation, undo_correction
 from service.knowledge.exchange import pairs
 from service.knowledge.memory import my_pairs
@@ -50,7 +49,6 @@ class CorrectionRoutes(Controller):
         done = await correct_translation(
             context.store, context.settings, me.id, message_id, text=data.text, client_id=data.client_id
         )
-        await notify(context.connections, [done])
         mine = _mine(done, me)
         return Mend(message=mine, warnings=("numbers",) if numbers_differ(mine.text, data.text) else ())
 
@@ -58,7 +56,6 @@ class CorrectionRoutes(Controller):
     async def take_back(self, context: AppContext, me: Me, message_id: str) -> Message:
         """The engine's translation again."""
         done = await undo_correction(context.store, context.settings, me.id, message_id)
-        await notify(context.connections, [done])
         return _mine(done, me)
 
 

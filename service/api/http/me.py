@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 from litestar import Controller, get, patch
 
-from service.api import notifications
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, LANGUAGE, READING
+from service.identity.people import change_me
 from service.models import Me, Theme
 
 
@@ -39,6 +39,4 @@ class MeRoutes(Controller):
         """Change me. With a new language, recent messages are translated anew."""
         if chosen(data.language) not in (None, me.language):
             await context.limits.hit(LANGUAGE, me.id)
-        return await notifications.change(
-            context, me, name=data.name, language=data.language, theme=data.theme
-        )
+        return await change_me(context.store, me.id, name=data.name, language=data.language, theme=data.theme)

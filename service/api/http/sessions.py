@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, delete, post
 
-from service.api.authentication import cookie, session_name, signed_in
+from service.api.authentication import cookie, signed_in
 from service.api.context import AppContext
 from service.api.device import device_of
 from service.api.limits.guard import account_of, address_of, limited
@@ -51,5 +51,4 @@ class SessionRoutes(Controller):
     async def end(self, context: AppContext, me: Me, request: Request[Me, str, Any]) -> Response[None]:
         """End this token, and close the sockets that it opened."""
         await sign_out(context.store, request.auth)
-        await context.connections.end_session(me.id, session_name(request.auth))
         return Response(None, status_code=204, cookies=[cookie(context.settings, "")])

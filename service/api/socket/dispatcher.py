@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from service.api import notifications
 from service.api.context import AppContext
 from service.api.limits.table import FRAMES
+from service.api.posting import post_within_limits
 from service.api.socket.interactive import put
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import talks_with
+from service.messaging.receipts import mark
 from service.models import Me
 from service.realtime.frames import (
     FromClient,
@@ -53,9 +54,7 @@ class FrameDispatcher:
             case Typing():
                 await self._typing(frame.conversation_id)
             case Receipt():
-                await notifications.receipt(
-                    self._house, self._me.id, frame.conversation_id, frame.delivered_seq, frame.read_seq
-                )
+                await self._mark(frame)
             case Preview() | ReadBack():
                 await self._ask(frame)
             case Resume():
@@ -69,17 +68,26 @@ class FrameDispatcher:
         await self._queue.put(encoded(frame))
 
     async def _post(self, frame: Post) -> None:
-        posted = await notifications.post(
-            self._house,
+        async with self._house.store.subscribers.answering_first():
+            posted = await post_within_limits(
+                self._house,
+                self._me.id,
+                frame.conversation_id,
+                text=frame.text,
+                client_id=frame.client_id,
+                suggestion=frame.suggestion,
+            )
+            # Without waiting for room: others wait for the end of this.
+            self._queue.offer(encoded(Posted(ref=frame.ref, message=posted.mine)))
+
+    async def _mark(self, frame: Receipt) -> None:
+        await mark(
+            self._house.store,
             self._me.id,
             frame.conversation_id,
-            text=frame.text,
-            client_id=frame.client_id,
-            suggestion=frame.suggestion,
+            delivered_seq=frame.delivered_seq,
+            read_seq=frame.read_seq,
         )
-        # Without waiting for room: from commit to push nothing may come between.
-        self._queue.offer(encoded(Posted(ref=frame.ref, message=posted.mine)))
-        await notifications.tell_posted(self._house, posted)
 
     async def _ask(self, frame: Preview | ReadBack) -> None:
         """The answer is pushed, whenever a worker gives it."""

@@ -1,0 +1,36 @@
+"""Posting, where its author has not written too much. Shared by HTTP and the socket."""
+
+from __future__ import annotations
+
+from service.api.context import AppContext
+from service.api.limits.table import POSTING_TEXT
+from service.messaging.messages import post_message
+from service.messaging.results import Posted
+from service.models import SuggestionUse
+
+
+async def post_within_limits(
+    context: AppContext,
+    me_id: str,
+    conversation_id: str,
+    *,
+    text: str,
+    client_id: str,
+    suggestion: SuggestionUse | None = None,
+) -> Posted:
+    """Commit a message.
+
+    Raises:
+        TooManyTries: so many characters in a minute are too many.
+        Whatever `post_message` raises.
+    """
+    await context.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), context.settings.max_text)))
+    return await post_message(
+        context.store,
+        context.settings,
+        me_id,
+        conversation_id,
+        text=text,
+        client_id=client_id,
+        suggestion=suggestion,
+    )

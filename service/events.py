@@ -1,0 +1,117 @@
+"""What happens in the service, as facts that actions record with their state; no behaviour.
+
+Whoever wants to know subscribes (`service.store.subscribers`): screens do, and whoever erases after people.
+Work for NLP and counts for analytics have contracts and streams of their own (`wire.contracts.events`).
+Events that show a message carry it as each viewer sees it: the transaction knows, and nobody reads it again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from service.models import Message, Person
+from service.store.unit_of_work import DomainEvent
+from wire.contracts.events import Event
+from wire.contracts.sentiment_trend import SentimentTrend
+
+
+class InConversation(DomainEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of what happens in one conversation."""
+
+    conversation_id: str
+
+    @property
+    def about(self) -> str:
+        """The conversation."""
+        return self.conversation_id
+
+
+class OfPerson(DomainEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of what happens to one person."""
+
+    person_id: str
+
+    @property
+    def about(self) -> str:
+        """The person."""
+        return self.person_id
+
+
+class Seen(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A message as somebody sees it, to whose screens it comes."""
+
+    person_id: str
+    message: Message
+
+
+class MessageAdded(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="message_added"):
+    """A message was posted, or sent again. Left out is who gets nothing of it."""
+
+    seen: tuple[Seen, ...]
+
+
+class EnrichmentChanged(
+    InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="enrichment_changed"
+):
+    """What is understood of a message has changed, or it waits for that again."""
+
+    seen: tuple[Seen, ...]
+    mood: SentimentTrend | None = None
+    """The author's, where it has changed with this; for `mood_for` alone."""
+    mood_for: str | None = None
+
+
+class ReceiptMoved(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="receipt_moved"):
+    """A side has got further."""
+
+    person_id: str
+    delivered_seq: int
+    read_seq: int
+    told: tuple[str, ...]
+    """Who may know: the person, and the other side where they talk."""
+
+
+class ConversationChanged(
+    InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="conversation_changed"
+):
+    """A conversation looks different to these people, or is new to them."""
+
+    person_ids: tuple[str, ...]
+
+
+class TalkingChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="talking_changed"):
+    """To `other_id` it looks as if `person_id` had left, who blocks them from now on, or were back."""
+
+    person_id: str
+    other_id: str
+    talking: bool
+    at: datetime
+
+
+class PersonChanged(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="person_changed"):
+    """Somebody has a new name or language."""
+
+    person: Person
+
+
+class PresenceChanged(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="presence_changed"):
+    """Somebody's first socket opened, or their last one closed, at that time."""
+
+    online: bool
+    at: datetime
+
+
+class SessionEnded(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="session_ended"):
+    """A sign-in holds no more. `session` is the name under which its sockets are known."""
+
+    session: str
+
+
+class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="account_deleted"):
+    """Somebody has left; what they wrote is still to be erased."""
+
+
+AnyEvent = (
+    MessageAdded | EnrichmentChanged | ReceiptMoved | ConversationChanged | TalkingChanged
+    | PersonChanged | PresenceChanged | SessionEnded | AccountDeleted
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""Domain events to the sockets of those who may see them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import msgspec
+
+from service import events
+from service.errors import NotFound
+from service.identity.people import partners_of
+from service.messaging.conversations import get_conversation
+from service.realtime import frames
+from service.realtime.connections import ConnectionRegistry
+from service.realtime.presence import Presence
+from service.store import Store
+from service.store.unit_of_work import DomainEvent
+
+
+class Screens:
+    """A subscriber: pushes what each event means to people. Never waits for the broker.
+
+    Views that a transaction knew come with the event; a conversation is read anew, for it also says who is
+    online. Pushing twice does no harm: clients take only what has a higher `rev`.
+    """
+
+    def __init__(self, store: Store, connections: ConnectionRegistry, presence: Presence) -> None:
+        self._store, self._connections, self._presence = store, connections, presence
+
+    async def show(self, event: DomainEvent) -> None:
+        """Push one event.
+
+        Raises:
+            Unavailable: the store is busy; ask again.
+        """
+        match event:
+            case events.MessageAdded() | events.EnrichmentChanged():
+                await self._message(event)
+            case events.ReceiptMoved():
+                await self._receipt(event)
+            case events.ConversationChanged():
+                for person_id in event.person_ids:
+                    await self._conversation(person_id, event.conversation_id)
+            case events.TalkingChanged():
+                await self._talking(event)
+            case events.PersonChanged():
+                await self._person(event)
+            case events.PresenceChanged():
+                await self._presence.tell(event.person_id, online=event.online, at=event.at)
+            case events.SessionEnded():
+                await self._connections.end_session(event.person_id, event.session)
+
+    async def _message(self, event: events.MessageAdded | events.EnrichmentChanged) -> None:
+        kind = frames.MessageNew if isinstance(event, events.MessageAdded) else frames.MessageEnriched
+        for one in event.seen:
+            frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
+            await self._connections.notify(one.person_id, frame)
+        if isinstance(event, events.EnrichmentChanged) and event.mood and event.mood_for:
+            mood = frames.MoodChanged(conversation_id=event.conversation_id, mood=event.mood)
+            await self._connections.notify(event.mood_for, mood)
+
+    async def _receipt(self, event: events.ReceiptMoved) -> None:
+        frame = frames.ReceiptSeen(
+            conversation_id=event.conversation_id,
+            person_id=event.person_id,
+            delivered_seq=event.delivered_seq,
+            read_seq=event.read_seq,
+        )
+        for person_id in event.told:
+            await self._connections.notify(person_id, frame)
+
+    async def _conversation(self, person_id: str, conversation_id: str) -> None:
+        with suppress(NotFound):  # it has gone meanwhile
+            found = await get_conversation(self._store, person_id, conversation_id)
+            [shown] = await self._presence.in_all(person_id, [found])
+            await self._connections.notify(person_id, frames.ConversationChanged(conversation=shown))
+
+    async def _talking(self, event: events.TalkingChanged) -> None:
+        here = event.talking and bool(await self._presence.online([event.person_id]))
+        frame = frames.Presence(
+            person_id=event.person_id, online=here, last_seen_at=None if here else event.at
+        )
+        await self._connections.notify(event.other_id, frame)
+
+    async def _person(self, event: events.PersonChanged) -> None:
+        online = bool(await self._presence.online([event.person_id]))
+        person = msgspec.structs.replace(event.person, online=online)
+        for partner_id in await partners_of(self._store, event.person_id):
+            await self._connections.notify(partner_id, frames.PersonChanged(person=person))

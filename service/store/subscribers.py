@@ -1,0 +1,91 @@
+"""Who hears of domain events in this process, at once after the commit.
+
+Where nobody subscribes (commands, the demo, a process of jobs) events go by the outbox to a process where
+somebody does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+from service.store.unit_of_work import DomainEvent
+
+log = logging.getLogger(__name__)
+
+Subscriber = Callable[[DomainEvent], Awaitable[None]]
+"""Passes by events that are none of its business. What it raises means: not heard, tell me again."""
+
+ENDS_WITHIN = 5.0
+"""Seconds that what is being told has left when the process stops."""
+
+_held: ContextVar[list[DomainEvent] | None] = ContextVar("held_events", default=None)
+
+
+class Subscribers:
+    """All subscribers of one store. `undelivered` takes events that one of them could not hear."""
+
+    def __init__(self, undelivered: Callable[[Sequence[DomainEvent]], Awaitable[None]]) -> None:
+        self._all: list[Subscriber] = []
+        self._undelivered = undelivered
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def __bool__(self) -> bool:
+        """Whether anybody in this process wants to hear."""
+        return bool(self._all)
+
+    def add(self, subscriber: Subscriber) -> None:
+        """From now on it hears of every event."""
+        self._all.append(subscriber)
+
+    @asynccontextmanager
+    async def answering_first(self) -> AsyncIterator[None]:
+        """Events of what is done inside are told when it ends: whoever asked for it gets the answer first."""
+        held: list[DomainEvent] = []
+        token = _held.set(held)
+        try:
+            yield
+        finally:
+            _held.reset(token)
+            await self.publish(held)
+
+    async def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Tell of committed events, in order. Cancelling who waits for it keeps nobody from hearing."""
+        held = _held.get()
+        if held is not None:
+            held.extend(events)
+        elif events:
+            telling = asyncio.create_task(self._publish(events))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+            await asyncio.shield(telling)
+
+    async def deliver(self, event: DomainEvent) -> None:
+        """Let all hear of one event. Raises the first error, after all have been asked."""
+        errors: list[Exception] = []
+        for subscriber in self._all:
+            try:
+                await subscriber(event)
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    async def close(self) -> None:
+        """Let what is being told end."""
+        if self._telling:
+            await asyncio.wait(self._telling, timeout=ENDS_WITHIN)
+
+    async def _publish(self, events: Sequence[DomainEvent]) -> None:
+        lost: list[DomainEvent] = []
+        for event in events:
+            try:
+                await self.deliver(event)
+            except Exception as error:
+                log.warning("%s is told again later: %s", type(event).__name__, type(error).__name__)
+                lost.append(event)
+        if lost:
+            await self._undelivered(lost)
