@@ -77,14 +77,19 @@ async def post_message(
         event = await _event(connection, talk, audience, message, now)
         told = used.activity(settings.partitions, message, talk.demo)
         await outbox.put(connection, [row_for(event, settings.partitions), *told])
-        _tell(connection, talk, message, accepted=accepted, reaches=talk.relation.reaches_them)
-        return await _posted(connection, talk, message, event)
+        return await _posted(connection, talk, message, event, accepted=accepted)
 
 
 async def _posted(
-    connection: AsyncConnection, talk: ConversationAccess, message: Message, event: MessagePosted
+    connection: AsyncConnection,
+    talk: ConversationAccess,
+    message: Message,
+    event: MessagePosted,
+    *,
+    accepted: bool,
 ) -> Posted:
     """Who answers has read what came before; after a message of one's own nothing can be new."""
+    _tell(connection, talk, message, accepted=accepted, reaches=talk.relation.reaches_them)
     if event.context and event.context[-1].author_id != talk.me_id:
         await answered(connection, talk)
     return Posted(mine=message, created=True)
