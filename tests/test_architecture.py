@@ -38,11 +38,20 @@ ALLOWED = {
     "nlp.worker": ("nlp", "wire"),
     "nlp.training": ("nlp", *CONTRACTS),
     "nlp.evaluation": ("nlp", *CONTRACTS),
+    "nlp.measures": ("nlp", *CONTRACTS),
     "nlp": ("nlp", *CONTRACTS),
     "analytics": ("analytics", "wire"),
     "dashboards": ("dashboards", "analytics", "wire.contracts.settings"),
 }
-FORBIDDEN = {"service": ("service.cli",), "nlp": ("nlp.worker", "nlp.training")}
+OFFLINE = ("nlp.training", "nlp.evaluation", "nlp.measures")  # never in what serves people
+FORBIDDEN = {
+    "service": ("service.cli",),
+    "nlp": ("nlp.worker", *OFFLINE),
+    "nlp.worker": OFFLINE,
+    "nlp.training": ("nlp.worker", "nlp.evaluation"),
+    "nlp.evaluation": ("nlp.worker", "nlp.training"),
+    "nlp.measures": ("nlp.worker", "nlp.training", "nlp.evaluation"),
+}
 OWN = {"service": "service.cli", "nlp": "nlp.worker"}
 
 # Looked at and kept: a file or function above budget, and why.

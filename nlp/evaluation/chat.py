@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.chat_cases import LANGUAGES, Case, cases
 from nlp.evaluation.chat_checks import broken, missed, shown
-from nlp.evaluation.sets import sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import sample
 from nlp.tasks.translation.routes.graph import Route, Routes
 from nlp.tasks.translation.routes.quality import figures
 from nlp.tasks.translation.translator import Ask, Translator, engines_of

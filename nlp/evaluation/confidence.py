@@ -9,13 +9,12 @@ import msgspec
 import numpy as np
 
 from nlp.encoder.similarity import build_similarity
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.sets import Lines, parallel, sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.binary import GOOD, auroc, calibration_error
+from nlp.measures.sets import Lines, parallel, sample
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.confidence.judge import LOW, Evidence, Judge, build_judge
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
-from nlp.training.confidence.card import auroc, calibration_error
-from nlp.training.confidence.train import GOOD
 
 QUICK_LINES = 300
 """Lines of one pair that a quick run takes."""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.sets import Lines, parallel, sample
 from nlp.evaluation.translation import chrf
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import Lines, parallel, sample
 from nlp.tasks.translation.knowledge.glossary import find
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 from wire.contracts.events import Term

@@ -12,9 +12,9 @@ from typing import Literal
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, Case, cases
-from nlp.evaluation.sets import sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import sample
 from nlp.preview import changes
 from nlp.tasks.translation.confidence.judge import LOW
 from nlp.tasks.translation.translator import Ask, Translator, engines_of

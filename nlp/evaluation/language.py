@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Options, Say, Table
 from nlp.evaluation.peers import Peer, peers
-from nlp.evaluation.sets import ISO3, read, sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import ISO3, read, sample
 from nlp.tasks.language import Detector
 from nlp.tasks.language.detector import before, primary
 

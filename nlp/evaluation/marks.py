@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.sets import Lines, parallel, sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import Lines, parallel, sample
 from nlp.preview import Previews, changes
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.integrity.signs import is_sign

@@ -10,10 +10,10 @@ import msgspec
 
 from nlp.encoder.embedding import Embedder, build_embedder
 from nlp.encoder.similarity import Similarity, build_similarity
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.dialogues import Labelled, Turn, daily, label, mean, ranks, task
 from nlp.evaluation.reply_times import times
-from nlp.evaluation.sets import sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.dialogues import Labelled, Turn, daily, label, mean, ranks, task
+from nlp.measures.sets import sample
 from nlp.tasks.replies import Proposal, SuggestAsk, Suggester, build_suggester
 from nlp.tasks.replies.phrases import load_reply_set
 

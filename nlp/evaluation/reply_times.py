@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp.encoder.embedding import Embedder
-from nlp.evaluation.base import Cell, Table
-from nlp.evaluation.dialogues import Labelled
+from nlp.measures.base import Cell, Table
+from nlp.measures.dialogues import Labelled
 from nlp.tasks.replies import SuggestAsk, Suggester
 from wire.contracts.events import Answer
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from nlp.errors import NlpError
-from nlp.evaluation.base import Evaluation, Options, Say, Table
+from nlp.measures.base import Evaluation, Options, Say, Table
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from importlib.resources import files
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.sets import parallel, sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.judging import GOAL, Verdict, held_out, judge
+from nlp.measures.labelled import read
+from nlp.measures.sets import parallel, sample
 from nlp.tasks.sentiment import Sentiments
 from nlp.tasks.sentiment.build import build_scorer
 from nlp.tasks.translation.translator import Ask, Translator, build_translator
-from nlp.training.judging import GOAL, Verdict, held_out, judge
-from nlp.training.labelled import read
 from wire.contracts.sentiment_trend import Judged, score, trend
 
 FILE = "sentiment/labelled.tsv.xz"

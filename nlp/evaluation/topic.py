@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 
 from nlp.encoder.embedding import build_embedder
-from nlp.evaluation.base import Cell, Options, Say, Table
+from nlp.measures.base import Cell, Options, Say, Table
 from nlp.tasks.topic import build_topics
 
 FILE = "topic.tsv"

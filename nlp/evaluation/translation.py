@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from nlp.engines.base import TranslationEngine
-from nlp.evaluation.base import Cell, Options, Say, Table
-from nlp.evaluation.sets import Lines, parallel, sample
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.measures.sets import Lines, parallel, sample
 from nlp.tasks.translation.protect.tokens import tokens
 from nlp.tasks.translation.routes.graph import Route, Routes
 from nlp.tasks.translation.routes.walk import walk

@@ -13,8 +13,8 @@ import msgspec
 from wire.contracts.settings import Settings
 
 if TYPE_CHECKING:
-    from nlp.evaluation.base import Cell, Table
     from nlp.evaluation.run import Report
+    from nlp.measures.base import Cell, Table
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -46,8 +46,8 @@ def eval(
     Prints tables, and writes JSON with --json. Sets that are not there are left out. With --set,
     only translation is measured unless TASKS are named.
     """
-    from nlp.evaluation.base import Options
     from nlp.evaluation.run import TASKS, evaluate
+    from nlp.measures.base import Options
 
     chosen = tasks or (("translation",) if sets else tuple(TASKS))
     unknown = sorted(set(chosen) - set(TASKS))

@@ -27,7 +27,7 @@ def sentiment(data: Path, out: Path, config: Path | None, seed: int | None) -> N
     A run that was broken off goes on where it stopped, given the same OUT.
     """
     from nlp.errors import NlpError
-    from nlp.training.recipe import read_recipe
+    from nlp.training.sentiment.recipe import read_recipe
     from nlp.training.sentiment.train import train as fit
 
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from nlp.evaluation.base import Cell, Table
+from nlp.measures.base import Cell, Table
 
 LICENCES = {
     "tatoeba": "Tatoeba, CC BY 2.0 FR",

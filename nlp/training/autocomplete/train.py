@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from nlp.autocomplete.packed import DEAREST, Packed, write
 from nlp.autocomplete.predictor import hashed
 from nlp.autocomplete.text import SPECIAL, START, fold, sentences
-from nlp.evaluation.base import Options
-from nlp.evaluation.typing import measure
-from nlp.training import ngrams
+from nlp.measures.base import Options
+from nlp.measures.typing import measure
+from nlp.training.autocomplete import ngrams
 from nlp.training.autocomplete.card import write_card
-from nlp.training.lexis import LONGEST, Limits, Sentence, Spelling, numbers, vocabulary
-from nlp.training.talk import lines
+from nlp.training.autocomplete.lexis import LONGEST, Limits, Sentence, Spelling, numbers, vocabulary
+from nlp.training.autocomplete.talk import lines
 from wire.contracts.settings import Settings
 
 CONFIGS = Path(__file__).parent.parent / "configs"

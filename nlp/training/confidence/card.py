@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.measures.binary import auroc, calibration_error
 from nlp.tasks.translation.confidence.judge import LOW, Weights
 
 PAGE = """# confidence
@@ -51,29 +52,6 @@ Real support chats, which were never trained on: `duologue eval confidence`.
 - Languages other than en, pt, es, fr, it, ca follow by transfer. chrF 40 is more in Chinese than in Spanish.
 - A line of the phrasebook has no confidence: people wrote it. What people corrected has 1.
 """
-
-
-def auroc(good: NDArray[np.bool_], chances: NDArray[np.float64]) -> float:
-    """Probability that a good one has the higher chance of a good and a bad one; NaN without either."""
-    ranks = np.empty(len(chances))
-    ordered = np.argsort(chances, kind="stable")
-    _, first, counts = np.unique(chances[ordered], return_index=True, return_counts=True)
-    ranks[ordered] = np.repeat(first + (counts - 1) / 2, counts)
-    plus, minus = int(good.sum()), int((~good).sum())
-    if not plus or not minus:
-        return float("nan")
-    return float((ranks[good].sum() - plus * (plus - 1) / 2) / (plus * minus))
-
-
-def calibration_error(good: NDArray[np.bool_], chances: NDArray[np.float64], bins: int = 10) -> float:
-    """Mean distance of chance and share, over bins of equal width, weighed by their size: 0 to 1."""
-    places = np.minimum((chances * bins).astype(int), bins - 1)
-    gaps = [
-        (places == one).mean() * abs(chances[places == one].mean() - good[places == one].mean())
-        for one in range(bins)
-        if (places == one).any()
-    ]
-    return float(sum(gaps))
 
 
 def write_card(

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.encoder.similarity import Similarity
-from nlp.evaluation.sets import read, sample
+from nlp.measures.binary import GOOD
+from nlp.measures.sets import read, sample
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.confidence.judge import FEATURES, WEIGHTS, Evidence, Judge, Weights
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
@@ -26,9 +27,6 @@ from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 
 log = logging.getLogger(__name__)
-
-GOOD = 40.0
-"""chrF from which a translation is called good."""
 
 HELD_OUT = 5
 """Every fifth example is for the figures on the card."""

@@ -13,8 +13,8 @@ import numpy as np
 from nlp.encoder.embedding import MODEL, Embedder, Vectors
 from nlp.encoder.similarity import MODEL as LABELLER
 from nlp.encoder.similarity import Similarity
-from nlp.evaluation.dialogues import SAME, label, task
-from nlp.evaluation.sets import sample
+from nlp.measures.dialogues import SAME, label, task
+from nlp.measures.sets import sample
 from nlp.tasks.replies.head import centred
 from nlp.tasks.replies.next import WEIGHTS, write
 from nlp.tasks.replies.phrases import load_reply_set

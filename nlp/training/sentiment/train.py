@@ -14,17 +14,17 @@ import torch
 
 from nlp.encoder.wheel import Wheel, open_wheel, verify
 from nlp.encoder.words import Words
+from nlp.measures.judging import GOAL, Say, chances, held_out, judge, labels_of
+from nlp.measures.labelled import MACHINE, TRAINED_ON, Labelled, read, take, translated
 from nlp.tasks.sentiment import layers
 from nlp.tasks.sentiment.head import MOODS, Head, softmax
 from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, Card, build_own
 from nlp.tasks.sentiment.reading import prepared
-from nlp.training import fit
-from nlp.training.card import write_card
-from nlp.training.judging import GOAL, Say, chances, held_out, judge, labels_of
-from nlp.training.labelled import MACHINE, TRAINED_ON, Labelled, read, take, translated
-from nlp.training.network import MATRICES, Network
-from nlp.training.recipe import Recipe, Stage, read_recipe
-from nlp.training.tuning import Rounds, Texts, Tuner
+from nlp.training.sentiment import calibration
+from nlp.training.sentiment.card import write_card
+from nlp.training.sentiment.network import MATRICES, Network
+from nlp.training.sentiment.recipe import Recipe, Stage, read_recipe
+from nlp.training.sentiment.tuning import Rounds, Texts, Tuner
 
 log = logging.getLogger(__name__)
 
@@ -136,13 +136,13 @@ def _calibrate(held: Sequence[Labelled], recipe: Recipe, out: Path, say: Say) ->
     own = build_own(out)
     labels = labels_of(held)
     logs = np.log(chances(own, [row.text for row in held], say) + 1e-9)
-    heat = fit.heat_for(logs, labels)
+    heat = calibration.heat_for(logs, labels)
     even = softmax(logs / np.float32(heat))
     card = Card(
         model="sentiment-e5",
-        abstain_below=fit.threshold_for(even, labels, recipe.right, 0.7),
+        abstain_below=calibration.threshold_for(even, labels, recipe.right, 0.7),
         moods=MOODS,
-        sure_from=fit.threshold_for(even, labels, SURE, 0.95),
+        sure_from=calibration.threshold_for(even, labels, SURE, 0.95),
     )
     _keep(Head.load(out / HEAD).cooled(heat), card, out)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp.autocomplete.measure import keys, reach, share
 from nlp.autocomplete.own import MOST, Own
 from nlp.autocomplete.packed import read, write
 from nlp.autocomplete.predictor import Predictor, hashed
 from nlp.autocomplete.text import SPECIAL, fold, place, sentences
+from nlp.measures.keystrokes import keys, reach, share
+from nlp.training.autocomplete.ngrams import count, estimate
 from nlp.training.autocomplete.train import blocked, config, train
-from nlp.training.ngrams import count, estimate
 
 LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl")
 

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from nlp.evaluation.base import Options
 from nlp.evaluation.integrity import fate, run
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, SIGNS, Case, cases, marked_names
+from nlp.measures.base import Options
 from wire.contracts.events import Translation
 from wire.contracts.settings import Settings
 

@@ -4,8 +4,8 @@ import lzma
 
 import pytest
 
-from nlp.evaluation.base import Options
 from nlp.evaluation.marks import run
+from nlp.measures.base import Options
 from wire.contracts.settings import Settings
 
 LINES = (

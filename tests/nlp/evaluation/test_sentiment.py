@@ -2,8 +2,8 @@
 
 import pytest
 
-from nlp.evaluation.base import Options
 from nlp.evaluation.sentiment import TONES, Talk, in_time, run
+from nlp.measures.base import Options
 from wire.contracts.settings import Settings
 
 

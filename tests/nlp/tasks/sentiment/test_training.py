@@ -6,10 +6,10 @@ import random
 import msgspec
 import pytest
 
+from nlp.measures.labelled import as_chat, read, take, translated
 from nlp.tasks.sentiment import Sentiments
 from nlp.tasks.sentiment.own import build_own
-from nlp.training.labelled import as_chat, read, take, translated
-from nlp.training.recipe import RecipeUnreadable, Stage, read_recipe
+from nlp.training.sentiment.recipe import RecipeUnreadable, Stage, read_recipe
 from nlp.training.sentiment.train import train
 
 WORDS = {

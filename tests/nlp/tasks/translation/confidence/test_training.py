@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from nlp.encoder.similarity import Similarity
+from nlp.measures.binary import auroc, calibration_error
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.confidence.judge import Evidence, build_judge
-from nlp.training.confidence.card import auroc, calibration_error
 from nlp.training.confidence.train import train
 from wire.contracts.settings import Settings
 

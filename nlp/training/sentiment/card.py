@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from nlp.encoder.embedding import MODEL
+from nlp.measures.judging import GOAL, Verdict
+from nlp.measures.labelled import Labelled
 from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, read_card
-from nlp.training.judging import GOAL, Verdict
-from nlp.training.labelled import Labelled
-from nlp.training.recipe import Recipe
+from nlp.training.sentiment.recipe import Recipe
 
 LICENCES = {
     "umsab": "UMSAB, Apache-2.0",

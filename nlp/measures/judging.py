@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
+from nlp.measures.classes import Floats, Labels, accuracy, calibration_error, macro_f1, majority
+from nlp.measures.labelled import Labelled
 from nlp.tasks.sentiment import Scorer
 from nlp.tasks.sentiment.head import MOODS
-from nlp.training.fit import Floats, Labels, accuracy, calibration_error, macro_f1, majority
-from nlp.training.labelled import Labelled
 
 Say = Callable[[str], None]
 

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nlp.encoder.wheel import Floats, Wheel
-from nlp.training.network import Below, Network, padded
-from nlp.training.recipe import Recipe
+from nlp.training.sentiment.network import Below, Network, padded
+from nlp.training.sentiment.recipe import Recipe
 
 Say = Callable[[str], None]
 Rounds = Sequence[Sequence[int]]

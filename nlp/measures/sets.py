@@ -12,7 +12,7 @@ import msgspec
 import polars
 
 from nlp.errors import NlpError
-from nlp.evaluation.base import Options
+from nlp.measures.base import Options
 
 T = TypeVar("T")
 

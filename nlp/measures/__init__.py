@@ -1,0 +1,1 @@
+"""What evaluation and training share: readers of data, figures, and how the two are reported."""
