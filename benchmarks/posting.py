@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from service.enrichment.attach_context import attach
+from service.enrichment.attach_context import attach_context
 from service.identity.accounts import sign_up
 from service.knowledge.canned import Text, bring_canned_of_house
 from service.knowledge.glossary import Entry, bring_words, bring_words_of_house
@@ -95,7 +95,7 @@ class Side:
         async with self.store.reading() as connection:
             rows = await outbox.oldest(connection, 1000)
             looked = time.process_time()
-            await attach(connection, rows[-1:])
+            await attach_context(connection, rows[-1:])
         self.posted.append((posted - began) * 1000)
         self.attached.append((time.process_time() - looked) * 1000)
         async with self.store.writing() as connection:

@@ -19,6 +19,7 @@ from service.api.limits.table import SOCKETS
 from service.api.tally import EventCounter
 from service.jobs import apply, previews, relay, told
 from service.jobs.forget import Eraser
+from service.jobs.stages import for_workers
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -82,7 +83,8 @@ def _start_background(context: AppContext) -> None:
         context.background.start,
     )
     start("presence", context.presence.run)
-    start("relay", lambda stop: relay.run(store, client, stop=stop))
+    stages = for_workers(store, client)
+    start("relay", lambda stop: relay.run(store, client, stages, stop=stop))
     start("apply", lambda stop: apply.run(store, context.settings, context.name, stop=stop))
     start("told", lambda stop: told.run(store, context.settings, context.name, stop=stop))
     start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))

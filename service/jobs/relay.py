@@ -1,8 +1,8 @@
-"""Outbox to streams: what was committed reaches the broker, at least once, in order; messages with what helps
-to understand them, looked up here so that nobody who posts waits for it. `routing` says to which stream.
+"""Outbox to streams: what was committed reaches the broker, at least once, in order.
 
 Rows are deleted after the broker has taken them: a crash in between sends them again, and every reader is
-idempotent. While the broker is away the rows stay, and are tried again after growing waits.
+idempotent. While the broker is away the rows stay, and are tried again after growing waits. A row that can
+never be sent goes to the stream `dead` with its cause, and keeps none behind it waiting.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import redis.exceptions
 
-from service.enrichment.attach_context import attach_context
 from service.errors import Unavailable
-from service.jobs.routing import routed
+from service.jobs.stages import Stage
 from service.store import Store, outbox
+from wire.broker.attempts import CAUSE_LENGTH, DEAD_KEPT
 from wire.broker.clients import Client
-from wire.broker.streams import BODY
-from wire.tasks import Backoff, pause
+from wire.broker.streams import BODY, DEAD
+from wire.contracts.codec import encode
+from wire.contracts.events import Dead
+from wire.tasks import PASSING, Backoff, pause
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +34,35 @@ BATCH = 200
 POLL = 1.0
 """Seconds between looks at the outbox when nobody woke us: for rows of other processes, or of a crash."""
 
+RELAY = "relay"
+"""What `dead` names where it names a consumer group for others."""
 
-async def run(store: Store, client: Client, *, stop: asyncio.Event, poll: float = POLL) -> None:
+_LATER = (redis.exceptions.RedisError, Unavailable, OSError)
+"""Errors of broker and store, not of a row: the same is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Poison:
+    """A row that cannot be sent, and why."""
+
+    row: outbox.Row
+    code: str
+    error: Exception
+
+
+async def run(
+    store: Store, client: Client, stages: Sequence[Stage] = (), *, stop: asyncio.Event, poll: float = POLL
+) -> None:
     """Send outbox rows until stopped; a commit of this process wakes it at once.
 
-    Several processes may run it: on PostgreSQL they share the rows; on SQLite only one process has the store.
+    Several processes may run it: on PostgreSQL they take turns; on SQLite only one process has the store.
     """
     backoff = Backoff(first=0.1, longest=5.0)
     while not stop.is_set():
         store.outbox_filled.clear()
         try:
-            sent = await relay_once(store, client)
-        except (redis.exceptions.RedisError, Unavailable, OSError) as error:
+            sent = await relay_once(store, client, stages)
+        except _LATER as error:
             if backoff.tries == 0:
                 log.warning("relay: %s; rows stay in the outbox until it works again", error)
             await pause(stop, backoff.next())
@@ -53,32 +74,95 @@ async def run(store: Store, client: Client, *, stop: asyncio.Event, poll: float 
             await _until(store.outbox_filled, stop, poll)
 
 
-async def relay_once(store: Store, client: Client) -> int:
+async def relay_once(store: Store, client: Client, stages: Sequence[Stage] = ()) -> int:
     """Send the oldest rows, up to BATCH, and delete them. Gives their number."""
     if store.locks_rows:
         async with store.writing(relaxed=True) as connection:
+            await outbox.take_turn(connection)
             rows = await outbox.oldest(connection, BATCH)
-            await _send(client, await attach_context(connection, rows))
+            await _move(client, rows, stages)
             await outbox.remove(connection, rows)
         return len(rows)
     async with store.reading() as connection:
-        rows = await attach_context(connection, await outbox.oldest(connection, BATCH))
+        rows = await outbox.oldest(connection, BATCH)
     if rows:  # SQLite has one writer: the broker is not waited for within its transaction
-        await _send(client, rows)
+        await _move(client, rows, stages)
         async with store.writing(relaxed=True) as connection:
             await outbox.remove(connection, rows)
     return len(rows)
 
 
-async def _send(client: Client, rows: Sequence[outbox.Row]) -> None:
+async def _move(client: Client, rows: Sequence[outbox.Row], stages: Sequence[Stage]) -> None:
     if not rows:
         return
-    entries = await routed(client, rows)
+    entries, poison = await _prepared(rows, stages)
+    by_id = {row.id: row for row in rows}
+    for entry, error in await _refused(client, entries):
+        poison.append(_Poison(by_id[entry.id], "refused", error))
+    for one in poison:
+        await _quarantine(client, one)
+
+
+async def _prepared(
+    rows: Sequence[outbox.Row], stages: Sequence[Stage]
+) -> tuple[list[outbox.Row], list[_Poison]]:
+    """What is to be sent. Where a stage fails each row goes through alone, so that one harms no other."""
+    try:
+        return list(await _through(stages, rows)), []
+    except _LATER:
+        raise
+    except Exception as error:
+        if len(rows) == 1:
+            return [], [_Poison(rows[0], "not_prepared", error)]
+    alone = [await _prepared([row], stages) for row in rows]
+    return [one for entries, _ in alone for one in entries], [one for _, poison in alone for one in poison]
+
+
+async def _through(stages: Sequence[Stage], rows: Sequence[outbox.Row]) -> Sequence[outbox.Row]:
+    for stage in stages:
+        rows = await stage(rows)
+    return rows
+
+
+async def _refused(
+    client: Client, entries: Sequence[outbox.Row]
+) -> list[tuple[outbox.Row, redis.exceptions.ResponseError]]:
+    """Send entries; those that the broker will never take. What passes by itself is raised."""
+    if not entries:
+        return []
     pipeline = client.pipeline(transaction=False)
-    for stream, body in entries:
-        fields: dict[Any, Any] = {BODY: body}
-        pipeline.xadd(stream, fields)
-    await pipeline.execute()
+    for entry in entries:
+        fields: dict[Any, Any] = {BODY: entry.body}
+        pipeline.xadd(entry.stream, fields)
+    answers = await pipeline.execute(raise_on_error=False)
+    for answer in answers:
+        if isinstance(answer, PASSING) or (
+            isinstance(answer, Exception) and not isinstance(answer, redis.exceptions.ResponseError)
+        ):
+            raise answer
+    return [
+        (entry, answer)
+        for entry, answer in zip(entries, answers, strict=True)
+        if isinstance(answer, redis.exceptions.ResponseError)
+    ]
+
+
+async def _quarantine(client: Client, one: _Poison) -> None:
+    """To `dead`. Where the broker takes not even that, the fault is its own: all is tried again."""
+    row, kind = one.row, type(one.error).__name__
+    dead = Dead(
+        stream=row.stream,
+        entry_id=str(row.id),
+        group=RELAY,
+        code=one.code,
+        cause=f"{kind}: {one.error}"[:CAUSE_LENGTH],
+        deliveries=1,
+        body=row.body,
+        at=datetime.now(UTC),
+    )
+    body: dict[Any, Any] = {BODY: encode(dead)}
+    await client.xadd(DEAD, body, maxlen=DEAD_KEPT, approximate=True)
+    log.error("outbox row %s for %s goes to the stream `dead`: %s (%s)", row.id, row.stream, one.code, kind)
 
 
 async def _until(filled: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:

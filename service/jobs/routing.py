@@ -26,7 +26,7 @@ _decode = decoder(MessagePosted)
 _OF_MESSAGES = tuple(f"{name}:" for name in (MESSAGES, BULK, HURRIED))
 
 
-async def routed(client: Client, rows: Sequence[outbox.Row]) -> list[tuple[str, bytes]]:
+async def routed(client: Client, rows: Sequence[outbox.Row]) -> list[outbox.Row]:
     """What to put on which stream, in order.
 
     Rows on `bulk` itself go to a lane, whatever the share. Those on `hurried` are asked a second time: beyond
@@ -61,15 +61,15 @@ def _held(event: MessagePosted, now: datetime) -> MessagePosted:
     return structs.replace(event, held=seconds) if seconds > HELD else event
 
 
-def _entries(row: outbox.Row, event: MessagePosted | None, fits: bool) -> Iterator[tuple[str, bytes]]:
+def _entries(row: outbox.Row, event: MessagePosted | None, fits: bool) -> Iterator[outbox.Row]:
     if event is None:
-        yield row.stream, row.body
+        yield row
         return
     body = encode(event) if event.held else row.body
     if fits:
-        yield row.stream, body
+        yield outbox.Row(row.id, row.stream, body)
     elif not row.stream.startswith(f"{HURRIED}:"):
         partition = partition_in(row.stream)
-        yield lane_of(account(event), partition), body
+        yield outbox.Row(row.id, lane_of(account(event), partition), body)
         bare = structs.replace(event, elsewhere=True, context=(), terms=(), memory=(), answers=())
-        yield stream(MESSAGES, partition), encode(bare)
+        yield outbox.Row(row.id, stream(MESSAGES, partition), encode(bare))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import outbox
@@ -13,6 +13,10 @@ from wire.contracts.codec import encode
 from wire.contracts.events import Event
 
 _FILLED = "outbox_filled"
+_TURN = 0x72656C61  # any number, as long as all relays take the same
+
+TURN_LASTS = 30
+"""Seconds that a relay may hold its turn without a word to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,18 @@ def was_filled(connection: AsyncConnection) -> bool:
     return bool(connection.info.get(_FILLED, False))
 
 
+async def take_turn(connection: AsyncConnection) -> None:
+    """On PostgreSQL: from here to the end of this transaction no other process sends rows, so that none
+    overtakes another. Whoever stops within its turn loses it after `TURN_LASTS`; so long others may wait.
+    """
+    for name, seconds in (("lock_timeout", TURN_LASTS), ("idle_in_transaction_session_timeout", TURN_LASTS)):
+        await connection.execute(text(f"SET LOCAL {name} = '{seconds}s'"))
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
 async def oldest(connection: AsyncConnection, limit: int) -> list[Row]:
-    """The first rows, in order. On PostgreSQL they are this transaction's until it ends; those of others are
-    passed over."""
-    query = select(outbox).order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)
+    """The first rows, in order."""
+    query = select(outbox).order_by(outbox.c.id).limit(limit)
     return [Row(row.id, row.stream, row.body) for row in await connection.execute(query)]
 
 

@@ -13,6 +13,7 @@ from analytics.audit import TRIES, Auditor, confirmed
 from analytics.collect import collect
 from analytics.lake import Lake
 from service.jobs import apply, audit, reconcile, relay
+from service.jobs.stages import for_workers
 from service.messaging import replay
 from service.store.tables import enrichments
 from tests.analytics.world import World
@@ -77,7 +78,7 @@ async def whole(store, settings, client):
     """Everything between posting and the lake."""
     repair = reconcile.Reconciler(store, client, pending_for=0.5)
     duties = [
-        lambda stop: relay.run(store, client, stop=stop, poll=0.05),
+        lambda stop: relay.run(store, client, for_workers(store, client), stop=stop, poll=0.05),
         lambda stop: apply.run(store, settings, "a", stop=stop),
         lambda stop: every(0.2, "reconcile", repair.lost, stop),
         lambda stop: audit.run(store, client, settings, "a", stop=stop),

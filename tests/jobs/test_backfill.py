@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from service.enrichment.apply import apply_enriched
 from service.jobs import reconcile, relay
+from service.jobs.stages import for_workers
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.messaging.receipts import mark
@@ -47,7 +48,7 @@ async def later(store, minutes):
 
 
 async def requested(store, client):
-    while await relay.relay_once(store, client):
+    while await relay.relay_once(store, client, for_workers(store, client)):
         pass
     return [decode(fields[BODY]) for _, fields in await client.xrange(stream(HURRIED, 0))]
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 
 from service.enrichment.commands import retry_enrichment
 from service.jobs import reconcile, relay
+from service.jobs.stages import for_workers
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.store import tables
@@ -26,7 +27,7 @@ def house(request, tmp_path, broker_url):
 
 
 async def empty_outbox(store, client):
-    while await relay.relay_once(store, client):
+    while await relay.relay_once(store, client, for_workers(store, client)):
         pass
 
 

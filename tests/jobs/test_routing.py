@@ -39,7 +39,7 @@ def sent_rows(url: str, rows: list[Row]) -> list[tuple[str, bytes]]:
     async def flow():
         client = connect(url)
         try:
-            return await routed(client, rows)
+            return [(row.stream, row.body) for row in await routed(client, rows)]
         finally:
             await client.aclose()
 

@@ -1,0 +1,28 @@
+"""What becomes of work on messages between outbox and stream: stages, each rows to rows, in this order.
+
+Nobody who posts waits for them, and the relay that calls them knows nothing of what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from service.enrichment.attach_context import attach_context
+from service.jobs.routing import routed
+from service.store import Store
+from service.store.outbox import Row
+from wire.broker.clients import Client
+
+Stage = Callable[[Sequence[Row]], Awaitable[Sequence[Row]]]
+"""Keeps the order, and the `id` of the row that each comes from. It may be asked again for the same rows."""
+
+
+def for_workers(store: Store, client: Client) -> tuple[Stage, ...]:
+    """With what helps to understand it, as it is known by now; then on the stream that its share allows."""
+    return partial(_with_context, store), partial(routed, client)
+
+
+async def _with_context(store: Store, rows: Sequence[Row]) -> Sequence[Row]:
+    async with store.reading() as connection:
+        return await attach_context(connection, rows)
