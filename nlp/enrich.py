@@ -57,20 +57,32 @@ def enrich_lines(
         say: told what is being loaded, and how far the work is.
     """
     pipeline = build(settings, say)
-    done = 0
     try:
-        lines = _lines(source)
-        while batch := list(islice(lines, BATCH)):
-            parsed = [_parse(line, settings.max_text) for line in batch]
-            for answer in _answers(pipeline, parsed, to):
-                sink.write(msgspec.json.encode(answer) + b"\n")
-            sink.flush()
-            done += len(batch)
-            if done % SAY_EVERY == 0:
-                say(f"{done} lines")
-        say(f"{done} lines, done")
+        enrich_with(pipeline, settings.max_text, source, sink, to, say)
     finally:
         pipeline.close()
+
+
+def enrich_with(
+    pipeline: Pipeline,
+    max_text: int,
+    source: BinaryIO,
+    sink: BinaryIO,
+    to: str,
+    say: Callable[[str], None],
+) -> None:
+    """The same with a pipeline that stands, and stays open. `max_text`: characters of the longest text."""
+    done = 0
+    lines = _lines(source)
+    while batch := list(islice(lines, BATCH)):
+        parsed = [_parse(line, max_text) for line in batch]
+        for answer in _answers(pipeline, parsed, to):
+            sink.write(msgspec.json.encode(answer) + b"\n")
+        sink.flush()
+        done += len(batch)
+        if done % SAY_EVERY == 0:
+            say(f"{done} lines")
+    say(f"{done} lines, done")
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:

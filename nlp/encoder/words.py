@@ -1,4 +1,8 @@
-"""Text to the ids that multilingual-e5-small reads: the likeliest pieces of each word (unigram model)."""
+"""Text to the ids that multilingual-e5-small reads: the likeliest pieces of each word (unigram model).
+
+Ids are those of Hugging Face `tokenizers`, under test. That library itself would take 0.06 ms a text instead
+of 0.10, and 230 MB more in every worker, a third of what one has.
+"""
 
 from __future__ import annotations
 

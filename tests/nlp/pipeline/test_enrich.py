@@ -5,16 +5,26 @@ import json
 
 import pytest
 
-from nlp.enrich import LONGEST_LINE, enrich_lines
+from nlp.enrich import LONGEST_LINE, enrich_lines, enrich_with
 
 
 @pytest.fixture
-def enrich(house):
-    def run(*lines, to="pt"):
-        source, sink = io.BytesIO(b"\n".join(lines) + b"\n"), io.BytesIO()
+def through(pipeline, house):
+    """From a source to a sink, by the pipeline of this folder."""
+
+    def run(source, sink):
         told = []
-        enrich_lines(house, source, sink, to, told.append)
+        enrich_with(pipeline, house.max_text, source, sink, "pt", told.append)
         assert told
+
+    return run
+
+
+@pytest.fixture
+def enrich(through):
+    def run(*lines):
+        source, sink = io.BytesIO(b"\n".join(lines) + b"\n"), io.BytesIO()
+        through(source, sink)
         return [json.loads(line) for line in sink.getvalue().splitlines()]
 
     return run
@@ -71,19 +81,20 @@ def test_many_lines_come_in_order(enrich):
     assert [one["id"] for one in answers] == [number if number % 9 else None for number in range(100)]
 
 
-def test_a_file_without_lines_gives_none(house):
+def test_a_file_without_lines_gives_none(through):
     sink = io.BytesIO()
-    enrich_lines(house, io.BytesIO(b""), sink, "pt", lambda _: None)
+    through(io.BytesIO(b""), sink)
     assert sink.getvalue() == b""
 
 
-def test_the_last_line_needs_no_end(house):
-    sink = io.BytesIO()
-    enrich_lines(house, io.BytesIO(line("Good morning")), sink, "pt", lambda _: None)
+def test_the_last_line_needs_no_end_and_the_whole_says_what_it_loads(house):
+    sink, told = io.BytesIO(), []
+    enrich_lines(house, io.BytesIO(line("Good morning")), sink, "pt", told.append)
     assert json.loads(sink.getvalue())["translation"]
+    assert "loading sentiment" in " ".join(told)
 
 
-def test_results_are_written_batch_by_batch_not_at_the_end(house):
+def test_results_are_written_batch_by_batch_not_at_the_end(through):
     class Source(io.BytesIO):
         """Looks at what was written once the first batch must be out."""
 
@@ -96,5 +107,5 @@ def test_results_are_written_batch_by_batch_not_at_the_end(house):
 
     lines, sink = b"\n".join([line("ok")] * 96), io.BytesIO()
     source = Source(lines)
-    enrich_lines(house, source, sink, "pt", lambda _: None)
+    through(source, sink)
     assert 0 < source.seen < 96
