@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from service.identity.sessions import forget_expired
@@ -12,6 +13,7 @@ from service.jobs.broker_file import Keeper
 from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
+from service.messaging.retention import erase_before
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -24,11 +26,14 @@ EVERY = {
     "lake_gaps": 1.0,
     "erasure": 20.0,
     "sessions": 600.0,
+    "retention": 300.0,
+    "lake_files": 600.0,
     "trim": 30.0,
     "checkpoint": 60.0,
     "broker_file": 30.0,
 }
-"""Seconds from the end of a run to when the next is due; the names are those of `/health` and of metrics."""
+"""Seconds from the end of a run to when the next is due; the names are those of `/health` and of metrics.
+`lake_files` is of analytics: `service.cli.jobs` brings it along."""
 
 LISTENS = 20.0
 """Seconds that one run of `lake_gaps` waits for what collectors ask."""
@@ -45,11 +50,18 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "lake_gaps": partial(_listen, store, client, settings),
         "erasure": _short(lambda: finish_all(store, client)),
         "sessions": _short(lambda: forget_expired(store)),
+        "retention": _short(partial(_expire, store, settings)),
         "trim": _short(repair.streams),
         "checkpoint": _short(store.checkpoint),
         "broker_file": _short(file.look),
     }
     return [Job(name, EVERY[name], work) for name, work in works.items()]
+
+
+async def _expire(store: Store, settings: Settings) -> int:
+    if not settings.retention_days:
+        return 0
+    return await erase_before(store, datetime.now(UTC) - timedelta(days=settings.retention_days))
 
 
 def _short(work: Callable[[], Awaitable[int | None]]) -> Work:

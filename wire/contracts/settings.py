@@ -129,6 +129,10 @@ class Settings:
     reclaim_after: int = _setting(
         60, "seconds after which another worker takes over unfinished work", _positive
     )
+    retention_days: int = _setting(
+        0, "days after which texts of messages are erased from the store; 0: never", _count
+    )
+    lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", _count)
     session_days: int = _setting(30, "days that a sign-in lasts", _positive)
     secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", _flag)
     origins: tuple[str, ...] = _setting(

@@ -1,0 +1,50 @@
+"""Files of the lake that nobody needs any more: left behind by a process that died, or older than is kept.
+
+Needs no Polars: whoever tidies files reads none. Works beside collectors and readers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+ORPHANED_AFTER = 3600.0
+"""Seconds after which a temporary file is nobody's: writing one takes seconds."""
+
+
+def remove_orphans(root: Path, older_than: float = ORPHANED_AFTER) -> int:
+    """Remove temporary files whose writer is gone, and folders of days without a file. How many they were."""
+    removed = 0
+    for path in root.rglob(".*.tmp"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime >= older_than:
+                path.unlink()
+                removed += 1
+    for folder, _ in _days(root):
+        with suppress(OSError):  # not empty
+            if time.time() - folder.stat().st_mtime >= older_than:
+                folder.rmdir()
+                removed += 1
+    return removed
+
+
+def remove_days(root: Path, before: date) -> int:
+    """Remove all files of days before one. How many they were."""
+    removed = 0
+    for folder, day in _days(root):
+        if day < before:
+            for path in list(folder.iterdir()):
+                path.unlink(missing_ok=True)
+                removed += 1
+            with suppress(OSError):  # a collector has just written something late: the next run takes it
+                folder.rmdir()
+    return removed
+
+
+def _days(root: Path) -> Iterator[tuple[Path, date]]:
+    for folder in sorted(root.glob("*/origin=*/day=*")):
+        with suppress(ValueError):
+            yield folder, date.fromisoformat(folder.name.removeprefix("day="))

@@ -1,0 +1,68 @@
+"""Texts that have been kept long enough are erased, with all that was made of them; their rows stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.enrichment import changes
+from service.messaging import views
+from service.messaging.erasure import ERASED
+from service.models import Enrichment
+from service.store import Store
+from service.store.tables import conversations, corrections, enrichments, messages, own_answers
+
+AT_ONCE, PAGE = 20, 500
+"""Conversations in one run, each with so many messages in one transaction."""
+
+_EMPTY = Enrichment(status="done")
+
+
+async def erase_before(store: Store, before: datetime) -> int:
+    """Erase texts posted before a time; how many they were. What is left comes with the next run."""
+    old = (messages.c.posted_at < before, messages.c.text != ERASED)
+    query = select(messages.c.conversation_id).where(*old).distinct().limit(AT_ONCE)
+    async with store.reading() as connection:
+        found = (await connection.execute(query)).scalars().all()
+    return sum([await _erase_in(store, one, before) for one in found])
+
+
+async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int:
+    """The oldest page of one conversation. Each message gets the next `rev`: clients see it as any change."""
+    async with store.writing(shred=True) as connection:
+        revs = await changes.lock(connection, [conversation_id])
+        ids = await _oldest(connection, conversation_id, before)
+        if not revs or not ids:
+            return 0
+        await connection.execute(delete(corrections).where(corrections.c.message_id.in_(ids)))
+        answers = update(own_answers).where(own_answers.c.last_message_id.in_(ids))
+        await connection.execute(answers.values(answered=ERASED))
+        bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
+        await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
+        await _blank(connection, conversation_id, ids, revs[conversation_id])
+    return len(ids)
+
+
+async def _oldest(connection: AsyncConnection, conversation_id: str, before: datetime) -> list[str]:
+    query = (
+        select(messages.c.id)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.posted_at < before,
+            messages.c.text != ERASED,
+        )
+        .order_by(messages.c.seq)
+        .limit(PAGE)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def _blank(connection: AsyncConnection, conversation_id: str, ids: list[str], rev: int) -> None:
+    order = func.row_number().over(order_by=messages.c.seq)
+    numbered = select(messages.c.id, order.label("number")).where(messages.c.id.in_(ids)).subquery()
+    erased = update(messages).where(messages.c.id == numbered.c.id)
+    await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))
+    moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + len(ids))
+    await connection.execute(moved)

@@ -1,0 +1,43 @@
+"""Retention: texts older than is kept are erased with what was made of them; rows and order stay."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from service.enrichment.apply import apply_enriched
+from service.messaging import retention
+from service.messaging.messages import post_message
+from service.messaging.reading import read_messages
+from service.messaging.retention import erase_before
+from service.store import tables
+from tests.store.databases import enriched, world
+from wire.contracts.events import Translation
+
+CANARY = "canary-kept-too-long"
+
+
+def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(house, monkeypatch):
+    monkeypatch.setattr(retention, "PAGE", 2)
+    now, done = datetime.now(UTC), Translation(status="done", text=CANARY, engine="firefox")
+
+    async def story(store):
+        here = await world(store, house.settings)
+        for n in range(3):
+            posted = await post_message(
+                store, house.settings, here.ana, here.talk.id, text=f"{CANARY} {n}", client_id=str(n),
+                posted_at=now - timedelta(days=40),
+            )  # fmt: skip
+        await apply_enriched(store, enriched(posted.mine, translations={"en": done}))
+        young = (await here.post(here.ana, "still here")).mine
+        before = (await read_messages(store, here.ben, here.talk.id)).rev
+        assert [await erase_before(store, now - timedelta(days=30)) for _ in range(3)] == [2, 1, 0]
+        page = await read_messages(store, here.ben, here.talk.id)
+        assert [one.text for one in page.messages] == ["", "", "", "still here"]
+        assert [one.seq for one in page.messages] == [1, 2, 3, 4]
+        assert page.rev == before + 3 and max(one.rev for one in page.messages) == page.rev
+        assert page.messages[3].id == young.id
+        async with store.reading() as connection:
+            bodies = (await connection.execute(select(tables.enrichments.c.body))).scalars().all()
+        assert not any(CANARY in body for body in bodies)
+
+    house.run(story)
