@@ -16,6 +16,7 @@ from service.api.background import BackgroundTasks
 from service.api.limits.counting import RateLimiter
 from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
+from service.api.pipeline import PipelineWatch
 from service.api.tally import EventCounter
 from service.jobs import apply, previews, relay, told
 from service.jobs.forget import Eraser
@@ -43,6 +44,7 @@ class AppContext:
     presence: Presence
     background: BackgroundTasks
     name: str
+    pipeline: PipelineWatch
     limits: RateLimiter
     sockets: SocketLimiter
     tally: EventCounter = field(default_factory=EventCounter)
@@ -59,7 +61,16 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     connections = ConnectionRegistry(settings.broker_url, client)
     presence = Presence(store, client, connections)
     context = AppContext(
-        settings, store, client, connections, presence, background, _name(settings), limits, sockets
+        settings=settings,
+        store=store,
+        client=client,
+        connections=connections,
+        presence=presence,
+        background=background,
+        name=_name(settings),
+        pipeline=PipelineWatch(store, client, connections.tell_all),
+        limits=limits,
+        sockets=sockets,
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -88,6 +99,7 @@ def _start_background(context: AppContext) -> None:
     start("apply", lambda stop: apply.run(store, context.settings, context.name, stop=stop))
     start("told", lambda stop: told.run(store, context.settings, context.name, stop=stop))
     start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))
+    start("pipeline", context.pipeline.run)
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)
     start("heartbeat", partial(_heartbeat, context))

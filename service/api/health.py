@@ -12,6 +12,7 @@ import sqlalchemy
 from redis.exceptions import RedisError
 
 from service.api.context import AppContext
+from service.api.pipeline import Pipeline
 from service.errors import ServiceError
 from service.jobs.catalogue import EVERY
 from service.store import leases
@@ -70,6 +71,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 async def look(context: AppContext) -> Health:
     """Look at all parts at once."""
+    looking = asyncio.create_task(context.pipeline.look())
     store, broker, worker, collector, running, jobs = await asyncio.gather(
         _store(context),
         _broker(context),
@@ -78,11 +80,14 @@ async def look(context: AppContext) -> Health:
         _beating(context, "jobs"),
         _jobs(context),
     )
+    seen = await looking
     parts = {
         "store": store,
         "broker": broker,
         "relay": _duty(context, "relay"),
         "apply": _duty(context, "apply"),
+        "outbox": _outbox(seen),
+        "streams": _streams(seen),
         "worker": worker,
         "collector": collector,
         "jobs": _upkeep(running, jobs),
@@ -110,6 +115,21 @@ async def _broker(context: AppContext) -> PartHealth:
         return PartHealth(status="failing", detail=f"the broker does not answer ({type(error).__name__})")
     if not context.connections.connected:
         return PartHealth(status="loading", detail="listening to the broker is being set up again")
+    return PartHealth(status="ok")
+
+
+def _outbox(seen: Pipeline) -> PartHealth:
+    if seen.outbox_stalled:
+        detail = f"{seen.outbox} events wait in the store, the first for {seen.outbox_stands:.0f} s or more"
+        return PartHealth(status="failing", detail=detail)
+    return PartHealth(status="ok")
+
+
+def _streams(seen: Pipeline) -> PartHealth:
+    if not seen.broker:
+        return PartHealth(status="absent", detail="cannot be seen without the broker")
+    if seen.stalled:
+        return PartHealth(status="failing", detail=f"no progress on {', '.join(seen.stalled)}")
     return PartHealth(status="ok")
 
 

@@ -79,6 +79,12 @@ class ConnectionRegistry:
         lasts = 5.0 if isinstance(frame, PASSING_NEWS) else 600.0
         self._publisher.add(person_channel(person_id), pack(self.origin, one), lasts)
 
+    def tell_all(self, frame: FromServer) -> None:
+        """Send a frame to every socket of this process, whoever it belongs to."""
+        one = encoded(frame)
+        for person_id in list(self._queues):
+            self._deliver(person_id, one)
+
     async def end_session(self, person_id: str, session: str) -> None:
         """Close all sockets that were opened with this session, wherever they are."""
         self._end(person_id, session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -169,6 +170,12 @@ class PreviewSeen(msgspec.Struct, frozen=True, kw_only=True, tag="previewed"):
     marks: tuple[Mark, ...] = ()
 
 
+class PipelineChanged(msgspec.Struct, frozen=True, kw_only=True, tag="pipeline"):
+    """Translations come from now on ("ready"), or later; `/api/languages` says more. To everybody."""
+
+    worker: Literal["ready", "loading", "absent"]
+
+
 class Error(msgspec.Struct, frozen=True, kw_only=True, tag="error"):
     """A frame could not be served; `ref` is that frame's."""
 
@@ -184,5 +191,5 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | MessageNew | MessageEnriched | MoodChanged | Messages | ReceiptSeen | TypingSeen
-    | Presence | ConversationChanged | PersonChanged | PreviewSeen | Error | Pong
+    | Presence | ConversationChanged | PersonChanged | PreviewSeen | PipelineChanged | Error | Pong
 )  # fmt: skip

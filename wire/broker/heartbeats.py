@@ -15,10 +15,10 @@ from wire.broker.streams import heartbeat_key, parts_key
 from wire.contracts.codec import decoder, encode
 from wire.contracts.errors import DecodeError
 
-ALIVE_FOR = 15
+ALIVE_FOR = 7
 """Seconds that a heartbeat counts."""
 
-BEAT_EVERY = 4
+BEAT_EVERY = 2
 """Seconds between heartbeats."""
 
 

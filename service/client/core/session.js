@@ -119,6 +119,7 @@ export class Session {
       setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
     if (frame.conversation_id && !before.conversations.has(frame.conversation_id)) this.refresh(frame.conversation_id);
     if (frame.type === "ready") this.sender.flush();
+    if (frame.type === "pipeline") this.askWorker();
     this.receipts.after(frame);
     this.resumer.check();
     for (const listener of this.frameListeners) listener(frame);
