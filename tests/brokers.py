@@ -193,9 +193,14 @@ class SentinelPair:
 
     def primary(self) -> int:
         """The number of the server that Sentinel names."""
-        with redis.Redis(port=self.port, socket_timeout=5) as client:
-            _, port = client.execute_command("SENTINEL GET-MASTER-ADDR-BY-NAME", SERVICE)
+        _, port = self.tell("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)
         return next(number for number, one in enumerate(self.servers) if one._port == int(port))
+
+    def tell(self, *words: Any) -> Any:
+        """Say something to the Sentinel."""
+        with redis.Redis(port=self.port, socket_timeout=5) as client:
+            client.response_callbacks.clear()
+            return client.execute_command(*words)
 
     def flush(self) -> None:
         self.ask(self.primary(), "FLUSHALL")
@@ -220,9 +225,7 @@ class SentinelPair:
 
     def _knows_replica(self) -> bool:
         try:
-            with redis.Redis(port=self.port, socket_timeout=5) as client:
-                client.response_callbacks.clear()
-                return len(client.execute_command("SENTINEL REPLICAS", SERVICE)) == 1
+            return len(self.tell("SENTINEL", "REPLICAS", SERVICE)) == 1
         except redis.exceptions.ConnectionError:
             return False
 

@@ -13,7 +13,8 @@ import msgspec
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.frames import TypingSeen
 from service.realtime.send_queue import SendQueue
-from wire.broker.clients import connect
+from wire.broker.clients import Client, connect
+from wire.broker.cluster import ClusterClient
 
 
 @asynccontextmanager
@@ -41,6 +42,26 @@ async def until(condition: Callable[[], Any], seconds: float = 60) -> None:
 def sign(text: str) -> TypingSeen:
     """Some frame that can be told from others."""
     return TypingSeen(conversation_id=text, person_id="somebody")
+
+
+async def nothing_is_heard(url: str) -> None:
+    """Until nobody listens to any channel, on any node."""
+    client = connect(url)
+    try:
+        if isinstance(client, ClusterClient):
+            await client.initialize()
+        async with asyncio.timeout(60):
+            while await _channels(client):
+                await asyncio.sleep(0.01)
+    finally:
+        await client.aclose()
+
+
+async def _channels(client: Client) -> list[Any]:
+    ask = ("PUBSUB", "SHARDCHANNELS")
+    if not isinstance(client, ClusterClient):
+        return list(await client.execute_command(*ask))
+    return [one for node in client.get_primaries() for one in await node.execute_command(*ask)]
 
 
 async def joined(one: ConnectionRegistry, person_id: str, session: str = "") -> SendQueue:

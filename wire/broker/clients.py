@@ -82,6 +82,8 @@ def options_of(address: BrokerAddress) -> dict[str, Any]:
     """What redis-py reads from the URL besides host and port: login, TLS, database."""
     found: dict[str, Any] = {**parse_url(address.url)}
     found.pop("host", None), found.pop("port", None)
+    if address.kind == "cluster":
+        found.pop("db", None)
     if found.pop("connection_class", None) is SSLConnection:
         found["ssl"] = True
     return found
