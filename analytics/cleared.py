@@ -11,7 +11,7 @@ import polars as pl
 
 from analytics.errors import LakeUnreadable, LakeUnwritable
 from analytics.files import as_open_as
-from analytics.schema import ENRICHMENTS, TRANSLATIONS
+from analytics.schema import ANNOTATIONS, ENRICHMENTS, TRANSLATIONS
 
 FILE = "demo_cleared.json"
 
@@ -26,7 +26,7 @@ class Cleared(msgspec.Struct, frozen=True, kw_only=True):
 
     def gone(self, table: str) -> pl.Expr:
         """True for rows that were cleared."""
-        late = table in (ENRICHMENTS, TRANSLATIONS)
+        late = table in (ANNOTATIONS, ENRICHMENTS, TRANSLATIONS)
         past = pl.col("queued_at") <= self.at if late else pl.col("logged_at") <= self.logged_at
         return pl.col("demo") & past
 

@@ -13,7 +13,7 @@ import polars as pl
 from analytics import cleared, files
 from analytics.errors import LakeUnreadable
 from analytics.reading import dedup, scan
-from analytics.schema import ACTIVITY, ENRICHMENTS, HAPPENED, MESSAGES, SCHEMAS, TRANSLATIONS
+from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, SCHEMAS, TRANSLATIONS
 
 ALIVE = "collector.alive"
 """File whose time of change says when the collector last looked for events."""
@@ -91,6 +91,11 @@ class Lake:
             .drop("spoken")
             .filter(_in(scope.languages, "source"))
         )
+
+    def annotations(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
+        """One row per message, task, target and model; table `annotations`. Languages as of `messages`."""
+        spoken = self.messages(scope).select("message_id")
+        return self._rows(ANNOTATIONS, scope).join(spoken, on="message_id", how="semi")
 
     def activity(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
         """One row per thing done; table `activity`. Languages of the scope do not matter here."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from analytics.schema import ACTIVITY, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
-from wire.contracts.events import Activity, Enriched, MessagePosted, Translation
+from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
+from wire.contracts.events import Activity, Annotation, Enriched, MessagePosted, Translation
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
+"""What the label of an annotation looks like: a code, not a sentence."""
 
 Logged = MessagePosted | Enriched | Activity
 
@@ -48,6 +52,8 @@ def rows_of(event: Logged, entry_id: str) -> Iterator[Row]:
         yield Row(ENRICHMENTS, {**_enrichment(event), **logged})
         for target, translation in event.translations.items():
             yield Row(TRANSLATIONS, {**_translation(event, target, translation), **logged})
+        for annotation in event.annotations:
+            yield Row(ANNOTATIONS, {**_annotation(event, annotation), **logged})
     else:
         yield Row(ACTIVITY, {**_activity(event), **logged})
 
@@ -110,6 +116,18 @@ def _translation(event: Enriched, target: str, translation: Translation) -> dict
         "rough": translation.rough,
         "confidence": translation.confidence,
         "reason": translation.reason,
+    }
+
+
+def _annotation(event: Enriched, found: Annotation) -> dict[str, Any]:
+    """`detail` may hold words of people and stays out; so does a label that is no code."""
+    return {
+        **_enriched(event),
+        "task": found.task,
+        "target": found.target,
+        "model": found.model,
+        "label": found.label if found.label and CODE.fullmatch(found.label) else None,
+        "probability": found.probability,
     }
 
 

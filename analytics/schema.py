@@ -14,6 +14,7 @@ UTC = pl.Datetime("us", "UTC")
 MESSAGES = "messages"
 ENRICHMENTS = "enrichments"
 TRANSLATIONS = "translations"
+ANNOTATIONS = "annotations"
 ACTIVITY = "activity"
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
@@ -78,6 +79,21 @@ SCHEMAS: Mapping[str, Schema] = {
         "wait_ms": pl.Float64,
         **_LOGGED,
     },
+    ANNOTATIONS: {
+        "message_id": pl.String,
+        "conversation_id": pl.String,
+        "author_id": pl.String,
+        "task": pl.String,
+        "target": pl.String,  # language of the translation that it is about; empty: the message as written
+        "model": pl.String,
+        "label": pl.String,  # a code; null where the task was unsure, or gave no code
+        "probability": pl.Float64,  # of the label
+        "posted_at": UTC,
+        "queued_at": UTC,
+        "enriched_at": UTC,
+        "wait_ms": pl.Float64,
+        **_LOGGED,
+    },
     ACTIVITY: {
         "activity_id": pl.String,
         "kind": pl.String,
@@ -95,6 +111,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     MESSAGES: ("message_id",),
     ENRICHMENTS: ("message_id",),
     TRANSLATIONS: ("message_id", "target"),
+    ANNOTATIONS: ("message_id", "task", "target", "model"),
     ACTIVITY: ("activity_id",),
 }
 """What makes a row one row: of several with the same key, the last logged counts."""
@@ -103,6 +120,7 @@ HAPPENED: Mapping[str, str] = {
     MESSAGES: "posted_at",
     ENRICHMENTS: "posted_at",
     TRANSLATIONS: "posted_at",
+    ANNOTATIONS: "posted_at",
     ACTIVITY: "at",
 }
 """When a row's event happened to people: decides its day, and whether it lies in a time range."""

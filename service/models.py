@@ -12,7 +12,7 @@ import msgspec
 
 from service.identity.roles import Role
 from service.messaging.relation import State
-from wire.contracts.events import EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
+from wire.contracts.events import Annotation, EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
 from wire.contracts.sentiment_trend import QUIET, SentimentTrend
 
 Theme = Literal["system", "light", "dark"]
@@ -73,6 +73,8 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     mended: dict[str, Mended] = {}
     """By language: translations that a person has written over the engine's."""
+    annotations: tuple[Annotation, ...] = ()
+    """What further tasks found, of tasks that nobody here need know."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

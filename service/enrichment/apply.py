@@ -43,9 +43,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
         revs = await changes.lock(connection, await conversations_of(connection, ids))
         rows = {row.id: row for row in await connection.execute(both_sides(ids))}
         merged = {key: _merged(row, batch) for key, row in rows.items()}
-        changed = [
-            one for key, one in merged.items() if one.enrichment != views.enrichment_of(rows[key].body)
-        ]
+        changed = [one for key, one in merged.items() if one.enrichment != _known(rows[key])]
         given = await changes.write(connection, changed, revs)
         await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
         felt = await sentiment.refresh(connection, _sides(rows, changed), store.partitions)
@@ -87,8 +85,12 @@ def _sides(rows: Mapping[str, Row[Any]], changed: Sequence[changes.Change]) -> s
     return {(one.conversation_id, rows[one.message_id].side) for one in changed}
 
 
+def _known(row: Row[Any]) -> Enrichment:
+    return views.annotated(views.enrichment_of(row.body), row.annotations)
+
+
 def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
-    enrichment, at = views.enrichment_of(row.body), row.updated_at
+    enrichment, at = _known(row), row.updated_at
     for one in (one for one in batch if one.message_id == row.id):
         enrichment, at = merge(enrichment, at, one), made_at(at, one)
     return changes.Change(

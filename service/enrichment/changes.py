@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import BindParameter, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.enrichment.annotations import write as write_annotations
 from service.messaging import views
 from service.models import Enrichment
 from service.store.tables import conversations, enrichments, messages
@@ -67,6 +68,7 @@ async def write(
             for one in changes
         ],
     )
+    await write_annotations(connection, {one.message_id: one.enrichment.annotations for one in changes})
     rev: BindParameter[int] = bindparam("new_rev")
     stamped = update(messages).where(messages.c.id == key).values(rev=rev)
     await connection.execute(stamped, [{"key": one, "new_rev": given[one]} for one in given])

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.enrichment.context import LanguageContext, language_context
 from service.knowledge.scopes import context_of
 from service.messaging import views
+from service.messaging.access import FOUND
 from service.messaging.erasure import ERASED
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, theirs, with_sides
@@ -79,8 +80,8 @@ async def events_of(
 
 async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tuple[MessagePosted, Row[Any]]]:
     """Stored messages as they were queued, without what helps to understand them; and their rows, with the
-    `status` and `updated_at` of their enrichment."""
-    query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at)
+    `status` and `updated_at` of their enrichment, and its `annotations`."""
+    query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at, FOUND)
     rows = (await connection.execute(query)).all()
     return [(_event(row, (), LanguageContext(), row.queued_at), row) for row in rows]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.enrichment.annotations import joined
 from service.enrichment.enrich_request import PERSON_ENGINE
 from service.models import Enrichment
 from wire.contracts.events import Enriched, Translation
@@ -23,8 +24,10 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
     """
     newer = known.status == "pending" or found.enriched_at > known_at
     translations = _translations(known.translations, found.translations, newer)
+    every = joined(known.annotations, found)
     if found.status == "failed":
-        return _failed(msgspec.structs.replace(known, translations=translations), found)
+        held = msgspec.structs.replace(known, translations=translations, annotations=every)
+        return _failed(held, found)
     first, second = (found, known) if newer else (known, found)
     return Enrichment(
         status="done",
@@ -33,6 +36,7 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
         sentiment=first.sentiment or second.sentiment,
         suggestions=first.suggestions or second.suggestions,
         mended=known.mended,
+        annotations=every,
     )
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AcceptFirst, Blocked, NotFound, NotSignedIn, NotYours, PersonGone
 from service.messaging.relation import Relation, relation
 from service.messaging.sides import OPPOSITE, RELATION, mine, theirs
-from service.store.tables import accounts, conversations, enrichments, messages, participants
+from service.store.tables import accounts, conversations, enrichments, findings, messages, participants
 from wire.contracts.ids import is_id
 
 
@@ -141,14 +141,24 @@ def visible_to(person_id: str) -> ColumnElement[bool]:
     return or_(~messages.c.withheld, messages.c.author_id == person_id)
 
 
+FOUND = (
+    select(func.aggregate_strings(findings.c.body, ","))
+    .where(findings.c.message_id == messages.c.id)
+    .scalar_subquery()
+    .label("annotations")
+)
+"""Annotations of each message as one text, in no order, joined by commas; null where there are none."""
+
+
 def message_rows() -> Select[Any]:
-    """All columns of messages, and of their enrichments."""
+    """All columns of messages, and of their enrichments, with their annotations."""
     return select(
         messages,
         enrichments.c.body,
         enrichments.c.status,
         enrichments.c.updated_at,
         enrichments.c.shown_at,
+        FOUND,
     ).join_from(messages, enrichments, enrichments.c.message_id == messages.c.id)
 
 

@@ -20,6 +20,7 @@ from service.store.tables import (
     conversations,
     corrections,
     enrichments,
+    findings,
     messages,
     own_answers,
     participants,
@@ -98,6 +99,7 @@ async def _erase_texts(connection: AsyncConnection, gone_id: str, conversation_i
     bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
     ids = select(messages.c.id).where(*left)
     await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
+    await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
     erased = update(messages).where(messages.c.id == numbered.c.id)
     count = (await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))).rowcount
     moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + count)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from service.enrichment.enrich_request import facts_of
-from service.messaging.views import enrichment_of
+from service.messaging.views import annotated, enrichment_of
 from service.store import Store
 from service.store.tables import enrichments, messages
 from wire.broker.audit import AuditPage, Known
@@ -59,7 +59,7 @@ async def recalled(store: Store, ids: Sequence[str]) -> list[MessagePosted | Enr
 
 
 def _enriched(event: MessagePosted, row: Row[Any]) -> Enriched:
-    known = enrichment_of(row.body)
+    known = annotated(enrichment_of(row.body), row.annotations)
     return Enriched(
         message_id=event.message_id,
         conversation_id=event.conversation_id,
@@ -69,6 +69,7 @@ def _enriched(event: MessagePosted, row: Row[Any]) -> Enriched:
         translations=known.translations,
         sentiment=known.sentiment,
         suggestions=known.suggestions,
+        annotations=known.annotations,
         problem=known.problem,
         posted_at=event.posted_at,
         queued_at=event.queued_at,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
 from service.models import Enrichment, Me, Message, Person
+from wire.contracts.events import Annotation
 
 _decode = msgspec.json.Decoder(Enrichment).decode
+_decode_annotations = msgspec.json.Decoder(tuple[Annotation, ...]).decode
 
 
 class MessageRow(Protocol):
@@ -25,16 +28,29 @@ class MessageRow(Protocol):
     language: Any
     posted_at: Any
     body: Any
+    annotations: Any
 
 
 def enrichment_of(body: str | None) -> Enrichment:
-    """What is stored of an enrichment; nothing stored is pending."""
+    """What is stored of an enrichment, without its annotations; nothing stored is pending."""
     return _decode(body) if body else Enrichment()
 
 
+def annotated(enrichment: Enrichment, stored: str | None) -> Enrichment:
+    """The same with what is stored of annotations: `annotations` of `access.message_rows`."""
+    if not stored:
+        return enrichment
+    return msgspec.structs.replace(enrichment, annotations=in_order(_decode_annotations(f"[{stored}]")))
+
+
+def in_order(found: Iterable[Annotation]) -> tuple[Annotation, ...]:
+    """Annotations of one message as everybody sees them: oldest first."""
+    return tuple(sorted(found, key=lambda one: (one.made_at.timestamp() if one.made_at else 0.0, one.key)))
+
+
 def body_of(enrichment: Enrichment) -> str:
-    """An enrichment as it is stored."""
-    return msgspec.json.encode(enrichment).decode()
+    """An enrichment as it is stored; its annotations have rows of their own."""
+    return msgspec.json.encode(msgspec.structs.replace(enrichment, annotations=())).decode()
 
 
 def without_suggestions(enrichment: Enrichment) -> Enrichment:
@@ -55,6 +71,7 @@ def message(
     `enrichment` and `rev` are given where they are newer than the row.
     """
     whole = enrichment_of(row.body) if enrichment is None else enrichment
+    whole = whole if whole.annotations else annotated(whole, row.annotations)
     return Message(
         id=row.id,
         conversation_id=row.conversation_id,

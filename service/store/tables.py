@@ -133,6 +133,16 @@ enrichments = Table(
     Index("ix_enrichments_failed", "updated_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
 )
 
+findings = Table(
+    "annotations",  # a variable of that name would hide that of `__future__`
+    metadata,
+    Column("message_id", ID, owned_by("messages.id"), primary_key=True),
+    Column("task", String(64), primary_key=True),
+    Column("target", String(35), primary_key=True),  # language of a translation; empty: as written
+    Column("model", String(200), primary_key=True),
+    Column("body", Text, nullable=False),  # JSON of wire.contracts.events.Annotation
+)
+
 outbox = Table(
     "outbox",
     metadata,

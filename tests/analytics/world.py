@@ -73,6 +73,7 @@ class World:
         intents=(),
         route=None,
         failed=None,
+        annotations=(),
     ):
         """`outcome` None leaves the translations away; `failed` is a problem code of the whole message."""
         message = next(
@@ -96,6 +97,7 @@ class World:
             translations={target: done} if outcome else {},
             sentiment=Sentiment(label=mood, scores=SCORES[mood], engine="head", model="m") if mood else None,
             suggestions=tuple(Suggestion(id=i, language=target, text="secret reply") for i in intents),
+            annotations=annotations,
             problem=Problem(code=failed, message="it broke") if failed else None,
             posted_at=message.posted_at,
             queued_at=message.queued_at,

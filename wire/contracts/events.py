@@ -69,6 +69,8 @@ class Annotation(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Of the label, 0 to 1; null where there is none."""
     detail: dict[str, Any] = {}
     """What else the task has to say, as JSON. Goes to clients, and to no log and no lake."""
+    made_at: datetime | None = None
+    """When it was found; set where it is applied."""
 
     @property
     def key(self) -> tuple[str, str, str]:

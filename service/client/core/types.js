@@ -9,9 +9,11 @@
  * @typedef {{label: Mood | null, translated?: Mood | null, disagrees?: boolean}} Sentiment
  * @typedef {"positive" | "neutral" | "negative"} Mood
  * @typedef {{id: string, language: string, text: string, reads_as?: {language: string, text: string} | null}} Suggestion
+ * @typedef {{task: string, target?: string, model: string, label?: string, probability?: number,
+ *   detail?: Record<string, unknown>, made_at?: string}} Annotation
  * @typedef {{status: "pending" | "done" | "failed", language?: string | null,
  *   translations?: Record<string, Translation>, sentiment?: Sentiment | null, suggestions?: Suggestion[],
- *   mended?: Record<string, {by: string, at: string}>}} Enrichment
+ *   mended?: Record<string, {by: string, at: string}>, annotations?: Annotation[]}} Enrichment
  * @typedef {{id: string, conversation_id: string, seq: number, rev: number, author_id: string, client_id: string,
  *   text: string, language: string, posted_at: string, enrichment: Enrichment}} Message
  * @typedef {{delivered_seq: number, read_seq: number}} Position
