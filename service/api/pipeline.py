@@ -23,6 +23,7 @@ from wire.broker.clients import Client, came_at, clock
 from wire.broker.heartbeats import Heartbeat, alive
 from wire.broker.progress import oldest_owed
 from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, MESSAGES, keys
+from wire.broker.trim import backlog
 from wire.tasks import pause
 
 LOOK_EVERY = 1.0
@@ -62,6 +63,9 @@ class Pipeline:
     """How long the oldest message has waited that workers have not finished."""
     stands: dict[str, float] = field(default_factory=dict)
     """Streams with work, by key: since the oldest of it changed."""
+
+    lag: dict[str, int] = field(default_factory=dict)
+    """Entries that are owed, by stream."""
 
     @property
     def stalled(self) -> tuple[str, ...]:
@@ -124,11 +128,12 @@ class PipelineWatch:
 
     async def _look_at_streams(self) -> dict[str, Any]:
         workers = await alive(self._client, "worker")
-        stands, waits = dict[str, float](), [0.0]
+        stands, lag, waits = dict[str, float](), dict[str, int](), [0.0]
         for name, group in ((MESSAGES, GROUP_NLP), (ENRICHMENTS, GROUP_APPLY)):
+            lag[name] = await backlog(self._client, self._store.partitions, name=name, group=group)
             for key in keys(name, self._store.partitions):
                 entry_id = await oldest_owed(self._client, key, group)
                 stands[key] = self._streams.setdefault(key, Standing()).seen(entry_id)
                 if entry_id is not None and name == MESSAGES:
                     waits.append(await clock(self._client, key) - came_at(entry_id))
-        return {"workers": tuple(workers), "oldest": max(waits), "stands": stands}
+        return {"workers": tuple(workers), "oldest": max(waits), "stands": stands, "lag": lag}

@@ -14,6 +14,7 @@ from wire.broker.streams import ENRICHMENTS
 from wire.contracts.errors import NotNow
 from wire.contracts.events import Enriched
 from wire.contracts.settings import Settings
+from wire.observability.metrics import TRANSLATION
 
 
 async def run(store: Store, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
@@ -34,3 +35,5 @@ class Handler:
             await apply_batch(self._store, [one.value for one in batch])
         except Unavailable as error:
             raise NotNow(error.message) from error
+        for one in batch:
+            TRANSLATION.observe(max(0.0, (one.value.enriched_at - one.value.queued_at).total_seconds()))

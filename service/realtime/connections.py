@@ -47,6 +47,9 @@ class ConnectionRegistry:
         """Channels that this process listens to: one per person who is connected here."""
         return self._listener.channels
 
+    def __len__(self) -> int:
+        return sum(len(queues) for queues in self._queues.values())
+
     def people(self) -> frozenset[str]:
         """Ids of those who are connected to this process."""
         return frozenset(self._queues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -15,6 +16,9 @@ from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.store import Store
 from service.store.unit_of_work import DomainEvent
+from wire.observability.metrics import DELIVERY
+
+OLD = 3600.0
 
 
 class Screens:
@@ -51,6 +55,8 @@ class Screens:
                 await self._connections.end_session(event.person_id, event.session)
 
     async def _message(self, event: events.MessageAdded | events.EnrichmentChanged) -> None:
+        if isinstance(event, events.MessageAdded) and event.seen:
+            _measure(event.seen[0].message.posted_at)
         kind = frames.MessageNew if isinstance(event, events.MessageAdded) else frames.MessageEnriched
         for one in event.seen:
             frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
@@ -87,3 +93,10 @@ class Screens:
         person = msgspec.structs.replace(event.person, online=online)
         for partner_id in await partners_of(self._store, event.person_id):
             await self._connections.notify(partner_id, frames.PersonChanged(person=person))
+
+
+def _measure(posted_at: datetime) -> None:
+    """Demonstrations are posted as of days ago: what is older than an hour says nothing."""
+    seconds = (datetime.now(UTC) - posted_at).total_seconds()
+    if seconds < OLD:
+        DELIVERY.observe(max(0.0, seconds))

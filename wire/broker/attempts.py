@@ -21,6 +21,7 @@ from wire.broker.streams import BODY, DEAD, UNSENT, name_of
 from wire.contracts.codec import encode
 from wire.contracts.errors import PutAside
 from wire.contracts.events import Dead
+from wire.observability.metrics import DEAD_LETTERS, FAILED, HANDLED, HANDLING
 from wire.tasks import PASSING, Backoff, delay, pause
 
 T = TypeVar("T")
@@ -158,12 +159,16 @@ class Attempts(Generic[T]):
         deliveries = [
             Delivery(entry.entry_id, entry.stream, value, entry.deliveries) for entry, value in batch
         ]
+        labels = (name_of(batch[0][0].stream), self.pending.group)
         try:
-            await self._insist(lambda: self.policy.handle(deliveries))
+            with HANDLING.labels(*labels).time():
+                await self._insist(lambda: self.policy.handle(deliveries))
         except PASSING:
             raise
         except Exception as error:
+            FAILED.labels(*labels).inc()
             return error
+        HANDLED.labels(*labels).inc(len(batch))
         await self._ack([entry for entry, _ in batch])
         return None
 
@@ -177,6 +182,7 @@ class Attempts(Generic[T]):
             deliveries=entry.deliveries, body=self._kept(entry), at=datetime.now(UTC),
         )  # fmt: skip
         log.error("entry %s of %s goes to the stream `dead`: %s", entry.entry_id, entry.stream, code)
+        DEAD_LETTERS.labels(name_of(entry.stream), self.pending.group, code).inc()
         body: dict[Any, Any] = {BODY: encode(dead)}
         await self._insist(lambda: self.client.xadd(DEAD, body, maxlen=DEAD_KEPT, approximate=True))
         await self._mourn(dead, self._value(entry))

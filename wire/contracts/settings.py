@@ -181,6 +181,13 @@ class Settings:
     remote_languages: tuple[str, ...] = _setting(
         (), "languages to use `remote_url` for, by comma; empty: all that it offers", _words
     )
+    metrics_port: int = _setting(
+        0, "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none", _count
+    )
+    metrics_host: str = _setting("127.0.0.1", "address that these listen on")
+    metrics_networks: tuple[str, ...] = _setting(
+        (), "networks that may read `/metrics` of the chat, by comma; empty: this machine alone", _networks
+    )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", str.upper)
 
     @property

@@ -14,6 +14,7 @@ from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.sessions import SessionRoutes
+from service.api.metrics import show_metrics
 
 ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
@@ -32,4 +33,5 @@ ROUTES: list[ControllerRouterHandler] = [
     AnswerRoutes,
     health,
     live,
+    show_metrics,
 ]
