@@ -23,6 +23,7 @@ from service.api.http import ROUTES
 from service.api.json_request import JsonRequest
 from service.api.origins import own_pages_only
 from service.api.socket.route import live_socket
+from service.api.strict import known_fields_only
 from wire.contracts.settings import Settings
 
 
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> Litestar:
             "context": Provide(give_context, sync_to_thread=False),
             "me": Provide(give_me, sync_to_thread=False),
         },
-        guards=[own_pages_only],
+        guards=[own_pages_only, known_fields_only],
         middleware=[lambda app: Proxies(app, settings.trusted_proxies)],
         exception_handlers={Exception: answer},
         before_send=[safe_headers(settings)],

@@ -9,6 +9,7 @@ from typing import Any
 import precis_i18n
 
 from service.errors import HandleReserved, InvalidInput
+from service.identity.claims import LOOKS
 
 _PROFILE: Any = precis_i18n.get_profile("UsernameCaseMapped")
 _HANDLE = re.compile(r"[a-z0-9_.-]{2,32}")
@@ -32,10 +33,7 @@ _ROLES_WORDS = """
 _ROLES = frozenset(_ROLES_WORDS.split())
 """Words that claim to speak for the house, also where they are written as `4dm1n` or `a.d.m.i.n`."""
 
-_LOOKS = str.maketrans(
-    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "l": "i"} | dict.fromkeys("._-")
-)
-_PLAIN_ROLES = frozenset(one.translate(_LOOKS) for one in _ROLES)
+_PLAIN_ROLES = frozenset(one.translate(LOOKS) for one in _ROLES)
 
 
 def mapped(text: str) -> str | None:
@@ -76,4 +74,4 @@ def mark_of(known: str) -> str:
 
 def is_reserved(known: str) -> bool:
     """Whether nobody may take this handle. Who has it already keeps it."""
-    return known.startswith(_DEMO) or known in _PLACES or known.translate(_LOOKS) in _PLAIN_ROLES
+    return known.startswith(_DEMO) or known in _PLACES or known.translate(LOOKS) in _PLAIN_ROLES

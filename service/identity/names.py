@@ -9,6 +9,7 @@ import precis_i18n
 import regex
 
 from service.errors import InvalidInput
+from service.identity.claims import claims_house
 from service.text import validation
 from service.text.folding import fold
 from service.text.scripts import mixes_scripts
@@ -41,7 +42,7 @@ def name(text: str) -> str:
     Raises:
         InvalidInput: `details["reason"]` is "empty" (there is nothing to see), "long", "direction" (it turns
             the text around it), "scripts" (a word mixes letters that look alike), "marks" (more than anybody
-            writes), or "characters".
+            writes), "characters", or "reserved" (it claims to speak for the house).
     """
     text = validation.storable(text, "name")
     if turns_direction(text):
@@ -52,6 +53,8 @@ def name(text: str) -> str:
     if _is_long(text):
         raise _refused("long", f"A name has at most {LONGEST} characters.")
     _check_signs(text)
+    if claims_house(text):
+        raise _refused("reserved", "This name is kept for the house; choose another.")
     return text
 
 

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from service.errors import InvalidInput, Unavailable
 from service.text import validation
+from service.text.visible import is_blank
 
 LONGEST_WAIT = 10.0
 """Seconds that a sign-in may wait for its turn."""
@@ -29,7 +30,7 @@ def password(text: str) -> str:
     if len(validation.storable(text, "password")) > LENGTH[-1]:
         raise _refused("long", f"A password has at most {LENGTH[-1]} characters.")
     opaque = _opaque(text) if text else ""
-    if opaque is None:
+    if opaque is None or (opaque and is_blank(opaque)):
         raise _refused("characters", "A password cannot have characters that do not show.")
     if len(opaque) not in LENGTH:
         raise _refused("long" if len(opaque) > LENGTH[-1] else "short", "A password has 8 to 256 characters.")

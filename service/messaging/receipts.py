@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Select, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.events import ReceiptMoved
@@ -21,7 +21,9 @@ async def mark(
     delivered_seq: int | None = None,
     read_seq: int | None = None,
 ) -> ReceiptMoved | None:
-    """Move my position forward, never back and never above the last message; what is read was delivered.
+    """Move my position forward, never back and never above the last message that I can see.
+
+    What is read was delivered. What was written while I blocked its author is never said to have been read.
 
     None where nothing grew: nobody is told. So it is where I block the other side: nothing moves.
 
@@ -36,8 +38,9 @@ async def mark(
         side = (
             await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))
         ).one()
-        read = max(side.read_seq, min(validation.position(read_seq or 0), talk.last_seq))
-        delivered = max(side.delivered_seq, read, min(validation.position(delivered_seq or 0), talk.last_seq))
+        last = await connection.scalar(_last_visible(talk)) or 0
+        read = max(side.read_seq, min(validation.position(read_seq or 0), last))
+        delivered = max(side.delivered_seq, read, min(validation.position(delivered_seq or 0), last))
         if (delivered, read) == (side.delivered_seq, side.read_seq):
             return None
         await connection.execute(
@@ -51,17 +54,7 @@ async def answered(connection: AsyncConnection, talk: ConversationAccess) -> Rec
 
     None where it is there. Within the transaction that stores the answer.
     """
-    last = (
-        select(messages.c.seq)
-        .where(
-            messages.c.conversation_id == talk.id,
-            messages.c.side != talk.side,
-            visible_to(talk.me_id),
-        )
-        .order_by(messages.c.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    last = _last_visible(talk).where(messages.c.side != talk.side).scalar_subquery()
     delivered = case((participants.c.delivered_seq < last, last), else_=participants.c.delivered_seq)
     moved = (
         update(participants)
@@ -75,6 +68,12 @@ async def answered(connection: AsyncConnection, talk: ConversationAccess) -> Rec
     )
     row = (await connection.execute(moved)).one_or_none()
     return None if row is None else _moved(connection, talk, row.delivered_seq, row.read_seq)
+
+
+def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
+    """Position of the last message that I can see."""
+    seen = (messages.c.conversation_id == talk.id, visible_to(talk.me_id))
+    return select(messages.c.seq).where(*seen).order_by(messages.c.seq.desc()).limit(1)
 
 
 def _moved(connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int) -> ReceiptMoved:

@@ -105,6 +105,39 @@ def test_a_field_that_nobody_knows_is_refused_and_named(eve, method, path, schem
         assert answer.json()["details"]["field"] == f"{place}surprise"
 
 
+def routes() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and description of every route."""
+    return [
+        (method.upper(), path, about)
+        for path, methods in SCHEMA["paths"].items()
+        for method, about in methods.items()
+        if path.startswith("/api/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "about"), routes(), ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_parameter_or_body_that_nobody_reads_is_refused_and_named(served, method, path, about):
+    """Signed out: it is refused before anybody asks who it is, and what is known is not refused so."""
+    url = path
+    while "{" in url:
+        url = url[: url.index("{")] + ID + url[url.index("}") + 1 :]
+    with httpx.Client(base_url=served.url, timeout=20) as http:
+        answer = http.request(method, f"{url}?surprise=1")
+        assert (answer.status_code, answer.json()["details"]) == (400, {"field": "surprise"}), answer.text
+        known = [one["name"] for one in about.get("parameters", ()) if one["in"] == "query"]
+        answer = http.request(method, url, params=dict.fromkeys(known, "1"))
+        assert answer.json().get("details", {}).get("field") not in known or answer.status_code != 400
+        if "requestBody" in about:
+            return
+        for body in (b'{"surprise": 1}', b"[]", b"x"):
+            answer = http.request(method, url, content=body)
+            assert (answer.status_code, answer.json()["details"]) == (400, {"field": "body"}), answer.text
+        answer = http.request(method, url, content=b"{}")
+        assert answer.status_code != 400, answer.text
+
+
 @pytest.mark.parametrize(("method", "path", "field"), texts())
 @pytest.mark.parametrize("bad", ["a\x00b", "a\ud800b", "\udfff", "\x00"], ids=["nul", "high", "low", "only"])
 def test_a_text_that_cannot_be_stored_is_refused(eve, method, path, field, bad):

@@ -116,6 +116,17 @@ def test_a_slash_offers_canned_answers_and_the_keyboard_takes_one(chat):
     expect(seat.bubble(2).get_by_test_id("bubble-lead")).to_have_text("/hmm")
 
 
+def test_a_shortcut_is_found_without_its_accents_and_capitals(chat):
+    _, sam, _, seat = chat
+    answer = {"shortcut": "horário", "text": "Abrimos às nove.", "language": "pt"}
+    assert sam.http.post("/api/canned", json=answer).status_code == 201
+    seat.at("composer").focus()
+    seat.page.keyboard.type("/Hora")
+    expect(seat.at("shortcut")).to_contain_text("/horário")
+    seat.page.keyboard.type("rio")
+    expect(seat.at("shortcut")).to_have_count(1)
+
+
 def test_answers_are_kept_and_forgotten_in_the_settings(chat):
     _, sam, _, seat = chat
     seat.at("settings-open").click()

@@ -61,6 +61,14 @@ def test_a_password_that_none_may_have_today_still_opens_what_it_opened(run):
     run(story)
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u3000"])
+def test_blanks_alone_are_no_password(blank):
+    with pytest.raises(InvalidInput) as refused:
+        passwords_of.password(blank * 8)
+    assert refused.value.details == {"field": "password", "reason": "characters"}
+    assert passwords_of.password(f"{blank * 7}x") == "       x"
+
+
 def test_a_new_password_ends_all_other_sessions(run):
     async def story(world):
         store = world.store

@@ -163,6 +163,23 @@ def test_nothing_of_who_is_blocked_arrives_and_they_cannot_tell(run):
     run(story)
 
 
+def test_a_receipt_beyond_the_end_does_not_say_that_what_was_withheld_was_read(run):
+    async def story(world):
+        talk = world.talk.id
+        await world.post(world.ana, "before")
+        await block_conversation(world.store, world.ben, talk)
+        await world.post(world.ana, "while blocked")
+        await unblock_conversation(world.store, world.ben, talk)
+        moved = await mark(world.store, world.ben, talk, read_seq=9, delivered_seq=9)
+        assert (moved.read_seq, moved.delivered_seq) == (1, 1)
+        assert (await get_conversation(world.store, world.ana, talk)).theirs.read_seq == 1
+        await world.post(world.ana, "again")
+        assert (await mark(world.store, world.ben, talk, read_seq=9)).read_seq == 3
+        assert (await mark(world.store, world.ana, talk, read_seq=9)).read_seq == 3, "one's own can be seen"
+
+    run(story)
+
+
 def test_a_block_ends_as_it_began(run):
     async def story(world):
         for first in ("request", "ignored", "accepted"):

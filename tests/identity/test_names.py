@@ -43,6 +43,26 @@ def test_a_name_of_what_does_not_show_is_refused_for_every_character():
         assert reason(one * 2) in ("empty", "direction"), hex(ord(one))
 
 
+CLAIMS = (
+    *("Support", "SUPPORT TEAM", "the Admin", "Suporte", "Administradora", "Kundendienst", "الدعم الفني"),
+    *("4dm1n", "A d m i n", "a.d.m.i.n", "Àdmïn", "Ｓｕｐｐｏｒｔ", "⭐ Support ⭐"),
+    *("Duologue", "Mina from Duologue", "Duo-logue", "D u o l o g u e"),
+)
+
+
+@pytest.mark.parametrize("text", CLAIMS)
+def test_nobody_calls_themselves_as_if_they_spoke_for_the_service(text):
+    assert reason(text) == "reserved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Acme Support", "Mina (support)", "Serviço de Ana", "Adam", "Teamo", "Sec", "Élodie", "Duo", "☺", "-."],
+)
+def test_names_that_say_whose_they_are_stay(text):
+    assert names.name(text) == text
+
+
 def test_what_shows_is_not_blank():
     for one in LETTERS:
         assert not is_blank(one), hex(ord(one))

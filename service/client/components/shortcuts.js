@@ -4,6 +4,7 @@ import { announce } from "../core/announce.js";
 import { answersOf, refreshAnswers } from "../core/canned.js";
 import { fill, h, set } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { fold } from "../core/text.js";
 
 const MOST = 8;
 const BEGUN = /^\/([^\s/]*)$/u;
@@ -120,11 +121,11 @@ class Shortcuts {
 
 /** Those that begin with what was typed, my language and my own first. */
 function fitting(answers, typed, language) {
-  const begun = typed.normalize("NFC").toLocaleLowerCase();
+  const begun = fold(typed);
   const spoken = language.split("-")[0];
   const rank = (one) => (one.language === spoken ? 0 : 2) + (one.house ? 1 : 0);
   return answers
-    .filter(({ shortcut }) => shortcut.startsWith(begun))
+    .filter(({ shortcut }) => fold(shortcut).startsWith(begun))
     .sort((one, two) => rank(one) - rank(two) || one.shortcut.localeCompare(two.shortcut))
     .slice(0, MOST);
 }

@@ -47,7 +47,20 @@ export async function speak(wished) {
 export function t(key, values = {}) {
   const entry = /** @type {any} */ (words)[key] ?? /** @type {any} */ (en)[key] ?? key;
   const form = typeof entry === "string" ? entry : (entry[plural(Number(values.count))] ?? entry.other);
-  return form.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return form.replace(/\{(\w+)\}/g, (whole, name) => (values[name] == null ? whole : isolated(values[name])));
+}
+
+const RIGHTWARD = /\p{L}/u;
+const LEFTWARD = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/**
+ * What is set into a sentence, kept apart where its letters run the other way: else they turn the signs beside them.
+ * @param {string | number} value @returns {string}
+ */
+function isolated(value) {
+  const text = String(value);
+  const turns = direction(current) === "rtl" ? RIGHTWARD.test(text.replace(new RegExp(LEFTWARD, "gu"), "")) : LEFTWARD.test(text);
+  return turns ? `\u2068${text}\u2069` : text;
 }
 
 /**

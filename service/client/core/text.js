@@ -15,6 +15,18 @@ export function calm(text) {
   return text.replace(UNSEEN, "");
 }
 
+const POINTS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/gu;
+const ALONE = { ı: "i", ł: "l", ø: "o", đ: "d", ð: "d", ħ: "h", ŧ: "t", æ: "ae", œ: "oe", þ: "th", ß: "ss", ŋ: "n", ɨ: "i", ς: "σ" };
+const APOSTROPHES = /[ʻʼ’‘]/gu;
+const TATWEEL = /ـ/gu;
+
+/** @param {string} text @returns {string} As somebody types it who has no accents on the keyboard: to be searched. */
+export function fold(text) {
+  const bare = text.normalize("NFKD").toLowerCase().replace(POINTS, "").normalize("NFC");
+  const plain = bare.replace(APOSTROPHES, "'").replace(TATWEEL, "");
+  return plain.replace(/[ıłøđðħŧæœþßŋɨς]/gu, (one) => ALONE[one]);
+}
+
 /** @param {string} text @returns {string} A text in one line, where nothing in it is turned around. */
 export function straight(text) {
   return text.replace(TURNERS, "");

@@ -348,6 +348,7 @@ export default {
   "error.invalid_name_scripts": "تخلط كلمة من هذا الاسم حروفًا متشابهة من كتابات مختلفة.",
   "error.invalid_name_marks": "في هذا الاسم علامات كثيرة على حرف واحد.",
   "error.invalid_name_characters": "في هذا الاسم حرف لا يجوز في الأسماء.",
+  "error.invalid_name_reserved": "هذا الاسم يتحدث باسم الخدمة. اختر اسمًا آخر.",
   "error.invalid_password_characters": "اترك الحروف التي لا تُرى، مثل الرموز المركبة.",
   "error.invalid_password_long": "256 حرفًا على الأكثر.",
   "person.deleted": "حساب محذوف",

@@ -328,6 +328,7 @@ export default {
   "error.invalid_name_scripts": "Ein Wort dieses Namens mischt ähnlich aussehende Buchstaben mehrerer Schriften.",
   "error.invalid_name_marks": "Dieser Name hat zu viele Zeichen auf einem Buchstaben.",
   "error.invalid_name_characters": "Dieser Name hat ein Zeichen, das Namen nicht haben können.",
+  "error.invalid_name_reserved": "Dieser Name spräche für den Dienst. Bitte wähle einen anderen.",
   "error.invalid_password_characters": "Bitte lass Zeichen weg, die man nicht sieht, etwa Emojis aus mehreren Teilen.",
   "error.invalid_password_long": "Höchstens 256 Zeichen.",
   "person.deleted": "Gelöschtes Konto",

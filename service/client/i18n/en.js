@@ -327,6 +327,7 @@ export default {
   "error.invalid_name_scripts": "One word of this name mixes letters of several scripts that look alike.",
   "error.invalid_name_marks": "This name has too many marks on one letter.",
   "error.invalid_name_characters": "This name has a character that names cannot have.",
+  "error.invalid_name_reserved": "This name would speak for the service. Please choose another.",
   "error.invalid_password_characters": "Please leave out characters that cannot be seen, such as emoji of several parts.",
   "error.invalid_password_long": "Use at most 256 characters.",
   "person.deleted": "Deleted account",

@@ -327,6 +327,7 @@ export default {
   "error.invalid_name_scripts": "Una palabra de este nombre mezcla letras parecidas de distintas escrituras.",
   "error.invalid_name_marks": "Este nombre tiene demasiados signos sobre una letra.",
   "error.invalid_name_characters": "Este nombre tiene un carácter que los nombres no pueden tener.",
+  "error.invalid_name_reserved": "Este nombre hablaría en nombre del servicio. Elige otro.",
   "error.invalid_password_characters": "Deja fuera los caracteres que no se ven, como emojis de varias partes.",
   "error.invalid_password_long": "Usa 256 caracteres como máximo.",
   "person.deleted": "Cuenta eliminada",

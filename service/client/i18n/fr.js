@@ -327,6 +327,7 @@ export default {
   "error.invalid_name_scripts": "Un mot de ce nom mêle des lettres semblables de plusieurs écritures.",
   "error.invalid_name_marks": "Ce nom porte trop de signes sur une lettre.",
   "error.invalid_name_characters": "Ce nom contient un caractère qu’un nom ne peut pas avoir.",
+  "error.invalid_name_reserved": "Ce nom parlerait au nom du service. Choisissez-en un autre.",
   "error.invalid_password_characters": "Laissez de côté les caractères invisibles, comme les emojis en plusieurs parties.",
   "error.invalid_password_long": "256 caractères au plus.",
   "person.deleted": "Compte supprimé",

@@ -327,6 +327,7 @@ export default {
   "error.invalid_name_scripts": "Uma palavra deste nome mistura letras parecidas de escritas diferentes.",
   "error.invalid_name_marks": "Este nome tem sinais demais sobre uma letra.",
   "error.invalid_name_characters": "Este nome tem um caractere que nomes não podem ter.",
+  "error.invalid_name_reserved": "Este nome falaria em nome do serviço. Escolha outro.",
   "error.invalid_password_characters": "Deixe de fora caracteres que não se veem, como emojis de várias partes.",
   "error.invalid_password_long": "Use no máximo 256 caracteres.",
   "person.deleted": "Conta excluída",
