@@ -10,9 +10,12 @@ from litestar.constants import RESERVED_KWARGS
 from litestar.handlers import BaseRouteHandler
 from litestar.params import KwargDefinition, ParameterKwarg
 
+from service.api.authentication import me_of, signed_in
 from service.errors import InvalidInput
 
 API = "/api/"
+BODY = "body"
+"""What a body is called where none is taken."""
 NO_FIELDS = b"{}"
 """A body that says nothing: some clients send it with everything they post."""
 
@@ -23,15 +26,28 @@ async def known_fields_only(
     """Guard of the app: refuses parameters of the query that a route has not, and a body where it takes none.
 
     Raises:
+        NotSignedIn: they would have to be; who asks is asked first.
         InvalidInput: `details["field"]` is the parameter, or "body".
     """
     if not isinstance(connection, Request) or not connection.scope["path"].startswith(API):
         return
-    if given := connection.query_params.dict():
-        for name in given.keys() - queries(handler, connection.path_params):
-            raise InvalidInput(f"There is no parameter {name[:80]!r} here.", field=name[:80])
-    if "data" not in handler.parsed_fn_signature.parameters and await _says_something(connection):
-        raise InvalidInput("This request takes no body.", field="body")
+    surprise = await _surprise(connection, handler)
+    if surprise is None:
+        return
+    if signed_in in handler.resolve_guards():
+        await me_of(connection)
+    what = "This request takes no body." if surprise == BODY else f"There is no parameter {surprise!r} here."
+    raise InvalidInput(what, field=surprise)
+
+
+async def _surprise(request: Request[Any, Any, Any], handler: BaseRouteHandler) -> str | None:
+    given = request.query_params.dict()
+    unknown = given.keys() - queries(handler, request.path_params) if given else None
+    if unknown:
+        return str(min(unknown))[:80]
+    if "data" not in handler.parsed_fn_signature.parameters and await _says_something(request):
+        return BODY
+    return None
 
 
 def queries(handler: BaseRouteHandler, path: Collection[str]) -> set[str]:

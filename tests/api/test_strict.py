@@ -119,23 +119,20 @@ def routes() -> list[tuple[str, str, dict[str, Any]]]:
     ("method", "path", "about"), routes(), ids=lambda one: one if isinstance(one, str) else ""
 )
 def test_a_parameter_or_body_that_nobody_reads_is_refused_and_named(served, method, path, about):
-    """Signed out: it is refused before anybody asks who it is, and what is known is not refused so."""
+    """What is known is not refused so."""
+    headers = dict(Guest(served, "Eve").http.headers)
     url = path
     while "{" in url:
         url = url[: url.index("{")] + ID + url[url.index("}") + 1 :]
-    with httpx.Client(base_url=served.url, timeout=20) as http:
+    with httpx.Client(base_url=served.url, timeout=20, headers=headers) as http:
         answer = http.request(method, f"{url}?surprise=1")
         assert (answer.status_code, answer.json()["details"]) == (400, {"field": "surprise"}), answer.text
-        known = [one["name"] for one in about.get("parameters", ()) if one["in"] == "query"]
-        answer = http.request(method, url, params=dict.fromkeys(known, "1"))
-        assert answer.json().get("details", {}).get("field") not in known or answer.status_code != 400
-        if "requestBody" in about:
-            return
-        for body in (b'{"surprise": 1}', b"[]", b"x"):
+        for body in () if "requestBody" in about else (b'{"surprise": 1}', b"[]", b"x"):
             answer = http.request(method, url, content=body)
             assert (answer.status_code, answer.json()["details"]) == (400, {"field": "body"}), answer.text
-        answer = http.request(method, url, content=b"{}")
-        assert answer.status_code != 400, answer.text
+        known = [one["name"] for one in about.get("parameters", ()) if one["in"] == "query"]
+        answer = http.request(method, url, params=dict.fromkeys(known, "1"), content=b"{}")
+        assert not (answer.status_code == 400 and ("no parameter" in answer.text or "no body" in answer.text))
 
 
 @pytest.mark.parametrize(("method", "path", "field"), texts())
