@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "wide": (1440, 900)}
-CLIENT = Path(__file__).parents[2] / "service" / "web" / "client"
+CLIENT = Path(__file__).parents[2] / "service" / "client"
 REPLIES = (("thanks", "Thank you!", "Obrigado!"),)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from nlp.tasks.translation.confidence.judge import LOW
 
-CLIENT = Path(__file__).parents[2] / "service" / "web" / "client"
+CLIENT = Path(__file__).parents[2] / "service" / "client"
 
 
 @pytest.fixture
