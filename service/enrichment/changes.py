@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Row, bindparam, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.annotations import write as write_annotations
 from service.messaging import views
 from service.models import Enrichment
-from service.store.tables import conversations, enrichments, messages
+from service.store.tables import conversations, enrichments, findings, messages
+
+_EMPTY = Enrichment(status="done")
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +78,16 @@ async def write(
     touched = sorted({one.conversation_id for one in changes})
     await connection.execute(moved, [{"key": one, "new_rev": revs[one]} for one in touched])
     return given
+
+
+async def clear(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[str]) -> None:
+    """Nothing of what was made of these messages stays: of a text that is erased nothing is known.
+
+    The caller gives them their next `rev`.
+    """
+    bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
+    await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
+    await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
 
 
 def pending_again(row: Row[Any]) -> Change:

@@ -14,13 +14,10 @@ from service.events import ConversationChanged
 from service.messaging import views
 from service.messaging.access import message_rows
 from service.messaging.listing import one_of_mine
-from service.models import Enrichment
 from service.store.tables import (
     accounts,
     conversations,
     corrections,
-    enrichments,
-    findings,
     messages,
     own_answers,
     participants,
@@ -31,7 +28,6 @@ ERASED = ""
 """Text of a message whose author is deleted: no other message shows nothing."""
 
 _PAGE = 500
-_EMPTY = Enrichment(status="done")
 
 
 async def erase_conversation(connection: AsyncConnection, gone_id: str, conversation_id: str) -> None:
@@ -96,10 +92,7 @@ async def _erase_texts(connection: AsyncConnection, gone_id: str, conversation_i
     )
     order = func.row_number().over(order_by=messages.c.seq)
     numbered = select(messages.c.id, order.label("number")).where(*left).subquery()
-    bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
-    ids = select(messages.c.id).where(*left)
-    await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
-    await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
+    await changes.clear(connection, select(messages.c.id).where(*left))
     erased = update(messages).where(messages.c.id == numbered.c.id)
     count = (await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))).rowcount
     moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + count)

@@ -8,16 +8,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
-from service.messaging import views
 from service.messaging.erasure import ERASED
-from service.models import Enrichment
 from service.store import Store
-from service.store.tables import conversations, corrections, enrichments, messages, own_answers
+from service.store.tables import conversations, corrections, messages, own_answers
 
 AT_ONCE, PAGE = 20, 500
 """Conversations in one run, each with so many messages in one transaction."""
-
-_EMPTY = Enrichment(status="done")
 
 
 async def erase_before(store: Store, before: datetime) -> int:
@@ -39,8 +35,7 @@ async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int
         await connection.execute(delete(corrections).where(corrections.c.message_id.in_(ids)))
         answers = update(own_answers).where(own_answers.c.last_message_id.in_(ids))
         await connection.execute(answers.values(answered=ERASED))
-        bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
-        await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
+        await changes.clear(connection, ids)
         await _blank(connection, conversation_id, ids, revs[conversation_id])
     return len(ids)
 
