@@ -15,6 +15,7 @@ import msgspec
 from nlp.errors import PullFailed
 from nlp.provisioning.documents import document
 from nlp.provisioning.offers import SAFE_NAME, Offer, Part, shown
+from wire.contracts.languages import primary
 
 LICENCE = "MPL-2.0"
 _ATTACHMENTS = "https://firefox-settings-attachments.cdn.mozilla.net/"
@@ -46,7 +47,7 @@ class Registry:
         groups: dict[_Kind, dict[str, Mapping[str, Any]]] = {}
         for record in self._all():
             kind = _kind(record)
-            if (_primary(kind.source), _primary(kind.target)) != (source, target):
+            if (primary(kind.source), primary(kind.target)) != (source, target):
                 continue
             if record.get("fileType") in _KINDS and _readable(record):
                 groups.setdefault(kind, {})[str(record["fileType"])] = record
@@ -127,13 +128,9 @@ def _kind(record: Mapping[str, Any]) -> _Kind:
     return _Kind(*(str(record.get(name) or "") for name in names))
 
 
-def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
-
-
 def _preference(kind: _Kind) -> tuple[int, bool, list[int], int]:
     """A tag without a script goes first, then simplified Chinese before traditional; releases; the newest."""
-    plain = sum((tag == _primary(tag)) * 2 + tag.endswith("-Hans") for tag in (kind.source, kind.target))
+    plain = sum((tag == primary(tag)) * 2 + tag.endswith("-Hans") for tag in (kind.source, kind.target))
     numbers = [int(number) for number in re.findall(r"\d+", kind.version)]
     release = re.fullmatch(r"[\d.]+", kind.version) is not None
     known = kind.architecture in _ARCHITECTURES

@@ -30,8 +30,9 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     from nlp.engines.build import build_engines
     from nlp.provisioning.inventory import inventory
     from nlp.tasks.translation.routes.choices import choices
-    from nlp.tasks.translation.routes.graph import Routes, primary
+    from nlp.tasks.translation.routes.graph import Routes
     from nlp.tasks.translation.routes.quality import figures
+    from wire.contracts.languages import primary
 
     settings = Settings.load()
     known = figures(settings.models_path)

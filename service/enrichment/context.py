@@ -13,10 +13,11 @@ from sqlalchemy import Case, Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.reply_candidates import answers_for
-from service.knowledge.keys import fold, heads, occurs, primary, segment_keys, tongue
+from service.knowledge.keys import fold, heads, occurs, segment_keys
 from service.knowledge.scopes import INSTALLATION_ID, TranslationContext
 from service.store.tables import corrections, terms
 from wire.contracts.events import Answer, Correction, Term
+from wire.contracts.languages import primary, with_script
 from wire.contracts.sizes import longest_after
 
 MOST_TERMS, MOST_CORRECTIONS = 64, 32
@@ -113,7 +114,7 @@ async def _memory(
             corrections.c.key.in_(keys),
             mine,
             corrections.c.current,
-            corrections.c.target_language == tongue(target),
+            corrections.c.target_language == with_script(target),
         )
         .order_by(_distance(setting), corrections.c.id.desc())
         .limit(2 * MOST_CORRECTIONS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.knowledge.keys import primary
 from service.knowledge.scopes import INSTALLATION_ID
 from service.store.tables import accounts, canned, own_answers
 from wire.contracts.events import Answer
+from wire.contracts.languages import primary
 
 MOST_CANNED, MOST_OWN = 25, 25
 """Answers that go along with one message at most."""

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, ShortcutTaken, TooMany
-from service.knowledge.keys import fold, primary, segment_key
+from service.knowledge.keys import fold, segment_key
 from service.knowledge.scopes import INSTALLATION_ID, INSTALLATION_SCOPE, PERSON, ScopeRef, scope_of
 from service.models import Brought, CannedAnswer, CannedAnswers, Line
 from service.store import Store
@@ -20,6 +20,7 @@ from service.store.tables import canned
 from service.text import validation
 from service.text.visible import is_blank
 from wire.contracts.ids import is_id, new_id
+from wire.contracts.languages import primary
 
 MOST_CANNED = 100
 """Canned answers of one person."""

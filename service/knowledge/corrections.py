@@ -15,7 +15,6 @@ from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import PERSON_ENGINE, queue_again
 from service.errors import ClientIdReused, NothingToMend
-from service.knowledge.keys import tongue
 from service.knowledge.scopes import CONVERSATION
 from service.knowledge.segments import Segment, segments_of
 from service.messaging import activity, views
@@ -28,6 +27,7 @@ from service.text import validation
 from wire.broker.streams import MESSAGES
 from wire.contracts.events import Sentiment, Translation
 from wire.contracts.ids import new_id
+from wire.contracts.languages import with_script
 from wire.contracts.settings import Settings
 
 MENDS_KEPT = 10
@@ -133,8 +133,8 @@ class _Mend(msgspec.Struct, frozen=True):
                 "key": one.key,
                 "source": one.source,
                 "target": one.target,
-                "source_language": tongue(self.known.language or self.row.language),
-                "target_language": tongue(self.language),
+                "source_language": with_script(self.known.language or self.row.language),
+                "target_language": with_script(self.language),
                 "was": None if part else msgspec.json.encode(self.was).decode(),
                 "current": True,
                 "created_at": self.now,
@@ -175,7 +175,7 @@ async def _engines_own(connection: AsyncConnection, message_id: str, language: s
         select(corrections.c.was)
         .where(
             corrections.c.message_id == message_id,
-            corrections.c.target_language == tongue(language),
+            corrections.c.target_language == with_script(language),
             corrections.c.part == 0,
         )
         .order_by(corrections.c.id)
@@ -189,7 +189,7 @@ async def _remember(connection: AsyncConnection, mend: _Mend) -> None:
     """Store a correction in front of earlier ones, of which only the last few are kept."""
     earlier = (
         corrections.c.message_id == mend.row.id,
-        corrections.c.target_language == tongue(mend.language),
+        corrections.c.target_language == with_script(mend.language),
     )
     await connection.execute(update(corrections).where(*earlier).values(current=False))
     await connection.execute(insert(corrections), mend.rows())

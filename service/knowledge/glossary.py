@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, Swells, TermKnown, TooMany
-from service.knowledge.keys import fold, head, primary
+from service.knowledge.keys import fold, head
 from service.knowledge.scopes import (
     CONVERSATION,
     INSTALLATION_ID,
@@ -27,6 +27,7 @@ from service.store.tables import terms
 from service.text import validation
 from service.text.visible import is_blank
 from wire.contracts.ids import is_id, new_id
+from wire.contracts.languages import primary
 
 MOST_WORDS = 500
 """Lines of one conversation's, or of one person's, glossary."""

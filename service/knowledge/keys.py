@@ -85,17 +85,6 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def tongue(tag: str) -> str:
-    """The language of a tag without its region: "pt-BR" is "pt", "zh-Hant-TW" is "zh-hant"."""
-    first, *others = tag.lower().split("-")
-    return "-".join([first, *(one for one in others[:1] if len(one) == 4)])
-
-
-def primary(tag: str) -> str:
-    """The primary subtag, as events carry it."""
-    return tag.split("-")[0].lower()
-
-
 def _runs(parts: list[str]) -> Iterator[str]:
     for first in range(len(parts)):
         for after in range(first + 1, min(len(parts), first + LONGEST_RUN) + 1):

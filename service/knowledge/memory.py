@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, ServiceError, Swells
-from service.knowledge.keys import segment_key, sentences, tongue
+from service.knowledge.keys import segment_key, sentences
 from service.knowledge.scopes import INSTALLATION, INSTALLATION_ID
 from service.knowledge.segments import Segment, segments_of
 from service.messaging.access import conversation_access
@@ -22,6 +22,7 @@ from service.store.tables import corrections
 from service.text import validation
 from wire.contracts.events import Translation
 from wire.contracts.ids import new_id
+from wire.contracts.languages import with_script
 from wire.contracts.sizes import longest_after
 
 Whose = Literal["all", "house", "people"]
@@ -130,7 +131,7 @@ def _rows(pair: Pair) -> list[dict[str, Any]]:
     if len(whole.target) > (most := longest_after(len(whole.source))):
         raise Swells(f"So short a text becomes at most {most} characters.", limit=most)
     source, target = (
-        tongue(validation.language(one)) for one in (pair.source_language, pair.target_language)
+        with_script(validation.language(one)) for one in (pair.source_language, pair.target_language)
     )
     if not whole.key or source == target:
         raise InvalidInput("A pair has words, in two languages.", field="source")

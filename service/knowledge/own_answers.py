@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.knowledge.keys import primary, segment_key
+from service.knowledge.keys import segment_key
 from service.knowledge.scopes import INSTALLATION_ID
 from service.knowledge.secrets import has_secret
 from service.messaging.erasure import ERASED
@@ -22,6 +22,7 @@ from service.models import OwnAnswers
 from service.store import Store
 from service.store.tables import accounts, canned, messages, own_answers
 from wire.contracts.ids import new_id
+from wire.contracts.languages import primary
 
 MOST_KEPT = 300
 """Different answers remembered of one person: the last ones given."""

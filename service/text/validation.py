@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import get_args
 
 from service.errors import InvalidInput, TextEmpty, TextTooLong
 from service.models import Theme
 from service.text.visible import is_blank
+from wire.contracts.languages import standard
 
 LONGEST_CLIENT_ID = 100
 BIG = 2**53
 """No position is higher: what JavaScript counts exactly."""
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?")
 
 
 def storable(text: str, field: str) -> str:
@@ -29,10 +27,10 @@ def storable(text: str, field: str) -> str:
 
 def language(text: str) -> str:
     """A BCP 47 tag in its usual letters: `pt`, `pt-BR`, `zh-Hans`. InvalidInput."""
-    if not _LANGUAGE.fullmatch(text):
+    tag = standard(text)
+    if tag is None:
         raise InvalidInput("A language is a tag such as en, pt or pt-BR.", field="language")
-    first, *others = text.split("-")
-    return "-".join([first.lower(), *(one.title() if len(one) == 4 else one.upper() for one in others)])
+    return tag
 
 
 def theme(text: str) -> Theme:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from service.knowledge.keys import fold, occurs, segment_key, segment_keys, sentences, tongue
+from service.knowledge.keys import fold, occurs, segment_key, segment_keys, sentences
 from service.knowledge.secrets import has_secret
 from service.knowledge.segments import Segment, numbers_differ, segments_of
+from wire.contracts.languages import with_script
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,16 @@ def test_whole_words_where_the_script_has_words(term, text, stands):
 
 def test_languages_without_their_region():
     tags = ("pt", "pt-BR", "PT", "zh-Hant-TW", "zh-Hant", "zh", "sr-Latn", "es-419")
-    assert [tongue(tag) for tag in tags] == ["pt", "pt", "pt", "zh-hant", "zh-hant", "zh", "sr-latn", "es"]
+    assert [with_script(tag) for tag in tags] == [
+        "pt",
+        "pt",
+        "pt",
+        "zh-hant",
+        "zh-hant",
+        "zh",
+        "sr-latn",
+        "es",
+    ]
 
 
 def test_sentences_are_paired_only_where_that_is_sure():

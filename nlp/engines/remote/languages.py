@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from nlp.engines.remote.server import Server, ServerFailed
+from wire.contracts.languages import primary
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def _pairs(offered: Sequence[Offered]) -> Iterable[tuple[tuple[str, str], tuple[
     """A plain code goes before its variants: "pt" before "pt-BR"; of variants alone, the first."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for one, other in permutations(offered, 2):
-        pair = (_primary(one.code), _primary(other.code))
+        pair = (primary(one.code), primary(other.code))
         if pair[0] == pair[1] or (one.targets is not None and other.code not in one.targets):
             continue
         if pair not in found or _plain(one, other) > _plain(*map(Offered, found[pair])):
@@ -98,9 +99,5 @@ def _pairs(offered: Sequence[Offered]) -> Iterable[tuple[tuple[str, str], tuple[
     return sorted(found.items())
 
 
-def _primary(code: str) -> str:
-    return code.replace("_", "-").split("-")[0].lower()
-
-
 def _plain(one: Offered, other: Offered) -> int:
-    return sum(_primary(code) == code for code in (one.code, other.code))
+    return sum(primary(code) == code for code in (one.code, other.code))

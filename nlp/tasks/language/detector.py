@@ -12,6 +12,7 @@ from nlp.tasks.language.lexicon import UNIVERSAL, bonus
 from nlp.tasks.language.names import without_foreign, without_names
 from nlp.tasks.language.scores import LANGUAGES, WEIGHT, Likelihoods
 from nlp.tasks.language.script import allowed, letters, plain, without_strangers
+from wire.contracts import languages
 
 OWN, PARTNER, ENGLISH, ANY = 0.85, 0.10, 0.02, 0.03
 """Shares of a speaker's messages in their own language, a partner's, English and any other."""
@@ -141,7 +142,7 @@ def before(prior: str | None, partners: Sequence[str]) -> dict[str, float]:
 
 def primary(tag: str) -> str:
     """Our name of a tag's language: "pt" for "pt-BR", "nb" for "no"."""
-    name = tag.replace("_", "-").split("-")[0].lower()
+    name = languages.primary(tag)
     return "nb" if name == "no" else name
 
 

@@ -8,9 +8,10 @@ import msgspec
 
 from nlp.tasks.translation.knowledge.glossary import Terms
 from nlp.tasks.translation.layout.pieces import Piece
-from nlp.tasks.translation.routes.graph import Route, primary
+from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import Outcome
 from wire.contracts.events import Correction, Term, Translation
+from wire.contracts.languages import primary
 
 
 class Ask(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from nlp.tasks.translation.protect.tokens import emojis, replaced
+from wire.contracts.languages import primary
 
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.-]*\w|(?<![\w@])@\w")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\d*")
@@ -37,7 +38,7 @@ def names_of(text: str, language: str | None = None) -> tuple[str, ...]:
     words = [(one.start(), one[0]) for one in _WORD.finditer(rest)]
     if not _told_by_capitals([word for _, word in words]):
         return tuple(word for _, word in handles)
-    nouns = (language or "").replace("_", "-").split("-")[0].lower() in _NOUNS_LARGE
+    nouns = primary(language or "") in _NOUNS_LARGE
     before = _before(rest, words)
     names = [
         (at, _POSSESSIVE.sub("", word))

@@ -10,6 +10,8 @@ from importlib import resources
 
 import msgspec
 
+from wire.contracts.languages import primary
+
 _SENTENCES = re.compile(r"(?<=[.!?…;])(?!(?<=\b[Nn]o\.)\s\d)\s++|(?<!\s)\s*\n\s*+")
 
 
@@ -94,7 +96,7 @@ def _lists() -> Mapping[str, Mapping[str, list[str]]]:
 
 @cache
 def _words(language: str) -> _Words | None:
-    lists = _lists().get(language.replace("_", "-").split("-")[0].lower())
+    lists = _lists().get(primary(language))
     return _Words(**{kind: _pattern(lists[kind]) for kind in ("sure", "perhaps", "idle")}) if lists else None
 
 

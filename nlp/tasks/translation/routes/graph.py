@@ -11,6 +11,7 @@ import msgspec
 from nlp.engines.base import Edge
 from nlp.tasks.translation.routes.quality import Figures, shipped
 from wire.contracts.errors import SettingsError
+from wire.contracts.languages import primary
 
 MAX_HOPS = 3
 ROUGH_HOPS = 3
@@ -59,11 +60,6 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     def models(self) -> str:
         """Models along the path, joined by "+"."""
         return "+".join(edge.model for edge in self.edges)
-
-
-def primary(tag: str) -> str:
-    """The primary subtag of a BCP 47 tag, in lower case: "pt-BR" is "pt"."""
-    return tag.replace("_", "-").split("-")[0].lower()
 
 
 class Routes:

@@ -3,9 +3,10 @@
 import pytest
 
 from nlp.engines.base import Edge
-from nlp.tasks.translation.routes.graph import MAX_HOPS, Routes, primary
+from nlp.tasks.translation.routes.graph import MAX_HOPS, Routes
 from nlp.tasks.translation.routes.quality import figures
 from wire.contracts.errors import SettingsError
+from wire.contracts.languages import primary
 
 
 def edge(
