@@ -17,6 +17,7 @@ from service.errors import ServiceError
 from service.jobs.catalogue import EVERY
 from service.store import leases
 from wire.broker.heartbeats import alive
+from wire.broker.memory import memory
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +111,11 @@ async def _store(context: AppContext) -> PartHealth:
 async def _broker(context: AppContext) -> PartHealth:
     try:
         async with asyncio.timeout(LOOK):
-            await context.client.ping()
+            short = next((one for one in await memory(context.client) if one.tight), None)
     except (RedisError, OSError) as error:
         return PartHealth(status="failing", detail=f"the broker does not answer ({type(error).__name__})")
+    if short is not None:
+        return PartHealth(status="failing", detail=f"{short}: what is full refuses writes; make room")
     if not context.connections.connected:
         return PartHealth(status="loading", detail="listening to the broker is being set up again")
     return PartHealth(status="ok")

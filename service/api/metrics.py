@@ -23,6 +23,7 @@ from service.api.pipeline import Pipeline
 from service.errors import ServiceError
 from service.store import leases
 from service.store.leases import JobState
+from wire.broker.memory import ServerMemory, memory
 from wire.broker.streams import DEAD
 from wire.observability import metrics
 
@@ -50,16 +51,24 @@ def near_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandle
 @get("/metrics", include_in_schema=False, guards=[near_only, limited(LOOKING)])
 async def show_metrics(context: AppContext) -> Response[bytes]:
     """Figures for Prometheus, of this process and of what all processes share."""
-    jobs, dead = await asyncio.gather(_jobs(context), _dead(context))
-    seen = Seen(context.pipeline.last, len(context.connections), jobs, dead)
+    jobs, dead, servers = await asyncio.gather(_jobs(context), _dead(context), _memory(context))
+    seen = Seen(context.pipeline.last, len(context.connections), jobs, dead, servers)
     return Response(metrics.text([seen]), media_type=metrics.CONTENT_TYPE)
 
 
 class Seen(Collector):
     """What is known at one moment, as gauges."""
 
-    def __init__(self, pipeline: Pipeline, sockets: int, jobs: Sequence[JobState], dead: int | None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        sockets: int,
+        jobs: Sequence[JobState],
+        dead: int | None,
+        servers: Sequence[ServerMemory] = (),
+    ) -> None:
         self._pipeline, self._sockets, self._jobs, self._dead = pipeline, sockets, jobs, dead
+        self._servers = servers
 
     def collect(self) -> Iterator[Metric]:
         """All of them; what could not be seen is left out."""
@@ -72,7 +81,16 @@ class Seen(Collector):
             yield from self._streams()
         if self._dead is not None:
             yield _gauge("dead_letters", "Entries of the stream `dead`.", self._dead)
+        yield from self._memory()
         yield from self._of_jobs()
+
+    def _memory(self) -> Iterator[Metric]:
+        used = _by("broker_memory_bytes", "Memory that a server of the broker uses.", "server")
+        most = _by("broker_memory_limit_bytes", "Memory that it may use; 0: no bound.", "server")
+        for one in self._servers:
+            used.add_metric([one.server], one.used)
+            most.add_metric([one.server], one.most)
+        yield from (used, most)
 
     def _streams(self) -> Iterator[Metric]:
         seen = self._pipeline
@@ -128,6 +146,14 @@ async def _jobs(context: AppContext) -> Sequence[JobState]:
         async with asyncio.timeout(LOOK), context.store.reading() as connection:
             return await leases.states(connection)
     except (ServiceError, OSError):
+        return ()
+
+
+async def _memory(context: AppContext) -> Sequence[ServerMemory]:
+    try:
+        async with asyncio.timeout(LOOK):
+            return await memory(context.client)
+    except (RedisError, OSError):
         return ()
 
 

@@ -21,9 +21,9 @@ from service.realtime.frames import FromServer, PipelineChanged
 from service.store import Store, outbox
 from wire.broker.clients import Client, came_at, clock
 from wire.broker.heartbeats import Heartbeat, alive
+from wire.broker.lag import backlog
 from wire.broker.progress import oldest_owed
 from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, MESSAGES, keys
-from wire.broker.trim import backlog
 from wire.tasks import pause
 
 LOOK_EVERY = 1.0

@@ -41,7 +41,7 @@ LISTENS = 20.0
 
 def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
     """What this process can run. Each keeps what it remembers from run to run here, and can do without."""
-    repair = Reconciler(store, client)
+    repair = Reconciler(store, client, kept_for=settings.stream_days * 86400.0)
     file = Keeper(client, settings.partitions, ours=not settings.redis_url)
     works: dict[str, Work] = {
         "reconcile": _short(repair.lost),

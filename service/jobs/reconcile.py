@@ -13,8 +13,9 @@ from service.enrichment.orphaned import any_overdue, overdue, requeue
 from service.jobs.rounds import Rounds, lane_for
 from service.store import Store
 from wire.broker.clients import Client
+from wire.broker.lag import backlog
 from wire.broker.streams import BULK, HURRIED
-from wire.broker.trim import backlog, trim
+from wire.broker.trim import KEPT_FOR, trim
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Reconciler:
     store: Store
     client: Client
     pending_for: float = PENDING_FOR
+    kept_for: float = KEPT_FOR
+    """Seconds that an entry of a stream waits for a group that does not come."""
     most: int = MOST
     known: OrderedDict[str, None] = field(default_factory=OrderedDict)
     """Messages that this process has hurried, the oldest first."""
@@ -113,8 +116,8 @@ class Reconciler:
         return len(again)
 
     async def streams(self) -> int:
-        """Remove from streams what everybody has passed."""
-        return await trim(self.client, self.store.partitions)
+        """Remove from streams what everybody has passed, and what somebody has owed for too long."""
+        return (await trim(self.client, self.store.partitions, self.kept_for)).removed
 
     async def _waiting(self) -> int:
         """Messages that workers owe."""

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from redis.exceptions import RedisError
@@ -14,6 +15,7 @@ from redis.exceptions import RedisError
 from service.supervisor import valkey
 from wire import home as private
 from wire.broker.clients import connect
+from wire.broker.memory import KEEPS_WORK, ServerMemory, memory
 from wire.contracts.settings import Settings
 
 LITTLE_ROOM = 200
@@ -87,14 +89,30 @@ async def _broker(settings: Settings) -> Check:
         )
     client = connect(settings.redis_url)
     try:
-        await client.ping()
+        servers = await memory(client)
     except (RedisError, OSError) as error:
         return Check(
             "broker", "DUOLOGUE_REDIS_URL", "broken", f"does not answer: {error}", "start it, or unset it"
         )
     finally:
         await client.aclose()
-    return Check("broker", "DUOLOGUE_REDIS_URL", "ready", "it is set, and answers", "")
+    return _memory(servers)
+
+
+def _memory(servers: Sequence[ServerMemory]) -> Check:
+    """Whether a full server would drop work, is nearly full, or has no bound."""
+    broker = "DUOLOGUE_REDIS_URL"
+    for one in servers:
+        if one.drops_work and one.most:
+            why = f"maxmemory-policy is {one.policy or 'unknown'}: a full server throws out messages"
+            return Check("broker", broker, "broken", why, f"set it to {KEEPS_WORK}")
+    for one in servers:
+        if one.tight:
+            return Check("broker", broker, "broken", f"{one}: a full server refuses writes", "give it more")
+    if not all(one.most for one in servers):
+        why = "it answers; without maxmemory it grows until its machine has none left"
+        return Check("broker", broker, "ready", why, f"set maxmemory and maxmemory-policy {KEEPS_WORK}")
+    return Check("broker", broker, "ready", "it is set, and answers", "")
 
 
 def _store(settings: Settings) -> Check:

@@ -57,6 +57,7 @@ def command(settings: Settings) -> list[str]:
         "appendfsync": "everysec",
         "auto-aof-rewrite-percentage": "0",
         "save": "",
+        "maxmemory": f"{settings.broker_memory}mb",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
     }

@@ -10,8 +10,8 @@ from service.realtime.frames import MessageEnriched
 from tests.jobs.tools import Bells, client_of, running, say, until
 from tests.store.databases import enriched, postgres_database, sqlite_database, world
 from wire.broker.consumer import Delivery
+from wire.broker.lag import backlog
 from wire.broker.streams import DEAD, ENRICHMENTS, GROUP_APPLY, stream
-from wire.broker.trim import backlog
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

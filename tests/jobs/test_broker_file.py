@@ -12,8 +12,8 @@ from service.jobs.broker_file import Keeper, rewrite
 from service.supervisor.valkey import command
 from tests.jobs.tools import until
 from wire.broker.clients import FLEETING, add, add_fleeting, connect, ensure_group
+from wire.broker.lag import backlog
 from wire.broker.streams import BODY, GROUP_NLP, HURRIED, MESSAGES, REQUESTS, lane_of, stream
-from wire.broker.trim import backlog
 from wire.contracts.events import PreviewAsked, Turn
 from wire.contracts.settings import Settings
 

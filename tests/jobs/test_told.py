@@ -12,8 +12,8 @@ from tests.jobs.tools import client_of, running, until
 from tests.store.databases import postgres_database, sqlite_database
 from tests.store.hearing import Heard
 from wire.broker.consumer import Delivery
+from wire.broker.lag import backlog
 from wire.broker.streams import EVENTS, GROUP_SCREENS, stream
-from wire.broker.trim import backlog
 from wire.contracts.errors import NotNow
 
 

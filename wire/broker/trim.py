@@ -1,92 +1,82 @@
-"""Keeping streams short without losing work, and how much work waits.
+"""Keeping streams short without losing work.
 
 Acknowledged entries stay on a stream until somebody removes them. What every group has passed and
-acknowledged is removed here; what any group still owes is not.
+acknowledged is removed here; what any group still owes is not, for as long as is promised. A group that is
+missing, or stands still for longer, does not fill the broker's memory for ever: what it owes is cut, loudly.
+What workers and the lake miss by that the store knows, and it is asked for again; only activities are lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-import redis.exceptions
+from wire.broker.clients import Client, clock
+from wire.broker.lag import EntryId, GroupLag, lags_of
+from wire.broker.memory import memory
+from wire.broker.streams import GROUPS_OF, keys, name_of
+from wire.observability.metrics import GIVEN_UP
 
-from wire.broker.clients import Client, text_of
-from wire.broker.streams import GROUP_NLP, GROUPS_OF, MESSAGES, keys
+log = logging.getLogger(__name__)
 
-COUNT_PAGE, COUNT_PAGES = 500, 20
+KEPT_FOR = 7 * 86400.0
+"""Seconds that an entry waits for a group at most."""
+
+KEPT_TIGHT = 3600.0
+"""The same on a broker whose memory is nearly full."""
 
 
-async def trim(client: Client, partitions: int) -> int:
-    """Remove from every stream what all its groups have passed and acknowledged. Gives the number removed."""
-    removed = 0
-    for name, groups in GROUPS_OF.items():
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """What one round removed."""
+
+    removed: int = 0
+    """All entries."""
+    given_up: int = 0
+    """Those among them that some group still owed."""
+
+
+async def trim(client: Client, partitions: int, kept_for: float = KEPT_FOR) -> Trimmed:
+    """Remove from every stream what all its groups have passed, and what is older than `kept_for` seconds."""
+    tight = any(one.tight for one in await memory(client))
+    longest = min(kept_for, KEPT_TIGHT) if tight else kept_for
+    removed = given_up = 0
+    for name in GROUPS_OF:
         for key in keys(name, partitions):
-            floor = await _floor(client, key, groups)
-            if floor is not None:
-                removed += await client.xtrim(key, minid=floor, approximate=False)
-    return removed
+            found = await _trim(client, key, longest)
+            removed, given_up = removed + found.removed, given_up + found.given_up
+    return Trimmed(removed, given_up)
 
 
-async def backlog(client: Client, partitions: int, *, name: str = MESSAGES, group: str = GROUP_NLP) -> int:
-    """Entries that a group, the worker's unless named, has not acknowledged: waiting and in work.
+async def _trim(client: Client, key: str, kept_for: float) -> Trimmed:
+    lags = await lags_of(client, key)
+    done = _floor(lags)
+    removed = 0 if done is None else await _cut(client, key, done)
+    oldest = (max(0, int((await clock(client, key) - kept_for) * 1000)), 0)
+    if done is not None and done >= oldest:
+        return Trimmed(removed)
+    owing = [one.group for one in lags if await _owes(client, key, one, oldest)]
+    given_up = await _cut(client, key, oldest) if owing else 0
+    if given_up:
+        log.error("%s entries of %s are given up: owed by %s for too long", given_up, key, ", ".join(owing))
+        for group in owing:
+            GIVEN_UP.labels(name_of(key), group).inc(given_up)
+    return Trimmed(removed + given_up, given_up)
 
-    Where the broker cannot say how far a group lags, entries are counted, up to 10,000 a partition.
-    """
-    return sum([await _owed(client, key, group) for key in keys(name, partitions)])
 
-
-async def _floor(client: Client, key: str, groups: Sequence[str]) -> str | None:
-    """Lowest id that some group still owes; None where a group, or the stream, is not there yet."""
-    # First how far each group has read, then what is pending: what is delivered between the two lies above
-    # the first answer. The other way round it would lie in neither.
-    read = {name: text_of(info["last-delivered-id"]) for name, info in (await _groups(client, key)).items()}
-    if not set(groups) <= set(read):
+def _floor(lags: Iterable[GroupLag]) -> EntryId | None:
+    """Lowest id that some group still owes; None where a group is not there yet."""
+    if any(one.missing for one in lags):
         return None
-    floors = [_after(read[group]) for group in groups]
-    for group in groups:
-        pending = await client.xpending(key, group)
-        if pending["pending"]:
-            floors.append(_parsed(text_of(pending["min"])))
-    millis, number = min(floors)
-    return f"{millis}-{number}"
+    return min(one.floor for one in lags)
 
 
-async def _owed(client: Client, key: str, group: str) -> int:
-    info = (await _groups(client, key)).get(group)
-    if info is None:
-        return int(await client.xlen(key))
-    lag = info["lag"]
-    if lag is None:
-        lag = await _count_after(client, key, text_of(info["last-delivered-id"]))
-    return int(info["pending"]) + int(lag)
+async def _owes(client: Client, key: str, lag: GroupLag, before: EntryId) -> bool:
+    """Whether a group has not passed something that came before."""
+    last = f"({before[0]}-{before[1]}"
+    return bool(await client.xrange(key, min=f"{lag.floor[0]}-{lag.floor[1]}", max=last, count=1))
 
 
-async def _groups(client: Client, key: str) -> dict[str, Mapping[str, Any]]:
-    try:
-        return {text_of(info["name"]): info for info in await client.xinfo_groups(key)}
-    except redis.exceptions.ResponseError as error:
-        if "no such key" in str(error):
-            return {}
-        raise
-
-
-async def _count_after(client: Client, key: str, entry_id: str) -> int:
-    counted = 0
-    for _ in range(COUNT_PAGES):
-        page: Any = await client.xrange(key, min="(" + entry_id, count=COUNT_PAGE)
-        counted += len(page)
-        if len(page) < COUNT_PAGE:
-            break
-        entry_id = text_of(page[-1][0])
-    return counted
-
-
-def _parsed(entry_id: str) -> tuple[int, int]:
-    millis, number = entry_id.split("-")
-    return int(millis), int(number)
-
-
-def _after(entry_id: str) -> tuple[int, int]:
-    millis, number = _parsed(entry_id)
-    return millis, number + 1
+async def _cut(client: Client, key: str, floor: EntryId) -> int:
+    return int(await client.xtrim(key, minid=f"{floor[0]}-{floor[1]}", approximate=False))

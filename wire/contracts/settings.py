@@ -115,6 +115,12 @@ class Settings:
             "parse": _broker,
         },
     )
+    broker_memory: int = _setting(
+        1024, "megabytes that our own Valkey may use; a full one refuses writes and drops nothing", _positive
+    )
+    stream_days: int = _setting(
+        7, "days that a stream keeps what a stopped or missing reader owes; then it is cut, loudly", _positive
+    )
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")

@@ -66,6 +66,12 @@ DEAD_LETTERS = Counter(
     ("stream", "group", "code"),
     registry=REGISTRY,
 )
+GIVEN_UP = Counter(
+    "duologue_given_up_total",
+    "Stream entries that were removed although a group had not handled them.",
+    ("stream", "group"),
+    registry=REGISTRY,
+)
 
 
 def text(more: Iterable[Collector] = ()) -> bytes:
