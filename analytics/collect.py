@@ -28,7 +28,7 @@ from wire.contracts.codec import decoder
 from wire.contracts.events import Activity, Enriched, MessagePosted
 from wire.contracts.settings import Settings
 from wire.home import at_home
-from wire.observability import logs, metrics
+from wire.observability import logs, metrics, traces
 from wire.tasks import PASSING, every, keep_running
 
 PART = "collector"
@@ -47,6 +47,7 @@ KINDS: dict[str, Any] = {MESSAGES: MessagePosted, ENRICHMENTS: Enriched, ACTIVIT
 def run(settings: Settings) -> None:
     """Collect until SIGTERM or SIGINT; what was read by then is written and acknowledged first."""
     logs.configure(settings.log_level, PART)
+    traces.configure(PART)
     metrics.offer(settings, PART)
     asyncio.run(_until_signalled(settings))
 

@@ -73,6 +73,7 @@ class EnrichmentState:
             queued_at=message.queued_at,
             enriched_at=now,
             demo=message.demo,
+            request_id=message.request_id,
         )
 
 

@@ -20,6 +20,7 @@ from nlp.worker.presence import Presence
 from nlp.worker.priority import lower_priority
 from wire.broker.clients import connect
 from wire.contracts.settings import Settings
+from wire.observability import traces
 from wire.observability.logs import configure
 from wire.observability.metrics import offer
 from wire.tasks import keep_running
@@ -38,6 +39,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
     """
     configure(settings.log_level, "worker")
+    traces.configure("worker")
     offer(settings, "worker")
     lower_priority()
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded

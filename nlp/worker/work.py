@@ -101,5 +101,6 @@ def failed(message: MessagePosted, dead: Dead, at: datetime) -> Enriched:
         posted_at=message.posted_at,
         queued_at=message.queued_at,
         enriched_at=at,
+        request_id=message.request_id,
         demo=message.demo,
     )

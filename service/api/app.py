@@ -22,6 +22,7 @@ from service.api.headers import safe_headers
 from service.api.http import ROUTES
 from service.api.json_request import JsonRequest
 from service.api.origins import own_pages_only
+from service.api.request_ids import RequestIds
 from service.api.socket.route import live_socket
 from service.api.strict import known_fields_only
 from wire.contracts.settings import Settings
@@ -45,7 +46,7 @@ def create_app(settings: Settings) -> Litestar:
             "me": Provide(give_me, sync_to_thread=False),
         },
         guards=[own_pages_only, known_fields_only],
-        middleware=[lambda app: Proxies(app, settings.trusted_proxies)],
+        middleware=[RequestIds, lambda app: Proxies(app, settings.trusted_proxies)],
         exception_handlers={Exception: answer},
         before_send=[safe_headers(settings)],
         request_class=JsonRequest,

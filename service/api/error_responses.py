@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from typing import Any
 
 import msgspec
@@ -22,6 +21,7 @@ from service.api.errors import MethodNotAllowed, TooLarge
 from service.errors import InvalidInput, NotFound, ServiceError
 from service.realtime.frames import Error
 from wire.contracts.ids import new_id
+from wire.observability.faults import trace
 
 log = logging.getLogger(__name__)
 
@@ -110,14 +110,3 @@ def _internal(error: BaseException) -> Internal:
     number = new_id()
     log.error("internal error %s: %s", number, trace(error))
     return Internal("Something went wrong on our side.", id=number)
-
-
-def trace(error: BaseException) -> str:
-    """Where an error happened and of which kinds it and its causes are, without their texts."""
-    parts: list[str] = []
-    one: BaseException | None = error
-    while one is not None and len(parts) < 5:
-        kind = f"{type(one).__module__}.{type(one).__qualname__}"
-        parts.append(f"{kind}\n" + "".join(traceback.format_tb(one.__traceback__)))
-        one = one.__cause__ or one.__context__
-    return "caused by ".join(parts)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
 from service.messaging.messages import post_message
 from service.messaging.results import Posted
 from service.models import SuggestionUse
+
+log = logging.getLogger(__name__)
 
 
 async def post_within_limits(
@@ -25,7 +29,7 @@ async def post_within_limits(
         Whatever `post_message` raises.
     """
     await context.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), context.settings.max_text)))
-    return await post_message(
+    posted = await post_message(
         context.store,
         context.settings,
         me_id,
@@ -34,3 +38,5 @@ async def post_within_limits(
         client_id=client_id,
         suggestion=suggestion,
     )
+    log.debug("posted", extra={"message_id": posted.mine.id})
+    return posted

@@ -11,6 +11,7 @@ import uvicorn
 from service.api.app import create_app, largest
 from service.api.connections import Door, protocols
 from wire.contracts.settings import Settings
+from wire.observability import traces
 from wire.observability.logs import configure
 
 GRACE = 10
@@ -65,6 +66,7 @@ def run(settings: Settings) -> None:
         SystemExit: 1 where the app or the port could not be opened; the log says why.
     """
     configure(settings.log_level, "serve")
+    traces.configure("serve")
     # uvicorn raises the signal again when it has stopped; by then everything is done, and the exit code is 0.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)

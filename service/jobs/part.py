@@ -18,6 +18,7 @@ from service.store import Store
 from wire.broker.clients import Client, connect
 from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
 from wire.contracts.settings import Settings
+from wire.observability import traces
 from wire.observability.logs import configure
 from wire.observability.metrics import offer
 from wire.tasks import every, keep_running
@@ -28,6 +29,7 @@ PART = "jobs"
 def run(settings: Settings, more: Sequence[Job] = ()) -> None:
     """Run jobs, and `more` that are not of the service's own, until SIGTERM or SIGINT."""
     configure(settings.log_level, PART)
+    traces.configure(PART)
     offer(settings, PART)
     asyncio.run(_until_signalled(settings, more))
 

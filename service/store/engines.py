@@ -77,8 +77,8 @@ def _sqlite(url: URL, patience: float) -> Engines:
         "max_overflow": 0,
         "connect_args": {"async_creator_fn": hop.connect},
     }
-    writer = create_async_engine(url, pool_size=1, **options)
-    reader = create_async_engine(url, pool_size=READERS, **options)
+    writer = create_async_engine(url, hide_parameters=True, pool_size=1, **options)
+    reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, **options)
     for engine in (writer, reader):
         _prepare(engine, patience, query_only=engine is reader)
     event.listen(writer.sync_engine, "begin", _begin_immediate)
@@ -136,6 +136,7 @@ def _postgres(url: URL, patience: float) -> Engines:
     try:
         engine = create_async_engine(
             url,
+            hide_parameters=True,
             pool_size=POSTGRES_CONNECTIONS,
             max_overflow=0,
             pool_timeout=patience,
@@ -151,7 +152,9 @@ def _postgres(url: URL, patience: float) -> Engines:
         )
     except ModuleNotFoundError as error:
         raise StoreSettingsError("PostgreSQL needs its driver: pip install 'duologue[postgres]'") from error
-    schema = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": patience})
+    schema = create_async_engine(
+        url, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": patience}
+    )
     relaxed = engine.execution_options(relaxed=True)
     event.listen(relaxed.sync_engine, "begin", _begin_relaxed)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

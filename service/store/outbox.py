@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import outbox
+from wire.contracts import trail
 from wire.contracts.codec import encode
-from wire.contracts.events import Event
+from wire.contracts.events import Event, MessagePosted
 
 _FILLED = "outbox_filled"
 _TURN = 0x72656C61  # any number, as long as all relays take the same
@@ -30,10 +32,17 @@ class Row:
 
 async def put(connection: AsyncConnection, rows: Iterable[tuple[str, Event]]) -> None:
     """Write events for streams, in order, as part of the caller's transaction."""
-    values = [{"stream": stream, "body": encode(event)} for stream, event in rows]
+    values = [{"stream": stream, "body": encode(_followed(event))} for stream, event in rows]
     if values:
         await connection.execute(insert(outbox), values)
         connection.info[_FILLED] = True
+
+
+def _followed(event: Event) -> Event:
+    """A message with the id of the request that queues it, so that what becomes of it can be followed."""
+    if isinstance(event, MessagePosted) and event.request_id is None:
+        return structs.replace(event, request_id=trail.request_id())
+    return event
 
 
 def forget(connection: AsyncConnection) -> None:

@@ -21,7 +21,8 @@ from wire.broker.streams import BODY, DEAD, UNSENT, name_of
 from wire.contracts.codec import encode
 from wire.contracts.errors import PutAside
 from wire.contracts.events import Dead
-from wire.observability.metrics import DEAD_LETTERS, FAILED, HANDLED, HANDLING
+from wire.observability.metrics import DEAD_LETTERS
+from wire.observability.work import ids_of, working
 from wire.tasks import PASSING, Backoff, delay, pause
 
 T = TypeVar("T")
@@ -147,7 +148,7 @@ class Attempts(Generic[T]):
             self.policy.max_deliveries,
             type(error).__name__,
         )
-        log.warning("entry %s of %s failed, try %s of %s: %s", *known)
+        log.warning("entry %s of %s failed, try %s of %s: %s", *known, extra=ids_of(one[1]))
         if entry.deliveries >= self.policy.max_deliveries:
             await self._bury(entry, "handler_failed", _cause(error))
         else:
@@ -159,16 +160,14 @@ class Attempts(Generic[T]):
         deliveries = [
             Delivery(entry.entry_id, entry.stream, value, entry.deliveries) for entry, value in batch
         ]
-        labels = (name_of(batch[0][0].stream), self.pending.group)
+        stream, values = name_of(batch[0][0].stream), [value for _, value in batch]
         try:
-            with HANDLING.labels(*labels).time():
+            with working(stream, self.pending.group, values):
                 await self._insist(lambda: self.policy.handle(deliveries))
         except PASSING:
             raise
         except Exception as error:
-            FAILED.labels(*labels).inc()
             return error
-        HANDLED.labels(*labels).inc(len(batch))
         await self._ack([entry for entry, _ in batch])
         return None
 

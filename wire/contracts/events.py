@@ -168,6 +168,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """On whose account this work goes; null: the author's."""
     elsewhere: bool = False
     """The work is on the stream `bulk`; here it stands for whoever counts."""
+    request_id: str | None = None
+    """Of the request that queued it: with it one finds the same message in the logs of every part."""
     demo: bool = False
 
 
@@ -242,6 +244,8 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     queued_at: datetime
     enriched_at: datetime
     """By the clock of `queued_at`: what lies between the two was measured, not told by another clock."""
+    request_id: str | None = None
+    """As in `MessagePosted`."""
     demo: bool = False
 
 

@@ -29,6 +29,8 @@ from service.realtime.frames import (
     TypingSeen,
 )
 from service.realtime.send_queue import SendQueue, encoded
+from wire.contracts.trail import following, new_request_id
+from wire.observability.traces import span
 
 TYPING_EVERY = 1.5
 """Seconds between two signs of typing in one conversation; more are left out."""
@@ -45,6 +47,10 @@ class FrameDispatcher:
 
     async def serve(self, frame: FromClient) -> None:
         """Do what a frame asks, if it is not too much."""
+        with following(request_id=new_request_id()), span(f"frame {type(frame).__name__.lower()}"):
+            await self._serve(frame)
+
+    async def _serve(self, frame: FromClient) -> None:
         limit = FRAMES[type(frame)]
         if limit is not None:
             await self._house.limits.hit(limit, self._me.id)

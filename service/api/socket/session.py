@@ -11,7 +11,7 @@ from litestar.exceptions import WebSocketDisconnect
 
 from service.api.authentication import session_name
 from service.api.context import AppContext
-from service.api.error_responses import error_frame, trace
+from service.api.error_responses import error_frame
 from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
 from service.api.socket.token_bucket import TokenBucket
@@ -22,6 +22,7 @@ from service.realtime.connections import SIGNED_OUT
 from service.realtime.frames import FromClient, Hello
 from service.realtime.send_queue import SendQueue, encoded
 from service.realtime.tasks import first_of
+from wire.observability.faults import trace
 
 log = logging.getLogger(__name__)
 

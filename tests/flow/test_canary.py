@@ -1,0 +1,129 @@
+"""What people write, and who they are, is in no log, metric or trace, whatever happens to it on the way."""
+
+import asyncio
+import json
+import secrets
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+import websockets
+
+from tests.flow.installation import Installation, Speaker, free_port, until
+from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, stream
+from wire.contracts.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+MARK = "zqx" + secrets.token_hex(4)
+"""In every text, name, handle and password below."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    port = free_port()
+    made = Installation(
+        tmp_path_factory.mktemp("canary") / "home",
+        DUOLOGUE_LOG_LEVEL="DEBUG", DUOLOGUE_METRICS_PORT=str(port), DUOLOGUE_MAX_DELIVERIES="1",
+    )  # fmt: skip
+    made.start()
+    yield made
+    made.stop()
+
+
+def logs(house) -> str:
+    folder = Path(house.home) / "logs"
+    return "\n".join(path.read_text() for path in sorted(folder.iterdir())) + house.out.read_text()
+
+
+def lines(house, **wanted):
+    found = [json.loads(line) for line in logs(house).splitlines() if line.startswith("{")]
+    return [one for one in found if wanted.items() <= one.items()]
+
+
+def followed(house, number):
+    return {(one["part"], one["event"]) for one in lines(house, request_id=number)}
+
+
+def signed_up(house, name, language):
+    body = {
+        "handle": f"{name}{MARK}",
+        "name": f"{name} {MARK}",
+        "password": f"pass {MARK}",
+        "language": language,
+    }
+    answer = httpx.post(f"{house.url}/api/people", json={**body, "language": language})
+    assert answer.status_code == 201
+    speaker = Speaker.__new__(Speaker)
+    speaker.handle, speaker.id, speaker.token = (
+        body["handle"],
+        answer.json()["person"]["id"],
+        answer.json()["token"],
+    )
+    speaker.http = httpx.Client(
+        base_url=house.url, timeout=20, headers={"Authorization": f"Bearer {speaker.token}"}
+    )
+    return speaker
+
+
+def abuse(house, ana, talk):
+    """What goes wrong with texts in it: refused, malformed, and unreadable on streams."""
+    http = ana.http
+    http.post("/api/sessions", json={"handle": f"who{MARK}", "password": f"no {MARK}"})
+    http.post(
+        "/api/people", json={"handle": ana.handle, "name": MARK, "password": f"long {MARK}", "language": "en"}
+    )
+    http.post(f"/api/conversations/{talk}/messages", content=b'{"text": "' + MARK.encode())
+    http.post(f"/api/conversations/{talk}/messages", json={"text": MARK, "client_id": "c", MARK: MARK})
+    http.get(f"/api/people?query={MARK}")
+    http.get(f"/{MARK}?{MARK}={MARK}", headers={"X-Request-ID": MARK, "User-Agent": MARK})
+    url = Settings(home=house.home).broker_url
+    with redis.Redis.from_url(url) as client:
+        client.xadd(stream(MESSAGES, 0), {BODY: json.dumps({"type": "message_posted", "text": MARK})})
+        client.xadd(stream(ENRICHMENTS, 0), {BODY: f"no json {MARK}".encode()})
+
+
+async def malformed(house, ana):
+    live = f"{house.url.replace('http', 'ws')}/api/live"
+    headers = {"Authorization": f"Bearer {ana.token}"}
+    async with websockets.connect(live, additional_headers=headers, proxy=None) as socket:
+        await socket.send(json.dumps({"type": "hello", "positions": {}}))
+        await socket.send(json.dumps({"type": "post", "ref": MARK, "text": MARK}))
+        await socket.send("{" + MARK)
+        await asyncio.wait_for(socket.recv(), 30)
+
+
+def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(house):
+    ana, bob = signed_up(house, "ana", "pt"), signed_up(house, "bob", "en")
+    talk = ana.talk_to(bob)
+    answer = ana.http.post(
+        f"/api/conversations/{talk}/messages", json={"text": f"Olá {MARK}, tudo bem?", "client_id": "one"}
+    )
+    number = answer.headers["x-request-id"]
+    message = answer.json()["id"]
+    abuse(house, ana, talk)
+    asyncio.run(malformed(house, ana))
+    bob.enriched(talk, 60)
+    until(
+        lambda: len(lines(house, message_id=message, event="handled")) >= 4,
+        60,
+        "handled by all",
+        lambda: logs(house),
+    )
+    followed = {(one["part"], one["event"]) for one in lines(house, request_id=number)}
+    assert {
+        ("serve", "posted"),
+        ("worker", "handled"),
+        ("serve", "handled"),
+        ("collector", "handled"),
+    } <= followed
+    until(lambda: house.health()["jobs"]["reconcile"]["last_run"], 60, "jobs ran")
+
+    port = int(house.environ["DUOLOGUE_METRICS_PORT"])
+    shown = [f"{house.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in range(3))]
+    figures = "\n".join(httpx.get(url).text for url in shown)
+    assert "duologue_dead_letters_total" in figures and "duologue_job_failures" in figures
+    seen = logs(house) + figures + json.dumps(house.health())
+    assert MARK not in seen, [line for line in seen.splitlines() if MARK in line][:5]
+    assert ana.token not in seen and bob.token not in seen
