@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from nlp.tasks.translation.protect.patterns import ODD
-from nlp.tasks.translation.protect.tokens import tokens
+from nlp.tasks.translation.protect.tokens import Token, tokens
 from wire.contracts.normal import normal
 
 NOISE = re.compile(
@@ -17,6 +17,9 @@ NOISE = re.compile(
 _MARKS = re.compile(r"(?<!\S)[^\w\s¿¡'’@#`]+(?!\S)|,")
 """What stood between figures rather than between words."""
 _FIGURES = re.compile(rf"\d|{ODD}")
+_PLACEHOLDER = re.compile(r"\{[^{}]+\}|\{\{[^{}]+\}\}|%[a-z@]")
+_KEPT = "\0"
+"""Stands for a comma that stays: no text has a NUL."""
 
 MOST = 1000
 """Characters read: more tell nothing new."""
@@ -96,9 +99,17 @@ def _without_tokens(text: str) -> str:
     harmed = False
     for token in reversed(tokens(text)) if _FIGURES.search(text) else ():
         if not all(sign.isalpha() or sign in " '’.&-" for sign in token.text):
-            text = f"{text[: token.start]} {text[token.end :]}"
+            text = _without(text, token)
             harmed = True
-    return _MARKS.sub(" ", text) if harmed else text
+    return _MARKS.sub(" ", text).replace(_KEPT, ",") if harmed else text
+
+
+def _without(text: str, token: Token) -> str:
+    """Without a token. A comma behind a placeholder, where a name will stand, closes the words before it."""
+    before, after = text[: token.start], text[token.end :]
+    if _PLACEHOLDER.fullmatch(token.text) and after.startswith(",") and before.rstrip()[-1:].isalpha():
+        return f"{before.rstrip()}{_KEPT}{after[1:]}"
+    return f"{before} {after}"
 
 
 def letters(text: str) -> int:

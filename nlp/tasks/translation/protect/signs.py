@@ -13,6 +13,7 @@ ORNAMENT = r"[\u2190-\u21ff\u2300-\u23ff\u2460-\u2469\u2500-\u27bf\u2900-\u297f\
 RELATION = r"[=<>≤≥≠≈≡≃≅∼~±∓×÷·∙⋅∗∘∧∨∩∪⊂⊃⊆⊇∈∉∝→⇒⇔↔+−*/^]"
 _FIRM = r"[≤≥≠≈≡≃≅±∓×÷⋅∗∘∩∪⊂⊃⊆⊇∈∉∝−]"
 """Those that say nothing but arithmetic."""
+_OF_SETS = r"[∈∉⊂⊃⊆⊇∩∪]"
 _FIGURE = r"\d[\d.,]{0,20}(?<![.,])"
 _UNKNOWN = r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZαβγδεθλμπσφωΔΣΩ]\d?"
 _ANY = rf"(?:{_FIGURE}|{_UNKNOWN})"
@@ -23,6 +24,8 @@ FORMULA = (
     # "x ≤ 5", "20 × 30", "10 ± 2"; with signs that text has too only where a letter is no word: "k = 3"
     rf"(?<![\w.,]){_ANY}(?:\s?{_FIRM}\s?{_ANY}(?![\w$€£¥])){{1,12}}{_OF}"
     rf"|(?<![\w.,'’]){_UNKNOWN}(?:\s?[=<>^+*]\s?(?:{_FIGURE}|{_UNKNOWN})(?![\w$€£¥])){{1,12}}"
+    # "x ∈ A": beside a sign of sets no letter is a word, not even "y" and "A"
+    rf"|(?<![\w.,'’])[^\W\d_]\d?(?:\s?{_OF_SETS}\s?[^\W\d_]\d?(?!\w)){{1,12}}"
     rf"|(?<![\w.,])\d{{1,5}}\s?x\s?\d{{1,5}}(?:\s?x\s?\d{{1,5}}){{0,2}}{_OF}(?!\w)"
 )
 

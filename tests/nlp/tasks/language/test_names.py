@@ -65,6 +65,8 @@ FIGURES = {
         "Use %s or ${x} in C:\\Users",
         "Rated ★★★★☆ by 2³ people",
         "5 ≤ x at {id}",
+        "Hello {name}, come in.",
+        "Hello %s, come in.",
     ),
     "pt": ("Preço: 10 ± 2 euros, 20 × 30 cm", "Use %s ou ${x} em C:\\Users", "Pesa ½ kg e custa 5 000 ₸"),
     "es": ("Precio: 10 ± 2 euros, 20 × 30 cm", "Usa %s o ${x} en C:\\Users", "Pesa ½ kg y cuesta 5 000 ₸"),

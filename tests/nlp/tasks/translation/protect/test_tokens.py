@@ -42,6 +42,12 @@ def test_figures_are_soft(text, found):
     assert not any(token.hard for token in tokens(text))
 
 
+def test_beside_a_sign_of_sets_no_letter_is_a_word():
+    said = "Si x ∈ A y y ∉ B, entonces a1 ∪ B ∩ C"
+    assert [token.text for token in tokens(said)] == ["x ∈ A", "y ∉ B", "a1 ∪ B ∩ C"]
+    assert [token.text for token in tokens("casa ∈ ciudad")] == ["∈"]
+
+
 def test_only_digits_of_a_bare_number_must_come_through():
     assert [(token.text, token.number) for token in tokens("the 1st of 20 cats")] == [
         ("1", True),
