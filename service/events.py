@@ -50,6 +50,12 @@ class MessageAdded(InConversation, frozen=True, kw_only=True, omit_defaults=True
     seen: tuple[Seen, ...]
 
 
+class MessageChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="message_changed"):
+    """A message was edited or taken back by its author."""
+
+    seen: tuple[Seen, ...]
+
+
 class EnrichmentChanged(
     InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="enrichment_changed"
 ):
@@ -112,6 +118,6 @@ class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 AnyEvent = (
-    MessageAdded | EnrichmentChanged | ReceiptMoved | ConversationChanged | TalkingChanged
+    MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | TalkingChanged
     | PersonChanged | PresenceChanged | SessionEnded | AccountDeleted
 )  # fmt: skip

@@ -12,6 +12,7 @@ import msgspec
 
 from service.identity.roles import Role
 from service.messaging.relation import State
+from wire.contracts.contents import TEXT, AnyContent
 from wire.contracts.events import Annotation, EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
 from wire.contracts.sentiment_trend import QUIET, SentimentTrend
 
@@ -87,8 +88,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     author_id: str
     client_id: str
     text: str
+    """What can be read of it; empty where its kind has none."""
     language: str
     posted_at: datetime
+    content: AnyContent = TEXT
+    """What it is besides its text."""
+    edited_at: datetime | None = None
     enrichment: Enrichment = msgspec.field(default_factory=Enrichment)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes, sentiment
@@ -91,11 +91,16 @@ def _known(row: Row[Any]) -> Enrichment:
 
 def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
     enrichment, at = _known(row), row.updated_at
-    for one in (one for one in batch if one.message_id == row.id):
+    for one in (one for one in batch if one.message_id == row.id and _of_today(row, one)):
         enrichment, at = merge(enrichment, at, one), made_at(at, one)
     return changes.Change(
         message_id=row.id, conversation_id=row.conversation_id, enrichment=enrichment, at=at
     )
+
+
+def _of_today(row: Row[Any], found: Enriched) -> bool:
+    """Whether it is about the text that the message has: not one from before it was edited."""
+    return row.edited_at is None or found.queued_at >= row.edited_at
 
 
 def _is_first(rows: Mapping[str, Row[Any]], change: changes.Change) -> bool:
@@ -120,13 +125,13 @@ async def conversations_of(connection: AsyncConnection, ids: Collection[str]) ->
     return (await connection.execute(query)).scalars().all()
 
 
-def both_sides(ids: Collection[str]) -> Select[Any]:
-    """Messages that are not erased, in order of `seq`, with the `RELATION` of their author's side,
+def both_sides(ids: Collection[str], *, erased: bool = False) -> Select[Any]:
+    """Messages that are not erased, or all, in order of `seq`, with the `RELATION` of their author's side,
     `reader_id`, `wanted`: the reader wants suggestions, and the author's `sentiment_trend` as kept."""
     return (
         with_sides(message_rows())
         .add_columns(*RELATION, theirs.c.party_id.label("reader_id"), theirs.c.suggestions.label("wanted"))
         .add_columns(mine.c.sentiment_trend)
-        .where(messages.c.id.in_(ids), messages.c.text != ERASED)
+        .where(messages.c.id.in_(ids), true() if erased else messages.c.text != ERASED)
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

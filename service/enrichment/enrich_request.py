@@ -162,4 +162,6 @@ def _event(row: Row[Any], context: tuple[Turn, ...], aids: LanguageContext, now:
         memory=aids.memory,
         answers=aids.answers,
         demo=row.demo,
+        kind=row.kind,
+        elsewhere=not row.text,
     )

@@ -46,13 +46,14 @@ def account(event: MessagePosted) -> str:
 
 
 def _message(row: outbox.Row) -> MessagePosted | None:
-    """None where it is something else, or cannot be read: it is for workers to say what is wrong with it."""
+    """None where it is something else, has no work in it, or cannot be read: workers say what is wrong."""
     if not row.stream.startswith(_OF_MESSAGES):
         return None
     try:
-        return _decode(row.body)
+        event = _decode(row.body)
     except DecodeError:
         return None
+    return None if event.elsewhere else event
 
 
 def _held(event: MessagePosted, now: datetime) -> MessagePosted:

@@ -23,10 +23,15 @@ from service.store.tables import (
     participants,
 )
 from service.store.unit_of_work import record
+from wire.contracts.contents import REMOVED
 
 ERASED = ""
-"""Text of a message whose author is deleted: no other message shows nothing."""
+"""Text of a message of which nothing is left; kinds without a text have the same."""
 
+LEFT = messages.c.kind != REMOVED.kind
+"""Messages of which something is left, whatever their kind."""
+
+GONE = {"text": ERASED, "kind": REMOVED.kind, "content": None, "command": None}
 _PAGE = 500
 
 
@@ -88,13 +93,13 @@ async def _erase_texts(connection: AsyncConnection, gone_id: str, conversation_i
     left = (
         messages.c.conversation_id == conversation_id,
         messages.c.author_id == gone_id,
-        messages.c.text != ERASED,
+        LEFT,
     )
     order = func.row_number().over(order_by=messages.c.seq)
     numbered = select(messages.c.id, order.label("number")).where(*left).subquery()
     await changes.clear(connection, select(messages.c.id).where(*left))
     erased = update(messages).where(messages.c.id == numbered.c.id)
-    count = (await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))).rowcount
+    count = (await connection.execute(erased.values(GONE | {"rev": rev + numbered.c.number}))).rowcount
     moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + count)
     await connection.execute(moved)
     return rev + count

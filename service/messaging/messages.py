@@ -20,6 +20,7 @@ from service.messaging.access import (
     message_rows,
     must_not_block,
 )
+from service.messaging.command import PostCommand, checked
 from service.messaging.listing import MOST_UNANSWERED
 from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import answered
@@ -30,8 +31,8 @@ from service.models import Enrichment, Message, SuggestionUse
 from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages
 from service.store.unit_of_work import record
-from service.text import validation
-from wire.contracts.events import MessagePosted
+from wire.contracts.contents import REMOVED, TEXT, AnyContent, stored
+from wire.contracts.events import MessagePosted, Translation
 from wire.contracts.ids import new_id
 from wire.contracts.settings import Settings
 
@@ -46,38 +47,63 @@ async def post_message(
     *,
     text: str,
     client_id: str,
+    content: AnyContent = TEXT,
     suggestion: SuggestionUse | None = None,
     posted_at: datetime | None = None,
 ) -> Posted:
     """Commit a message together with the row that sends it to a worker.
 
-    The same `client_id` with the same text gives back the stored message. A `suggestion` that is not there
+    The same command with the same `client_id` gives back the stored message. A `suggestion` that is not there
     counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts it. To
     somebody who blocks me it is sent as ever, and kept from them.
 
     Raises:
         TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Blocked, RequestUnanswered, Unavailable.
-        ClientIdReused: this client_id belongs to a message with another text.
+        ClientIdReused: this client_id belongs to another command.
     """
-    text, client_id = validation.message_text(text, settings.max_text), validation.client_id(client_id)
+    command = PostCommand(text=text, client_id=client_id, content=content, suggestion=suggestion)
+    command = checked(command, settings.max_text)
     async with store.writing() as connection:
         talk = await conversation_access(connection, author_id, conversation_id, lock=True)
-        if (known := await _known(connection, talk, client_id)) is not None:
-            return _again(connection, known, talk, text)
-        (talk, accepted), now = await _may_post(connection, talk), datetime.now(UTC)
-        at, used = posted_at or now, await suggested(connection, talk, text, suggestion)
+        if (known := await _known(connection, talk, command.client_id)) is not None:
+            return _again(connection, known, talk, command)
+        (talk, accepted), now = await _may_post(connection, talk, command), datetime.now(UTC)
+        at, used = posted_at or now, await suggested(connection, talk, command.text, suggestion)
         audience = await audience_of(connection, talk)
         seq, rev = await _next(connection, talk, at)
-        message = Message(
-            id=new_id(), conversation_id=talk.id, seq=seq, rev=rev, author_id=author_id, client_id=client_id,
-            text=text, language=audience.mine, posted_at=at.astimezone(UTC),
-            enrichment=Enrichment(translations=used.given),
-        )  # fmt: skip
-        await _store(connection, talk, message, now)
+        message = _message(talk, command, audience, used.given, seq=seq, rev=rev, at=at)
+        await _store(connection, talk, message, command, now)
         event = await _event(connection, talk, audience, message, now)
         told = used.activity(settings.partitions, message, talk.demo)
         await outbox.put(connection, [row_for(event, settings.partitions), *told])
         return await _posted(connection, talk, message, event, accepted=accepted)
+
+
+def _message(
+    talk: ConversationAccess,
+    command: PostCommand,
+    audience: Audience,
+    given: dict[str, Translation],
+    *,
+    seq: int,
+    rev: int,
+    at: datetime,
+) -> Message:
+    """As it is stored. Where there is nothing to understand it waits for no worker."""
+    nothing = not command.text or command.content.one_sided
+    return Message(
+        id=new_id(),
+        conversation_id=talk.id,
+        seq=seq,
+        rev=rev,
+        author_id=talk.me_id,
+        client_id=command.client_id,
+        text=command.text,
+        content=command.content,
+        language=audience.mine,
+        posted_at=at.astimezone(UTC),
+        enrichment=Enrichment(status="done" if nothing else "pending", translations=given),
+    )
 
 
 async def _posted(
@@ -89,8 +115,9 @@ async def _posted(
     accepted: bool,
 ) -> Posted:
     """Who answers has read what came before; after a message of one's own nothing can be new."""
-    _tell(connection, talk, message, accepted=accepted, reaches=talk.relation.reaches_them)
-    if event.context and event.context[-1].author_id != talk.me_id:
+    reaches = talk.relation.reaches_them and not message.content.one_sided
+    _tell(connection, talk, message, accepted=accepted, reaches=reaches)
+    if not message.content.one_sided and event.context and event.context[-1].author_id != talk.me_id:
         await answered(connection, talk)
     return Posted(mine=message, created=True)
 
@@ -113,10 +140,14 @@ def _tell(
     record(connection, MessageAdded(conversation_id=talk.id, seen=seen))
 
 
-async def _may_post(connection: AsyncConnection, talk: ConversationAccess) -> tuple[ConversationAccess, bool]:
-    """Answering accepts; who is not answered says so much and no more. The conversation is locked."""
+async def _may_post(
+    connection: AsyncConnection, talk: ConversationAccess, command: PostCommand
+) -> tuple[ConversationAccess, bool]:
+    """Answering accepts, a note does not; who is not answered says so much and no more. It is locked."""
     must_not_block(talk)
     stands = talk.relation
+    if command.content.one_sided:
+        return talk, False
     if stands.mine != "accepted":
         return await accept(connection, talk), True
     if not stands.settled and talk.last_seq >= MOST_UNANSWERED:
@@ -135,10 +166,16 @@ async def _known(connection: AsyncConnection, talk: ConversationAccess, client_i
     return found
 
 
-def _again(connection: AsyncConnection, row: Row[Any], talk: ConversationAccess, text: str) -> Posted:
-    """The stored message, told again, lest a crash hid it."""
-    if row.text != text:
-        raise ClientIdReused("This client_id belongs to a message with another text.")
+def _again(
+    connection: AsyncConnection, row: Row[Any], talk: ConversationAccess, command: PostCommand
+) -> Posted:
+    """The stored message, told again, lest a crash hid it; also where it was edited or taken back since.
+
+    Of messages from before commands were kept the text is compared.
+    """
+    same = row.text == command.text if row.command is None else row.command == command.digest
+    if not same and row.kind != REMOVED.kind:
+        raise ClientIdReused("This client_id belongs to a message with another text, content or suggestion.")
     mine = views.message(row, talk.me_id, suggestions=False)
     reaches = talk.relation.reaches_them and not row.withheld
     _tell(connection, talk, mine, accepted=False, reaches=reaches)
@@ -146,7 +183,11 @@ def _again(connection: AsyncConnection, row: Row[Any], talk: ConversationAccess,
 
 
 async def _store(
-    connection: AsyncConnection, talk: ConversationAccess, message: Message, now: datetime
+    connection: AsyncConnection,
+    talk: ConversationAccess,
+    message: Message,
+    command: PostCommand,
+    now: datetime,
 ) -> None:
     fields = (
         "id",
@@ -161,9 +202,10 @@ async def _store(
     )
     row = {name: getattr(message, name) for name in fields}
     row |= {"author_kind": "account", "side": talk.side, "queued_at": now, "attempts": 0}
-    withheld = talk.relation.blocked_since is not None
+    row |= {"kind": message.content.kind, "content": stored(message.content), "command": command.digest}
+    withheld = talk.relation.blocked_since is not None or message.content.one_sided
     await connection.execute(insert(messages).values(row | {"withheld": withheld}))
-    known = {"message_id": message.id, "status": "pending", "updated_at": now}
+    known = {"message_id": message.id, "status": message.enrichment.status, "updated_at": now}
     await connection.execute(insert(enrichments).values(known | {"body": views.body_of(message.enrichment)}))
 
 
@@ -199,4 +241,6 @@ async def _event(
         queued_at=now,
         suggest=audience.suggest,
         demo=talk.demo,
+        kind=message.content.kind,
+        elsewhere=message.enrichment.status != "pending",
     )

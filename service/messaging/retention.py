@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
-from service.messaging.erasure import ERASED
+from service.messaging.erasure import ERASED, GONE, LEFT
 from service.store import Store
 from service.store.tables import conversations, corrections, messages, own_answers
 
@@ -18,7 +18,7 @@ AT_ONCE, PAGE = 20, 500
 
 async def erase_before(store: Store, before: datetime) -> int:
     """Erase texts posted before a time; how many they were. What is left comes with the next run."""
-    old = (messages.c.posted_at < before, messages.c.text != ERASED)
+    old = (messages.c.posted_at < before, LEFT)
     query = select(messages.c.conversation_id).where(*old).distinct().limit(AT_ONCE)
     async with store.reading() as connection:
         found = (await connection.execute(query)).scalars().all()
@@ -46,7 +46,7 @@ async def _oldest(connection: AsyncConnection, conversation_id: str, before: dat
         .where(
             messages.c.conversation_id == conversation_id,
             messages.c.posted_at < before,
-            messages.c.text != ERASED,
+            LEFT,
         )
         .order_by(messages.c.seq)
         .limit(PAGE)
@@ -58,6 +58,6 @@ async def _blank(connection: AsyncConnection, conversation_id: str, ids: list[st
     order = func.row_number().over(order_by=messages.c.seq)
     numbered = select(messages.c.id, order.label("number")).where(messages.c.id.in_(ids)).subquery()
     erased = update(messages).where(messages.c.id == numbered.c.id)
-    await connection.execute(erased.values(text=ERASED, rev=rev + numbered.c.number))
+    await connection.execute(erased.values(GONE | {"rev": rev + numbered.c.number}))
     moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev + len(ids))
     await connection.execute(moved)

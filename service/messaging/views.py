@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from service.models import Enrichment, Me, Message, Person
+from wire.contracts.contents import content_of
 from wire.contracts.events import Annotation
 
 _decode = msgspec.json.Decoder(Enrichment).decode
@@ -27,6 +28,9 @@ class MessageRow(Protocol):
     text: Any
     language: Any
     posted_at: Any
+    kind: Any
+    content: Any
+    edited_at: Any
     body: Any
     annotations: Any
 
@@ -82,6 +86,8 @@ def message(
         text=row.text,
         language=row.language,
         posted_at=row.posted_at,
+        content=content_of(row.kind, row.content),
+        edited_at=row.edited_at,
         enrichment=whole if suggestions and row.author_id != viewer_id else without_suggestions(whole),
     )
 

@@ -38,7 +38,7 @@ class Screens:
             Unavailable: the store is busy; ask again.
         """
         match event:
-            case events.MessageAdded() | events.EnrichmentChanged():
+            case events.MessageAdded() | events.MessageChanged() | events.EnrichmentChanged():
                 await self._message(event)
             case events.ReceiptMoved():
                 await self._receipt(event)
@@ -54,7 +54,9 @@ class Screens:
             case events.SessionEnded():
                 await self._connections.end_session(event.person_id, event.session)
 
-    async def _message(self, event: events.MessageAdded | events.EnrichmentChanged) -> None:
+    async def _message(
+        self, event: events.MessageAdded | events.MessageChanged | events.EnrichmentChanged
+    ) -> None:
         if isinstance(event, events.MessageAdded) and event.seen:
             _measure(event.seen[0].message.posted_at)
         kind = frames.MessageNew if isinstance(event, events.MessageAdded) else frames.MessageEnriched

@@ -108,7 +108,11 @@ messages = Table(
     Column("side", SmallInteger, nullable=False),  # on which it was written
     Column("organisation_id", ID),  # its conversation's, with which it goes
     Column("client_id", String(100), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False),  # what can be read of it; empty: of its kind, or erased
+    Column("kind", String(20), nullable=False, server_default="text"),  # of wire.contracts.contents
+    Column("content", Text),  # JSON of its content; null: its kind says all
+    Column("command", String(64)),  # digest of what was asked for with `client_id`; null: from before, erased
+    Column("edited_at", Instant),
     Column("language", String(35), nullable=False),
     Column("posted_at", Instant, nullable=False),
     Column("queued_at", Instant, nullable=False),
@@ -117,6 +121,16 @@ messages = Table(
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),
+)
+
+message_changes = Table(
+    "message_changes",
+    metadata,
+    Column("message_id", ID, owned_by("messages.id"), primary_key=True),
+    Column("rev", Counter, primary_key=True),  # that the change gave it
+    Column("change", String(20), nullable=False),  # "edited", "removed": what it said before is nowhere
+    Column("by_id", ID, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 _PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")

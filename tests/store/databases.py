@@ -21,6 +21,7 @@ from service.models import Conversation
 from service.store import Store
 from service.store.tables import accounts, metadata
 from tests.store.hearing import Heard
+from wire.contracts.contents import AnyContent
 from wire.contracts.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
 from wire.contracts.ids import new_id
 from wire.contracts.settings import Settings
@@ -118,6 +119,11 @@ class World:
         return await post_message(
             self.store, self.settings, author_id, self.talk.id, text=text or f"text {self.count}", **options
         )
+
+    async def post_content(self, author_id: str, content: AnyContent, text: str = "", **options: Any):
+        self.count += 1
+        said = {"client_id": f"client-{self.count}"} | options | {"text": text, "content": content}
+        return await post_message(self.store, self.settings, author_id, self.talk.id, **said)
 
     async def stranger(self, handle: str, language: str = "en", **columns: Any) -> str:
         return await add_person(self.store, handle, language, **columns)

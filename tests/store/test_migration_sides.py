@@ -181,6 +181,7 @@ def test_every_row_is_carried_over(settings):
         for one in written:
             assert (one.author_kind, one.organisation_id) == ("account", None)
             assert one.side == place[one.conversation_id, one.author_id].side
+            assert (one.kind, one.content, one.command) == ("text" if one.text else "removed", None, None)
         for one, other, *stances, _ in PAIRS:
             talk = ids(f"{one} {other}")
             rows = (place[talk, ids(one)], place[talk, ids(other)])

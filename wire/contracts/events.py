@@ -167,7 +167,9 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     account: str | None = None
     """On whose account this work goes; null: the author's."""
     elsewhere: bool = False
-    """The work is on the stream `bulk`; here it stands for whoever counts."""
+    """The work is on the stream `bulk`, or there is none; here it stands for whoever counts."""
+    kind: str = "text"
+    """What the message is, of `wire.contracts.contents`; `text` is what can be read of it."""
     request_id: str | None = None
     """Of the request that queued it: with it one finds the same message in the logs of every part."""
     demo: bool = False

@@ -1,0 +1,115 @@
+"""What a message is besides its text, as frozen structs with `kind`.
+
+Every message has a `text`: what can be read of it, and all that NLP works on. It is what was typed, the
+caption of a file, what was understood of a recording, or empty. A new kind is a struct here and a name in
+`AnyContent`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """Base of all kinds. What is not said of a kind here holds for a plain text."""
+
+    has_text: ClassVar[Literal["needed", "possible", "none"]] = "needed"
+    one_sided: ClassVar[bool] = False
+    """The other side gets nothing of it, and no worker works on it."""
+    by_people: ClassVar[bool] = True
+    """People may write it; else only the service does."""
+
+    @property
+    def kind(self) -> str:
+        """Its tag."""
+        return str(self.__struct_config__.tag)
+
+
+class TextContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="text"):
+    """Nothing but a text."""
+
+
+class AttachmentContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="attachment"):
+    """A file; the text is its caption."""
+
+    has_text = "possible"
+    file_id: str
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+
+
+class VoiceContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="voice"):
+    """A recording; the text is what was understood of it, once it was."""
+
+    has_text = "possible"
+    file_id: str
+    media_type: str
+    size: int
+    seconds: float
+
+
+class CallContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="call"):
+    """A call that has ended, or was never begun."""
+
+    has_text = "none"
+    by_people = False
+    outcome: Literal["answered", "missed", "declined", "failed"]
+    seconds: float = 0.0
+
+
+class NoteContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="note"):
+    """For the author's own side alone."""
+
+    one_sided = True
+
+
+class SystemContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="system"):
+    """Something that happened: `code` is stable, and clients say it in their language."""
+
+    has_text = "none"
+    by_people = False
+    code: str
+    details: dict[str, str] = {}
+
+
+class SealedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="sealed"):
+    """Ciphertext that only the sides can read. There is no text: nothing here may know it."""
+
+    has_text = "none"
+    scheme: str
+    key_id: str
+    ciphertext: bytes
+    """Base64 in JSON."""
+
+
+class RemovedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="removed"):
+    """Its author has taken it back, or is deleted: nothing of it is left."""
+
+    has_text = "none"
+    by_people = False
+
+
+AnyContent = (
+    TextContent | AttachmentContent | VoiceContent | CallContent | NoteContent | SystemContent
+    | SealedContent | RemovedContent
+)  # fmt: skip
+
+TEXT, REMOVED = TextContent(), RemovedContent()
+
+_read: msgspec.json.Decoder[AnyContent] = msgspec.json.Decoder(AnyContent)
+
+
+def stored(content: AnyContent) -> str | None:
+    """JSON of a content; None where its kind says all."""
+    return None if content in (TEXT, REMOVED, NoteContent()) else msgspec.json.encode(content).decode()
+
+
+def content_of(kind: str, body: str | None) -> AnyContent:
+    """What `stored` made of it."""
+    if kind == "text":
+        return TEXT
+    return _read.decode(body if body else msgspec.json.encode({"kind": kind}))
