@@ -27,7 +27,10 @@ from wire.tasks import keep_running
 
 log = logging.getLogger(__name__)
 
-THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+THREAD_LIMITS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+ONE_THREAD = "OPENBLAS_NUM_THREADS"
+"""numpy's products are too small here to be shared: two threads mostly wait for each other. A message, in
+batches of eight, took 24.6 ms of CPU with two, and 17.6 with one."""
 
 
 def run(settings: Settings, build: Build | None = None, batch_limit: float = BATCH_LIMIT) -> None:
@@ -44,6 +47,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
     lower_priority()
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))
+    os.environ.setdefault(ONE_THREAD, "1")
 
     def default(say: Say) -> Pipeline:
         from nlp.pipeline import build as build_pipeline  # heavy, so in the model thread and not before
