@@ -51,7 +51,7 @@ def test_the_doctor_says_what_is_wrong_with_its_memory(own):
 def test_health_and_metrics_say_that_memory_is_short(own):
     settings, client = own
     with serving(settings) as served:
-        until(lambda: health(served)[1]["parts"]["broker"]["status"] == "ok")
+        until(lambda: health(served)[1]["parts"]["broker"]["status"] == "ok", "a broker that is well")
         fill(client)
         part = health(served)[1]["parts"]["broker"]
         assert part["status"] == "failing" and "MB are used" in part["detail"]
