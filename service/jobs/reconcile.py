@@ -14,6 +14,7 @@ from service.jobs.rounds import Rounds, lane_for
 from service.store import Store
 from wire.broker.clients import Client
 from wire.broker.lag import backlog
+from wire.broker.layout import partitions_in_force
 from wire.broker.streams import BULK, HURRIED
 from wire.broker.trim import KEPT_FOR, trim
 
@@ -81,7 +82,7 @@ class Reconciler:
 
         Where more wait, the next look goes on behind them, and begins again at the end.
         """
-        partitions = self.store.partitions
+        partitions = await partitions_in_force(self.client, self.store.partitions)
         waiting = await overdue(self.store, max(ended.values()), self.scanned_to, SCANNED)
         self.scanned_to = waiting[-1].id if len(waiting) == SCANNED else ""
         lost = [

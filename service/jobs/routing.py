@@ -33,7 +33,7 @@ async def routed(client: Client, rows: Sequence[outbox.Row]) -> list[outbox.Row]
     the share they are left out.
     """
     now = datetime.now(UTC)
-    posted = {row.id: _held(event, now) for row in rows if (event := _message(row)) is not None}
+    posted = {row.id: _held(event, now) for row in rows if (event := message_of(row)) is not None}
     asking = [row for row in rows if row.id in posted and not row.stream.startswith(f"{BULK}:")]
     asked = [(account(posted[row.id]), len(posted[row.id].text)) for row in asking]
     fits = dict(zip([row.id for row in asking], await within(client, asked), strict=True))
@@ -45,7 +45,7 @@ def account(event: MessagePosted) -> str:
     return event.account or event.author_id
 
 
-def _message(row: outbox.Row) -> MessagePosted | None:
+def message_of(row: outbox.Row) -> MessagePosted | None:
     """None where it is something else, has no work in it, or cannot be read: workers say what is wrong."""
     if not row.stream.startswith(_OF_MESSAGES):
         return None

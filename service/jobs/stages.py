@@ -10,17 +10,20 @@ from functools import partial
 
 from service.enrichment.attach_context import attach_context
 from service.jobs.routing import routed
+from service.jobs.spreading import spread
 from service.store import Store
 from service.store.outbox import Row
 from wire.broker.clients import Client
+from wire.broker.layout import Layout
 
 Stage = Callable[[Sequence[Row]], Awaitable[Sequence[Row]]]
 """Keeps the order, and the `id` of the row that each comes from. It may be asked again for the same rows."""
 
 
 def for_workers(store: Store, client: Client) -> tuple[Stage, ...]:
-    """With what helps to understand it, as it is known by now; then on the stream that its share allows."""
-    return partial(_with_context, store), partial(routed, client)
+    """On its partition; with what helps to understand it, as that is known; on the stream of its share."""
+    layout = Layout(client, store.partitions)
+    return partial(spread, layout), partial(_with_context, store), partial(routed, client)
 
 
 async def _with_context(store: Store, rows: Sequence[Row]) -> Sequence[Row]:

@@ -124,7 +124,9 @@ class Settings:
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
-    partitions: int = _setting(1, "streams that conversations are spread over; same on every host", _positive)
+    partitions: int = _setting(
+        1, "streams that conversations are spread over; same on every host, may be raised later", _positive
+    )
     worker_batch: int = _setting(8, "messages that a worker takes at once", _positive)
     worker_threads: int = _setting(2, "CPU threads that one worker may use", _positive)
     shared_segments: int = _setting(
