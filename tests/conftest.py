@@ -70,6 +70,14 @@ def valkey() -> Iterator[str]:
             server.stop()
 
 
+@pytest.fixture(scope="module")
+def fresh_valkey(valkey: str) -> str:
+    """URL of that Valkey, emptied: whoever worked on its streams before this module is forgotten."""
+    with redis.Redis.from_url(valkey) as client:
+        client.flushall()
+    return valkey
+
+
 @pytest.fixture
 def broker_url(valkey: str) -> str:
     """URL of an empty broker."""

@@ -9,10 +9,10 @@ from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def served(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for all tests of a module; each test brings its own people."""
     home = tmp_path_factory.mktemp("served")
-    with serving(Settings(home=home, redis_url=valkey)) as one:
+    with serving(Settings(home=home, redis_url=fresh_valkey)) as one:
         yield one
 
 

@@ -204,7 +204,8 @@ def test_a_stream_that_stands_still_is_seen_though_a_worker_lives(served, ana, b
                 assert part == {"status": "failing", "detail": "no progress on messages:{0}"}
                 ((_, entries),) = client.xreadgroup(GROUP_NLP, "w", {stream(MESSAGES, 0): ">"})
                 client.xack(stream(MESSAGES, 0), GROUP_NLP, *(entry_id for entry_id, _ in entries))
-            assert (await a.next("pipeline"))["worker"] == "ready"
+                assert (await a.next("pipeline"))["worker"] == "ready"
+                client.xgroup_destroy(stream(MESSAGES, 0), GROUP_NLP)  # none reads for the tests that follow
 
     asyncio.run(flow())
 

@@ -13,9 +13,9 @@ from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def served(valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("browser")
-    with serving(Settings(home=home, redis_url=valkey, max_text=600)) as one:
+    with serving(Settings(home=home, redis_url=fresh_valkey, max_text=600)) as one:
         yield one
 
 

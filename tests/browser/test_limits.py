@@ -16,9 +16,9 @@ COUNT = 7
 
 
 @pytest.fixture(scope="module")
-def strict(chromium: Browser, valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def strict(chromium: Browser, fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage on a server that takes three messages in three seconds, and two sockets at once."""
-    settings = Settings(home=tmp_path_factory.mktemp("strict"), redis_url=valkey)
+    settings = Settings(home=tmp_path_factory.mktemp("strict"), redis_url=fresh_valkey)
     strict = few(settings, "posting=3/3", "receipts=2/2", "sockets=2")
     with serving(strict) as served, Stage(chromium, served) as one:
         yield one

@@ -133,3 +133,15 @@ def test_without_a_worker_a_line_says_that_translations_will_follow(stage):
     seat.open(conversation)
     expect(seat.at("worker-state").first).to_contain_text("Translations will follow")
     expect(seat.bubble(1).get_by_test_id("translation-state")).to_have_text("translation will follow")
+
+
+def test_an_open_chat_says_within_ten_seconds_that_the_worker_has_gone_and_that_it_is_back(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    seat = stage.seat(sam)
+    seat.open(ana.talk_to(sam))
+    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
+    expect(seat.at("worker-state").first).to_have_attribute("data-status", "ready")
+    stage.worker(here=False)
+    expect(seat.at("worker-state").first).to_contain_text("Translations will follow", timeout=10_000)
+    stage.worker()
+    expect(seat.at("worker-state").first).to_have_text("", timeout=10_000)
