@@ -52,15 +52,15 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
     await _erase_prepared(connection, gone_id, conversation_id, rev)
     side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
     await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))
-    await _tell(connection, gone_id, conversation_id)
+    await tell(connection, conversation_id, but=gone_id)
 
 
-async def _tell(connection: AsyncConnection, gone_id: str, conversation_id: str) -> None:
-    """Who is still there sees it, unless it never was on their screens."""
+async def tell(connection: AsyncConnection, conversation_id: str, *, but: str = "") -> None:
+    """Whoever has an account there sees that texts are gone, unless it never was on their screens."""
     query = select(participants.c.account_id).where(
         participants.c.conversation_id == conversation_id,
-        participants.c.account_id.is_not(None),
-        participants.c.account_id != gone_id,
+        participants.c.kind == "account",
+        participants.c.account_id != but,
     )
     for person_id in (await connection.execute(query)).scalars().all():
         theirs = await one_of_mine(connection, person_id, conversation_id)

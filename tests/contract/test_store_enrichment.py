@@ -9,13 +9,16 @@ from service.demo.clear import clear_demo
 from service.enrichment.apply import apply_batch, apply_enriched
 from service.enrichment.commands import retry_enrichment, suggestions_shown
 from service.errors import NotFound, NotYours
+from service.events import SessionEnded
 from service.identity.people import change_me
+from service.identity.sessions import begin
 from service.messaging.conversations import list_conversations, open_conversation, set_suggestions
 from service.messaging.messages import post_message
 from service.messaging.reading import changed_since, read_messages
 from service.models import SuggestionUse
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import acquainted, enriched
+from tests.store.hearing import Heard
 from wire.contracts.events import Activity, Problem, Translation
 from wire.contracts.ids import new_id
 
@@ -250,12 +253,16 @@ def test_a_new_language_queues_what_cannot_be_read_in_it(run):
 def test_clearing_the_demo_leaves_the_rest(run):
     async def story(world):
         real = (await world.post(world.ana)).mine
-        await world.stranger("demo-dora", demo=True)
+        dora = await world.stranger("demo-dora", demo=True)
+        async with world.store.writing() as connection:
+            await begin(connection, world.store, dora)
         talk, _ = await open_conversation(world.store, world.ana, "demo-dora")
         assert talk.demo
         gone = await post_message(world.store, world.settings, world.ana, talk.id, text="Oi", client_id="one")
         assert [event.demo for _, event in await outbox(world.store)] == [False, True]
+        heard = Heard(world.store)
         assert await clear_demo(world.store) == 1
+        assert [one.person_id for one in heard.of(SessionEnded)] == [dora], "their sockets close"
         assert await apply_enriched(world.store, enriched(gone.mine)) is None
         left = await list_conversations(world.store, world.ana)
         assert [one.last_message.id for one in left] == [real.id]

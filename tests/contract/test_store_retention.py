@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from service.enrichment.apply import apply_enriched
+from service.events import ConversationChanged
 from service.messaging import retention
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.messaging.retention import erase_before
 from service.store import tables
 from tests.store.databases import enriched, world
+from tests.store.hearing import Heard
 from wire.contracts.events import Annotation, Translation
 
 CANARY = "canary-kept-too-long"
@@ -31,7 +33,10 @@ def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(house, 
         await apply_enriched(store, enriched(posted.mine, translations={"en": done}, annotations=(told,)))
         young = (await here.post(here.ana, "still here")).mine
         before = (await read_messages(store, here.ben, here.talk.id)).rev
+        heard = Heard(store)
         assert [await erase_before(store, now - timedelta(days=30)) for _ in range(3)] == [2, 1, 0]
+        told_to = [(one.conversation_id, *one.person_ids) for one in heard.of(ConversationChanged)]
+        assert sorted(told_to) == sorted(2 * [(here.talk.id, here.ana), (here.talk.id, here.ben)])
         page = await read_messages(store, here.ben, here.talk.id)
         assert [one.text for one in page.messages] == ["", "", "", "still here"]
         assert [one.seq for one in page.messages] == [1, 2, 3, 4]
