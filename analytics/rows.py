@@ -42,6 +42,7 @@ def rows_of(event: Logged, entry_id: str) -> Iterator[Row]:
     """All rows of one event."""
     milliseconds, number = entry_time(entry_id)
     logged = {
+        "organisation_id": event.organisation_id,
         "demo": event.demo,
         "logged_at": datetime.fromtimestamp(milliseconds / 1000, UTC),
         "entry_seq": number,

@@ -20,6 +20,7 @@ ACTIVITY = "activity"
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 _LOGGED: Schema = {
+    "organisation_id": pl.String,  # whose conversation it is; null: a direct one
     "demo": pl.Boolean,
     "logged_at": UTC,  # when the stream took the event: from the entry's id
     "entry_seq": pl.Int64,  # second half of the entry's id: order within one millisecond

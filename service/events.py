@@ -64,7 +64,7 @@ class EnrichmentChanged(
     seen: tuple[Seen, ...]
     mood: SentimentTrend | None = None
     """The author's, where it has changed with this; for `mood_for` alone."""
-    mood_for: str | None = None
+    mood_for: tuple[str, ...] = ()
 
 
 class ReceiptMoved(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="receipt_moved"):

@@ -18,6 +18,11 @@ from wire.contracts.sentiment_trend import QUIET, SentimentTrend
 
 Theme = Literal["system", "light", "dark"]
 
+AuthorKind = Literal["account", "contact", "bot", "system"]
+
+ConversationKind = Literal["direct", "service"]
+"""Between two accounts, or an organisation's with one of its contacts."""
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who can be written to."""
@@ -86,6 +91,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     rev: int
     author_id: str
+    author_kind: AuthorKind = "account"
+    side: int = 0
+    """On which it was written; `Conversation.side` says which is mine."""
     client_id: str
     text: str
     """What can be read of it; empty where its kind has none."""
@@ -104,10 +112,25 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     read_seq: int = 0
 
 
-class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """One conversation as one side sees it."""
+class OrganisationName(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation as anybody in its conversations sees it."""
 
     id: str
+    name: str
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """One conversation as one side sees it.
+
+    `other` is of a contact where it is an organisation's and I am on that one's side: without a handle.
+    """
+
+    id: str
+    kind: ConversationKind = "direct"
+    organisation: OrganisationName | None = None
+    """Whose it is; null: a direct one."""
+    side: int = 0
+    """Mine: 0 or 1."""
     other: Person
     created_at: datetime
     last_seq: int

@@ -15,6 +15,7 @@ from wire.contracts.events import (
     Suggestion,
     Translation,
 )
+from wire.contracts.turns import is_own
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class EnrichmentState:
 
     def said_before(self, last: int) -> list[str]:
         """The author's own last turns before this message, oldest first."""
-        own = [turn.text for turn in self.message.context if turn.author_id == self.message.author_id]
+        own = [turn.text for turn in self.message.context if is_own(turn, self.message.author_id)]
         return own[-last:]
 
     def reads(self) -> str | None:
@@ -72,6 +73,7 @@ class EnrichmentState:
             posted_at=message.posted_at,
             queued_at=message.queued_at,
             enriched_at=now,
+            organisation_id=message.organisation_id,
             demo=message.demo,
             request_id=message.request_id,
         )

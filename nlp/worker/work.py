@@ -102,5 +102,6 @@ def failed(message: MessagePosted, dead: Dead, at: datetime) -> Enriched:
         queued_at=message.queued_at,
         enriched_at=at,
         request_id=message.request_id,
+        organisation_id=message.organisation_id,
         demo=message.demo,
     )

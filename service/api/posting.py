@@ -21,6 +21,7 @@ async def post_within_limits(
     text: str,
     client_id: str,
     suggestion: SuggestionUse | None = None,
+    for_contact: bool = False,
 ) -> Posted:
     """Commit a message.
 
@@ -37,6 +38,7 @@ async def post_within_limits(
         text=text,
         client_id=client_id,
         suggestion=suggestion,
+        for_contact=for_contact,
     )
     log.debug("posted", extra={"message_id": posted.mine.id})
     return posted

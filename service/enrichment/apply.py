@@ -51,7 +51,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
             applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
             for key, row in rows.items()
         ]
-        announce(connection, done)
+        await announce(connection, done)
     return done
 
 
@@ -74,6 +74,7 @@ def applied(
         author_view=written,
         reader_id=row.reader_id,
         reader_view=read,
+        organisation_id=row.organisation_id,
         changed=rev is not None,
         author_told=stands.reaches_me,
         reader_told=stands.reaches_them and not row.withheld,

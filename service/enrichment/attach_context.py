@@ -56,7 +56,7 @@ def _bare(row: outbox.Row) -> MessagePosted | None:
 
 
 async def _with_aids(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
-    setting = context_of(event.conversation_id, event.author_id, row.reader_id, relation(row))
+    setting = context_of(row, relation(row))
     aids = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
     return msgspec.structs.replace(event, terms=aids.terms, memory=aids.memory, answers=aids.answers)
 
@@ -69,5 +69,6 @@ async def _anything(connection: AsyncConnection) -> bool:
 
 async def _stored(connection: AsyncConnection, ids: set[str]) -> dict[str, Row[Any]]:
     """By message: who reads it, and how its author's side stands to that one."""
-    query = with_sides(select(messages.c.id, theirs.c.party_id.label("reader_id"), *RELATION))
+    columns = (messages.c[one] for one in ("id", "conversation_id", "organisation_id", "author_id"))
+    query = with_sides(select(*columns, theirs.c.party_id.label("reader_id"), *RELATION))
     return {row.id: row for row in await connection.execute(query.where(messages.c.id.in_(sorted(ids))))}

@@ -97,7 +97,7 @@ async def try_again(store: Store, ids: Collection[str], now: datetime) -> list[A
         if again:
             await queue_again(connection, store.partitions, [one.message_id for one in again], now)
         done = [applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in again]
-        announce(connection, done)
+        await announce(connection, done)
     return done
 
 

@@ -44,7 +44,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
             account=me_id,
             name=MESSAGES,
         )
-        announce(connection, [applied(seen, change.enrichment, given[row.id])])
+        await announce(connection, [applied(seen, change.enrichment, given[row.id])])
         return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
 
 
@@ -73,6 +73,7 @@ async def suggestions_shown(store: Store, settings: Settings, me_id: str, messag
             conversation_id=talk.id,
             message_id=row.id,
             count=len(seen),
+            organisation_id=talk.organisation_id,
             demo=talk.demo,
         )
         await outbox.put(connection, [told])

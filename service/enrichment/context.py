@@ -44,10 +44,11 @@ async def language_context(
 
     `answers`: also what the reader might answer; nobody but that reader may be shown it.
     """
+    whose = setting.reader_id, target, setting.organisation_id
     return LanguageContext(
         terms=await _terms(connection, setting, text, target),
         memory=await _memory(connection, setting, text, target),
-        answers=await answers_for(connection, setting.reader_id, target) if answers else (),
+        answers=await answers_for(connection, *whose) if answers else (),
     )
 
 

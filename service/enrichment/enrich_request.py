@@ -15,10 +15,11 @@ from service.knowledge.scopes import context_of
 from service.messaging import views
 from service.messaging.access import FOUND
 from service.messaging.erasure import ERASED
+from service.messaging.readers import LANGUAGE, languages_of, with_readers
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, theirs, with_sides
 from service.store import outbox
-from service.store.tables import accounts, conversations, enrichments, messages
+from service.store.tables import conversations, enrichments, messages
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
 from wire.contracts.events import MessagePosted, Turn
 
@@ -67,13 +68,14 @@ async def events_of(
 ) -> list[MessagePosted]:
     """What workers are to be asked about stored messages, in order. Without a time: queued when they were."""
     context = await _context(connection, ids)
-    events = []
-    for row in (await connection.execute(_wanted(ids))).all():
+    rows = (await connection.execute(_wanted(ids))).all()
+    read, events = await _read(connection, rows), []
+    for row in rows:
         stands = relation(row)
-        setting = context_of(row.conversation_id, row.author_id, row.reader_id, stands)
+        setting = context_of(row, stands)
         suggest = row.suggestions and stands.reaches_them
         aids = await language_context(connection, setting, row.text, row.target, answers=suggest)
-        event = _event(row, context.get(row.id, ()), aids, queued_at or row.queued_at)
+        event = _event(row, read[row.id], context.get(row.id, ()), aids, queued_at or row.queued_at)
         events.append(structs.replace(event, suggest=suggest))
     return events
 
@@ -83,13 +85,23 @@ async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tupl
     `status` and `updated_at` of their enrichment, and its `annotations`."""
     query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at, FOUND)
     rows = (await connection.execute(query)).all()
-    return [(_event(row, (), LanguageContext(), row.queued_at), row) for row in rows]
+    read = await _read(connection, rows)
+    return [(_event(row, read[row.id], (), LanguageContext(), row.queued_at), row) for row in rows]
 
 
-async def turns_before(connection: AsyncConnection, conversation_id: str, seq: int) -> tuple[Turn, ...]:
-    """The context of the message that has, or will have, this `seq`: oldest first, nothing withheld."""
+async def _read(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[str, tuple[str, ...]]:
+    """Languages that each message is to be read in, the reader's own first, by message."""
+    organisations = {row.reader_id for row in rows if row.reader_kind == "organisation"}
+    spoken = await languages_of(connection, organisations)
+    return {row.id: spoken.get(row.reader_id, (row.target,)) for row in rows}
+
+
+async def turns_before(
+    connection: AsyncConnection, conversation_id: str, seq: int, side: int
+) -> tuple[Turn, ...]:
+    """The context of a message of this side with this `seq`: oldest first, nothing withheld."""
     query = (
-        select(messages.c.author_id, messages.c.text)
+        select(messages.c.author_id, messages.c.text, messages.c.side)
         .where(
             messages.c.conversation_id == conversation_id,
             messages.c.seq.between(seq - TURNS, seq - 1),
@@ -99,7 +111,7 @@ async def turns_before(connection: AsyncConnection, conversation_id: str, seq: i
         .order_by(messages.c.seq)
     )
     rows = await connection.execute(query)
-    return tuple(Turn(author_id=row.author_id, text=row.text) for row in rows)
+    return tuple(Turn(author_id=row.author_id, text=row.text, own=row.side == side) for row in rows)
 
 
 async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
@@ -111,40 +123,45 @@ async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
         ~before.c.withheld,
         before.c.text != ERASED,
     )
+    same = before.c.side == messages.c.side
     query = (
-        select(messages.c.id, before.c.author_id, before.c.text)
+        select(messages.c.id, before.c.author_id, before.c.text, same.label("own"))
         .join_from(messages, before, near)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.id, before.c.seq)
     )
     found: dict[str, tuple[Turn, ...]] = {}
     for row in await connection.execute(query):
-        found[row.id] = (*found.get(row.id, ()), Turn(author_id=row.author_id, text=row.text))
+        found[row.id] = (*found.get(row.id, ()), Turn(author_id=row.author_id, text=row.text, own=row.own))
     return found
 
 
 def _wanted(ids: Sequence[str]) -> Select[Any]:
     """Messages with the language and the wish for suggestions of their reader, in order."""
     return (
-        with_sides(
-            select(
-                messages,
-                conversations.c.demo,
-                *RELATION,
-                accounts.c.language.label("target"),
-                theirs.c.party_id.label("reader_id"),
-                theirs.c.suggestions,
-                enrichments.c.body,
-            ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+        with_readers(
+            with_sides(
+                select(
+                    messages,
+                    conversations.c.demo,
+                    *RELATION,
+                    LANGUAGE.label("target"),
+                    theirs.c.party_id.label("reader_id"),
+                    theirs.c.kind.label("reader_kind"),
+                    theirs.c.suggestions,
+                    enrichments.c.body,
+                ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+            )
         )
-        .join(accounts, accounts.c.id == theirs.c.account_id)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.conversation_id, messages.c.seq)
     )
 
 
-def _event(row: Row[Any], context: tuple[Turn, ...], aids: LanguageContext, now: datetime) -> MessagePosted:
+def _event(
+    row: Row[Any], targets: tuple[str, ...], context: tuple[Turn, ...], aids: LanguageContext, now: datetime
+) -> MessagePosted:
     known = views.enrichment_of(row.body).translations
     return MessagePosted(
         message_id=row.id,
@@ -153,7 +170,7 @@ def _event(row: Row[Any], context: tuple[Turn, ...], aids: LanguageContext, now:
         author_id=row.author_id,
         text=row.text,
         language=row.language,
-        targets=(row.target,),
+        targets=targets,
         context=context,
         given={language: one for language, one in known.items() if one.engine in KEPT},
         posted_at=row.posted_at,
@@ -161,6 +178,7 @@ def _event(row: Row[Any], context: tuple[Turn, ...], aids: LanguageContext, now:
         terms=aids.terms,
         memory=aids.memory,
         answers=aids.answers,
+        organisation_id=row.organisation_id,
         demo=row.demo,
         kind=row.kind,
         elsewhere=not row.text,

@@ -90,7 +90,7 @@ async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datet
         lost = [_failed(rows[one]) for one in given_up]
         given = await changes.write(connection, lost, revs)
         failed = tuple(applied(rows[one.message_id], one.enrichment, given[one.message_id]) for one in lost)
-        announce(connection, failed)
+        await announce(connection, failed)
     return Requeued(len(again), failed)
 
 

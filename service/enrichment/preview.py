@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from service.enrichment.context import language_context
 from service.errors import InvalidInput
 from service.knowledge.scopes import reading, writing
-from service.messaging.access import ConversationAccess, audience_of, conversation_access, message_of
+from service.messaging.access import ConversationAccess, conversation_access, message_of
+from service.messaging.readers import audience_of
 from service.messaging.views import enrichment_of
 from service.store import Store
 from service.text import validation
@@ -51,7 +52,7 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
     async with store.reading() as connection:
         row, talk = await message_of(connection, me_id, message_id)
         audience = await audience_of(connection, talk)
-        mine = row.author_id == me_id
+        mine = row.side == talk.side
         setting = writing(talk) if mine else reading(talk)
         target = audience.theirs if mine else audience.mine
         aids = await language_context(connection, setting, row.text, target)

@@ -15,17 +15,18 @@ MOST_CANNED, MOST_OWN = 25, 25
 
 
 async def answers_for(
-    connection: AsyncConnection, reader_id: str | None, language: str
+    connection: AsyncConnection, reader_id: str | None, language: str, organisation_id: str | None = None
 ) -> tuple[Answer, ...]:
     """In the reader's language, at most 50: the most used canned ones, and the reader's own most used ones.
 
     The reader's own are left out where they have switched them off. Without a reader: the house's alone.
     """
     spoken = primary(language)
+    scopes = {INSTALLATION_ID, reader_id or INSTALLATION_ID, organisation_id or INSTALLATION_ID}
     given = (
         select(canned)
         .where(
-            canned.c.scope_id.in_((INSTALLATION_ID, reader_id or INSTALLATION_ID)),
+            canned.c.scope_id.in_(sorted(scopes)),
             canned.c.language == spoken,
         )
         .order_by(canned.c.uses.desc(), canned.c.id.desc())

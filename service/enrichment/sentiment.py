@@ -70,7 +70,7 @@ async def _known(connection: AsyncConnection, wanted: set[Side]) -> dict[Side, R
         for one in ("conversation_id", "side", "party_id", "sentiment_trend", "turned_seq")
     )
     query = (
-        select(*columns, conversations.c.demo)
+        select(*columns, conversations.c.demo, conversations.c.organisation_id)
         .join(conversations, conversations.c.id == participants.c.conversation_id)
         .where(participants.c.conversation_id.in_({one for one, _ in wanted}), participants.c.kind != MEMBER)
     )
@@ -140,6 +140,7 @@ async def _tell(
             person_id=known[side].party_id,
             conversation_id=conversation_id,
             message_id=message_id,
+            organisation_id=known[side].organisation_id,
             demo=known[side].demo,
         )
         await outbox.put(connection, [row])

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotYours, RoleLacks
-from service.identity.roles import Action, Role, may, needed_for
+from service.identity.roles import MAY, Action, Role, may, needed_for
 from service.store.tables import memberships, organisations
 from wire.contracts.ids import is_id
 
-__all__ = ["Action", "Role", "allow", "may", "must", "needed_for", "role_of"]
+__all__ = ["Action", "Role", "allow", "may", "must", "needed_for", "role_of", "where_may"]
 
 
 async def role_of(connection: AsyncConnection, account_id: str, organisation_id: str) -> Role | None:
@@ -25,6 +25,14 @@ async def role_of(connection: AsyncConnection, account_id: str, organisation_id:
     )
     role: Role | None = await connection.scalar(query)
     return role
+
+
+async def where_may(connection: AsyncConnection, account_id: str, action: Action) -> list[str]:
+    """Organisations in which the role of this account allows it."""
+    query = select(memberships.c.organisation_id).where(
+        memberships.c.account_id == account_id, memberships.c.role.in_(sorted(MAY[action]))
+    )
+    return list((await connection.execute(query)).scalars())
 
 
 async def must(

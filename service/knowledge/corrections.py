@@ -18,7 +18,8 @@ from service.errors import ClientIdReused, NothingToMend
 from service.knowledge.scopes import CONVERSATION
 from service.knowledge.segments import Segment, segments_of
 from service.messaging import activity, views
-from service.messaging.access import ConversationAccess, audience_of, message_of, must_be_settled
+from service.messaging.access import ConversationAccess, message_of, must_be_settled
+from service.messaging.readers import audience_of
 from service.messaging.results import Applied
 from service.models import Enrichment, Mended
 from service.store import Store, outbox
@@ -67,7 +68,7 @@ async def correct_translation(
         rev = await _write(connection, talk, row, after)
         told = activity.row(
             settings.partitions, "translation_corrected", at=now, person_id=me_id,
-            conversation_id=talk.id, message_id=row.id, demo=talk.demo,
+            conversation_id=talk.id, message_id=row.id, organisation_id=talk.organisation_id, demo=talk.demo,
         )  # fmt: skip
         await outbox.put(connection, [told])
         return await _as_seen(connection, row.id, after, rev)
@@ -146,7 +147,7 @@ class _Mend(msgspec.Struct, frozen=True):
 async def _language(connection: AsyncConnection, talk: ConversationAccess, row: Row[Any]) -> str:
     """The language in which the reader of a message reads."""
     audience = await audience_of(connection, talk)
-    return audience.theirs if row.author_id == talk.me_id else audience.mine
+    return audience.theirs if row.side == talk.side else audience.mine
 
 
 def _done(known: Enrichment, language: str) -> Translation:
@@ -238,5 +239,5 @@ async def _as_seen(
 ) -> Applied:
     rows: Sequence[Row[Any]] = (await connection.execute(both_sides([message_id]))).all()
     done = applied(rows[0], enrichment, rev)
-    announce(connection, [done])
+    await announce(connection, [done])
     return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,36 +33,55 @@ class TranslationContext:
     conversation_id: str
     author_id: str | None
     reader_id: str | None
+    organisation_id: str | None = None
+    """Whose conversation it is: its words hold for both sides."""
 
     @property
     def people(self) -> tuple[str, ...]:
         """Whose own things hold here, the strongest first."""
-        return tuple(one for one in (self.reader_id, self.author_id) if one is not None)
+        own = dict.fromkeys((self.reader_id, self.author_id))
+        return tuple(one for one in own if one is not None and one != self.organisation_id)
 
     @property
     def order(self) -> tuple[str, ...]:
         """Ids of all scopes that hold here, the strongest first."""
-        return (self.conversation_id, *self.people, INSTALLATION_ID)
+        shared = () if self.organisation_id is None else (self.organisation_id,)
+        return (self.conversation_id, *self.people, *shared, INSTALLATION_ID)
 
 
-def context_of(conversation_id: str, author_id: str, reader_id: str, stands: Relation) -> TranslationContext:
-    """Where somebody writes. `stands`: how the author's side stands to the reader's."""
-    return TranslationContext(
-        conversation_id,
-        author_id if stands.blocks_since is None else None,
-        reader_id if stands.theirs_helps else None,
-    )
+class Stored(Protocol):
+    """Columns of a message and its reader."""
+
+    conversation_id: str
+    organisation_id: str | None
+    author_id: str
+    reader_id: str
+
+
+def context_of(row: Stored, stands: Relation) -> TranslationContext:
+    """Where a stored message was written. `stands`: how the author's side stands to the reader's."""
+    return _context(row.conversation_id, row.author_id, row.reader_id, row.organisation_id, stands)
 
 
 def writing(talk: ConversationAccess) -> TranslationContext:
     """What I write in a conversation of mine."""
-    return context_of(talk.id, talk.me_id, talk.other_id, talk.relation)
+    return _context(talk.id, talk.me_id, talk.other_id, talk.organisation_id, talk.relation)
 
 
 def reading(talk: ConversationAccess) -> TranslationContext:
     """What the other side writes to me there."""
-    author = talk.relation.turned()
-    return context_of(talk.id, talk.other_id, talk.me_id, author)
+    return _context(talk.id, talk.other_id, talk.me_id, talk.organisation_id, talk.relation.turned())
+
+
+def _context(
+    conversation_id: str, author_id: str, reader_id: str, organisation_id: str | None, stands: Relation
+) -> TranslationContext:
+    return TranslationContext(
+        conversation_id,
+        author_id if stands.blocks_since is None else None,
+        reader_id if stands.theirs_helps else None,
+        organisation_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import AcceptFirst, Blocked, NotFound, NotSignedIn, NotYours, PersonGone
+from service.errors import AcceptFirst, Blocked, NotFound, NotYours
+from service.identity import policy
 from service.messaging.relation import Relation, relation
-from service.messaging.sides import OPPOSITE, RELATION, mine, theirs
-from service.store.tables import accounts, conversations, enrichments, findings, messages, participants
+from service.messaging.sides import MEMBER, OPPOSITE, RELATION, mine, theirs
+from service.store.tables import conversations, enrichments, findings, messages, participants
 from wire.contracts.ids import is_id
 
 
@@ -30,6 +31,15 @@ class ConversationAccess:
     active_at: datetime
     demo: bool
     relation: Relation
+    organisation_id: str | None = None
+    """Whose conversation it is; null: a direct one."""
+    author_kind: Literal["account", "contact"] = "account"
+    """What I am: an account, also on an organisation's side; or a contact, for whom it speaks."""
+
+    @property
+    def for_organisation(self) -> bool:
+        """I am one of those on the organisation's side."""
+        return self.organisation_id is not None and self.author_kind == "account"
 
 
 async def conversation_access(
@@ -40,16 +50,41 @@ async def conversation_access(
     Raises:
         NotFound: there is none.
         NotYours: it is between others.
+        RoleLacks: it is one of my organisation's, and my role does not let me converse.
     """
     if not is_id(conversation_id):
         raise NotFound("There is no such conversation.")
     if lock:
         await hold(connection, conversation_id)
-    row = (await connection.execute(_entered(me_id, conversation_id))).one_or_none()
-    if row is None:
-        raise NotFound("There is no such conversation.")
+    row = await _entered(connection, conversation_id, me_id)
+    if row.other_id is None and row.organisation_id is not None:
+        role = await policy.role_of(connection, me_id, row.organisation_id)
+        if role is not None:
+            policy.allow(role, "converse")
+            row = await _entered(connection, conversation_id, row.organisation_id)
     if row.other_id is None:
         raise NotYours("You are not in this conversation.")
+    return _access(row, me_id)
+
+
+async def contact_access(
+    connection: AsyncConnection, me_id: str, conversation_id: str, *, lock: bool = False
+) -> ConversationAccess:
+    """A conversation of my organisation, as its contact enters it, for whom I may speak.
+
+    Raises:
+        NotFound, NotYours, RoleLacks.
+        NotFound: it has no contact.
+    """
+    mine = await conversation_access(connection, me_id, conversation_id, lock=lock)
+    if mine.organisation_id is None:
+        raise NotFound("This conversation has no contact.")
+    await policy.must(connection, me_id, mine.organisation_id, "speak_for_contacts")
+    row = await _entered(connection, conversation_id, mine.other_id)
+    return replace(_access(row, mine.other_id), author_kind="contact")
+
+
+def _access(row: Row[Any], me_id: str) -> ConversationAccess:
     return ConversationAccess(
         id=row.id,
         me_id=me_id,
@@ -60,6 +95,7 @@ async def conversation_access(
         active_at=row.active_at,
         demo=row.demo,
         relation=relation(row),
+        organisation_id=row.organisation_id,
     )
 
 
@@ -74,15 +110,21 @@ async def hold(connection: AsyncConnection, conversation_id: str) -> None:
         await connection.execute(query.with_for_update(key_share=True))
 
 
-def _entered(me_id: str, conversation_id: str) -> Select[Any]:
-    """A conversation with both sides, or with none where it is between others."""
-    my_row = and_(mine.c.conversation_id == conversations.c.id, mine.c.account_id == me_id)
-    return (
+async def _entered(connection: AsyncConnection, conversation_id: str, party_id: str) -> Row[Any]:
+    """A conversation with both sides, or with none where this party is not one of them. NotFound."""
+    mine_is = and_(
+        mine.c.conversation_id == conversations.c.id, mine.c.party_id == party_id, mine.c.kind != MEMBER
+    )
+    query = (
         select(conversations, *RELATION, mine.c.side.label("my_side"), theirs.c.party_id.label("other_id"))
-        .outerjoin(mine, my_row)
+        .outerjoin(mine, mine_is)
         .outerjoin(theirs, OPPOSITE)
         .where(conversations.c.id == conversation_id)
     )
+    row: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return row
 
 
 def must_be_settled(talk: ConversationAccess) -> None:
@@ -163,38 +205,8 @@ def message_rows() -> Select[Any]:
 
 
 async def wants_suggestions(connection: AsyncConnection, conversation_id: str, person_id: str) -> bool:
-    """Whether this side wants suggested replies."""
+    """Whether this account wants suggested replies there; so it is until it says otherwise."""
     query = select(participants.c.suggestions).where(
-        participants.c.conversation_id == conversation_id, participants.c.account_id == person_id
+        participants.c.conversation_id == conversation_id, participants.c.party_id == person_id
     )
-    return bool(await connection.scalar(query))
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Languages of both sides of a conversation, and whether the other side is to get suggestions."""
-
-    mine: str
-    theirs: str
-    suggest: bool
-
-
-async def audience_of(connection: AsyncConnection, talk: ConversationAccess) -> Audience:
-    """Who will read what I write, in which language.
-
-    Raises:
-        PersonGone: nobody; the other side's account is deleted.
-        NotSignedIn: mine is, since this was asked for.
-    """
-    query = (
-        select(accounts.c.id, accounts.c.language, accounts.c.deleted_at, participants.c.suggestions)
-        .join(participants, participants.c.account_id == accounts.c.id)
-        .where(participants.c.conversation_id == talk.id)
-    )
-    rows = {row.id: row for row in await connection.execute(query)}
-    mine, theirs = rows[talk.me_id], rows[talk.other_id]
-    if mine.deleted_at is not None:
-        raise NotSignedIn("This account is deleted.", reason="ended")
-    if theirs.deleted_at is not None:
-        raise PersonGone("This account is deleted; nobody would read it.")
-    return Audience(mine.language, theirs.language, theirs.suggestions and talk.relation.reaches_them)
+    return bool(await connection.scalar(select(func.coalesce(query.scalar_subquery(), true()))))

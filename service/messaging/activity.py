@@ -19,6 +19,7 @@ def row(
     message_id: str | None = None,
     suggestion_id: str | None = None,
     count: int | None = None,
+    organisation_id: str | None = None,
     demo: bool = False,
 ) -> tuple[str, Event]:
     """One outbox row: on the conversation's partition where there is one, else on the person's."""
@@ -31,6 +32,7 @@ def row(
         message_id=message_id,
         suggestion_id=suggestion_id,
         count=count,
+        organisation_id=organisation_id,
         demo=demo,
     )
     return stream(ACTIVITY, partition_of(conversation_id or person_id or "", partitions)), event

@@ -16,6 +16,7 @@ from service.messaging import activity
 from service.messaging.access import conversation_access
 from service.messaging.listing import blocked_ones, ignored_ones, one_of_mine, talks_and_requests
 from service.messaging.requests import accept, may_ask
+from service.messaging.seats import take_seat
 from service.messaging.sides import direct_key
 from service.models import Conversation
 from service.store import Store, outbox
@@ -83,9 +84,9 @@ async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | No
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:
     """Switch suggested replies on or off, for me. NotFound, NotYours."""
-    mine = (participants.c.conversation_id == conversation_id, participants.c.account_id == me_id)
+    mine = (participants.c.conversation_id == conversation_id, participants.c.party_id == me_id)
     async with store.writing() as connection:
-        await conversation_access(connection, me_id, conversation_id)
+        await take_seat(connection, await conversation_access(connection, me_id, conversation_id))
         await connection.execute(update(participants).where(*mine).values(suggestions=on))
         record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(me_id,)))
         return await one_of_mine(connection, me_id, conversation_id)

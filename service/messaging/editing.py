@@ -9,13 +9,15 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.enrichment.announce import seen_of
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import queue_again
 from service.errors import InvalidInput, NotFound, NotYours
-from service.events import MessageChanged, Seen
+from service.events import MessageChanged
 from service.knowledge.own_answers import LONGEST_QUESTION
 from service.messaging import views
-from service.messaging.access import ConversationAccess, audience_of, message_of, must_not_block
+from service.messaging.access import ConversationAccess, message_of, must_not_block
+from service.messaging.readers import audience_of
 from service.models import Enrichment, Message
 from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
@@ -112,10 +114,5 @@ async def _told(connection: AsyncConnection, talk: ConversationAccess, row: Row[
     """As I see it now; both sides are told, but for who gets nothing of it."""
     [now] = (await connection.execute(both_sides([row.id], erased=True))).all()
     one = applied(now, views.enrichment_of(now.body), None)
-    sides = (
-        (one.author_told, one.author_id, one.author_view),
-        (one.reader_told, one.reader_id, one.reader_view),
-    )
-    seen = tuple(Seen(person_id=who, message=view) for told, who, view in sides if told)
-    record(connection, MessageChanged(conversation_id=talk.id, seen=seen))
+    record(connection, MessageChanged(conversation_id=talk.id, seen=await seen_of(connection, one)))
     return one.author_view

@@ -13,15 +13,15 @@ from service.errors import ClientIdReused, RequestUnanswered
 from service.events import ConversationChanged, MessageAdded, Seen
 from service.messaging import views
 from service.messaging.access import (
-    Audience,
     ConversationAccess,
-    audience_of,
+    contact_access,
     conversation_access,
     message_rows,
     must_not_block,
 )
 from service.messaging.command import PostCommand, checked
 from service.messaging.listing import MOST_UNANSWERED
+from service.messaging.readers import Audience, audience_of, screens_of
 from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import answered
 from service.messaging.requests import accept
@@ -50,12 +50,13 @@ async def post_message(
     content: AnyContent = TEXT,
     suggestion: SuggestionUse | None = None,
     posted_at: datetime | None = None,
+    for_contact: bool = False,
 ) -> Posted:
     """Commit a message together with the row that sends it to a worker.
 
     The same command with the same `client_id` gives back the stored message. A `suggestion` that is not there
     counts as none. `posted_at` sets a demo's messages back in time. Answering a request accepts it. To
-    somebody who blocks me it is sent as ever, and kept from them.
+    somebody who blocks me it is kept from them. `for_contact`: a contact, for whom I may speak, said it.
 
     Raises:
         TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, Blocked, RequestUnanswered, Unavailable.
@@ -64,19 +65,25 @@ async def post_message(
     command = PostCommand(text=text, client_id=client_id, content=content, suggestion=suggestion)
     command = checked(command, settings.max_text)
     async with store.writing() as connection:
-        talk = await conversation_access(connection, author_id, conversation_id, lock=True)
+        talk = await _enter(connection, author_id, conversation_id, for_contact)
         if (known := await _known(connection, talk, command.client_id)) is not None:
-            return _again(connection, known, talk, command)
+            return await _again(connection, known, talk, command)
         (talk, accepted), now = await _may_post(connection, talk, command), datetime.now(UTC)
         at, used = posted_at or now, await suggested(connection, talk, command.text, suggestion)
-        audience = await audience_of(connection, talk)
-        seq, rev = await _next(connection, talk, at)
+        audience, (seq, rev) = await audience_of(connection, talk), await _next(connection, talk, at)
         message = _message(talk, command, audience, used.given, seq=seq, rev=rev, at=at)
         await _store(connection, talk, message, command, now)
         event = await _event(connection, talk, audience, message, now)
-        told = used.activity(settings.partitions, message, talk.demo)
-        await outbox.put(connection, [row_for(event, settings.partitions), *told])
+        rows = [row_for(event, settings.partitions), *used.activity(settings.partitions, message, talk)]
+        await outbox.put(connection, rows)
         return await _posted(connection, talk, message, event, accepted=accepted)
+
+
+async def _enter(
+    connection: AsyncConnection, author_id: str, conversation_id: str, for_contact: bool
+) -> ConversationAccess:
+    enter = contact_access if for_contact else conversation_access
+    return await enter(connection, author_id, conversation_id, lock=True)
 
 
 def _message(
@@ -97,6 +104,8 @@ def _message(
         seq=seq,
         rev=rev,
         author_id=talk.me_id,
+        author_kind=talk.author_kind,
+        side=talk.side,
         client_id=command.client_id,
         text=command.text,
         content=command.content,
@@ -114,15 +123,15 @@ async def _posted(
     *,
     accepted: bool,
 ) -> Posted:
-    """Who answers has read what came before; after a message of one's own nothing can be new."""
+    """Who answers has read what came before; after a message of one's own side nothing can be new."""
     reaches = talk.relation.reaches_them and not message.content.one_sided
-    _tell(connection, talk, message, accepted=accepted, reaches=reaches)
-    if not message.content.one_sided and event.context and event.context[-1].author_id != talk.me_id:
+    await _tell(connection, talk, message, accepted=accepted, reaches=reaches)
+    if not message.content.one_sided and event.context and not event.context[-1].own:
         await answered(connection, talk)
     return Posted(mine=message, created=True)
 
 
-def _tell(
+async def _tell(
     connection: AsyncConnection, talk: ConversationAccess, message: Message, *, accepted: bool, reaches: bool
 ) -> None:
     """Both sides get the message, on all their screens; the other not where it ignores or blocks the author.
@@ -135,8 +144,8 @@ def _tell(
     new_to += [talk.me_id] if accepted else []
     if new_to:
         record(connection, ConversationChanged(conversation_id=talk.id, person_ids=tuple(new_to)))
-    people = (talk.other_id, talk.me_id) if reaches else (talk.me_id,)
-    seen = tuple(Seen(person_id=one, message=message) for one in people)
+    shown_to = await screens_of(connection, talk, reaches=reaches)
+    seen = tuple(Seen(person_id=one, message=message) for one in shown_to)
     record(connection, MessageAdded(conversation_id=talk.id, seen=seen))
 
 
@@ -166,7 +175,7 @@ async def _known(connection: AsyncConnection, talk: ConversationAccess, client_i
     return found
 
 
-def _again(
+async def _again(
     connection: AsyncConnection, row: Row[Any], talk: ConversationAccess, command: PostCommand
 ) -> Posted:
     """The stored message, told again, lest a crash hid it; also where it was edited or taken back since.
@@ -178,7 +187,7 @@ def _again(
         raise ClientIdReused("This client_id belongs to a message with another text, content or suggestion.")
     mine = views.message(row, talk.me_id, suggestions=False)
     reaches = talk.relation.reaches_them and not row.withheld
-    _tell(connection, talk, mine, accepted=False, reaches=reaches)
+    await _tell(connection, talk, mine, accepted=False, reaches=reaches)
     return Posted(mine=mine, created=False)
 
 
@@ -195,13 +204,15 @@ async def _store(
         "seq",
         "rev",
         "author_id",
+        "author_kind",
+        "side",
         "client_id",
         "text",
         "language",
         "posted_at",
     )
     row = {name: getattr(message, name) for name in fields}
-    row |= {"author_kind": "account", "side": talk.side, "queued_at": now, "attempts": 0}
+    row |= {"organisation_id": talk.organisation_id, "queued_at": now, "attempts": 0}
     row |= {"kind": message.content.kind, "content": stored(message.content), "command": command.digest}
     withheld = talk.relation.blocked_since is not None or message.content.one_sided
     await connection.execute(insert(messages).values(row | {"withheld": withheld}))
@@ -234,12 +245,13 @@ async def _event(
         author_id=talk.me_id,
         text=message.text,
         language=message.language,
-        targets=(audience.theirs,),
-        context=await turns_before(connection, talk.id, message.seq),
+        targets=audience.targets,
+        context=await turns_before(connection, talk.id, message.seq, talk.side),
         given=message.enrichment.translations,
         posted_at=message.posted_at,
         queued_at=now,
         suggest=audience.suggest,
+        organisation_id=talk.organisation_id,
         demo=talk.demo,
         kind=message.content.kind,
         elsewhere=message.enrichment.status != "pending",

@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.events import ReceiptMoved
 from service.messaging.access import ConversationAccess, conversation_access, visible_to
+from service.messaging.readers import screens_of
+from service.messaging.seats import take_seat
 from service.store import Store
 from service.store.tables import messages, participants
 from service.store.unit_of_work import record
@@ -30,11 +32,12 @@ async def mark(
     Raises:
         NotFound, NotYours.
     """
-    mine = (participants.c.conversation_id == conversation_id, participants.c.account_id == me_id)
+    mine = (participants.c.conversation_id == conversation_id, participants.c.party_id == me_id)
     async with store.writing(relaxed=True) as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
         if talk.relation.blocks_since is not None:
             return None
+        await take_seat(connection, talk)
         side = (
             await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))
         ).one()
@@ -46,7 +49,8 @@ async def mark(
         await connection.execute(
             update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read)
         )
-        return _moved(connection, talk, delivered, read)
+        await _side_reached(connection, talk, delivered, read)
+        return await _moved(connection, talk, delivered, read)
 
 
 async def answered(connection: AsyncConnection, talk: ConversationAccess) -> ReceiptMoved | None:
@@ -54,20 +58,36 @@ async def answered(connection: AsyncConnection, talk: ConversationAccess) -> Rec
 
     None where it is there. Within the transaction that stores the answer.
     """
+    await take_seat(connection, talk)
     last = _last_visible(talk).where(messages.c.side != talk.side).scalar_subquery()
     delivered = case((participants.c.delivered_seq < last, last), else_=participants.c.delivered_seq)
     moved = (
         update(participants)
         .where(
             participants.c.conversation_id == talk.id,
-            participants.c.account_id == talk.me_id,
+            participants.c.party_id == talk.me_id,
             participants.c.read_seq < last,
         )
         .values(read_seq=last, delivered_seq=delivered)
         .returning(participants.c.delivered_seq, participants.c.read_seq)
     )
     row = (await connection.execute(moved)).one_or_none()
-    return None if row is None else _moved(connection, talk, row.delivered_seq, row.read_seq)
+    if row is None:
+        return None
+    await _side_reached(connection, talk, row.delivered_seq, row.read_seq)
+    return await _moved(connection, talk, row.delivered_seq, row.read_seq)
+
+
+async def _side_reached(
+    connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int
+) -> None:
+    """An organisation's side is as far as whoever on it is furthest."""
+    if not talk.for_organisation:
+        return
+    side = participants.c.conversation_id == talk.id, participants.c.party_id == talk.organisation_id
+    for column, reached in ((participants.c.delivered_seq, delivered), (participants.c.read_seq, read)):
+        further = update(participants).where(*side, column < reached)
+        await connection.execute(further.values({column.name: reached}))
 
 
 def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
@@ -76,9 +96,13 @@ def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
     return select(messages.c.seq).where(*seen).order_by(messages.c.seq.desc()).limit(1)
 
 
-def _moved(connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int) -> ReceiptMoved:
-    """Told to me on all my screens, and to the other side where we talk."""
-    told = (talk.other_id, talk.me_id) if talk.relation.talking else (talk.me_id,)
+async def _moved(
+    connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int
+) -> ReceiptMoved:
+    """Told to me on all my screens, and to the other side where we talk: a contact's to all agents."""
+    told: tuple[str, ...] = (talk.me_id,)
+    if talk.relation.talking and not talk.for_organisation:
+        told = await screens_of(connection, talk)
     moved = ReceiptMoved(
         conversation_id=talk.id, person_id=talk.me_id, delivered_seq=delivered, read_seq=read, told=told
     )

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import NotARequest, RequestsFull
+from service.errors import NotARequest, NotDirect, RequestsFull
 from service.events import ConversationChanged, TalkingChanged
 from service.messaging.access import ConversationAccess, conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
@@ -51,10 +51,11 @@ async def ignore_conversation(store: Store, me_id: str, conversation_id: str) ->
     Raises:
         NotFound, NotYours.
         NotARequest: I have accepted it.
+        NotDirect: it is an organisation's.
         Blocked: I block the other side.
     """
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+        talk = await _direct(connection, me_id, conversation_id)
         must_not_block(talk)
         if talk.relation.mine == "accepted":
             raise NotARequest("You have accepted this conversation. You can block the person.")
@@ -69,7 +70,7 @@ async def block_conversation(store: Store, me_id: str, conversation_id: str) -> 
         NotFound, NotYours.
     """
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+        talk = await _direct(connection, me_id, conversation_id)
         since = talk.relation.blocks_since or datetime.now(UTC)
         await _change(connection, talk, blocked_at=since)
         return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=since))
@@ -82,7 +83,7 @@ async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -
         NotFound, NotYours.
     """
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+        talk = await _direct(connection, me_id, conversation_id)
         await _change(connection, talk, blocked_at=None)
         return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=None))
 
@@ -115,6 +116,14 @@ async def may_ask(connection: AsyncConnection, me_id: str) -> None:
     if int(await connection.scalar(asked) or 0) >= MOST_ASKED:
         said = f"{MOST_ASKED} people have not answered you yet. Wait for some of them."
         raise RequestsFull(said, limit=MOST_ASKED)
+
+
+async def _direct(connection: AsyncConnection, me_id: str, conversation_id: str) -> ConversationAccess:
+    """A conversation of mine, held. NotDirect: it is an organisation's."""
+    talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+    if talk.organisation_id is not None:
+        raise NotDirect("This is possible between two people only.")
+    return talk
 
 
 async def _change(connection: AsyncConnection, talk: ConversationAccess, **values: Any) -> None:

@@ -30,5 +30,7 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     author_told: bool = True
     reader_told: bool = True
     """False where nothing of the conversation, or of this message, comes to that side's screens."""
+    organisation_id: str | None = None
+    """Whose conversation it is; null: a direct one."""
     mood: SentimentTrend | None = None
     """The author's mood, for the reader; null where it has not changed with this."""

@@ -6,6 +6,7 @@ both by `both_of` or `with_sides` and may then ask for `RELATION`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Join, Select, and_, select
@@ -17,6 +18,8 @@ MEMBER = "member"
 
 mine = participants.alias("mine")
 theirs = participants.alias("theirs")
+own = participants.alias("own")
+"""What an account on an organisation's side has of its own; `mine` is then that side's row."""
 
 RELATION = (
     mine.c.stance.label("my_stance"),
@@ -44,6 +47,16 @@ AUTHORS: ColumnElement[bool] = and_(
 def both_of(account_id: str) -> Join:
     """Both sides of every conversation of which an account is a side; `mine` is the account's row."""
     return mine.join(theirs, and_(OPPOSITE, mine.c.account_id == account_id, mine.c.kind != MEMBER))
+
+
+def both_of_any(party_ids: Collection[str]) -> Join:
+    """The same for any of these parties: organisations."""
+    return mine.join(theirs, and_(OPPOSITE, mine.c.party_id.in_(party_ids), mine.c.kind != MEMBER))
+
+
+def own_row(account_id: str) -> ColumnElement[bool]:
+    """How `own` is joined to `mine`, where it is there."""
+    return and_(own.c.conversation_id == mine.c.conversation_id, own.c.party_id == account_id)
 
 
 def with_sides(query: Select[Any]) -> Select[Any]:

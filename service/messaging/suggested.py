@@ -27,7 +27,9 @@ class Suggested:
     """The message under which the suggestion was made."""
     given: dict[str, Translation] = field(default_factory=dict)
 
-    def activity(self, partitions: int, message: Message, demo: bool) -> Sequence[tuple[str, Event]]:
+    def activity(
+        self, partitions: int, message: Message, talk: ConversationAccess
+    ) -> Sequence[tuple[str, Event]]:
         """What analytics is told: at most one row."""
         if self.kind is None:
             return ()
@@ -39,7 +41,8 @@ class Suggested:
             conversation_id=message.conversation_id,
             message_id=self.answered_id,
             suggestion_id=self.suggestion_id,
-            demo=demo,
+            organisation_id=talk.organisation_id,
+            demo=talk.demo,
         )
         return (told,)
 
@@ -76,7 +79,7 @@ async def _find(
         .where(
             messages.c.id == use.message_id,
             messages.c.conversation_id == talk.id,
-            messages.c.author_id == talk.other_id,
+            messages.c.side != talk.side,
         )
     )
     known = views.enrichment_of(await connection.scalar(query)).suggestions

@@ -24,6 +24,8 @@ class MessageRow(Protocol):
     seq: Any
     rev: Any
     author_id: Any
+    author_kind: Any
+    side: Any
     client_id: Any
     text: Any
     language: Any
@@ -82,6 +84,8 @@ def message(
         seq=row.seq,
         rev=row.rev if rev is None else rev,
         author_id=row.author_id,
+        author_kind=row.author_kind,
+        side=row.side,
         client_id=row.client_id,
         text=row.text,
         language=row.language,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from service import events
-from service.errors import NotFound
+from service.errors import NotFound, NotYours, RoleLacks
 from service.identity.people import partners_of
 from service.messaging.conversations import get_conversation
 from service.realtime import frames
@@ -63,9 +63,10 @@ class Screens:
         for one in event.seen:
             frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
             await self._connections.notify(one.person_id, frame)
-        if isinstance(event, events.EnrichmentChanged) and event.mood and event.mood_for:
+        if isinstance(event, events.EnrichmentChanged) and event.mood:
             mood = frames.MoodChanged(conversation_id=event.conversation_id, mood=event.mood)
-            await self._connections.notify(event.mood_for, mood)
+            for person_id in event.mood_for:
+                await self._connections.notify(person_id, mood)
 
     async def _receipt(self, event: events.ReceiptMoved) -> None:
         frame = frames.ReceiptSeen(
@@ -78,7 +79,7 @@ class Screens:
             await self._connections.notify(person_id, frame)
 
     async def _conversation(self, person_id: str, conversation_id: str) -> None:
-        with suppress(NotFound):  # it has gone meanwhile
+        with suppress(NotFound, NotYours, RoleLacks):  # it, or who saw it, has gone meanwhile
             found = await get_conversation(self._store, person_id, conversation_id)
             [shown] = await self._presence.in_all(person_id, [found])
             await self._connections.notify(person_id, frames.ConversationChanged(conversation=shown))

@@ -135,6 +135,8 @@ class Turn(Event, frozen=True, kw_only=True, omit_defaults=True):
 
     author_id: str
     text: str
+    own: bool | None = None
+    """Of the same side as the message that it goes along with; null: as the authors say (older events)."""
 
 
 class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="message_posted"):
@@ -172,6 +174,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """What the message is, of `wire.contracts.contents`; `text` is what can be read of it."""
     request_id: str | None = None
     """Of the request that queued it: with it one finds the same message in the logs of every part."""
+    organisation_id: str | None = None
+    """Whose conversation it is; null: a direct one."""
     demo: bool = False
 
 
@@ -248,6 +252,8 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     """By the clock of `queued_at`: what lies between the two was measured, not told by another clock."""
     request_id: str | None = None
     """As in `MessagePosted`."""
+    organisation_id: str | None = None
+    """As `MessagePosted` has it."""
     demo: bool = False
 
 
@@ -277,6 +283,7 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     suggestion_id: str | None = None
     count: int | None = None
     """How many suggestions were shown."""
+    organisation_id: str | None = None
     demo: bool = False
 
 

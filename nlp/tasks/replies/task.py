@@ -11,6 +11,7 @@ from nlp.tasks.replies.suggester import Proposal, SuggestAsk, Suggester, build_s
 from nlp.tasks.state import EnrichmentState
 from nlp.tasks.translation.translator import Ask, Translator
 from wire.contracts.events import Problem, ReadsAs, Suggestion
+from wire.contracts.turns import is_own
 
 
 class Replies:
@@ -56,7 +57,7 @@ def _ask(state: EnrichmentState, vectors: Mapping[str, Vectors]) -> SuggestAsk:
         vector=vectors[message.text],
         reader=reader,
         other=_other(state) or reader,
-        context=tuple((turn.author_id != message.author_id, vectors[turn.text]) for turn in message.context),
+        context=tuple((not is_own(turn, message.author_id), vectors[turn.text]) for turn in message.context),
         translated=_translated(state),
         answers=message.answers,
     )

@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
-from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS
+from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS, RELAYING
 from service.api.posting import post_within_limits
 from service.messaging.conversations import (
     Aside,
@@ -126,6 +126,16 @@ class ConversationRoutes(Controller):
             text=data.text,
             client_id=data.client_id,
             suggestion=data.suggestion,
+        )
+        return Response(posted.mine, status_code=201 if posted.created else 200)
+
+    @post("/{conversation_id:str}/contact/messages", guards=[limited(RELAYING)])
+    async def relay(
+        self, data: Writing, context: AppContext, me: Me, conversation_id: str
+    ) -> Response[Message]:
+        """What a contact of my organisation said elsewhere: 201, or 200 where it is known."""
+        posted = await post_within_limits(
+            context, me.id, conversation_id, text=data.text, client_id=data.client_id, for_contact=True
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 

@@ -24,7 +24,8 @@ from service.identity.organisations import (
     remove_member,
 )
 from service.identity.roles import Role
-from service.models import Contact, Invitation, InvitationMade, Me, Member, Organisation
+from service.messaging.service_conversations import open_service_conversation
+from service.models import Contact, Conversation, Invitation, InvitationMade, Me, Member, Organisation
 
 
 class Founding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,6 +125,11 @@ class OrganisationRoutes(Controller):
             reference=data.reference,
         )
         return Response(contact, status_code=201 if new else 200)
+
+    @post("/{organisation_id:str}/contacts/{contact_id:str}/conversations", guards=[limited(CONTACTS)])
+    async def open(self, context: AppContext, me: Me, organisation_id: str, contact_id: str) -> Conversation:
+        """A new conversation with a contact, who may have any number of them."""
+        return await open_service_conversation(context.store, me.id, organisation_id, contact_id)
 
     @get("/{organisation_id:str}/contacts", guards=[limited(READING)])
     async def contacts(

@@ -92,6 +92,14 @@ MEMBERS = Limit("members", 60, HOUR, "person", "roles changed and members remove
 CONTACTS = Limit(
     "contacts", 300, MINUTE, "person", "contacts and their conversations made", "a channel brings in many"
 )
+RELAYING = Limit(
+    "relaying",
+    300,
+    MINUTE,
+    "person",
+    "messages brought in for contacts",
+    "a channel serves many people",
+)
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
 LOOKING = Limit(
@@ -108,7 +116,7 @@ LIMITS: dict[str, Limit] = {
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, PREVIEWS, TYPING,
         RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
-        MENDING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, CONNECTING, SOCKETS, LOOKING,
+        MENDING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

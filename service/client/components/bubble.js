@@ -61,6 +61,12 @@ class Bubble extends HTMLElement {
     if (this.front) this.draw(before);
   }
 
+  /** Mine, a colleague's on the same side, or the other side's. */
+  author({ mine, colleague }) {
+    if (colleague) return this.context.organisation;
+    return mine ? t("bubble.me") : this.context.name;
+  }
+
   /** @param {Row | null} before */
   draw(before) {
     const { row } = this;
@@ -68,7 +74,7 @@ class Bubble extends HTMLElement {
     this.marks();
     const arrives = Boolean(before) && before.reading.lead.text !== reading.lead.text;
     const height = arrives ? this.sheet.offsetHeight : 0;
-    this.who.textContent = `${row.mine ? t("bubble.me") : this.context.name}, ${clock(row.at)}: `;
+    this.who.textContent = `${this.author(row)}, ${clock(row.at)}: `;
     this.write(this.lead, reading.lead);
     if (reading.other) this.write(this.behind, reading.other);
     this.offerDoubt();

@@ -116,14 +116,14 @@ class Chat extends View {
     this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
   }
 
-  head({ other, mood, suggestions: on, state: stands }, state) {
-    const signature = JSON.stringify([other, mood, on, stands, state.me.language]);
+  head({ other, organisation, mood, suggestions: on, state: stands }, state) {
+    const signature = JSON.stringify([other, organisation, mood, on, stands, state.me.language]);
     if (signature === this.headSignature) return;
     this.headSignature = signature;
     fill(this.face, avatar(other));
     const accepted = stands === "accepted";
     this.words.hidden = !accepted;
-    this.block.hidden = !accepted;
+    this.block.hidden = !accepted || Boolean(organisation);
     const block = t("requests.block_name", { name: other.name });
     set(this.block, { "aria-label": block, title: block });
     fill(this.name, h("bdi", {}, other.name));
@@ -132,6 +132,7 @@ class Chat extends View {
     fill(
       this.about,
       h("span", { class: "speaks", lang: document.documentElement.lang }, nameOf(other.language)),
+      organisation ? h("bdi", { class: "for-organisation", testid: "organisation" }, organisation.name) : null,
       presence ? h("span", { class: "presence", data: { online: String(other.online) } }, presence) : null,
       trend(mood),
     );

@@ -1,5 +1,6 @@
 /** My conversations, newest activity first; each line in my language. */
 
+import { isOurs } from "../core/sides.js";
 import { fill, h, set, unseen } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { straight } from "../core/text.js";
@@ -76,7 +77,7 @@ class Conversations extends View {
   }
 
   line(conversation, state, typing, unsent) {
-    const { id, other, unread, last_message: last } = conversation;
+    const { id, other, organisation, unread, last_message: last } = conversation;
     const at = unsent?.at ?? last?.posted_at ?? conversation.created_at;
     const link = h(
       "a",
@@ -86,6 +87,7 @@ class Conversations extends View {
         "span",
         { class: "line-name" },
         h("bdi", {}, other.name),
+        organisation ? h("span", { class: "hint" }, " · ", h("bdi", {}, organisation.name)) : null,
         other.online ? unseen(`, ${t("person.online")}`) : null,
       ),
       h("time", { class: "line-time", datetime: at }, short(at)),
@@ -104,14 +106,15 @@ class Conversations extends View {
     return link;
   }
 
-  excerpt({ other, last_message: last }, state, typing, unsent) {
+  excerpt(conversation, state, typing, unsent) {
+    const { other, last_message: last } = conversation;
     if (typing) return h("span", { class: "is-typing" }, t("list.typing"));
     if (unsent) {
       const how = unsent.status === "failed" ? t("delivery.failed") : t("list.you");
       return h("span", { class: unsent.status === "failed" ? "is-failed" : "" }, `${how}: `, h("bdi", {}, unsent.text));
     }
     if (!last) return h("span", { class: "is-new" }, t("list.say_hello"));
-    const { lead } = reading(last, state.me, other);
+    const { lead } = reading(last, state.me, other, isOurs(last, state.me, conversation));
     const text = h("bdi", { lang: lead.lang, dir: direction(lead.lang) }, straight(lead.text));
     return last.author_id === state.me.id ? h("span", {}, `${t("list.you")}: `, text) : text;
   }

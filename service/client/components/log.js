@@ -89,6 +89,7 @@ class Log extends View {
   draw(rows, conversation, state) {
     const context = {
       name: conversation.other.name,
+      organisation: conversation.organisation?.name ?? "",
       worker: state.languages.worker,
       retry: (id) => this.session.sender.retry(id),
       discard: (id) => this.session.sender.discard(id),

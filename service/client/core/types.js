@@ -15,9 +15,11 @@
  *   translations?: Record<string, Translation>, sentiment?: Sentiment | null, suggestions?: Suggestion[],
  *   mended?: Record<string, {by: string, at: string}>, annotations?: Annotation[]}} Enrichment
  * @typedef {{id: string, conversation_id: string, seq: number, rev: number, author_id: string, client_id: string,
+ *   author_kind?: "account" | "contact" | "bot" | "system", side?: number,
  *   text: string, language: string, posted_at: string, enrichment: Enrichment}} Message
  * @typedef {{delivered_seq: number, read_seq: number}} Position
- * @typedef {{id: string, other: Person, created_at: string, last_seq: number, rev: number, unread: number,
+ * @typedef {{id: string, kind?: "direct" | "service", organisation?: {id: string, name: string} | null, side?: number,
+ *   other: Person, created_at: string, last_seq: number, rev: number, unread: number,
  *   suggestions: boolean, mine: Position, theirs: Position, last_message: Message | null, mood: Trend, demo?: boolean,
  *   state: "accepted" | "request" | "sent" | "ignored" | "blocked", left: number | null}} Conversation
  * @typedef {{level: "good" | "even" | "bad", direction: "better" | "steady" | "worse", since: number | null}} Trend

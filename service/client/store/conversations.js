@@ -1,5 +1,7 @@
 /** Summaries of conversations: last message, unread count, how far each side has got. Pure. */
 
+import { isOurs } from "../core/sides.js";
+
 /** @typedef {import("../core/types.js").Conversation} Conversation */
 /** @typedef {import("../core/types.js").Message} Message */
 
@@ -28,7 +30,7 @@ export function merged(held, fresh) {
  */
 export function withMessage(held, message, rev, me) {
   const isNew = message.seq > held.last_seq;
-  const counts = isNew && message.author_id !== me && message.seq > held.mine.read_seq;
+  const counts = isNew && !isOurs(message, { id: me }, held) && message.seq > held.mine.read_seq;
   return {
     ...held,
     rev: Math.max(held.rev, rev),

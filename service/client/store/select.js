@@ -1,5 +1,6 @@
 /** Questions to the state. Pure; what is asked often is cheap. */
 
+import { isOurs } from "../core/sides.js";
 import { isBehind } from "./thread.js";
 
 /** @typedef {import("../core/types.js").State} State */
@@ -63,7 +64,7 @@ export function delivery({ theirs }, { seq }) {
 export function offered(state, id) {
   const conversation = state.conversations.get(id);
   const message = state.threads.get(id)?.messages.at(-1);
-  if (!conversation?.suggestions || !message || message.author_id === state.me?.id) return null;
+  if (!conversation?.suggestions || !message || isOurs(message, state.me, conversation)) return null;
   if (unsentIn(state, id).length) return null;
   const suggestions = (message.enrichment.suggestions ?? []).slice(0, 3);
   return suggestions.length ? { message, suggestions } : null;

@@ -3,6 +3,7 @@
  * nothing else. Events are the frames of docs/protocol.md by their `type`, and the local ones listed in `LOCAL`.
  */
 
+import { isOurs } from "../core/sides.js";
 import { merged, withMessage, withReceipt } from "./conversations.js";
 import { begun, emptyThread, extended, resumed, saw, take } from "./thread.js";
 
@@ -151,7 +152,7 @@ function recounted(state, id) {
   const thread = state.threads.get(id);
   return onConversation(state, id, (held) => {
     if (!thread?.loaded || thread.from > held.mine.read_seq + 1) return held;
-    const unread = thread.messages.filter((m) => m.author_id !== state.me?.id && m.seq > held.mine.read_seq).length;
+    const unread = thread.messages.filter((m) => !isOurs(m, state.me, held) && m.seq > held.mine.read_seq).length;
     return unread < held.unread ? { ...held, unread } : held;
   });
 }

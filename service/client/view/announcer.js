@@ -3,6 +3,7 @@
  * too long or cannot be.
  */
 
+import { isOurs } from "../core/sides.js";
 import { announce } from "../core/announce.js";
 import { t } from "../core/i18n.js";
 import { reading } from "./reading.js";
@@ -40,18 +41,22 @@ export class Announcer {
   }
 
   caughtUp({ messages }) {
-    const me = this.session.me.id;
     const unread = (m) => m.seq > (this.session.state.conversations.get(m.conversation_id)?.mine.read_seq ?? 0);
     const news = messages.filter(
-      (m) => m.author_id !== me && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m),
+      (m) => !this.ours(m) && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m),
     );
     if (news.length <= MANY) return news.forEach((message) => this.fresh(message));
     for (const { id } of news) this.said.add(id);
     announce(t("chat.new_messages", { count: news.length }));
   }
 
+  ours(message) {
+    const { me, state } = this.session;
+    return isOurs(message, me, state.conversations.get(message.conversation_id));
+  }
+
   fresh(message) {
-    if (message.author_id === this.session.me.id || this.said.has(message.id) || this.waiting.has(message.id)) return;
+    if (this.ours(message) || this.said.has(message.id) || this.waiting.has(message.id)) return;
     const timer = setTimeout(() => this.say(message.id), WAIT);
     this.waiting.set(message.id, { message, timer });
     this.ripe(message);

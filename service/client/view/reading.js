@@ -33,11 +33,11 @@ export function isUnsure(translation) {
 
 /**
  * @param {Message} message @param {import("../core/types.js").Me} me
- * @param {import("../core/types.js").Person} other @returns {Reading}
+ * @param {import("../core/types.js").Person} other
+ * @param {boolean} [mine]  Written on my side. @returns {Reading}
  */
-export function reading(message, me, other) {
+export function reading(message, me, other, mine = message.author_id === me.id) {
   if (!message.text) return erased(message);
-  const mine = message.author_id === me.id;
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;

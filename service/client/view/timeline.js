@@ -6,6 +6,7 @@
  * @property {string} key  Stable: a message keeps it from sending to stored.
  * @property {string} [at]
  * @property {boolean} [mine]
+ * @property {boolean} [colleague]  On my side, by another of the organisation.
  * @property {boolean} [starts]  First of a group.
  * @property {boolean} [ends]  Last of a group: it shows the time.
  * @property {"received" | "sending" | "failed" | "sent" | "delivered" | "read"} [status]
@@ -15,6 +16,7 @@
  * @property {import("./reading.js").Reading} [reading]
  */
 
+import { isOurs } from "../core/sides.js";
 import { dayKey } from "../core/time.js";
 import { delivery, unsentIn } from "../store/select.js";
 import { reading, readingUnsent } from "./reading.js";
@@ -42,16 +44,17 @@ export function timeline(state, id, unreadAfter) {
 
 /** @returns {Row} */
 function stored(message, conversation, me) {
-  const mine = message.author_id === me.id;
+  const mine = isOurs(message, me, conversation);
   return {
     kind: "bubble",
     key: mine ? message.client_id : message.id,
     at: message.posted_at,
     mine,
+    colleague: mine && message.author_id !== me.id,
     status: mine ? delivery(conversation, message) : "received",
     message,
     unsent: null,
-    reading: reading(message, me, conversation.other),
+    reading: reading(message, me, conversation.other, mine),
   };
 }
 

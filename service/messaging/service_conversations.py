@@ -1,0 +1,62 @@
+"""Conversations of an organisation with its contacts: begun by it, and spoken in by it for the contact."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.events import ConversationChanged
+from service.identity import policy
+from service.identity.contacts import contact_of
+from service.messaging import activity
+from service.messaging.listing import one_of_mine
+from service.messaging.readers import agents_of
+from service.models import Conversation
+from service.store import Store, outbox
+from service.store.tables import conversations, participants
+from service.store.unit_of_work import record
+from wire.contracts.ids import new_id
+
+ORGANISATION, CONTACT = 0, 1
+"""Which side is whose."""
+
+
+async def open_service_conversation(
+    store: Store, me_id: str, organisation_id: str, contact_id: str
+) -> Conversation:
+    """A new conversation with a contact, who may have any number of them.
+
+    Raises:
+        NotFound: there is no such organisation, or it has no such contact.
+        NotYours, RoleLacks.
+    """
+    now, made = datetime.now(UTC), new_id()
+    async with store.writing() as connection:
+        await policy.must(connection, me_id, organisation_id, "converse")
+        contact = await contact_of(connection, organisation_id, contact_id)
+        row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
+        times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
+        await connection.execute(insert(conversations).values(row | times))
+        await _sides(connection, made, organisation_id, contact.id)
+        told = activity.row(
+            store.partitions, "conversation_opened", at=now, person_id=me_id, conversation_id=made,
+            organisation_id=organisation_id,
+        )  # fmt: skip
+        await outbox.put(connection, [told])
+        agents = (await agents_of(connection, [organisation_id]))[organisation_id]
+        record(connection, ConversationChanged(conversation_id=made, person_ids=agents))
+        return await one_of_mine(connection, me_id, made)
+
+
+async def _sides(
+    connection: AsyncConnection, conversation_id: str, organisation_id: str, contact_id: str
+) -> None:
+    """A contact has no screen of ours: nothing is suggested to one."""
+    common: dict[str, Any] = {"conversation_id": conversation_id, "delivered_seq": 0, "read_seq": 0}
+    ours = {"party_id": organisation_id, "kind": "organisation", "side": ORGANISATION, "suggestions": True}
+    theirs = {"party_id": contact_id, "kind": "contact", "side": CONTACT, "suggestions": False}
+    await connection.execute(insert(participants).values(common | ours))
+    await connection.execute(insert(participants).values(common | theirs | {"contact_id": contact_id}))

@@ -1,0 +1,112 @@
+"""Which rule each door follows: every operation of the OpenAPI document, and every frame of a client."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from service.identity.roles import Action
+from service.realtime.frames import Hello, Ping, Post, Preview, ReadBack, Receipt, Resume, Typing
+
+Whose = Literal["anybody", "account", "conversation", "message", "contact", "organisation", "own"]
+"""anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
+contact: who may speak for an organisation's contact. organisation: by role. own: one person alone."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`body` is what a well-formed request has: a refusal must not come from its form."""
+
+    whose: Whose
+    body: dict[str, Any] | None = None
+    action: Action | None = None
+    query: str = ""
+    fresh: bool = False
+    """Asked with a token of its own, which it ends."""
+
+
+def writing() -> dict[str, Any]:
+    return {"text": "hello", "client_id": secrets.token_hex(8)}
+
+
+ANA = {"handle": "nobody.here", "password": "not the password"}
+CONVERSATION = "/api/conversations/{conversation_id}"
+MESSAGE = "/api/messages/{message_id}"
+ORGANISATION = "/api/organisations/{organisation_id}"
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("GET", "/health"): Rule("anybody"),
+    ("GET", "/health/live"): Rule("anybody"),
+    ("GET", "/api/languages"): Rule("anybody"),
+    ("POST", "/api/sessions"): Rule("anybody", ANA),
+    ("POST", "/api/people"): Rule("anybody", ANA | {"name": "", "language": "en"}),
+    ("DELETE", "/api/sessions"): Rule("account", fresh=True),
+    ("GET", "/api/me"): Rule("account"),
+    ("PATCH", "/api/me"): Rule("account", {"theme": "dark"}),
+    ("GET", "/api/me/answers"): Rule("account"),
+    ("PATCH", "/api/me/answers"): Rule("account", {"on": True}),
+    ("DELETE", "/api/me/answers"): Rule("account"),
+    ("POST", "/api/me/deletion"): Rule("account", {"password": "not the password"}),
+    ("PUT", "/api/me/password"): Rule("account", {"old": "not the password", "new": "long enough too"}),
+    ("GET", "/api/me/sessions"): Rule("account"),
+    ("DELETE", "/api/me/sessions"): Rule("account"),
+    ("DELETE", "/api/me/sessions/{session_id}"): Rule("own"),
+    ("GET", "/api/people"): Rule("account", query="search=zz"),
+    ("GET", "/api/people/{handle}"): Rule("account"),
+    ("GET", "/api/canned"): Rule("account"),
+    ("POST", "/api/canned"): Rule("account", {"shortcut": "", "language": "en", "text": ""}),
+    ("DELETE", "/api/canned/{answer_id}"): Rule("own"),
+    ("GET", "/api/conversations"): Rule("account"),
+    ("POST", "/api/conversations"): Rule("account", {"with": "nobody.here"}),
+    ("GET", "/api/corrections"): Rule("conversation", query="conversation={conversation_id}"),
+    ("GET", "/api/glossary"): Rule("conversation", query="conversation={conversation_id}"),
+    ("POST", "/api/glossary"): Rule("conversation", {"source": "a", "conversation_id": "{conversation_id}"}),
+    ("GET", "/api/glossary/file"): Rule("conversation", query="conversation={conversation_id}"),
+    ("POST", "/api/glossary/file"): Rule(
+        "conversation", {"text": "a\tb\n", "conversation_id": "{conversation_id}"}
+    ),
+    ("DELETE", "/api/glossary/{word_id}"): Rule("own"),
+    ("GET", CONVERSATION): Rule("conversation"),
+    ("PATCH", CONVERSATION): Rule("conversation", {"suggestions": True}),
+    ("POST", CONVERSATION + "/accept"): Rule("conversation"),
+    ("POST", CONVERSATION + "/ignore"): Rule("conversation"),
+    ("POST", CONVERSATION + "/block"): Rule("conversation"),
+    ("POST", CONVERSATION + "/unblock"): Rule("conversation"),
+    ("GET", CONVERSATION + "/messages"): Rule("conversation"),
+    ("POST", CONVERSATION + "/messages"): Rule("conversation", writing()),
+    ("POST", CONVERSATION + "/contact/messages"): Rule("contact", writing()),
+    ("POST", CONVERSATION + "/receipts"): Rule("conversation", {"read_seq": 1}),
+    ("POST", MESSAGE + "/enrichment"): Rule("message"),
+    ("POST", MESSAGE + "/suggestions/shown"): Rule("message"),
+    ("PUT", MESSAGE + "/translation"): Rule("message", writing()),
+    ("DELETE", MESSAGE + "/translation"): Rule("message"),
+    ("GET", "/api/organisations"): Rule("account"),
+    ("POST", "/api/organisations"): Rule("account", {"name": "", "language": "en"}),
+    ("POST", "/api/invitations/accept"): Rule("account", {"token": "none"}),
+    ("GET", ORGANISATION): Rule("organisation", action="see"),
+    ("GET", ORGANISATION + "/members"): Rule("organisation", action="see"),
+    ("PATCH", ORGANISATION + "/members/{account_id}"): Rule(
+        "organisation", {"role": "agent"}, action="manage"
+    ),
+    ("DELETE", ORGANISATION + "/members/{account_id}"): Rule("organisation", action="manage"),
+    ("GET", ORGANISATION + "/invitations"): Rule("organisation", action="manage"),
+    ("POST", ORGANISATION + "/invitations"): Rule("organisation", {"role": "agent"}, action="manage"),
+    ("DELETE", ORGANISATION + "/invitations/{invitation_id}"): Rule("organisation", action="manage"),
+    ("GET", ORGANISATION + "/contacts"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/contacts"): Rule(
+        "organisation", {"name": "Zoe", "language": "en", "reference": "one"}, action="converse"
+    ),
+    ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
+}
+
+FRAMES: dict[type, tuple[Whose, dict[str, Any]]] = {
+    Hello: ("account", {"positions": {}}),
+    Ping: ("account", {}),
+    Post: ("conversation", {"ref": "r", **writing()}),
+    Resume: ("conversation", {"ref": "r", "rev": 0}),
+    Typing: ("conversation", {}),
+    Receipt: ("conversation", {"read_seq": 1}),
+    Preview: ("conversation", {"ref": "r", "text": "hello"}),
+    ReadBack: ("message", {"ref": "r"}),
+}

@@ -1,0 +1,96 @@
+"""A contact and two agents over the API and the socket, as they would chat."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+import pytest
+
+from tests.api.serving import Guest, Served, live
+
+
+@pytest.fixture
+def desk(ana: Guest, bob: Guest) -> dict[str, str]:
+    """Ana owns an organisation, in which Bob is an agent; it is in conversation with Zoë."""
+    made = ana.http.post("/api/organisations", json={"name": "Casa Verde", "language": "pt"})
+    assert made.status_code == 201, made.text
+    where = f"/api/organisations/{made.json()['id']}"
+    token = ana.http.post(f"{where}/invitations", json={"role": "agent"}).json()["token"]
+    assert bob.http.post("/api/invitations/accept", json={"token": token}).json()["role"] == "agent"
+    body = {"name": "Zoë", "language": "fr", "reference": "crm-1"}
+    contact = bob.http.post(f"{where}/contacts", json=body)
+    assert contact.status_code == 201
+    assert bob.http.post(f"{where}/contacts", json=body).status_code == 200, "known by its reference"
+    talk = bob.http.post(f"{where}/contacts/{contact.json()['id']}/conversations")
+    assert talk.status_code == 201, talk.text
+    return {"where": where, "contact": contact.json()["id"], "talk": talk.json()["id"]}
+
+
+def say(guest: Guest, talk: str, text: str) -> dict:
+    body = {"text": text, "client_id": secrets.token_hex(8)}
+    answer = guest.http.post(f"/api/conversations/{talk}/contact/messages", json=body)
+    assert answer.status_code == 201, answer.text
+    again = guest.http.post(f"/api/conversations/{talk}/contact/messages", json=body)
+    assert (again.status_code, again.json()["id"]) == (200, answer.json()["id"])
+    return answer.json()
+
+
+def test_what_happens_comes_to_every_agent(served: Served, ana: Guest, bob: Guest, desk):
+    async def story() -> None:
+        async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
+            said = await asyncio.to_thread(say, ana, desk["talk"], "Bonjour")
+            assert (said["author_kind"], said["author_id"]) == ("contact", desk["contact"])
+            for socket in (anas, bobs):
+                assert (await socket.next("message"))["message"]["id"] == said["id"]
+            await bobs.send(
+                type="post", ref="r", conversation_id=desk["talk"], client_id="first", text="Hello"
+            )
+            answer = (await bobs.next("posted"))["message"]
+            while (seen := (await anas.next("message"))["message"])["id"] != answer["id"]:
+                pass
+            assert (seen["author_id"], seen["side"]) == (bob.id, 0)
+            assert said["side"] == 1
+
+    asyncio.run(story())
+
+
+def test_a_new_conversation_appears_on_the_screens_of_all_agents(
+    served: Served, ana: Guest, bob: Guest, desk
+):
+    async def story() -> None:
+        async with live(served, ana.token) as anas:
+            url = f"{desk['where']}/contacts/{desk['contact']}/conversations"
+            made = (await asyncio.to_thread(bob.http.post, url)).json()
+            shown = (await anas.next("conversation"))["conversation"]
+            assert shown["id"] == made["id"]
+            assert (shown["organisation"]["name"], shown["other"]["name"]) == ("Casa Verde", "Zoë")
+
+    asyncio.run(story())
+
+
+def test_one_who_was_removed_hears_no_more(served: Served, ana: Guest, bob: Guest, desk):
+    async def story() -> None:
+        async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
+            gone = await asyncio.to_thread(ana.http.delete, f"{desk['where']}/members/{bob.id}")
+            assert gone.status_code == 204
+            said = await asyncio.to_thread(say, ana, desk["talk"], "Bonjour")
+            assert (await anas.next("message"))["message"]["id"] == said["id"]
+            bobs.seen.clear()
+            await bobs.send(type="resume", conversation_id=desk["talk"], rev=0)
+            assert (await bobs.next("error"))["code"] == "not_yours"
+            assert not [one for one in bobs.seen if one["type"] == "message"]
+
+    asyncio.run(story())
+
+
+def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, desk):
+    say(ana, desk["talk"], "Bonjour")
+    [shown] = [one for one in bob.http.get("/api/conversations").json() if one["id"] == desk["talk"]]
+    assert (shown["kind"], shown["unread"], shown["side"]) == ("service", 1, 0)
+    assert shown["last_message"]["text"] == "Bonjour"
+    bob.post(desk["talk"], "Hello")
+    assert bob.http.get(f"/api/conversations/{desk['talk']}").json()["unread"] == 0
+    assert ana.http.get(f"/api/conversations/{desk['talk']}").json()["unread"] == 1, (
+        "each has read for oneself"
+    )

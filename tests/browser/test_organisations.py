@@ -1,0 +1,48 @@
+"""An agent answers an organisation's contact in the chat page, beside a colleague."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def desk(stage):
+    """Ana (pt) owns Casa Verde, of which Sam (en) is an agent; Zoë (fr) is its contact."""
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    where = f"/api/organisations/{_post(ana, '/api/organisations', name='Casa Verde', language='pt')['id']}"
+    token = _post(ana, f"{where}/invitations", role="agent")["token"]
+    _post(sam, "/api/invitations/accept", token=token)
+    contact = _post(ana, f"{where}/contacts", name="Zoë", language="fr")
+    talk = _post(ana, f"{where}/contacts/{contact['id']}/conversations")
+    return ana, sam, talk["id"]
+
+
+def _post(guest, path, **body):
+    answer = guest.http.post(path, json=body or None)
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def test_an_agent_answers_a_contact(stage, desk):
+    ana, sam, talk = desk
+    seat = stage.seat(sam)
+    said = _post(ana, f"/api/conversations/{talk}/contact/messages", text="Bonjour", client_id="1")
+    seat.page.goto(f"{sam.served.url}/#/")
+    line = seat.page.locator(f'[data-testid="conversation-item"][data-conversation-id="{talk}"]')
+    expect(line).to_contain_text("Zoë")
+    expect(line).to_contain_text("Casa Verde")
+    expect(line).to_have_attribute("data-unread", "1")
+    line.click()
+    expect(seat.at("chat-name")).to_have_text("Zoë")
+    expect(seat.at("organisation")).to_have_text("Casa Verde")
+    expect(seat.at("block")).to_be_hidden()
+    expect(seat.bubble(1)).to_have_attribute("data-side", "theirs")
+    stage.translate(said, "en", "Good day")
+    expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("Good day")
+    seat.say("Hello Zoë")
+    expect(seat.bubble(2)).to_have_attribute("data-side", "mine")
+    ana.post(talk, "Olá")
+    expect(seat.bubble(3)).to_have_attribute("data-side", "mine")
+    expect(seat.bubble(3)).to_contain_text("Casa Verde")
+    assert seat.problems == []
