@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,11 @@ class _Held(NamedTuple):
     facts: Loaded
 
 
+def in_memory() -> list[Loaded]:
+    """All models that this process has in memory; any thread may ask."""
+    return [one for pool in list(_POOLS) for one in pool.loaded()]
+
+
 class Pool:
     """At most `room` models. `notes` is a file where measured sizes are kept for `duologue doctor`."""
 
@@ -71,6 +77,7 @@ class Pool:
         self._room, self._notes = max(1, room), notes
         self._held: OrderedDict[Key, _Held] = OrderedDict()
         self._thread: int | None = None
+        _POOLS.add(self)
 
     def get(
         self,
@@ -99,7 +106,7 @@ class Pool:
 
     def loaded(self) -> tuple[Loaded, ...]:
         """What is in memory now, the longest unused first."""
-        return tuple(held.facts for held in self._held.values())
+        return tuple(held.facts for held in list(self._held.values()))  # a copy: another thread may ask
 
     def drop(self, engine: str) -> None:
         """Let go of all models of one engine. Idempotent."""
@@ -148,3 +155,6 @@ def _told(before: int | None, after: int | None, size: int) -> tuple[int, Litera
     grown = after - before
     telling = grown > 0 if size == 0 else _TELLING[0] * size <= grown <= _TELLING[1] * size
     return (grown, "measured") if telling else (size, "files")
+
+
+_POOLS: weakref.WeakSet[Pool] = weakref.WeakSet()

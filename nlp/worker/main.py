@@ -13,6 +13,7 @@ from functools import partial
 from nlp.worker.begun import Notes
 from nlp.worker.cache import BrokerCache
 from nlp.worker.consumers import consumers
+from nlp.worker.metrics import register
 from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
@@ -43,6 +44,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
     """
     configure(settings.log_level, "worker")
     traces.configure("worker")
+    register()
     offer(settings, "worker")
     lower_priority()
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded

@@ -123,7 +123,8 @@ def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(
     port = int(house.environ["DUOLOGUE_METRICS_PORT"])
     shown = [f"{house.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in range(3))]
     figures = "\n".join(httpx.get(url).text for url in shown)
-    assert "duologue_dead_letters_total" in figures and "duologue_job_failures" in figures
+    told = ("dead_letters_total", "job_failures", "model_memory_bytes{")
+    assert all(f"duologue_{one}" in figures for one in told)
     seen = logs(house) + figures + json.dumps(house.health())
     assert MARK not in seen, [line for line in seen.splitlines() if MARK in line][:5]
     assert ana.token not in seen and bob.token not in seen

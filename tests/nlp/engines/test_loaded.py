@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from nlp.engines import memory
-from nlp.engines.loaded import Key, Pool
+from nlp.engines.loaded import Key, Pool, in_memory
+from nlp.worker.metrics import Models
 
 MEGABYTE = 1_000_000
 
@@ -132,3 +133,17 @@ def test_another_thread_is_refused_with_words():
     thread.start()
     thread.join()
     assert caught and "thread" in caught[0]
+
+
+def test_what_all_pools_hold_is_told_by_engine_and_forgotten_with_them():
+    before = {one.model for one in in_memory()}
+    pool = Pool()
+    pool.get(Key("toy", "a"), object, size=lambda: 10)
+    pool.get(Key("toy", "b"), object, size=lambda: 20)
+    assert {one.model for one in in_memory()} - before == {"a", "b"}
+    families = {family.name: family for family in Models().collect()}
+    counts = {sample.labels["engine"]: sample.value for sample in families["duologue_models_loaded"].samples}
+    assert counts["toy"] == 2
+    assert set(families) == {"duologue_models_loaded", "duologue_model_memory_bytes"}
+    pool.drop("toy")
+    assert {one.model for one in in_memory()} == before
