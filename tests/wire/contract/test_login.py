@@ -1,4 +1,4 @@
-"""A broker that wants a password, or speaks TLS: said in the URL, and enough for every connection there is."""
+"""A broker that wants a password, or speaks TLS: said in the URL, and enough for all connections."""
 
 import asyncio
 import shutil
@@ -38,7 +38,7 @@ async def used(url: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["single", "sentinel", "cluster"])
-def test_a_password_in_the_url_opens_every_connection(kind, tmp_path):
+def test_a_password_in_the_url_opens_every_connection(kind):
     with tempfile.TemporaryDirectory(prefix="duo-") as folder:
         made = {"single": started, "sentinel": SentinelPair, "cluster": Cluster}[kind](Path(folder))
         try:
@@ -62,29 +62,17 @@ async def asks(url: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
-def test_tls_is_spoken_and_the_certificate_is_looked_at(broker_url, tmp_path, request):
-    if "single" not in request.node.name:
-        pytest.skip("the wheel's server speaks no TLS; something before one server does")
+def test_tls_is_spoken_and_the_certificate_is_looked_at(single_url, tmp_path):
+    """The wheel's server speaks none: something before it does."""
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    words = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-    ]
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()
     words += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)]
     subprocess.run(words, check=True, capture_output=True)
 
     async def flow():
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(cert, key)
-        behind = int(broker_url.rpartition(":")[2])
+        behind = int(single_url.rpartition(":")[2])
         server = await asyncio.start_server(lambda r, w: passed_on(r, w, behind), "127.0.0.1", 0, ssl=context)
         port = server.sockets[0].getsockname()[1]
         await used(f"rediss://127.0.0.1:{port}?ssl_ca_certs={cert}")
