@@ -11,6 +11,7 @@ import pytest
 import redis
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from service.identity import passwords
 from tests.brokers import started
 from wire.contracts.settings import Settings
 
@@ -29,6 +30,11 @@ CHROMIUM_ARGS = [
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("same")
 """Generated cases are the same in every run, however long one takes: what fails here fails everywhere."""
+
+PASSWORD_COST = (passwords.PASSES, passwords.MEMORY_KIB)
+"""What a password's hash costs people; in this process it costs next to nothing."""
+
+passwords.PASSES, passwords.MEMORY_KIB = 1, 64
 
 expect.set_options(timeout=30_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""

@@ -84,7 +84,9 @@ def test_a_post_sent_again_gives_the_same_message(served, ana, talk):
     run(flow)
 
 
-def test_typing_receipts_presence_persons_and_conversations_are_told(served, ana, bob, talk):
+def test_typing_receipts_presence_persons_and_conversations_are_told(served, ana, bob, talk, monkeypatch):
+    monkeypatch.setattr(served.house.presence, "_grace", 0.3)
+
     async def flow():
         async with live(served, bob.token) as b:
             async with live(served, ana.token) as a:

@@ -10,6 +10,12 @@ import pytest
 from tests.api.serving import Guest, live, until
 
 
+@pytest.fixture(autouse=True)
+def short_grace(served, monkeypatch):
+    """Who closes their last socket is away soon: nobody here reloads a page."""
+    monkeypatch.setattr(served.house.presence, "_grace", 0.3)
+
+
 def decide(guest: Guest, talk: str, what: str) -> dict:
     answer = guest.http.post(f"/api/conversations/{talk}/{what}")
     assert answer.status_code == 200, answer.text
@@ -68,7 +74,9 @@ def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob,
                 await drained(theirs)
                 assert looks(ana, talk, bob) == before
                 assert await drained(mine) == []
-            await asyncio.sleep(3.5)
+            await asyncio.to_thread(
+                until, lambda: bob.id not in served.house.presence._told, "their leaving would be told by now"
+            )
             assert await drained(mine) == [], "nor that they left"
             assert looks(ana, talk, bob) == before
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nlp.tasks.translation.confidence.judge import LOW
+from tests.api.serving import until
 
 CLIENT = Path(__file__).parents[2] / "service" / "client"
 
@@ -169,14 +170,21 @@ def test_right_to_left_halves_keep_their_direction(stage):
     expect(other.bubble(1).get_by_test_id("bubble-lead")).to_have_text("شكرا جزيلا")
 
 
+SCROLL_UP = """async (log) => {
+  log.scrollTop = 600;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return !log.parentElement.pinned && log.scrollTop === 600;
+}"""
+"""Whether it stays there: what is drawn late may take a page at its end along once more."""
+
+
 def test_scrolled_up_nothing_moves_and_a_button_leads_down(stage, chat):
     ana, _, conversation, seat = chat
     for number in range(40):
         ana.post(conversation, f"Mensagem {number}")
     expect(seat.bubble(40)).to_be_visible()
     log = seat.at("log")
-    log.evaluate("log => { log.scrollTop = 600; }")
-    seat.page.wait_for_timeout(50)
+    until(lambda: log.evaluate(SCROLL_UP), "the page has seen that its reader looks at what came before")
     before = seat.bubble(20).bounding_box()["y"]
     late = ana.post(conversation, "Tarde")
     expect(seat.at("new-messages")).to_contain_text("1 new message")
