@@ -24,7 +24,7 @@ LENGTH = range(8, 257)
 
 PASSES = 3
 MEMORY_KIB = 65_536
-"""What one hash costs: the second recommendation of RFC 9106. Hashes made before open and are made anew."""
+"""What one hash costs, in passes and memory: the second recommendation of RFC 9106."""
 
 _PROFILE: Any = precis_i18n.get_profile("OpaqueString")
 
