@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
@@ -25,6 +26,14 @@ def old_home(tmp_path):
     (home / "lake").mkdir()
     yield home
     os.umask(before)
+
+
+def held(path: Path) -> bytes:
+    """Nothing where it has its final name by now: what is made under another name holds what that has."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 async def preview(house: Installation, who: Speaker, conversation: str, text: str) -> dict:
@@ -55,9 +64,9 @@ def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
         assert {".db", ".db-wal", ".db-shm", ".parquet", ".log", ".aof", ".lock"} <= kinds, kinds
         assert any(stat.S_ISSOCK(path.stat().st_mode) for path in old_home.rglob("*"))
         assert [str(path) for path in opened(old_home)] == []
-        found = [path for path in files if CANARY.lower().encode() in path.read_bytes().lower()]
+        found = [path for path in files if CANARY.lower().encode() in held(path).lower()]
         assert found == []
-        assert any(b"Bom dia, como vai?" in path.read_bytes() for path in files), "what was sent is there"
+        assert any(b"Bom dia, como vai?" in held(path) for path in files), "what was sent is there"
     finally:
         assert house.stop() == 0
     assert [str(path) for path in opened(old_home)] == []
