@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from analytics.lake import Lake, collect
+from analytics.metrics import topics
 from tests.flow.installation import Speaker, until
 from wire.contracts.settings import Settings
 
@@ -40,6 +41,24 @@ def test_a_suggested_reply_is_sent_with_one_tap_and_reads_as_promised(house):
     answer = joana.enriched(talk)[-1]
     assert answer["enrichment"]["translations"]["pt"]["text"] == tapped["reads_as"]["text"]
     assert answer["enrichment"]["translations"]["pt"]["engine"] == "reply"
+
+
+def test_what_a_message_is_about_is_told_to_both_sides_and_counted(house):
+    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+    talk = joana.talk_to(sam)
+    sent = joana.post(talk, "Minha encomenda ainda não chegou.")
+    (read,) = sam.enriched(talk)
+    (found,) = read["enrichment"]["annotations"]
+    assert (found["task"], found["label"]) == ("topic", "delivery")
+    assert joana.messages(talk)[0]["enrichment"]["annotations"] == [found]
+    lake = Lake(Settings(home=house.home).lake_path)
+
+    def named() -> list[str]:
+        (frame,) = collect(lambda: [topics.named(lake.annotations())])
+        return frame.filter(pl.col("message_id") == sent["id"])["topic"].to_list()
+
+    until(named, 20, "topic in the lake")
+    assert named() == ["delivery"]
 
 
 def test_an_unsupported_pair_is_said_and_not_guessed(house):

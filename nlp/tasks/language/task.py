@@ -13,7 +13,7 @@ RECENT = 2
 """Turns of the author that detection looks back on."""
 
 
-class Language:
+class DetectLanguage:
     """Fills `language`: null where unsure."""
 
     name = "language"
@@ -32,6 +32,6 @@ class Language:
             ).language
 
 
-def build(parts: Parts) -> Language:
+def build(parts: Parts) -> DetectLanguage:
     """The detector is loaded already: others use it too."""
-    return Language(parts.detector)
+    return DetectLanguage(parts.detector)

@@ -14,7 +14,7 @@ from wire.contracts.events import Problem, ReadsAs, Suggestion
 from wire.contracts.turns import is_own
 
 
-class Replies:
+class SuggestReplies:
     """Fills `suggestions`, where the reader wants any. Belongs to the thread of its translator."""
 
     name = "replies"
@@ -89,8 +89,8 @@ def _suggestion(
     )
 
 
-def build(parts: Parts) -> Replies:
+def build(parts: Parts) -> SuggestReplies:
     """Loads the set and its weights. Raises as `build_suggester`."""
     parts.say("loading suggested replies")
     suggester = build_suggester(parts.settings, parts.embedder, parts.say, parts.similarity)
-    return Replies(suggester, parts.translator)
+    return SuggestReplies(suggester, parts.translator)

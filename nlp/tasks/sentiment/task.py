@@ -11,7 +11,7 @@ from nlp.tasks.state import EnrichmentState
 from wire.contracts.events import Problem
 
 
-class Mood:
+class JudgeSentiment:
     """Fills `sentiment`."""
 
     name = "sentiment"
@@ -29,7 +29,7 @@ class Mood:
             state.sentiment = sentiment
 
 
-def build(parts: Parts) -> Mood:
+def build(parts: Parts) -> JudgeSentiment:
     """Loads the model of the settings. Raises as `build_sentiments`."""
     parts.say("loading sentiment")
-    return Mood(build_sentiments(parts.settings))
+    return JudgeSentiment(build_sentiments(parts.settings))

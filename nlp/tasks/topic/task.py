@@ -12,7 +12,7 @@ from nlp.tasks.topic.topics import Topics, build_topics
 from wire.contracts.events import Annotation, Problem
 
 
-class TopicOf:
+class NameTopic:
     """Puts an annotation "topic" on each message; its label is null where unsure."""
 
     name = "topic"
@@ -39,6 +39,6 @@ class TopicOf:
             )
 
 
-def build(parts: Parts) -> TopicOf:
+def build(parts: Parts) -> NameTopic:
     """Loads the weights of the reply set. Raises as `build_topics`."""
-    return TopicOf(build_topics(parts.settings, parts.embedder, parts.say))
+    return NameTopic(build_topics(parts.settings, parts.embedder, parts.say))

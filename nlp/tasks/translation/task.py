@@ -21,7 +21,7 @@ WARM = (("en", "pt"), ("pt", "en"))
 """Pairs loaded before the first message where they can be: their files are in a wheel, so always there."""
 
 
-class Translate:
+class TranslateText:
     """Fills `translations`; those that came with the message stay."""
 
     name = "translation"
@@ -70,13 +70,13 @@ def untranslated(state: EnrichmentState) -> list[str]:
     return open_targets
 
 
-def build(parts: Parts) -> Translate:
+def build(parts: Parts) -> TranslateText:
     """Loads the pairs that will surely be used."""
     for source, target in WARM:
         if (source, target) in parts.translator.pairs():
             parts.say(f"loading {source}>{target}")
             parts.translator.translate([Ask("Hello.", source, target)])
-    return Translate(parts.translator)
+    return TranslateText(parts.translator)
 
 
 def _ask(state: EnrichmentState, target: str) -> Ask:

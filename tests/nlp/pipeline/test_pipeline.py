@@ -11,11 +11,11 @@ from nlp.encoder.embedding import Embedder
 from nlp.errors import EngineFailed
 from nlp.pipeline import Pipeline
 from nlp.tasks.language import Detector
-from nlp.tasks.language.task import Language
-from nlp.tasks.replies.task import Replies
+from nlp.tasks.language.task import DetectLanguage
+from nlp.tasks.replies.task import SuggestReplies
 from nlp.tasks.sentiment import build_sentiments
-from nlp.tasks.sentiment.task import Mood
-from nlp.tasks.translation.task import Translate
+from nlp.tasks.sentiment.task import JudgeSentiment
+from nlp.tasks.translation.task import TranslateText
 from tests.nlp.pipeline.conftest import NOW, posted
 from wire.contracts.events import Translation, Turn
 from wire.contracts.settings import Settings
@@ -192,10 +192,10 @@ class BlindEmbedder(Embedder):
 def broken(error=None, embedder=None, sentiments=None):
     detector, translator = Detector(), Breaking(error or EngineFailed("model broke"))
     tasks = [
-        Language(detector),
-        Translate(translator),
-        Mood(sentiments or moods()),
-        Replies(NoReplies(), translator),
+        DetectLanguage(detector),
+        TranslateText(translator),
+        JudgeSentiment(sentiments or moods()),
+        SuggestReplies(NoReplies(), translator),
     ]
     return Pipeline(
         tasks,

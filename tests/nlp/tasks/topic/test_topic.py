@@ -11,7 +11,7 @@ from nlp.tasks.base import Batch
 from nlp.tasks.replies.phrases import load_reply_set
 from nlp.tasks.state import EnrichmentState
 from nlp.tasks.topic import build_topics
-from nlp.tasks.topic.task import TopicOf
+from nlp.tasks.topic.task import NameTopic
 from nlp.tasks.topic.topics import SURE_FROM, UNSURE, Topics, read_mapped
 from tests.nlp.pipeline.conftest import posted
 from wire.contracts.settings import Settings
@@ -96,8 +96,8 @@ def test_every_message_is_annotated_and_null_is_said(topics, embedder):
     states = [EnrichmentState(posted("Do you accept credit cards?")), EnrichmentState(posted("👍"))]
     texts = [state.message.text for state in states]
     batch = Batch(texts, done(embedder.embed(texts)))
-    TopicOf(topics).run(states, batch)
-    TopicOf(topics).run(states, batch)
+    NameTopic(topics).run(states, batch)
+    NameTopic(topics).run(states, batch)
     (sure,), (unsure,) = (state.annotations for state in states)
     assert sure.key == ("topic", "", topics.model)
     assert sure.label == "payment" and sure.probability >= SURE_FROM
