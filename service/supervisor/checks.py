@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from service.supervisor import valkey
 from wire import home as private
 from wire.broker.clients import connect
+from wire.broker.layout import KEY
 from wire.broker.memory import KEEPS_WORK, ServerMemory, memory
 from wire.contracts.settings import Settings
 
@@ -89,13 +90,16 @@ async def _broker(settings: Settings) -> Check:
         )
     client = connect(settings.redis_url)
     try:
-        servers = await memory(client)
+        servers, partitions = await memory(client), int(await client.get(KEY) or 0)
     except (RedisError, OSError) as error:
         return Check(
             "broker", "DUOLOGUE_REDIS_URL", "broken", f"does not answer: {error}", "start it, or unset it"
         )
     finally:
         await client.aclose()
+    if partitions > settings.partitions:
+        why = f"messages lie on {partitions} partitions, and {settings.partitions} are read here"
+        return Check("broker", "DUOLOGUE_PARTITIONS", "broken", why, f"set it to {partitions} or more")
     return _memory(servers)
 
 

@@ -1,4 +1,4 @@
-"""A broker that is nearly full, or would throw out work, is said by doctor, health and metrics."""
+"""A broker that is nearly full, would drop work or is read in part: doctor, health and metrics say so."""
 
 import asyncio
 import tempfile
@@ -14,6 +14,7 @@ from service.supervisor.checks import checks
 from tests.api.serving import serving, until
 from tests.api.test_health import health
 from tests.brokers import started
+from wire.broker.layout import KEY
 
 
 @pytest.fixture
@@ -46,6 +47,15 @@ def test_the_doctor_says_what_is_wrong_with_its_memory(own):
     client.config_set("maxmemory-policy", "noeviction")
     fill(client)
     assert broker(settings).state == "broken" and "MB are used" in broker(settings).why
+
+
+def test_the_doctor_says_that_fewer_partitions_are_read_than_there_are(own):
+    settings, client = own
+    client.set(KEY, 4)
+    assert broker(replace(settings, partitions=4)).state == "ready"
+    assert broker(settings)[1:4] == (
+        "DUOLOGUE_PARTITIONS", "broken", "messages lie on 4 partitions, and 1 are read here"
+    )  # fmt: skip
 
 
 def test_health_and_metrics_say_that_memory_is_short(own):
