@@ -171,16 +171,18 @@ async def message_of(
     if row is None:
         raise NotFound("There is no such message.")
     talk = await conversation_access(connection, me_id, row.conversation_id, lock=lock)
-    if row.withheld and row.author_id != me_id:
+    ours = row.side == talk.side if talk.for_organisation else row.author_id == me_id
+    if row.withheld and not ours:
         raise NotFound("There is no such message.")
     if lock:  # what was read before the lock may have changed
         row = (await connection.execute(where)).one()
     return row, talk
 
 
-def visible_to(person_id: str) -> ColumnElement[bool]:
-    """Messages that are not kept from a side of their conversation."""
-    return or_(~messages.c.withheld, messages.c.author_id == person_id)
+def visible_to(talk: ConversationAccess) -> ColumnElement[bool]:
+    """Messages that are not kept from me: those of colleagues on an organisation's side are mine too."""
+    written = messages.c.side == talk.side if talk.for_organisation else messages.c.author_id == talk.me_id
+    return or_(~messages.c.withheld, written)
 
 
 FOUND = (

@@ -50,8 +50,7 @@ async def read_messages(
     """
     limit, forward = max(1, min(limit, MOST)), after is not None
     order = messages.c.seq.asc() if forward else messages.c.seq.desc()
-    mine = (messages.c.conversation_id == conversation_id, visible_to(me_id))
-    query = message_rows().where(*mine).order_by(order)
+    query = message_rows().where(messages.c.conversation_id == conversation_id).order_by(order)
     if after is not None:
         query = query.where(messages.c.seq > validation.position(after))
     if before is not None:
@@ -76,7 +75,6 @@ async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int
         .where(
             messages.c.conversation_id == conversation_id,
             messages.c.rev > validation.position(rev),
-            visible_to(me_id),
         )
         .order_by(messages.c.rev)
     )
@@ -94,7 +92,7 @@ async def _page(
     wanted = await wants_suggestions(connection, talk.id, talk.me_id)
     shown: list[Message] = []
     size = 0
-    async for row in _rows(connection, query, limit + 1):
+    async for row in _rows(connection, query.where(visible_to(talk)), limit + 1):
         one = views.message(row, talk.me_id, suggestions=wanted)
         size += len(encode(one))
         if shown and (len(shown) == limit or size > MOST_BYTES):

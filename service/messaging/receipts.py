@@ -92,7 +92,7 @@ async def _side_reached(
 
 def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
     """Position of the last message that I can see."""
-    seen = (messages.c.conversation_id == talk.id, visible_to(talk.me_id))
+    seen = (messages.c.conversation_id == talk.id, visible_to(talk))
     return select(messages.c.seq).where(*seen).order_by(messages.c.seq.desc()).limit(1)
 
 

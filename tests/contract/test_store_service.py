@@ -8,6 +8,7 @@ from service.enrichment.enrich_request import events_of
 from service.errors import NotDirect, NotFound, NotYours, RoleLacks
 from service.identity.contacts import create_contact
 from service.identity.organisations import change_role, remove_member
+from service.messaging.access import contact_access, visible_to
 from service.messaging.conversations import (
     get_conversation,
     list_conversations,
@@ -23,6 +24,7 @@ from service.store import outbox, tables
 from tests.contract.test_store_organisations import company
 from tests.store.databases import enriched
 from wire.contracts.codec import decoder
+from wire.contracts.contents import NoteContent
 from wire.contracts.events import MessagePosted
 
 
@@ -232,5 +234,26 @@ def test_the_same_client_id_is_known_for_each_author(run):
         other = await here.post(world.ben, "Bonjour", client_id="same")
         assert (first.created, again.created, other.created) == (True, False, True)
         assert again.mine == first.mine
+
+    run(story)
+
+
+def test_a_note_is_for_colleagues_and_not_for_the_contact(run):
+    async def story(world):
+        here = await desk(world)
+        await here.said()
+        note = (await here.post(world.ben, "is she a regular?", content=NoteContent())).mine
+        for agent in (world.ben, world.ana):
+            page = await read_messages(world.store, agent, here.talk.id)
+            assert [one.id for one in page.messages][-1:] == [note.id]
+            changed = await changed_since(world.store, agent, here.talk.id, note.rev - 1)
+            assert [one.id for one in changed.messages] == [note.id]
+        async with world.store.reading() as connection:
+            contact = await contact_access(connection, world.ben, here.talk.id)
+            query = select(tables.messages.c.id).where(visible_to(contact))
+            seen = (await connection.execute(query)).scalars().all()
+        assert note.id not in seen
+        asked = [one for one in await queued(world) if not one.elsewhere]
+        assert len(asked) == 1, "nobody translates a note"
 
     run(story)
