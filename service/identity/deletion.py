@@ -25,7 +25,7 @@ from service.store.tables import accounts, canned, corrections, own_answers, ter
 from service.store.unit_of_work import record
 
 AT_ONCE = 20
-"""People whose erasure is taken up again in one sweep."""
+"""People whose erasure is taken up again in one run of the job `erasure`."""
 
 
 async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:

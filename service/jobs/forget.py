@@ -80,7 +80,7 @@ async def finish_all(store: Store, client: Client) -> int:
 async def forget(client: Client, partitions: int, person_id: str) -> int:
     """Delete entries that name a person. How many they were. Raises redis errors as they are.
 
-    Work that was lost with them is asked for again by the sweep, without what is erased.
+    Work that was lost with them is asked for again by the job `reconcile`, without what is erased.
     """
     streams = [DEAD, *(key for name in HOLDING for key in keys(name, partitions))]
     return sum([await _forget_in(client, stream, person_id.encode()) for stream in streams])
