@@ -144,7 +144,11 @@ class Speaker:
         found: list[dict[str, Any]] = []
         while True:
             query = {"after": found[-1]["seq"] if found else after, "limit": 200}
-            page = self.http.get(f"/api/conversations/{conversation}/messages", params=query).json()
+            answer = self.http.get(f"/api/conversations/{conversation}/messages", params=query)
+            if answer.status_code == 429:  # a slow machine is looked at more often than people look
+                time.sleep(float(answer.headers["Retry-After"]))
+                continue
+            page = answer.json()
             found += page["messages"]
             if not page["more"]:
                 return found
