@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AcceptFirst, Blocked, NotFound, NotYours
@@ -110,18 +110,26 @@ async def hold(connection: AsyncConnection, conversation_id: str) -> None:
         await connection.execute(query.with_for_update(key_share=True))
 
 
+_ENTERED = (
+    select(conversations, *RELATION, mine.c.side.label("my_side"), theirs.c.party_id.label("other_id"))
+    .outerjoin(
+        mine,
+        and_(
+            mine.c.conversation_id == conversations.c.id,
+            mine.c.party_id == bindparam("party"),
+            mine.c.kind != MEMBER,
+        ),
+    )
+    .outerjoin(theirs, OPPOSITE)
+    .where(conversations.c.id == bindparam("talk"))
+)
+"""Built once: every message that is posted walks through it."""
+
+
 async def _entered(connection: AsyncConnection, conversation_id: str, party_id: str) -> Row[Any]:
     """A conversation with both sides, or with none where this party is not one of them. NotFound."""
-    mine_is = and_(
-        mine.c.conversation_id == conversations.c.id, mine.c.party_id == party_id, mine.c.kind != MEMBER
-    )
-    query = (
-        select(conversations, *RELATION, mine.c.side.label("my_side"), theirs.c.party_id.label("other_id"))
-        .outerjoin(mine, mine_is)
-        .outerjoin(theirs, OPPOSITE)
-        .where(conversations.c.id == conversation_id)
-    )
-    row: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    found = await connection.execute(_ENTERED, {"talk": conversation_id, "party": party_id})
+    row: Row[Any] | None = found.one_or_none()
     if row is None:
         raise NotFound("There is no such conversation.")
     return row
