@@ -86,9 +86,13 @@ def postgres_database(folder: Path, database: str = "shared", **settings: Any) -
 
 
 async def empty(store: Store) -> None:
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+    """As new. Deleting few rows takes a tenth of the time of TRUNCATE, which makes files."""
     async with store.writing() as connection:
-        await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+        counters = await connection.scalars(text("SELECT sequencename FROM pg_sequences"))
+        for name in counters.all():
+            await connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
 
 
 @dataclass
