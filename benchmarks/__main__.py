@@ -26,19 +26,19 @@ def main() -> None:
         with console.status("throughput: bare engines, then one worker …"):
             found |= throughput.measure(1000, Path(folder) / "throughput")
         with console.status("latency: fifty pairs, worker running and stopped …"):
-            house = Installation(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
-            house.start()
+            installation = Installation(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
+            installation.start()
             try:
-                found |= latency.measure(house)
+                found |= latency.measure(installation)
             finally:
-                house.stop()
+                installation.stop()
         with console.status("previews: while a thousand messages wait …"):
-            house = Installation(Path(folder) / "typing", DUOLOGUE_LIMITS=PLENTY)
-            house.start()
+            installation = Installation(Path(folder) / "typing", DUOLOGUE_LIMITS=PLENTY)
+            installation.start()
             try:
-                found |= preview.measure(house)
+                found |= preview.measure(installation)
             finally:
-                house.stop()
+                installation.stop()
         with console.status("flooder: ten pairs beside one who floods, and without …"):
             found |= flooder.measure(Path(folder) / "flooder")
     table = Table(title="Duologue, this machine, this run", title_justify="left")

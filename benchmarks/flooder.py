@@ -1,6 +1,6 @@
 """Time from sending to translation for ten pairs who chat, alone and then beside one who floods.
 
-The flooder uses both doors, HTTP and the socket, as fast as they let him: long messages in one house,
+The flooder uses both doors, HTTP and the socket, as fast as they let him: long messages in one installation,
 previews in another. Where a door says wait, he waits as long as it says. A message of the ten pairs that has
 no translation when `PATIENCE` is over counts with that time, so that nothing late is left out.
 """
@@ -44,24 +44,24 @@ Flood = Callable[[Installation, Pair, asyncio.Event], Awaitable[int]]
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Milliseconds, and the ratios of flooded over quiet, each of one house, beside their goal."""
+    """Milliseconds, and the ratios of flooded over quiet, each of one installation, beside their goal."""
     found: dict[str, float] = {}
     for name, flood in (("flooded", _messages), ("flooded_with_previews", _previews)):
-        house = Installation(folder / name, DUOLOGUE_LIMITS=OPEN)
+        installation = Installation(folder / name, DUOLOGUE_LIMITS=OPEN)
         try:
-            house.start(300)
-            found |= _ratio(house, name, flood)
+            installation.start(300)
+            found |= _ratio(installation, name, flood)
         finally:
-            house.stop()
+            installation.stop()
     return found | {"flooded_over_quiet_goal": GOAL}
 
 
-def _ratio(house: Installation, name: str, flood: Flood) -> dict[str, float]:
-    pairs = [_pair(house, f"{number}") for number in range(PAIRS)]
-    flooder = _pair(house, "flood")
-    asyncio.run(_round(house, pairs, "warm", 2))
-    quiet, _ = asyncio.run(_beside(house, pairs, "quiet", flooder, None))
-    flooded, sent = asyncio.run(_beside(house, pairs, name, flooder, flood))
+def _ratio(installation: Installation, name: str, flood: Flood) -> dict[str, float]:
+    pairs = [_pair(installation, f"{number}") for number in range(PAIRS)]
+    flooder = _pair(installation, "flood")
+    asyncio.run(_round(installation, pairs, "warm", 2))
+    quiet, _ = asyncio.run(_beside(installation, pairs, "quiet", flooder, None))
+    flooded, sent = asyncio.run(_beside(installation, pairs, name, flooder, flood))
     found = {f"{name}_over_quiet_p95": quantile(flooded, 0.95) / quantile(quiet, 0.95)}
     for state, waits in (("quiet", quiet), ("flooded", flooded)):
         for q in (0.5, 0.95):
@@ -70,7 +70,7 @@ def _ratio(house: Installation, name: str, flood: Flood) -> dict[str, float]:
 
 
 async def _beside(
-    house: Installation,
+    installation: Installation,
     pairs: Sequence[Pair],
     name: str,
     flooder: Pair,
@@ -78,31 +78,31 @@ async def _beside(
 ) -> tuple[list[float], int]:
     """Waits of the pairs while somebody floods, or nobody; and how much the flooder got through."""
     stop = asyncio.Event()
-    task = asyncio.ensure_future(flood(house, flooder, stop)) if flood is not None else None
+    task = asyncio.ensure_future(flood(installation, flooder, stop)) if flood is not None else None
     if task is not None:
         await asyncio.sleep(2)
-    waits = await _round(house, pairs, name, int(SECONDS / EVERY))
+    waits = await _round(installation, pairs, name, int(SECONDS / EVERY))
     stop.set()
     return waits, await task if task is not None else 0
 
 
-async def _round(house: Installation, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
+async def _round(installation: Installation, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
     """Each pair sends `count` messages; its waits in milliseconds."""
     lines = texts(len(pairs) * count, "pt")
     chats = [
-        _chat(house, pair, f"{name}-{n}", lines[n :: len(pairs)], n / len(pairs) * EVERY)
+        _chat(installation, pair, f"{name}-{n}", lines[n :: len(pairs)], n / len(pairs) * EVERY)
         for n, pair in enumerate(pairs)
     ]
     return [wait for waits in await asyncio.gather(*chats) for wait in waits]
 
 
 async def _chat(
-    house: Installation, pair: Pair, name: str, lines: Sequence[str], offset: float
+    installation: Installation, pair: Pair, name: str, lines: Sequence[str], offset: float
 ) -> list[float]:
     writer, reader, talk = pair
     sent: dict[str, float] = {}
     waits: dict[str, float] = {}
-    async with _socket(house, writer) as out, _socket(house, reader) as screen:
+    async with _socket(installation, writer) as out, _socket(installation, reader) as screen:
         tasks = [asyncio.create_task(_watch(screen, sent, waits)), asyncio.create_task(_drain(out))]
         await asyncio.sleep(offset)
         for number, line in enumerate(lines):
@@ -126,7 +126,7 @@ async def _watch(screen: Any, sent: dict[str, float], waits: dict[str, float]) -
             waits.setdefault(event["message"]["client_id"], (now - began) * 1000)
 
 
-async def _messages(house: Installation, pair: Pair, stop: asyncio.Event) -> int:
+async def _messages(installation: Installation, pair: Pair, stop: asyncio.Event) -> int:
     """Long messages, every one another, until `FLOOD` are sent or the pairs have done."""
     writer, _, talk = pair
     lines = iter(_letters())
@@ -146,7 +146,7 @@ async def _messages(house: Installation, pair: Pair, stop: asyncio.Event) -> int
     async def by_socket() -> None:
         nonlocal taken
         with suppress(websockets.ConnectionClosed):
-            async with _socket(house, writer) as out:
+            async with _socket(installation, writer) as out:
                 for line in lines:
                     if stop.is_set():
                         return
@@ -157,17 +157,17 @@ async def _messages(house: Installation, pair: Pair, stop: asyncio.Event) -> int
                         await _wait(stop, float(answer["details"].get("retry_after", 1)))
 
     headers = {"Authorization": f"Bearer {writer.token}"}
-    async with httpx.AsyncClient(base_url=house.url, headers=headers, timeout=60) as http:
+    async with httpx.AsyncClient(base_url=installation.url, headers=headers, timeout=60) as http:
         await asyncio.gather(by_socket(), *(by_http(http) for _ in range(HANDS)))
     return taken
 
 
-async def _previews(house: Installation, pair: Pair, stop: asyncio.Event) -> int:
+async def _previews(installation: Installation, pair: Pair, stop: asyncio.Event) -> int:
     """Previews of long texts, every one another, without waiting for answers."""
     writer, _, talk = pair
     asked = 0
     with suppress(websockets.ConnectionClosed):
-        async with _socket(house, writer) as out:
+        async with _socket(installation, writer) as out:
             drain = asyncio.create_task(_drain(out))
             for number, line in enumerate(_letters()):
                 if stop.is_set():
@@ -190,13 +190,13 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
 
 
-def _pair(house: Installation, name: str) -> Pair:
-    writer, reader = Speaker(house.url, f"w{name}", "pt"), Speaker(house.url, f"r{name}", "en")
+def _pair(installation: Installation, name: str) -> Pair:
+    writer, reader = Speaker(installation.url, f"w{name}", "pt"), Speaker(installation.url, f"r{name}", "en")
     return writer, reader, writer.talk_to(reader)
 
 
-def _socket(house: Installation, speaker: Speaker) -> Any:
-    return _Greeted(house.url.replace("http", "ws") + "/api/live", speaker.token)
+def _socket(installation: Installation, speaker: Speaker) -> Any:
+    return _Greeted(installation.url.replace("http", "ws") + "/api/live", speaker.token)
 
 
 class _Greeted:

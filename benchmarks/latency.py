@@ -27,22 +27,22 @@ SECONDS = 16.0
 ROUNDS = 2
 
 
-def measure(house: Installation) -> dict[str, float]:
+def measure(installation: Installation) -> dict[str, float]:
     """Milliseconds, and the ratios running over stopped."""
-    pairs = [_pair(house, number) for number in range(PAIRS)]
+    pairs = [_pair(installation, number) for number in range(PAIRS)]
     seen: dict[str, list[float]] = {"running": [], "stopped": [], "translation": []}
-    asyncio.run(_round(house, pairs, 4.0, "warm-up"))
+    asyncio.run(_round(installation, pairs, 4.0, "warm-up"))
     for number in range(ROUNDS):
         for state in ("running", "stopped") if number % 2 == 0 else ("stopped", "running"):
-            _worker(house, signal.SIGSTOP if state == "stopped" else signal.SIGCONT)
-            original, translation = asyncio.run(_round(house, pairs, SECONDS, f"{state}{number}"))
+            _worker(installation, signal.SIGSTOP if state == "stopped" else signal.SIGCONT)
+            original, translation = asyncio.run(_round(installation, pairs, SECONDS, f"{state}{number}"))
             seen[state] += original
             if state == "running":
                 seen["translation"] += translation
-            _worker(house, signal.SIGCONT)
+            _worker(installation, signal.SIGCONT)
             for _, reader, talk in pairs[:1]:
                 reader.enriched(talk, 120)
-            until(lambda: house.health().get("status") == "ok", 60, "house well again")
+            until(lambda: installation.health().get("status") == "ok", 60, "house well again")
     return _figures(seen)
 
 
@@ -66,18 +66,21 @@ def quantile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=1000, method="inclusive")[round(share * 1000) - 1]
 
 
-def _pair(house: Installation, number: int) -> tuple[Speaker, Speaker, str]:
-    writer, reader = Speaker(house.url, f"w{number}", "pt"), Speaker(house.url, f"r{number}", "en")
+def _pair(installation: Installation, number: int) -> tuple[Speaker, Speaker, str]:
+    writer, reader = (
+        Speaker(installation.url, f"w{number}", "pt"),
+        Speaker(installation.url, f"r{number}", "en"),
+    )
     return writer, reader, writer.talk_to(reader)
 
 
-def _worker(house: Installation, number: int) -> None:
-    for pid in house.processes("work"):
+def _worker(installation: Installation, number: int) -> None:
+    for pid in installation.processes("work"):
         os.kill(pid, number)
 
 
 async def _round(
-    house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
+    installation: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
 ) -> tuple[list[float], list[float]]:
     """Everybody connects first: what counts is chatting, not fifty people arriving."""
     original: list[float] = []
@@ -86,7 +89,7 @@ async def _round(
     here = asyncio.Barrier(len(pairs))
     async with asyncio.TaskGroup() as group:
         for n, pair in enumerate(pairs):
-            chat = _Chat(house, pair, f"{name}-{n}", lines[n :: len(pairs)], original, translation)
+            chat = _Chat(installation, pair, f"{name}-{n}", lines[n :: len(pairs)], original, translation)
             group.create_task(chat.run(here, n / len(pairs) * EVERY, int(seconds / EVERY)))
     return original, translation
 
@@ -94,14 +97,17 @@ async def _round(
 class _Chat:
     """One pair: one writes at a steady pace, the other's screen is watched."""
 
-    def __init__(self, house, pair, name, lines, original, translation):
-        self.house, self.name, self.lines = house, name, lines
+    def __init__(self, installation, pair, name, lines, original, translation):
+        self.installation, self.name, self.lines = installation, name, lines
         self.writer, self.reader, self.talk = pair
         self.original, self.translation = original, translation
         self.sent: dict[str, float] = {}
 
     async def run(self, here: asyncio.Barrier, offset: float, count: int) -> None:
-        async with _socket(self.house, self.writer) as out, _socket(self.house, self.reader) as screen:
+        async with (
+            _socket(self.installation, self.writer) as out,
+            _socket(self.installation, self.reader) as screen,
+        ):
             await _hello(out)
             await _hello(screen)
             watch, drain = asyncio.create_task(self._watch(screen)), asyncio.create_task(_drain(out))
@@ -133,9 +139,9 @@ class _Chat:
                 times.append((now - began) * 1000)
 
 
-def _socket(house: Installation, speaker: Speaker) -> Any:
+def _socket(installation: Installation, speaker: Speaker) -> Any:
     return websockets.connect(
-        house.url.replace("http", "ws") + "/api/live",
+        installation.url.replace("http", "ws") + "/api/live",
         additional_headers={"Authorization": f"Bearer {speaker.token}"},
         proxy=None,
     )

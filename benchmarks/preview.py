@@ -37,16 +37,16 @@ LONG_EVERY, LONG_LINES = 10, 25
 """In the second round every tenth message is a letter."""
 
 
-def measure(house: Installation) -> dict[str, float]:
+def measure(installation: Installation) -> dict[str, float]:
     """Milliseconds from question to answer, for chat and for chat with letters in between."""
-    pairs = [_pair(house, number) for number in range(PAIRS)]
-    asyncio.run(_wait_for_models(house, pairs))
+    pairs = [_pair(installation, number) for number in range(PAIRS)]
+    asyncio.run(_wait_for_models(installation, pairs))
     found: dict[str, float] = {}
     for name, lines in (("", _chat(WAITING)), ("_with_letters", _letters(WAITING))):
-        with redis.Redis.from_url(f"unix://{house.home}/broker/valkey.sock") as broker:
-            _fill(house, pairs, lines)
+        with redis.Redis.from_url(f"unix://{installation.home}/broker/valkey.sock") as broker:
+            _fill(installation, pairs, lines)
             before = _waiting(broker)
-            waits = asyncio.run(_type(house, pairs[:TYPISTS], broker, name))
+            waits = asyncio.run(_type(installation, pairs[:TYPISTS], broker, name))
             found |= {
                 f"preview{name}_waiting_before": before,
                 f"preview{name}_waiting_after": _waiting(broker),
@@ -62,8 +62,11 @@ def measure(house: Installation) -> dict[str, float]:
     return found
 
 
-def _pair(house: Installation, number: int) -> tuple[Speaker, Speaker, str]:
-    writer, reader = Speaker(house.url, f"p{number}", "pt"), Speaker(house.url, f"q{number}", "en")
+def _pair(installation: Installation, number: int) -> tuple[Speaker, Speaker, str]:
+    writer, reader = (
+        Speaker(installation.url, f"p{number}", "pt"),
+        Speaker(installation.url, f"q{number}", "en"),
+    )
     return writer, reader, writer.talk_to(reader)
 
 
@@ -79,9 +82,11 @@ def _letters(count: int) -> list[str]:
     ]
 
 
-def _fill(house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], lines: Sequence[str]) -> None:
+def _fill(
+    installation: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], lines: Sequence[str]
+) -> None:
     """Post all while the worker stands still; each pair keeps its own order."""
-    _worker(house, signal.SIGSTOP)
+    _worker(installation, signal.SIGSTOP)
 
     def post(number: int) -> None:
         writer, _, talk = pairs[number]
@@ -91,11 +96,11 @@ def _fill(house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], li
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(post, range(len(pairs))))
     time.sleep(2)  # the outbox empties
-    _worker(house, signal.SIGCONT)
+    _worker(installation, signal.SIGCONT)
 
 
-def _worker(house: Installation, number: int) -> None:
-    for pid in house.processes("work"):
+def _worker(installation: Installation, number: int) -> None:
+    for pid in installation.processes("work"):
         os.kill(pid, number)
 
 
@@ -106,12 +111,12 @@ def _waiting(broker: redis.Redis) -> int:
     return 0
 
 
-async def _wait_for_models(house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]]) -> None:
-    await _typist(house, pairs[0], "warm", iter(range(5)), [])
+async def _wait_for_models(installation: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]]) -> None:
+    await _typist(installation, pairs[0], "warm", iter(range(5)), [])
 
 
 async def _type(
-    house: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], broker: redis.Redis, name: str
+    installation: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], broker: redis.Redis, name: str
 ) -> list[float]:
     """All waits, in ms, of questions asked while at least `LEAST` messages wait."""
 
@@ -124,12 +129,12 @@ async def _type(
     waits: list[float] = []
     async with asyncio.TaskGroup() as group:
         for n, pair in enumerate(pairs):
-            group.create_task(_typist(house, pair, f"{name}{n}", while_they_wait(), waits))
+            group.create_task(_typist(installation, pair, f"{name}{n}", while_they_wait(), waits))
     return waits
 
 
 async def _typist(
-    house: Installation,
+    installation: Installation,
     pair: tuple[Speaker, Speaker, str],
     name: str,
     turns: Iterator[int],
@@ -138,7 +143,7 @@ async def _typist(
     """The reader of a backlog writes an answer: a sentence that grows, as somebody types it."""
     _, person, talk = pair
     lines = texts(400, "en")
-    url = house.url.replace("http", "ws") + "/api/live"
+    url = installation.url.replace("http", "ws") + "/api/live"
     headers = {"Authorization": f"Bearer {person.token}"}
     async with websockets.connect(url, additional_headers=headers, proxy=None, max_queue=None) as socket:
         await socket.send(json.dumps({"type": "hello", "positions": {}}))

@@ -129,7 +129,7 @@ class HandleTaken(ServiceError):
 
 
 class HandleReserved(ServiceError):
-    """This handle would claim to speak for the house, or name a place."""
+    """This handle would claim to speak for the service, or name a place."""
 
     code, status = "handle_reserved", 422
 

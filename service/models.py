@@ -173,7 +173,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     source_language: str | None = None
     target_language: str | None = None
     by: str | None = None
-    """Who added it; null for the house's."""
+    """Who added it; null for the installation's."""
 
 
 class Glossary(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,7 +209,7 @@ class CannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CannedAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """Those that I keep, and those of the house; by shortcut."""
+    """Those that I keep, and those of the installation; by shortcut."""
 
     mine: tuple[CannedAnswer, ...] = ()
     house: tuple[CannedAnswer, ...] = ()

@@ -1,4 +1,4 @@
-"""Fixtures of the whole house: a real Valkey for the session, emptied before each test, and a fresh home."""
+"""Fixtures of all tests: a real Valkey for the session, emptied before each test, and a fresh home."""
 
 import os
 import shutil
@@ -94,5 +94,5 @@ def broker_url(valkey: str) -> str:
 
 @pytest.fixture
 def settings(tmp_path: Path, broker_url: str) -> Settings:
-    """Settings of a house of its own: empty broker, empty home."""
+    """Settings of an installation of its own: empty broker, empty home."""
     return Settings(home=tmp_path / "home", redis_url=broker_url, reclaim_after=1, collect_seconds=1)

@@ -1,4 +1,4 @@
-"""The walls of the house: which package may import which, and how large a file and a function may grow."""
+"""The walls: which package may import which, and how large a file and a function may grow."""
 
 import ast
 import subprocess
@@ -98,7 +98,7 @@ def rule_for(module: str) -> tuple[str, tuple[str, ...]]:
 
 
 def folder_of(path: Path) -> str:
-    """The part of the house that a file is reported under, as `service/api`: two folders at most."""
+    """The part of the installation that a file is reported under, as `service/api`: two folders at most."""
     return "/".join(path.relative_to(ROOT).parent.parts[:2])
 
 

@@ -15,7 +15,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.group()
 def canned() -> None:
-    """Canned answers of the house: offered as suggestions in their language, and by /shortcut.
+    """Canned answers of the installation: offered as suggestions in their language, and by /shortcut.
 
     A file has tab-separated lines: shortcut, language, text. People keep their own in the chat's settings.
     """
@@ -23,7 +23,7 @@ def canned() -> None:
 
 @canned.command("import")
 @click.argument("file", type=FILE)
-@click.option("--replace", is_flag=True, help="Remove all of the house first.")
+@click.option("--replace", is_flag=True, help="Remove all of the installation first.")
 def bring(file: Path, replace: bool) -> None:
     """Add the answers of FILE; one whose shortcut is known in its language takes its place."""
     from service.knowledge.canned import bring_canned_of_house
@@ -40,7 +40,7 @@ def bring(file: Path, replace: bool) -> None:
 @canned.command("export")
 @click.option("--out", type=FILE, help="File to write; standard output unless given.")
 def take(out: Path | None) -> None:
-    """Write all canned answers of the house."""
+    """Write all canned answers of the installation."""
     from service.knowledge.canned import canned_of_house
     from service.knowledge.exchange import words
 

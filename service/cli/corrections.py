@@ -35,7 +35,7 @@ def corrections() -> None:
 @click.option(
     "--scope",
     "whose",
-    type=click.Choice(["all", "house", "people"]),
+    type=click.Choice(["all", "installation", "people"]),
     default="all",
     show_default=True,
     help="What was imported, what people corrected, or both.",
@@ -55,7 +55,7 @@ def take(form: Format | None, out: Path | None, whose: Whose) -> None:
 @FORMAT
 @click.argument("file", type=FILE)
 def bring(form: Format | None, file: Path) -> None:
-    """Put the pairs of FILE into the memory of the house."""
+    """Put the pairs of FILE into the memory of the installation."""
     from service.knowledge.exchange import pairs
     from service.knowledge.exchange.tmx import NotTmx
     from service.knowledge.memory import bring_pairs

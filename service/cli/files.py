@@ -1,4 +1,4 @@
-"""What commands that read and write files of the house have in common."""
+"""What commands that read and write files of the installation have in common."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.group()
 def glossary() -> None:
-    """Words of the house: how they are always translated, or that they never are.
+    """Words of the installation: how they are always translated, or that they never are.
 
     A file has tab-separated lines: source, target, source_language, target_language. An empty target means
     that the word stays as it is; an empty language means any. People add their own words in the chat.
@@ -41,7 +41,7 @@ def bring(file: Path, replace: bool) -> None:
 @glossary.command("export")
 @click.option("--out", type=FILE, help="File to write; standard output unless given.")
 def take(out: Path | None) -> None:
-    """Write all words of the house."""
+    """Write all words of the installation."""
     from service.knowledge.exchange import words
     from service.knowledge.glossary import words_of_house
 

@@ -62,7 +62,7 @@ async def _with_aids(connection: AsyncConnection, event: MessagePosted, row: Row
 
 
 async def _anything(connection: AsyncConnection) -> bool:
-    """Whether anybody has taught this house anything: where not, one question serves a whole batch."""
+    """Whether anybody has taught this installation anything: where not, one question serves a whole batch."""
     query = select(*(exists(select(one.c.id)) for one in (terms, corrections, canned, own_answers)))
     return any((await connection.execute(query)).one())
 

@@ -55,7 +55,7 @@ async def language_context(
 async def _terms(
     connection: AsyncConnection, setting: TranslationContext, text: str, target: str
 ) -> tuple[Term, ...]:
-    """Those that stand in the text: a conversation's before a person's before the house's, longest first."""
+    """Those in the text: a conversation's before a person's before the installation's, longest first."""
     folded = fold(text)
     position = func.strpos if connection.dialect.name == "postgresql" else func.instr
     query = select(terms).where(

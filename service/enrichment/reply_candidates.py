@@ -19,7 +19,8 @@ async def answers_for(
 ) -> tuple[Answer, ...]:
     """In the reader's language, at most 50: the most used canned ones, and the reader's own most used ones.
 
-    The reader's own are left out where they have switched them off. Without a reader: the house's alone.
+    The reader's own are left out where they have switched them off. Without a reader: the
+    installation's alone.
     """
     spoken = primary(language)
     scopes = {INSTALLATION_ID, reader_id or INSTALLATION_ID, organisation_id or INSTALLATION_ID}

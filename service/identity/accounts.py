@@ -33,7 +33,7 @@ async def sign_up(
 
     Raises:
         InvalidInput: a field cannot be used.
-        HandleReserved: this handle is for the house.
+        HandleReserved: this handle is reserved.
         HandleTaken: somebody has this handle.
     """
     handle, name = handles.handle(handle, demo=demo), names.name(name)

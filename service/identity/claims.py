@@ -1,4 +1,4 @@
-"""Names that claim to speak for the house: whom people would give their password to."""
+"""Names that claim to speak for the service: whom people would give their password to."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _ROLES_WORDS = """
     root security service staff support supportteam sysadmin system team teamduologue webmaster
 """
 _ROLES = frozenset(_ROLES_WORDS.split())
-"""Words that claim to speak for the house, also where they are written as `4dm1n` or `a.d.m.i.n`."""
+"""Words that claim to speak for the service, also where they are written as `4dm1n` or `a.d.m.i.n`."""
 
 _PLAIN_ROLES = frozenset(one.translate(LOOKS) for one in _ROLES)
 
@@ -54,7 +54,7 @@ def handle(text: str, *, demo: bool = False) -> str:
     Raises:
         InvalidInput: it has other characters than those, is too short or long, or begins, ends or consists of
             signs that are easily overlooked.
-        HandleReserved: it would claim to speak for the house, or name a place.
+        HandleReserved: it would claim to speak for the service, or name a place.
     """
     known = mapped(text)
     if known is None or known[0] in ".-" or known[-1] in ".-" or not any(one.isalnum() for one in known):
@@ -63,7 +63,7 @@ def handle(text: str, *, demo: bool = False) -> str:
             field="handle",
         )
     if not demo and is_reserved(known):
-        raise HandleReserved("This handle is kept for the house; choose another.", handle=known)
+        raise HandleReserved("This handle is reserved for the service; choose another.", handle=known)
     return known
 
 

@@ -42,7 +42,7 @@ def name(text: str) -> str:
     Raises:
         InvalidInput: `details["reason"]` is "empty" (there is nothing to see), "long", "direction" (it turns
             the text around it), "scripts" (a word mixes letters that look alike), "marks" (more than anybody
-            writes), "characters", or "reserved" (it claims to speak for the house).
+            writes), "characters", or "reserved" (it claims to speak for the service).
     """
     text = validation.storable(text, "name")
     if turns_direction(text):
@@ -54,7 +54,7 @@ def name(text: str) -> str:
         raise _refused("long", f"A name has at most {LONGEST} characters.")
     _check_signs(text)
     if claims_house(text):
-        raise _refused("reserved", "This name is kept for the house; choose another.")
+        raise _refused("reserved", "This name is reserved for the service; choose another.")
     return text
 
 

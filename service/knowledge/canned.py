@@ -1,4 +1,4 @@
-"""Canned answers: texts kept for being sent again, by a person or by the whole house, found by a shortcut."""
+"""Canned answers: texts kept for sending again, by a person or the installation, found by a shortcut."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 async def read_canned(store: Store, me_id: str) -> CannedAnswers:
-    """Mine, and the house's."""
+    """Mine, and the installation's."""
     async with store.reading() as connection:
         return CannedAnswers(
             mine=await _answers(connection, me_id), house=await _answers(connection, INSTALLATION_ID)
@@ -49,7 +49,7 @@ async def read_canned(store: Store, me_id: str) -> CannedAnswers:
 
 
 async def canned_of_house(store: Store) -> tuple[CannedAnswer, ...]:
-    """All of the house."""
+    """All of the installation."""
     async with store.reading() as connection:
         return await _answers(connection, INSTALLATION_ID)
 
@@ -79,7 +79,7 @@ async def remove_canned(store: Store, me_id: str, answer_id: str) -> None:
 
     Raises:
         NotFound: there is none.
-        NotYours: it is somebody else's, or the house's.
+        NotYours: it is somebody else's, or the installation's.
     """
     async with store.writing() as connection:
         query = select(canned).where(canned.c.id == answer_id)

@@ -1,4 +1,4 @@
-"""Words that are always translated in one way, or never: for a conversation, a person, or the whole house."""
+"""Words that are always translated in one way, or never: for a conversation, a person, or everybody here."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def read_glossary(store: Store, me_id: str, conversation_id: str | None = 
 
 
 async def words_of_house(store: Store) -> tuple[Word, ...]:
-    """The whole glossary of the house."""
+    """The whole glossary of the installation."""
     async with store.reading() as connection:
         return await _words(connection, INSTALLATION_ID, MOST_OF_HOUSE)
 
@@ -92,7 +92,7 @@ async def remove_word(store: Store, me_id: str, word_id: str) -> None:
 
     Raises:
         NotFound: there is none.
-        NotYours: it is somebody else's, or the house's.
+        NotYours: it is somebody else's, or the installation's.
     """
     async with store.writing() as connection:
         query = select(terms).where(terms.c.id == word_id)
@@ -118,7 +118,7 @@ async def bring_words(
 async def bring_words_of_house(
     store: Store, entries: Iterable[tuple[int, Entry]], *, replace: bool = False
 ) -> Brought:
-    """The same for the house's glossary; with `replace`, in the place of what was there."""
+    """The same for the installation's glossary; with `replace`, in the place of what was there."""
     async with store.writing() as connection:
         if replace:
             await connection.execute(delete(terms).where(terms.c.scope_id == INSTALLATION_ID))

@@ -25,7 +25,7 @@ from wire.contracts.ids import new_id
 from wire.contracts.languages import with_script
 from wire.contracts.sizes import longest_after
 
-Whose = Literal["all", "house", "people"]
+Whose = Literal["all", "installation", "people"]
 
 MOST_OF_MINE = 10_000
 """Corrections in one file that a person takes, the newest ones."""
@@ -51,7 +51,7 @@ async def all_pairs(store: Store, whose: Whose = "all") -> AsyncIterator[Pair]:
     """Whole texts, in the order in which they came; of one corrected several times, the last."""
     query = _whole().order_by(corrections.c.id).limit(_PAGE)
     if whose != "all":
-        query = query.where((corrections.c.scope == INSTALLATION) == (whose == "house"))
+        query = query.where((corrections.c.scope == INSTALLATION) == (whose == "installation"))
     last = ""
     while True:
         async with store.reading() as connection:
@@ -80,7 +80,7 @@ async def my_pairs(store: Store, me_id: str, conversation_id: str | None = None)
 
 
 async def bring_pairs(store: Store, pairs: Iterable[tuple[int, Pair]]) -> Brought:
-    """Put pairs into the house's memory, a few hundred in one transaction; each has its number in the file.
+    """Put pairs into the installation's memory, a few hundred in one transaction; each with its number.
 
     A pair whose source is known there takes the place of what was known. One that cannot be taken stops no
     other.

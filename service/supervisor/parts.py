@@ -1,4 +1,4 @@
-"""The parts of a house: what `duologue up` starts, in which order, and how each says that it is ready."""
+"""The parts of an installation: what `duologue up` starts, in which order, and how each tells it is ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`duologue up`: the whole house on one machine."""
+"""`duologue up`: all parts on one machine."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Served:
         self.thread = threading.Thread(target=self.server.run)
 
     @property
-    def house(self) -> AppContext:
+    def context(self) -> AppContext:
         return self.server.config.app.state.context  # type: ignore[union-attr, no-any-return]
 
     def start(self) -> None:

@@ -24,7 +24,7 @@ def sign_in(served, guest, password=PASSWORD, agent=LINUX):
 
 @pytest.fixture
 def second(served):
-    """Another process of the same house."""
+    """Another process of the same installation."""
     with serving(replace(served.settings)) as one:
         yield one
 

@@ -18,10 +18,10 @@ async def most_pages(of: Store, more: int | None) -> None:
 
 def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monkeypatch):
     with serving(settings) as one:
-        loop = one.house.background._tasks["relay"].task.get_loop()
+        loop = one.context.background._tasks["relay"].task.get_loop()
 
         def grow(more):
-            asyncio.run_coroutine_threadsafe(most_pages(one.house.store, more), loop).result(10)
+            asyncio.run_coroutine_threadsafe(most_pages(one.context.store, more), loop).result(10)
 
         ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
         talk = ana.talk_to(bob)

@@ -31,7 +31,7 @@ def head(guest: Guest, method: str, path: str, length: int) -> bytes:
 @pytest.mark.parametrize("polite", [False, True], ids=["reset", "closed"])
 def test_uploads_that_break_off_are_counted_and_logged_nowhere(served, ana, talk, caplog, polite):
     caplog.set_level(logging.INFO)
-    before = served.house.tally.counts["clients_gone"]
+    before = served.context.tally.counts["clients_gone"]
     for number in range(COUNT):
         with connection(served) as one:
             one.sendall(head(ana, "POST", f"/api/conversations/{talk}/messages", 5000) + b'{"text": "half')
@@ -40,7 +40,7 @@ def test_uploads_that_break_off_are_counted_and_logged_nowhere(served, ana, talk
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
             elif number % 2:
                 ana.http.get("/health/live")  # by now it waits for the rest
-    until(lambda: served.house.tally.counts["clients_gone"] - before >= COUNT // 2, "counted")
+    until(lambda: served.context.tally.counts["clients_gone"] - before >= COUNT // 2, "counted")
     assert ana.http.get("/api/me").status_code == 200
     assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
 
@@ -78,7 +78,7 @@ def test_sockets_that_break_at_any_moment_are_no_error(served, ana, talk, caplog
     for _ in range(COUNT):
         with connection(served) as one:
             one.sendall(b"GET /api/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
-    until(lambda: ana.id not in served.house.connections.people(), "left")
+    until(lambda: ana.id not in served.context.connections.people(), "left")
     assert ana.http.get("/api/me").status_code == 200
     assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
 

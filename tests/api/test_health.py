@@ -1,4 +1,4 @@
-"""Health, languages, and what the worker's part of the house brings to open sockets."""
+"""Health, languages, and what the worker's part of the installation brings to open sockets."""
 
 import asyncio
 import tempfile

@@ -35,11 +35,11 @@ def test_everybody_hears_of_it_within_ten_seconds(tmp_path, broker_url):
         assert await asyncio.to_thread(ready_workers, served) == 0
         assert time.monotonic() - killed < WITHIN
 
-    async def flow(served, house):
+    async def flow(served, context):
         async with live(served, Guest(served, "Ana").token) as a:
-            with house.worker() as worker:
+            with context.worker() as worker:
                 await told(served, a, worker)
-            with house.worker():
+            with context.worker():
                 assert (await a.next("pipeline", 60))["worker"] in ("loading", "ready")
 
     with serving(Settings(home=tmp_path, redis_url=broker_url)) as served:

@@ -85,7 +85,7 @@ def test_a_post_sent_again_gives_the_same_message(served, ana, talk):
 
 
 def test_typing_receipts_presence_persons_and_conversations_are_told(served, ana, bob, talk, monkeypatch):
-    monkeypatch.setattr(served.house.presence, "_grace", 0.3)
+    monkeypatch.setattr(served.context.presence, "_grace", 0.3)
 
     async def flow():
         async with live(served, bob.token) as b:
@@ -266,10 +266,10 @@ def test_who_talks_too_fast_is_slowed_and_loses_nothing(served, ana):
 def test_a_socket_that_breaks_leaves_nobody_behind(served, ana):
     async def flow():
         async with live(served, ana.token) as one:
-            assert ana.id in served.house.connections.people()
+            assert ana.id in served.context.connections.people()
             one.connection.transport.abort()
         async with asyncio.timeout(90):
-            while ana.id in served.house.connections.people():
+            while ana.id in served.context.connections.people():
                 await asyncio.sleep(0.01)
 
     run(flow)

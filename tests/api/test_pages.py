@@ -73,7 +73,7 @@ def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, ta
         near.setblocking(False)
         async with opened(served, bob.token, sock=near, max_queue=1) as b:
             await b.send(type="hello", positions={talk: 0})
-            await asyncio.to_thread(until, lambda: bob.id in served.house.connections.people(), "joined")
+            await asyncio.to_thread(until, lambda: bob.id in served.context.connections.people(), "joined")
             for number in range(14):
                 await asyncio.to_thread(ana.post, talk, f"{number} " + "y" * 4000)
             await b.send(type="ping")

@@ -13,7 +13,7 @@ from tests.api.serving import Guest, live, until
 @pytest.fixture(autouse=True)
 def short_grace(served, monkeypatch):
     """Who closes their last socket is away soon: nobody here reloads a page."""
-    monkeypatch.setattr(served.house.presence, "_grace", 0.3)
+    monkeypatch.setattr(served.context.presence, "_grace", 0.3)
 
 
 def decide(guest: Guest, talk: str, what: str) -> dict:
@@ -60,7 +60,7 @@ def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob,
             before = looks(ana, talk, bob)
             await drained(mine)
             async with live(served, bob.token) as theirs:
-                until(lambda: bob.id in served.house.presence._told, "presence told")
+                until(lambda: bob.id in served.context.presence._told, "presence told")
                 await theirs.send(type="receipt", conversation_id=talk, delivered_seq=1, read_seq=1)
                 await theirs.send(type="typing", conversation_id=talk)
                 bob.http.patch("/api/me", json={"theme": "dark"})
@@ -75,7 +75,9 @@ def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob,
                 assert looks(ana, talk, bob) == before
                 assert await drained(mine) == []
             await asyncio.to_thread(
-                until, lambda: bob.id not in served.house.presence._told, "their leaving would be told by now"
+                until,
+                lambda: bob.id not in served.context.presence._told,
+                "their leaving would be told by now",
             )
             assert await drained(mine) == [], "nor that they left"
             assert looks(ana, talk, bob) == before

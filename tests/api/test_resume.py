@@ -222,7 +222,7 @@ def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(s
 
                 asyncio.run(flow())
                 until(
-                    lambda: one.house.connections.connected and other.house.connections.connected,
+                    lambda: one.context.connections.connected and other.context.connections.connected,
                     "heard again",
                 )
         finally:
@@ -262,7 +262,7 @@ def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, 
         async with live(served, bob.token, sock=near, max_queue=1) as b, live(served, ana.token) as a:
             await posts(a, talk, 3)
             async with connections(served.settings.broker_url) as another:
-                await flood(another, served.house.connections, bob.id, big)
+                await flood(another, served.context.connections, bob.id, big)
             await posts(a, talk, 3, start=10)
             assert await b.code(30) == 4413
         async with live(served, bob.token, {talk: 0}) as b:

@@ -68,7 +68,7 @@ HEADS = {
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=list(HEADS))
 def test_many_who_stop_in_the_middle_are_all_let_go(served, impatient, head):
-    before = served.house.tally.counts["too_slow"]
+    before = served.context.tally.counts["too_slow"]
     held = [connect(served) for _ in range(MANY)]
     for one in held:
         one.sendall(head)
@@ -76,7 +76,7 @@ def test_many_who_stop_in_the_middle_are_all_let_go(served, impatient, head):
         said = said_at_the_end(one)
         assert said == b"" if not head else said.startswith(b"HTTP/1.1 408 "), said
         one.close()
-    assert served.house.tally.counts["too_slow"] - before == MANY
+    assert served.context.tally.counts["too_slow"] - before == MANY
     until(lambda: not served.server.server_state.connections, "none is held")
 
 
@@ -122,7 +122,7 @@ def test_who_reads_nothing_of_an_answer_is_let_go(served, ana, bob, talk, monkey
     monkeypatch.setattr(connections, "UNREAD", 0.5)
     for number in range(40):
         ana.post(talk, f"{number} " + "x" * 4900)
-    before = served.house.tally.counts["unread"]
+    before = served.context.tally.counts["unread"]
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         one.connect(("127.0.0.1", served.settings.port))
@@ -131,7 +131,7 @@ def test_who_reads_nothing_of_an_answer_is_let_go(served, ana, bob, talk, monkey
         for _ in range(200):
             with contextlib.suppress(OSError):
                 one.sendall(ask.encode())
-        until(lambda: served.house.tally.counts["unread"] > before, "let go")
+        until(lambda: served.context.tally.counts["unread"] > before, "let go")
     assert bob.http.get("/api/me").status_code == 200
 
 

@@ -8,20 +8,20 @@ from tests.store.databases import Database, postgres_database, sqlite_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path: Path) -> Database:
+def database(request, tmp_path: Path) -> Database:
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, max_text=20_000, partitions=2)
 
 
 @pytest.fixture
-def run(house: Database):
+def run(database: Database):
     """Run a story in a fresh world."""
     from tests.store.databases import world
 
     def told(story):
         async def begun(store):
-            return await story(await world(store, house.settings))
+            return await story(await world(store, database.settings))
 
-        return house.run(begun)
+        return database.run(begun)
 
     return told

@@ -66,7 +66,7 @@ async def texts_of(store):
     return "\n".join(found)
 
 
-def test_a_deleted_account_leaves_none_of_its_words_and_no_name(run, house):
+def test_a_deleted_account_leaves_none_of_its_words_and_no_name(run, database):
     async def story(world):
         store = world.store
         answer = await everything(world)
@@ -159,14 +159,14 @@ def test_a_text_that_is_being_posted_while_the_account_goes_is_erased_too(run):
     run(story)
 
 
-def test_the_file_of_the_store_does_not_hold_what_was_deleted(run, house):
-    if house.kind != "sqlite":
+def test_the_file_of_the_store_does_not_hold_what_was_deleted(run, database):
+    if database.kind != "sqlite":
         pytest.skip("PostgreSQL writes pages anew when VACUUM does")
 
     async def story(world):
         await everything(world)
         await world.store.checkpoint()
-        path = house.settings.home / "duologue.db"
+        path = database.settings.home / "duologue.db"
         assert SECRET.encode() in path.read_bytes()
         await delete_me(world.store, world.ana, password="a long password")
         await erase(world.store, world.ana)

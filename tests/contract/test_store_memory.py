@@ -1,4 +1,4 @@
-"""The memory as a file: out for training, into the house's, and used from there."""
+"""The memory as a file: out for training, into the installation's, and used from there."""
 
 import asyncio
 
@@ -36,7 +36,7 @@ def test_what_was_mended_goes_out_once_with_what_the_engine_had(run):
         mended = ("Oi. Tudo bem?", "Hey. How are you?", "Hello. All well?")
         assert await everything(world) == [mended, ("Obrigado.", "Thanks.", None)]
         assert await everything(world, "people") == [mended]
-        assert await everything(world, "house") == [("Obrigado.", "Thanks.", None)]
+        assert await everything(world, "installation") == [("Obrigado.", "Thanks.", None)]
         assert [one.target for one in await my_pairs(world.store, world.ben)] == ["Hey. How are you?"]
         assert await my_pairs(world.store, world.ana) == []
         assert len(await my_pairs(world.store, world.ana, world.talk.id)) == 1

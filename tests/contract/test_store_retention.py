@@ -18,15 +18,15 @@ from wire.contracts.events import Annotation, Translation
 CANARY = "canary-kept-too-long"
 
 
-def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(house, monkeypatch):
+def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(database, monkeypatch):
     monkeypatch.setattr(retention, "PAGE", 2)
     now, done = datetime.now(UTC), Translation(status="done", text=CANARY, engine="firefox")
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         for n in range(3):
             posted = await post_message(
-                store, house.settings, here.ana, here.talk.id, text=f"{CANARY} {n}", client_id=str(n),
+                store, database.settings, here.ana, here.talk.id, text=f"{CANARY} {n}", client_id=str(n),
                 posted_at=now - timedelta(days=40),
             )  # fmt: skip
         told = Annotation(task="summary", model="m", detail={"text": CANARY})
@@ -47,4 +47,4 @@ def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(house, 
                 rows = (await connection.execute(select(table))).all()
                 assert not any(CANARY in str(row) for row in rows), table.name
 
-    house.run(story)
+    database.run(story)

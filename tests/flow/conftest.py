@@ -6,7 +6,7 @@ from tests.flow.installation import Installation
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A house that all journeys share; tests that break things start their own."""
     home = Installation(tmp_path_factory.mktemp("flow") / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()
@@ -15,7 +15,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def own_house(tmp_path) -> Iterator[Installation]:
+def own_installation(tmp_path) -> Iterator[Installation]:
     """A house to break."""
     home = Installation(tmp_path / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()

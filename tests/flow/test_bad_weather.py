@@ -10,36 +10,36 @@ from wire.broker import streams
 pytestmark = pytest.mark.slow
 
 
-def two(house: Installation) -> tuple[Speaker, Speaker, str]:
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def two(installation: Installation) -> tuple[Speaker, Speaker, str]:
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     return joana, sam, joana.talk_to(sam)
 
 
-def test_a_worker_killed_in_mid_batch_loses_and_doubles_nothing(own_house):
-    joana, sam, talk = two(own_house)
+def test_a_worker_killed_in_mid_batch_loses_and_doubles_nothing(own_installation):
+    joana, sam, talk = two(own_installation)
     for number in range(60):
         joana.post(talk, f"Esta é a mensagem número {number} de hoje.")
         if number == 40:
-            own_house.kill("work")
+            own_installation.kill("work")
     found = sam.enriched(talk, 90)
     assert [one["seq"] for one in found] == list(range(1, 61))
     assert all(one["enrichment"]["translations"]["en"]["status"] == "done" for one in found)
 
 
-def test_a_broker_killed_while_people_write_loses_nothing(own_house):
-    joana, sam, talk = two(own_house)
+def test_a_broker_killed_while_people_write_loses_nothing(own_installation):
+    joana, sam, talk = two(own_installation)
     for number in range(40):
         joana.post(talk, f"Mensagem {number}, escrita durante a tempestade.")
         if number == 20:
-            own_house.kill("valkey-server")
+            own_installation.kill("valkey-server")
     found = sam.enriched(talk, 120)
     assert [one["seq"] for one in found] == list(range(1, 41))
-    until(lambda: own_house.health()["status"] == "ok", 60, "health again")
+    until(lambda: own_installation.health()["status"] == "ok", 60, "health again")
 
 
-def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(own_house):
-    joana, sam, talk = two(own_house)
-    broker = redis.Redis(unix_socket_path=str(own_house.home / "broker" / "valkey.sock"))
+def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(own_installation):
+    joana, sam, talk = two(own_installation)
+    broker = redis.Redis(unix_socket_path=str(own_installation.home / "broker" / "valkey.sock"))
     broker.xadd(streams.stream(streams.MESSAGES, 0), {streams.BODY: b"\xff\xfenot json"})
     broker.xadd(streams.stream(streams.MESSAGES, 0), {b"nonsense": b"1"})
     joana.post(talk, "Isto chega mesmo assim.")
@@ -48,15 +48,15 @@ def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(own_house):
     assert any(b"nlp" in entry[1][streams.BODY] for entry in dead)
 
 
-def test_bad_input_is_refused_with_a_code_and_loses_nothing(house):
-    joana, sam, talk = two(house)
+def test_bad_input_is_refused_with_a_code_and_loses_nothing(installation):
+    joana, sam, talk = two(installation)
     path = f"/api/conversations/{talk}/messages"
     long = joana.http.post(path, json={"text": "a" * 20_000, "client_id": "long"})
     assert (long.status_code, long.json()["code"]) == (422, "text_too_long")
     assert long.json()["details"]["limit"] == 5000
     bad = joana.http.post(path, content=b'{"text": "\xff\xfe", "client_id": "x"}')
     assert (bad.status_code, bad.json()["code"]) == (400, "invalid_json")
-    wrong = httpx.get(f"{house.url}/api/me", headers={"Authorization": "Bearer wrong"})
+    wrong = httpx.get(f"{installation.url}/api/me", headers={"Authorization": "Bearer wrong"})
     assert (wrong.status_code, wrong.json()["code"]) == (401, "not_signed_in")
     joana.post(talk, "Ainda estou aqui.")
     assert [one["text"] for one in sam.messages(talk)] == ["Ainda estou aqui."]

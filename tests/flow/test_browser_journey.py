@@ -28,7 +28,7 @@ class Person:
     """Somebody at a browser of their own."""
 
     def __init__(
-        self, browser: Browser, house: Installation, name: str, language: str, **context: object
+        self, browser: Browser, installation: Installation, name: str, language: str, **context: object
     ) -> None:
         self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
         self.context = browser.new_context(locale=language, **context)
@@ -36,7 +36,7 @@ class Person:
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._note)
-        self.page.goto(house.url)
+        self.page.goto(installation.url)
         self._sign_up(name, language)
 
     def _sign_up(self, name: str, language: str) -> None:
@@ -77,9 +77,11 @@ class Person:
 
 
 @pytest.fixture
-def two(browser: Browser, house: Installation) -> Iterator[tuple[Person, Person]]:
-    joana = Person(browser, house, "Joana", "pt", viewport={"width": 1280, "height": 800})
-    sam = Person(browser, house, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark")
+def two(browser: Browser, installation: Installation) -> Iterator[tuple[Person, Person]]:
+    joana = Person(browser, installation, "Joana", "pt", viewport={"width": 1280, "height": 800})
+    sam = Person(
+        browser, installation, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark"
+    )
     joana.find(sam)
     sam.find(joana)  # both have opened it: both have accepted
     yield joana, sam
@@ -159,9 +161,9 @@ def test_no_accessibility_violation_in_a_live_chat(two):
         assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-def test_the_dashboard_shows_what_was_said(browser: Browser, house: Installation):
+def test_the_dashboard_shows_what_was_said(browser: Browser, installation: Installation):
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
-    page.goto(house.dashboard)
+    page.goto(installation.dashboard)
     expect(page.get_by_text("Messages", exact=True).first).to_be_visible(timeout=30_000)
     page.screenshot(path=SHOTS / "dashboard.png", full_page=True)
     page.close()

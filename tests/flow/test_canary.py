@@ -21,7 +21,7 @@ MARK = "zqx" + secrets.token_hex(4)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def installation(tmp_path_factory):
     port = free_port()
     made = Installation(
         tmp_path_factory.mktemp("canary") / "home",
@@ -32,28 +32,28 @@ def house(tmp_path_factory):
     made.stop()
 
 
-def logs(house) -> str:
-    folder = Path(house.home) / "logs"
-    return "\n".join(path.read_text() for path in sorted(folder.iterdir())) + house.out.read_text()
+def logs(installation) -> str:
+    folder = Path(installation.home) / "logs"
+    return "\n".join(path.read_text() for path in sorted(folder.iterdir())) + installation.out.read_text()
 
 
-def lines(house, **wanted):
-    found = [json.loads(line) for line in logs(house).splitlines() if line.startswith("{")]
+def lines(installation, **wanted):
+    found = [json.loads(line) for line in logs(installation).splitlines() if line.startswith("{")]
     return [one for one in found if wanted.items() <= one.items()]
 
 
-def followed(house, number):
-    return {(one["part"], one["event"]) for one in lines(house, request_id=number)}
+def followed(installation, number):
+    return {(one["part"], one["event"]) for one in lines(installation, request_id=number)}
 
 
-def signed_up(house, name, language):
+def signed_up(installation, name, language):
     body = {
         "handle": f"{name}{MARK}",
         "name": f"{name} {MARK}",
         "password": f"pass {MARK}",
         "language": language,
     }
-    answer = httpx.post(f"{house.url}/api/people", json={**body, "language": language})
+    answer = httpx.post(f"{installation.url}/api/people", json={**body, "language": language})
     assert answer.status_code == 201
     speaker = Speaker.__new__(Speaker)
     speaker.handle, speaker.id, speaker.token = (
@@ -62,12 +62,12 @@ def signed_up(house, name, language):
         answer.json()["token"],
     )
     speaker.http = httpx.Client(
-        base_url=house.url, timeout=20, headers={"Authorization": f"Bearer {speaker.token}"}
+        base_url=installation.url, timeout=20, headers={"Authorization": f"Bearer {speaker.token}"}
     )
     return speaker
 
 
-def abuse(house, ana, talk):
+def abuse(installation, ana, talk):
     """What goes wrong with texts in it: refused, malformed, and unreadable on streams."""
     http = ana.http
     http.post("/api/sessions", json={"handle": f"who{MARK}", "password": f"no {MARK}"})
@@ -78,14 +78,14 @@ def abuse(house, ana, talk):
     http.post(f"/api/conversations/{talk}/messages", json={"text": MARK, "client_id": "c", MARK: MARK})
     http.get(f"/api/people?query={MARK}")
     http.get(f"/{MARK}?{MARK}={MARK}", headers={"X-Request-ID": MARK, "User-Agent": MARK})
-    url = Settings(home=house.home).broker_url
+    url = Settings(home=installation.home).broker_url
     with redis.Redis.from_url(url) as client:
         client.xadd(stream(MESSAGES, 0), {BODY: json.dumps({"type": "message_posted", "text": MARK})})
         client.xadd(stream(ENRICHMENTS, 0), {BODY: f"no json {MARK}".encode()})
 
 
-async def malformed(house, ana):
-    live = f"{house.url.replace('http', 'ws')}/api/live"
+async def malformed(installation, ana):
+    live = f"{installation.url.replace('http', 'ws')}/api/live"
     headers = {"Authorization": f"Bearer {ana.token}"}
     async with websockets.connect(live, additional_headers=headers, proxy=None) as socket:
         await socket.send(json.dumps({"type": "hello", "positions": {}}))
@@ -94,37 +94,37 @@ async def malformed(house, ana):
         await asyncio.wait_for(socket.recv(), 30)
 
 
-def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(house):
-    ana, bob = signed_up(house, "ana", "pt"), signed_up(house, "bob", "en")
+def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(installation):
+    ana, bob = signed_up(installation, "ana", "pt"), signed_up(installation, "bob", "en")
     talk = ana.talk_to(bob)
     answer = ana.http.post(
         f"/api/conversations/{talk}/messages", json={"text": f"Olá {MARK}, tudo bem?", "client_id": "one"}
     )
     number = answer.headers["x-request-id"]
     message = answer.json()["id"]
-    abuse(house, ana, talk)
-    asyncio.run(malformed(house, ana))
+    abuse(installation, ana, talk)
+    asyncio.run(malformed(installation, ana))
     bob.enriched(talk, 60)
     until(
-        lambda: len(lines(house, message_id=message, event="handled")) >= 4,
+        lambda: len(lines(installation, message_id=message, event="handled")) >= 4,
         60,
         "handled by all",
-        lambda: logs(house),
+        lambda: logs(installation),
     )
-    followed = {(one["part"], one["event"]) for one in lines(house, request_id=number)}
+    followed = {(one["part"], one["event"]) for one in lines(installation, request_id=number)}
     assert {
         ("serve", "posted"),
         ("worker", "handled"),
         ("serve", "handled"),
         ("collector", "handled"),
     } <= followed
-    until(lambda: house.health()["jobs"]["reconcile"]["last_run"], 60, "jobs ran")
+    until(lambda: installation.health()["jobs"]["reconcile"]["last_run"], 60, "jobs ran")
 
-    port = int(house.environ["DUOLOGUE_METRICS_PORT"])
-    shown = [f"{house.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in range(3))]
+    port = int(installation.environ["DUOLOGUE_METRICS_PORT"])
+    shown = [f"{installation.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in range(3))]
     figures = "\n".join(httpx.get(url).text for url in shown)
     told = ("dead_letters_total", "job_failures", "model_memory_bytes{")
     assert all(f"duologue_{one}" in figures for one in told)
-    seen = logs(house) + figures + json.dumps(house.health())
+    seen = logs(installation) + figures + json.dumps(installation.health())
     assert MARK not in seen, [line for line in seen.splitlines() if MARK in line][:5]
     assert ana.token not in seen and bob.token not in seen

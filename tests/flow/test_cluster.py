@@ -26,10 +26,10 @@ def cluster() -> Iterator[Cluster]:
 
 def test_people_talk_across_a_cluster_and_over_the_death_of_one_of_its_servers(cluster, tmp_path):
     settings = {"DUOLOGUE_REDIS_URL": cluster.url, "DUOLOGUE_PARTITIONS": "3"}
-    house = Installation(tmp_path / "home", **settings)
-    house.start()
+    installation = Installation(tmp_path / "home", **settings)
+    installation.start()
     try:
-        ana, bob = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Bob", "en")
+        ana, bob = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Bob", "en")
         talk = ana.talk_to(bob)
 
         def translated(seq: int) -> bool:
@@ -38,12 +38,17 @@ def test_people_talk_across_a_cluster_and_over_the_death_of_one_of_its_servers(c
             return bool(read.get("text"))
 
         first = ana.post(talk, "Bom dia, a encomenda chegou.")
-        until(lambda: translated(first["seq"]), 60, "a translation", house.out.read_text)
+        until(lambda: translated(first["seq"]), 60, "a translation", installation.out.read_text)
         cluster.servers[cluster.primary_of(stream(MESSAGES, 0))].terminate()
         posted = [ana.post(talk, f"A caixa {number} estava aberta.") for number in range(5)]
-        until(lambda: all(translated(one["seq"]) for one in posted), 120, "all translations", house.health)
-        lake = Lake(house.home / "lake")
-        until(lambda: lake.messages().collect().height == 6, 60, "all in the event log", house.health)
-        until(lambda: house.health()["status"] == "ok", 60, "all parts well", house.health)
+        until(
+            lambda: all(translated(one["seq"]) for one in posted),
+            120,
+            "all translations",
+            installation.health,
+        )
+        lake = Lake(installation.home / "lake")
+        until(lambda: lake.messages().collect().height == 6, 60, "all in the event log", installation.health)
+        until(lambda: installation.health()["status"] == "ok", 60, "all parts well", installation.health)
     finally:
-        assert house.stop() == 0
+        assert installation.stop() == 0

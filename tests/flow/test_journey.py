@@ -11,8 +11,8 @@ from wire.contracts.settings import Settings
 pytestmark = pytest.mark.slow
 
 
-def test_each_reads_the_other_in_their_own_language(house):
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def test_each_reads_the_other_in_their_own_language(installation):
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = joana.talk_to(sam)
     joana.post(talk, "Bom dia! Você pode me ajudar com o meu pedido?")
     sam.post(talk, "Good morning! Of course, I am happy to help you.")
@@ -25,8 +25,8 @@ def test_each_reads_the_other_in_their_own_language(house):
     assert second["enrichment"]["sentiment"]["label"] == "positive"
 
 
-def test_a_suggested_reply_is_sent_with_one_tap_and_reads_as_promised(house):
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def test_a_suggested_reply_is_sent_with_one_tap_and_reads_as_promised(installation):
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = joana.talk_to(sam)
     joana.post(talk, "Muito obrigada pela ajuda!")
     (thanks,) = sam.enriched(talk)
@@ -43,15 +43,15 @@ def test_a_suggested_reply_is_sent_with_one_tap_and_reads_as_promised(house):
     assert answer["enrichment"]["translations"]["pt"]["engine"] == "reply"
 
 
-def test_what_a_message_is_about_is_told_to_both_sides_and_counted(house):
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def test_what_a_message_is_about_is_told_to_both_sides_and_counted(installation):
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = joana.talk_to(sam)
     sent = joana.post(talk, "Minha encomenda ainda não chegou.")
     (read,) = sam.enriched(talk)
     (found,) = read["enrichment"]["annotations"]
     assert (found["task"], found["label"]) == ("topic", "delivery")
     assert joana.messages(talk)[0]["enrichment"]["annotations"] == [found]
-    lake = Lake(Settings(home=house.home).lake_path)
+    lake = Lake(Settings(home=installation.home).lake_path)
 
     def named() -> list[str]:
         (frame,) = collect(lambda: [topics.named(lake.annotations())])
@@ -61,8 +61,8 @@ def test_what_a_message_is_about_is_told_to_both_sides_and_counted(house):
     assert named() == ["delivery"]
 
 
-def test_an_unsupported_pair_is_said_and_not_guessed(house):
-    hans, joana = Speaker(house.url, "Hans", "sw"), Speaker(house.url, "Joana", "pt")
+def test_an_unsupported_pair_is_said_and_not_guessed(installation):
+    hans, joana = Speaker(installation.url, "Hans", "sw"), Speaker(installation.url, "Joana", "pt")
     talk = hans.talk_to(joana)
     joana.post(talk, "Bom dia, tudo bem com você?")
     (message,) = hans.enriched(talk)
@@ -70,8 +70,8 @@ def test_an_unsupported_pair_is_said_and_not_guessed(house):
     assert message["enrichment"]["translations"]["sw"].get("text") is None
 
 
-def test_repeating_a_post_gives_the_same_message(house):
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def test_repeating_a_post_gives_the_same_message(installation):
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = joana.talk_to(sam)
     one = joana.post(talk, "Olá!", client_id="c1")
     two = joana.post(talk, "Olá!", client_id="c1")
@@ -79,13 +79,13 @@ def test_repeating_a_post_gives_the_same_message(house):
     assert len(sam.messages(talk)) == 1
 
 
-def test_what_happens_reaches_the_event_log_without_its_text(house):
-    joana, sam = Speaker(house.url, "Joana", "pt"), Speaker(house.url, "Sam", "en")
+def test_what_happens_reaches_the_event_log_without_its_text(installation):
+    joana, sam = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = joana.talk_to(sam)
     secret = "Palavra secreta: jabuticaba."
     message = joana.post(talk, secret)
     sam.enriched(talk)
-    lake = Lake(Settings(home=house.home).lake_path)
+    lake = Lake(Settings(home=installation.home).lake_path)
 
     def rows() -> pl.DataFrame:
         (frame,) = collect(lambda: [lake.translations()])
@@ -93,13 +93,13 @@ def test_what_happens_reaches_the_event_log_without_its_text(house):
 
     until(lambda: rows().height, 20, "enrichment in the lake")
     assert rows()["message_id"].to_list() == [message["id"]]
-    files = [file.read_bytes() for file in house.home.joinpath("lake").rglob("*.parquet")]
+    files = [file.read_bytes() for file in installation.home.joinpath("lake").rglob("*.parquet")]
     assert files
     assert not any(b"jabuticaba" in content for content in files)
 
 
-def test_someone_elses_conversation_stays_closed(house):
-    joana, sam, eve = (Speaker(house.url, name, "en") for name in ("Joana", "Sam", "Eve"))
+def test_someone_elses_conversation_stays_closed(installation):
+    joana, sam, eve = (Speaker(installation.url, name, "en") for name in ("Joana", "Sam", "Eve"))
     talk = joana.talk_to(sam)
     joana.post(talk, "Just between us.")
     answer = eve.http.get(f"/api/conversations/{talk}/messages")

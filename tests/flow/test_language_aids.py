@@ -9,8 +9,8 @@ def english(message):
     return message["enrichment"]["translations"]["en"]
 
 
-def test_a_word_holds_and_a_mend_is_used_again_at_once(house):
-    ana, sam = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Sam", "en")
+def test_a_word_holds_and_a_mend_is_used_again_at_once(installation):
+    ana, sam = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = ana.talk_to(sam)
     word = {"source": "Casa Nova", "conversation_id": talk}
     assert ana.http.post("/api/glossary", json=word).status_code == 201
@@ -43,8 +43,8 @@ def test_a_word_holds_and_a_mend_is_used_again_at_once(house):
     assert english(last)["engine"] not in ("person", "memory")
 
 
-def test_an_answer_given_before_is_suggested_to_the_same_person(house):
-    ana, sam = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Sam", "en")
+def test_an_answer_given_before_is_suggested_to_the_same_person(installation):
+    ana, sam = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = ana.talk_to(sam)
     answer = "We deliver to the islands too, with the Tuesday boat."
     ana.post(talk, "Vocês também entregam nas ilhas?")
@@ -52,7 +52,7 @@ def test_an_answer_given_before_is_suggested_to_the_same_person(house):
     sam.post(talk, answer)
     sam.enriched(talk)
     assert until(lambda: sam.http.get("/api/me/answers").json()["count"], 10, "remembered") == 1
-    rui = Speaker(house.url, "Rui", "pt")
+    rui = Speaker(installation.url, "Rui", "pt")
     other = rui.talk_to(sam)
     rui.post(other, "Vocês também entregam nas ilhas?")
     [asked] = sam.enriched(other)

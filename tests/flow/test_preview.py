@@ -11,11 +11,11 @@ from tests.flow.installation import Speaker, until
 pytestmark = pytest.mark.slow
 
 
-def ask(house, person, **frame):
+def ask(installation, person, **frame):
     """One frame with `ref`, and its answer."""
 
     async def flow():
-        url = house.url.replace("http", "ws") + "/api/live"
+        url = installation.url.replace("http", "ws") + "/api/live"
         headers = {"Authorization": f"Bearer {person.token}"}
         async with websockets.connect(url, additional_headers=headers, proxy=None) as socket:
             await socket.send(json.dumps({"type": "hello", "positions": {}}))
@@ -29,27 +29,27 @@ def ask(house, person, **frame):
     return asyncio.run(flow())
 
 
-def insist(house, person, **frame):
+def insist(installation, person, **frame):
     """Asked again where this machine was too busy to answer in time: old requests are passed by."""
 
     def answered():
         try:
-            return ask(house, person, **frame)
+            return ask(installation, person, **frame)
         except TimeoutError:
             return None
 
     return until(answered, 90, "an answer")
 
 
-def preview(house, person, talk, text):
-    return insist(house, person, type="preview", conversation_id=talk, text=text)
+def preview(installation, person, talk, text):
+    return insist(installation, person, type="preview", conversation_id=talk, text=text)
 
 
-def test_what_is_sent_reads_as_it_was_previewed(house):
-    sam, joana = Speaker(house.url, "Sam", "en"), Speaker(house.url, "Joana", "pt")
+def test_what_is_sent_reads_as_it_was_previewed(installation):
+    sam, joana = Speaker(installation.url, "Sam", "en"), Speaker(installation.url, "Joana", "pt")
     talk = sam.talk_to(joana)
     text = "Please do not send the 30 boxes before Friday, Mrs Pereira."
-    shown = preview(house, sam, talk, text)
+    shown = preview(installation, sam, talk, text)
     assert shown["type"] == "previewed"
     assert "30" in shown["translation"]["text"]
     assert "não" in shown["translation"]["text"].lower()
@@ -61,26 +61,26 @@ def test_what_is_sent_reads_as_it_was_previewed(house):
     assert message["enrichment"]["translations"]["pt"] == shown["translation"]
 
 
-def test_a_translation_is_read_back_for_its_reader(house):
-    sam, joana = Speaker(house.url, "Sam", "en"), Speaker(house.url, "Joana", "pt")
+def test_a_translation_is_read_back_for_its_reader(installation):
+    sam, joana = Speaker(installation.url, "Sam", "en"), Speaker(installation.url, "Joana", "pt")
     talk = sam.talk_to(joana)
     sam.post(talk, "The train leaves at 7:45 from Oxford.")
     [message] = joana.enriched(talk)
-    answer = insist(house, joana, type="read_back", message_id=message["id"])
+    answer = insist(installation, joana, type="read_back", message_id=message["id"])
     assert answer["translation"] == message["enrichment"]["translations"]["pt"]
     assert "7:45" in answer["back"]["text"]
     assert "Oxford" in answer["back"]["text"]
 
 
-def test_what_is_typed_and_not_sent_stays_nowhere(house):
-    sam, joana = Speaker(house.url, "Sam", "en"), Speaker(house.url, "Joana", "pt")
+def test_what_is_typed_and_not_sent_stays_nowhere(installation):
+    sam, joana = Speaker(installation.url, "Sam", "en"), Speaker(installation.url, "Joana", "pt")
     talk = sam.talk_to(joana)
-    assert preview(house, sam, talk, "My secret word is kumquatery.")["type"] == "previewed"
+    assert preview(installation, sam, talk, "My secret word is kumquatery.")["type"] == "previewed"
     sam.post(talk, "What I really say.")
     joana.enriched(talk)
-    folders = [one for one in house.home.iterdir() if one.name != "broker"]
+    folders = [one for one in installation.home.iterdir() if one.name != "broker"]
     files = [one for folder in folders for one in ([folder] if folder.is_file() else folder.rglob("*"))]
     contents = [one.read_bytes() for one in files if one.is_file()]
     assert any(b"What I really say." in content for content in contents), "messages are found this way"
     assert not any(b"kumquatery" in content for content in contents)
-    assert "kumquatery" not in house.out.read_text()
+    assert "kumquatery" not in installation.out.read_text()

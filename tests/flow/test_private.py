@@ -36,9 +36,11 @@ def held(path: Path) -> bytes:
         return b""
 
 
-async def preview(house: Installation, who: Speaker, conversation: str, text: str) -> dict:
+async def preview(installation: Installation, who: Speaker, conversation: str, text: str) -> dict:
     headers = {"Authorization": f"Bearer {who.token}"}
-    async with connect(house.url.replace("http", "ws") + "/api/live", additional_headers=headers) as socket:
+    async with connect(
+        installation.url.replace("http", "ws") + "/api/live", additional_headers=headers
+    ) as socket:
         await socket.send(json.dumps({"type": "hello", "positions": {}}))
         frame = {"type": "preview", "ref": "r", "conversation_id": conversation, "text": text}
         await socket.send(json.dumps(frame))
@@ -49,12 +51,14 @@ async def preview(house: Installation, who: Speaker, conversation: str, text: st
 
 
 def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
-    house = Installation(old_home)
+    installation = Installation(old_home)
     try:
-        house.start(240)
-        ana, ben = Speaker(house.url, "Ana", "pt"), Speaker(house.url, "Ben", "en")
+        installation.start(240)
+        ana, ben = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Ben", "en")
         talk = ana.talk_to(ben)
-        shown = asyncio.run(preview(house, ana, talk, f"Vou a {CANARY} amanhã com o {CANARY.lower()}."))
+        shown = asyncio.run(
+            preview(installation, ana, talk, f"Vou a {CANARY} amanhã com o {CANARY.lower()}.")
+        )
         assert CANARY in (shown["translation"]["text"] or ""), "it went all the way"
         ana.post(talk, "Bom dia, como vai?")
         ben.enriched(talk)
@@ -68,5 +72,5 @@ def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
         assert found == []
         assert any(b"Bom dia, como vai?" in held(path) for path in files), "what was sent is there"
     finally:
-        assert house.stop() == 0
+        assert installation.stop() == 0
     assert [str(path) for path in opened(old_home)] == []

@@ -15,27 +15,27 @@ from wire.broker.streams import DEAD, ENRICHMENTS, GROUP_APPLY, stream
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, redis_url=broker_url, reclaim_after=1)
 
 
-def duty(store, house):
-    return lambda stop: apply.run(store, house.settings, "web-1", stop=stop)
+def duty(store, database):
+    return lambda stop: apply.run(store, database.settings, "web-1", stop=stop)
 
 
 async def all_applied(client):
     return await backlog(client, 1, name=ENRICHMENTS, group=GROUP_APPLY) == 0
 
 
-def test_both_sides_hear_of_an_enrichment_each_in_their_view(house):
+def test_both_sides_hear_of_an_enrichment_each_in_their_view(database):
     async def story(store):
-        here, bells = await world(store, house.settings), Bells(store)
+        here, bells = await world(store, database.settings), Bells(store)
         posted = [(await here.post(here.ana)).mine for _ in range(3)]
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             for one in posted:
                 await say(client, enriched(one))
-            async with running(duty(store, house)):
+            async with running(duty(store, database)):
                 await until(lambda: rang(bells, 6))
             assert await all_applied(client)
         for person_id, frame in told(bells):
@@ -46,7 +46,7 @@ def test_both_sides_hear_of_an_enrichment_each_in_their_view(house):
         assert {one.enrichment.status for one in page.messages} == {"done"}
         assert page.messages == tuple(frame.message for who, frame in told(bells) if who == here.ben)
 
-    house.run(story)
+    database.run(story)
 
 
 def told(bells):
@@ -58,9 +58,9 @@ async def rang(bells, count):
     return len(told(bells)) >= count
 
 
-def test_a_second_delivery_tells_the_same_again(house):
+def test_a_second_delivery_tells_the_same_again(database):
     async def story(store):
-        here, bells = await world(store, house.settings), Bells(store)
+        here, bells = await world(store, database.settings), Bells(store)
         posted = (await here.post(here.ana)).mine
         delivery = Delivery("1-0", stream(ENRICHMENTS, 0), enriched(posted), 1)
         handler = apply.Handler(store)
@@ -71,34 +71,34 @@ def test_a_second_delivery_tells_the_same_again(house):
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 2
 
-    house.run(story)
+    database.run(story)
 
 
-def test_what_cannot_be_read_goes_to_dead_and_the_rest_goes_on(house):
+def test_what_cannot_be_read_goes_to_dead_and_the_rest_goes_on(database):
     async def story(store):
-        here, bells = await world(store, house.settings), Bells(store)
+        here, bells = await world(store, database.settings), Bells(store)
         posted = (await here.post(here.ana)).mine
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             await client.xadd(stream(ENRICHMENTS, 0), {b"body": b"not json"})
             await say(client, enriched(posted))
-            async with running(duty(store, house)):
+            async with running(duty(store, database)):
                 await until(lambda: rang(bells, 2))
                 await until(lambda: client.xlen(DEAD))
 
-    house.run(story)
+    database.run(story)
 
 
 def test_a_busy_store_delays_and_loses_nothing(tmp_path, broker_url):
-    house = sqlite_database(tmp_path, redis_url=broker_url, reclaim_after=1, max_deliveries=1)
+    database = sqlite_database(tmp_path, redis_url=broker_url, reclaim_after=1, max_deliveries=1)
 
     async def story(store):
-        here, bells = await world(store, house.settings), Bells(store)
+        here, bells = await world(store, database.settings), Bells(store)
         posted = (await here.post(here.ana)).mine
         other = sqlite3.connect(tmp_path / "duologue.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         async with client_of(broker_url) as client:
             await say(client, enriched(posted))
-            async with running(duty(store, house)):
+            async with running(duty(store, database)):
                 await until(lambda: delivered(client))
                 assert bells.rung == []
                 other.execute("ROLLBACK")
@@ -110,4 +110,4 @@ def test_a_busy_store_delays_and_loses_nothing(tmp_path, broker_url):
         groups = await client.xinfo_groups(stream(ENRICHMENTS, 0))
         return groups and groups[0]["pending"]
 
-    house.run(story, patience=0.1)
+    database.run(story, patience=0.1)

@@ -35,7 +35,7 @@ def quick(monkeypatch):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path / "home", redis_url=broker_url, collect_seconds=1, reclaim_after=1)
 
@@ -108,66 +108,66 @@ async def same(store, settings) -> bool:
     return "pending" not in known.values() and in_lake(settings) == known
 
 
-def test_a_broker_emptied_in_mid_traffic_loses_nothing(house):
+def test_a_broker_emptied_in_mid_traffic_loses_nothing(database):
     async def story(store):
-        here = await world(store, house.settings)
-        async with client_of(house.settings.broker_url) as client, whole(store, house.settings, client):
+        here = await world(store, database.settings)
+        async with client_of(database.settings.broker_url) as client, whole(store, database.settings, client):
             for number in range(60):
                 await here.post(here.ana if number % 2 else here.ben)
                 if number in (15, 16, 40):
                     await asyncio.sleep(0.05)
                     await client.flushall()
-            await until(lambda: same(store, house.settings), 180)
-            assert len(in_lake(house.settings)) == 60
+            await until(lambda: same(store, database.settings), 180)
+            assert len(in_lake(database.settings)) == 60
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_lake_that_is_removed_is_filled_again(house):
+def test_a_lake_that_is_removed_is_filled_again(database):
     async def story(store):
-        here = await world(store, house.settings)
-        async with client_of(house.settings.broker_url) as client:
-            async with whole(store, house.settings, client):
+        here = await world(store, database.settings)
+        async with client_of(database.settings.broker_url) as client:
+            async with whole(store, database.settings, client):
                 ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
-                await until(lambda: same(store, house.settings), 180)
+                await until(lambda: same(store, database.settings), 180)
                 await until(lambda: caught_up(ids[-1]), 180)
-            before = Lake(house.settings.lake_path).translations().collect()
-            shutil.rmtree(house.settings.lake_path)
-            async with whole(store, house.settings, client):
-                await until(lambda: same(store, house.settings), 180)
-        after = Lake(house.settings.lake_path).translations().collect()
+            before = Lake(database.settings.lake_path).translations().collect()
+            shutil.rmtree(database.settings.lake_path)
+            async with whole(store, database.settings, client):
+                await until(lambda: same(store, database.settings), 180)
+        after = Lake(database.settings.lake_path).translations().collect()
         facts = ("message_id", "source", "target", "status", "engine", "enriched_at", "wait_ms")
         assert after.select(facts).sort("message_id").equals(before.select(facts).sort("message_id"))
 
     async def caught_up(last):
-        return confirmed(house.settings.lake_path) == last
+        return confirmed(database.settings.lake_path) == last
 
-    house.run(story)
+    database.run(story)
 
 
-def test_nothing_is_sent_again_where_nothing_is_missing(house, caplog, monkeypatch):
+def test_nothing_is_sent_again_where_nothing_is_missing(database, caplog, monkeypatch):
     async def story(store):
-        here = await world(store, house.settings)
-        async with client_of(house.settings.broker_url) as client:
+        here = await world(store, database.settings)
+        async with client_of(database.settings.broker_url) as client:
             monkeypatch.setattr(collector_audit, "EVERY", 3600)
-            async with whole(store, house.settings, client):
+            async with whole(store, database.settings, client):
                 ids = [(await here.post(here.ana)).mine.id for _ in range(45)]
-                await until(lambda: same(store, house.settings), 180)
+                await until(lambda: same(store, database.settings), 180)
             monkeypatch.setattr(collector_audit, "EVERY", 0.3)
             caplog.clear()
-            async with whole(store, house.settings, client):
+            async with whole(store, database.settings, client):
                 await until(lambda: caught_up(ids[-1]), 180)
         assert not [one for one in caplog.messages if "sent to it again" in one]
 
     async def caught_up(last):
-        return confirmed(house.settings.lake_path) == last
+        return confirmed(database.settings.lake_path) == last
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_message_that_still_waits_holds_the_mark_and_not_the_others(house):
+def test_a_message_that_still_waits_holds_the_mark_and_not_the_others(database):
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         first, second = [(await here.post(here.ana)).mine for _ in range(2)]
         await apply.Handler(store).handle([Delivered(enriched(second))])
         now = second.posted_at + timedelta(minutes=1)
@@ -186,7 +186,7 @@ def test_a_message_that_still_waits_holds_the_mark_and_not_the_others(house):
         def __init__(self, value):
             self.value = value
 
-    house.run(story)
+    database.run(story)
 
 
 def test_what_can_never_be_had_is_given_up_and_told(caplog, monkeypatch):

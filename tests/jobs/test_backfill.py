@@ -21,22 +21,22 @@ from wire.contracts.events import Problem
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, redis_url=broker_url)
 
 
-def told(house, story):
+def told(database, story):
     """A story with a client, a bell and a sweep, while no worker runs."""
 
     async def begun(store):
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             await client.flushall()
             await ensure_group(client, stream(MESSAGES, 0), GROUP_NLP)
-            here = await world(store, house.settings)
+            here = await world(store, database.settings)
             await story(here, client, Bells(store), reconcile.Reconciler(store, client))
 
-    house.run(begun)
+    database.run(begun)
 
 
 async def later(store, minutes):
@@ -53,13 +53,13 @@ async def requested(store, client):
     return [decode(fields[BODY]) for _, fields in await client.xrange(stream(HURRIED, 0))]
 
 
-def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
+def test_what_a_reader_has_on_the_screen_overtakes_what_waits(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         closed = await acquainted(store, here.eva, "ben")
         for n in range(5):
             await post_message(
-                store, house.settings, here.eva, closed.id, text=f"hola {n}", client_id=f"e{n}"
+                store, database.settings, here.eva, closed.id, text=f"hola {n}", client_id=f"e{n}"
             )
         seen = [(await here.post(here.ana)).mine for _ in range(3)]
         await here.post(here.ana)  # not read yet
@@ -76,10 +76,10 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(house):
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 4, "nothing that people see has changed"
 
-    told(house, story)
+    told(database, story)
 
 
-def test_while_no_worker_runs_nothing_piles_up(house, monkeypatch):
+def test_while_no_worker_runs_nothing_piles_up(database, monkeypatch):
     monkeypatch.setattr(shares, "BURST", 10_000.0)
 
     async def story(here, client, bells, sweeper):
@@ -97,14 +97,14 @@ def test_while_no_worker_runs_nothing_piles_up(house, monkeypatch):
         sweeper.known.update(dict.fromkeys(one.message_id for one in waiting))
         assert await sweeper.hurried() == 4, "the next ones, now that there is room"
 
-    told(house, story)
+    told(database, story)
 
 
-def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share(house):
+def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         closed = await acquainted(store, here.eva, "ben")
-        theirs = await post_message(store, house.settings, here.eva, closed.id, text="hola", client_id="e")
+        theirs = await post_message(store, database.settings, here.eva, closed.id, text="hola", client_id="e")
         for _ in range(40):
             last = (await here.post(here.ana)).mine
         await mark(store, here.ben, here.talk.id, read_seq=last.seq)
@@ -118,17 +118,17 @@ def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share
         most = shares.BURST / shares.EACH
         assert len(mine) < most, "beyond its share, a flood is asked for once only"
 
-    told(house, story)
+    told(database, story)
 
 
-def test_nothing_is_hurried_while_nothing_waits(house):
+def test_nothing_is_hurried_while_nothing_waits(database):
     async def story(here, client, bells, sweeper):
         message = (await here.post(here.ana)).mine
         await mark(here.store, here.ben, here.talk.id, read_seq=message.seq)
         await later(here.store, 1)
         assert await sweeper.hurried() == 0, "it is in the outbox: no worker is late with it"
 
-    told(house, story)
+    told(database, story)
 
 
 def failed(message, code):
@@ -141,7 +141,7 @@ async def attempts(store):
         return (await connection.execute(select(tables.messages.c.attempts))).scalars().all()
 
 
-def test_what_failed_for_want_of_an_engine_is_tried_again_with_growing_waits(house):
+def test_what_failed_for_want_of_an_engine_is_tried_again_with_growing_waits(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         message = (await here.post(here.ana)).mine
@@ -161,15 +161,15 @@ def test_what_failed_for_want_of_an_engine_is_tried_again_with_growing_waits(hou
         assert await sweeper.failed() == 0, "four times are enough"
         assert await attempts(store) == [4]
 
-    told(house, story)
+    told(database, story)
 
 
 @pytest.mark.parametrize("code", ["repetition", "detection_failed", "enrichment_lost"])
-def test_what_would_fail_again_is_left_to_people(house, code):
+def test_what_would_fail_again_is_left_to_people(database, code):
     async def story(here, client, bells, sweeper):
         message = (await here.post(here.ana)).mine
         await apply_enriched(here.store, failed(message, code))
         await later(here.store, 30)
         assert await sweeper.failed() == 0
 
-    told(house, story)
+    told(database, story)

@@ -52,8 +52,8 @@ def test_what_a_dead_primary_took_along_is_asked_for_again(tmp_path):
     with tempfile.TemporaryDirectory(prefix="duo-") as folder:
         cluster = Cluster(Path(folder), replicas=1)
         try:
-            house = sqlite_database(tmp_path, redis_url=cluster.url)
-            house.run(lambda store: story(store, house.settings, cluster))
+            database = sqlite_database(tmp_path, redis_url=cluster.url)
+            database.run(lambda store: story(store, database.settings, cluster))
         finally:
             cluster.stop()
 

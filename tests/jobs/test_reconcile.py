@@ -21,7 +21,7 @@ MESSAGES_0, ENRICHMENTS_0 = stream(MESSAGES, 0), stream(ENRICHMENTS, 0)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, redis_url=broker_url)
 
@@ -39,18 +39,18 @@ async def grow_old(store):
         )
 
 
-def told(house, story):
+def told(database, story):
     """A story with a client, a bell and a sweep."""
 
     async def begun(store):
-        async with client_of(house.settings.broker_url) as client:
-            here = await world(store, house.settings)
+        async with client_of(database.settings.broker_url) as client:
+            here = await world(store, database.settings)
             await story(here, client, Bells(store), reconcile.Reconciler(store, client))
 
-    house.run(begun)
+    database.run(begun)
 
 
-def test_messages_that_a_flushed_broker_forgot_are_queued_again(house):
+def test_messages_that_a_flushed_broker_forgot_are_queued_again(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         lost = [(await here.post(here.ana)).mine for _ in range(3)]
@@ -67,10 +67,10 @@ def test_messages_that_a_flushed_broker_forgot_are_queued_again(house):
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 3, "nothing that people see has changed"
 
-    told(house, story)
+    told(database, story)
 
 
-def test_what_is_on_its_way_is_left_alone_wherever_it_is(house):
+def test_what_is_on_its_way_is_left_alone_wherever_it_is(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         message = (await here.post(here.ana)).mine
@@ -91,10 +91,10 @@ def test_what_is_on_its_way_is_left_alone_wherever_it_is(house):
         await client.xack(ENRICHMENTS_0, GROUP_APPLY, entry_id)
         assert await sweeper.lost() == 1, "acknowledged and yet not applied: lost"
 
-    told(house, story)
+    told(database, story)
 
 
-def test_after_three_tries_it_has_failed_and_both_sides_are_told(house):
+def test_after_three_tries_it_has_failed_and_both_sides_are_told(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         message = (await here.post(here.ana)).mine
@@ -120,10 +120,10 @@ def test_after_three_tries_it_has_failed_and_both_sides_are_told(house):
         await grow_old(store)
         assert await sweeper.lost() == 1
 
-    told(house, story)
+    told(database, story)
 
 
-def test_the_newest_conversation_comes_first(house):
+def test_the_newest_conversation_comes_first(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         sweeper = reconcile.Reconciler(store, client, most=2)
@@ -141,10 +141,10 @@ def test_the_newest_conversation_comes_first(house):
         await empty_outbox(store, client)
         assert [one.message_id for one in await posted(client)] == new[1:]
 
-    told(house, story)
+    told(database, story)
 
 
-def test_sweeps_at_the_same_time_queue_once(house):
+def test_sweeps_at_the_same_time_queue_once(database):
     async def story(here, client, bells, sweeper):
         for _ in range(5):
             await here.post(here.ana)
@@ -153,10 +153,10 @@ def test_sweeps_at_the_same_time_queue_once(house):
         await grow_old(here.store)
         assert sum(await asyncio.gather(*(sweeper.lost() for _ in range(3)))) == 5
 
-    told(house, story)
+    told(database, story)
 
 
-def test_a_lost_message_is_found_although_its_stream_is_never_empty(house):
+def test_a_lost_message_is_found_although_its_stream_is_never_empty(database):
     """Work comes and goes all the time; only what came before is over."""
 
     async def story(here, client, bells, sweeper):
@@ -189,10 +189,10 @@ def test_a_lost_message_is_found_although_its_stream_is_never_empty(house):
         await empty_outbox(store, client)
         assert lost.id in [one.message_id for one in await posted(client)]
 
-    told(house, story)
+    told(database, story)
 
 
-def test_a_lane_that_stands_still_hides_nothing_in_another(house):
+def test_a_lane_that_stands_still_hides_nothing_in_another(database):
     async def story(here, client, bells, sweeper):
         store = here.store
         stuck = lane_of(here.ben, 0)
@@ -205,10 +205,10 @@ def test_a_lane_that_stands_still_hides_nothing_in_another(house):
         await grow_old(store)
         assert [await sweeper.lost() for _ in range(3)] == [1, 0, 0]
 
-    told(house, story)
+    told(database, story)
 
 
-def test_pending_messages_beyond_one_look_come_in_the_next(house, monkeypatch):
+def test_pending_messages_beyond_one_look_come_in_the_next(database, monkeypatch):
     monkeypatch.setattr(reconcile, "SCANNED", 2)
 
     async def story(here, client, bells, sweeper):
@@ -224,4 +224,4 @@ def test_pending_messages_beyond_one_look_come_in_the_next(house, monkeypatch):
             await client.flushall()  # what was queued again is gone, too, and not old yet
         assert found == [2, 2, 1, 0]
 
-    told(house, story)
+    told(database, story)

@@ -23,7 +23,7 @@ from wire.contracts.events import Dead, Turn
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     return (sqlite_database if request.param == "sqlite" else postgres_database)(
         tmp_path, redis_url=broker_url
     )
@@ -38,10 +38,10 @@ async def rows_left(store) -> int:
         return await connection.scalar(select(func.count()).select_from(tables.outbox))
 
 
-def test_what_is_posted_is_on_the_stream_in_order_and_at_once(house):
+def test_what_is_posted_is_on_the_stream_in_order_and_at_once(database):
     async def story(store):
-        here = await world(store, house.settings)
-        async with client_of(house.settings.broker_url) as client:
+        here = await world(store, database.settings)
+        async with client_of(database.settings.broker_url) as client:
             async with running(lambda stop: relay.run(store, client, stop=stop, poll=POLL)):
                 await until(lambda: everything_sent(store))
                 for number in range(1, 21):
@@ -52,27 +52,27 @@ def test_what_is_posted_is_on_the_stream_in_order_and_at_once(house):
             assert [one.seq for one in await posted(client)] == list(range(1, 21))
             assert await rows_left(store) == 0
 
-    house.run(story)
+    database.run(story)
 
 
 async def everything_sent(store):
     return await rows_left(store) == 0
 
 
-def test_more_rows_than_one_batch_leave_in_order(house):
+def test_more_rows_than_one_batch_leave_in_order(database):
     count = 2 * relay.BATCH + 7
 
     async def story(store):
         rows = [("messages:{0}", Turn(author_id="a", text=str(number))) for number in range(count)]
         async with store.writing() as connection:
             await outbox.put(connection, rows)
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
                 await until(lambda: everything_sent(store))
             entries = await client.xrange("messages:{0}")
         assert [fields[BODY] for _, fields in entries] == [encode(event) for _, event in rows]
 
-    house.run(story)
+    database.run(story)
 
 
 NO_DELETE = {
@@ -88,8 +88,8 @@ NO_DELETE = {
 }
 
 
-def test_a_crash_between_sending_and_deleting_repeats_and_loses_nothing(house):
-    *prevent, allow = NO_DELETE[house.kind]
+def test_a_crash_between_sending_and_deleting_repeats_and_loses_nothing(database):
+    *prevent, allow = NO_DELETE[database.kind]
 
     async def execute(store, statements):
         async with store.writing() as connection:
@@ -97,9 +97,9 @@ def test_a_crash_between_sending_and_deleting_repeats_and_loses_nothing(house):
                 await connection.execute(text(statement))
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         sent = [(await here.post(here.ana)).mine.id for _ in range(3)]
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             await execute(store, prevent)
             try:
                 with pytest.raises(DBAPIError, match="crash"):
@@ -112,45 +112,45 @@ def test_a_crash_between_sending_and_deleting_repeats_and_loses_nothing(house):
                 await until(lambda: everything_sent(store))
             assert [one.message_id for one in await posted(client)] == sent * 2
 
-    house.run(story)
+    database.run(story)
 
 
-def test_rows_from_before_a_crash_leave_after_the_start(house):
+def test_rows_from_before_a_crash_leave_after_the_start(database):
     async def before(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         return (await here.post(here.ana)).mine.id
 
     async def after(store):
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
                 await until(lambda: everything_sent(store))
             return [one.message_id for one in await posted(client)]
 
-    message_id = house.run(before)
-    assert house.run(after) == [message_id]
+    message_id = database.run(before)
+    assert database.run(after) == [message_id]
 
 
-def test_rows_of_another_process_are_found(house):
+def test_rows_of_another_process_are_found(database):
     async def story(store):
-        other = await Store.open(house.settings)
+        other = await Store.open(database.settings)
         async with (
-            client_of(house.settings.broker_url) as client,
+            client_of(database.settings.broker_url) as client,
             running(lambda stop: relay.run(store, client, stop=stop, poll=0.05)),
         ):
-            here = await world(other, house.settings)
+            here = await world(other, database.settings)
             await here.post(here.ana)
             await until(lambda: posted(client))
         await other.close()
 
-    house.run(story)
+    database.run(story)
 
 
 def test_several_relays_of_postgresql_keep_the_order(tmp_path, broker_url):
-    house = postgres_database(tmp_path, redis_url=broker_url)
+    database = postgres_database(tmp_path, redis_url=broker_url)
 
     async def story(store):
-        other = await Store.open(house.settings)
-        here = await world(store, house.settings)
+        other = await Store.open(database.settings)
+        here = await world(store, database.settings)
         async with client_of(broker_url) as client:
             async with (
                 running(lambda stop: relay.run(store, client, stop=stop, poll=0.01)),
@@ -161,16 +161,16 @@ def test_several_relays_of_postgresql_keep_the_order(tmp_path, broker_url):
             assert [one.seq for one in await posted(client)] == list(range(1, 61)), "each once, in order"
         await other.close()
 
-    house.run(story)
+    database.run(story)
 
 
 def test_a_relay_that_stops_within_its_turn_loses_it(tmp_path, broker_url, monkeypatch):
     monkeypatch.setattr(outbox, "TURN_LASTS", 1)
-    house = postgres_database(tmp_path, redis_url=broker_url)
+    database = postgres_database(tmp_path, redis_url=broker_url)
 
     async def story(store):
-        other = await Store.open(house.settings)
-        here = await world(store, house.settings)
+        other = await Store.open(database.settings)
+        here = await world(store, database.settings)
         await here.post(here.ana)
         with suppress(Unavailable, DBAPIError):  # the database has ended this connection meanwhile
             async with other.writing() as connection:
@@ -182,16 +182,16 @@ def test_a_relay_that_stops_within_its_turn_loses_it(tmp_path, broker_url, monke
                     await until(lambda: everything_sent(store))
         await other.close()
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_row_that_the_broker_refuses_keeps_none_behind_it_waiting(house):
+def test_a_row_that_the_broker_refuses_keeps_none_behind_it_waiting(database):
     async def story(store):
         keys = ["activity:{0}", "wrong:{0}", "activity:{0}"]
         rows = [(key, Turn(author_id="a", text=str(number))) for number, key in enumerate(keys)]
         async with store.writing() as connection:
             await outbox.put(connection, rows)
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             await client.set("wrong:{0}", "not a stream")
             assert await relay.relay_once(store, client) == 3
             assert [fields[BODY] for _, fields in await client.xrange("activity:{0}")] == [
@@ -208,10 +208,10 @@ def test_a_row_that_the_broker_refuses_keeps_none_behind_it_waiting(house):
         assert "WRONGTYPE" in dead.cause
         assert await rows_left(store) == 0
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_row_that_a_stage_fails_on_harms_no_other(house):
+def test_a_row_that_a_stage_fails_on_harms_no_other(database):
     async def picky(rows):
         if any(b"bad" in row.body for row in rows):
             raise ValueError("this one never works")
@@ -221,31 +221,31 @@ def test_a_row_that_a_stage_fails_on_harms_no_other(house):
         rows = [("activity:{0}", Turn(author_id="a", text=text)) for text in ("one", "bad", "three")]
         async with store.writing() as connection:
             await outbox.put(connection, rows)
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             await relay.relay_once(store, client, [picky])
             assert len(await client.xrange("activity:{0}")) == 2
             [dead] = await dead_ones(client)
         assert (dead.code, dead.cause) == ("not_prepared", "ValueError: this one never works")
         assert await rows_left(store) == 0
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_stage_that_waits_for_the_store_loses_nothing(house):
+def test_a_stage_that_waits_for_the_store_loses_nothing(database):
     async def busy(rows):
         raise Unavailable("The store is busy.")
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         await here.post(here.ana)
         before = await rows_left(store)
-        async with client_of(house.settings.broker_url) as client:
+        async with client_of(database.settings.broker_url) as client:
             with pytest.raises(Unavailable):
                 await relay.relay_once(store, client, [busy])
             assert await rows_left(store) == before > 0
             assert await client.xlen(DEAD) == 0
 
-    house.run(story)
+    database.run(story)
 
 
 async def dead_ones(client):
@@ -256,10 +256,10 @@ def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):
     folder = Path(tmp_path / "broker")
     server = started(folder, appendonly="yes")
     url, port = server.connection_url, server.port
-    house = sqlite_database(tmp_path, redis_url=url)
+    database = sqlite_database(tmp_path, redis_url=url)
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         client = connect(url)
         async with running(lambda stop: relay.run(store, client, stop=stop, poll=60)):
             await until(lambda: everything_sent(store))
@@ -283,4 +283,4 @@ def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):
     async def told(words):
         return any(words in record.getMessage() for record in caplog.records)
 
-    house.run(story)
+    database.run(story)

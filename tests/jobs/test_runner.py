@@ -16,7 +16,7 @@ from wire.tasks import pause
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path):
+def database(request, tmp_path):
     return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path)
 
 
@@ -41,7 +41,7 @@ def counted(times, *, lasting=0.0):
     return work
 
 
-def test_jobs_run_when_due_and_leave_word_of_it(house):
+def test_jobs_run_when_due_and_leave_word_of_it(database):
     async def story(store):
         often, seldom = [], []
         jobs = [Job("often", 0.0, counted(often)), Job("seldom", 3600.0, counted(seldom))]
@@ -55,10 +55,10 @@ def test_jobs_run_when_due_and_leave_word_of_it(house):
     async def done(times, number):
         return len(times) >= number
 
-    house.run(story)
+    database.run(story)
 
 
-def test_several_processes_share_jobs_and_never_run_one_twice_at_once(house, monkeypatch):
+def test_several_processes_share_jobs_and_never_run_one_twice_at_once(database, monkeypatch):
     monkeypatch.setattr("service.jobs.runner.LOOK_EVERY", 0.02)
     monkeypatch.setattr("service.jobs.runner.OTHERS_AFTER", 0.0)
 
@@ -74,10 +74,10 @@ def test_several_processes_share_jobs_and_never_run_one_twice_at_once(house, mon
     async def done(times):
         return len(times) >= 10
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_failure_is_counted_and_the_job_comes_again(house, caplog):
+def test_a_failure_is_counted_and_the_job_comes_again(database, caplog):
     async def story(store):
         errors = [RuntimeError("secret of somebody"), Unavailable("busy"), None]
 
@@ -101,10 +101,10 @@ def test_a_failure_is_counted_and_the_job_comes_again(house, caplog):
         known = (await states(store))["frail"]
         return known.failing == 0 and known.error == "" and known.failures >= 2
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_job_that_hangs_is_ended_and_noted(house):
+def test_a_job_that_hangs_is_ended_and_noted(database):
     async def story(store):
         ended = []
 
@@ -122,10 +122,10 @@ def test_a_job_that_hangs_is_ended_and_noted(house):
         known = (await states(store)).get("hangs")
         return known is not None and known.error == "TimeoutError" and not known.held
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_job_that_has_lost_its_lease_is_ended(house):
+def test_a_job_that_has_lost_its_lease_is_ended(database):
     async def story(store):
         ended = []
 
@@ -146,10 +146,10 @@ def test_a_job_that_has_lost_its_lease_is_ended(house):
                 await connection.execute(leases.leases.update().values(fence=99, holder="other"))
             await until(lambda: asyncio.sleep(0, bool(ended)))
 
-    house.run(story)
+    database.run(story)
 
 
-def test_while_a_job_runs_its_lease_is_renewed(house):
+def test_while_a_job_runs_its_lease_is_renewed(database):
     async def story(store):
         times = []
         job = Job("long", 3600.0, counted(times, lasting=2.5))
@@ -158,4 +158,4 @@ def test_while_a_job_runs_its_lease_is_renewed(house):
         known = (await states(store))["long"]
         assert (known.runs, known.failures) == (1, 0)
 
-    house.run(story)
+    database.run(story)

@@ -18,7 +18,7 @@ from wire.contracts.errors import NotNow
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path, broker_url):
+def database(request, tmp_path, broker_url):
     made = sqlite_database if request.param == "sqlite" else postgres_database
     return made(tmp_path, redis_url=broker_url)
 
@@ -37,15 +37,15 @@ async def talk(store, settings) -> tuple[str, list[str]]:
     return conversation.id, [ana, ben]
 
 
-def test_what_a_command_does_is_told_by_a_web_process_in_order(house):
+def test_what_a_command_does_is_told_by_a_web_process_in_order(database):
     async def story(command):
-        web = await Store.open(house.settings)
+        web = await Store.open(database.settings)
         heard = Heard(web)
-        where, people = await talk(command, house.settings)
+        where, people = await talk(command, database.settings)
         async with (
-            client_of(house.settings.broker_url) as client,
+            client_of(database.settings.broker_url) as client,
             running(lambda stop: relay.run(web, client, stop=stop, poll=0.05)),
-            running(lambda stop: told.run(web, house.settings, "web-1", stop=stop)),
+            running(lambda stop: told.run(web, database.settings, "web-1", stop=stop)),
         ):
             await until(lambda: all_told(heard, client))
         added = heard.of(MessageAdded)
@@ -61,10 +61,10 @@ def test_what_a_command_does_is_told_by_a_web_process_in_order(house):
             client, 1, name=EVENTS, group=GROUP_SCREENS
         )
 
-    house.run(story)
+    database.run(story)
 
 
-def test_while_the_store_is_busy_the_same_comes_again(house):
+def test_while_the_store_is_busy_the_same_comes_again(database):
     from service.errors import Unavailable
     from service.events import AccountDeleted
 
@@ -77,4 +77,4 @@ def test_while_the_store_is_busy_the_same_comes_again(house):
         with pytest.raises(NotNow):
             await told.Handler(store).handle([delivery])
 
-    house.run(story)
+    database.run(story)

@@ -80,9 +80,9 @@ def sqlite_database(folder: Path, **settings: Any) -> Database:
 
 
 def postgres_database(folder: Path, database: str = "shared", **settings: Any) -> Database:
-    house = Database(Settings(home=folder, database_url=postgres_url(database), **settings), "postgresql")
-    house.run(empty)
-    return house
+    database = Database(Settings(home=folder, database_url=postgres_url(database), **settings), "postgresql")
+    database.run(empty)
+    return database
 
 
 async def empty(store: Store) -> None:

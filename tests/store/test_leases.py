@@ -13,7 +13,7 @@ from tests.store.databases import postgres_database, sqlite_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path):
+def database(request, tmp_path):
     return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path)
 
 
@@ -44,7 +44,7 @@ async def shift(store, seconds):
         await connection.execute(update(tables.leases).values(moved))
 
 
-def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(house):
+def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(database):
     async def story(store):
         taken = await asyncio.gather(*(take(store, f"process {n}") for n in range(5)))
         (lease,) = [one for one in taken if one is not None]
@@ -57,10 +57,10 @@ def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(house):
         await shift(store, 100)
         assert await take(store, "other") is not None
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_lease_is_kept_by_renewing_and_lost_by_being_late(house):
+def test_a_lease_is_kept_by_renewing_and_lost_by_being_late(database):
     async def story(store):
         lease = await take(store, "one", lasts=10.0)
         await shift(store, 9)
@@ -78,10 +78,10 @@ def test_a_lease_is_kept_by_renewing_and_lost_by_being_late(house):
         known = await state(store)
         assert (known.holder, known.held, known.failures, known.error) == ("two", True, 1, DIED)
 
-    house.run(story)
+    database.run(story)
 
 
-def test_who_has_lost_the_lease_writes_nothing_however_late_it_wakes(house):
+def test_who_has_lost_the_lease_writes_nothing_however_late_it_wakes(database):
     async def story(store):
         lease = await take(store, "one", lasts=10.0)
         with leases.held(lease):
@@ -101,10 +101,10 @@ def test_who_has_lost_the_lease_writes_nothing_however_late_it_wakes(house):
         async with store.writing() as connection:
             await connection.execute(update(tables.leases).values(done=number))
 
-    house.run(story)
+    database.run(story)
 
 
-def test_nobody_takes_over_in_the_middle_of_a_transaction(house):
+def test_nobody_takes_over_in_the_middle_of_a_transaction(database):
     async def story(store):
         lease, begun = await take(store, "one", lasts=10.0), asyncio.Event()
 
@@ -123,4 +123,4 @@ def test_nobody_takes_over_in_the_middle_of_a_transaction(house):
                 assert not second.done()
         assert await second is not None
 
-    house.run(story)
+    database.run(story)

@@ -18,11 +18,11 @@ ROW = {"stream": "activity:{0}", "body": b"{}"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path):
+def database(request, tmp_path):
     return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path)
 
 
-def test_an_error_rolls_everything_back(house):
+def test_an_error_rolls_everything_back(database):
     async def story(store):
         with pytest.raises(ZeroDivisionError):
             async with store.writing() as connection:
@@ -31,10 +31,10 @@ def test_an_error_rolls_everything_back(house):
         async with store.reading() as connection:
             assert (await connection.execute(select(tables.outbox))).all() == []
 
-    house.run(story)
+    database.run(story)
 
 
-def test_who_reads_sees_one_moment(house):
+def test_who_reads_sees_one_moment(database):
     async def story(store):
         async with store.reading() as connection:
             before = (await connection.execute(select(tables.outbox))).all()
@@ -42,21 +42,21 @@ def test_who_reads_sees_one_moment(house):
                 await other.execute(insert(tables.outbox).values(ROW))
             assert (await connection.execute(select(tables.outbox))).all() == before == []
 
-    house.run(story)
+    database.run(story)
 
 
-def test_who_reads_cannot_write(house):
+def test_who_reads_cannot_write(database):
     async def story(store):
         with pytest.raises(DBAPIError):
             async with store.reading() as connection:
                 await connection.execute(insert(tables.outbox).values(ROW))
 
-    house.run(story)
+    database.run(story)
 
 
-def test_cancelled_writes_leave_nothing_half_and_nothing_locked(house):
+def test_cancelled_writes_leave_nothing_half_and_nothing_locked(database):
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         tasks = [asyncio.create_task(here.post(here.ana)) for _ in range(40)]
         for number, task in enumerate(tasks):
             await asyncio.sleep(0.002)
@@ -73,12 +73,12 @@ def test_cancelled_writes_leave_nothing_half_and_nothing_locked(house):
         done = [one.mine.seq for one in ended if not isinstance(one, BaseException)]
         assert set(done) <= set(stored)
 
-    house.run(story)
+    database.run(story)
 
 
-def test_only_commits_with_outbox_rows_wake_the_relay(house):
+def test_only_commits_with_outbox_rows_wake_the_relay(database):
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         assert store.outbox_filled.is_set()
         store.outbox_filled.clear()
         async with store.writing() as connection:
@@ -87,14 +87,14 @@ def test_only_commits_with_outbox_rows_wake_the_relay(house):
         await here.post(here.ana)
         assert store.outbox_filled.is_set()
 
-    house.run(story)
+    database.run(story)
 
 
 def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
-    house = sqlite_database(tmp_path)
+    database = sqlite_database(tmp_path)
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         other = sqlite3.connect(tmp_path / "duologue.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unavailable):
@@ -105,14 +105,14 @@ def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
         other.close()
         assert (await here.post(here.ana)).mine.seq == 1
 
-    house.run(story, patience=0.2)
+    database.run(story, patience=0.2)
 
 
 def test_waiting_for_a_held_row_of_postgresql_ends(tmp_path):
-    house = postgres_database(tmp_path)
+    database = postgres_database(tmp_path)
 
     async def story(store):
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         async with store.writing() as connection:
             held = select(tables.conversations).where(tables.conversations.c.id == here.talk.id)
             await connection.execute(held.with_for_update())
@@ -120,10 +120,10 @@ def test_waiting_for_a_held_row_of_postgresql_ends(tmp_path):
                 await here.post(here.ana)
         assert (await here.post(here.ana)).mine.seq == 1
 
-    house.run(story, patience=0.5)
+    database.run(story, patience=0.5)
 
 
-def test_too_many_at_once_wait_and_then_are_told(house):
+def test_too_many_at_once_wait_and_then_are_told(database):
     async def story(store):
         free = asyncio.Event()
 
@@ -138,7 +138,7 @@ def test_too_many_at_once_wait_and_then_are_told(house):
         free.set()
         await asyncio.gather(*held, return_exceptions=True)
 
-    house.run(story, patience=0.2)
+    database.run(story, patience=0.2)
 
 
 def test_an_acknowledged_write_waits_for_the_disk_and_a_hasty_one_does_not(tmp_path):
@@ -162,11 +162,11 @@ def test_a_hasty_write_of_postgresql_does_not_wait_for_the_disk(tmp_path):
 
 
 def test_a_checkpoint_empties_the_log(tmp_path):
-    house = sqlite_database(tmp_path)
+    database = sqlite_database(tmp_path)
 
     async def story(store):
         log = tmp_path / "duologue.db-wal"
-        here = await world(store, house.settings)
+        here = await world(store, database.settings)
         await here.post(here.ana, "x" * 4000)
         assert log.stat().st_size > 4000
         async with store.reading() as connection:
@@ -176,7 +176,7 @@ def test_a_checkpoint_empties_the_log(tmp_path):
         assert log.stat().st_size == 0
         assert (await here.post(here.ana)).mine.seq == 2
 
-    house.run(story)
+    database.run(story)
 
 
 @pytest.mark.parametrize(
@@ -210,11 +210,11 @@ def test_urls_without_a_driver_get_ours(tmp_path):
 
 
 def test_connections_that_the_server_ended_are_replaced(tmp_path):
-    house = postgres_database(tmp_path)
+    database = postgres_database(tmp_path)
     end_all = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
     async def story(store):
-        here, other = await world(store, house.settings), await Store.open(house.settings)
+        here, other = await world(store, database.settings), await Store.open(database.settings)
         async with other.writing() as connection:
             await connection.execute(end_all)
         assert (await here.post(here.ana)).mine.seq == 1, "idle connections are looked at before use"
@@ -227,4 +227,4 @@ def test_connections_that_the_server_ended_are_replaced(tmp_path):
         assert (await here.post(here.ana)).mine.seq == 2
         await other.close()
 
-    house.run(story)
+    database.run(story)

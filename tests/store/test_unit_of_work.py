@@ -15,7 +15,7 @@ from wire.contracts.codec import decoder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request, tmp_path):
+def database(request, tmp_path):
     return (sqlite_database if request.param == "sqlite" else postgres_database)(tmp_path, partitions=3)
 
 
@@ -36,15 +36,15 @@ async def waiting(store: Store) -> list[tuple[str, SessionEnded]]:
         return [(row.stream.partition(":")[0], decoder(AnyEvent)(row.body)) for row in rows]
 
 
-def test_where_nobody_listens_events_are_committed_for_those_who_do(house):
+def test_where_nobody_listens_events_are_committed_for_those_who_do(database):
     async def story(store):
         await act(store, event(1), event(2))
         assert await waiting(store) == [("events", event(1)), ("events", event(2))]
 
-    house.run(story)
+    database.run(story)
 
 
-def test_what_is_rolled_back_has_not_happened(house):
+def test_what_is_rolled_back_has_not_happened(database):
     async def story(store):
         heard = Heard(store)
         with pytest.raises(ValueError, match="not today"):
@@ -52,20 +52,20 @@ def test_what_is_rolled_back_has_not_happened(house):
         await act(store)
         assert heard.events == [] and await waiting(store) == []
 
-    house.run(story)
+    database.run(story)
 
 
-def test_subscribers_hear_after_the_commit_and_nothing_waits(house):
+def test_subscribers_hear_after_the_commit_and_nothing_waits(database):
     async def story(store):
         heard = Heard(store)
         await act(store, event(1), event(2))
         assert heard.take() == [event(1), event(2)]
         assert await waiting(store) == []
 
-    house.run(story)
+    database.run(story)
 
 
-def test_what_a_subscriber_could_not_hear_is_told_again_later(house):
+def test_what_a_subscriber_could_not_hear_is_told_again_later(database):
     async def busy(one):
         if one == event(1):
             raise Unavailable("The store is busy.")
@@ -77,10 +77,10 @@ def test_what_a_subscriber_could_not_hear_is_told_again_later(house):
         assert heard.take() == [event(1), event(2)], "one that fails keeps none from hearing"
         assert await waiting(store) == [("events", event(1))]
 
-    house.run(story)
+    database.run(story)
 
 
-def test_who_asked_is_answered_first(house):
+def test_who_asked_is_answered_first(database):
     async def story(store):
         heard = Heard(store)
         async with store.subscribers.answering_first():
@@ -90,10 +90,10 @@ def test_who_asked_is_answered_first(house):
         await act(store, event(2))
         assert heard.take() == [event(2)]
 
-    house.run(story)
+    database.run(story)
 
 
-def test_a_caller_that_goes_away_keeps_nobody_from_hearing(house):
+def test_a_caller_that_goes_away_keeps_nobody_from_hearing(database):
     async def story(store):
         began, may_end, heard = asyncio.Event(), asyncio.Event(), []
 
@@ -111,4 +111,4 @@ def test_a_caller_that_goes_away_keeps_nobody_from_hearing(house):
         await store.subscribers.close()
         assert caller.cancelled() and heard == [event(1)]
 
-    house.run(story)
+    database.run(story)

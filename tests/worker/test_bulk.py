@@ -16,86 +16,91 @@ read_dead = decoder(Dead)
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> Installation:
+def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
-def flood(house: Installation, person: str, *texts: str) -> None:
+def flood(installation: Installation, person: str, *texts: str) -> None:
     """As the relay puts it there: the work in a lane, and the message on `messages` for whoever counts."""
     for text in texts:
         event = structs.replace(message(text, "c"), author_id=person)
-        house.broker.xadd(lane_of(person, 0), {BODY: encode(event)})
-        house.broker.xadd(stream(MESSAGES, 0), {BODY: encode(structs.replace(event, elsewhere=True))})
+        installation.broker.xadd(lane_of(person, 0), {BODY: encode(event)})
+        installation.broker.xadd(stream(MESSAGES, 0), {BODY: encode(structs.replace(event, elsewhere=True))})
 
 
-def owed(house: Installation) -> int:
-    found = house.pending()
+def owed(installation: Installation) -> int:
+    found = installation.pending()
     for key in keys(BULK, 1):
-        for group in house.broker.xinfo_groups(key) if house.broker.exists(key) else []:
+        for group in installation.broker.xinfo_groups(key) if installation.broker.exists(key) else []:
             found += group["pending"] + group["lag"]
     return found
 
 
-def order(house: Installation) -> list[str]:
-    return [one.message_id for one in house.enriched()]
+def order(installation: Installation) -> list[str]:
+    return [one.message_id for one in installation.enriched()]
 
 
-def test_a_flood_is_overtaken_by_all_that_comes_after_it(house):
-    flood(house, "flooder", *[f"slow flood {number}" for number in range(30)])
-    with house.worker() as worker:
-        until(lambda: house.enriched())
+def test_a_flood_is_overtaken_by_all_that_comes_after_it(installation):
+    flood(installation, "flooder", *[f"slow flood {number}" for number in range(30)])
+    with installation.worker() as worker:
+        until(lambda: installation.enriched())
         worker.send_signal(signal.SIGSTOP)
-        before = len(house.enriched())
-        house.post("quiet one", "quiet two")
+        before = len(installation.enriched())
+        installation.post("quiet one", "quiet two")
         worker.send_signal(signal.SIGCONT)
-        until(lambda: owed(house) == 0)
-    places = [place for place, one in enumerate(order(house)) if one.startswith("quiet")]
+        until(lambda: owed(installation) == 0)
+    places = [place for place, one in enumerate(order(installation)) if one.startswith("quiet")]
     assert max(places) <= before + 4, "not after more than what was in hand"
-    assert len(set(order(house))) == len(order(house)) == 32
+    assert len(set(order(installation))) == len(order(installation)) == 32
 
 
-def test_lanes_are_served_in_turn(house):
+def test_lanes_are_served_in_turn(installation):
     first, second = (
         "flooder",
         next(f"p{n}" for n in range(99) if lane_of(f"p{n}", 0) != lane_of("flooder", 0)),
     )
-    flood(house, first, *[f"flood {number}" for number in range(40)])
-    flood(house, second, "theirs 0", "theirs 1", "theirs 2")
-    with house.worker():
-        until(lambda: owed(house) == 0)
-    assert max(order(house).index(f"theirs {number}") for number in range(3)) <= 8
+    flood(installation, first, *[f"flood {number}" for number in range(40)])
+    flood(installation, second, "theirs 0", "theirs 1", "theirs 2")
+    with installation.worker():
+        until(lambda: owed(installation) == 0)
+    assert max(order(installation).index(f"theirs {number}") for number in range(3)) <= 8
 
 
-def test_a_worker_killed_within_a_flood_loses_and_doubles_nothing_and_another_takes_over(house):
+def test_a_worker_killed_within_a_flood_loses_and_doubles_nothing_and_another_takes_over(installation):
     texts = [f"slow {number}" for number in range(12)]
     for number, text in enumerate(texts):
-        flood(house, f"p{number % 3}", text)
-    with house.worker() as first:
-        until(lambda: len(house.enriched()) >= 2)
-        with house.worker() as second:
-            until(lambda: len(house.heartbeats()) == 2 and all(one.ready for one in house.heartbeats()))
+        flood(installation, f"p{number % 3}", text)
+    with installation.worker() as first:
+        until(lambda: len(installation.enriched()) >= 2)
+        with installation.worker() as second:
+            until(
+                lambda: (
+                    len(installation.heartbeats()) == 2
+                    and all(one.ready for one in installation.heartbeats())
+                )
+            )
             first.kill()
             first.wait()
-            until(lambda: owed(house) == 0)
+            until(lambda: owed(installation) == 0)
             assert second.poll() is None
-    assert set(order(house)) == set(texts)
-    again = sum(Counter(order(house)).values()) - len(texts)
+    assert set(order(installation)) == set(texts)
+    again = sum(Counter(order(installation)).values()) - len(texts)
     assert again <= 2, "at most what was published and not yet acknowledged comes twice"
 
 
-def test_a_text_in_a_lane_ends_two_workers_and_no_third(house):
-    flood(house, "a", "fine", "die", "good")
-    flood(house, "b", "else")
+def test_a_text_in_a_lane_ends_two_workers_and_no_third(installation):
+    flood(installation, "a", "fine", "die", "good")
+    flood(installation, "b", "else")
     died = 0
     for _ in range(6):
-        with house.worker() as worker:
-            until(lambda worker=worker: worker.poll() is not None or owed(house) == 0)
+        with installation.worker() as worker:
+            until(lambda worker=worker: worker.poll() is not None or owed(installation) == 0)
             if worker.poll() is None:
                 break
             died += 1
     assert died == 2
-    found = {one.message_id: one.status for one in house.enriched()}
+    found = {one.message_id: one.status for one in installation.enriched()}
     assert found == {"fine": "done", "die": "failed", "good": "done", "else": "done"}
-    ((_, fields),) = house.broker.xrange(DEAD)
+    ((_, fields),) = installation.broker.xrange(DEAD)
     letter = read_dead(fields[BODY])
     assert (letter.code, letter.stream, letter.group) == (ENDS_WORKERS, lane_of("a", 0), GROUP_NLP)

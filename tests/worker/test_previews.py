@@ -25,7 +25,7 @@ read_previewed = decoder(Previewed)
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> Installation:
+def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
@@ -37,57 +37,61 @@ def asked(text, seconds=10.0, person="p", ahead=0.0):
     )  # fmt: skip
 
 
-def ask(house, *requests):
+def ask(installation, *requests):
     for one in requests:
-        house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(one)})
+        installation.broker.xadd(stream(REQUESTS, 0), {BODY: encode(one)})
 
 
 def read_back(text, person="p"):
     return structs.replace(asked(text, 60, person), given=Translation(status="done", text=text))
 
 
-async def put_one(house, request):
-    client = connect(house.environ["DUOLOGUE_REDIS_URL"])
+async def put_one(installation, request):
+    client = connect(installation.environ["DUOLOGUE_REDIS_URL"])
     try:
         await wire.ask(client, stream(REQUESTS, 0), request)
     finally:
         await client.aclose()
 
 
-def answers(house):
-    return [read_previewed(fields[BODY]) for _, fields in house.broker.xrange(stream(ANSWERS, 0))]
+def answers(installation):
+    return [read_previewed(fields[BODY]) for _, fields in installation.broker.xrange(stream(ANSWERS, 0))]
 
 
-def settled(house):
+def settled(installation):
     """Whether the worker's group has passed and acknowledged all requests."""
-    groups = house.broker.xinfo_groups(stream(REQUESTS, 0))
+    groups = installation.broker.xinfo_groups(stream(REQUESTS, 0))
     return [one["pending"] + one["lag"] for one in groups if one["name"] == GROUP_NLP.encode()] == [0]
 
 
-def test_a_preview_overtakes_what_waits(house):
-    house.post(*[f"slow {number}" for number in range(16)])
-    with house.worker():
-        until(lambda: house.enriched())
-        ask(house, asked("now"))
-        until(lambda: answers(house))
-        assert len(house.enriched()) <= 8, "answered after the batch in hand, not after those behind it"
-    [answer] = answers(house)
+def test_a_preview_overtakes_what_waits(installation):
+    installation.post(*[f"slow {number}" for number in range(16)])
+    with installation.worker():
+        until(lambda: installation.enriched())
+        ask(installation, asked("now"))
+        until(lambda: answers(installation))
+        assert len(installation.enriched()) <= 8, (
+            "answered after the batch in hand, not after those behind it"
+        )
+    [answer] = answers(installation)
     assert (answer.request_id, answer.translation.text) == ("now", "NOW")
 
 
 @pytest.mark.parametrize("ahead", [0.0, 3600.0, -3600.0])
-def test_nobody_waits_for_an_old_one_whatever_the_clock_of_the_server_says(house, ahead):
+def test_nobody_waits_for_an_old_one_whatever_the_clock_of_the_server_says(installation, ahead):
     long_ago = f"{int((time.time() - 60) * 1000)}-0"
-    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(asked("old", person="q", ahead=ahead))}, id=long_ago)
-    ask(house, asked("new", ahead=ahead))
-    with house.worker():
-        until(lambda: answers(house) and settled(house))
-    assert [one.request_id for one in answers(house)] == ["new"]
+    installation.broker.xadd(
+        stream(REQUESTS, 0), {BODY: encode(asked("old", person="q", ahead=ahead))}, id=long_ago
+    )
+    ask(installation, asked("new", ahead=ahead))
+    with installation.worker():
+        until(lambda: answers(installation) and settled(installation))
+    assert [one.request_id for one in answers(installation)] == ["new"]
 
 
-def test_the_newest_preview_of_a_person_overtakes_older_ones_and_nobody_elses(house):
+def test_the_newest_preview_of_a_person_overtakes_older_ones_and_nobody_elses(installation):
     async def flow():
-        client = connect(house.environ["DUOLOGUE_REDIS_URL"])
+        client = connect(installation.environ["DUOLOGUE_REDIS_URL"])
         try:
             for number in range(20):
                 await wire.ask(client, stream(REQUESTS, 0), asked(f"mine {number}", 60))
@@ -98,52 +102,56 @@ def test_the_newest_preview_of_a_person_overtakes_older_ones_and_nobody_elses(ho
             await client.aclose()
 
     asyncio.run(flow())
-    with house.worker():
-        until(lambda: answers(house) and settled(house))
-    assert [one.request_id for one in answers(house)] == ["theirs", "bubble", "mine 19"]
+    with installation.worker():
+        until(lambda: answers(installation) and settled(installation))
+    assert [one.request_id for one in answers(installation)] == ["theirs", "bubble", "mine 19"]
 
 
 @pytest.mark.parametrize("ahead", [3600.0, -3600.0])
-def test_what_is_put_there_for_a_while_stays_whatever_our_own_clock_says(house, monkeypatch, ahead):
+def test_what_is_put_there_for_a_while_stays_whatever_our_own_clock_says(installation, monkeypatch, ahead):
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() + ahead)
-    asyncio.run(put_one(house, asked("here", ahead=ahead)))
-    assert house.broker.xlen(stream(REQUESTS, 0)) == 1
+    asyncio.run(put_one(installation, asked("here", ahead=ahead)))
+    assert installation.broker.xlen(stream(REQUESTS, 0)) == 1
 
 
-def test_one_that_breaks_the_pipeline_is_told_as_failed_and_not_kept(house):
-    ask(house, asked("raise"))
-    with house.worker():
-        until(lambda: answers(house) and settled(house))
-    [answer] = answers(house)
+def test_one_that_breaks_the_pipeline_is_told_as_failed_and_not_kept(installation):
+    ask(installation, asked("raise"))
+    with installation.worker():
+        until(lambda: answers(installation) and settled(installation))
+    [answer] = answers(installation)
     assert (answer.translation.status, answer.translation.reason) == ("failed", "engine_error")
-    assert not house.broker.exists(DEAD), "what somebody typed and did not send is written down nowhere"
+    assert not installation.broker.exists(DEAD), (
+        "what somebody typed and did not send is written down nowhere"
+    )
 
 
-def test_one_that_cannot_be_read_is_told_on_the_stream_dead_without_its_text(house):
-    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(asked("secret"))[:-20]})
-    with house.worker():
-        until(lambda: house.broker.xlen(DEAD))
-    [(_, fields)] = house.broker.xrange(DEAD)
+def test_one_that_cannot_be_read_is_told_on_the_stream_dead_without_its_text(installation):
+    installation.broker.xadd(stream(REQUESTS, 0), {BODY: encode(asked("secret"))[:-20]})
+    with installation.worker():
+        until(lambda: installation.broker.xlen(DEAD))
+    [(_, fields)] = installation.broker.xrange(DEAD)
     letter = decoder(Dead)(fields[BODY])
     assert (letter.stream, letter.code, letter.body) == (stream(REQUESTS, 0), "undecodable", b"")
     assert "secret" not in letter.cause
 
 
-def test_a_message_may_be_requested_too(house):
-    house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message("urgent", "c"))})
-    with house.worker():
-        until(house.enriched)
-    assert house.enriched()[0].message_id == "urgent"
+def test_a_message_may_be_requested_too(installation):
+    installation.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message("urgent", "c"))})
+    with installation.worker():
+        until(installation.enriched)
+    assert installation.enriched()[0].message_id == "urgent"
 
 
-def test_what_is_old_leaves_the_stream_when_something_new_comes(house):
+def test_what_is_old_leaves_the_stream_when_something_new_comes(installation):
     long_ago = str(int((time.time() - 3600) * 1000)) + "-0"
-    house.broker.xadd(stream(ANSWERS, 0), {BODY: b"secret"}, id=long_ago)
-    ask(house, asked("new"))
-    with house.worker():
-        until(lambda: settled(house))
-    assert [fields[BODY] == b"secret" for _, fields in house.broker.xrange(stream(ANSWERS, 0))] == [False]
+    installation.broker.xadd(stream(ANSWERS, 0), {BODY: b"secret"}, id=long_ago)
+    ask(installation, asked("new"))
+    with installation.worker():
+        until(lambda: settled(installation))
+    assert [fields[BODY] == b"secret" for _, fields in installation.broker.xrange(stream(ANSWERS, 0))] == [
+        False
+    ]
 
 
 def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
@@ -179,7 +187,7 @@ def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
     assert sorted(map(str, order[2:])) == ["['b']", "['c']", "['d']"]
 
 
-def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
+def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(installation):
     """Others wait: here with a batch that the preview would be let into."""
     go_on = threading.Event()
 
@@ -191,7 +199,11 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
             return super().enrich(messages, yield_to_urgent)
 
     async def flow():
-        client, model, allowance = connect(house.environ["DUOLOGUE_REDIS_URL"]), ModelThread(), Allowance()
+        client, model, allowance = (
+            connect(installation.environ["DUOLOGUE_REDIS_URL"]),
+            ModelThread(),
+            Allowance(),
+        )
         await model.open(Held, lambda _: None)
         answerer = Answerer(model, Enricher(model, client, 0, "w 1"), allowance)
         allowance.spend("greedy", 100.0)
@@ -203,7 +215,7 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
 
         batch = asyncio.create_task(model.enrich([message("text", "c")]))
         await handle("greedy", "modest")
-        first = [one.person_id for one in answers(house)]
+        first = [one.person_id for one in answers(installation)]
         go_on.set()
         await batch
         await handle("greedy")
@@ -212,7 +224,7 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(house):
         return first
 
     assert asyncio.run(flow()) == ["modest"]
-    assert [one.person_id for one in answers(house)] == ["modest", "greedy"], "nobody waits any more"
+    assert [one.person_id for one in answers(installation)] == ["modest", "greedy"], "nobody waits any more"
 
 
 def test_parts_keep_order_and_stay_within_bounds():

@@ -98,108 +98,113 @@ def stopped(process) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> Installation:
+def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
 def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, tmp_path):
-    house = Installation(broker_url, tmp_path, partitions=3)
+    installation = Installation(broker_url, tmp_path, partitions=3)
     texts = [f"text {number}" for number in range(40)]
-    house.post(*texts)
-    with house.worker() as worker:
-        until(lambda: len(house.enriched()) == 40)
-        until(lambda: house.pending() == 0)
-        (heartbeat,) = house.heartbeats()
+    installation.post(*texts)
+    with installation.worker() as worker:
+        until(lambda: len(installation.enriched()) == 40)
+        until(lambda: installation.pending() == 0)
+        (heartbeat,) = installation.heartbeats()
         assert heartbeat.ready
         assert heartbeat.pairs == (("en", "pt"), ("pt", "en"))
         code, out, err = stopped(worker)
     assert (code, out) == (0, "closed\n"), err
-    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
-    assert house.enriched()[0].translations["pt"].text.startswith("TEXT ")
-    assert house.heartbeats() == []
+    assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)
+    assert installation.enriched()[0].translations["pt"].text.startswith("TEXT ")
+    assert installation.heartbeats() == []
 
 
-def test_while_models_load_the_heartbeat_says_so(house):
-    with house.worker(LOAD_SECONDS="2"):
-        until(lambda: house.heartbeats())
-        until(lambda: house.heartbeats()[0].detail.startswith("loading capitals"))
-        assert not house.heartbeats()[0].ready
-        until(lambda: house.heartbeats()[0].ready)
+def test_while_models_load_the_heartbeat_says_so(installation):
+    with installation.worker(LOAD_SECONDS="2"):
+        until(lambda: installation.heartbeats())
+        until(lambda: installation.heartbeats()[0].detail.startswith("loading capitals"))
+        assert not installation.heartbeats()[0].ready
+        until(lambda: installation.heartbeats()[0].ready)
 
 
-def test_requests_go_before_messages(house):
-    house.post(*[f"slow {number}" for number in range(12)])
-    with house.worker():
-        until(lambda: house.enriched())
-        house.post("urgent", name=REQUESTS)
-        until(lambda: len(house.enriched()) == 13)
-    assert [one.message_id for one in house.enriched()].index("urgent") <= 8
+def test_requests_go_before_messages(installation):
+    installation.post(*[f"slow {number}" for number in range(12)])
+    with installation.worker():
+        until(lambda: installation.enriched())
+        installation.post("urgent", name=REQUESTS)
+        until(lambda: len(installation.enriched()) == 13)
+    assert [one.message_id for one in installation.enriched()].index("urgent") <= 8
 
 
-def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(house):
+def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(installation):
     texts = [f"slow {number}" for number in range(10)]
-    house.post(*texts)
-    with house.worker() as worker:
-        until(lambda: len(house.enriched()) == 4)
+    installation.post(*texts)
+    with installation.worker() as worker:
+        until(lambda: len(installation.enriched()) == 4)
         time.sleep(0.1)  # into the second batch, which takes 0.8 s
         worker.kill()
         worker.wait()
-    assert len(house.enriched()) == 4
-    assert house.pending() == 6
-    with house.worker():
-        until(lambda: house.pending() == 0)
-    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
+    assert len(installation.enriched()) == 4
+    assert installation.pending() == 6
+    with installation.worker():
+        until(lambda: installation.pending() == 0)
+    assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)
 
 
-def test_another_worker_takes_over_from_a_killed_one(house):
+def test_another_worker_takes_over_from_a_killed_one(installation):
     texts = [f"slow {number}" for number in range(8)]
-    house.post(*texts)
-    with house.worker() as first:
-        until(lambda: house.enriched())
-        with house.worker() as second:
-            until(lambda: len(house.heartbeats()) == 2 and all(one.ready for one in house.heartbeats()))
+    installation.post(*texts)
+    with installation.worker() as first:
+        until(lambda: installation.enriched())
+        with installation.worker() as second:
+            until(
+                lambda: (
+                    len(installation.heartbeats()) == 2
+                    and all(one.ready for one in installation.heartbeats())
+                )
+            )
             first.kill()
-            until(lambda: house.pending() == 0)
+            until(lambda: installation.pending() == 0)
             assert second.poll() is None
-    assert Counter(one.message_id for one in house.enriched()) == Counter(texts)
+    assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)
 
 
-def test_a_message_that_makes_the_pipeline_raise_is_told_as_failed(house):
-    house.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
-    house.post("fine", "raise", "good")
-    with house.worker():
-        until(lambda: len(house.enriched()) == 3)
-        until(lambda: house.pending() == 0)
-    statuses = {one.message_id: one.status for one in house.enriched()}
+def test_a_message_that_makes_the_pipeline_raise_is_told_as_failed(installation):
+    installation.environ["DUOLOGUE_MAX_DELIVERIES"] = "2"
+    installation.post("fine", "raise", "good")
+    with installation.worker():
+        until(lambda: len(installation.enriched()) == 3)
+        until(lambda: installation.pending() == 0)
+    statuses = {one.message_id: one.status for one in installation.enriched()}
     assert statuses == {"fine": "done", "raise": "failed", "good": "done"}
 
 
-def test_a_hung_model_ends_the_process_loudly(house):
-    house.post("hang")
-    with house.worker(batch_limit=0.5) as worker:
+def test_a_hung_model_ends_the_process_loudly(installation):
+    installation.post("hang")
+    with installation.worker(batch_limit=0.5) as worker:
         _, err = worker.communicate(timeout=20)
         assert worker.returncode == 1
     assert "Timeout" in err
     assert "upper.py" in err
-    assert house.pending() == 1
+    assert installation.pending() == 1
 
 
-def test_a_stopped_worker_finishes_the_batch_in_hand(house):
-    house.post(*[f"slow {number}" for number in range(12)])
-    with house.worker() as worker:
-        until(lambda: len(house.enriched()) == 4)
+def test_a_stopped_worker_finishes_the_batch_in_hand(installation):
+    installation.post(*[f"slow {number}" for number in range(12)])
+    with installation.worker() as worker:
+        until(lambda: len(installation.enriched()) == 4)
         code, _, err = stopped(worker)
     assert code == 0, err
-    done = len(house.enriched())
+    done = len(installation.enriched())
     assert done in {4, 8}
-    assert house.pending() == 12 - done
-    assert house.broker.xpending(stream(MESSAGES, 0), "nlp")["pending"] == 0
+    assert installation.pending() == 12 - done
+    assert installation.broker.xpending(stream(MESSAGES, 0), "nlp")["pending"] == 0
 
 
 def test_a_worker_started_without_a_broker_waits_for_it(tmp_path):
-    house = Installation(f"unix://{tmp_path}/none.sock", tmp_path)
+    installation = Installation(f"unix://{tmp_path}/none.sock", tmp_path)
     built = tmp_path / "built"
-    with house.worker(BUILT=str(built)) as worker:
+    with installation.worker(BUILT=str(built)) as worker:
         until(built.exists)
         time.sleep(0.5)
         assert worker.poll() is None

@@ -22,18 +22,18 @@ AT_ONCE = "8"
 
 
 @pytest.fixture
-def house(broker_url, tmp_path) -> Installation:
+def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
-def letters(house: Installation) -> list[Dead]:
-    return [read_dead(fields[BODY]) for _, fields in house.broker.xrange(DEAD)]
+def letters(installation: Installation) -> list[Dead]:
+    return [read_dead(fields[BODY]) for _, fields in installation.broker.xrange(DEAD)]
 
 
-def killed(house: Installation, done, most: int = 6) -> int:
+def killed(installation: Installation, done, most: int = 6) -> int:
     """Starts one worker after the other until all is done; how many of them died."""
     for number in range(most):
-        with house.worker(batch_limit=0.5, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
+        with installation.worker(batch_limit=0.5, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
             until(lambda worker=worker: worker.poll() is not None or done())
             if worker.poll() is None:
                 return number
@@ -41,27 +41,27 @@ def killed(house: Installation, done, most: int = 6) -> int:
 
 
 @pytest.mark.parametrize("poison", ["die", "hang"])
-def test_a_message_ends_two_workers_and_its_seven_companions_pass(house, poison):
+def test_a_message_ends_two_workers_and_its_seven_companions_pass(installation, poison):
     texts = ["one", "two", "three", f"please {poison}", "four", "five", "six", "seven"]
-    house.post(*texts)
-    assert killed(house, lambda: house.pending() == 0) == 2
-    found = {one.message_id: one for one in house.enriched()}
+    installation.post(*texts)
+    assert killed(installation, lambda: installation.pending() == 0) == 2
+    found = {one.message_id: one for one in installation.enriched()}
     assert sorted(found) == sorted(texts)
     bad = found.pop(f"please {poison}")
     assert {one.status for one in found.values()} == {"done"}
     assert (bad.status, bad.problem.code) == ("failed", "put_aside")
-    (letter,) = letters(house)
+    (letter,) = letters(installation)
     assert (letter.code, letter.stream) == (ENDS_WORKERS, "messages:{0}")
     assert read_message(letter.body).text == f"please {poison}"
     assert "2 workers have begun this text" in letter.cause
 
 
 @pytest.mark.parametrize("poison", ["die", "hang"])
-def test_a_message_asked_for_in_a_hurry_ends_two_workers(house, poison):
+def test_a_message_asked_for_in_a_hurry_ends_two_workers(installation, poison):
     for text in ("one", poison, "two"):
-        house.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message(text, "c"))})
-    assert killed(house, lambda: settled(house)) == 2
-    assert {one.message_id: one.status for one in house.enriched()} == {
+        installation.broker.xadd(stream(REQUESTS, 0), {BODY: encode(message(text, "c"))})
+    assert killed(installation, lambda: settled(installation)) == 2
+    assert {one.message_id: one.status for one in installation.enriched()} == {
         "one": "done",
         "two": "done",
         poison: "failed",
@@ -69,48 +69,51 @@ def test_a_message_asked_for_in_a_hurry_ends_two_workers(house, poison):
 
 
 @pytest.mark.parametrize("poison", ["die", "hang"])
-def test_a_preview_ends_two_workers_is_answered_as_failed_and_its_text_is_kept_nowhere(house, poison):
+def test_a_preview_ends_two_workers_is_answered_as_failed_and_its_text_is_kept_nowhere(installation, poison):
     text = f"my secret {poison}"
-    ask(house, asked("fine", 600), asked(text, 600, person="q"), asked("good", 600, person="r"))
-    assert killed(house, lambda: settled(house)) == 2
-    found = {one.request_id: one.translation for one in answers(house)}
+    ask(installation, asked("fine", 600), asked(text, 600, person="q"), asked("good", 600, person="r"))
+    assert killed(installation, lambda: settled(installation)) == 2
+    found = {one.request_id: one.translation for one in answers(installation)}
     assert {key: one.status for key, one in found.items()} == {"fine": "done", text: "failed", "good": "done"}
     assert found[text].reason == "put_aside"
-    (letter,) = letters(house)
+    (letter,) = letters(installation)
     assert letter.code == ENDS_WORKERS
     assert letter.body == b"", "nobody sent it"
 
 
-def test_what_two_previews_ended_workers_with_is_not_begun_as_a_message(house):
-    ask(house, asked("die", 600, person="a"))
-    assert killed(house, lambda: settled(house)) == 2
-    house.post("die", "fine")
-    assert killed(house, lambda: house.pending() == 0) == 0
-    assert {one.message_id: one.status for one in house.enriched()} == {"die": "failed", "fine": "done"}
+def test_what_two_previews_ended_workers_with_is_not_begun_as_a_message(installation):
+    ask(installation, asked("die", 600, person="a"))
+    assert killed(installation, lambda: settled(installation)) == 2
+    installation.post("die", "fine")
+    assert killed(installation, lambda: installation.pending() == 0) == 0
+    assert {one.message_id: one.status for one in installation.enriched()} == {
+        "die": "failed",
+        "fine": "done",
+    }
 
 
-def test_another_worker_that_takes_over_counts_what_the_first_one_died_of(house):
-    house.post("die")
-    with house.worker() as first:
+def test_another_worker_that_takes_over_counts_what_the_first_one_died_of(installation):
+    installation.post("die")
+    with installation.worker() as first:
         until(lambda: first.poll() is not None)
-        with house.worker() as second:  # has the first one's name, as under `duologue up`
+        with installation.worker() as second:  # has the first one's name, as under `duologue up`
             until(lambda: second.poll() is not None)
-            with house.worker(DUOLOGUE_HOME=house.environ["DUOLOGUE_HOME"] + "-other") as third:
-                until(lambda: house.pending() == 0)
+            with installation.worker(DUOLOGUE_HOME=installation.environ["DUOLOGUE_HOME"] + "-other") as third:
+                until(lambda: installation.pending() == 0)
                 assert third.poll() is None
-    assert [one.status for one in house.enriched()] == ["failed"]
+    assert [one.status for one in installation.enriched()] == ["failed"]
 
 
-def test_messages_in_hand_while_previews_kill_one_worker_after_the_other_are_not_put_aside(house):
+def test_messages_in_hand_while_previews_kill_one_worker_after_the_other_are_not_put_aside(installation):
     """Ten deaths, each with the same batch in hand, and let in between its steps: nobody else is to blame."""
-    house.post(*[f"slow {number}" for number in range(8)])
+    installation.post(*[f"slow {number}" for number in range(8)])
     for number in range(10):
-        ask(house, asked(f"die {number}", 600, person=f"p{number}"))
-        with house.worker(DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
+        ask(installation, asked(f"die {number}", 600, person=f"p{number}"))
+        with installation.worker(DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
             until(lambda worker=worker: worker.poll() is not None)
-    assert killed(house, lambda: settled(house) and house.pending() == 0, most=12) <= 10
-    assert {one.status for one in house.enriched()} == {"done"}
-    assert len({one.message_id for one in house.enriched()}) == 8
+    assert killed(installation, lambda: settled(installation) and installation.pending() == 0, most=12) <= 10
+    assert {one.status for one in installation.enriched()} == {"done"}
+    assert len({one.message_id for one in installation.enriched()}) == 8
 
 
 class Told:
@@ -132,18 +135,18 @@ def counted(url: str, *works, own: str, deliveries: int = 1) -> list[int]:
     return asyncio.run(ask())
 
 
-def test_a_note_stands_for_a_death_when_its_run_is_over(broker_url, house):
+def test_a_note_stands_for_a_death_when_its_run_is_over(broker_url, installation):
     one, again = Told(broker_url, "w", "1"), Told(broker_url, "w", "2")
     work = message("text", "c")
-    says(house.broker, one.beat)
+    says(installation.broker, one.beat)
     held = one.notes.noted([key_of(work)])
     held.__enter__()
     assert counted(broker_url, work, own=one.own) == [0], "its own work"
     assert counted(broker_url, work, own=again.own) == [0], "somebody alive works on it"
     assert counted(broker_url, work, own=again.own, deliveries=2) == [1], "the entry was taken from it"
-    says(house.broker, again.beat)
+    says(installation.broker, again.beat)
     assert counted(broker_url, work, own=again.own) == [1], "another run has its name"
-    says_no_more(house.broker, again.beat)
+    says_no_more(installation.broker, again.beat)
     assert counted(broker_url, work, own="x 3") == [1]
     with again.notes.noted([key_of(work)]):
         assert counted(broker_url, work, own="x 3") == [2]
@@ -156,7 +159,7 @@ def test_a_text_is_noted_for_its_author_alone(broker_url):
     assert key_of(mine) != key_of(theirs)
 
 
-def test_while_something_is_let_in_what_it_interrupts_is_not_noted(broker_url, house):
+def test_while_something_is_let_in_what_it_interrupts_is_not_noted(broker_url, installation):
     told = Told(broker_url, "w", "1")
     outer, inner = message("outer", "c"), asked("inner")
     with told.notes.noted([key_of(outer)]):

@@ -10,22 +10,22 @@ from tests.worker.test_process import ROOT, Installation, stopped, until
 
 @pytest.mark.slow
 def test_messages_come_back_translated_with_their_mood_and_with_replies(broker_url, tmp_path):
-    house = Installation(broker_url, tmp_path)
-    house.post("Where is my order? I am very unhappy.", "Thank you so much, that was great!", "🙂")
+    installation = Installation(broker_url, tmp_path)
+    installation.post("Where is my order? I am very unhappy.", "Thank you so much, that was great!", "🙂")
     with subprocess.Popen(
-        [sys.executable, "-m", "nlp.worker"], cwd=ROOT, env=house.environ,
+        [sys.executable, "-m", "nlp.worker"], cwd=ROOT, env=installation.environ,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as worker:  # fmt: skip
         try:
-            until(lambda: len(house.enriched()) == 3 or worker.poll() is not None, 120)
-            (heartbeat,) = house.heartbeats()
+            until(lambda: len(installation.enriched()) == 3 or worker.poll() is not None, 120)
+            (heartbeat,) = installation.heartbeats()
             code, _, err = stopped(worker)
         finally:
             worker.kill()
     assert code == 0, err
     assert heartbeat.ready
     assert {("en", "pt"), ("pt", "en")} <= set(heartbeat.pairs)
-    first, second, smile = (one for one in house.enriched())
+    first, second, smile = (one for one in installation.enriched())
     assert (first.status, first.language) == ("done", "en")
     assert "pedido" in first.translations["pt"].text or "encomenda" in first.translations["pt"].text
     assert second.sentiment.label == "positive"

@@ -159,7 +159,7 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     queued_at: datetime
     suggest: bool = True
     terms: tuple[Term, ...] = ()
-    """Glossary lines in scope whose `source` occurs in the text; a conversation's go before a house's."""
+    """Glossary lines whose `source` occurs in the text; a conversation's before the installation's."""
     memory: tuple[Correction, ...] = ()
     """Corrections in scope for segments of this text, the newest first."""
     answers: tuple[Answer, ...] = ()

@@ -29,7 +29,7 @@ class CannedRoutes(Controller):
 
     @get("/", guards=[limited(READING)])
     async def show(self, context: AppContext, me: Me) -> CannedAnswers:
-        """Mine, and the house's."""
+        """Mine, and the installation's."""
         return await read_canned(context.store, me.id)
 
     @post("/", guards=[limited(WORDS)])

@@ -274,7 +274,7 @@ def test_without_a_broker_people_write_on_and_nobody_floods(settings):
         with serving(own) as one:
             ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
             talk = ana.talk_to(bob)
-            until(lambda: one.house.connections.connected, "connected")
+            until(lambda: one.context.connections.connected, "connected")
             server.stop()
             for number in range(5):
                 ana.post(talk, f"t{number}")

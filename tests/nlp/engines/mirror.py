@@ -44,20 +44,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        house, path = self.server, self.path.split("?")[0]
-        house.seen.append((path, self.headers.get("range", "")))
-        if house.stalls:
-            time.sleep(house.stalls.pop(0))
-        if house.answers:
-            return self._answer(house.answers.pop(0), b"", {"retry-after": "0"})
-        body = next((lie for end, lie in house.lies.items() if path.endswith(end)), None)
+        home_settings, path = self.server, self.path.split("?")[0]
+        home_settings.seen.append((path, self.headers.get("range", "")))
+        if home_settings.stalls:
+            time.sleep(home_settings.stalls.pop(0))
+        if home_settings.answers:
+            return self._answer(home_settings.answers.pop(0), b"", {"retry-after": "0"})
+        body = next((lie for end, lie in home_settings.lies.items() if path.endswith(end)), None)
         if body is None:
-            file = house.folder / path.lstrip("/")
+            file = home_settings.folder / path.lstrip("/")
             if not file.is_file():
                 return self._answer(404, b"")
             body = file.read_bytes()
         found = re.fullmatch(r"bytes=(\d+)-", self.headers.get("range", ""))
-        if not found or not house.ranges:
+        if not found or not home_settings.ranges:
             return self._answer(200, body, cut=self._cut(path))
         start = int(found[1])
         if start >= len(body):

@@ -1,4 +1,4 @@
-"""What all tests of pulling share: no way out, and a house to pull into."""
+"""What all tests of pulling share: no way out, and a home to pull into."""
 
 import importlib.util
 from pathlib import Path
@@ -26,7 +26,7 @@ def bundled(pair: str) -> list[Path]:
 
 
 @pytest.fixture
-def house(tmp_path) -> Settings:
+def home_settings(tmp_path) -> Settings:
     return Settings(home=tmp_path / "house")
 
 

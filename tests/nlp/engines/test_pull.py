@@ -19,7 +19,7 @@ from tests.nlp.engines.mirror import served
 from tests.nlp.engines.pulling import bundled, installed, quiet, says_good_evening
 from wire.contracts.settings import Settings
 
-no_network, house = pulling.no_network, pulling.house
+no_network, home_settings = pulling.no_network, pulling.home_settings
 
 
 @pytest.fixture
@@ -52,26 +52,29 @@ def mirror(elsewhere):
         yield server
 
 
-def test_a_folder_serves_and_the_model_works(house, copies):
+def test_a_folder_serves_and_the_model_works(home_settings, copies):
     said: list[str] = []
-    pull(house, ["gl"], said.append, sources=[str(copies)])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], said.append, sources=[str(copies)])
+    assert says_good_evening(home_settings)
     assert [line.split(":")[0] for line in said] == ["firefox en>gl"] * 2 + ["firefox gl>en"] * 2
-    manifest = manifest_of(installed(house) / "en-gl")
+    manifest = manifest_of(installed(home_settings) / "en-gl")
     assert {file.name for file in manifest.files} == {file.name for file in bundled("enpt")}
-    assert sorted(path.name for path in installed(house).iterdir() if path.is_dir()) == ["en-gl", "gl-en"]
+    assert sorted(path.name for path in installed(home_settings).iterdir() if path.is_dir()) == [
+        "en-gl",
+        "gl-en",
+    ]
 
 
-def test_a_mirror_of_what_was_pulled_serves_too(house, mirror):
+def test_a_mirror_of_what_was_pulled_serves_too(home_settings, mirror):
     bytes_told: dict[str, int] = {}
     pull(
-        house,
+        home_settings,
         ["gl"],
         quiet,
         sources=[mirror.url],
         progress=lambda name, done, total: bytes_told.update({name: done if done <= total else -1}),
     )
-    assert says_good_evening(house)
+    assert says_good_evening(home_settings)
     assert bytes_told["model.enpt.intgemm.alphas.bin"] == bundled("enpt")[0].stat().st_size
 
 
@@ -81,110 +84,115 @@ def test_the_mirror_of_the_settings_is_asked_first(tmp_path, mirror):
     assert says_good_evening(settings)
 
 
-def test_a_second_source_helps_where_the_first_has_nothing_or_is_away(house, copies, tmp_path):
+def test_a_second_source_helps_where_the_first_has_nothing_or_is_away(home_settings, copies, tmp_path):
     (tmp_path / "empty").mkdir()
-    pull(house, ["gl"], quiet, sources=["http://127.0.0.1:9/", str(tmp_path / "empty"), str(copies)])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=["http://127.0.0.1:9/", str(tmp_path / "empty"), str(copies)])
+    assert says_good_evening(home_settings)
 
 
-def test_a_download_that_breaks_off_goes_on_where_it_was(house, mirror):
+def test_a_download_that_breaks_off_goes_on_where_it_was(home_settings, mirror):
     mirror.break_after["alphas.bin"] = [1_000_000, 2_000_000]
-    pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(home_settings)
     asked = [asked for asked in mirror.asked("enpt.intgemm.alphas.bin")]
     assert asked == ["", "bytes=1000000-", "bytes=3000000-"]
 
 
-def test_what_was_fetched_before_a_failure_is_not_fetched_again(house, mirror):
+def test_what_was_fetched_before_a_failure_is_not_fetched_again(home_settings, mirror):
     mirror.break_after["alphas.bin"] = [1_000_000] + [0] * 10
     with pytest.raises(PullFailed, match="broke off"):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert not (installed(house) / "en-gl").exists()
-    assert FirefoxEngine(house.models_path).edges() == FirefoxEngine(house.models_path / "x").edges()
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(home_settings) / "en-gl").exists()
+    assert (
+        FirefoxEngine(home_settings.models_path).edges()
+        == FirefoxEngine(home_settings.models_path / "x").edges()
+    )
     mirror.break_after.clear()
     mirror.seen.clear()
-    pull(house, ["gl"], quiet, sources=[mirror.url])
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
     assert mirror.asked("enpt.intgemm.alphas.bin") == ["bytes=1000000-"]
-    assert says_good_evening(house)
+    assert says_good_evening(home_settings)
 
 
-def test_tries_are_bounded(house, mirror):
+def test_tries_are_bounded(home_settings, mirror):
     mirror.break_after["alphas.bin"] = [0] * 100
     with pytest.raises(PullFailed):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
     assert len(mirror.asked("enpt.intgemm.alphas.bin")) == 5
 
 
-def test_a_server_without_ranges_is_begun_anew(house, mirror):
+def test_a_server_without_ranges_is_begun_anew(home_settings, mirror):
     mirror.ranges = False
     mirror.break_after["alphas.bin"] = [1_000_000]
-    pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(home_settings)
 
 
-def test_a_busy_server_is_asked_again(house, mirror):
+def test_a_busy_server_is_asked_again(home_settings, mirror):
     mirror.answers = [503, 429]
-    pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(home_settings)
 
 
-def test_a_server_that_stalls_is_given_up_and_asked_again(house, mirror):
+def test_a_server_that_stalls_is_given_up_and_asked_again(home_settings, mirror):
     mirror.stalls = [0, 2.0]
     impatient = httpx.Client(timeout=httpx.Timeout(0.5))
-    pull(house, ["gl"], quiet, sources=[mirror.url], client=impatient)
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url], client=impatient)
+    assert says_good_evening(home_settings)
     first = mirror.seen[1][0]
     assert len(mirror.asked(first)) == 2
 
 
-def test_two_pulls_at_once_do_not_disturb_each_other(house, mirror):
+def test_two_pulls_at_once_do_not_disturb_each_other(home_settings, mirror):
     """The second is told to wait; what the first does stays whole."""
     mirror.stalls = [0, 1.0]
-    first = threading.Thread(target=pull, args=(house, ["gl"], quiet), kwargs={"sources": [mirror.url]})
+    first = threading.Thread(
+        target=pull, args=(home_settings, ["gl"], quiet), kwargs={"sources": [mirror.url]}
+    )
     first.start()
     while len(mirror.seen) < 2:
         time.sleep(0.01)
     with pytest.raises(PullFailed, match="another `duologue models pull`"):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
     first.join()
-    assert says_good_evening(house)
+    assert says_good_evening(home_settings)
 
 
-def test_a_wrong_checksum_is_refused_thrown_away_and_mended_by_the_next_pull(house, mirror):
+def test_a_wrong_checksum_is_refused_thrown_away_and_mended_by_the_next_pull(home_settings, mirror):
     good = bundled("enpt")[0].read_bytes()
     mirror.lies["enpt.intgemm.alphas.bin"] = good[:-1] + bytes([good[-1] ^ 1])
     with pytest.raises(PullFailed, match="checksum"):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert not (installed(house) / "en-gl").exists()
-    assert list(installed(house).rglob("*.part/*alphas.bin*")) == []
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(home_settings) / "en-gl").exists()
+    assert list(installed(home_settings).rglob("*.part/*alphas.bin*")) == []
     mirror.lies.clear()
-    pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert says_good_evening(home_settings)
 
 
-def test_more_bytes_than_announced_are_refused(house, mirror):
+def test_more_bytes_than_announced_are_refused(home_settings, mirror):
     mirror.lies["enpt.intgemm.alphas.bin"] = bundled("enpt")[0].read_bytes() + b"more"
     with pytest.raises(PullFailed, match="longer than"):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
 
 
-def test_files_that_are_no_model_never_take_the_place_of_one(house, copies):
-    pull(house, ["gl"], quiet, sources=[str(copies)])
+def test_files_that_are_no_model_never_take_the_place_of_one(home_settings, copies):
+    pull(home_settings, ["gl"], quiet, sources=[str(copies)])
     next((copies / "en-gl").glob("model.*")).write_bytes(b"not a model")
     with pytest.raises(PullFailed, match="no model that can be used"):
-        pull(house, ["gl"], quiet, sources=[str(copies)], update=True)
-    assert says_good_evening(house)
+        pull(home_settings, ["gl"], quiet, sources=[str(copies)], update=True)
+    assert says_good_evening(home_settings)
 
 
-def test_what_is_here_is_not_fetched_again_unless_told(house, mirror):
-    pull(house, ["gl"], quiet, sources=[mirror.url])
+def test_what_is_here_is_not_fetched_again_unless_told(home_settings, mirror):
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url])
     mirror.seen.clear()
     said: list[str] = []
-    pull(house, ["gl"], said.append, sources=[mirror.url])
+    pull(home_settings, ["gl"], said.append, sources=[mirror.url])
     assert (mirror.seen, said) == ([], ["firefox en>gl: is here", "firefox gl>en: is here"])
-    pull(house, ["gl"], quiet, sources=[mirror.url], update=True)
+    pull(home_settings, ["gl"], quiet, sources=[mirror.url], update=True)
     assert mirror.asked("enpt.intgemm.alphas.bin") == [""]
-    assert says_good_evening(house)
+    assert says_good_evening(home_settings)
 
 
 @pytest.mark.parametrize(
@@ -196,20 +204,20 @@ def test_what_is_here_is_not_fetched_again_unless_told(house, mirror):
         {"files": "none"},
     ],
 )
-def test_a_manifest_that_means_harm_writes_nothing(house, mirror, change):
+def test_a_manifest_that_means_harm_writes_nothing(home_settings, mirror, change):
     manifest = json.loads((mirror.folder / "en-gl" / "manifest.json").read_text())
     mirror.lies["en-gl/manifest.json"] = json.dumps(manifest | change).encode()
     with pytest.raises(PullFailed, match=r"manifest\.json"):
-        pull(house, ["gl"], quiet, sources=[mirror.url])
-    assert not (installed(house) / "en-gl").exists()
-    assert not (house.home / "evil").exists()
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    assert not (installed(home_settings) / "en-gl").exists()
+    assert not (home_settings.home / "evil").exists()
 
 
-def test_a_changed_file_shows(house, copies):
-    pull(house, ["gl"], quiet, sources=[str(copies)])
-    assert damaged(installed(house) / "en-gl") is None
-    next((installed(house) / "en-gl").glob("lex.*")).write_bytes(b"short")
-    assert "lex." in damaged(installed(house) / "en-gl")
+def test_a_changed_file_shows(home_settings, copies):
+    pull(home_settings, ["gl"], quiet, sources=[str(copies)])
+    assert damaged(installed(home_settings) / "en-gl") is None
+    next((installed(home_settings) / "en-gl").glob("lex.*")).write_bytes(b"short")
+    assert "lex." in damaged(installed(home_settings) / "en-gl")
 
 
 # Nothing to be had
@@ -228,12 +236,12 @@ def test_an_address_that_is_neither_folder_nor_url_is_refused(tmp_path):
         pull(Settings(home=tmp_path), ["es"], quiet, sources=[str(tmp_path / "nowhere")])
 
 
-def test_a_password_in_an_address_is_never_said(house, mirror):
+def test_a_password_in_an_address_is_never_said(home_settings, mirror):
     said: list[str] = []
     address = mirror.url.replace("http://", "http://me:secret@")
     mirror.answers = [http.client.FORBIDDEN] * 20
     with pytest.raises(PullFailed) as caught:
-        pull(house, ["gl"], said.append, sources=[address])
+        pull(home_settings, ["gl"], said.append, sources=[address])
     assert "secret" not in str(caught.value) + "".join(said)
 
 

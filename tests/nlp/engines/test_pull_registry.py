@@ -16,7 +16,7 @@ from tests.nlp.engines import pulling
 from tests.nlp.engines.mirror import served
 from tests.nlp.engines.pulling import bundled, installed, quiet, says_good_evening
 
-no_network, house = pulling.no_network, pulling.house
+no_network, home_settings = pulling.no_network, pulling.home_settings
 
 
 # The registry of Firefox, as Remote Settings lays it out: zstd, a hash of what is stored and one of the file
@@ -70,38 +70,38 @@ def mozilla(stored):
         yield server
 
 
-def test_the_registry_serves_packed_files(house, mozilla):
-    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
-    assert says_good_evening(house)
-    manifest = manifest_of(installed(house) / "en-gl")
+def test_the_registry_serves_packed_files(home_settings, mozilla):
+    pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
+    assert says_good_evening(home_settings)
+    manifest = manifest_of(installed(home_settings) / "en-gl")
     assert (manifest.version, manifest.architecture, manifest.licence) == ("3.0", "tiny", "MPL-2.0")
     by_name = {file.name: file.sha256 for file in manifest.files}
     assert all(hashlib.sha256(f.read_bytes()).hexdigest() == by_name[f.name] for f in bundled("enpt"))
 
 
-def test_the_public_registry_is_asked_where_nobody_says_otherwise(house, mozilla, monkeypatch):
+def test_the_public_registry_is_asked_where_nobody_says_otherwise(home_settings, mozilla, monkeypatch):
     monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", mozilla.list_url)
-    pull(house, ["gl"], quiet)
-    assert says_good_evening(house)
+    pull(home_settings, ["gl"], quiet)
+    assert says_good_evening(home_settings)
 
 
-def test_a_packed_download_that_breaks_off_goes_on(house, mozilla):
+def test_a_packed_download_that_breaks_off_goes_on(home_settings, mozilla):
     mozilla.break_after["alphas.bin.zst"] = [500_000]
-    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+    pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
     assert mozilla.asked("engl-tiny-model.enpt.intgemm.alphas.bin.zst") == ["", "bytes=500000-"]
-    assert says_good_evening(house)
+    assert says_good_evening(home_settings)
 
 
-def test_a_packed_file_with_another_content_is_refused(house, mozilla):
+def test_a_packed_file_with_another_content_is_refused(home_settings, mozilla):
     """The hash of what is stored fits, that of the file does not."""
     for record in mozilla.records:
         record["decompressedHash"] = "0" * 64
     mozilla.lies["/records"] = json.dumps({"data": mozilla.records}).encode()
     with pytest.raises(PullFailed, match="cannot be unpacked"):
-        pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+        pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
 
 
-def test_the_newest_release_and_the_larger_model_are_taken(house, mozilla):
+def test_the_newest_release_and_the_larger_model_are_taken(home_settings, mozilla):
     old = [record | {"version": "2.0"} for record in mozilla.records]
     trial = [record | {"version": "3.1a1"} for record in mozilla.records]
     large = lay_out(mozilla.folder, "enpt", "en", "gl", architecture="base-memory")
@@ -109,12 +109,12 @@ def test_the_newest_release_and_the_larger_model_are_taken(house, mozilla):
     half = [record | {"version": "3.9"} for record in mozilla.records if record["fileType"] == "model"]
     every = old + trial + large + mozilla.records + unknown + half
     mozilla.lies["/records"] = json.dumps({"data": every}).encode()
-    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
-    manifest = manifest_of(installed(house) / "en-gl")
+    pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
+    manifest = manifest_of(installed(home_settings) / "en-gl")
     assert (manifest.version, manifest.architecture) == ("3.0", "base-memory")
 
 
-def test_a_language_with_its_script_is_found_by_its_code(house, mozilla):
+def test_a_language_with_its_script_is_found_by_its_code(home_settings, mozilla):
     tagged = []
     for script, architecture in (("Hant", "base"), ("Hans", "tiny")):
         for record in mozilla.records:
@@ -122,12 +122,14 @@ def test_a_language_with_its_script_is_found_by_its_code(house, mozilla):
             tagged.append(record | tags)
     back = [record | {"sourceLanguage": "gl-Hans"} for record in mozilla.records[3:]]
     mozilla.lies["/records"] = json.dumps({"data": tagged + back}).encode()
-    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
-    assert manifest_of(installed(house) / "en-gl").architecture == "tiny"
-    assert {(edge.source, edge.target) for edge in FirefoxEngine(house.models_path).edges()} >= {("en", "gl")}
+    pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
+    assert manifest_of(installed(home_settings) / "en-gl").architecture == "tiny"
+    assert {(edge.source, edge.target) for edge in FirefoxEngine(home_settings.models_path).edges()} >= {
+        ("en", "gl")
+    }
 
 
-def test_a_larger_model_that_cannot_be_used_gives_way_to_the_next(house, mozilla):
+def test_a_larger_model_that_cannot_be_used_gives_way_to_the_next(home_settings, mozilla):
     large = lay_out(mozilla.folder, "enpt", "en", "gl", architecture="base")
     noise = packed(b"no model")
     for record in large:
@@ -141,14 +143,14 @@ def test_a_larger_model_that_cannot_be_used_gives_way_to_the_next(house, mozilla
             }
             record["decompressedHash"] = hashlib.sha256(b"no model").hexdigest()
     mozilla.lies["/records"] = json.dumps({"data": large + mozilla.records}).encode()
-    pull(house, ["gl"], quiet, sources=[mozilla.list_url])
-    assert manifest_of(installed(house) / "en-gl").architecture == "tiny"
+    pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])
+    assert manifest_of(installed(home_settings) / "en-gl").architecture == "tiny"
 
 
-def test_records_without_a_checksum_are_not_taken(house, mozilla):
+def test_records_without_a_checksum_are_not_taken(home_settings, mozilla):
     for record in mozilla.records:
         record["decompressedHash"] = None
         record["attachment"].pop("hash")
     mozilla.lies["/records"] = json.dumps({"data": mozilla.records}).encode()
     with pytest.raises(PullFailed, match="does not have it"):
-        pull(house, ["gl"], quiet, sources=[mozilla.list_url])
+        pull(home_settings, ["gl"], quiet, sources=[mozilla.list_url])

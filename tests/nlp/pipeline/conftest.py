@@ -13,15 +13,15 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
+def home_settings(tmp_path_factory):
     """Settings of a machine where nothing was pulled."""
     return Settings(home=Path(tmp_path_factory.mktemp("house")))
 
 
 @pytest.fixture(scope="session")
-def pipeline(house):
+def pipeline(home_settings):
     """What the worker builds."""
-    pipeline = build(house)
+    pipeline = build(home_settings)
     yield pipeline
     pipeline.close()
 

@@ -9,12 +9,12 @@ from nlp.enrich import LONGEST_LINE, enrich_lines, enrich_with
 
 
 @pytest.fixture
-def through(pipeline, house):
+def through(pipeline, home_settings):
     """From a source to a sink, by the pipeline of this folder."""
 
     def run(source, sink):
         told = []
-        enrich_with(pipeline, house.max_text, source, sink, "pt", told.append)
+        enrich_with(pipeline, home_settings.max_text, source, sink, "pt", told.append)
         assert told
 
     return run
@@ -87,9 +87,9 @@ def test_a_file_without_lines_gives_none(through):
     assert sink.getvalue() == b""
 
 
-def test_the_last_line_needs_no_end_and_the_whole_says_what_it_loads(house):
+def test_the_last_line_needs_no_end_and_the_whole_says_what_it_loads(home_settings):
     sink, told = io.BytesIO(), []
-    enrich_lines(house, io.BytesIO(line("Good morning")), sink, "pt", told.append)
+    enrich_lines(home_settings, io.BytesIO(line("Good morning")), sink, "pt", told.append)
     assert json.loads(sink.getvalue())["translation"]
     assert "loading sentiment" in " ".join(told)
 

@@ -46,9 +46,9 @@ class Shelf(NoCache):
 
 
 @pytest.mark.slow
-def test_what_nobody_has_sent_is_not_shared(house):
+def test_what_nobody_has_sent_is_not_shared(home_settings):
     shelf = Shelf()
-    pipeline = build(house, cache=shelf)
+    pipeline = build(home_settings, cache=shelf)
     warm = dict(shelf.kept)
     assert warm, "what is translated is shared"
     [shown] = pipeline.preview([asked("My secret garden is behind the old mill.")])
