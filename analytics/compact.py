@@ -17,8 +17,9 @@ from uuid import uuid4
 
 import polars as pl
 
-from analytics import cleared, files
+from analytics import cleared, files, moving
 from analytics.files import LakeFile
+from analytics.layout import DAYS
 from analytics.reading import dedup, scan
 from analytics.schema import SCHEMAS
 
@@ -44,6 +45,9 @@ def tidy(root: Path, *, grace: float = GRACE, settled: float = SETTLED) -> int:
         _remove_cleared(files.listing(root, table), table, gone)
         for folder, found in _by_folder(files.listing(root, table)).items():
             left = _remove_replaced(folder, found, grace)
+            if left and left[0].organisation is None:
+                merged += moving.move(root, folder, left, gone)
+                continue
             for group in _groups(left, settled):
                 merged += _merge(folder, table, group, gone)
     _remove_half_written(root, settled)
@@ -127,6 +131,6 @@ def _day_time() -> str:
 
 
 def _remove_half_written(root: Path, older_than: float) -> None:
-    for path in root.glob("*/origin=*/day=*/.*.tmp"):
+    for path in (path for days in DAYS for path in root.glob(f"{days}/.*.tmp")):
         if _age(path) >= older_than:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Files of the lake: `TABLE/origin=live|demo/day=YYYY-MM-DD/LEVEL-….parquet`, each whole or not there at all.
+"""Files of the lake: `LEVEL-….parquet` in the folders of `analytics.layout`, each whole or not there at all.
 
 Level 0 files are batches as they came; `analytics.compact` merges many of one level into one of the next.
 """
@@ -17,6 +17,7 @@ from zlib import crc32
 import polars as pl
 
 from analytics.errors import LakeUnwritable
+from analytics.layout import DAYS, organisation_of
 from analytics.schema import SCHEMAS
 
 MERGED_FROM = "duologue.merged_from"
@@ -30,6 +31,8 @@ class LakeFile:
     path: Path
     table: str
     demo: bool
+    organisation: str | None
+    """Whose rows are in it, or `none`; null: anybody's, in a file from before there were organisations."""
     day: date
 
     @property
@@ -47,19 +50,17 @@ def batch_name(stream: str, entry_ids: Sequence[str]) -> str:
 
 def listing(root: Path, table: str) -> list[LakeFile]:
     """All whole files of a table, in order of their paths. A lake that is not there yet has none."""
-    return [
-        found
-        for path in sorted((root / table).glob("origin=*/day=*/[0-9]*.parquet"))
-        if (found := _read_path(path, table)) is not None
-    ]
+    paths = (path for days in DAYS for path in root.glob(f"{table}{days[1:]}/[0-9]*.parquet"))
+    return [found for path in sorted(paths) if (found := _read_path(root, path)) is not None]
 
 
-def _read_path(path: Path, table: str) -> LakeFile | None:
+def _read_path(root: Path, path: Path) -> LakeFile | None:
+    table, origin, *_ = path.relative_to(root).parts
     try:
         day = date.fromisoformat(path.parent.name.removeprefix("day="))
     except ValueError:
         return None
-    return LakeFile(path, table, path.parent.parent.name == "origin=demo", day)
+    return LakeFile(path, table, origin == "origin=demo", organisation_of(path.parent), day)
 
 
 def write(folder: Path, name: str, table: str, frame: pl.DataFrame, merged_from: Iterable[str] = ()) -> Path:

@@ -13,33 +13,11 @@ import polars as pl
 from analytics import cleared, files
 from analytics.errors import LakeUnreadable
 from analytics.reading import dedup, scan
-from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, SCHEMAS, TRANSLATIONS
+from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, MESSAGES, SCHEMAS, TRANSLATIONS
+from analytics.scope import EVERYTHING, Scope, counts, may_hold, spoken_in
 
 ALIVE = "collector.alive"
 """File whose time of change says when the collector last looked for events."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What to count: from `since` up to, without, `until`; None is open. No languages: all of them."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    languages: tuple[str, ...] = ()
-    demo: bool = True
-
-    def before(self) -> Scope | None:
-        """As much time just before; None where a side is open."""
-        if self.since is None or self.until is None:
-            return None
-        return replace(self, since=self.since - (self.until - self.since), until=self.since)
-
-    def everyone(self) -> Scope:
-        """The same in every language."""
-        return replace(self, languages=())
-
-
-EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +55,7 @@ class Lake:
             )
             .drop("detected")
         )
-        return facts.filter(_in(scope.languages, "language"))
+        return facts.filter(spoken_in(scope.languages, "language"))
 
     def translations(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
         """One row per message and language that a reader wanted: table `translations`, no null `source`."""
@@ -89,7 +67,7 @@ class Lake:
             .join(spoken, on="message_id", how="inner")
             .with_columns(pl.coalesce("source", "spoken").alias("source"))
             .drop("spoken")
-            .filter(_in(scope.languages, "source"))
+            .filter(spoken_in(scope.languages, "source"))
         )
 
     def annotations(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
@@ -102,8 +80,8 @@ class Lake:
         return self._rows(ACTIVITY, scope)
 
     def _rows(self, table: str, scope: Scope) -> pl.LazyFrame:
-        paths = [file.path for file in files.listing(self.root, table) if _may_hold(file, scope)]
-        rows = scan(paths, table).filter(~cleared.read(self.root).gone(table), _when(scope, HAPPENED[table]))
+        paths = [file.path for file in files.listing(self.root, table) if may_hold(scope, file)]
+        rows = scan(paths, table).filter(~cleared.read(self.root).gone(table), counts(scope, table))
         return dedup(rows, table)
 
     def fingerprint(self) -> str:
@@ -138,24 +116,3 @@ def collect(query: Callable[[], Sequence[pl.LazyFrame]], tries: int = 3) -> list
         except (OSError, pl.exceptions.PolarsError) as error:
             raise LakeUnreadable(f"cannot read the lake: {error}") from error
     raise LakeUnreadable(f"the lake changes while it is read: {problem}") from problem
-
-
-def _may_hold(file: files.LakeFile, scope: Scope) -> bool:
-    if file.demo and not scope.demo:
-        return False
-    if scope.since is not None and file.day < scope.since.astimezone(UTC).date():
-        return False
-    return scope.until is None or file.day <= scope.until.astimezone(UTC).date()
-
-
-def _when(scope: Scope, column: str) -> pl.Expr:
-    expression = pl.lit(True)
-    if scope.since is not None:
-        expression = expression & (pl.col(column) >= scope.since)
-    if scope.until is not None:
-        expression = expression & (pl.col(column) < scope.until)
-    return expression
-
-
-def _in(languages: Sequence[str], column: str) -> pl.Expr:
-    return pl.col(column).is_in(list(languages)) if languages else pl.lit(True)

@@ -14,6 +14,7 @@ import polars as pl
 from analytics import cleared, compact, files
 from analytics.cleared import Cleared
 from analytics.errors import LakeUnwritable
+from analytics.layout import folder_of
 from analytics.rows import Logged, rows_of
 from analytics.schema import SCHEMAS
 from wire.broker.consumer import Delivery
@@ -67,19 +68,19 @@ class Recorder:
 
 
 def write_batch(root: Path, batch: Batch) -> list[Path]:
-    """Write the events of one stream: a file per table, origin and day. Idempotent.
+    """Write the events of one stream: a file per table, origin, organisation and day. Idempotent.
 
     Raises:
         LakeUnwritable: nothing may be acknowledged; what was written already does no harm.
     """
     name = files.batch_name(batch[0].stream, [one.entry_id for one in batch])
-    places: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    places: dict[tuple[str, str, str | None, str], list[dict[str, Any]]] = defaultdict(list)
     for one in batch:
         for row in rows_of(one.value, one.entry_id):
             places[row.place].append(row.values)
     return [
-        files.write(root / table / f"origin={origin}" / f"day={day}", name, table, _frame(table, rows))
-        for (table, origin, day), rows in places.items()
+        files.write(folder_of(root, *place), name, place[0], _frame(place[0], rows))
+        for place, rows in places.items()
     ]
 
 

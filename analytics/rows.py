@@ -25,11 +25,11 @@ class Row:
     values: dict[str, Any]
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """Table, origin ("live", "demo") and day (UTC, ISO) that the row is filed under."""
+    def place(self) -> tuple[str, str, str | None, str]:
+        """Table, origin ("live", "demo"), organisation and day (UTC, ISO) that the row is filed under."""
         day: datetime = self.values[HAPPENED[self.table]]
         origin = "demo" if self.values["demo"] else "live"
-        return self.table, origin, day.astimezone(UTC).date().isoformat()
+        return self.table, origin, self.values["organisation_id"], day.astimezone(UTC).date().isoformat()
 
 
 def entry_time(entry_id: str) -> tuple[int, int]:

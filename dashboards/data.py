@@ -14,9 +14,10 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from analytics.lake import EVERYTHING, Lake, Scope, collect
+from analytics.lake import Lake, collect
 from analytics.metrics import replies, response, sentiment, translation, volume
 from analytics.metrics.axis import Axis
+from analytics.scope import EVERYTHING, Scope
 
 Frames = dict[str, pl.DataFrame]
 

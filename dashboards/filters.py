@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from analytics.lake import Scope
 from analytics.metrics.axis import Axis, axis_for
+from analytics.scope import Scope
 from dashboards import words
 
 RANGES = {

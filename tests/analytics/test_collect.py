@@ -143,7 +143,7 @@ def test_clearing_demo_data_takes_it_out_and_leaves_the_rest(settings):
         clear.act("demo_cleared", 0)
         clear.publish(settings.redis_url)
         until(lambda: heights(lake)[:2] == [3, 3], process)
-        until(lambda: not list(settings.lake_path.rglob("origin=demo/*/*.parquet")), process)
+        until(lambda: not list(settings.lake_path.rglob("origin=demo/*/*/*.parquet")), process)
         fresh = World(start=datetime.now(UTC) - timedelta(days=2), demo=True)
         fresh.tell("new", 0, conversation="e", queued=datetime.now(UTC))
         fresh.publish(settings.redis_url)

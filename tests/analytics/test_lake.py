@@ -5,8 +5,9 @@ import pytest
 
 from analytics import files
 from analytics.errors import LakeUnreadable, LakeUnwritable
-from analytics.lake import Lake, Scope, collect
+from analytics.lake import Lake, collect
 from analytics.schema import SCHEMAS
+from analytics.scope import Scope
 from tests.analytics.world import World, minutes
 
 
@@ -130,7 +131,7 @@ def test_only_days_that_matter_are_read(tmp_path):
     world.say("ana", 0)
     world.say("ana", 24 * 60)
     lake = world.write(tmp_path)
-    first = next(tmp_path.glob("messages/*/day=2026-03-02/*.parquet"))
+    first = next(tmp_path.glob("messages/*/*/day=2026-03-02/*.parquet"))
     first.write_bytes(b"damaged")
     since = minutes(24 * 60) - timedelta(minutes=1)
     assert lake.messages(Scope(since=since)).collect().height == 1

@@ -1,8 +1,9 @@
 import pytest
 
-from analytics.lake import Lake, Scope
+from analytics.lake import Lake
 from analytics.metrics import sentiment
 from analytics.metrics.axis import Axis
+from analytics.scope import Scope
 from tests.analytics.world import World, minutes
 
 

@@ -3,10 +3,11 @@
 import polars as pl
 import pytest
 
-from analytics.lake import Lake, Scope
+from analytics.lake import Lake
 from analytics.metrics import topics
 from analytics.metrics.axis import Axis
 from analytics.schema import ANNOTATIONS
+from analytics.scope import Scope
 from tests.analytics.world import World, minutes
 from wire.contracts.events import Annotation
 

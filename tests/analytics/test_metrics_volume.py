@@ -3,9 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analytics.lake import Lake, Scope, collect
+from analytics.lake import Lake, collect
 from analytics.metrics import volume
 from analytics.metrics.axis import Axis, axis_for
+from analytics.scope import Scope
 from tests.analytics.world import START, World, minutes
 
 

@@ -36,8 +36,8 @@ def minutes(number: float) -> datetime:
 class World:
     """Collects events. Each method returns the id of what it made."""
 
-    def __init__(self, start: datetime = START, demo: bool = False) -> None:
-        self.start, self.demo = start, demo
+    def __init__(self, start: datetime = START, demo: bool = False, organisation: str | None = None) -> None:
+        self.start, self.demo, self.organisation = start, demo, organisation
         self.events: list[tuple[str, MessagePosted | Enriched | Activity]] = []
         self._seq: dict[str, int] = defaultdict(int)
 
@@ -55,6 +55,7 @@ class World:
             targets=(target,),
             posted_at=posted,
             queued_at=queued or posted,
+            organisation_id=self.organisation,
             demo=self.demo,
         )
         self.events.append((MESSAGES, event))
@@ -102,6 +103,7 @@ class World:
             posted_at=message.posted_at,
             queued_at=message.queued_at,
             enriched_at=message.queued_at + timedelta(seconds=wait),
+            organisation_id=self.organisation,
             demo=self.demo,
         )
         self.events.append((ENRICHMENTS, event))
@@ -116,7 +118,7 @@ class World:
 
     def act(self, kind, at, *, message_id=None, suggestion_id=None, person="ben", count=None):
         event = Activity(
-            id=f"a{len(self.events)}-{kind}-{'demo' if self.demo else 'live'}",
+            id=f"a{len(self.events)}-{kind}-{'demo' if self.demo else 'live'}-{at}-{self.organisation}",
             kind=kind,
             at=self.start + timedelta(minutes=at),
             person_id=person,
@@ -124,6 +126,7 @@ class World:
             message_id=message_id,
             suggestion_id=suggestion_id,
             count=count,
+            organisation_id=self.organisation,
             demo=self.demo,
         )
         self.events.append((ACTIVITY, event))
