@@ -92,6 +92,8 @@ class TalkingChanged(InConversation, frozen=True, kw_only=True, omit_defaults=Tr
     other_id: str
     talking: bool
     at: datetime
+    person: Person | None = None
+    """Who is back, where name or language changed meanwhile."""
 
 
 class PersonChanged(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="person_changed"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -28,8 +28,30 @@ MESSAGES_EACH = 30
 async def retranslate(
     connection: AsyncConnection, partitions: int, reader_id: str, language: str, now: datetime
 ) -> None:
-    """Queue the recent messages to a reader that are not there in this language, and show them as pending."""
-    revs = await changes.lock(connection, await _recent(connection, reader_id))
+    """Queue the recent messages to a reader that are not there in this language, and show them as pending.
+
+    Not where the reader blocks: their authors would see the new language.
+    """
+    recent = await _recent(connection, reader_id)
+    await _read(connection, partitions, reader_id, language, recent, now)
+
+
+async def read_anew(
+    connection: AsyncConnection, partitions: int, reader_id: str, language: str, conversation_id: str
+) -> None:
+    """The same for one conversation, whose other side learns of the language by this."""
+    await _read(connection, partitions, reader_id, language, [conversation_id], datetime.now(UTC))
+
+
+async def _read(
+    connection: AsyncConnection,
+    partitions: int,
+    reader_id: str,
+    language: str,
+    conversation_ids: Sequence[str],
+    now: datetime,
+) -> None:
+    revs = await changes.lock(connection, conversation_ids)
     rows = [
         row
         for row in await _last_to(connection, reader_id, list(revs))
@@ -48,6 +70,7 @@ async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
         select(conversations.c.id)
         .select_from(both_of(person_id))
         .join(conversations, conversations.c.id == mine.c.conversation_id)
+        .where(mine.c.blocked_at.is_(None))
         .order_by(mine.c.stance != theirs.c.stance, conversations.c.active_at.desc())
         .limit(CONVERSATIONS)
     )

@@ -18,6 +18,7 @@ from service.events import AccountDeleted
 from service.identity import handles, sessions
 from service.identity.accounts import confirmed
 from service.identity.organisations import leave_all
+from service.messaging import seen_as
 from service.messaging.erasure import erase_conversation
 from service.messaging.sides import conversations_of
 from service.store import Store
@@ -51,6 +52,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
             raise NotSignedIn("This person is gone.")
         await leave_all(connection, me_id)
         await _forget_taught(connection, me_id)
+        await seen_as.forget(connection, me_id)
         ended = await sessions.end_all(connection, me_id)
         record(connection, AccountDeleted(person_id=me_id))
         return ended

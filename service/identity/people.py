@@ -13,7 +13,7 @@ from service.enrichment.retranslate import retranslate
 from service.errors import NotFound, NotSignedIn
 from service.events import PersonChanged
 from service.identity import handles, names
-from service.messaging import views
+from service.messaging import seen_as, views
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Me, Person, Theme
@@ -83,7 +83,7 @@ async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
 
 
 async def search_people(store: Store, me_id: str, text: str, limit: int = 10) -> list[Person]:
-    """Others whose handle or name begins so, whatever case and accents. InvalidInput.
+    """Others whose handle or name, as I see it, begins so, whatever case and accents. InvalidInput.
 
     Nobody for a text that shows nothing, or is all accents.
     """
@@ -95,7 +95,7 @@ async def search_people(store: Store, me_id: str, text: str, limit: int = 10) ->
         .where(
             or_(
                 accounts.c.handle.startswith(key.removeprefix("@"), autoescape=True),
-                accounts.c.name_key.startswith(key, autoescape=True),
+                seen_as.name_begins(me_id, key),
             ),
             accounts.c.id != me_id,
         )
@@ -138,11 +138,13 @@ def _partners(me_id: str) -> Select[Any]:
 
 async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]) -> list[Person]:
     """When they were last here is told of those whom I talk with."""
-    query = select(theirs.c.account_id, *RELATION).select_from(both_of(me_id))
+    query = select(theirs.c.account_id, *RELATION, *seen_as.SEEN).select_from(both_of(me_id))
     among = query.where(theirs.c.account_id.in_([row.id for row in rows]))
     known = (await connection.execute(among)).all() if rows else ()
+    found = {one.account_id: one for one in known}
     stands = {one.account_id: relation(one) for one in known}
-    return [
+    people = (
         views.person(row, stands[row.id].last_seen(row.last_seen_at) if row.id in stands else None)
         for row in rows
-    ]
+    )
+    return [seen_as.as_seen(one, found.get(one.id)) for one in people]

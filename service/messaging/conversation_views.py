@@ -64,7 +64,7 @@ _OTHER = (
     theirs.c.kind.label("other_kind"),
     theirs.c.party_id.label("other_id"),
     LANGUAGE.label("other_language"),
-    accounts.c.name.label("account_name"),
+    func.coalesce(theirs.c.seen_name, accounts.c.name).label("account_name"),
     contacts.c.name.label("contact_name"),
     organisations.c.name.label("organisation_name"),
 )

@@ -21,9 +21,16 @@ MOST_LANGUAGES = 4
 _AGENTS = sorted(MAY["converse"])
 
 LANGUAGE: ColumnElement[str] = func.coalesce(
-    theirs.c.language, accounts.c.language, contacts.c.language, organisations.c.language
+    theirs.c.seen_language,
+    theirs.c.language,
+    accounts.c.language,
+    contacts.c.language,
+    organisations.c.language,
 )
-"""In which the side `theirs` reads, in a query of `with_readers`; an organisation's agents may add others."""
+"""In which the side `theirs` reads, in a query of `with_readers`; an organisation's agents may add others.
+
+Who blocks reads nothing: what is written to them is translated as before, lest its author see a new language.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,10 @@ async def audience_of(connection: AsyncConnection, talk: ConversationAccess) -> 
     """
     if talk.organisation_id is not None:
         return await _of_service(connection, talk, talk.organisation_id)
+    seen = func.coalesce(participants.c.seen_language, accounts.c.language).label("seen_language")
+    wishes = participants.c.suggestions
     query = (
-        select(accounts.c.id, accounts.c.language, accounts.c.deleted_at, participants.c.suggestions)
+        select(accounts.c.id, accounts.c.language, accounts.c.deleted_at, seen, wishes)
         .join(participants, participants.c.account_id == accounts.c.id)
         .where(participants.c.conversation_id == talk.id)
     )
@@ -60,7 +69,7 @@ async def audience_of(connection: AsyncConnection, talk: ConversationAccess) -> 
         raise NotSignedIn("This account is deleted.", reason="ended")
     if other.deleted_at is not None:
         raise PersonGone("This account is deleted; nobody would read it.")
-    return Audience(mine.language, (other.language,), other.suggestions and talk.relation.reaches_them)
+    return Audience(mine.language, (other.seen_language,), other.suggestions and talk.relation.reaches_them)
 
 
 async def _of_service(

@@ -10,13 +10,15 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.enrichment.retranslate import read_anew
 from service.errors import NotARequest, NotDirect, RequestsFull
 from service.events import ConversationChanged, TalkingChanged
+from service.messaging import seen_as
 from service.messaging.access import ConversationAccess, conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
 from service.messaging.relation import Relation
 from service.messaging.sides import both_of, mine, theirs
-from service.models import Conversation
+from service.models import Conversation, Person
 from service.store import Store
 from service.store.tables import accounts, conversations, participants
 from service.store.unit_of_work import record
@@ -72,20 +74,27 @@ async def block_conversation(store: Store, me_id: str, conversation_id: str) -> 
     async with store.writing() as connection:
         talk = await _direct(connection, me_id, conversation_id)
         since = talk.relation.blocks_since or datetime.now(UTC)
-        await _change(connection, talk, blocked_at=since)
+        if talk.relation.blocks_since is None:
+            await _change(connection, talk, blocked_at=since, **seen_as.of_now(me_id))
         return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=since))
 
 
 async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """As it was before I blocked; what was written meanwhile stays kept from me.
 
+    A name or language that I have got meanwhile is new to the other side now.
+
     Raises:
         NotFound, NotYours.
     """
     async with store.writing() as connection:
         talk = await _direct(connection, me_id, conversation_id)
-        await _change(connection, talk, blocked_at=None)
-        return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=None))
+        new = await seen_as.new_since(connection, talk)
+        await _change(connection, talk, blocked_at=None, **seen_as.NOTHING)
+        if new and new[0].language != new[1].language:
+            await read_anew(connection, store.partitions, me_id, new[1].language, talk.id)
+        after = msgspec.structs.replace(talk.relation, blocks_since=None)
+        return await _decided(connection, talk, after, person=new[1] if new else None)
 
 
 async def accept(connection: AsyncConnection, talk: ConversationAccess) -> ConversationAccess:
@@ -131,10 +140,13 @@ async def _change(connection: AsyncConnection, talk: ConversationAccess, **value
     await connection.execute(update(participants).where(*side).values(values))
 
 
-async def _decided(connection: AsyncConnection, talk: ConversationAccess, after: Relation) -> Conversation:
+async def _decided(
+    connection: AsyncConnection, talk: ConversationAccess, after: Relation, *, person: Person | None = None
+) -> Conversation:
     """As I see it then, on all my screens. The other side sees that I accept, or that I have gone, or come.
 
-    To whom I block it looks as if I had left, and as if I were back where I unblock them.
+    To whom I block it looks as if I had left, and as if I were back where I unblock them; `person`: me, where
+    they do not know me so.
     """
     before, shown_to = talk.relation, [talk.me_id]
     if after.settled and not before.settled and after.reaches_them:
@@ -149,6 +161,7 @@ async def _decided(connection: AsyncConnection, talk: ConversationAccess, after:
                 other_id=talk.other_id,
                 talking=after.talking,
                 at=at,
+                person=person,
             ),
         )
     record(connection, ConversationChanged(conversation_id=talk.id, person_ids=tuple(shown_to)))

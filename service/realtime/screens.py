@@ -90,6 +90,9 @@ class Screens:
             person_id=event.person_id, online=here, last_seen_at=None if here else event.at
         )
         await self._connections.notify(event.other_id, frame)
+        if event.person is not None:
+            person = msgspec.structs.replace(event.person, online=here)
+            await self._connections.notify(event.other_id, frames.PersonChanged(person=person))
 
     async def _person(self, event: events.PersonChanged) -> None:
         online = bool(await self._presence.online([event.person_id]))

@@ -83,6 +83,9 @@ participants = Table(
     Column("suggestions", Boolean, nullable=False),
     Column("stance", String(10), nullable=False, server_default="accepted"),  # of `messaging.relation`
     Column("blocked_at", Instant),  # since when it blocks the other side; null: it does not
+    Column("seen_name", String(200)),  # as the other side sees it since then; null: as it is
+    Column("seen_name_key", String(400)),
+    Column("seen_language", String(35)),
     Column("sentiment_trend", String(100), nullable=False, server_default=""),  # JSON; empty: quiet
     Column("turned_seq", Counter, nullable=False, server_default="0"),  # the last turn for the worse told
     CheckConstraint("side IN (0, 1)", name="side"),

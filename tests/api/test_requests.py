@@ -122,6 +122,7 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
             await mine.send(type="typing", conversation_id=talk)
             await mine.send(type="receipt", conversation_id=talk, read_seq=1)
             ana.http.patch("/api/me", json={"name": "Anna"})
+            bob.http.patch("/api/me", json={"name": "Robert"})
             assert await drained(theirs) == []
             assert sent["id"] not in json.dumps(looks(bob, talk, ana))
             own = await drained(mine)
@@ -136,7 +137,9 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
             assert (refused.status_code, refused.json()["code"]) == (409, "blocked")
             assert decide(bob, talk, "unblock")["state"] == "accepted"
             back = await drained(mine)
-            assert [(one["type"], one["online"]) for one in back] == [("presence", True)]
+            assert [one["type"] for one in back] == ["presence", "person"]
+            assert back[0]["online"] and back[1]["person"]["online"]
+            assert back[1]["person"]["name"] == "Robert", "new only now"
 
     asyncio.run(flow())
 

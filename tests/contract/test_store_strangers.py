@@ -127,7 +127,7 @@ def test_who_is_blocked_mends_and_notes_words_as_ever(run):
 
 
 def test_a_new_language_tells_a_stranger_no_more_than_anybody(run):
-    """Requests are translated anew for who is asked, the same whether ignored or blocked."""
+    """Requests are translated anew for who is asked, also ignored ones; who is blocked sees nothing new."""
 
     async def story(world):
         seen = []
@@ -141,6 +141,9 @@ def test_a_new_language_tells_a_stranger_no_more_than_anybody(run):
             await change_me(world.store, reader, language="de")
             page = await read_messages(world.store, world.eva, talk.id)
             seen.append((page.rev, page.messages[0].enrichment))
-        assert seen[0] == seen[1] == seen[2]
+            last = talk.id
+        assert seen[0] == seen[1] != seen[2]
+        other = (await get_conversation(world.store, world.eva, last)).other
+        assert (other.language, seen[2][1].status) == ("en", "done"), "as if nothing were new"
 
     run(story)

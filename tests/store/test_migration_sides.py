@@ -187,6 +187,9 @@ def test_every_row_is_carried_over(settings):
             rows = (place[talk, ids(one)], place[talk, ids(other)])
             assert [row.stance for row in rows] == stances[:2]
             assert [row.blocked_at is not None for row in rows] == stances[2:]
+            for row, who, blocks in zip(rows, (one, other), stances[2:], strict=True):
+                shown = (who.title(), who, "pt" if who == "ana" else "en") if blocks else (None, None, None)
+                assert (row.seen_name, row.seen_name_key, row.seen_language) == shown
             assert [(row.read_seq, row.turned_seq, row.suggestions) for row in rows] == [
                 (0, 0, False),
                 (1, 1, True),
