@@ -32,8 +32,8 @@ install: $(STAMP) ## make .venv with everything at locked versions
 up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops it
 	@exec $(BIN)/duologue up
 
-SIDE_BY_SIDE ?= 2
-# Two processes, not one per core: each loads the models anew, and real servers, browsers and trainings fill the cores.
+SIDE_BY_SIDE ?= 3
+# One more than two cores: tests wait half of the time, for servers, brokers and browsers. Each loads the models anew.
 
 test: $(TEST_STAMP) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
