@@ -147,7 +147,7 @@ def test_nothing_in_the_range_says_when_the_last_message_was(root):
 
 
 def test_a_damaged_lake_is_told_and_no_traceback_shown(talk):
-    next(talk.glob("messages/*/*/*.parquet")).write_bytes(b"no parquet")
+    next(talk.glob("messages/*/*/*/*.parquet")).write_bytes(b"no parquet")
     page = open_page("overview")
     assert "cannot be read" in page.error[0].value and "duologue doctor" in page.error[0].value
 
