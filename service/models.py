@@ -181,6 +181,7 @@ class Glossary(msgspec.Struct, frozen=True, kw_only=True):
 
     conversation: tuple[Word, ...] = ()
     mine: tuple[Word, ...] = ()
+    organisation: tuple[Word, ...] = ()
     house: tuple[Word, ...] = ()
 
 
@@ -209,9 +210,10 @@ class CannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CannedAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """Those that I keep, and those of the installation; by shortcut."""
+    """Those that I keep, of organisations by their ids, and of the installation; by shortcut."""
 
     mine: tuple[CannedAnswer, ...] = ()
+    organisations: dict[str, tuple[CannedAnswer, ...]] = {}
     house: tuple[CannedAnswer, ...] = ()
 
 

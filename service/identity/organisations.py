@@ -13,7 +13,7 @@ from service.identity import names, policy
 from service.identity.policy import Role
 from service.models import Member, Organisation
 from service.store import Store
-from service.store.tables import accounts, memberships, organisations, participants
+from service.store.tables import accounts, canned, memberships, organisations, participants, terms
 from service.text import validation
 from wire.contracts.ids import new_id
 
@@ -140,6 +140,8 @@ async def leave_all(connection: AsyncConnection, account_id: str) -> None:
         if int(await connection.scalar(count) or 0) == 1:
             alone = organisations.c.id == row.organisation_id
             await connection.execute(delete(organisations).where(alone))
+            for table in (terms, canned):
+                await connection.execute(delete(table).where(table.c.scope_id == row.organisation_id))
             continue
         await _not_last_owner(connection, row, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))

@@ -6,16 +6,17 @@ from typing import Literal, get_args
 
 Role = Literal["owner", "admin", "agent", "analyst"]
 
-Action = Literal["see", "manage", "appoint", "converse", "speak_for_contacts"]
-"""see: the organisation and who is in it. manage: invite, change and remove agents and analysts. appoint: the
-same of owners and admins. converse: keep contacts, read and answer their conversations. speak_for_contacts:
-post what a contact said elsewhere, as channels do."""
+Action = Literal["see", "manage", "teach", "appoint", "converse", "speak_for_contacts"]
+"""see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
+glossary and its canned answers. appoint: what manage is, of owners and admins. converse: keep contacts, read
+and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as channels do."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
 MAY: dict[Action, frozenset[Role]] = {
     "see": frozenset(ROLES),
     "manage": frozenset(("owner", "admin")),
+    "teach": frozenset(("owner", "admin")),
     "appoint": frozenset(("owner",)),
     "converse": frozenset(("owner", "admin", "agent")),
     "speak_for_contacts": frozenset(("owner", "admin", "agent")),

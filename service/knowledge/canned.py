@@ -12,8 +12,16 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, ShortcutTaken, TooMany
+from service.identity import policy
 from service.knowledge.keys import fold, segment_key
-from service.knowledge.scopes import INSTALLATION_ID, INSTALLATION_SCOPE, PERSON, ScopeRef, scope_of
+from service.knowledge.scopes import (
+    INSTALLATION_ID,
+    INSTALLATION_SCOPE,
+    ORGANISATION,
+    PERSON,
+    ScopeRef,
+    scope_of,
+)
 from service.models import Brought, CannedAnswer, CannedAnswers, Line
 from service.store import Store
 from service.store.tables import canned
@@ -26,6 +34,8 @@ MOST_CANNED = 100
 """Canned answers of one person."""
 
 MOST_OF_HOUSE = 1000
+
+MOST_OF_ORGANISATION = 500
 
 LONGEST_ANSWER = 1000
 
@@ -41,11 +51,21 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 async def read_canned(store: Store, me_id: str) -> CannedAnswers:
-    """Mine, and the installation's."""
+    """Mine, those of organisations for which I may write, and the installation's."""
     async with store.reading() as connection:
+        theirs = await policy.where_may(connection, me_id, "converse")
         return CannedAnswers(
-            mine=await _answers(connection, me_id), house=await _answers(connection, INSTALLATION_ID)
+            mine=await _answers(connection, me_id),
+            organisations={one: found for one in theirs if (found := await _answers(connection, one))},
+            house=await _answers(connection, INSTALLATION_ID),
         )
+
+
+async def canned_of_organisation(store: Store, me_id: str, organisation_id: str) -> tuple[CannedAnswer, ...]:
+    """All of an organisation for which I may write. NotFound, NotYours, RoleLacks."""
+    async with store.reading() as connection:
+        await policy.must(connection, me_id, organisation_id, "converse")
+        return await _answers(connection, organisation_id)
 
 
 async def canned_of_house(store: Store) -> tuple[CannedAnswer, ...]:
@@ -54,39 +74,45 @@ async def canned_of_house(store: Store) -> tuple[CannedAnswer, ...]:
         return await _answers(connection, INSTALLATION_ID)
 
 
-async def add_canned(store: Store, me_id: str, text: Text) -> CannedAnswer:
-    """Keep an answer for me.
+async def add_canned(
+    store: Store, me_id: str, text: Text, organisation_id: str | None = None
+) -> CannedAnswer:
+    """Keep an answer for me, or for an organisation that I may teach.
 
     Raises:
-        InvalidInput, Unavailable.
-        ShortcutTaken: one of mine in this language has it.
-        TooMany: I keep as many as I may.
+        InvalidInput, NotFound, NotYours, RoleLacks, Unavailable.
+        ShortcutTaken: one of mine, or of the organisation's, in this language has it.
+        TooMany: as many are kept as may be.
     """
     row = _checked(text)
     async with store.writing() as connection:
-        place = await scope_of(connection, me_id)
+        place = await scope_of(connection, me_id, organisation_id=organisation_id)
         known = await _known(connection, place.scope_id)
         if _key(row) in known:
             raise ShortcutTaken("Another answer of this language has this shortcut.")
-        if len(known) >= MOST_CANNED:
-            raise TooMany(f"You can keep {MOST_CANNED} answers.", limit=MOST_CANNED)
+        most = MOST_OF_ORGANISATION if place.scope == ORGANISATION else MOST_CANNED
+        if len(known) >= most:
+            raise TooMany(f"You can keep {most} answers.", limit=most)
         made = await connection.execute(insert(canned).values(_row(place, row)).returning(canned))
         return _answer(made.one())
 
 
-async def remove_canned(store: Store, me_id: str, answer_id: str) -> None:
-    """Remove one of mine.
+async def remove_canned(store: Store, me_id: str, answer_id: str, organisation_id: str | None = None) -> None:
+    """Remove one of mine; or of an organisation, where it is named.
 
     Raises:
         NotFound: there is none.
         NotYours: it is somebody else's, or the installation's.
+        RoleLacks.
     """
     async with store.writing() as connection:
+        if organisation_id is not None:
+            await scope_of(connection, me_id, organisation_id=organisation_id)
         query = select(canned).where(canned.c.id == answer_id)
         row = (await connection.execute(query)).one_or_none() if is_id(answer_id) else None
         if row is None:
             raise NotFound("There is no such answer.")
-        if (row.scope, row.scope_id) != (PERSON, me_id):
+        if (row.scope, row.scope_id) not in ((PERSON, me_id), (ORGANISATION, organisation_id)):
             raise NotYours("This answer is not yours to remove.")
         await connection.execute(delete(canned).where(canned.c.id == answer_id))
 

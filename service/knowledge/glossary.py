@@ -11,11 +11,13 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound, NotYours, ServiceError, Swells, TermKnown, TooMany
+from service.identity import policy
 from service.knowledge.keys import fold, head
 from service.knowledge.scopes import (
     CONVERSATION,
     INSTALLATION_ID,
     INSTALLATION_SCOPE,
+    ORGANISATION,
     PERSON,
     ScopeRef,
     scope_of,
@@ -34,6 +36,8 @@ MOST_WORDS = 500
 
 MOST_OF_HOUSE = 5000
 
+MOST_OF_ORGANISATION = 2000
+
 LONGEST_WORD = 100
 
 _TIMES, _ROOM = 4, 40
@@ -51,11 +55,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 async def read_glossary(store: Store, me_id: str, conversation_id: str | None = None) -> Glossary:
     """What holds for me, and in a conversation of mine where one is named. NotFound, NotYours."""
     async with store.reading() as connection:
+        whose: str | None = None
         if conversation_id is not None:
-            await conversation_access(connection, me_id, conversation_id)
+            whose = (await conversation_access(connection, me_id, conversation_id)).organisation_id
         return Glossary(
             conversation=await _words(connection, conversation_id) if conversation_id else (),
             mine=await _words(connection, me_id),
+            organisation=await _words(connection, whose, MOST_OF_ORGANISATION) if whose else (),
             house=await _words(connection, INSTALLATION_ID),
         )
 
@@ -66,42 +72,60 @@ async def words_of_house(store: Store) -> tuple[Word, ...]:
         return await _words(connection, INSTALLATION_ID, MOST_OF_HOUSE)
 
 
-async def add_word(store: Store, me_id: str, entry: Entry, conversation_id: str | None = None) -> Word:
-    """Add a line to my glossary, or to that of a conversation of mine.
+async def words_of_organisation(store: Store, me_id: str, organisation_id: str) -> tuple[Word, ...]:
+    """The glossary of an organisation for which I may write. NotFound, NotYours, RoleLacks."""
+    async with store.reading() as connection:
+        await policy.must(connection, me_id, organisation_id, "converse")
+        return await _words(connection, organisation_id, MOST_OF_ORGANISATION)
+
+
+async def add_word(
+    store: Store,
+    me_id: str,
+    entry: Entry,
+    conversation_id: str | None = None,
+    *,
+    organisation_id: str | None = None,
+) -> Word:
+    """Add a line to my glossary, or to that of a conversation of mine, or of an organisation.
 
     Raises:
-        InvalidInput, NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
+        InvalidInput, NotFound, NotYours, AcceptFirst, Blocked, RoleLacks, Unavailable.
         Swells: what it becomes is far longer than the word.
         TermKnown: it is there already, for the same languages.
         TooMany: the glossary is full.
     """
     row = _checked(entry)
     async with store.writing() as connection:
-        place = await scope_of(connection, me_id, conversation_id)
+        place = await scope_of(connection, me_id, conversation_id, organisation_id)
         known = await _known(connection, place.scope_id)
         if _key(row) in known:
             raise TermKnown("This word is in the glossary already.")
-        if len(known) >= MOST_WORDS:
-            raise TooMany(f"A glossary holds {MOST_WORDS} words.", limit=MOST_WORDS)
+        most = MOST_OF_ORGANISATION if place.scope == ORGANISATION else MOST_WORDS
+        if len(known) >= most:
+            raise TooMany(f"A glossary holds {most} words.", limit=most)
         made = await connection.execute(insert(terms).values(_row(place, row)).returning(terms))
         return _word(made.one())
 
 
-async def remove_word(store: Store, me_id: str, word_id: str) -> None:
-    """Remove a line of mine, or of a conversation of mine.
+async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: str | None = None) -> None:
+    """Remove a line of mine, or of a conversation of mine; or of an organisation, where it is named.
 
     Raises:
         NotFound: there is none.
         NotYours: it is somebody else's, or the installation's.
+        RoleLacks.
     """
     async with store.writing() as connection:
+        if organisation_id is not None:
+            await scope_of(connection, me_id, organisation_id=organisation_id)
         query = select(terms).where(terms.c.id == word_id)
         row = (await connection.execute(query)).one_or_none() if is_id(word_id) else None
         if row is None:
             raise NotFound("There is no such word.")
         if row.scope == CONVERSATION:
             must_be_settled(await conversation_access(connection, me_id, row.scope_id))
-        elif (row.scope, row.scope_id) != (PERSON, me_id):
+        elif (row.scope, row.scope_id) not in ((PERSON, me_id), (ORGANISATION, organisation_id)):
             raise NotYours("This word is not yours to remove.")
         await connection.execute(delete(terms).where(terms.c.id == word_id))
 

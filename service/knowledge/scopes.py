@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.identity import policy
 from service.messaging.access import ConversationAccess, conversation_access, must_be_settled
 from service.messaging.relation import Relation
 from service.store.tables import accounts
@@ -17,6 +18,7 @@ Scope = Literal["installation", "organisation", "person", "conversation"]
 INSTALLATION: Scope = "installation"
 PERSON: Scope = "person"
 CONVERSATION: Scope = "conversation"
+ORGANISATION: Scope = "organisation"
 
 INSTALLATION_ID = "installation"
 """`scope_id` of what holds for the whole installation."""
@@ -97,13 +99,22 @@ class ScopeRef:
 INSTALLATION_SCOPE = ScopeRef(INSTALLATION, INSTALLATION_ID)
 
 
-async def scope_of(connection: AsyncConnection, me_id: str, conversation_id: str | None = None) -> ScopeRef:
-    """A conversation of mine, or me where none is named; held until the transaction ends, so that what is
-    counted there stays true.
+async def scope_of(
+    connection: AsyncConnection,
+    me_id: str,
+    conversation_id: str | None = None,
+    organisation_id: str | None = None,
+) -> ScopeRef:
+    """An organisation that I may teach, a conversation of mine, or me where none is named; held until the
+    transaction ends, so that what is counted there stays true. What is an organisation's is by nobody: it
+    stays when who taught it leaves.
 
     Raises:
-        NotFound, NotYours, AcceptFirst, Blocked.
+        NotFound, NotYours, AcceptFirst, Blocked, RoleLacks.
     """
+    if organisation_id is not None:
+        await policy.must(connection, me_id, organisation_id, "teach", lock=True)
+        return ScopeRef(ORGANISATION, organisation_id)
     if conversation_id is not None:
         talk = await conversation_access(connection, me_id, conversation_id, lock=True)
         must_be_settled(talk)

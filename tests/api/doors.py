@@ -97,6 +97,14 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", ORGANISATION + "/contacts"): Rule(
         "organisation", {"name": "Zoe", "language": "en", "reference": "one"}, action="converse"
     ),
+    ("GET", ORGANISATION + "/glossary"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/glossary"): Rule("organisation", {"source": "a"}, action="teach"),
+    ("DELETE", ORGANISATION + "/glossary/{word_id}"): Rule("organisation", action="teach"),
+    ("GET", ORGANISATION + "/canned"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/canned"): Rule(
+        "organisation", {"shortcut": "a", "language": "en", "text": "a"}, action="teach"
+    ),
+    ("DELETE", ORGANISATION + "/canned/{answer_id}"): Rule("organisation", action="teach"),
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
 }
 

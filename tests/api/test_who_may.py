@@ -70,16 +70,17 @@ class Town:
         ana, owner = self.people["ana"].http, self.people["owner"].http
         where = f"/api/organisations/{self.ids['service']['organisation_id']}"
         found = {"handle": self.people["bob"].handle}
+        teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
         if "{account_id}" in path:
             found["account_id"] = self.spare(owner, where)
         if "{invitation_id}" in path:
             found["invitation_id"] = owner.post(f"{where}/invitations", json={"role": "agent"}).json()["id"]
         if "{word_id}" in path:
             word = {"source": secrets.token_hex(8)}
-            found["word_id"] = ana.post("/api/glossary", json=word).json()["id"]
+            found["word_id"] = teacher.post(f"{shelf}/glossary", json=word).json()["id"]
         if "{answer_id}" in path:
             answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
-            found["answer_id"] = ana.post("/api/canned", json=answer).json()["id"]
+            found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
         if "{session_id}" in path:
             self.signed_in(self.people["ana"])
             sessions = ana.get("/api/me/sessions").json()

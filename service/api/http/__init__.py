@@ -14,6 +14,7 @@ from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.sessions import SessionRoutes
+from service.api.http.teaching import TeachingRoutes
 from service.api.metrics import show_metrics
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -25,6 +26,7 @@ ROUTES: list[ControllerRouterHandler] = [
     ConversationRoutes,
     MessageRoutes,
     OrganisationRoutes,
+    TeachingRoutes,
     InvitationRoutes,
     CorrectionRoutes,
     MemoryRoutes,
