@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from service.identity.roles import Role
 from service.models import Message, Person
 from service.store.unit_of_work import DomainEvent
 from wire.contracts.events import Event
@@ -115,11 +116,27 @@ class SessionEnded(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag=
     session: str
 
 
+class MemberChanged(DomainEvent, frozen=True, kw_only=True, omit_defaults=True, tag="member_changed"):
+    """Somebody has joined an organisation, has left it, or has another role there."""
+
+    organisation_id: str
+    account_id: str
+    role: Role | None = None
+    """From now on; null: no member any more."""
+    told: tuple[str, ...]
+    """Who may know: who it is, and all members."""
+
+    @property
+    def about(self) -> str:
+        """The organisation."""
+        return self.organisation_id
+
+
 class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, tag="account_deleted"):
     """Somebody has left; what they wrote is still to be erased."""
 
 
 AnyEvent = (
     MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | TalkingChanged
-    | PersonChanged | PresenceChanged | SessionEnded | AccountDeleted
+    | PersonChanged | PresenceChanged | SessionEnded | MemberChanged | AccountDeleted
 )  # fmt: skip

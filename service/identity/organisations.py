@@ -9,11 +9,13 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import LastOwner, NotFound, TooMany
+from service.events import MemberChanged
 from service.identity import names, policy
 from service.identity.policy import Role
 from service.models import Member, Organisation
 from service.store import Store
 from service.store.tables import accounts, canned, memberships, organisations, participants, terms
+from service.store.unit_of_work import record
 from service.text import validation
 from wire.contracts.ids import new_id
 
@@ -85,6 +87,7 @@ async def change_role(store: Store, me_id: str, organisation_id: str, account_id
             await _not_last_owner(connection, row, organisation_id)
         where = _membership(organisation_id, account_id)
         await connection.execute(update(memberships).where(*where).values(role=role))
+        await _tell(connection, organisation_id, account_id, role)
         if not policy.may(role, "converse"):
             await _leave_conversations(connection, organisation_id, account_id)
         return _member(await _member_row(connection, organisation_id, account_id))
@@ -106,6 +109,7 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
         await _not_last_owner(connection, row, organisation_id)
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
         await _leave_conversations(connection, organisation_id, account_id)
+        await _tell(connection, organisation_id, account_id, None)
 
 
 async def room_for(connection: AsyncConnection, account_id: str) -> None:
@@ -124,6 +128,7 @@ async def join(
     """Make an account a member."""
     row = {"organisation_id": organisation_id, "account_id": account_id, "role": role, "created_at": now}
     await connection.execute(insert(memberships).values(row))
+    await _tell(connection, organisation_id, account_id, role)
 
 
 async def leave_all(connection: AsyncConnection, account_id: str) -> None:
@@ -146,6 +151,21 @@ async def leave_all(connection: AsyncConnection, account_id: str) -> None:
         await _not_last_owner(connection, row, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
         await _leave_conversations(connection, row.organisation_id, account_id)
+        await _tell(connection, row.organisation_id, account_id, None)
+
+
+async def _tell(
+    connection: AsyncConnection, organisation_id: str, account_id: str, role: Role | None
+) -> None:
+    """All who are members now, and who it is about."""
+    query = select(memberships.c.account_id).where(memberships.c.organisation_id == organisation_id)
+    told = {account_id, *(await connection.execute(query)).scalars()}
+    record(
+        connection,
+        MemberChanged(
+            organisation_id=organisation_id, account_id=account_id, role=role, told=tuple(sorted(told))
+        ),
+    )
 
 
 def view(row: Any, role: Role) -> Organisation:

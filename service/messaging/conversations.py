@@ -14,7 +14,13 @@ from service.events import ConversationChanged
 from service.identity.people import find_row
 from service.messaging import activity
 from service.messaging.access import conversation_access
-from service.messaging.listing import blocked_ones, ignored_ones, one_of_mine, talks_and_requests
+from service.messaging.listing import (
+    blocked_ones,
+    ignored_ones,
+    one_of_mine,
+    served_by,
+    talks_and_requests,
+)
 from service.messaging.requests import accept, may_ask
 from service.messaging.seats import take_seat
 from service.messaging.sides import direct_key
@@ -69,6 +75,12 @@ async def get_conversation(store: Store, me_id: str, conversation_id: str) -> Co
     async with store.reading() as connection:
         await conversation_access(connection, me_id, conversation_id)
         return await one_of_mine(connection, me_id, conversation_id)
+
+
+async def conversations_of(store: Store, me_id: str, organisation_id: str, most: int) -> list[Conversation]:
+    """An organisation's, newest activity first; none where I may not converse."""
+    async with store.reading() as connection:
+        return await served_by(connection, me_id, organisation_id, most)
 
 
 async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | None:

@@ -13,7 +13,14 @@ from service.messaging.sides import both_of, both_of_any, mine, own, own_row
 from service.models import Conversation
 from service.store.tables import conversations
 
-__all__ = ["MOST_UNANSWERED", "blocked_ones", "ignored_ones", "one_of_mine", "talks_and_requests"]
+__all__ = [
+    "MOST_UNANSWERED",
+    "blocked_ones",
+    "ignored_ones",
+    "one_of_mine",
+    "served_by",
+    "talks_and_requests",
+]
 
 MOST = 500
 """Conversations in one list."""
@@ -54,6 +61,13 @@ async def ignored_ones(connection: AsyncConnection, me_id: str) -> list[Conversa
 async def blocked_ones(connection: AsyncConnection, me_id: str) -> list[Conversation]:
     """Conversations whose other side I block."""
     return await _mine(connection, me_id, mine.c.blocked_at.is_not(None))
+
+
+async def served_by(
+    connection: AsyncConnection, me_id: str, organisation_id: str, most: int
+) -> list[Conversation]:
+    """Those of one organisation, where I may converse in it."""
+    return await _served(connection, me_id, conversations.c.organisation_id == organisation_id, most)
 
 
 def _activity(one: Conversation) -> tuple[datetime, str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from service.identity.roles import Role
 from service.models import Conversation, Me, Message, Person, SuggestionUse
 from wire.contracts.events import Mark, Translation
 from wire.contracts.sentiment_trend import SentimentTrend
@@ -159,6 +160,14 @@ class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
     person: Person
 
 
+class MemberChanged(msgspec.Struct, frozen=True, kw_only=True, tag="member"):
+    """Somebody joined an organisation of mine, left it (`role` is null), or has another role; perhaps I."""
+
+    organisation_id: str
+    account_id: str
+    role: Role | None
+
+
 class PreviewSeen(msgspec.Struct, frozen=True, kw_only=True, tag="previewed"):
     """Answer to `preview` and `read_back`; also to other sockets of this person, who know no such `ref`."""
 
@@ -191,5 +200,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | MessageNew | MessageEnriched | MoodChanged | Messages | ReceiptSeen | TypingSeen
-    | Presence | ConversationChanged | PersonChanged | PreviewSeen | PipelineChanged | Error | Pong
+    | Presence | ConversationChanged | PersonChanged | MemberChanged | PreviewSeen | PipelineChanged | Error
+    | Pong
 )  # fmt: skip

@@ -10,7 +10,8 @@ import msgspec
 from service import events
 from service.errors import NotFound, NotYours, RoleLacks
 from service.identity.people import partners_of
-from service.messaging.conversations import get_conversation
+from service.identity.roles import may
+from service.messaging.conversations import conversations_of, get_conversation
 from service.realtime import frames
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
@@ -19,6 +20,9 @@ from service.store.unit_of_work import DomainEvent
 from wire.observability.metrics import DELIVERY
 
 OLD = 3600.0
+
+AT_ONCE = 50
+"""Conversations of an organisation that come to a new agent's screens by themselves; others with `hello`."""
 
 
 class Screens:
@@ -49,6 +53,8 @@ class Screens:
                 await self._talking(event)
             case events.PersonChanged():
                 await self._person(event)
+            case events.MemberChanged():
+                await self._member(event)
             case events.PresenceChanged():
                 await self._presence.tell(event.person_id, online=event.online, at=event.at)
             case events.SessionEnded():
@@ -93,6 +99,19 @@ class Screens:
         if event.person is not None:
             person = msgspec.structs.replace(event.person, online=here)
             await self._connections.notify(event.other_id, frames.PersonChanged(person=person))
+
+    async def _member(self, event: events.MemberChanged) -> None:
+        """Who may converse from now on gets the organisation's conversations, the newest of them."""
+        frame = frames.MemberChanged(
+            organisation_id=event.organisation_id, account_id=event.account_id, role=event.role
+        )
+        for person_id in event.told:
+            await self._connections.notify(person_id, frame)
+        if not may(event.role, "converse"):
+            return
+        found = await conversations_of(self._store, event.account_id, event.organisation_id, AT_ONCE)
+        for shown in await self._presence.in_all(event.account_id, found):
+            await self._connections.notify(event.account_id, frames.ConversationChanged(conversation=shown))
 
     async def _person(self, event: events.PersonChanged) -> None:
         online = bool(await self._presence.online([event.person_id]))

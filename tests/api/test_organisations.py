@@ -94,3 +94,35 @@ def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, desk):
     assert ana.http.get(f"/api/conversations/{desk['talk']}").json()["unread"] == 1, (
         "each has read for oneself"
     )
+
+
+def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
+    served: Served, ana: Guest, bob: Guest, desk
+):
+    where, members = desk["where"], f"{desk['where']}/members"
+    organisation = where.rsplit("/", 1)[1]
+
+    def frame(guest: Guest, role: str | None) -> dict:
+        told = {"organisation_id": organisation, "account_id": guest.id, "role": role}
+        return {"type": "member"} | told
+
+    async def story() -> None:
+        async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
+            for role in ("analyst", "agent"):
+                answer = await asyncio.to_thread(ana.http.patch, f"{members}/{bob.id}", json={"role": role})
+                assert answer.status_code == 200
+                for socket in (anas, bobs):
+                    assert await socket.next("member") == frame(bob, role)
+            shown = (await bobs.next("conversation"))["conversation"]
+            assert (shown["id"], shown["organisation"]["id"]) == (desk["talk"], organisation)
+            await asyncio.to_thread(ana.http.delete, f"{members}/{bob.id}")
+            for socket in (anas, bobs):
+                assert await socket.next("member") == frame(bob, None)
+            made = await asyncio.to_thread(ana.http.post, f"{where}/invitations", json={"role": "agent"})
+            body = {"token": made.json()["token"]}
+            await asyncio.to_thread(bob.http.post, "/api/invitations/accept", json=body)
+            for socket in (anas, bobs):
+                assert await socket.next("member") == frame(bob, "agent")
+            assert (await bobs.next("conversation"))["conversation"]["id"] == desk["talk"]
+
+    asyncio.run(story())

@@ -214,3 +214,15 @@ def test_links(module, text, links):
 def test_emoji_alone(module, text, alone):
     script = "async (text) => (await import('/core/text.js')).isEmojiOnly(text)"
     assert module(f"() => ({script})({text!r})") is alone
+
+
+def test_who_may_no_longer_converse_lets_go_of_an_organisations_conversations(play):
+    assert play("""
+      const casa = { id: "casa", name: "Casa" };
+      const ready = { ...begin[0], conversations: [summary(),
+        summary({ id: "s", kind: "service", organisation: casa }),
+        summary({ id: "t", kind: "service", organisation: { id: "rival", name: "Rival" } })] };
+      const left = (account_id, role) => [...play([ready,
+        { type: "member", organisation_id: "casa", account_id, role }]).conversations.keys()].join("");
+      return [left("somebody", null), left(me.id, "agent"), left(me.id, "analyst"), left(me.id, null)];
+    """) == ["cst", "cst", "ct", "ct"]

@@ -65,6 +65,11 @@ const FRAMES = {
     }));
   },
   person: (state, { person }) => onPerson(state, person.id, () => person),
+  member(state, { organisation_id: id, account_id, role }) {
+    if (account_id !== state.me?.id || (role && role !== "analyst")) return state;
+    const theirs = (c) => c.kind === "service" && c.organisation?.id === id;
+    return { ...state, conversations: new Map([...state.conversations].filter(([, c]) => !theirs(c))) };
+  },
   conversation(state, { conversation }) {
     const held = state.conversations.get(conversation.id);
     const next = { ...state, conversations: put(state.conversations, conversation.id, merged(held, conversation)) };
