@@ -75,7 +75,7 @@ class Previews:
     def _forth(self, asked: Sequence[PreviewAsked], languages: Sequence[str | None]) -> list[Translation]:
         known = [one.given or _at_once(one, language) for one, language in zip(asked, languages, strict=True)]
         wanted = [
-            Ask(one.text, language, one.target, one.terms, one.memory)
+            Ask(one.text, language, one.target, one.terms, one.memory, one.organisation_id or "")
             for one, language, there in zip(asked, languages, known, strict=True)
             if there is None
         ]
@@ -86,7 +86,13 @@ class Previews:
         self, asked: Sequence[PreviewAsked], languages: Sequence[str | None], forth: Sequence[Translation]
     ) -> list[Translation | None]:
         wanted = [
-            Ask(there.text, one.target, language, tuple(map(_mirrored, one.terms)))
+            Ask(
+                there.text,
+                one.target,
+                language,
+                tuple(map(_mirrored, one.terms)),
+                organisation=one.organisation_id or "",
+            )
             if there.text and language
             else None
             for one, language, there in zip(asked, languages, forth, strict=True)

@@ -1,5 +1,8 @@
 """The shared cache of translated segments, in the broker. Bounded by entries, bytes and age.
 
+Keys are hashes that carry the organisation (`nlp.tasks.translation.routes.cache.key_of`, and what a judge is
+told): what one has had translated is found by no other, and no other waits for its claims.
+
 Entries lie in 16 buckets, each with a hash tag: a cluster spreads them, and one bucket's commands stay in
 one slot. A bucket's index, a sorted set by time, says which entries must go when there are too many: the
 broker's own memory policy is not touched, for it would throw out streams as well.

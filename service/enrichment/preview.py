@@ -73,6 +73,7 @@ def _asked(ref: str, talk: ConversationAccess, text: str, language: str, target:
         text=text,
         language=language,
         target=target,
+        organisation_id=talk.organisation_id,
         asked_at=now,
         expires_at=now + WAITED_FOR,
     )

@@ -117,6 +117,30 @@ def test_a_claim_of_a_worker_that_died_holds_nobody_up(broker_url, tmp_path, mon
     assert done.status == "done" and len(engine.texts) == 1
 
 
+def test_one_organisation_finds_nothing_of_another(broker_url, tmp_path):
+    """Neither in the broker nor within a worker: each has its own made."""
+    one, first = worker(broker_url, tmp_path)
+    two, second = worker(broker_url, tmp_path)
+    for translator in (one, two):
+        for whose in ("casa", "rival", "", "casa"):
+            translator.translate([ask("A blue house.", organisation=whose)])
+    assert (len(first.texts), len(second.texts)) == (3, 0)
+    three, third = worker(broker_url, tmp_path)
+    three.translate([ask("A red house.", organisation=whose) for whose in ("casa", "rival", "casa")])
+    assert len(third.texts) == 2
+
+
+def test_nobody_waits_for_what_another_organisation_has_begun(broker_url, tmp_path):
+    one, _ = worker(broker_url, tmp_path)
+    from nlp.tasks.translation.routes.cache import key_of
+
+    route = one._routes.best("en", "xx")
+    keys = {whose: key_of(route, "A blue house.", whose) for whose in ("casa", "rival", "")}
+    assert len(set(keys.values())) == 3
+    claims = BrokerCache(broker_url, 100)
+    assert all(claims.claim([key]) for key in keys.values())
+
+
 def test_what_people_settled_is_not_shared(broker_url, tmp_path):
     terms = (Term(source="house", target="Zuhause"),)
     memory = (Correction(source="It broke.", target="Kaputt!", source_language="en", target_language="xx"),)

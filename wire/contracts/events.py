@@ -195,8 +195,8 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     memory: tuple[Correction, ...] = ()
     asked_at: datetime
     expires_at: datetime
-    """When whoever asked ceases to wait, by the clock of `asked_at`: workers, whose clocks differ, go by the
-    time between the two and by how long the broker has had it."""
+    """When who asked waits no more. Clocks differ: workers go by the time since `asked_at`, less the broker's."""
+    organisation_id: str | None = None
 
 
 class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):

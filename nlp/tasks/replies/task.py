@@ -72,7 +72,12 @@ def _translated(state: EnrichmentState) -> tuple[str, ...]:
 def _missing(state: EnrichmentState, proposals: Sequence[Proposal]) -> list[Ask]:
     """What the set cannot say in the author's language."""
     other, reader = _other(state), state.message.targets[0]
-    return [Ask(one.text, reader, other) for one in proposals if other and one.reads_as is None]
+    whose = state.message.organisation_id or ""
+    return [
+        Ask(one.text, reader, other, organisation=whose)
+        for one in proposals
+        if other and one.reads_as is None
+    ]
 
 
 def _suggestion(

@@ -24,6 +24,8 @@ class Ask(msgspec.Struct, frozen=True):
     """Glossary lines to honour; of two for the same words the first holds."""
     memory: tuple[Correction, ...] = ()
     """Corrections to use again, the newest first."""
+    organisation: str = ""
+    """Whose conversation it is for, by id; empty: a direct one. Nothing is shared between these."""
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -109,4 +111,12 @@ def by_route(drafts: Iterable[Draft]) -> dict[Route, list[Draft]]:
     found: dict[Route, list[Draft]] = {}
     for draft in drafts:
         found.setdefault(draft.way, []).append(draft)
+    return found
+
+
+def by_route_and_organisation(drafts: Iterable[Draft]) -> dict[tuple[Route, str], list[Draft]]:
+    """In order, those together that go the same way and may share what is made of them."""
+    found: dict[tuple[Route, str], list[Draft]] = {}
+    for draft in drafts:
+        found.setdefault((draft.way, draft.ask.organisation), []).append(draft)
     return found

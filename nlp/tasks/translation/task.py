@@ -82,7 +82,8 @@ def build(parts: Parts) -> TranslateText:
 def _ask(state: EnrichmentState, target: str) -> Ask:
     """What the translator is asked for, with all that people have settled about it."""
     message = state.message
-    return Ask(message.text, state.language, target, message.terms, message.memory)
+    whose = message.organisation_id or ""
+    return Ask(message.text, state.language, target, message.terms, message.memory, whose)
 
 
 def _is_panic(error: BaseException) -> bool:

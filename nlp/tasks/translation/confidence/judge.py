@@ -66,6 +66,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Mean log-probability of a token, where an engine tells."""
     agreed: tuple[str, ...] = ()
     """Words of a glossary, in small letters, that became what people want: nothing of these is lost."""
+    organisation: str = ""
+    """Whose it is, by id; empty: of a direct conversation. Decides nothing but who shares what was found."""
 
 
 class Judging(Protocol):

@@ -2,8 +2,11 @@
 
 What is kept is what an engine made of one masked segment, and nothing else: no glossary, no correction and no
 message of anybody's is applied yet, so that an entry says the same to everybody. Links, addresses, handles,
-codes and emoji are placeholders by then. Keys are hashes: nobody can list what was said; who knows a text can
-find its translation, which any engine would tell them.
+codes and emoji are placeholders by then. Keys are hashes: nobody can list what was said.
+
+Though the value depends on nobody, that it is there does: it is answered sooner, and who guesses a sentence
+could learn by the clock that another has said it lately. So the key carries the organisation, and entries are
+shared within one, not between two. Direct conversations, which are of none, share with each other.
 """
 
 from __future__ import annotations
@@ -82,14 +85,19 @@ class ReadOnly(NoCache):
 
 
 def shared(
-    cache: SegmentCache, route: Route, texts: Sequence[str], walk: Callable[[list[str]], list[Outcome]]
+    cache: SegmentCache,
+    route: Route,
+    texts: Sequence[str],
+    walk: Callable[[list[str]], list[Outcome]],
+    *,
+    organisation: str = "",
 ) -> list[Outcome]:
     """One outcome per text, in order: from the cache, else by `walk`, each distinct text once.
 
     A text that another worker has just begun is left to that worker for a moment, while ours are done.
     """
     wanted = list(dict.fromkeys(texts))
-    keys = {text: key_of(route, text) for text in wanted if len(text) <= LONGEST}
+    keys = {text: key_of(route, text, organisation) for text in wanted if len(text) <= LONGEST}
     known = _read(cache.get_many(list(keys.values()))) if keys else {}
     open_keys = [key for key in keys.values() if key not in known]
     ours = cache.claim(open_keys) if open_keys else frozenset()
@@ -105,10 +113,14 @@ def shared(
     return [found[text] for text in texts]
 
 
-def key_of(route: Route, text: str) -> str:
-    """A hash of all that decides what comes out: engines and models along the route, languages, the text."""
+def key_of(route: Route, text: str, organisation: str = "") -> str:
+    """A hash of all that decides what comes out: engines and models along the route, languages, the text;
+    and of whose it is, by id, so that nobody else finds it. Empty: of a direct conversation.
+    """
     steps = (f"{edge.engine}/{edge.model}/{edge.source}>{edge.target}" for edge in route.edges)
-    return sha256("\0".join((VERSION, *steps, text)).encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return sha256(
+        "\0".join((VERSION, organisation, *steps, text)).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:40]
 
 
 def _walked(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nlp.engines.base import TranslationEngine
 from nlp.tasks.translation.clauses import through
-from nlp.tasks.translation.draft import Draft, Stage, by_route
+from nlp.tasks.translation.draft import Draft, Stage, by_route_and_organisation
 from nlp.tasks.translation.routes.cache import SegmentCache, shared
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import Outcome, walk
@@ -25,9 +25,11 @@ class Walker(msgspec.Struct, frozen=True):
     cache: SegmentCache
     yield_to_urgent: Callable[[], None]
 
-    def along(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
-        """One outcome per text, in order: from the cache, else from the engines."""
-        return shared(self.cache, route, texts, lambda fresh: self._fresh(route, fresh))
+    def along(self, route: Route, texts: Sequence[str], organisation: str) -> list[Outcome]:
+        """One outcome per text, in order: from the cache of this organisation, else from the engines."""
+        return shared(
+            self.cache, route, texts, lambda fresh: self._fresh(route, fresh), organisation=organisation
+        )
 
     def _fresh(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
         """A part at a time: somebody may wait for something shorter."""
@@ -39,16 +41,23 @@ class Walker(msgspec.Struct, frozen=True):
 
 
 def engines(walker: Walker) -> Stage:
-    """The stage: each distinct clause of a batch is translated once."""
+    """The stage: each distinct clause of a batch is translated once for an organisation."""
 
     def translate(drafts: list[Draft]) -> list[Draft]:
-        found = {route: _translated(walker, route, some) for route, some in by_route(drafts).items()}
-        return [replace(draft, outcomes=_of(draft, found[draft.way])) for draft in drafts]
+        found = {
+            (route, organisation): _translated(walker, route, organisation, some)
+            for (route, organisation), some in by_route_and_organisation(drafts).items()
+        }
+        return [
+            replace(draft, outcomes=_of(draft, found[draft.way, draft.ask.organisation])) for draft in drafts
+        ]
 
     return translate
 
 
-def _translated(walker: Walker, route: Route, drafts: Sequence[Draft]) -> dict[str, Outcome]:
+def _translated(
+    walker: Walker, route: Route, organisation: str, drafts: Sequence[Draft]
+) -> dict[str, Outcome]:
     """By what was left of a clause. In the order of the clauses, whatever order the drafts have."""
     rest = {
         text: one.rest
@@ -57,7 +66,7 @@ def _translated(walker: Walker, route: Route, drafts: Sequence[Draft]) -> dict[s
         if one.rest
     }
     return through(
-        lambda texts: walker.along(route, texts),
+        lambda texts: walker.along(route, texts, organisation),
         route.languages[0],
         route.languages[-1],
         [rest[text] for text in sorted(rest)],

@@ -62,6 +62,7 @@ def evidence_of(route: Route, draft: Draft) -> Evidence:
             for term in draft.ask.terms
             if term.target and term.source.casefold() in low
         ),
+        organisation=draft.ask.organisation,
     )
 
 

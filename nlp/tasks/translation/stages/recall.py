@@ -15,7 +15,7 @@ REMEMBERED = 4096
 
 _LONGEST_REMEMBERED = 1000
 
-_Key = tuple[str, str, str, str, tuple[Term, ...], tuple[Correction, ...]]
+_Key = tuple[str, str, str, str, str, tuple[Term, ...], tuple[Correction, ...]]
 
 
 class Remembered:
@@ -50,4 +50,12 @@ class Remembered:
 
 
 def _key(route: Route, ask: Ask) -> _Key:
-    return route.models, route.languages[0], route.languages[-1], ask.text, ask.terms, ask.memory
+    return (
+        route.models,
+        route.languages[0],
+        route.languages[-1],
+        ask.organisation,
+        ask.text,
+        ask.terms,
+        ask.memory,
+    )
