@@ -195,7 +195,7 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     memory: tuple[Correction, ...] = ()
     asked_at: datetime
     expires_at: datetime
-    """When who asked waits no more. Clocks differ: workers go by the time since `asked_at`, less the broker's."""
+    """When who asked waits no more; workers, whose clocks differ, go by its distance from `asked_at`."""
     organisation_id: str | None = None
 
 
