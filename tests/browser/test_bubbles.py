@@ -103,7 +103,7 @@ def test_rough_unsupported_and_not_needed_each_look_like_themselves(stage, chat)
     expect(seat.bubble(3).get_by_test_id("bubble-toggle")).to_have_count(0)
 
 
-def test_a_translation_that_may_be_wrong_says_so_until_it_is_mended(stage, chat):
+def test_a_translation_that_may_be_wrong_says_so_until_it_is_corrected(stage, chat):
     ana, _, conversation, seat = chat
     stage.translate(ana.post(conversation, "Saque"), "en", "Get off", rough=True, confidence=0.22)
     stage.translate(ana.post(conversation, "Um dia"), "en", "One day", rough=True, confidence=0.61)

@@ -16,7 +16,7 @@ export function foot(bubble, row) {
   const parts = [
     fold(bubble, row),
     translation(bubble, row),
-    mood(row.reading.mood),
+    sentiment(row.reading.sentiment),
     row.status === "failed" ? again(bubble, row) : null,
     row.status === "sending" && row.unsent?.code ? standingText("pending", t("delivery.waits")) : null,
   ].filter(Boolean);
@@ -58,7 +58,7 @@ function fold(bubble, { mine, reading }) {
 function translation(bubble, row) {
   const { reading, message } = row;
   const { standing, rough, unsure, leftOut } = reading;
-  if (standing === "done" && reading.mended) return standingText("mended", mendedBy(bubble, reading.mended));
+  if (standing === "done" && reading.corrected) return standingText("corrected", correctedBy(bubble, reading.corrected));
   if (standing === "done" && unsure) return explained("unsure", t("bubble.unsure"), t("bubble.unsure_help"));
   if (standing === "done" && leftOut?.length)
     return explained("left-out", t("bubble.left_out", { words: leftOut.join(", ") }), t("bubble.left_out_help"));
@@ -76,8 +76,8 @@ export function follows(bubble, { at }) {
   return bubble.context.worker === "absent" || serverNow() - Date.parse(at) > SOON;
 }
 
-function mendedBy(bubble, who) {
-  return who === "me" ? t("mend.by_me") : t("mend.by", { name: bubble.context.name });
+function correctedBy(bubble, who) {
+  return who === "me" ? t("correction.by_me") : t("correction.by", { name: bubble.context.name });
 }
 
 /** A word for all; the whole of it for who hovers, or does not see the bubble. */
@@ -132,12 +132,12 @@ function retryable(bubble, message, text, action) {
 }
 
 /** A small curve, up or down, and words for those who do not see it. */
-function mood(label) {
+function sentiment(label) {
   if (!label) return null;
-  const text = t(`mood.${label}`);
+  const text = t(`sentiment.${label}`);
   return h(
     "span",
-    { class: `mood mood-${label}`, testid: "sentiment", title: text, data: { label } },
+    { class: `sentiment sentiment-${label}`, testid: "sentiment", title: text, data: { label } },
     icon(label),
     unseen(text),
   );

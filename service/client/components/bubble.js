@@ -9,7 +9,7 @@ import { inWords } from "../core/languages.js";
 import { isEmojiOnly, pieces } from "../core/text.js";
 import { clock } from "../core/time.js";
 import { follows, foot } from "./bubble-foot.js";
-import { mend } from "./mend.js";
+import { correction } from "./correction.js";
 import { readBack } from "./read-back.js";
 
 /** @typedef {import("../view/timeline.js").Row} Row */
@@ -44,8 +44,8 @@ class Bubble extends HTMLElement {
     this.tone = h("p", { class: "tone", testid: "tone", hidden: true });
     this.doubt = h("p", { class: "tone doubt", testid: "doubt", hidden: true });
     this.round = Object.assign(readBack(), { hidden: true });
-    this.mending = Object.assign(mend(), { hidden: true });
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.doubt, this.tone, this.round, this.mending);
+    this.correction = Object.assign(correction(), { hidden: true });
+    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.doubt, this.tone, this.round, this.correction);
     this.append(this.sheet, this.copyButton);
     this.front.addEventListener("click", (event) => this.tapped(event));
     if (this.row) this.draw(null);
@@ -80,7 +80,7 @@ class Bubble extends HTMLElement {
     this.offerDoubt();
     this.offerTone();
     this.offerReadBack();
-    this.offerMend();
+    this.offerCorrection();
     if (!this.canUnfold()) this.unfold(false);
     const pinned = document.activeElement?.closest?.(".foot") === this.footer ? document.activeElement.className : null;
     fill(this.footer, foot(this, row));
@@ -154,7 +154,7 @@ class Bubble extends HTMLElement {
     this.offerDoubt();
     this.offerTone();
     this.offerReadBack();
-    this.offerMend();
+    this.offerCorrection();
     this.toggleAttribute("unfolded", open);
     if (open && !this.row.reading.other) this.explain();
     if (!open || still()) return;
@@ -170,8 +170,8 @@ class Bubble extends HTMLElement {
 
   /** Beside the two texts: they may not say the same. */
   offerDoubt() {
-    const { unsure, mended } = this.row.reading;
-    this.doubt.hidden = !this.unfolded || !unsure || Boolean(mended);
+    const { unsure, corrected } = this.row.reading;
+    this.doubt.hidden = !this.unfolded || !unsure || Boolean(corrected);
     fill(this.doubt, this.doubt.hidden ? null : t("bubble.unsure_help"));
   }
 
@@ -179,7 +179,7 @@ class Bubble extends HTMLElement {
   offerTone() {
     const { shift } = this.row.reading;
     this.tone.hidden = !this.unfolded || !shift;
-    fill(this.tone, shift ? [icon(shift), t(`mood.translated_${shift}`)] : null);
+    fill(this.tone, shift ? [icon(shift), t(`sentiment.translated_${shift}`)] : null);
   }
 
   /** Read back what is translated, as long as it is unfolded. */
@@ -190,17 +190,17 @@ class Bubble extends HTMLElement {
   }
 
   /** Put right what is translated, as long as it is unfolded. */
-  offerMend() {
+  offerCorrection() {
     const { message, mine, reading } = this.row;
-    this.mending.hidden = !this.unfolded || !message || reading.standing !== "done";
+    this.correction.hidden = !this.unfolded || !message || reading.standing !== "done";
     const translated = mine ? reading.other : reading.lead;
     if (!message || reading.standing !== "done") return;
-    this.mending.about({
+    this.correction.about({
       messageId: message.id,
       original: message.text,
       text: translated?.text ?? "",
       lang: reading.target,
-      mended: Boolean(reading.mended),
+      corrected: Boolean(reading.corrected),
       done: this.context.changed,
     });
   }

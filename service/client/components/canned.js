@@ -112,7 +112,7 @@ function adding(session, load) {
     { class: "canned-form", novalidate: true },
     ...Object.values(fields),
     error,
-    h("button", { class: "button quiet", type: "submit", testid: "canned-add" }, t("mend.save")),
+    h("button", { class: "button quiet", type: "submit", testid: "canned-add" }, t("correction.save")),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -8,7 +8,7 @@ import { Writer } from "../core/typing/writer.js";
 import { place } from "../core/typing/words.js";
 
 const SHOWN = 3;
-/** After so many times the key needs no telling. */
+/** After so many times the key needs no explanation. */
 const TAUGHT = 3;
 const CLOSERS = ".,!?;:…)";
 /** Marks that French sets apart from the word. */

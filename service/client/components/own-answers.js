@@ -1,4 +1,4 @@
-/** In the settings: whether what I answer is remembered, how much is, and forgetting it; and my mends as files. */
+/** In the settings: whether what I answer is remembered, how much is, and forgetting it; and my corrections as files. */
 
 import { announce } from "../core/announce.js";
 import { api } from "../core/api.js";
@@ -52,7 +52,7 @@ export function answersSettings() {
   );
 }
 
-/** @returns {HTMLElement} What I mended, to take away. */
+/** @returns {HTMLElement} What I corrected, to take away. */
 export function memorySettings() {
   const link = (format) =>
     h(

@@ -6,8 +6,8 @@
  * @typedef {Person & {theme: "system" | "light" | "dark"}} Me
  * @typedef {{status: "done" | "not_needed" | "unsupported" | "failed", text?: string | null, rough?: boolean,
  *   confidence?: number | null, reason?: string | null, left_out?: string[]}} Translation
- * @typedef {{label: Mood | null, translated?: Mood | null, disagrees?: boolean}} Sentiment
- * @typedef {"positive" | "neutral" | "negative"} Mood
+ * @typedef {{label: SentimentLabel | null, translated?: SentimentLabel | null, disagrees?: boolean}} Sentiment
+ * @typedef {"positive" | "neutral" | "negative"} SentimentLabel
  * @typedef {{id: string, language: string, text: string, reads_as?: {language: string, text: string} | null}} Suggestion
  * @typedef {{task: string, target?: string, model: string, label?: string, probability?: number,
  *   detail?: Record<string, unknown>, made_at?: string}} Annotation

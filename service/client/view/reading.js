@@ -10,10 +10,10 @@
  * @property {boolean} rough
  * @property {boolean} unsure  More likely wrong than right, as far as can be told.
  * @property {string[]} [leftOut]  Words of the glossary that were not applied.
- * @property {"me" | "other" | null} [mended]  Who wrote the translation by hand.
+ * @property {"me" | "other" | null} [corrected]  Who wrote the translation by hand.
  * @property {string} source  Language it was written in, as far as known.
  * @property {string} target  Language of its reader.
- * @property {"positive" | "negative" | null} mood
+ * @property {"positive" | "negative" | null} sentiment
  * @property {"positive" | "negative" | null} [shift]  Where the translation sounds unlike the original: which way.
  */
 
@@ -53,10 +53,10 @@ export function reading(message, me, other, mine = message.author_id === me.id) 
     rough: Boolean(translated && translation?.rough),
     unsure: isUnsure(translation),
     leftOut: (translated && translation?.left_out) || [],
-    mended: mender(enrichment.mended?.[target], me),
+    corrected: correctedBy(enrichment.mended?.[target], me),
     source,
     target,
-    mood: moodOf(enrichment),
+    sentiment: sentimentOf(enrichment),
     shift: standing === "done" && !enrichment.mended?.[target] ? shiftOf(enrichment) : null,
   };
 }
@@ -67,7 +67,7 @@ function erased({ language }) {
   return { lead, other: null, standing: "none", rough: false, unsure: false, source: language, target: language, mood: null };
 }
 
-function mender(mended, me) {
+function correctedBy(mended, me) {
   if (!mended) return null;
   return mended.by === me.id ? "me" : "other";
 }
@@ -81,7 +81,7 @@ function standingOf(message, translation, target) {
 }
 
 /** @param {import("../core/types.js").Enrichment} enrichment */
-function moodOf(enrichment) {
+function sentimentOf(enrichment) {
   const label = enrichment.sentiment?.label ?? null;
   return label === "neutral" ? null : label;
 }

@@ -20,7 +20,7 @@ export class Own {
     /** @type {Map<string, Map<string, number>>} Counts by context: of no word, of the last word, of the last two. */
     this.after = new Map();
     this.size = 0;
-    /** @type {Map<string, string>} Hasty spellings, worked out once. */
+    /** @type {Map<string, string>} Loose spellings, worked out once. */
     this.keys = new Map();
   }
 

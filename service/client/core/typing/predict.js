@@ -63,7 +63,7 @@ export class Predictor {
     return best;
   }
 
-  /** Numbers of the words whose hasty spelling begins with `key`, or is it. */
+  /** Numbers of the words whose loose spelling begins with `key`, or is it. */
   span(key, whole = false) {
     return [this.seek(key), this.seek(whole ? `${key}\u0000` : key + HIGHEST)];
   }

@@ -18,7 +18,7 @@ const JOINED = { ß: "ss", œ: "oe", æ: "ae", ø: "o" };
  * @property {boolean} upper The text began with a capital letter, so sentences do.
  */
 
-/** @param {string} word @returns {string} As hasty fingers write it: "C'était" -> "cetait". */
+/** @param {string} word @returns {string} As people type it in a hurry: "C'était" -> "cetait". */
 export function fold(word) {
   return word
     .toLowerCase()
@@ -101,7 +101,7 @@ export function saved(word, begun) {
   return fold(word) === fold(begun) && word.toLowerCase() !== begun.toLowerCase() ? Math.max(gain, 1) : gain;
 }
 
-/** @param {string} word @returns {number} FNV-1a of the hasty spelling, 32 bits. */
+/** @param {string} word @returns {number} FNV-1a of the loose spelling, 32 bits. */
 export function hashed(word) {
   let number = 2166136261;
   for (const byte of new TextEncoder().encode(fold(word))) number = Math.imul(number ^ byte, 16777619) >>> 0;

@@ -10,24 +10,24 @@ import { numbersDiffer } from "../core/text.js";
 
 let counted = 0;
 
-class Mend extends HTMLElement {
-  /** @type {{messageId: string, original: string, text: string, lang: string, mended: boolean,
+class Correction extends HTMLElement {
+  /** @type {{messageId: string, original: string, text: string, lang: string, corrected: boolean,
    *   done: (message: import("../core/types.js").Message) => void}} */
   what;
 
   connectedCallback() {
     if (this.line) return;
-    this.line = h("div", { class: "mend-line" });
+    this.line = h("div", { class: "correction-line" });
     this.append(this.line);
     if (this.what) this.rest();
   }
 
-  /** @param {Mend["what"]} what */
+  /** @param {Correction["what"]} what */
   about(what) {
     const before = this.what;
     this.what = what;
     if (!this.line || this.form) return;
-    if (before?.mended !== what.mended || !this.line.childElementCount) this.rest();
+    if (before?.corrected !== what.corrected || !this.line.childElementCount) this.rest();
   }
 
   /** The buttons, while nothing is being edited. */
@@ -37,8 +37,8 @@ class Mend extends HTMLElement {
       h("button", { class: "act", type: "button", testid, on: { click: does } }, t(key));
     fill(
       this.line,
-      act("mend", "mend.open", () => this.open()),
-      this.what.mended ? act("mend-undo", "mend.undo", () => this.undo()) : null,
+      act("correction", "correction.open", () => this.open()),
+      this.what.corrected ? act("correction-undo", "correction.undo", () => this.undo()) : null,
       (this.error = h("p", { class: "error", role: "alert" })),
     );
     if (had) this.first();
@@ -51,36 +51,36 @@ class Mend extends HTMLElement {
 
   open() {
     const { text, lang } = this.what;
-    const id = `mend-${(counted += 1)}`;
+    const id = `correction-${(counted += 1)}`;
     this.clientId = null;
     this.input = h("textarea", {
       id,
       rows: "2",
-      testid: "mend-text",
+      testid: "correction-text",
       lang,
       dir: direction(lang),
       "aria-describedby": `${id}-about`,
     });
     this.input.value = text;
-    this.note = h("p", { class: "hint mend-numbers", role: "status", testid: "mend-numbers" });
-    this.error = h("p", { class: "error", role: "alert", testid: "mend-error" });
-    this.saveButton = h("button", { class: "button small", type: "submit", testid: "mend-save" }, t("mend.save"));
+    this.note = h("p", { class: "hint correction-numbers", role: "status", testid: "correction-numbers" });
+    this.error = h("p", { class: "error", role: "alert", testid: "correction-error" });
+    this.saveButton = h("button", { class: "button small", type: "submit", testid: "correction-save" }, t("correction.save"));
     this.form = h(
       "form",
-      { class: "mend-form labelled" },
-      h("label", { for: id }, t("mend.label", { language: inWords(lang) })),
+      { class: "correction-form labelled" },
+      h("label", { for: id }, t("correction.label", { language: inWords(lang) })),
       this.input,
       this.note,
-      h("p", { class: "hint", id: `${id}-about` }, t("mend.hint")),
+      h("p", { class: "hint", id: `${id}-about` }, t("correction.hint")),
       this.error,
       h(
         "div",
-        { class: "mend-acts" },
+        { class: "correction-acts" },
         this.saveButton,
         h(
           "button",
-          { class: "button quiet small", type: "button", testid: "mend-cancel", on: { click: () => this.close() } },
-          t("mend.cancel"),
+          { class: "button quiet small", type: "button", testid: "correction-cancel", on: { click: () => this.close() } },
+          t("correction.cancel"),
         ),
       ),
     );
@@ -88,7 +88,7 @@ class Mend extends HTMLElement {
     this.form.addEventListener("keydown", (event) => this.pressed(event));
     this.input.addEventListener("input", () => this.changed());
     fill(this.line, this.form);
-    this.closest("duo-bubble")?.toggleAttribute("mending", true);
+    this.closest("duo-bubble")?.toggleAttribute("correcting", true);
     this.changed();
     this.input.focus();
     this.input.setSelectionRange(text.length, text.length);
@@ -96,7 +96,7 @@ class Mend extends HTMLElement {
 
   close() {
     this.form = null;
-    this.closest("duo-bubble")?.toggleAttribute("mending", false);
+    this.closest("duo-bubble")?.toggleAttribute("correcting", false);
     this.rest();
     this.first();
   }
@@ -112,7 +112,7 @@ class Mend extends HTMLElement {
     this.input.style.blockSize = "auto";
     this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
     const differ = numbersDiffer(this.what.original, this.input.value);
-    const text = differ ? t("mend.numbers") : "";
+    const text = differ ? t("correction.numbers") : "";
     if (this.note.textContent !== text) fill(this.note, text);
   }
 
@@ -121,18 +121,18 @@ class Mend extends HTMLElement {
     if (!text || this.busy) return this.input.focus();
     if (text === this.what.text) return this.close();
     this.clientId ??= newId();
-    const saved = await this.attempt(() => api.mend(this.what.messageId, text, this.clientId));
+    const saved = await this.attempt(() => api.correct(this.what.messageId, text, this.clientId));
     if (!saved) return this.input.focus();
     this.what.done(saved.message);
-    announce(t("mend.saved"));
+    announce(t("correction.saved"));
     this.close();
   }
 
   async undo() {
-    const message = await this.attempt(() => api.takeBackMend(this.what.messageId));
+    const message = await this.attempt(() => api.undoCorrection(this.what.messageId));
     if (!message) return;
     this.what.done(message);
-    announce(t("mend.undone"));
+    announce(t("correction.undone"));
   }
 
   /** @returns {Promise<any>} Null where it was refused: the reason stands beside the text, which stays. */
@@ -152,9 +152,9 @@ class Mend extends HTMLElement {
   }
 }
 
-customElements.define("duo-mend", Mend);
+customElements.define("duo-correction", Correction);
 
-/** @returns {Mend} */
-export function mend() {
-  return /** @type {Mend} */ (document.createElement("duo-mend"));
+/** @returns {Correction} */
+export function correction() {
+  return /** @type {Correction} */ (document.createElement("duo-correction"));
 }
