@@ -89,17 +89,17 @@ def _enriched(event: Enriched) -> dict[str, Any]:
 
 
 def _enrichment(event: Enriched) -> dict[str, Any]:
-    mood = event.sentiment
-    scores = mood.scores if mood else {}
+    sentiment = event.sentiment
+    scores = sentiment.scores if sentiment else {}
     return {
         **_enriched(event),
         "status": event.status,
         "language": event.language,
-        "mood": mood.label if mood else None,
+        "mood": sentiment.label if sentiment else None,
         "positive": scores.get("positive"),
         "neutral": scores.get("neutral"),
         "negative": scores.get("negative"),
-        "mood_engine": mood.engine if mood else None,
+        "mood_engine": sentiment.engine if sentiment else None,
         "intents": [suggestion.id for suggestion in event.suggestions],
         "problem": event.problem.code if event.problem else None,
     }

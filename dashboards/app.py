@@ -76,7 +76,7 @@ def _translation(view: View) -> None:
 
 
 def _sentiment(view: View) -> None:
-    sentiment.draw(view, panels.loading(lambda: data.moods(view.question)))
+    sentiment.draw(view, panels.loading(lambda: data.sentiments(view.question)))
 
 
 def _replies(view: View) -> None:

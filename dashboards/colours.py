@@ -9,7 +9,7 @@ from __future__ import annotations
 TEAL, ORANGE, GREY, VIOLET = "#1a8ca5", "#d9682f", "#8b959c", "#8b73c4"
 DEEP, MIST = "#0e5f75", "#9cc9d4"
 
-MOODS = {"positive": TEAL, "neutral": GREY, "negative": ORANGE}
+SENTIMENTS = {"positive": TEAL, "neutral": GREY, "negative": ORANGE}
 
 INK = {"light": "#1d2b31", "dark": "#e6edef"}
 """Text on a pale cell of a heat map."""

@@ -122,8 +122,8 @@ def translations(question: Question) -> Frames:
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def moods(question: Question) -> Frames:
-    """Shares of moods, their trend, languages, and conversations that turn."""
+def sentiments(question: Question) -> Frames:
+    """Shares of sentiments, their trend, languages, and conversations that turn."""
     lake, scope = question.lake, question.scope
     messages, activity = _read(
         lambda: lake.messages(scope), lambda: lake.activity(Scope(since=scope.since, demo=scope.demo))

@@ -52,7 +52,7 @@ def share(part: float | None) -> str:
 
 
 def points(value: float | None) -> str:
-    """A mood between -1 and 1 as -100 to +100, with its sign."""
+    """A sentiment between -1 and 1 as -100 to +100, with its sign."""
     return NOTHING if value is None else f"{value * 100:+.0f}".replace("-", "−").replace("+0", "0")
 
 

@@ -17,7 +17,7 @@ ServiceError(code, status, message, **details)
 ├── ClientIdReused      client_id_reused 409
 ├── TermKnown           term_known 409
 ├── ShortcutTaken       shortcut_taken 409
-├── NothingToMend       nothing_to_mend 409
+├── NothingToCorrect    nothing_to_mend 409
 ├── HandleReserved      handle_reserved 422
 ├── AcceptFirst         accept_first 409
 ├── NotARequest         not_a_request 409
@@ -158,7 +158,7 @@ class ShortcutTaken(ServiceError):
     code, status = "shortcut_taken", 409
 
 
-class NothingToMend(ServiceError):
+class NothingToCorrect(ServiceError):
     """The message has no translation for its reader."""
 
     code, status = "nothing_to_mend", 409

@@ -61,7 +61,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The one that asks."""
 
 
-class Mended(msgspec.Struct, frozen=True, kw_only=True):
+class CorrectedBy(msgspec.Struct, frozen=True, kw_only=True):
     """Who corrected a translation by hand, and when."""
 
     by: str
@@ -77,7 +77,7 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     sentiment: Sentiment | None = None
     suggestions: tuple[Suggestion, ...] = ()
     problem: Problem | None = None
-    mended: dict[str, Mended] = {}
+    mended: dict[str, CorrectedBy] = {}
     """By language: translations that a person has written over the engine's."""
     annotations: tuple[Annotation, ...] = ()
     """What further tasks found, of tasks that nobody here need know."""

@@ -1,14 +1,14 @@
 """How people feel, as the worker scored it, per message.
 
-- scored: messages with a mood; those that the model abstained on, or has not reached, count nowhere.
-- share of a mood = messages of that mood / scored.
-- net mood = share positive - share negative, from -1 to 1.
+- scored: messages with a sentiment; those that the model abstained on, or has not reached, count nowhere.
+- share of a sentiment = messages of that sentiment / scored.
+- net sentiment = share positive - share negative, from -1 to 1.
 - turning negative: a side of a conversation whose first scored message was not negative, and whose last two
   are. It shows with the second negative message in a row, and goes with the first that is not.
-- alert: the chat told a side that the other's mood turned for the worse, at the message that turned it. It is
-  told while people talk, from sureness and trend; "turning negative" looks back, at labels alone.
-- mood change of a conversation = score of its last scored message - score of its first; none with fewer than
-  two scored messages.
+- alert: the chat told a side that the other's sentiment turned for the worse, at the message that turned it.
+  It is told while people talk, from sureness and trend; "turning negative" looks back, at labels alone.
+- sentiment change of a conversation = score of its last scored message - score of its first; none with fewer
+  than two scored messages.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from analytics.metrics.axis import Axis
 RUN = 2
 """Negative messages in a row that make a side count as turning negative."""
 
-_mood = pl.col("mood")
-MOODS = (
-    _mood.is_not_null().sum().cast(pl.Int64).alias("scored"),
-    (_mood == "positive").sum().cast(pl.Int64).alias("positive"),
-    (_mood == "neutral").sum().cast(pl.Int64).alias("neutral"),
-    (_mood == "negative").sum().cast(pl.Int64).alias("negative"),
+_label = pl.col("mood")
+SENTIMENTS = (
+    _label.is_not_null().sum().cast(pl.Int64).alias("scored"),
+    (_label == "positive").sum().cast(pl.Int64).alias("positive"),
+    (_label == "neutral").sum().cast(pl.Int64).alias("neutral"),
+    (_label == "negative").sum().cast(pl.Int64).alias("negative"),
 )
 
 
@@ -44,18 +44,18 @@ def _with_net(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def summary(messages: pl.LazyFrame) -> pl.LazyFrame:
     """One row: messages, scored, positive, neutral, negative, their shares, net."""
-    return _with_net(messages.select(pl.len().cast(pl.Int64).alias("messages"), *MOODS))
+    return _with_net(messages.select(pl.len().cast(pl.Int64).alias("messages"), *SENTIMENTS))
 
 
 def over_time(messages: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
     """Per bucket: scored, positive, neutral, negative (0 if nothing), their shares and net (then null)."""
-    counted = _with_net(messages.group_by(axis.bucket("posted_at")).agg(*MOODS))
+    counted = _with_net(messages.group_by(axis.bucket("posted_at")).agg(*SENTIMENTS))
     return axis.filled(counted, ("scored", "positive", "neutral", "negative"))
 
 
 def by_language(messages: pl.LazyFrame) -> pl.LazyFrame:
     """Per language written in, where anything was scored: what `summary` has. Most scored first."""
-    counted = messages.group_by("language").agg(pl.len().cast(pl.Int64).alias("messages"), *MOODS)
+    counted = messages.group_by("language").agg(pl.len().cast(pl.Int64).alias("messages"), *SENTIMENTS)
     return _with_net(counted.filter(pl.col("scored") > 0)).sort(
         "scored", "language", descending=[True, False]
     )
@@ -66,19 +66,19 @@ def sides(messages: pl.LazyFrame) -> pl.LazyFrame:
     language, scored, first_mood, last_score, since (first message of the closing negative run), last_at,
     turning.
     """
-    scored = messages.filter(_mood.is_not_null()).sort("conversation_id", "seq")
-    calm = pl.col("seq").filter(_mood != "negative").max()
+    scored = messages.filter(_label.is_not_null()).sort("conversation_id", "seq")
+    calm = pl.col("seq").filter(_label != "negative").max()
     run = pl.col("posted_at").filter(pl.col("seq") > calm.fill_null(-1))
     return (
         scored.group_by("conversation_id", "author_id", maintain_order=True)
         .agg(
             pl.col("language").last(),
             pl.len().cast(pl.Int64).alias("scored"),
-            _mood.first().alias("first_mood"),
+            _label.first().alias("first_mood"),
             pl.col("mood_score").last().alias("last_score"),
             run.min().alias("since"),
             pl.col("posted_at").last().alias("last_at"),
-            (_mood.tail(RUN) == "negative").all().alias("run"),
+            (_label.tail(RUN) == "negative").all().alias("run"),
         )
         .filter(pl.col("scored") > RUN)
         .with_columns((pl.col("run") & (pl.col("first_mood") != "negative")).alias("turning"))

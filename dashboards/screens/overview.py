@@ -45,7 +45,7 @@ def _key_figures(view: View, frames: Frames) -> list[Figure]:
     now = frames["totals"].row(0, named=True)
     before = frames["before"].row(0, named=True) if frames["before"].height else None
     translation = frames["translation"].row(0, named=True)
-    mood = frames["sentiment"].row(0, named=True)
+    sentiment = frames["sentiment"].row(0, named=True)
     return [
         _compared("Messages", now, before, "messages", "Messages posted."),
         _compared("People", now, before, "people", "People who wrote at least one message."),
@@ -64,9 +64,9 @@ def _key_figures(view: View, frames: Frames) -> list[Figure]:
         ),
         Figure(
             "Net mood",
-            words.points(mood["net"]),
+            words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
-            context=f"{words.count(mood['scored'])} scored",
+            context=f"{words.count(sentiment['scored'])} scored",
         ),
     ]
 

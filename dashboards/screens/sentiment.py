@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 
 from dashboards import charts, words
-from dashboards.colours import MOODS, TEAL
+from dashboards.colours import SENTIMENTS, TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
 from dashboards.view import View, per
 
-SERIES = {name: (name.capitalize(), MOODS[name]) for name in ("negative", "neutral", "positive")}
+SERIES = {name: (name.capitalize(), SENTIMENTS[name]) for name in ("negative", "neutral", "positive")}
 
 
 def draw(view: View, frames: Frames) -> None:
@@ -46,22 +46,22 @@ def draw(view: View, frames: Frames) -> None:
 
 
 def _key_figures(frames: Frames) -> list[Figure]:
-    mood = frames["summary"].row(0, named=True)
+    sentiment = frames["summary"].row(0, named=True)
     turning = frames["turning_summary"].row(0, named=True)
     change = frames["change"].row(0, named=True)
     return [
         Figure(
             "Net mood",
-            words.points(mood["net"]),
+            words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
         ),
-        Figure("Positive", words.share(mood["positive_share"]), "Positive, of scored messages."),
-        Figure("Negative", words.share(mood["negative_share"]), "Negative, of scored messages."),
+        Figure("Positive", words.share(sentiment["positive_share"]), "Positive, of scored messages."),
+        Figure("Negative", words.share(sentiment["negative_share"]), "Negative, of scored messages."),
         Figure(
             "Scored",
-            words.count(mood["scored"]),
-            "Messages that have a mood. The others are too short or unclear, or not scored yet.",
-            context=f"of {words.count(mood['messages'])}",
+            words.count(sentiment["scored"]),
+            "Messages that have a sentiment. The others are too short or unclear, or not scored yet.",
+            context=f"of {words.count(sentiment['messages'])}",
         ),
         Figure(
             "Turning negative",
@@ -86,7 +86,7 @@ def _alerts(view: View, frame: pl.DataFrame) -> None:
         if not frame["alerts"].sum():
             return nothing("No alert in this time.")
         chart(
-            charts.bars(frame, view.axis, {"alerts": ("Alerts", MOODS["negative"])}, "Alerts"),
+            charts.bars(frame, view.axis, {"alerts": ("Alerts", SENTIMENTS["negative"])}, "Alerts"),
             f"Bar chart of alerts {per(view.axis)}: {frame['alerts'].sum()} in all.",
             "alerts",
         )

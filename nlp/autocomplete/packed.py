@@ -59,7 +59,7 @@ class Packed(msgspec.Struct, frozen=True):
 
 
 def order(word: str) -> tuple[str, str]:
-    """Words stand in the order of their hasty spelling, so that what begins alike stands together."""
+    """Words stand in the order of their loose spelling, so that what begins alike stands together."""
     return fold(word), word
 
 

@@ -97,7 +97,7 @@ class Predictor:
         return min(same, key=lambda n: (int(self.model.costs[n]), n), default=0)
 
     def span(self, key: str, *, whole: bool = False) -> tuple[int, int]:
-        """Numbers of the words whose hasty spelling begins with `key`, or is it."""
+        """Numbers of the words whose loose spelling begins with `key`, or is it."""
         first = bisect_left(self.keys, key)
         last = bisect_left(self.keys, key + "\u0000" if whole else key + HIGHEST)
         return first + len(SPECIAL), last + len(SPECIAL)
@@ -227,7 +227,7 @@ def capital(word: str) -> bool:
 
 
 def hashed(word: str) -> int:
-    """FNV-1a of the hasty spelling, 32 bits: a list of rude words need not be readable in the browser."""
+    """FNV-1a of the loose spelling, 32 bits: a list of rude words need not be readable in the browser."""
     number = 2166136261
     for byte in fold(word).encode():
         number = ((number ^ byte) * 16777619) & 0xFFFFFFFF

@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """A word as hasty fingers write it: no capitals, accents, apostrophes, hyphens; "C'était" -> "cetait"."""
+    """A word as typed in a hurry: no capitals, accents, apostrophes, hyphens; "C'était" -> "cetait"."""
     plain = unicodedata.normalize("NFD", word.lower().translate(JOINED))
     return MARKS.sub("", plain)
 

@@ -29,7 +29,7 @@ PREFIX = "query: "
 """What the model was trained to find before a text that is compared with others of its kind."""
 
 MAX_CHARACTERS = 512
-"""Longer texts are cut: the mood and the intent of a chat message stand in its first lines."""
+"""Longer texts are cut: the sentiment and the intent of a chat message stand in its first lines."""
 
 REMEMBERED = 4096
 """Vectors kept by text, about 6 MB."""

@@ -1,7 +1,7 @@
 """How much two texts mean the same, whatever their languages: a second, quick encoder.
 
 It tells a translation from another sentence far better than multilingual E5 does (cosine about 0.8 against
-0.07, where E5 has 0.92 against 0.78), but reads mood and intent less well.
+0.07, where E5 has 0.92 against 0.78), but reads sentiment and intent less well.
 """
 
 from __future__ import annotations

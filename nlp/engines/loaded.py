@@ -33,7 +33,7 @@ T = TypeVar("T")
 ROOM = 6
 """Models kept where nobody says otherwise; the setting `loaded_models`."""
 
-_TELLING = (0.5, 8.0)
+_PLAUSIBLE = (0.5, 8.0)
 """What resident memory may have grown by, in sizes of the files, to be believed: another thread may have
 allocated meanwhile, and a library may have taken pages that were free."""
 
@@ -153,8 +153,8 @@ def _told(before: int | None, after: int | None, size: int) -> tuple[int, Litera
     if before is None or after is None:
         return size, "files"
     grown = after - before
-    telling = grown > 0 if size == 0 else _TELLING[0] * size <= grown <= _TELLING[1] * size
-    return (grown, "measured") if telling else (size, "files")
+    plausible = grown > 0 if size == 0 else _PLAUSIBLE[0] * size <= grown <= _PLAUSIBLE[1] * size
+    return (grown, "measured") if plausible else (size, "files")
 
 
 _POOLS: weakref.WeakSet[Pool] = weakref.WeakSet()

@@ -1,4 +1,4 @@
-"""Sentiment: moods per set and language, alerts on constructed talks, and translations that disagree."""
+"""Sentiment: sentiments per set and language, alerts on constructed talks, and translations that disagree."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(options: Options, say: Say) -> list[Table]:
     if path is not None and path.exists():
         say("moods")
         rows = held_out(read(path), QUICK_ROWS if options.quick else ALL_ROWS, options.seed)
-        tables += _moods(judge(scorer, rows, say))
+        tables += _labels(judge(scorer, rows, say))
     say("alerts")
     tables += [_alerts(sentiments), _tones(sentiments, options, say)]
     return tables
@@ -59,13 +59,13 @@ def run(options: Options, say: Say) -> list[Table]:
 
 def talks() -> list[Talk]:
     """The conversations that come with the project."""
-    text = files("nlp.evaluation").joinpath("data", "moods.toml").read_text(encoding="utf-8")
+    text = files("nlp.evaluation").joinpath("data", "sentiment.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text)["talk"], list[Talk])
 
 
 def alerted(sentiments: Sentiments, talk: Talk) -> int:
     """Number of the message at which the first alert comes; 0 where none does."""
-    found = [Judged(n, score(mood)) for n, mood in enumerate(sentiments.score(talk.says), 1)]
+    found = [Judged(n, score(sentiment)) for n, sentiment in enumerate(sentiments.score(talk.says), 1)]
     return next((n for n in range(1, len(found) + 1) if trend(found[:n]).since), 0)
 
 
@@ -74,7 +74,7 @@ def in_time(talk: Talk, at: int) -> bool:
     return 0 <= at - talk.turns < WITHIN if talk.turns else at == 0
 
 
-def _moods(verdict: Verdict) -> list[Table]:
+def _labels(verdict: Verdict) -> list[Table]:
     rows: list[tuple[Cell, ...]] = [
         (*name.split(" "), one.rows, _percent(one.macro_f1), _percent(one.accuracy), _percent(one.majority),
          _percent(one.said), _percent(one.macro_f1_said))
@@ -151,8 +151,8 @@ def _tones(sentiments: Sentiments, options: Options, say: Say) -> Table:
         say(f"tones of {chat.name} {chat.source}-{chat.target}")
         texts = sample(chat.texts, QUICK_LINES if options.quick else ALL_LINES, options.seed)
         done = translator.translate([Ask(text, chat.source, chat.target) for text in texts])
-        moods = sentiments.judge([(text, one.text) for text, one in zip(texts, done, strict=True)])
-        flagged = sum(one.disagrees for one in moods)
+        judged = sentiments.judge([(text, one.text) for text, one in zip(texts, done, strict=True)])
+        flagged = sum(one.disagrees for one in judged)
         rows.append((chat.name, f"{chat.source}-{chat.target}", len(texts), flagged))
     if translator:
         translator.close()
@@ -161,7 +161,7 @@ def _tones(sentiments: Sentiments, options: Options, say: Say) -> Table:
         title="Translations said to sound unlike the original",
         columns=("set", "pair", "messages", "flagged"),
         rows=tuple(rows),
-        note="Flagged where both are sure of different moods.",
+        note="Flagged where both are sure of different labels.",
     )
 
 

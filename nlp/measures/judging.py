@@ -12,7 +12,7 @@ import numpy as np
 from nlp.measures.classes import Floats, Labels, accuracy, calibration_error, macro_f1, majority
 from nlp.measures.labelled import Labelled
 from nlp.tasks.sentiment import Scorer
-from nlp.tasks.sentiment.head import MOODS
+from nlp.tasks.sentiment.head import SENTIMENTS
 
 Say = Callable[[str], None]
 
@@ -65,7 +65,7 @@ def held_out(rows: Sequence[Labelled], most: int, seed: int) -> list[Labelled]:
 def chances(scorer: Scorer, texts: Sequence[str], say: Say) -> Floats:
     """Probabilities of all texts, in order."""
     order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    found = np.empty((len(texts), len(MOODS)), dtype=np.float32)
+    found = np.empty((len(texts), len(SENTIMENTS)), dtype=np.float32)
     for first in range(0, len(order), CHUNK):
         rows = order[first : first + CHUNK]
         found[rows] = scorer.chances([texts[row] for row in rows])
@@ -75,8 +75,8 @@ def chances(scorer: Scorer, texts: Sequence[str], say: Say) -> Floats:
 
 
 def labels_of(rows: Sequence[Labelled]) -> Labels:
-    """Numbers of the labels within MOODS."""
-    return np.array([MOODS.index(row.label) for row in rows], dtype=np.int64)
+    """Numbers of the labels within SENTIMENTS."""
+    return np.array([SENTIMENTS.index(row.label) for row in rows], dtype=np.int64)
 
 
 def judge(scorer: Scorer, rows: Sequence[Labelled], say: Say) -> Verdict:

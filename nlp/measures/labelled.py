@@ -24,7 +24,7 @@ ARTEFACTS = re.compile(r"^RT\b|@user\b:?|\bhttps?\b(?:://\S+)?")
 
 
 class Labelled(NamedTuple):
-    """One message and its mood."""
+    """One message and its sentiment."""
 
     set: str
     split: str

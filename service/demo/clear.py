@@ -16,8 +16,8 @@ from service.store.unit_of_work import record
 async def clear_demo(store: Store) -> int:
     """Remove demo people and every conversation they took part in. Gives the number of messages.
 
-    Analytics is told, also where nothing was left to remove, so that doing it again mends a loss. Sockets of
-    demo people close.
+    Analytics is told, also where nothing was left to remove, so that doing it again repairs a loss. Sockets
+    of demo people close.
     """
     ours = select(conversations.c.id).where(conversations.c.demo)
     async with store.writing() as connection:

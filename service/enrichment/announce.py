@@ -1,4 +1,4 @@
-"""Telling of a changed enrichment, in the transaction that changes it."""
+"""Announcing a changed enrichment, in the transaction that changes it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ async def seen_of(connection: AsyncConnection, one: Applied) -> tuple[Seen, ...]
 
 
 def _event(one: Applied, agents: Mapping[str, tuple[str, ...]]) -> EnrichmentChanged:
-    moody = one.mood is not None and one.reader_told
+    changed = one.mood is not None and one.reader_told
     return EnrichmentChanged(
         conversation_id=one.conversation_id,
         seen=_seen(one, agents),
-        mood=one.mood if moody else None,
-        mood_for=_screens(one, one.reader_id, agents) if moody else (),
+        mood=one.mood if changed else None,
+        mood_for=_screens(one, one.reader_id, agents) if changed else (),
     )
 
 

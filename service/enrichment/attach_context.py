@@ -38,7 +38,7 @@ async def attach_context(connection: AsyncConnection, rows: Sequence[outbox.Row]
     for row in rows:
         event = posted.get(row.id)
         if event is not None and event.message_id in stored:
-            event = await _with_aids(connection, event, stored[event.message_id])
+            event = await _with_context(connection, event, stored[event.message_id])
             row = outbox.Row(row.id, row.stream, encode(event))
         attached.append(row)
     return attached
@@ -55,10 +55,10 @@ def _bare(row: outbox.Row) -> MessagePosted | None:
     return None if event.terms or event.memory or event.answers else event
 
 
-async def _with_aids(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
+async def _with_context(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
     setting = context_of(row, relation(row))
-    aids = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
-    return msgspec.structs.replace(event, terms=aids.terms, memory=aids.memory, answers=aids.answers)
+    context = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
+    return msgspec.structs.replace(event, terms=context.terms, memory=context.memory, answers=context.answers)
 
 
 async def _anything(connection: AsyncConnection) -> bool:

@@ -67,15 +67,15 @@ async def events_of(
     connection: AsyncConnection, ids: Sequence[str], queued_at: datetime | None = None
 ) -> list[MessagePosted]:
     """What workers are to be asked about stored messages, in order. Without a time: queued when they were."""
-    context = await _context(connection, ids)
+    turns = await _turns(connection, ids)
     rows = (await connection.execute(_wanted(ids))).all()
     read, events = await _read(connection, rows), []
     for row in rows:
         stands = relation(row)
         setting = context_of(row, stands)
         suggest = row.suggestions and stands.reaches_them
-        aids = await language_context(connection, setting, row.text, row.target, answers=suggest)
-        event = _event(row, read[row.id], context.get(row.id, ()), aids, queued_at or row.queued_at)
+        context = await language_context(connection, setting, row.text, row.target, answers=suggest)
+        event = _event(row, read[row.id], turns.get(row.id, ()), context, queued_at or row.queued_at)
         events.append(structs.replace(event, suggest=suggest))
     return events
 
@@ -114,7 +114,7 @@ async def turns_before(
     return tuple(Turn(author_id=row.author_id, text=row.text, own=row.side == side) for row in rows)
 
 
-async def _context(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
+async def _turns(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[Turn, ...]]:
     """The context of each of these messages, in one query."""
     before = messages.alias("before")
     near = and_(
@@ -160,7 +160,7 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
 
 
 def _event(
-    row: Row[Any], targets: tuple[str, ...], context: tuple[Turn, ...], aids: LanguageContext, now: datetime
+    row: Row[Any], targets: tuple[str, ...], turns: tuple[Turn, ...], context: LanguageContext, now: datetime
 ) -> MessagePosted:
     known = views.enrichment_of(row.body).translations
     return MessagePosted(
@@ -171,13 +171,13 @@ def _event(
         text=row.text,
         language=row.language,
         targets=targets,
-        context=context,
+        context=turns,
         given={language: one for language, one in known.items() if one.engine in KEPT},
         posted_at=row.posted_at,
         queued_at=now,
-        terms=aids.terms,
-        memory=aids.memory,
-        answers=aids.answers,
+        terms=context.terms,
+        memory=context.memory,
+        answers=context.answers,
         organisation_id=row.organisation_id,
         demo=row.demo,
         kind=row.kind,

@@ -36,9 +36,9 @@ async def ask_preview(
     async with store.reading() as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
         audience = await audience_of(connection, talk)
-        aids = await language_context(connection, writing(talk), text, audience.theirs)
+        context = await language_context(connection, writing(talk), text, audience.theirs)
     asked = _asked(ref, talk, text, audience.mine, audience.theirs)
-    return replace(asked, terms=aids.terms, memory=aids.memory)
+    return replace(asked, terms=context.terms, memory=context.memory)
 
 
 async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) -> PreviewAsked:
@@ -55,13 +55,13 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
         mine = row.side == talk.side
         setting = writing(talk) if mine else reading(talk)
         target = audience.theirs if mine else audience.mine
-        aids = await language_context(connection, setting, row.text, target)
+        context = await language_context(connection, setting, row.text, target)
     enrichment = enrichment_of(row.body)
     given = enrichment.translations.get(target)
     if given is None or given.status != "done":
         raise InvalidInput("This message has no translation to read back.", field="message_id")
     asked = _asked(ref, talk, row.text, enrichment.language or row.language, target)
-    return replace(asked, given=given, terms=aids.terms)
+    return replace(asked, given=given, terms=context.terms)
 
 
 def _asked(ref: str, talk: ConversationAccess, text: str, language: str, target: str) -> PreviewAsked:

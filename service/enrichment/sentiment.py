@@ -1,4 +1,4 @@
-"""Keeping the mood of each side as its messages are understood, and telling each turn for the worse once."""
+"""The sentiment of each side, kept as its messages are understood, and each turn for the worse told once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def trend_of(stored: str) -> SentimentTrend:
 async def refresh(
     connection: AsyncConnection, wanted: Iterable[Side], partitions: int
 ) -> dict[Side, SentimentTrend]:
-    """Read the mood of these sides anew, from what is stored by now, and keep it. Gives those that changed.
+    """Read the sentiment of these sides anew from what is stored, and keep it. Gives those that changed.
 
     A turn for the worse goes to the stream `activity` with the side's person and the message; one at or
     before the last that was told is not told again, whatever order enrichments come in. The caller holds

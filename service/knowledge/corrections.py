@@ -14,14 +14,14 @@ from service.enrichment import changes
 from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import PERSON_ENGINE, queue_again
-from service.errors import ClientIdReused, NothingToMend
+from service.errors import ClientIdReused, NothingToCorrect
 from service.knowledge.scopes import CONVERSATION
 from service.knowledge.segments import Segment, segments_of
 from service.messaging import activity, views
 from service.messaging.access import ConversationAccess, message_of, must_be_settled
 from service.messaging.readers import audience_of
 from service.messaging.results import Applied
-from service.models import Enrichment, Mended
+from service.models import CorrectedBy, Enrichment
 from service.store import Store, outbox
 from service.store.tables import corrections
 from service.text import validation
@@ -31,7 +31,7 @@ from wire.contracts.ids import new_id
 from wire.contracts.languages import with_script
 from wire.contracts.settings import Settings
 
-MENDS_KEPT = 10
+CORRECTIONS_KEPT = 10
 """Corrections of one translation whose client ids are remembered."""
 
 
@@ -45,7 +45,7 @@ async def correct_translation(
 
     Raises:
         TextEmpty, TextTooLong, InvalidInput, NotFound, NotYours, AcceptFirst, Blocked, Unavailable.
-        NothingToMend: there is no translation for its reader.
+        NothingToCorrect: there is no translation for its reader.
         ClientIdReused: this client_id belongs to a correction with another text.
     """
     text, client_id = (
@@ -62,9 +62,9 @@ async def correct_translation(
         if await _seen(connection, me_id, message_id, client_id, text) or before.text == text:
             return await _as_seen(connection, row.id, known, None)
         was = await _engines_own(connection, message_id, language) or before
-        await _remember(connection, _Mend(row, talk, known, language, text, client_id, was, now))
-        mended = msgspec.structs.replace(known, sentiment=_of_original(known.sentiment))
-        after = _with(mended, language, _by_hand(before, text), Mended(by=me_id, at=now))
+        await _remember(connection, _Correction(row, talk, known, language, text, client_id, was, now))
+        corrected = msgspec.structs.replace(known, sentiment=_of_original(known.sentiment))
+        after = _with(corrected, language, _by_hand(before, text), CorrectedBy(by=me_id, at=now))
         rev = await _write(connection, talk, row, after)
         told = activity.row(
             settings.partitions, "translation_corrected", at=now, person_id=me_id,
@@ -106,7 +106,7 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
         return await _as_seen(connection, row.id, after, rev)
 
 
-class _Mend(msgspec.Struct, frozen=True):
+class _Correction(msgspec.Struct, frozen=True):
     """One correction, before it is stored."""
 
     row: Any
@@ -153,7 +153,7 @@ async def _language(connection: AsyncConnection, talk: ConversationAccess, row: 
 def _done(known: Enrichment, language: str) -> Translation:
     found = known.translations.get(language)
     if found is None or found.status != "done":
-        raise NothingToMend("This message has no translation that could be corrected.")
+        raise NothingToCorrect("This message has no translation that could be corrected.")
     return found
 
 
@@ -186,28 +186,28 @@ async def _engines_own(connection: AsyncConnection, message_id: str, language: s
     return msgspec.json.decode(found, type=Translation) if found else None
 
 
-async def _remember(connection: AsyncConnection, mend: _Mend) -> None:
+async def _remember(connection: AsyncConnection, correction: _Correction) -> None:
     """Store a correction in front of earlier ones, of which only the last few are kept."""
     earlier = (
-        corrections.c.message_id == mend.row.id,
-        corrections.c.target_language == with_script(mend.language),
+        corrections.c.message_id == correction.row.id,
+        corrections.c.target_language == with_script(correction.language),
     )
     await connection.execute(update(corrections).where(*earlier).values(current=False))
-    await connection.execute(insert(corrections), mend.rows())
+    await connection.execute(insert(corrections), correction.rows())
     kept = (
         select(corrections.c.client_id)
         .where(*earlier, corrections.c.part == 0)
         .order_by(corrections.c.id.desc())
-        .limit(MENDS_KEPT)
+        .limit(CORRECTIONS_KEPT)
     )
     newest = set((await connection.execute(kept)).scalars())
-    if len(newest) == MENDS_KEPT:
+    if len(newest) == CORRECTIONS_KEPT:
         await connection.execute(delete(corrections).where(*earlier, corrections.c.client_id.not_in(newest)))
 
 
-def _of_original(mood: Sentiment | None) -> Sentiment | None:
-    """What was said of the mood of a translation goes with that translation."""
-    return msgspec.structs.replace(mood, translated=None, disagrees=False) if mood else None
+def _of_original(sentiment: Sentiment | None) -> Sentiment | None:
+    """What was said of the sentiment of a translation goes with that translation."""
+    return msgspec.structs.replace(sentiment, translated=None, disagrees=False) if sentiment else None
 
 
 def _by_hand(before: Translation, text: str) -> Translation:
@@ -215,7 +215,7 @@ def _by_hand(before: Translation, text: str) -> Translation:
 
 
 def _with(
-    known: Enrichment, language: str, translation: Translation | None, mended: Mended | None
+    known: Enrichment, language: str, translation: Translation | None, corrected: CorrectedBy | None
 ) -> Enrichment:
     """With a translation, and who corrected it; either may be none."""
     translations = {one: it for one, it in known.translations.items() if one != language}
@@ -223,7 +223,7 @@ def _with(
     return msgspec.structs.replace(
         known,
         translations=translations | ({language: translation} if translation else {}),
-        mended=marks | ({language: mended} if mended else {}),
+        mended=marks | ({language: corrected} if corrected else {}),
     )
 
 

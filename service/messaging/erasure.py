@@ -123,14 +123,14 @@ async def _erase_prepared(connection: AsyncConnection, gone_id: str, conversatio
 
 def _without(row: Row[Any], gone_id: str) -> changes.Change | None:
     known = views.enrichment_of(row.body)
-    mended = {language for language, one in known.mended.items() if one.by == gone_id}
-    if not known.suggestions and not mended:
+    corrected = {language for language, one in known.mended.items() if one.by == gone_id}
+    if not known.suggestions and not corrected:
         return None
     after = msgspec.structs.replace(
         known,
         suggestions=(),
-        translations={it: one for it, one in known.translations.items() if it not in mended},
-        mended={it: one for it, one in known.mended.items() if it not in mended},
+        translations={it: one for it, one in known.translations.items() if it not in corrected},
+        mended={it: one for it, one in known.mended.items() if it not in corrected},
     )
     at: datetime = row.updated_at
     return changes.Change(message_id=row.id, conversation_id=row.conversation_id, enrichment=after, at=at)

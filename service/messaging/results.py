@@ -33,4 +33,4 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: str | None = None
     """Whose conversation it is; null: a direct one."""
     mood: SentimentTrend | None = None
-    """The author's mood, for the reader; null where it has not changed with this."""
+    """The author's sentiment, for the reader; null where it has not changed with this."""

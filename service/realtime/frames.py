@@ -107,8 +107,12 @@ class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched")
     message: Message
 
 
-class MoodChanged(msgspec.Struct, frozen=True, kw_only=True, tag="mood"):
-    """The other side's mood, where it has changed."""
+class SentimentChanged(msgspec.Struct, frozen=True, kw_only=True, tag="mood"):
+    """The other side's sentiment, where it has changed.
+
+    Frames, JSON fields and stored columns go on saying `mood`, and `mended`, for a translation that somebody
+    corrected: clients and rows of before know them so.
+    """
 
     conversation_id: str
     mood: SentimentTrend
@@ -199,7 +203,7 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 
 FromServer = (
-    Ready | Posted | MessageNew | MessageEnriched | MoodChanged | Messages | ReceiptSeen | TypingSeen
+    Ready | Posted | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen | TypingSeen
     | Presence | ConversationChanged | PersonChanged | MemberChanged | PreviewSeen | PipelineChanged | Error
     | Pong
 )  # fmt: skip

@@ -70,9 +70,9 @@ class Screens:
             frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
             await self._connections.notify(one.person_id, frame)
         if isinstance(event, events.EnrichmentChanged) and event.mood:
-            mood = frames.MoodChanged(conversation_id=event.conversation_id, mood=event.mood)
+            sentiment = frames.SentimentChanged(conversation_id=event.conversation_id, mood=event.mood)
             for person_id in event.mood_for:
-                await self._connections.notify(person_id, mood)
+                await self._connections.notify(person_id, sentiment)
 
     async def _receipt(self, event: events.ReceiptMoved) -> None:
         frame = frames.ReceiptSeen(

@@ -31,7 +31,7 @@ class Subscribers:
     def __init__(self, undelivered: Callable[[Sequence[DomainEvent]], Awaitable[None]]) -> None:
         self._all: list[Subscriber] = []
         self._undelivered = undelivered
-        self._telling: set[asyncio.Task[None]] = set()
+        self._publishing: set[asyncio.Task[None]] = set()
 
     def __bool__(self) -> bool:
         """Whether anybody in this process wants to hear."""
@@ -58,10 +58,10 @@ class Subscribers:
         if held is not None:
             held.extend(events)
         elif events:
-            telling = asyncio.create_task(self._publish(events))
-            self._telling.add(telling)
-            telling.add_done_callback(self._telling.discard)
-            await asyncio.shield(telling)
+            publishing = asyncio.create_task(self._publish(events))
+            self._publishing.add(publishing)
+            publishing.add_done_callback(self._publishing.discard)
+            await asyncio.shield(publishing)
 
     async def deliver(self, event: DomainEvent) -> None:
         """Let all hear of one event. Raises the first error, after all have been asked."""
@@ -76,8 +76,8 @@ class Subscribers:
 
     async def close(self) -> None:
         """Let what is being told end."""
-        if self._telling:
-            await asyncio.wait(self._telling, timeout=ENDS_WITHIN)
+        if self._publishing:
+            await asyncio.wait(self._publishing, timeout=ENDS_WITHIN)
 
     async def _publish(self, events: Sequence[DomainEvent]) -> None:
         lost: list[DomainEvent] = []

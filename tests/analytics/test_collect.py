@@ -83,7 +83,9 @@ def heights(lake: Lake) -> list[int]:
 def talk(number: int, **options) -> World:
     world = World(**options)
     for one in range(number):
-        message = world.tell("ana", one, conversation=f"c{one % 5}", intents=("thanks",), mood="positive")
+        message = world.tell(
+            "ana", one, conversation=f"c{one % 5}", intents=("thanks",), sentiment="positive"
+        )
         world.act("suggestions_shown", one, message_id=message, count=1)
     return world
 

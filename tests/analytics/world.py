@@ -65,7 +65,7 @@ class World:
         self,
         message_id,
         *,
-        mood=None,
+        sentiment=None,
         wait=0.5,
         outcome="done",
         rough=False,
@@ -96,7 +96,9 @@ class World:
             status="failed" if failed else "done",
             language=None if failed else detected or message.language,
             translations={target: done} if outcome else {},
-            sentiment=Sentiment(label=mood, scores=SCORES[mood], engine="head", model="m") if mood else None,
+            sentiment=Sentiment(label=sentiment, scores=SCORES[sentiment], engine="head", model="m")
+            if sentiment
+            else None,
             suggestions=tuple(Suggestion(id=i, language=target, text="secret reply") for i in intents),
             annotations=annotations,
             problem=Problem(code=failed, message="it broke") if failed else None,
@@ -109,12 +111,12 @@ class World:
         self.events.append((ENRICHMENTS, event))
         return message_id
 
-    def tell(self, who, at, mood=None, **options):
+    def tell(self, who, at, sentiment=None, **options):
         """Say and enrich in one."""
         keys = {"conversation", "language", "target", "text", "queued"}
         said = {k: v for k, v in options.items() if k in keys}
         understood = {k: v for k, v in options.items() if k not in keys}
-        return self.enrich(self.say(who, at, **said), mood=mood, **understood)
+        return self.enrich(self.say(who, at, **said), sentiment=sentiment, **understood)
 
     def act(self, kind, at, *, message_id=None, suggestion_id=None, person="ben", count=None):
         event = Activity(

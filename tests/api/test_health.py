@@ -96,13 +96,13 @@ def test_a_duty_that_dies_is_started_again_and_seen(caplog):
     async def flow():
         watch, starts = BackgroundTasks(), []
 
-        async def duty(stop):
+        async def part(stop):
             starts.append(1)
             if len(starts) < 3:
                 raise RuntimeError("dead")
             await stop.wait()
 
-        watch.start("relay", duty)
+        watch.start("relay", part)
         async with asyncio.timeout(90):
             while len(starts) < 3:
                 assert watch.failure("relay") in {None, "RuntimeError"}

@@ -1,4 +1,4 @@
-"""Words, mended translations and answers over HTTP: shapes, refusals, and who may see what."""
+"""Words, corrected translations and answers over HTTP: shapes, refusals, and who may see what."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def message(served, ana, bob, talk):
     return until(translated, "translated")
 
 
-def test_mending_and_going_back(ana, bob, eva, talk, message):
+def test_correcting_and_going_back(ana, bob, eva, talk, message):
     path = f"/api/messages/{message['id']}/translation"
     body = {"text": "It's 50 euros.", "client_id": "m1"}
     done = bob.http.put(path, json=body)

@@ -11,7 +11,7 @@ from tests.api.serving import Guest, Served, live
 
 
 @pytest.fixture
-def desk(ana: Guest, bob: Guest) -> dict[str, str]:
+def office(ana: Guest, bob: Guest) -> dict[str, str]:
     """Ana owns an organisation, in which Bob is an agent; it is in conversation with Zoë."""
     made = ana.http.post("/api/organisations", json={"name": "Casa Verde", "language": "pt"})
     assert made.status_code == 201, made.text
@@ -36,15 +36,15 @@ def say(guest: Guest, talk: str, text: str) -> dict:
     return answer.json()
 
 
-def test_what_happens_comes_to_every_agent(served: Served, ana: Guest, bob: Guest, desk):
+def test_what_happens_comes_to_every_agent(served: Served, ana: Guest, bob: Guest, office):
     async def story() -> None:
         async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
-            said = await asyncio.to_thread(say, ana, desk["talk"], "Bonjour")
-            assert (said["author_kind"], said["author_id"]) == ("contact", desk["contact"])
+            said = await asyncio.to_thread(say, ana, office["talk"], "Bonjour")
+            assert (said["author_kind"], said["author_id"]) == ("contact", office["contact"])
             for socket in (anas, bobs):
                 assert (await socket.next("message"))["message"]["id"] == said["id"]
             await bobs.send(
-                type="post", ref="r", conversation_id=desk["talk"], client_id="first", text="Hello"
+                type="post", ref="r", conversation_id=office["talk"], client_id="first", text="Hello"
             )
             answer = (await bobs.next("posted"))["message"]
             while (seen := (await anas.next("message"))["message"])["id"] != answer["id"]:
@@ -56,11 +56,11 @@ def test_what_happens_comes_to_every_agent(served: Served, ana: Guest, bob: Gues
 
 
 def test_a_new_conversation_appears_on_the_screens_of_all_agents(
-    served: Served, ana: Guest, bob: Guest, desk
+    served: Served, ana: Guest, bob: Guest, office
 ):
     async def story() -> None:
         async with live(served, ana.token) as anas:
-            url = f"{desk['where']}/contacts/{desk['contact']}/conversations"
+            url = f"{office['where']}/contacts/{office['contact']}/conversations"
             made = (await asyncio.to_thread(bob.http.post, url)).json()
             shown = (await anas.next("conversation"))["conversation"]
             assert shown["id"] == made["id"]
@@ -69,29 +69,29 @@ def test_a_new_conversation_appears_on_the_screens_of_all_agents(
     asyncio.run(story())
 
 
-def test_one_who_was_removed_hears_no_more(served: Served, ana: Guest, bob: Guest, desk):
+def test_one_who_was_removed_hears_no_more(served: Served, ana: Guest, bob: Guest, office):
     async def story() -> None:
         async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
-            gone = await asyncio.to_thread(ana.http.delete, f"{desk['where']}/members/{bob.id}")
+            gone = await asyncio.to_thread(ana.http.delete, f"{office['where']}/members/{bob.id}")
             assert gone.status_code == 204
-            said = await asyncio.to_thread(say, ana, desk["talk"], "Bonjour")
+            said = await asyncio.to_thread(say, ana, office["talk"], "Bonjour")
             assert (await anas.next("message"))["message"]["id"] == said["id"]
             bobs.seen.clear()
-            await bobs.send(type="resume", conversation_id=desk["talk"], rev=0)
+            await bobs.send(type="resume", conversation_id=office["talk"], rev=0)
             assert (await bobs.next("error"))["code"] == "not_yours"
             assert not [one for one in bobs.seen if one["type"] == "message"]
 
     asyncio.run(story())
 
 
-def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, desk):
-    say(ana, desk["talk"], "Bonjour")
-    [shown] = [one for one in bob.http.get("/api/conversations").json() if one["id"] == desk["talk"]]
+def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, office):
+    say(ana, office["talk"], "Bonjour")
+    [shown] = [one for one in bob.http.get("/api/conversations").json() if one["id"] == office["talk"]]
     assert (shown["kind"], shown["unread"], shown["side"]) == ("service", 1, 0)
     assert shown["last_message"]["text"] == "Bonjour"
-    bob.post(desk["talk"], "Hello")
-    assert bob.http.get(f"/api/conversations/{desk['talk']}").json()["unread"] == 0
-    assert ana.http.get(f"/api/conversations/{desk['talk']}").json()["unread"] == 1, (
+    bob.post(office["talk"], "Hello")
+    assert bob.http.get(f"/api/conversations/{office['talk']}").json()["unread"] == 0
+    assert ana.http.get(f"/api/conversations/{office['talk']}").json()["unread"] == 1, (
         "each has read for oneself"
     )
 

@@ -172,7 +172,7 @@ def test_two_processes_deliver_to_each_other(two):
                     kept.take(await connection.next("message"))
                 assert kept.seqs == list(range(1, 41))
                 frames = [f["message"]["id"] for f in connection.seen if f["type"] == "message"]
-                assert len(frames) == len(set(frames)), "each bell once"
+                assert len(frames) == len(set(frames)), "each told once"
             await b.send(type="typing", conversation_id=talk)
             assert (await a.next("typing"))["person_id"] == bob.id
             answer = await asyncio.to_thread(ana.at(other).delete, "/api/sessions")

@@ -84,14 +84,14 @@ class Stage:
 
     def translate(self, message: dict[str, Any], target: str, text: str | None, **more: Any) -> None:
         """The enrichment that a worker would send: `text` in `target`, or the status given."""
-        mood, replies = more.pop("mood", None), more.pop("replies", ())
+        sentiment, replies = more.pop("sentiment", None), more.pop("replies", ())
         status = more.pop("status", "done")
         done = Translation(status=status, text=text, route=(message["language"], target), **more)
         scores = {"positive": 0.4, "neutral": 0.2, "negative": 0.4}
         self._send(
             message,
             translations={target: done},
-            sentiment=Sentiment(label=mood, scores=scores, engine="e", model="m") if mood else None,
+            sentiment=Sentiment(label=sentiment, scores=scores, engine="e", model="m") if sentiment else None,
             suggestions=tuple(
                 Suggestion(id=name, language=target, text=mine, reads_as=ReadsAs(language="pt", text=theirs))
                 for name, mine, theirs in replies

@@ -25,8 +25,8 @@ def talk(stage):
     """A conversation with a bubble of every kind."""
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
-    stage.translate(ana.post(conversation, "Bom dia"), "en", "Good morning", mood="positive")
-    stage.translate(ana.post(conversation, "Que pena"), "en", "What a pity", mood="negative", rough=True)
+    stage.translate(ana.post(conversation, "Bom dia"), "en", "Good morning", sentiment="positive")
+    stage.translate(ana.post(conversation, "Que pena"), "en", "What a pity", sentiment="negative", rough=True)
     stage.translate(ana.post(conversation, "Ok"), "en", None, status="unsupported")
     stage.fail(ana.post(conversation, "Falhou"))
     stage.translate(sam.post(conversation, "Fine"), "pt", "Tudo bem")

@@ -32,7 +32,7 @@ def test_the_original_is_there_at_once_and_the_translation_takes_its_place(stage
     expect(bubble.get_by_test_id("translation-state")).to_have_text("translating…")
     height = bubble.bounding_box()["height"]
 
-    stage.translate(message, "en", "Good morning, all well?", mood="positive")
+    stage.translate(message, "en", "Good morning, all well?", sentiment="positive")
     expect(lead).to_have_text("Good morning, all well?")
     expect(lead).to_have_attribute("lang", "en")
     expect(lead).to_have_attribute("dir", "ltr")

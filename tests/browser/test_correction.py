@@ -44,7 +44,7 @@ def test_a_reader_corrects_with_the_keyboard_and_both_sides_see_it(stage, chat):
     mine.get_by_test_id("bubble-toggle").click()
     expect(mine.get_by_test_id("bubble-other")).to_have_text("I'll be there at 18:00.")
     stage.translate(message, "en", "I arrive at 18 hours again.")
-    stage.translate(message, "en", "I arrive at 18 hours again.", mood="positive")
+    stage.translate(message, "en", "I arrive at 18 hours again.", sentiment="positive")
     expect(bubble.get_by_test_id("sentiment")).to_be_visible()
     expect(bubble.get_by_test_id("bubble-lead")).to_have_text("I'll be there at 18:00.")
 
@@ -71,7 +71,7 @@ def test_what_is_being_corrected_stays_when_something_else_happens(stage, chat):
     bubble.get_by_test_id("correction").click()
     bubble.get_by_test_id("correction-text").fill("Half a sentence")
     ana.say("E trago pão.")
-    stage.translate(message, "en", "I arrive at 18 hours.", mood="positive")
+    stage.translate(message, "en", "I arrive at 18 hours.", sentiment="positive")
     expect(sam.bubble(2)).to_be_visible()
     expect(bubble.get_by_test_id("sentiment")).to_be_visible()
     expect(bubble.get_by_test_id("correction-text")).to_have_value("Half a sentence")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture
-def desk(stage):
+def office(stage):
     """Ana (pt) owns Casa Verde, of which Sam (en) is an agent; Zoë (fr) is its contact."""
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     where = f"/api/organisations/{_post(ana, '/api/organisations', name='Casa Verde', language='pt')['id']}"
@@ -24,8 +24,8 @@ def _post(guest, path, **body):
     return answer.json()
 
 
-def test_an_agent_answers_a_contact(stage, desk):
-    ana, sam, talk = desk
+def test_an_agent_answers_a_contact(stage, office):
+    ana, sam, talk = office
     seat = stage.seat(sam)
     said = _post(ana, f"/api/conversations/{talk}/contact/messages", text="Bonjour", client_id="1")
     seat.page.goto(f"{sam.served.url}/#/")

@@ -18,7 +18,7 @@ SCORES = {
 
 
 def feel(stage, message, text, label, translated=None):
-    mood = Sentiment(
+    sentiment = Sentiment(
         label=label,
         scores=SCORES[label],
         engine="e",
@@ -27,7 +27,7 @@ def feel(stage, message, text, label, translated=None):
         disagrees=bool(translated and translated != label),
     )
     done = Translation(status="done", text=text, route=("pt", "en"))
-    stage._send(message, translations={"en": done}, sentiment=mood)
+    stage._send(message, translations={"en": done}, sentiment=sentiment)
 
 
 @pytest.fixture

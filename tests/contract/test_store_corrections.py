@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from service.enrichment.apply import apply_enriched
 from service.enrichment.attach_context import attach_context
 from service.enrichment.commands import retry_enrichment
-from service.errors import ClientIdReused, NotFound, NothingToMend, NotYours, TextEmpty
+from service.errors import ClientIdReused, NotFound, NothingToCorrect, NotYours, TextEmpty
 from service.identity.people import change_me
-from service.knowledge.corrections import MENDS_KEPT, correct_translation, undo_correction
+from service.knowledge.corrections import CORRECTIONS_KEPT, correct_translation, undo_correction
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.store.outbox import oldest
@@ -40,7 +40,7 @@ async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
     return posted, found
 
 
-async def mend(world, message, text, who=None, client_id="mend-1"):
+async def correction(world, message, text, who=None, client_id="mend-1"):
     return await correct_translation(
         world.store, world.settings, who or world.ben, message.id, text=text, client_id=client_id
     )
@@ -63,18 +63,18 @@ async def remembered(world, current=True):
         return await connection.scalar(query)
 
 
-def test_a_mend_is_seen_by_both_sides_at_once(run):
+def test_a_correction_is_seen_by_both_sides_at_once(run):
     async def story(world):
         message, _ = await translated(world)
-        done = await mend(world, message, " Hi. How are you? ")
+        done = await correction(world, message, " Hi. How are you? ")
         assert done.changed and done.rev == 3
         for person, view in ((world.ana, done.author_view), (world.ben, done.reader_view)):
             assert await seen_by(world, person) == view
             text = view.enrichment.translations["en"]
             assert (text.text, text.engine, text.confidence) == ("Hi. How are you?", "person", 1.0)
             assert view.enrichment.mended["en"].by == world.ben
-            mood = view.enrichment.sentiment
-            assert (mood.label, mood.translated, mood.disagrees) == ("positive", None, False)
+            sentiment = view.enrichment.sentiment
+            assert (sentiment.label, sentiment.translated, sentiment.disagrees) == ("positive", None, False)
         [told] = [
             one for _, one in await outbox(world.store, Activity) if one.kind == "translation_corrected"
         ]
@@ -87,7 +87,7 @@ def test_a_mend_is_seen_by_both_sides_at_once(run):
 def test_the_same_segment_brings_it_along_at_once(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
         await world.post(world.ana, "  OI, tudo  bem!")
         [known] = (await sent(world)).memory
         assert (known.source, known.target) == ("Oi. Tudo bem?", "Hi. How are you?")
@@ -102,10 +102,10 @@ def test_the_same_segment_brings_it_along_at_once(run):
     run(story)
 
 
-def test_it_holds_in_the_menders_other_conversations_but_not_in_others(run):
+def test_it_holds_in_the_correctors_other_conversations_but_not_in_others(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
         rui = await world.stranger("rui", "pt")
         await world.stranger("zoe", "en")
         for reader, known in (("ben", True), ("zoe", False)):
@@ -118,10 +118,10 @@ def test_it_holds_in_the_menders_other_conversations_but_not_in_others(run):
     run(story)
 
 
-def test_nothing_that_a_worker_says_later_takes_a_mend_away(run):
+def test_nothing_that_a_worker_says_later_takes_a_correction_away(run):
     async def story(world):
         message, found = await translated(world)
-        done = await mend(world, message, "Hi. How are you?")
+        done = await correction(world, message, "Hi. How are you?")
         assert await apply_enriched(world.store, found) is None
         later = enriched(message, enriched_at=found.enriched_at + timedelta(hours=1), language="gl")
         again = await apply_enriched(world.store, later)
@@ -132,10 +132,10 @@ def test_nothing_that_a_worker_says_later_takes_a_mend_away(run):
     run(story)
 
 
-def test_a_mend_travels_when_the_message_is_queued_again(run):
+def test_a_correction_travels_when_the_message_is_queued_again(run):
     async def story(world):
         message, found = await translated(world)
-        await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
         await change_me(world.store, world.ben, language="de")
         event = await sent(world)
         assert event.targets == ("de",) and event.given["en"].text == "Hi. How are you?"
@@ -151,12 +151,12 @@ def test_a_mend_travels_when_the_message_is_queued_again(run):
     run(story)
 
 
-def test_the_newest_mend_wins_and_one_sent_again_changes_nothing(run):
+def test_the_newest_correction_wins_and_one_sent_again_changes_nothing(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
-        await mend(world, message, "Hey. All good?", who=world.ana, client_id="mend-2")
-        late = await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
+        await correction(world, message, "Hey. All good?", who=world.ana, client_id="mend-2")
+        late = await correction(world, message, "Hi. How are you?")
         assert not late.changed
         view = await seen_by(world, world.ben)
         assert view.enrichment.translations["en"].text == "Hey. All good?"
@@ -166,15 +166,15 @@ def test_the_newest_mend_wins_and_one_sent_again_changes_nothing(run):
             "Hey. All good?"
         ]
         with pytest.raises(ClientIdReused):
-            await mend(world, message, "Something else.")
+            await correction(world, message, "Something else.")
 
     run(story)
 
 
-def test_what_is_there_already_is_no_mend(run):
+def test_what_is_there_already_is_no_correction(run):
     async def story(world):
         message, _ = await translated(world)
-        assert not (await mend(world, message, "Hello. All well?")).changed
+        assert not (await correction(world, message, "Hello. All well?")).changed
         assert await remembered(world) == 0
 
     run(story)
@@ -183,8 +183,8 @@ def test_what_is_there_already_is_no_mend(run):
 def test_taking_it_back_brings_the_engines_text_and_forgets(run):
     async def story(world):
         message, found = await translated(world)
-        await mend(world, message, "Hi. How are you?")
-        await mend(world, message, "Hey. How are you?", client_id="mend-2")
+        await correction(world, message, "Hi. How are you?")
+        await correction(world, message, "Hey. How are you?", client_id="mend-2")
         given = (await seen_by(world, world.ben)).enrichment.translations
         back = await undo_correction(world.store, world.settings, world.ben, message.id)
         assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
@@ -201,28 +201,28 @@ def test_taking_it_back_brings_the_engines_text_and_forgets(run):
     run(story)
 
 
-def test_a_mend_survives_a_retry(run):
+def test_a_correction_survives_a_retry(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
         seen = await retry_enrichment(world.store, world.settings, world.ben, message.id)
         assert seen.enrichment.translations["en"].text == "Hi. How are you?"
 
     run(story)
 
 
-def test_only_sides_mend_and_only_what_is_translated(run):
+def test_only_sides_correct_and_only_what_is_translated(run):
     async def story(world):
         message, _ = await translated(world)
         with pytest.raises(NotYours):
-            await mend(world, message, "Mine now.", who=world.eva)
+            await correction(world, message, "Mine now.", who=world.eva)
         with pytest.raises(NotYours):
             await undo_correction(world.store, world.settings, world.eva, message.id)
         with pytest.raises(TextEmpty):
-            await mend(world, message, "  \n ")
+            await correction(world, message, "  \n ")
         fresh = (await world.post(world.ana, "Ainda não.")).mine
-        with pytest.raises(NothingToMend):
-            await mend(world, fresh, "Not yet.")
+        with pytest.raises(NothingToCorrect):
+            await correction(world, fresh, "Not yet.")
         fresh_id = new_id()
         with pytest.raises(NotFound):
             await undo_correction(world.store, world.settings, world.ben, fresh_id)
@@ -230,13 +230,13 @@ def test_only_sides_mend_and_only_what_is_translated(run):
     run(story)
 
 
-def test_only_the_last_mends_of_a_message_are_kept(run):
+def test_only_the_last_corrections_of_a_message_are_kept(run):
     async def story(world):
         message, _ = await translated(world)
-        for number in range(MENDS_KEPT + 5):
-            await mend(world, message, f"Number {number}.", client_id=f"mend-{number}")
+        for number in range(CORRECTIONS_KEPT + 5):
+            await correction(world, message, f"Number {number}.", client_id=f"mend-{number}")
         assert await remembered(world) == 1
-        assert await remembered(world, current=False) == MENDS_KEPT - 1
+        assert await remembered(world, current=False) == CORRECTIONS_KEPT - 1
         back = await undo_correction(world.store, world.settings, world.ben, message.id)
         assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
 

@@ -9,7 +9,7 @@ from service.enrichment.apply import apply_batch
 from service.errors import (
     HandleTaken,
     NotFound,
-    NothingToMend,
+    NothingToCorrect,
     NotSignedIn,
     PersonGone,
     WrongPassword,
@@ -33,7 +33,7 @@ SECRET = "xylophone-of-ana"
 
 
 async def everything(world):
-    """Ana writes, teaches and mends; Ben answers."""
+    """Ana writes, teaches and corrects; Ben answers."""
     store, settings, talk = world.store, world.settings, world.talk.id
     await set_hash(store, "ana", "a long password")
     for number in range(5):
@@ -110,7 +110,7 @@ def test_nobody_reaches_a_deleted_account_and_nobody_gets_its_handle(run):
             await world.post(world.ben)
         with pytest.raises(NotSignedIn):
             await world.post(world.ana)
-        with pytest.raises((PersonGone, NothingToMend)):
+        with pytest.raises((PersonGone, NothingToCorrect)):
             await correct_translation(store, world.settings, world.ben, late.mine.id, text="x", client_id="y")
         with pytest.raises(NotFound):
             await open_conversation(store, world.ben, "ana")

@@ -37,10 +37,10 @@ async def travelling(world, text, target="en", author=None):
     author = author or world.ana
     reader = world.ben if author == world.ana else world.ana
     async with world.store.reading() as connection:
-        aids = await language_context(
+        found = await language_context(
             connection, TranslationContext(world.talk.id, author, reader), text, target
         )
-    return [(one.source, one.target) for one in aids.terms]
+    return [(one.source, one.target) for one in found.terms]
 
 
 def test_either_side_keeps_the_conversations_words_and_nobody_else_does(run):
@@ -156,8 +156,8 @@ def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the
         other, _ = await open_conversation(world.store, world.ben, "eva")
         setting = TranslationContext(other.id, world.ben, world.eva)
         async with world.store.reading() as connection:
-            aids = await language_context(connection, setting, "O bule", "es")
-        assert [one.target for one in aids.terms] == ["reader"], "the other's words stay with the other"
+            found = await language_context(connection, setting, "O bule", "es")
+        assert [one.target for one in found.terms] == ["reader"], "the other's words stay with the other"
 
     run(story)
 

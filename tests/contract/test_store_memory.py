@@ -8,7 +8,7 @@ from service.enrichment.context import language_context
 from service.errors import NotYours
 from service.knowledge.memory import Pair, all_pairs, bring_pairs, my_pairs
 from service.knowledge.scopes import TranslationContext
-from tests.contract.test_store_corrections import mend, translated
+from tests.contract.test_store_corrections import correction, translated
 
 
 def pair(source, target, of="pt", to="en"):
@@ -21,21 +21,21 @@ async def everything(world, whose="all"):
 
 async def recalled(world, text):
     async with world.store.reading() as connection:
-        aids = await language_context(
+        found = await language_context(
             connection, TranslationContext(world.talk.id, world.ana, world.ben), text, "en"
         )
-    return [(one.source, one.target) for one in aids.memory]
+    return [(one.source, one.target) for one in found.memory]
 
 
-def test_what_was_mended_goes_out_once_with_what_the_engine_had(run):
+def test_what_was_corrected_goes_out_once_with_what_the_engine_had(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
-        await mend(world, message, "Hey. How are you?", client_id="mend-2")
+        await correction(world, message, "Hi. How are you?")
+        await correction(world, message, "Hey. How are you?", client_id="mend-2")
         await bring_pairs(world.store, [(1, pair("Obrigado.", "Thanks."))])
-        mended = ("Oi. Tudo bem?", "Hey. How are you?", "Hello. All well?")
-        assert await everything(world) == [mended, ("Obrigado.", "Thanks.", None)]
-        assert await everything(world, "people") == [mended]
+        corrected = ("Oi. Tudo bem?", "Hey. How are you?", "Hello. All well?")
+        assert await everything(world) == [corrected, ("Obrigado.", "Thanks.", None)]
+        assert await everything(world, "people") == [corrected]
         assert await everything(world, "installation") == [("Obrigado.", "Thanks.", None)]
         assert [one.target for one in await my_pairs(world.store, world.ben)] == ["Hey. How are you?"]
         assert await my_pairs(world.store, world.ana) == []
@@ -68,10 +68,10 @@ def test_what_is_brought_in_serves_everybody_whole_and_by_sentences(run):
     run(story)
 
 
-def test_what_people_mended_goes_before_what_was_brought_in(run):
+def test_what_people_corrected_goes_before_what_was_brought_in(run):
     async def story(world):
         message, _ = await translated(world)
-        await mend(world, message, "Hi. How are you?")
+        await correction(world, message, "Hi. How are you?")
         await asyncio.sleep(0.002)
         many = [(n, pair(f"Oi. Tudo bem? Frase {n}.", f"House. Says. Sentence {n}.")) for n in range(100)]
         await bring_pairs(world.store, [*many, (100, pair("Oi. Tudo bem?", "House says."))])

@@ -28,7 +28,7 @@ from wire.contracts.contents import NoteContent
 from wire.contracts.events import MessagePosted
 
 
-class Desk:
+class Office:
     """Ana (pt) owns an organisation, Ben (en) is its agent, Zoë (fr) its contact; Eva (es) is not in it."""
 
     def __init__(self, world, where, contact, talk):
@@ -46,11 +46,11 @@ class Desk:
         return await self.post(self.world.ben, text, for_contact=True, **options)
 
 
-async def desk(world):
+async def office(world):
     where = await company(world, ben="agent")
     contact, _ = await create_contact(world.store, world.ben, where, name="Zoë", language="fr")
     talk = await open_service_conversation(world.store, world.ben, where, contact.id)
-    return Desk(world, where, contact, talk)
+    return Office(world, where, contact, talk)
 
 
 async def queued(world):
@@ -63,7 +63,7 @@ async def queued(world):
 
 def test_every_agent_sees_it_and_nobody_else(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         for agent in (world.ana, world.ben):
             shown = {one.id: one for one in await list_conversations(world.store, agent)}
             assert set(shown) == {here.talk.id, world.talk.id}
@@ -81,7 +81,7 @@ def test_every_agent_sees_it_and_nobody_else(run):
 
 def test_agents_answer_in_turn_and_the_contact_speaks_through_the_organisation(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         asked = (await here.said("Bonjour")).mine
         first = (await here.post(world.ben, "Hello")).mine
         second = (await here.post(world.ana, "Olá")).mine
@@ -102,7 +102,7 @@ def test_agents_answer_in_turn_and_the_contact_speaks_through_the_organisation(r
 
 def test_what_the_contact_says_is_translated_for_all_agents_and_theirs_for_the_contact(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         asked = (await here.said()).mine
         told = (await here.post(world.ana, "Olá")).mine
         events = {one.message_id: one for one in await queued(world)}
@@ -122,7 +122,7 @@ def test_what_the_contact_says_is_translated_for_all_agents_and_theirs_for_the_c
 
 def test_turns_of_colleagues_count_as_ones_own(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         await here.said()
         await here.post(world.ben, "Hello")
         last = (await here.post(world.ana, "Olá")).mine
@@ -137,7 +137,7 @@ def test_turns_of_colleagues_count_as_ones_own(run):
 
 def test_each_agent_has_receipts_and_wishes_of_ones_own(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         await here.said()
         await here.said("Vous êtes là ?")
         await mark(world.store, world.ben, here.talk.id, read_seq=1)
@@ -160,7 +160,7 @@ def test_each_agent_has_receipts_and_wishes_of_ones_own(run):
 
 def test_who_leaves_or_may_not_converse_sees_nothing_of_it_any_more(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         await here.said()
         await mark(world.store, world.ben, here.talk.id, read_seq=1)
         await change_role(world.store, world.ana, here.where, world.ben, "analyst")
@@ -186,7 +186,7 @@ def test_who_leaves_or_may_not_converse_sees_nothing_of_it_any_more(run):
 
 def test_a_contact_has_many_conversations_and_a_pair_one(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         more = await open_service_conversation(world.store, world.ana, here.where, here.contact.id)
         assert more.id != here.talk.id
         again, news = await open_conversation(world.store, world.ben, "ana")
@@ -202,7 +202,7 @@ def test_a_contact_has_many_conversations_and_a_pair_one(run):
 
 def test_nobody_ignores_or_blocks_a_customer_and_nobody_speaks_for_a_person(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         for decide in (ignore_conversation, block_conversation):
             with pytest.raises(NotDirect):
                 await decide(world.store, world.ben, here.talk.id)
@@ -215,7 +215,7 @@ def test_nobody_ignores_or_blocks_a_customer_and_nobody_speaks_for_a_person(run)
 
 def test_an_enrichment_is_kept_and_counted_for_the_side(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         asked = (await here.said()).mine
         found = await apply_enriched(world.store, enriched(asked, language="fr"))
         assert found.author_id == here.contact.id
@@ -228,7 +228,7 @@ def test_an_enrichment_is_kept_and_counted_for_the_side(run):
 
 def test_the_same_client_id_is_known_for_each_author(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         first = await here.said(client_id="same")
         again = await here.said(client_id="same")
         other = await here.post(world.ben, "Bonjour", client_id="same")
@@ -240,7 +240,7 @@ def test_the_same_client_id_is_known_for_each_author(run):
 
 def test_a_note_is_for_colleagues_and_not_for_the_contact(run):
     async def story(world):
-        here = await desk(world)
+        here = await office(world)
         await here.said()
         note = (await here.post(world.ben, "is she a regular?", content=NoteContent())).mine
         for agent in (world.ben, world.ana):

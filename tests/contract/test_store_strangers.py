@@ -102,7 +102,7 @@ async def a_message(world, talk, side):
     return posted.mine
 
 
-def test_who_is_blocked_mends_and_notes_words_as_ever(run):
+def test_who_is_blocked_corrects_and_notes_words_as_ever(run):
     """A refusal would tell them."""
 
     async def story(world):

@@ -54,8 +54,8 @@ def text(page: AppTest) -> str:
 def talk(root):
     """Today: three messages, two of them translated; one suggestion shown and taken."""
     world = World(start=datetime.now(UTC) - timedelta(minutes=3))
-    first = world.tell("ana", 0, mood="positive", intents=("thanks", "later"), wait=2)
-    world.tell("ben", 1, language="pt", target="en", mood="negative", wait=4)
+    first = world.tell("ana", 0, sentiment="positive", intents=("thanks", "later"), wait=2)
+    world.tell("ben", 1, language="pt", target="en", sentiment="negative", wait=4)
     world.tell("ana", 2, outcome="failed", reason="engine_error")
     world.act("suggestions_shown", 0.5, message_id=first, count=2)
     world.act("suggestion_sent", 1, message_id=first, suggestion_id="thanks")
@@ -96,7 +96,7 @@ def test_key_figures_are_those_of_the_lake(talk, name, wanted):
 def test_alerts_are_counted_where_there_were_any(talk, root):
     assert "No alert in this time." in text(open_page("sentiment"))
     world = World(start=datetime.now(UTC) - timedelta(minutes=3))
-    world.act("mood_turned", 1, message_id=world.tell("eva", 0, conversation="c9", mood="negative"))
+    world.act("mood_turned", 1, message_id=world.tell("eva", 0, conversation="c9", sentiment="negative"))
     world.write(root, first_entry=100)
     shown = text(open_page("sentiment"))
     assert "Turns for the worse" in " ".join(one.value for one in open_page("sentiment").header)

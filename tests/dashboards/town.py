@@ -33,9 +33,9 @@ def _conversation(world: World, rng: random.Random, number: int, prefix: str) ->
         who, language, target = sides[turn % 2 if rng.random() < 0.85 else 0]
         sour = number % 9 == 4 and turn > 2
         weights = [1, 2, 9, 1] if sour else [4, 4, 1.3, 1]
-        mood = rng.choices(["positive", "neutral", "negative", None], weights)[0]
+        sentiment = rng.choices(["positive", "neutral", "negative", None], weights)[0]
         message = world.say(who, at, conversation=f"{prefix}-c{number}", language=language, target=target)
-        _enrich(world, rng, message, language, target, mood)
+        _enrich(world, rng, message, language, target, sentiment)
         if sour and turn == 4:
             world.act("mood_turned", at, message_id=message, person=who)
         if rng.random() < 0.6:
@@ -43,17 +43,17 @@ def _conversation(world: World, rng: random.Random, number: int, prefix: str) ->
         at += rng.expovariate(1 / 3) if at < days - 15 else 0.8
 
 
-def _enrich(world, rng, message, language, target, mood) -> None:
+def _enrich(world, rng, message, language, target, sentiment) -> None:
     pair = (language, target)
     wait = rng.lognormvariate(-0.7, 0.6)
     if pair in NO_WAY:
         refused = {"outcome": "unsupported", "reason": "unsupported_pair"}
-        world.enrich(message, mood=mood, intents=INTENTS[:3], **refused)
+        world.enrich(message, sentiment=sentiment, intents=INTENTS[:3], **refused)
     elif rng.random() < 0.02:
-        world.enrich(message, mood=mood, outcome="failed", reason="engine_error")
+        world.enrich(message, sentiment=sentiment, outcome="failed", reason="engine_error")
     elif rng.random() > 0.01:
         intents = tuple(rng.sample(INTENTS, 3))
-        world.enrich(message, mood=mood, wait=wait, rough=pair in ROUGH, intents=intents)
+        world.enrich(message, sentiment=sentiment, wait=wait, rough=pair in ROUGH, intents=intents)
 
 
 def _offer(world, rng, message, at) -> None:

@@ -1,4 +1,4 @@
-"""The trend of a side's mood: told soon, told once, calm about what means nothing."""
+"""The trend of a side's sentiment: told soon, told once, calm about what means nothing."""
 
 import pytest
 
@@ -9,7 +9,7 @@ SCORES = {"+": 0.8, "0": 0.05, "-": -0.8, "~": -0.35, ".": None}
 
 
 def after(signs):
-    """+ 0 - moods, ~ a little negative, . nobody knows."""
+    """+ 0 - sentiments, ~ a little negative, . nobody knows."""
     return trend([Judged(number, SCORES[sign]) for number, sign in enumerate(signs, 1)])
 
 
@@ -44,7 +44,7 @@ def test_two_negative_messages_always_tell(calm):
     assert after(calm + "--").direction == "worse"
 
 
-def test_it_is_over_only_when_the_mood_has_come_back():
+def test_it_is_over_only_when_the_sentiment_has_come_back():
     assert [after("+--" + "0" * more).direction for more in range(5)] == ["worse"] * 2 + ["steady"] * 3
     assert after("+--+").direction != "worse"
 

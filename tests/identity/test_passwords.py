@@ -7,7 +7,7 @@ from service.identity import passwords
 from tests.conftest import PASSWORD_COST
 
 
-def test_a_hash_costs_what_the_rfc_recommends():
+def test_a_hash_costs_what_the_rfc_recomcorrections():
     recommended = RFC_9106_LOW_MEMORY
     assert (recommended.time_cost, recommended.memory_cost) == PASSWORD_COST
 

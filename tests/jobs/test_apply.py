@@ -20,7 +20,7 @@ def database(request, tmp_path, broker_url):
     return made(tmp_path, redis_url=broker_url, reclaim_after=1)
 
 
-def duty(store, database):
+def part(store, database):
     return lambda stop: apply.run(store, database.settings, "web-1", stop=stop)
 
 
@@ -35,7 +35,7 @@ def test_both_sides_hear_of_an_enrichment_each_in_their_view(database):
         async with client_of(database.settings.broker_url) as client:
             for one in posted:
                 await say(client, enriched(one))
-            async with running(duty(store, database)):
+            async with running(part(store, database)):
                 await until(lambda: rang(bells, 6))
             assert await all_applied(client)
         for person_id, frame in told(bells):
@@ -50,7 +50,7 @@ def test_both_sides_hear_of_an_enrichment_each_in_their_view(database):
 
 
 def told(bells):
-    """Who heard of which enrichment; moods are rung as well, and are not looked at here."""
+    """Who heard of which enrichment; sentiments are rung as well, and are not looked at here."""
     return [(who, frame) for who, frame in bells.rung if isinstance(frame, MessageEnriched)]
 
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_goes_to_dead_and_the_rest_goes_on(database):
         async with client_of(database.settings.broker_url) as client:
             await client.xadd(stream(ENRICHMENTS, 0), {b"body": b"not json"})
             await say(client, enriched(posted))
-            async with running(duty(store, database)):
+            async with running(part(store, database)):
                 await until(lambda: rang(bells, 2))
                 await until(lambda: client.xlen(DEAD))
 
@@ -98,7 +98,7 @@ def test_a_busy_store_delays_and_loses_nothing(tmp_path, broker_url):
         other.execute("BEGIN IMMEDIATE")
         async with client_of(broker_url) as client:
             await say(client, enriched(posted))
-            async with running(duty(store, database)):
+            async with running(part(store, database)):
                 await until(lambda: delivered(client))
                 assert bells.rung == []
                 other.execute("ROLLBACK")

@@ -77,7 +77,7 @@ async def worker(settings, client, stop):
 async def whole(store, settings, client):
     """Everything between posting and the lake."""
     repair = reconcile.Reconciler(store, client, pending_for=0.5)
-    duties = [
+    parts = [
         lambda stop: relay.run(store, client, for_workers(store, client), stop=stop, poll=0.05),
         lambda stop: apply.run(store, settings, "a", stop=stop),
         lambda stop: every(0.2, "reconcile", repair.lost, stop),
@@ -86,8 +86,8 @@ async def whole(store, settings, client):
         lambda stop: collect(settings, stop),
     ]
     async with AsyncExitStack() as stack:
-        for duty in duties:
-            await stack.enter_async_context(running(duty))
+        for part in parts:
+            await stack.enter_async_context(running(part))
         yield
 
 
@@ -202,9 +202,9 @@ def test_what_can_never_be_had_is_given_up_and_told(caplog, monkeypatch):
 def test_of_two_understandings_the_earlier_counts_and_of_a_failure_and_a_success_the_success(tmp_path):
     told = World()
     message = told.say("ana", 0)
-    told.enrich(message, wait=30, mood="neutral")
-    told.enrich(message, wait=2, mood="positive")
-    told.enrich(message, wait=9, mood="negative")
+    told.enrich(message, wait=30, sentiment="neutral")
+    told.enrich(message, wait=2, sentiment="positive")
+    told.enrich(message, wait=9, sentiment="negative")
     failed = told.say("ben", 1)
     told.enrich(failed, wait=1, outcome="failed")
     told.enrich(failed, wait=5)

@@ -27,7 +27,7 @@ def database(request, tmp_path, broker_url):
 
 
 def told(database, story):
-    """A story with a client, a bell and a sweep, while no worker runs."""
+    """A story with a client, a listener and a reconciler, while no worker runs."""
 
     async def begun(store):
         async with client_of(database.settings.broker_url) as client:
@@ -54,7 +54,7 @@ async def requested(store, client):
 
 
 def test_what_a_reader_has_on_the_screen_overtakes_what_waits(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         closed = await acquainted(store, here.eva, "ben")
         for n in range(5):
@@ -65,14 +65,14 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(database):
         await here.post(here.ana)  # not read yet
         await mark(store, here.ben, here.talk.id, read_seq=seen[-1].seq)
         assert await requested(store, client) == []
-        assert await sweeper.hurried() == 0, "nobody has waited long"
+        assert await reconciler.hurried() == 0, "nobody has waited long"
         await later(store, 1)
-        assert await sweeper.hurried() == 3
+        assert await reconciler.hurried() == 3
         asked = await requested(store, client)
         assert {one.message_id for one in asked} == {one.id for one in seen}
         assert asked[0].targets == ("en",)
         assert datetime.now(UTC) - asked[0].queued_at > timedelta(seconds=50), "the wait is told as it was"
-        assert await sweeper.hurried() == 0, "once is enough"
+        assert await reconciler.hurried() == 0, "once is enough"
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 4, "nothing that people see has changed"
 
@@ -82,26 +82,26 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(database):
 def test_while_no_worker_runs_nothing_piles_up(database, monkeypatch):
     monkeypatch.setattr(shares, "BURST", 10_000.0)
 
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         for _ in range(reconcile.HURRIED_AT_ONCE + 4):
             last = (await here.post(here.ana)).mine
         await mark(here.store, here.ben, here.talk.id, read_seq=last.seq)
         await requested(here.store, client)
         await later(here.store, 1)
-        assert await sweeper.hurried() == reconcile.HURRIED_AT_ONCE
+        assert await reconciler.hurried() == reconcile.HURRIED_AT_ONCE
         waiting = await requested(here.store, client)
-        sweeper.known.clear()  # as after so many messages that the first are forgotten
-        assert await sweeper.hurried() == 0, "nobody has taken the first ones yet"
+        reconciler.known.clear()  # as after so many messages that the first are forgotten
+        assert await reconciler.hurried() == 0, "nobody has taken the first ones yet"
         assert len(await requested(here.store, client)) == len(waiting) == reconcile.HURRIED_AT_ONCE
         await client.delete(stream(HURRIED, 0))
-        sweeper.known.update(dict.fromkeys(one.message_id for one in waiting))
-        assert await sweeper.hurried() == 4, "the next ones, now that there is room"
+        reconciler.known.update(dict.fromkeys(one.message_id for one in waiting))
+        assert await reconciler.hurried() == 4, "the next ones, now that there is room"
 
     told(database, story)
 
 
 def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         closed = await acquainted(store, here.eva, "ben")
         theirs = await post_message(store, database.settings, here.eva, closed.id, text="hola", client_id="e")
@@ -111,7 +111,7 @@ def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share
         await mark(store, here.ben, closed.id, read_seq=1)
         await requested(store, client)
         await later(store, 1)
-        assert await sweeper.hurried() == reconcile.HURRIED_AT_ONCE
+        assert await reconciler.hurried() == reconcile.HURRIED_AT_ONCE
         asked = await requested(store, client)
         assert theirs.mine.id in {one.message_id for one in asked}
         mine = [one for one in asked if one.author_id == here.ana]
@@ -122,11 +122,11 @@ def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share
 
 
 def test_nothing_is_hurried_while_nothing_waits(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         message = (await here.post(here.ana)).mine
         await mark(here.store, here.ben, here.talk.id, read_seq=message.seq)
         await later(here.store, 1)
-        assert await sweeper.hurried() == 0, "it is in the outbox: no worker is late with it"
+        assert await reconciler.hurried() == 0, "it is in the outbox: no worker is late with it"
 
     told(database, story)
 
@@ -142,23 +142,23 @@ async def attempts(store):
 
 
 def test_what_failed_for_want_of_an_engine_is_tried_again_with_growing_waits(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         message = (await here.post(here.ana)).mine
         waits = []
         for minutes in (1.1, 4.1, 16.1, 64.1):
             await apply_enriched(store, failed(message, "engine_error"))
             await later(store, minutes * 0.8)
-            assert await sweeper.failed() == 0, f"{minutes} minutes are not over"
+            assert await reconciler.failed() == 0, f"{minutes} minutes are not over"
             await later(store, minutes)
-            waits.append(await sweeper.failed())
+            waits.append(await reconciler.failed())
             shown = (await read_messages(store, here.ben, here.talk.id)).messages[0]
             assert shown.enrichment.status == "pending", "the bubble says that it is being tried"
             assert {who for who, _ in bells.rung} == {here.ana, here.ben}
         assert waits == [1, 1, 1, 1]
         await apply_enriched(store, failed(message, "engine_error"))
         await later(store, 1000)
-        assert await sweeper.failed() == 0, "four times are enough"
+        assert await reconciler.failed() == 0, "four times are enough"
         assert await attempts(store) == [4]
 
     told(database, story)
@@ -166,10 +166,10 @@ def test_what_failed_for_want_of_an_engine_is_tried_again_with_growing_waits(dat
 
 @pytest.mark.parametrize("code", ["repetition", "detection_failed", "enrichment_lost"])
 def test_what_would_fail_again_is_left_to_people(database, code):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         message = (await here.post(here.ana)).mine
         await apply_enriched(here.store, failed(message, code))
         await later(here.store, 30)
-        assert await sweeper.failed() == 0
+        assert await reconciler.failed() == 0
 
     told(database, story)

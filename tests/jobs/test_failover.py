@@ -81,9 +81,9 @@ async def story(store, settings, cluster) -> None:
         await until(lambda: answers(client))
         assert [one.message_id for one in await posted(client)] == [kept.id], "the broker has lost the others"
         await client.xtrim(KEY, maxlen=0)  # what is left is worked on
-        sweeper = reconcile.Reconciler(store, client)
+        reconciler = reconcile.Reconciler(store, client)
         await grown_old(store)
-        await until(lambda: queued_again(store, client, sweeper, lost))
+        await until(lambda: queued_again(store, client, reconciler, lost))
 
 
 async def in_step(cluster: Cluster) -> bool:
@@ -98,7 +98,7 @@ async def answers(client) -> bool:
         return False
 
 
-async def queued_again(store, client, sweeper, lost: list[str]) -> bool:
-    await sweeper.lost()
+async def queued_again(store, client, reconciler, lost: list[str]) -> bool:
+    await reconciler.lost()
     await sent(store, client)
     return set(lost) <= {one.message_id for one in await posted(client)}

@@ -1,4 +1,4 @@
-"""The sweep: what the broker lost is asked for again, a few times; nothing else is touched."""
+"""Reconciling: what the broker lost is asked for again, a few times; nothing else is touched."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ async def grow_old(store):
 
 
 def told(database, story):
-    """A story with a client, a bell and a sweep."""
+    """A story with a client, a listener and a reconciler."""
 
     async def begun(store):
         async with client_of(database.settings.broker_url) as client:
@@ -51,15 +51,15 @@ def told(database, story):
 
 
 def test_messages_that_a_flushed_broker_forgot_are_queued_again(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         lost = [(await here.post(here.ana)).mine for _ in range(3)]
         await empty_outbox(store, client)
         await client.flushall()
-        assert await sweeper.lost() == 0, "not before their time"
+        assert await reconciler.lost() == 0, "not before their time"
         await grow_old(store)
-        assert await sweeper.lost() == 3
-        assert await sweeper.lost() == 0, "they are on their way again"
+        assert await reconciler.lost() == 3
+        assert await reconciler.lost() == 0, "they are on their way again"
         await empty_outbox(store, client)
         again = await posted(client)
         assert [one.message_id for one in again] == [one.id for one in lost]
@@ -71,43 +71,43 @@ def test_messages_that_a_flushed_broker_forgot_are_queued_again(database):
 
 
 def test_what_is_on_its_way_is_left_alone_wherever_it_is(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         message = (await here.post(here.ana)).mine
         await grow_old(store)
-        assert await sweeper.lost() == 0, "in the outbox"
+        assert await reconciler.lost() == 0, "in the outbox"
         await empty_outbox(store, client)
-        assert await sweeper.lost() == 0, "on the stream, no worker yet"
+        assert await reconciler.lost() == 0, "on the stream, no worker yet"
         await ensure_group(client, MESSAGES_0, GROUP_NLP)
-        assert await sweeper.lost() == 0, "on the stream, waiting for a worker"
+        assert await reconciler.lost() == 0, "on the stream, waiting for a worker"
         ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_NLP, "w", {MESSAGES_0: ">"})
-        assert await sweeper.lost() == 0, "in a worker's hands"
+        assert await reconciler.lost() == 0, "in a worker's hands"
         await say(client, enriched(message))
         await client.xack(MESSAGES_0, GROUP_NLP, entry_id)
-        assert await sweeper.lost() == 0, "on the way back"
+        assert await reconciler.lost() == 0, "on the way back"
         await ensure_group(client, ENRICHMENTS_0, GROUP_APPLY)
         ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_APPLY, "a", {ENRICHMENTS_0: ">"})
-        assert await sweeper.lost() == 0, "being applied"
+        assert await reconciler.lost() == 0, "being applied"
         await client.xack(ENRICHMENTS_0, GROUP_APPLY, entry_id)
-        assert await sweeper.lost() == 1, "acknowledged and yet not applied: lost"
+        assert await reconciler.lost() == 1, "acknowledged and yet not applied: lost"
 
     told(database, story)
 
 
 def test_after_three_tries_it_has_failed_and_both_sides_are_told(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         message = (await here.post(here.ana)).mine
         for _ in range(3):
             await empty_outbox(store, client)
             await client.flushall()
             await grow_old(store)
-            assert await sweeper.lost() == 1
+            assert await reconciler.lost() == 1
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
         assert bells.rung == []
-        assert await sweeper.lost() == 0
+        assert await reconciler.lost() == 0
         assert {who for who, _ in bells.rung} == {here.ana, here.ben}
         shown = (await read_messages(store, here.ben, here.talk.id)).messages[0]
         assert shown.enrichment.status == "failed"
@@ -118,15 +118,15 @@ def test_after_three_tries_it_has_failed_and_both_sides_are_told(database):
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
-        assert await sweeper.lost() == 1
+        assert await reconciler.lost() == 1
 
     told(database, story)
 
 
 def test_the_newest_conversation_comes_first(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
-        sweeper = reconcile.Reconciler(store, client, most=2)
+        reconciler = reconcile.Reconciler(store, client, most=2)
         other = await acquainted(store, here.ana, "eva")
         old = datetime.now(UTC) - timedelta(days=1)
         for number in range(2):
@@ -137,21 +137,21 @@ def test_the_newest_conversation_comes_first(database):
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
-        assert await sweeper.lost() == 2
+        assert await reconciler.lost() == 2
         await empty_outbox(store, client)
         assert [one.message_id for one in await posted(client)] == new[1:]
 
     told(database, story)
 
 
-def test_sweeps_at_the_same_time_queue_once(database):
-    async def story(here, client, bells, sweeper):
+def test_reconcilers_at_the_same_time_queue_once(database):
+    async def story(here, client, bells, reconciler):
         for _ in range(5):
             await here.post(here.ana)
         await empty_outbox(here.store, client)
         await client.flushall()
         await grow_old(here.store)
-        assert sum(await asyncio.gather(*(sweeper.lost() for _ in range(3)))) == 5
+        assert sum(await asyncio.gather(*(reconciler.lost() for _ in range(3)))) == 5
 
     told(database, story)
 
@@ -159,7 +159,7 @@ def test_sweeps_at_the_same_time_queue_once(database):
 def test_a_lost_message_is_found_although_its_stream_is_never_empty(database):
     """Work comes and goes all the time; only what came before is over."""
 
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         lost = (await here.post(here.ana)).mine
         await empty_outbox(store, client)
@@ -182,7 +182,7 @@ def test_a_lost_message_is_found_although_its_stream_is_never_empty(database):
 
         waiting, found = await next_one([]), []
         for _ in range(4):
-            found.append(await sweeper.lost())
+            found.append(await reconciler.lost())
             waiting = await next_one(waiting)
         assert found[0] == 0, "what waits now may be it"
         assert sum(found) == 1, "the others are not old, and are being worked on"
@@ -193,7 +193,7 @@ def test_a_lost_message_is_found_although_its_stream_is_never_empty(database):
 
 
 def test_a_lane_that_stands_still_hides_nothing_in_another(database):
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         store = here.store
         stuck = lane_of(here.ben, 0)
         assert stuck != lane_of(here.ana, 0), "another account would do"
@@ -203,7 +203,7 @@ def test_a_lane_that_stands_still_hides_nothing_in_another(database):
         async with store.writing() as connection:
             await connection.execute(delete(tables.outbox))
         await grow_old(store)
-        assert [await sweeper.lost() for _ in range(3)] == [1, 0, 0]
+        assert [await reconciler.lost() for _ in range(3)] == [1, 0, 0]
 
     told(database, story)
 
@@ -211,7 +211,7 @@ def test_a_lane_that_stands_still_hides_nothing_in_another(database):
 def test_pending_messages_beyond_one_look_come_in_the_next(database, monkeypatch):
     monkeypatch.setattr(reconcile, "SCANNED", 2)
 
-    async def story(here, client, bells, sweeper):
+    async def story(here, client, bells, reconciler):
         for _ in range(5):
             await here.post(here.ana)
         await empty_outbox(here.store, client)
@@ -219,7 +219,7 @@ def test_pending_messages_beyond_one_look_come_in_the_next(database, monkeypatch
         await grow_old(here.store)
         found = []
         for _ in range(4):
-            found.append(await sweeper.lost())
+            found.append(await reconciler.lost())
             await empty_outbox(here.store, client)
             await client.flushall()  # what was queued again is gone, too, and not old yet
         assert found == [2, 2, 1, 0]

@@ -1,4 +1,4 @@
-"""Running duties beside a story, and looking at streams."""
+"""Running parts beside a story, and looking at streams."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from service.realtime.frames import FromServer, MessageEnriched, MoodChanged
+from service.realtime.frames import FromServer, MessageEnriched, SentimentChanged
 from service.realtime.screens import Screens
 from service.store import Store
 from wire.broker.clients import connect
@@ -26,15 +26,15 @@ class Bells:
         store.subscribers.add(Screens(store, nowhere, nowhere).show)
 
     async def notify(self, person_id: str, frame: FromServer) -> None:
-        if isinstance(frame, MessageEnriched | MoodChanged):
+        if isinstance(frame, MessageEnriched | SentimentChanged):
             self.rung.append((person_id, frame))
 
 
 @asynccontextmanager
-async def running(duty: Callable[[asyncio.Event], Awaitable[None]]):
+async def running(part: Callable[[asyncio.Event], Awaitable[None]]):
     """A duty that runs while inside, and has ended well after."""
     stop = asyncio.Event()
-    task = asyncio.create_task(duty(stop))
+    task = asyncio.create_task(part(stop))
     try:
         yield task
     finally:

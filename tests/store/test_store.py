@@ -141,7 +141,7 @@ def test_too_many_at_once_wait_and_then_are_told(database):
     database.run(story, patience=0.2)
 
 
-def test_an_acknowledged_write_waits_for_the_disk_and_a_hasty_one_does_not(tmp_path):
+def test_an_acknowledged_write_waits_for_the_disk_and_a_relaxed_one_does_not(tmp_path):
     async def story(store):
         for relaxed, level in ((False, 2), (True, 1), (False, 2)):
             async with store.writing(relaxed=relaxed) as connection:
@@ -152,7 +152,7 @@ def test_an_acknowledged_write_waits_for_the_disk_and_a_hasty_one_does_not(tmp_p
     sqlite_database(tmp_path).run(story)
 
 
-def test_a_hasty_write_of_postgresql_does_not_wait_for_the_disk(tmp_path):
+def test_a_relaxed_write_of_postgresql_does_not_wait_for_the_disk(tmp_path):
     async def story(store):
         for relaxed, level in ((True, "off"), (False, "on")):
             async with store.writing(relaxed=relaxed) as connection:

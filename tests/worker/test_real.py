@@ -9,7 +9,7 @@ from tests.worker.test_process import ROOT, Installation, stopped, until
 
 
 @pytest.mark.slow
-def test_messages_come_back_translated_with_their_mood_and_with_replies(broker_url, tmp_path):
+def test_messages_come_back_translated_with_their_sentiment_and_with_replies(broker_url, tmp_path):
     installation = Installation(broker_url, tmp_path)
     installation.post("Where is my order? I am very unhappy.", "Thank you so much, that was great!", "🙂")
     with subprocess.Popen(

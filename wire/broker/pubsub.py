@@ -1,6 +1,6 @@
 """Sharded pub/sub over one server or a cluster: a connection to each node that has a channel asked for.
 
-Whoever listens must know when something may have been missed. So nothing is mended in silence here: a node
+Whoever listens must know when something may have been missed. So nothing is repaired in silence here: a node
 that goes, a channel that moves to another node, a new map of the cluster all end `run` with an error, and the
 caller begins anew with everything.
 """

@@ -17,7 +17,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 TranslationStatus = Literal["done", "not_needed", "unsupported", "failed"]
-Mood = Literal["positive", "neutral", "negative"]
+SentimentLabel = Literal["positive", "neutral", "negative"]
 EnrichmentStatus = Literal["pending", "done", "failed"]
 
 
@@ -42,14 +42,14 @@ class Translation(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """Mood of one message. `label` is null where the model abstains; scores sum to 1."""
+    """Sentiment of one message. `label` is null where the model abstains; scores sum to 1."""
 
-    label: Mood | None
-    scores: dict[Mood, float]
+    label: SentimentLabel | None
+    scores: dict[SentimentLabel, float]
     engine: str
     model: str
-    translated: Mood | None = None
-    """Mood of the translation that the reader sees; null where there is none, or the model abstains."""
+    translated: SentimentLabel | None = None
+    """Sentiment of the translation that the reader sees; null where there is none, or the model abstains."""
     disagrees: bool = False
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
 

@@ -1,4 +1,4 @@
-"""The mood of one side of a conversation: the trend of what it said last, and a turn for the worse. Pure."""
+"""The sentiment of one side of a conversation: the trend of what it said last, and turns for the worse."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import msgspec
 from wire.contracts.events import Sentiment
 
 LOOKS_BACK = 12
-"""Messages of a side that its mood is read from."""
+"""Messages of a side that its sentiment is read from."""
 
 QUICK, SLOW = 0.7, 0.25
-"""How much of a new message goes into the mood of the moment, and into what is usual for this side."""
+"""How much of a new message goes into the sentiment of the moment, and into what is usual for this side."""
 
 LOW, FALL = -0.3, 0.35
 """It turned for the worse when the moment is at most LOW, and at least FALL below what was usual before.
 
 One surely negative message does that, and two mildly negative ones after glad ones; chosen on the talks of
-nlp/evaluation/data/moods.toml, within a plateau of values that tell all of their turns.
+nlp/evaluation/data/sentiment.toml, within a plateau of values that tell all of their turns.
 """
 
 OVER = -0.06
@@ -32,7 +32,7 @@ Direction = Literal["better", "steady", "worse"]
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """One message: its `seq`, and its mood from -1 to 1; null where nobody knows: it carries no weight."""
+    """One message: its `seq`, and its sentiment from -1 to 1; null where nobody knows: no weight."""
 
     seq: int
     score: float | None
@@ -47,7 +47,7 @@ class SentimentTrend(msgspec.Struct, frozen=True, kw_only=True):
 
 
 QUIET = SentimentTrend()
-"""Nothing to say: no mood known, or an even one."""
+"""Nothing to say: no sentiment known, or an even one."""
 
 
 def score(sentiment: Sentiment | None) -> float | None:
@@ -58,7 +58,7 @@ def score(sentiment: Sentiment | None) -> float | None:
 
 
 def trend(said: Sequence[Judged]) -> SentimentTrend:
-    """The mood of a side after its messages `said`, oldest first."""
+    """The sentiment of a side after its messages `said`, oldest first."""
     moment: float | None = None
     usual, since = 0.0, None
     for one in said:

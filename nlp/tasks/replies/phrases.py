@@ -136,4 +136,4 @@ def _theme(file: Traversable) -> Theme:
     try:
         return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Theme)
     except (OSError, ValueError, msgspec.ValidationError) as error:
-        raise EngineMissing(f"Reply set: {file.name} cannot be used: {error}. Mend that file.") from error
+        raise EngineMissing(f"Reply set: {file.name} cannot be used: {error}. Correct that file.") from error

@@ -1,4 +1,4 @@
-"""The mood of a message, in any language, and of the translation that its reader sees."""
+"""The sentiment of a message, in any language, and of the translation that its reader sees."""
 
 from nlp.tasks.sentiment.build import build_sentiments
 from nlp.tasks.sentiment.own import Card

@@ -31,5 +31,5 @@ def build_scorer(settings: Settings) -> Scorer:
 
 
 def build_sentiments(settings: Settings) -> Sentiments:
-    """Moods by the model of the settings. Raises as `build_scorer`."""
+    """Sentiments by the model of the settings. Raises as `build_scorer`."""
     return Sentiments(build_scorer(settings))

@@ -1,4 +1,4 @@
-"""The last step to a mood: from a vector to three calibrated probabilities. numpy only."""
+"""The last step to a sentiment: from a vector to three calibrated probabilities. numpy only."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy as np
 
 from nlp.encoder.wheel import Floats
 from nlp.errors import EngineMissing
-from wire.contracts.events import Mood
+from wire.contracts.events import SentimentLabel
 
-MOODS: tuple[Mood, ...] = get_args(Mood)
+SENTIMENTS: tuple[SentimentLabel, ...] = get_args(SentimentLabel)
 
 SPREAD = 19.6
 """What unit vectors are multiplied with, so that each of their 384 numbers is about 1."""
 
 
 class Head(msgspec.Struct, frozen=True):
-    """384 numbers in, one hidden layer, one probability per mood out."""
+    """384 numbers in, one hidden layer, one probability per sentiment out."""
 
     hidden: Floats
     hidden_bias: Floats
@@ -41,7 +41,7 @@ class Head(msgspec.Struct, frozen=True):
         return Head(self.hidden, self.hidden_bias, self.out / by, self.out_bias / by)
 
     def chances(self, vectors: Floats) -> Floats:
-        """Rows of len(MOODS) probabilities, one per vector of unit length."""
+        """Rows of len(SENTIMENTS) probabilities, one per vector of unit length."""
         hidden = np.tanh(vectors * SPREAD @ self.hidden + self.hidden_bias)
         return softmax(hidden @ self.out + self.out_bias)
 

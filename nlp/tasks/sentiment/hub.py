@@ -1,4 +1,4 @@
-"""Sentiment models of Hugging Face by name: any that sorts texts into moods, with labels that we can read."""
+"""Sentiment models of Hugging Face by name: any that labels texts so, in words that we can read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 from nlp.encoder.wheel import Floats
 from nlp.engines.hub.names import HubModel, files_of, folder_of_pulled
 from nlp.errors import EngineFailed, EngineMissing
-from nlp.tasks.sentiment.head import MOODS
+from nlp.tasks.sentiment.head import SENTIMENTS
 from nlp.tasks.sentiment.own import Card
 from wire.contracts.errors import SettingsError
-from wire.contracts.events import Mood
+from wire.contracts.events import SentimentLabel
 from wire.contracts.settings import Settings
 
 PREFIX = "hub:"
@@ -27,12 +27,12 @@ MAX_CHARACTERS, MAX_TOKENS = 512, 128
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
 _STARS = re.compile(r"([1-5])\s*stars?")
-_MEANINGS: Mapping[str, Mood] = {
+_MEANINGS: Mapping[str, SentimentLabel] = {
     "positive": "positive", "pos": "positive", "label_2": "positive",
     "neutral": "neutral", "neu": "neutral", "label_1": "neutral",
     "negative": "negative", "neg": "negative", "label_0": "negative",
 }  # fmt: skip
-_OF_STARS: Sequence[Mood] = ("negative", "negative", "neutral", "positive", "positive")
+_OF_STARS: Sequence[SentimentLabel] = ("negative", "negative", "neutral", "positive", "positive")
 
 
 class HubScorer:
@@ -41,7 +41,7 @@ class HubScorer:
     engine = ENGINE
 
     def __init__(self, folder: Path, label: str, threads: int) -> None:
-        """Raises EngineFailed where `folder` holds no model that sorts into moods."""
+        """Raises EngineFailed where `folder` holds no model that sorts into sentiments."""
         import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -55,10 +55,10 @@ class HubScorer:
             raise EngineFailed(f"{folder} is not a model that can be read: {error}") from error
         self._model.train(False)
         self._sums = meanings(self._model.config.id2label)
-        self.card = Card(label, ABSTAIN_BELOW, MOODS, SURE_FROM)
+        self.card = Card(label, ABSTAIN_BELOW, SENTIMENTS, SURE_FROM)
 
     def chances(self, texts: Sequence[str]) -> Floats:
-        """One row per text, in the order of MOODS."""
+        """One row per text, in the order of SENTIMENTS."""
         import torch
 
         inputs = self._words(
@@ -74,7 +74,7 @@ class HubScorer:
 
 
 def meanings(labels: Mapping[int, str]) -> Floats:
-    """Which label counts for which mood: (labels, moods), 0 or 1.
+    """Which label counts for which sentiment: (labels, sentiments), 0 or 1.
 
     Reads positive, neutral, negative; LABEL_0 to LABEL_2, as models of tweets have them, worst first; and
     1 to 5 stars.
@@ -82,15 +82,15 @@ def meanings(labels: Mapping[int, str]) -> Floats:
     Raises:
         EngineFailed: a label means none of these.
     """
-    sums = np.zeros((len(labels), len(MOODS)), dtype=np.float32)
+    sums = np.zeros((len(labels), len(SENTIMENTS)), dtype=np.float32)
     for number, label in labels.items():
         stars = _STARS.fullmatch(label.lower())
-        mood = _OF_STARS[int(stars[1]) - 1] if stars else _MEANINGS.get(label.lower())
-        if mood is None or (label.lower().startswith("label_") and len(labels) != len(MOODS)):
+        sentiment = _OF_STARS[int(stars[1]) - 1] if stars else _MEANINGS.get(label.lower())
+        if sentiment is None or (label.lower().startswith("label_") and len(labels) != len(SENTIMENTS)):
             raise EngineFailed(
                 f"label {label!r} of a sentiment model is no mood: {', '.join(labels.values())}"
             )
-        sums[int(number), MOODS.index(mood)] = 1
+        sums[int(number), SENTIMENTS.index(sentiment)] = 1
     return sums
 
 

@@ -14,7 +14,7 @@ from nlp.errors import EngineMissing
 from nlp.tasks.sentiment import layers
 from nlp.tasks.sentiment.head import Head
 from nlp.tasks.sentiment.reading import prepared
-from wire.contracts.events import Mood
+from wire.contracts.events import SentimentLabel
 
 FOLDER = "sentiment-e5"
 WEIGHTS, HEAD, CARD = "layers.npz", "head.npz", "card.json"
@@ -26,13 +26,14 @@ class Card(msgspec.Struct, frozen=True):
 
     model: str
     abstain_below: float
-    moods: tuple[Mood, ...]
+    moods: tuple[SentimentLabel, ...]
+    """Labels in the order of the probabilities, by the name that they have in the file."""
     sure_from: float = 0.7
-    """Probability from which a mood may speak against another one."""
+    """Probability from which a sentiment may speak against another one."""
 
 
 class Own:
-    """Probabilities of moods. Safe to share between threads."""
+    """Probabilities of sentiments. Safe to share between threads."""
 
     engine = ENGINE
 

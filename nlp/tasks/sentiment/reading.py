@@ -9,7 +9,7 @@ from functools import lru_cache
 import emoji
 
 MAX_CHARACTERS = 512
-"""Longer texts are cut: the mood of a chat message stands in its first lines."""
+"""Longer texts are cut: the sentiment of a chat message stands in its first lines."""
 
 LINKS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 EMOJI_FROM = 0x2190
@@ -30,7 +30,7 @@ _KNOWN_FOR = {young: old for old, young_ones in STANDS_FOR.items() for young in 
 def prepared(text: str, knows: Callable[[str], bool]) -> str:
     """What the model reads of `text`. `knows` says whether it has a piece for a sign.
 
-    Links carry no mood. An emoji younger than the model is read as an older one that people use alike, 🫶 as
+    Links say nothing. An emoji younger than the model is read as an older one that people use alike, 🫶 as
     ❤, or else by its English name.
     """
     cut = text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

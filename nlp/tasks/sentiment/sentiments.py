@@ -1,4 +1,4 @@
-"""Moods of messages: a label where the model is sure enough, and a second look at what the reader sees."""
+"""Labels of messages where the model is sure enough, and a second look at what the reader sees."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import msgspec
 
 from nlp.encoder.wheel import Floats
 from nlp.tasks.sentiment.own import Card
-from wire.contracts.events import Mood, Sentiment
+from wire.contracts.events import Sentiment, SentimentLabel
 from wire.contracts.normal import normal
 
 REMEMBERED = 4096
-"""Moods kept by text: short messages and their translations come again and again."""
+"""Sentiments kept by text: short messages and their translations come again and again."""
 
 NOTHING_TO_JUDGE = Sentiment(
     label="neutral",
@@ -23,11 +23,11 @@ NOTHING_TO_JUDGE = Sentiment(
     engine="rule",
     model="no-words-no-emoji",
 )
-"""For "18:30" or a row of dots: there is no mood in it."""
+"""For "18:30" or a row of dots: there is no sentiment in it."""
 
 
 class Scorer(Protocol):
-    """A model that gives probabilities of moods."""
+    """A model that gives probabilities of sentiments."""
 
     engine: str
     card: Card
@@ -38,7 +38,7 @@ class Scorer(Protocol):
 
 
 class Sentiments:
-    """Labels messages. Says nothing (label None) where the best mood is not likely enough."""
+    """Labels messages. Says nothing (label None) where the best sentiment is not likely enough."""
 
     def __init__(self, scorer: Scorer, remember: int = REMEMBERED) -> None:
         self._scorer, self._card, self._remember = scorer, scorer.card, remember
@@ -72,14 +72,14 @@ class Sentiments:
         found = self.score([*originals, *seen])
         second = iter(found[len(originals) :])
         return [
-            mood if translation is None else self.compare(mood, next(second))
-            for mood, (_, translation) in zip(found, messages, strict=False)
+            sentiment if translation is None else self.compare(sentiment, next(second))
+            for sentiment, (_, translation) in zip(found, messages, strict=False)
         ]
 
     def compare(self, original: Sentiment, translated: Sentiment) -> Sentiment:
-        """The mood of a message, with that of the translation its reader sees.
+        """The sentiment of a message, with that of the translation its reader sees.
 
-        They disagree where both models are sure of different moods: then the translation may have shifted the
+        They disagree where both are sure of different labels: then the translation may have shifted the
         tone. Unsure ones say nothing against each other.
         """
         both_sure = min(self._sureness(original), self._sureness(translated)) >= self._card.sure_from
@@ -96,11 +96,11 @@ class Sentiments:
         return self._known[text]
 
     def _label(self, row: Sequence[float]) -> Sentiment:
-        moods: tuple[Mood, ...] = self._card.moods
+        labels: tuple[SentimentLabel, ...] = self._card.moods
         best = max(range(len(row)), key=row.__getitem__)
         return Sentiment(
-            label=moods[best] if row[best] >= self._card.abstain_below else None,
-            scores={mood: round(value, 4) for mood, value in zip(moods, row, strict=True)},
+            label=labels[best] if row[best] >= self._card.abstain_below else None,
+            scores={label: round(value, 4) for label, value in zip(labels, row, strict=True)},
             engine=self._scorer.engine,
             model=self._card.model,
         )

@@ -1,4 +1,4 @@
-"""The task: the mood of each message, and of the translation that its reader sees."""
+"""The task: the sentiment of each message, and of the translation that its reader sees."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ class JudgeSentiment:
 
     name = "sentiment"
     needs = ("translation",)
-    problem = Problem(code="sentiment_failed", message="The mood of this message could not be worked out.")
+    problem = Problem(
+        code="sentiment_failed", message="The sentiment of this message could not be worked out."
+    )
 
     def __init__(self, sentiments: Sentiments) -> None:
         self._sentiments = sentiments

@@ -2,7 +2,7 @@
 
 A request goes through the stages of `Translator._stages`, each a file of `stages/`: what people have settled
 first (corrections, then the glossary), then the phrasebook, then, clause by clause, the best route over all
-engines; what came of it is put together, mended and judged.
+engines; what came of it is put together, repaired and judged.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from nlp.tasks.translation.stages.answer import answer
 from nlp.tasks.translation.stages.assemble import assemble
 from nlp.tasks.translation.stages.engines import Walker, engines
 from nlp.tasks.translation.stages.judge import judge
-from nlp.tasks.translation.stages.mend import mend
 from nlp.tasks.translation.stages.phrases import phrases
 from nlp.tasks.translation.stages.prepare import prepare
 from nlp.tasks.translation.stages.recall import Remembered
+from nlp.tasks.translation.stages.repair import repair
 from wire.contracts.events import Translation
 from wire.contracts.normal import normal
 from wire.contracts.settings import Settings
@@ -81,7 +81,7 @@ class Translator:
             phrases,
             engines(Walker(self._engines, self._cache, self._yield_to_urgent)),
             assemble,
-            mend,
+            repair,
             judge(self._judge, self._yield_to_urgent),
             self._remembered.keep,
         )

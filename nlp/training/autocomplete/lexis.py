@@ -83,7 +83,7 @@ class Limits(NamedTuple):
     singles: frozenset[str]
     """One-letter words that are words."""
     shut: frozenset[str]
-    """Hasty spellings never offered."""
+    """Loose spellings never offered."""
     foreign: frozenset[str]
     """Words that translated text may have left as they were; only the common source vouches for them."""
 

@@ -1,4 +1,4 @@
-"""Making probabilities of moods honest: pure functions over arrays."""
+"""Making probabilities of sentiments honest: pure functions over arrays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _surprise(chances: Floats, labels: Labels) -> float:
 
 
 def threshold_for(chances: Floats, labels: Labels, wanted: float, most: float) -> float:
-    """Least probability from which on `wanted` of the best moods are right; at most `most`."""
+    """Least probability from which on `wanted` of the best sentiments are right; at most `most`."""
     sure, right = chances.max(axis=1), chances.argmax(axis=1) == labels
     for threshold in np.arange(0.34, most, 0.01):
         given = sure >= threshold

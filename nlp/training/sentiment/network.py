@@ -50,19 +50,19 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Layers `keep` and up, the mean over the pieces, and the head."""
 
-    def __init__(self, wheel: Wheel, keep: int, moods: int, dropout: float) -> None:
+    def __init__(self, wheel: Wheel, keep: int, labels: int, dropout: float) -> None:
         super().__init__()
         width = wheel.shape.width
         self.keep = keep
         self.layers = nn.ModuleList(layer_of(wheel, number) for number in range(keep, wheel.shape.layers))
-        self.hidden, self.out = nn.Linear(width, width), nn.Linear(width, moods)
+        self.hidden, self.out = nn.Linear(width, width), nn.Linear(width, labels)
         self.drop = nn.Dropout(dropout)
         for part in (self.hidden, self.out):
             nn.init.normal_(part.weight, std=0.02)
             nn.init.zeros_(part.bias)
 
     def forward(self, hidden: Tensor, seen: Tensor) -> Tensor:
-        """Logits of moods. `hidden`: what the layer below gave; `seen`: where there is a piece to look at."""
+        """Logits. `hidden`: what the layer below gave; `seen`: where there is a piece to look at."""
         unseen = _unseen(seen, hidden.dtype)
         for layer in self.layers:
             hidden = layer(hidden, unseen)

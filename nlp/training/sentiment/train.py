@@ -17,7 +17,7 @@ from nlp.encoder.words import Words
 from nlp.measures.judging import GOAL, Say, chances, held_out, judge, labels_of
 from nlp.measures.labelled import MACHINE, TRAINED_ON, Labelled, read, take, translated
 from nlp.tasks.sentiment import layers
-from nlp.tasks.sentiment.head import MOODS, Head, softmax
+from nlp.tasks.sentiment.head import SENTIMENTS, Head, softmax
 from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, Card, build_own
 from nlp.tasks.sentiment.reading import prepared
 from nlp.training.sentiment import calibration
@@ -32,7 +32,7 @@ MOST = 1500
 """Rows of one set and language that the card is measured on."""
 
 SURE = 0.9
-"""Share of the moods that speak against another one that shall be right."""
+"""Share of the sentiments that speak against another one that shall be right."""
 
 
 def train(data: Path, out: Path, recipe: Recipe | None = None, say: Say = log.info, most: int = MOST) -> None:
@@ -101,7 +101,7 @@ def _round(
 
 def _network(wheel: Wheel, recipe: Recipe) -> Network:
     torch.manual_seed(recipe.seed)
-    return Network(wheel, recipe.keep, len(MOODS), recipe.dropout)
+    return Network(wheel, recipe.keep, len(SENTIMENTS), recipe.dropout)
 
 
 def _ids(wheel: Wheel, rows: Sequence[Labelled], longest: int) -> list[list[int]]:
@@ -123,7 +123,7 @@ def _export(network: Network, out: Path) -> None:
         last.weight.detach().numpy().T,
         last.bias.detach().numpy(),
     )
-    _keep(head, Card("sentiment-e5", 0.0, MOODS), out)
+    _keep(head, Card("sentiment-e5", 0.0, SENTIMENTS), out)
 
 
 def _is_matrix(name: str) -> bool:
@@ -141,7 +141,7 @@ def _calibrate(held: Sequence[Labelled], recipe: Recipe, out: Path, say: Say) ->
     card = Card(
         model="sentiment-e5",
         abstain_below=calibration.threshold_for(even, labels, recipe.right, 0.7),
-        moods=MOODS,
+        moods=SENTIMENTS,
         sure_from=calibration.threshold_for(even, labels, SURE, 0.95),
     )
     _keep(Head.load(out / HEAD).cooled(heat), card, out)

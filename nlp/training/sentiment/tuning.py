@@ -189,7 +189,7 @@ class Tuner:
 
 
 def chances_of(network: Network, texts: Texts, rows: Sequence[int], tokens: int) -> Floats:
-    """Logits, (rows, moods), in the order of `rows`."""
+    """Logits, (rows, sentiments), in the order of `rows`."""
     place = {row: number for number, row in enumerate(rows)}
     found = np.empty((len(rows), network.out.out_features), dtype=np.float32)
     for batch in texts.batches(rows, tokens):

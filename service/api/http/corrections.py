@@ -11,7 +11,7 @@ from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.downloads import file
 from service.api.limits.guard import limited
-from service.api.limits.table import DOWNLOADS, MENDING
+from service.api.limits.table import CORRECTING, DOWNLOADS
 from service.knowledge.corrections import correct_translation, undo_correction
 from service.knowledge.exchange import pairs
 from service.knowledge.memory import my_pairs
@@ -22,14 +22,14 @@ from service.models import Me, Message
 Warned = Literal["numbers"]
 
 
-class Mending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CorrectionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the reader should read. `client_id` makes it safe to send again."""
 
     text: str
     client_id: str
 
 
-class Mend(msgspec.Struct, frozen=True, kw_only=True):
+class CorrectionResult(msgspec.Struct, frozen=True, kw_only=True):
     """The message as I see it now; and what I may want to look at again, though it was kept."""
 
     message: Message
@@ -43,16 +43,20 @@ class CorrectionRoutes(Controller):
     tags = ("corrections",)
     guards = (signed_in,)
 
-    @put("/", guards=[limited(MENDING)])
-    async def mend(self, data: Mending, context: AppContext, me: Me, message_id: str) -> Mend:
+    @put("/", guards=[limited(CORRECTING)])
+    async def correct(
+        self, data: CorrectionRequest, context: AppContext, me: Me, message_id: str
+    ) -> CorrectionResult:
         """Put my text in place of the translation; both sides see it at once."""
         done = await correct_translation(
             context.store, context.settings, me.id, message_id, text=data.text, client_id=data.client_id
         )
         mine = _mine(done, me)
-        return Mend(message=mine, warnings=("numbers",) if numbers_differ(mine.text, data.text) else ())
+        return CorrectionResult(
+            message=mine, warnings=("numbers",) if numbers_differ(mine.text, data.text) else ()
+        )
 
-    @delete("/", status_code=200, guards=[limited(MENDING)])
+    @delete("/", status_code=200, guards=[limited(CORRECTING)])
     async def take_back(self, context: AppContext, me: Me, message_id: str) -> Message:
         """The engine's translation again."""
         done = await undo_correction(context.store, context.settings, me.id, message_id)

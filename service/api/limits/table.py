@@ -75,7 +75,7 @@ LANGUAGE = Limit(
 WORDS = Limit("words", 60, MINUTE, "person", "words and canned answers changed", "added one by one by hand")
 UPLOADS = Limit("uploads", 20, HOUR, "person", "files of words brought in", "hundreds of lines each")
 DOWNLOADS = Limit("downloads", 30, HOUR, "person", "files taken", "all that was ever corrected, each time")
-MENDING = Limit(
+CORRECTING = Limit(
     "mending", 30, MINUTE, "person", "translations corrected or taken back", "each is told to both sides"
 )
 AGAIN = Limit("again", 20, MINUTE, "person", "failed translations asked for again", "each is translated")
@@ -116,7 +116,7 @@ LIMITS: dict[str, Limit] = {
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, PREVIEWS, TYPING,
         RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
-        MENDING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, CONNECTING, SOCKETS, LOOKING,
+        CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

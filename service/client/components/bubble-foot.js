@@ -1,4 +1,4 @@
-/** The last line of a bubble: the fold, how the translation stands, mood, time, how far it got. */
+/** The last line of a bubble: the fold, how the translation stands, sentiment, time, how far it got. */
 
 import { h, unseen } from "../core/dom.js";
 import { explain, t } from "../core/i18n.js";

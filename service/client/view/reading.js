@@ -64,7 +64,7 @@ export function reading(message, me, other, mine = message.author_id === me.id) 
 /** Its author deleted the account. @returns {Reading} */
 function erased({ language }) {
   const lead = { text: t("bubble.erased"), lang: locale() };
-  return { lead, other: null, standing: "none", rough: false, unsure: false, source: language, target: language, mood: null };
+  return { lead, other: null, standing: "none", rough: false, unsure: false, source: language, target: language, sentiment: null };
 }
 
 function correctedBy(mended, me) {
@@ -101,5 +101,5 @@ function shiftOf({ sentiment }) {
  */
 export function readingUnsent(entry, me, other) {
   const lead = { text: entry.text, lang: me.language };
-  return { lead, other: null, standing: "none", rough: false, unsure: false, source: me.language, target: other.language, mood: null };
+  return { lead, other: null, standing: "none", rough: false, unsure: false, source: me.language, target: other.language, sentiment: null };
 }

@@ -158,7 +158,7 @@ def test_two_pulls_at_once_do_not_disturb_each_other(home_settings, mirror):
     assert says_good_evening(home_settings)
 
 
-def test_a_wrong_checksum_is_refused_thrown_away_and_mended_by_the_next_pull(home_settings, mirror):
+def test_a_wrong_checksum_is_refused_thrown_away_and_corrected_by_the_next_pull(home_settings, mirror):
     good = bundled("enpt")[0].read_bytes()
     mirror.lies["enpt.intgemm.alphas.bin"] = good[:-1] + bytes([good[-1] ^ 1])
     with pytest.raises(PullFailed, match="checksum"):

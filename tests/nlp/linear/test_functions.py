@@ -16,7 +16,7 @@ from nlp.tasks.language.names import without_foreign, without_names
 from nlp.tasks.language.script import plain, without_strangers, wordless
 from nlp.tasks.translation.clauses import through
 from nlp.tasks.translation.confidence.judge import Evidence, _features
-from nlp.tasks.translation.integrity import faults, mended
+from nlp.tasks.translation.integrity import faults
 from nlp.tasks.translation.knowledge.glossary import bind, find, release, stand_ins
 from nlp.tasks.translation.knowledge.memory import recall
 from nlp.tasks.translation.layout.code import code_lines
@@ -44,7 +44,7 @@ from wire.contracts.events import Correction, Term
 from wire.contracts.normal import normal
 
 TERMS = (Term(source="x", target="yy"), Term(source="a b", target="c"), Term(source="7"), Term(source="é"))
-MENDED = (Correction(source="Hello x.", target="Olá x.", source_language="en", target_language="pt"),)
+CORRECTED = (Correction(source="Hello x.", target="Olá x.", source_language="en", target_language="pt"),)
 
 UNITS = (
     *"aA7 .-_@`(!\n'é世😀√،)",
@@ -97,7 +97,7 @@ def backwards(text: str) -> str:
 
 def translated(text: str) -> str:
     """All around an engine that says again what it hears."""
-    laid_out = prepared(text, TERMS, MENDED, ("en", "pt"), stand_ins(text))
+    laid_out = prepared(text, TERMS, CORRECTED, ("en", "pt"), stand_ins(text))
     through(lambda batch: echo(list(batch)), "en", "pt", laid_out.spoken, laid_out.held)
     return release(laid_out.held, "".join(piece.text for piece in laid_out.pieces))
 
@@ -134,12 +134,12 @@ WORKS: Mapping[str, Work] = {
     "names_of de": lambda text: names_of(text, "de"),
     "names_lost": lambda text: names_lost(text, backwards(text), "en"),
     "numbers_lost": lambda text: numbers_lost(text, backwards(text)),
-    "mended": lambda text: mended("en", text, backwards(text)),
+    "repaired": lambda text: repaired("en", text, backwards(text)),
     "lost_negations": lambda text: lost_negations("en", text, "pt", backwards(text)),
     "faults": lambda text: faults("en", text, "pt", backwards(text)),
     "find": lambda text: find(text, TERMS),
     "bind": lambda text: bind(text, TERMS, stand_ins(text)),
-    "recall": lambda text: recall(text, MENDED, TERMS, "en", "pt"),
+    "recall": lambda text: recall(text, CORRECTED, TERMS, "en", "pt"),
     "translated": translated,
     "evidence": evidence,
     "without_glosses": lambda text: without_glosses("", text),

@@ -167,7 +167,7 @@ class NoReplies:
         raise EngineFailed("no replies today")
 
 
-class Moodless:
+class NoSentiment:
     """Breaks down on one text, and on every batch that has it."""
 
     def __init__(self, text):
@@ -175,12 +175,12 @@ class Moodless:
 
     def judge(self, messages):
         if any(self.text in text for text, _ in messages):
-            raise EngineFailed("no moods today")
-        return moods().judge(messages)
+            raise EngineFailed("no sentiments today")
+        return own_sentiments().judge(messages)
 
 
 @cache
-def moods():
+def own_sentiments():
     return build_sentiments(Settings())
 
 
@@ -194,7 +194,7 @@ def broken(error=None, embedder=None, sentiments=None):
     tasks = [
         DetectLanguage(detector),
         TranslateText(translator),
-        JudgeSentiment(sentiments or moods()),
+        JudgeSentiment(sentiments or own_sentiments()),
         SuggestReplies(NoReplies(), translator),
     ]
     return Pipeline(
@@ -246,8 +246,8 @@ def test_without_embeddings_the_translation_is_there():
     assert result.problem.code == "embedding_failed"
 
 
-def test_one_message_without_a_mood_costs_its_neighbours_nothing():
-    pipeline = broken(sentiments=Moodless("bomb"))
+def test_one_message_without_a_sentiment_costs_its_neighbours_nothing():
+    pipeline = broken(sentiments=NoSentiment("bomb"))
     good, bad = pipeline.enrich(
         [posted("I am so happy", suggest=False), posted("a bomb here", suggest=False)]
     )
@@ -257,8 +257,8 @@ def test_one_message_without_a_mood_costs_its_neighbours_nothing():
     assert bad.sentiment is None
 
 
-def test_without_moods_the_translation_is_there():
-    pipeline = broken(sentiments=Moodless("hello"))
+def test_without_sentiments_the_translation_is_there():
+    pipeline = broken(sentiments=NoSentiment("hello"))
     (result,) = pipeline.enrich([posted("hello there")])
     pipeline.close()
     assert result.translations["pt"].status == "done"
@@ -266,7 +266,7 @@ def test_without_moods_the_translation_is_there():
     assert result.problem.code == "sentiment_failed"
 
 
-def test_the_translation_has_a_mood_of_its_own(pipeline):
+def test_the_translation_has_a_sentiment_of_its_own(pipeline):
     result = one(pipeline, "Thank you so much, this is wonderful!")
     assert (result.sentiment.label, result.sentiment.translated) == ("positive", "positive")
     assert not result.sentiment.disagrees

@@ -45,7 +45,7 @@ FEATURES = (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TELLING = 4
+_LONG = 4
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,7 +170,7 @@ def _features(one: Evidence, similarity: float | None, foreign: bool) -> list[fl
         math.log(len(one.text) + 1),
         abs(ratio),
         max(0.0, -ratio),
-        _share([word in known for word in made if len(word) >= _TELLING]),
+        _share([word in known for word in made if len(word) >= _LONG]),
         max(0.0, _again(made) - _again(said)),
         float(foreign),
         one.unknown / one.words if one.words else 0.0,

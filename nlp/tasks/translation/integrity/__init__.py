@@ -5,6 +5,6 @@ translator may lawfully do: "½" as "half" or "0.5", "%" as "per cent", other qu
 """
 
 from nlp.tasks.translation.integrity.faults import Fault, faults
-from nlp.tasks.translation.integrity.mend import mended
+from nlp.tasks.translation.integrity.repair import repaired
 
-__all__ = ["Fault", "faults", "mended"]
+__all__ = ["Fault", "faults", "repaired"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nlp.tasks.translation.protect.patterns import FIRST_STAND_IN, LAST_STAND_IN
 
 _CHUNK = re.compile(r"[^\s:,;()]+")
-_TELLING = frozenset("{}<>$%\\_@#=~^&")
+_SIGNS = frozenset("{}<>$%\\_@#=~^&")
 _INNER = re.compile(r"[^\W\d_]")
 _MOST = 20
 """Looked for inside other words, "{name}'s": more tell nothing new."""
@@ -30,6 +30,6 @@ def machine(source: str, text: str, target: str, translation: str) -> Iterator[t
 
 def _words(text: str) -> list[str]:
     found = (
-        _POSSESSIVE.sub("", one.strip(_EDGES)) for one in _CHUNK.findall(text) if not _TELLING.isdisjoint(one)
+        _POSSESSIVE.sub("", one.strip(_EDGES)) for one in _CHUNK.findall(text) if not _SIGNS.isdisjoint(one)
     )
-    return [one for one in found if _INNER.search(one) and not _TELLING.isdisjoint(one)]
+    return [one for one in found if _INNER.search(one) and not _SIGNS.isdisjoint(one)]

@@ -71,10 +71,10 @@ def _parts(text: str, known: Mapping[str, Correction]) -> Iterator[Part]:
     room = longest_after(len(text)) - len(text)
     while index < len(spans):
         for start, end, after in _runs(text, spans, index):
-            mended = _mended(text[start:end], known)
-            if mended is not None and (grown := max(0, len(mended) - (end - start))) <= room:
+            corrected = _corrected(text[start:end], known)
+            if corrected is not None and (grown := max(0, len(corrected) - (end - start))) <= room:
                 room -= grown
-                yield from (Part(text[at:start], False), Part(mended, True))
+                yield from (Part(text[at:start], False), Part(corrected, True))
                 at, index = end, after
                 break
         else:
@@ -116,7 +116,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end - len(text[start:end].lstrip())
 
 
-def _mended(segment: str, known: Mapping[str, Correction]) -> str | None:
+def _corrected(segment: str, known: Mapping[str, Correction]) -> str | None:
     correction = known.get(normalised(segment))
     return None if correction is None else _fitted(segment, correction)
 

@@ -13,7 +13,7 @@ import msgspec
 from nlp.tasks.translation.knowledge.glossary import Terms, find
 from wire.contracts.events import Term
 
-_TELLING = 4
+_LONG = 4
 """Letters from which a target in the translation is not there by chance."""
 
 
@@ -32,7 +32,7 @@ class Wording(msgspec.Struct, frozen=True):
 def first(clause: str, held: Terms) -> Wording:
     """The wording to try first."""
     here = {sign: held[sign] for sign in clause if sign in held}
-    plain = {sign for sign, one in here.items() if one.becomes == one.written or len(one.becomes) >= _TELLING}
+    plain = {sign for sign, one in here.items() if one.becomes == one.written or len(one.becomes) >= _LONG}
     return Wording(frozenset(plain), frozenset(here) - plain)
 
 

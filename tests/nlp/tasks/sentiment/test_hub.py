@@ -88,7 +88,7 @@ def test_what_labels_mean(labels, rows):
 
 
 @pytest.mark.parametrize("labels", [["joy", "anger"], ["LABEL_0", "LABEL_1"], ["6 stars"]])
-def test_labels_that_are_no_moods_are_refused(labels):
+def test_labels_that_are_no_sentiments_are_refused(labels):
     with pytest.raises(EngineFailed, match="no mood"):
         meanings(dict(enumerate(labels)))
 

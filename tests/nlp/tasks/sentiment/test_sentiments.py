@@ -7,7 +7,7 @@ from nlp.encoder import open_wheel
 from nlp.encoder.words import Words
 from nlp.errors import EngineMissing
 from nlp.tasks.sentiment import Card, Sentiments, build_sentiments
-from nlp.tasks.sentiment.head import MOODS
+from nlp.tasks.sentiment.head import SENTIMENTS
 from nlp.tasks.sentiment.own import build_own, shipped
 from nlp.tasks.sentiment.reading import STANDS_FOR, prepared
 from wire.contracts.settings import Settings
@@ -55,7 +55,7 @@ class Fixed:
     """Gives the same row for each text that it was told of, and counts what it is asked."""
 
     engine = "fixed"
-    card = Card("fixed@1", 0.5, MOODS, 0.8)
+    card = Card("fixed@1", 0.5, SENTIMENTS, 0.8)
 
     def __init__(self, **rows):
         self.rows, self.asked = rows, []
@@ -73,29 +73,29 @@ def sentiments():
     return build_sentiments(Settings())
 
 
-@pytest.mark.parametrize("mood", OBVIOUS)
-def test_obvious_moods(sentiments, mood):
-    texts = OBVIOUS[mood]
+@pytest.mark.parametrize("sentiment", OBVIOUS)
+def test_obvious_sentiments(sentiments, sentiment):
+    texts = OBVIOUS[sentiment]
     wrong = [
         (text, one.scores)
         for text, one in zip(texts, sentiments.score(texts), strict=True)
-        if one.label != mood
+        if one.label != sentiment
     ]
     assert len(wrong) <= 1, wrong
 
 
 @pytest.mark.parametrize(
-    ("text", "mood"),
+    ("text", "sentiment"),
     [
         ("for you 🫶🫶", "positive"),  # younger than the model
         ("😭😭😭 it broke again", "negative"),
         ("❤️", "positive"),
-        ("see https://example.org/awful-bad-terrible", "neutral"),  # links carry no mood
+        ("see https://example.org/awful-bad-terrible", "neutral"),  # links carry no sentiment
     ],
 )
-def test_emoji_are_read_and_links_are_not(sentiments, text, mood):
-    assert sentiments.score([text])[0].label in (mood, None)
-    assert max(sentiments.score([text])[0].scores, key=sentiments.score([text])[0].scores.get) == mood
+def test_emoji_are_read_and_links_are_not(sentiments, text, sentiment):
+    assert sentiments.score([text])[0].label in (sentiment, None)
+    assert max(sentiments.score([text])[0].scores, key=sentiments.score([text])[0].scores.get) == sentiment
 
 
 def test_what_the_model_does_not_know_is_put_in_words():
@@ -111,14 +111,14 @@ def test_emoji_that_stand_for_others_are_known_to_the_model():
     assert [old for old in STANDS_FOR if not words.knows(old)] == []
 
 
-def test_scores_are_probabilities_of_all_moods(sentiments):
-    for one in sentiments.score([text for mood in OBVIOUS.values() for text in mood]):
-        assert set(one.scores) == set(MOODS)
+def test_scores_are_probabilities_of_all_sentiments(sentiments):
+    for one in sentiments.score([text for sentiment in OBVIOUS.values() for text in sentiment]):
+        assert set(one.scores) == set(SENTIMENTS)
         assert sum(one.scores.values()) == pytest.approx(1, abs=1e-3)
         assert one.label in (None, max(one.scores, key=one.scores.__getitem__))
 
 
-def test_a_text_has_the_same_mood_alone_and_in_company(sentiments):
+def test_a_text_has_the_same_sentiment_alone_and_in_company(sentiments):
     texts = ["That is really bad news, I am upset.", "ok", "Where is my order? " * 12]
     together = sentiments.score(texts)
     alone = [Sentiments(build_own()).score([text])[0] for text in texts[:1]]
@@ -133,13 +133,13 @@ def test_no_words_and_no_emoji_is_neutral(sentiments, text):
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud83d broken", "x" * 20_000, "🏳️‍🌈" * 300])
 def test_odd_texts_do_no_harm(sentiments, text):
-    assert set(sentiments.score([text])[0].scores) == set(MOODS)
+    assert set(sentiments.score([text])[0].scores) == set(SENTIMENTS)
 
 
 def test_an_unsure_model_gives_no_label():
     (one,) = Sentiments(Fixed(so=TORN)).score(["so"])
     assert one.label is None
-    assert one.scores == {mood: pytest.approx(1 / 3, abs=1e-2) for mood in MOODS}
+    assert one.scores == {sentiment: pytest.approx(1 / 3, abs=1e-2) for sentiment in SENTIMENTS}
 
 
 def test_a_translation_disagrees_only_where_both_are_sure():

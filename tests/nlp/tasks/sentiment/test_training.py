@@ -40,7 +40,7 @@ def data(tmp_path_factory):
     return path
 
 
-def moods(folder):
+def sentiments(folder):
     good, bad = Sentiments(build_own(folder)).score(["the house is wonderful", "the house is horrible"])
     return good.scores, bad.scores
 
@@ -55,7 +55,7 @@ def trained(data, tmp_path_factory):
 
 def test_what_was_trained_loads_and_has_learnt(trained):
     folder, said = trained
-    good, bad = moods(folder)
+    good, bad = sentiments(folder)
     assert good["positive"] > bad["positive"]
     assert bad["negative"] > good["negative"]
     card = msgspec.json.decode(folder.joinpath("card.json").read_bytes())
@@ -80,7 +80,7 @@ def test_a_run_that_was_broken_off_goes_on(data, trained, tmp_path):
     train(data, halves, SMALL, said.append)
     assert any(line.startswith("going on after step") for line in said)
     # The same data in the same order: only sums may be rounded otherwise, and the last step differs least.
-    for one, other in zip(moods(halves), moods(whole), strict=True):
+    for one, other in zip(sentiments(halves), sentiments(whole), strict=True):
         assert one == pytest.approx(other, abs=0.1)
 
 

@@ -38,11 +38,11 @@ def test_a_term_is_applied_where_there_is_room_for_it(tmp_path):
     assert (made.text, made.left_out) == (f"give me {'y' * 100} and chá", ())
 
 
-def test_a_mended_translation_makes_no_text_swell(tmp_path):
+def test_a_corrected_translation_makes_no_text_swell(tmp_path):
     translator, _ = clumsy(tmp_path, same)
-    mended = Correction(source="Ok.", target="o" * 900, source_language="en", target_language="xx")
+    corrected = Correction(source="Ok.", target="o" * 900, source_language="en", target_language="xx")
     text = "Ok. " * 500
-    made = done(translator, text, memory=[mended])
+    made = done(translator, text, memory=[corrected])
     assert len(made.text) <= longest_after(len(text))
     assert made.text.startswith("o" * 900) and made.text.endswith("Ok. ")
 

@@ -1,4 +1,4 @@
-"""A side's mood in the store: kept as enrichments come, shown to the other side only, told once a turn."""
+"""A side's sentiment in the store: kept as enrichments come, shown to the other side, told once a turn."""
 
 from service.enrichment.apply import apply_batch, apply_enriched
 from service.messaging.conversations import get_conversation, list_conversations
@@ -41,7 +41,7 @@ def test_a_turn_is_shown_to_the_other_side_and_told_once(run):
         assert (await apply_enriched(world.store, worse)).mood is None, "no news: it stands as it was"
         assert (await shown_to(world, world.ben)).direction == "worse"
         assert (await list_conversations(world.store, world.ben))[0].mood.since == 2
-        assert await shown_to(world, world.ana) == QUIET, "her own mood is no news to her"
+        assert await shown_to(world, world.ana) == QUIET, "her own sentiment is no news to her"
         (told,) = await turns(world)
         assert (told.person_id, told.message_id) == (world.ana, bad.message_id)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.tasks.translation.integrity import mended
+from nlp.tasks.translation.integrity import repaired
 
 BACK = [
     ("en", "It takes ~5 minutes", "Demora 5 minutos", "Demora ~5 minutos"),
@@ -45,15 +45,16 @@ ALONE = [
 
 @pytest.mark.parametrize(("source", "text", "done", "whole"), BACK + SMALL)
 def test_what_is_plainly_missing_is_put_back(source, text, done, whole):
-    assert mended(source, text, done) == whole
+    assert repaired(source, text, done) == whole
 
 
 @pytest.mark.parametrize(("source", "text", "done"), ALONE + CAPITAL)
 def test_what_is_not_plain_is_left_alone(source, text, done):
-    assert mended(source, text, done) == done
+    assert repaired(source, text, done) == done
 
 
 def test_what_people_settled_is_left_alone():
     assert (
-        mended("pt", "Falei com o Núñez ontem", "I spoke to Nunez", ["Núñez", "Nunez"]) == "I spoke to Nunez"
+        repaired("pt", "Falei com o Núñez ontem", "I spoke to Nunez", ["Núñez", "Nunez"])
+        == "I spoke to Nunez"
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from nlp.tasks.translation.draft import Draft
-from nlp.tasks.translation.integrity import mended
+from nlp.tasks.translation.integrity import repaired
 from nlp.tasks.translation.knowledge import memory
 from wire.contracts.events import Translation
 
 
-def mend(drafts: list[Draft]) -> list[Draft]:
+def repair(drafts: list[Draft]) -> list[Draft]:
     """The stage."""
     return [replace(draft, made=_whole(draft, draft.translation)) for draft in drafts]
 
@@ -19,4 +19,4 @@ def _whole(draft: Draft, made: Translation) -> Translation:
     if made.text is None or (made.engine or "").startswith(memory.NAME):
         return made
     settled = [one for term in draft.ask.terms for one in (term.source, term.target or "")]
-    return replace(made, text=mended(draft.source, draft.ask.text, made.text, settled))
+    return replace(made, text=repaired(draft.source, draft.ask.text, made.text, settled))

@@ -1,6 +1,6 @@
 """What is mine helps others' texts to me where I have accepted that conversation, and nowhere else.
 
-A canary of each kind is planted with Ben: a word, a mended translation, answers. Nothing that goes to a
+A canary of each kind is planted with Ben: a word, a corrected translation, answers. Nothing that goes to a
 worker for who writes to him may hold one before he accepts, or while he blocks them.
 """
 

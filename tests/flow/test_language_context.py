@@ -1,4 +1,4 @@
-"""Words and mended translations through everything that runs: store, streams, a real worker, and back."""
+"""Words and corrected translations through everything that runs: store, streams, a real worker, and back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def english(message):
     return message["enrichment"]["translations"]["en"]
 
 
-def test_a_word_holds_and_a_mend_is_used_again_at_once(installation):
+def test_a_word_holds_and_a_correction_is_used_again_at_once(installation):
     ana, sam = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = ana.talk_to(sam)
     word = {"source": "Casa Nova", "conversation_id": talk}
@@ -19,10 +19,10 @@ def test_a_word_holds_and_a_mend_is_used_again_at_once(installation):
     assert english(seen)["status"] == "done" and "Casa Nova" in english(seen)["text"]
 
     text = "From nine in the morning, Casa Nova opens its doors."
-    mended = sam.http.put(
+    corrected = sam.http.put(
         f"/api/messages/{first['id']}/translation", json={"text": text, "client_id": "mend"}
     )
-    assert mended.status_code == 200, mended.text
+    assert corrected.status_code == 200, corrected.text
     second = ana.post(talk, "a Casa Nova abre às nove horas da manhã!")
     again = {one["id"]: one for one in sam.enriched(talk)}
     assert english(again[first["id"]])["engine"] == "person"

@@ -22,7 +22,7 @@ _AMOUNT = re.compile(
 )
 
 
-def mended(source: str, text: str, translation: str, settled: Collection[str] = ()) -> str:
+def repaired(source: str, text: str, translation: str, settled: Collection[str] = ()) -> str:
     """The translation with what it lacks, where it is plain where that goes. Linear in both texts.
 
     Args:
