@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,12 +69,24 @@ async def change_me(
 async def find_person(store: Store, me_id: str, handle: str) -> Person:
     """By handle, as I see them. NotFound."""
     async with store.reading() as connection:
-        row = await find_row(connection, handle)
+        row = await _found(connection, handle)
         return (await _as_seen(connection, me_id, [row]))[0]
 
 
-async def find_row(connection: AsyncConnection, handle: str) -> Row[Any]:
-    """The row of the person with a handle. NotFound."""
+class Known(msgspec.Struct, frozen=True):
+    """An account, as other subjects need it."""
+
+    id: str
+    demo: bool
+
+
+async def find_known(connection: AsyncConnection, handle: str) -> Known:
+    """The person with a handle. NotFound."""
+    row = await _found(connection, handle)
+    return Known(row.id, row.demo)
+
+
+async def _found(connection: AsyncConnection, handle: str) -> Row[Any]:
     known, row = handles.mapped(handle), None
     if known is not None:
         row = (await connection.execute(select(accounts).where(accounts.c.handle == known))).one_or_none()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import WithYourself
 from service.events import ConversationChanged
-from service.identity.people import find_row
+from service.identity.people import Known, find_known
 from service.messaging import activity
 from service.messaging.access import conversation_access
 from service.messaging.listing import (
@@ -47,7 +47,7 @@ async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conv
         RequestsFull: too many people have not answered me yet.
     """
     async with store.reading() as connection:
-        other = await find_row(connection, handle)
+        other = await find_known(connection, handle)
         if other.id == me_id:
             raise WithYourself("A conversation has two different sides.")
         known = await _between(connection, me_id, other.id)
@@ -124,7 +124,7 @@ async def _between(connection: AsyncConnection, one_id: str, other_id: str) -> s
     return await connection.scalar(select(conversations.c.id).where(pair))
 
 
-async def _create(store: Store, me_id: str, other: Row[Any]) -> str:
+async def _create(store: Store, me_id: str, other: Known) -> str:
     now, made = datetime.now(UTC), new_id()
     async with store.writing() as connection:
         await may_ask(connection, me_id)

@@ -97,9 +97,9 @@ def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, office)
 
 
 def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
-    served: Served, ana: Guest, bob: Guest, desk
+    served: Served, ana: Guest, bob: Guest, office
 ):
-    where, members = desk["where"], f"{desk['where']}/members"
+    where, members = office["where"], f"{office['where']}/members"
     organisation = where.rsplit("/", 1)[1]
 
     def frame(guest: Guest, role: str | None) -> dict:
@@ -114,7 +114,7 @@ def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
                 for socket in (anas, bobs):
                     assert await socket.next("member") == frame(bob, role)
             shown = (await bobs.next("conversation"))["conversation"]
-            assert (shown["id"], shown["organisation"]["id"]) == (desk["talk"], organisation)
+            assert (shown["id"], shown["organisation"]["id"]) == (office["talk"], organisation)
             await asyncio.to_thread(ana.http.delete, f"{members}/{bob.id}")
             for socket in (anas, bobs):
                 assert await socket.next("member") == frame(bob, None)
@@ -123,6 +123,6 @@ def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
             await asyncio.to_thread(bob.http.post, "/api/invitations/accept", json=body)
             for socket in (anas, bobs):
                 assert await socket.next("member") == frame(bob, "agent")
-            assert (await bobs.next("conversation"))["conversation"]["id"] == desk["talk"]
+            assert (await bobs.next("conversation"))["conversation"]["id"] == office["talk"]
 
     asyncio.run(story())

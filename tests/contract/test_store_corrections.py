@@ -1,4 +1,4 @@
-"""Mended translations: at once for both sides, never overwritten, reused in scope, taken back."""
+"""Corrected translations: at once for both sides, never overwritten, reused in scope, taken back."""
 
 from datetime import timedelta
 
