@@ -173,7 +173,7 @@ def test_what_was_not_sent_waits_for_the_same_person_when_the_time_was_up(chat, 
     if closed:
         seat.page.goto(f"{served.url}/#/c/{conversation}")
     else:
-        served.installation.connections.close_all(4401)
+        served.context.connections.close_all(4401)
     expect(seat.page.get_by_text("nothing you wrote is lost")).to_be_visible(timeout=15_000)
     seat.page.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('duologue.words'))")
     assert len(kept(seat)) == 1, "the draft waits"
@@ -186,7 +186,7 @@ def test_it_does_not_wait_where_somebody_else_signs_in(chat, stage, served):
     write_something(seat)
     eve = stage.guest("Eve", "en")
     expire(served, seat.guest.token)
-    served.installation.connections.close_all(4401)
+    served.context.connections.close_all(4401)
     expect(seat.at("signin-form")).to_be_visible(timeout=15_000)
     sign_in(seat, eve)
     expect(seat.at("settings-open")).to_be_visible()
