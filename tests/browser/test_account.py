@@ -1,6 +1,7 @@
 """My account in a browser: password, sessions, its end; and what a browser keeps when a session is over."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 import httpx
@@ -128,6 +129,24 @@ def test_an_account_is_deleted_after_its_password_and_nothing_stays_in_the_brows
     assert kept(seat) == []
     [message] = ana.http.get(f"/api/conversations/{conversation}/messages").json()["messages"]
     assert message["text"] == ""
+
+
+def test_the_push_that_ends_my_session_may_come_before_the_answer_to_deleting_it(chat):
+    """My socket closes when the account is gone; a page that hears of it first takes it for no news."""
+    _, _, seat = chat
+
+    def late(route):
+        answer = route.fetch()
+        time.sleep(1)
+        route.fulfill(response=answer)
+
+    seat.context.route("**/api/me/deletion", late)
+    account(seat)
+    seat.page.locator(".deletion summary").press("Enter")
+    seat.at("account-confirm").fill(PASSWORD)
+    seat.at("account-confirm").press("Enter")
+    expect(seat.page.get_by_text("Your account is deleted.")).to_be_visible()
+    assert kept(seat) == []
 
 
 def test_a_partner_whose_account_goes_is_shown_as_that_at_once(chat):

@@ -63,6 +63,10 @@ export class Session {
   /** The socket was closed for want of a session: ask why, and let go of what must not stay. */
   async over() {
     if (this.isOver) return;
+    if (this.isLeaving) {
+      this.wasClosed = true;
+      return;
+    }
     this.isOver = true;
     const reason = await api.me().then(() => "expired", whyNot);
     this.end(reason);
@@ -205,20 +209,37 @@ export class Session {
     this.live.restart();
   }
 
-  async signOut() {
-    await api.signOut().catch((error) => {
-      if (!(error instanceof Refused) || error.code !== "not_signed_in") throw error;
-    });
-    this.isOver = true;
-    this.end("wished");
-    forget(this.me.id);
+  /** End this session here. */
+  signOut() {
+    const signOut = () =>
+      api.signOut().catch((error) => {
+        if (!(error instanceof Refused) || error.code !== "not_signed_in") throw error;
+      });
+    return this.leave(signOut, "wished");
   }
 
   /** Delete my account, with all that this browser keeps of it. @param {string} password */
-  async deleteMe(password) {
-    await api.deleteMe(password);
+  deleteMe(password) {
+    return this.leave(() => api.deleteMe(password), "deleted");
+  }
+
+  /**
+   * Do what ends this session. Its socket may be closed before the answer comes: that is part of it, and no news.
+   *
+   * @param {() => Promise<unknown>} work
+   * @param {"wished" | "deleted"} reason
+   */
+  async leave(work, reason) {
+    this.isLeaving = true;
+    try {
+      await work();
+    } catch (error) {
+      this.isLeaving = false;
+      if (this.wasClosed) void this.over();
+      throw error;
+    }
     this.isOver = true;
-    this.end("deleted");
+    this.end(reason);
     forget(this.me.id);
   }
 }
