@@ -132,21 +132,28 @@ def test_an_account_is_deleted_after_its_password_and_nothing_stays_in_the_brows
 
 
 def test_the_push_that_ends_my_session_may_come_before_the_answer_to_deleting_it(chat):
-    """My socket closes when the account is gone; a page that hears of it first takes it for no news."""
+    """My socket closes when the account is gone. A page that asked why would say that it ended elsewhere."""
     _, _, seat = chat
+    asked = []
 
     def late(route):
         answer = route.fetch()
         time.sleep(1)
         route.fulfill(response=answer)
 
+    def why(route):
+        asked.append(route.request.method)
+        route.continue_()
+
     seat.context.route("**/api/me/deletion", late)
+    seat.context.route("**/api/me", why)
     account(seat)
     seat.page.locator(".deletion summary").press("Enter")
     seat.at("account-confirm").fill(PASSWORD)
     seat.at("account-confirm").press("Enter")
     expect(seat.page.get_by_text("Your account is deleted.")).to_be_visible()
-    assert kept(seat) == []
+    seat.page.wait_for_timeout(300)
+    assert asked == [] and kept(seat) == []
 
 
 def test_a_partner_whose_account_goes_is_shown_as_that_at_once(chat):
