@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.limits.conftest import patient  # noqa: F401
 from tests.api.limits.test_counting import (  # noqa: F401
     test_forgiven_is_as_if_never_counted,
     test_processes_count_together_and_people_apart,
