@@ -17,8 +17,8 @@ from statistics import median
 
 from service.enrichment.attach_context import attach_context
 from service.identity.accounts import sign_up
-from service.knowledge.canned import Text, bring_canned_of_house
-from service.knowledge.glossary import Entry, bring_words, bring_words_of_house
+from service.knowledge.canned import Text, bring_canned_of_installation
+from service.knowledge.glossary import Entry, bring_words, bring_words_of_installation
 from service.knowledge.memory import Pair, bring_pairs
 from service.knowledge.own_answers import Said, learn
 from service.messaging.conversations import open_conversation
@@ -60,7 +60,7 @@ class Side:
         words = [(n, Entry(source=f"teapot number {n}", target=f"bule {n}")) for n in range(WORDS)]
         for who, talk in ((self.author, self.talk), (self.author, None), (self.reader, None)):
             await bring_words(self.store, who, words, talk)
-        await bring_words_of_house(self.store, words)
+        await bring_words_of_installation(self.store, words)
         pairs = [
             Pair(source=f"Good morning! Sentence {n}.", target=f"Bom dia! Frase {n}.",
                  source_language="en", target_language="pt")
@@ -68,7 +68,7 @@ class Side:
         ]  # fmt: skip
         await bring_pairs(self.store, enumerate(pairs))
         texts = [Text(shortcut=f"a{n}", language="pt", text=f"Resposta pronta {n}.") for n in range(ANSWERS)]
-        await bring_canned_of_house(self.store, enumerate(texts))
+        await bring_canned_of_installation(self.store, enumerate(texts))
         await self._answer()
 
     async def _answer(self) -> None:

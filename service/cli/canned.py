@@ -26,13 +26,13 @@ def canned() -> None:
 @click.option("--replace", is_flag=True, help="Remove all of the installation first.")
 def bring(file: Path, replace: bool) -> None:
     """Add the answers of FILE; one whose shortcut is known in its language takes its place."""
-    from service.knowledge.canned import bring_canned_of_house
+    from service.knowledge.canned import bring_canned_of_installation
     from service.knowledge.exchange import words
 
     texts = list(words.read_answers(text_of(file)))
 
     async def work(store: Store) -> Brought:
-        return await bring_canned_of_house(store, texts, replace=replace)
+        return await bring_canned_of_installation(store, texts, replace=replace)
 
     tell(with_store(work), "changed")
 
@@ -41,7 +41,7 @@ def bring(file: Path, replace: bool) -> None:
 @click.option("--out", type=FILE, help="File to write; standard output unless given.")
 def take(out: Path | None) -> None:
     """Write all canned answers of the installation."""
-    from service.knowledge.canned import canned_of_house
+    from service.knowledge.canned import canned_of_installation
     from service.knowledge.exchange import words
 
-    put(words.write_answers(with_store(canned_of_house)), out)
+    put(words.write_answers(with_store(canned_of_installation)), out)

@@ -28,12 +28,12 @@ def glossary() -> None:
 def bring(file: Path, replace: bool) -> None:
     """Add the words of FILE."""
     from service.knowledge.exchange import words
-    from service.knowledge.glossary import bring_words_of_house
+    from service.knowledge.glossary import bring_words_of_installation
 
     entries = list(words.read(text_of(file)))
 
     async def work(store: Store) -> Brought:
-        return await bring_words_of_house(store, entries, replace=replace)
+        return await bring_words_of_installation(store, entries, replace=replace)
 
     tell(with_store(work), "known before")
 
@@ -43,6 +43,6 @@ def bring(file: Path, replace: bool) -> None:
 def take(out: Path | None) -> None:
     """Write all words of the installation."""
     from service.knowledge.exchange import words
-    from service.knowledge.glossary import words_of_house
+    from service.knowledge.glossary import words_of_installation
 
-    put(words.write(with_store(words_of_house)), out)
+    put(words.write(with_store(words_of_installation)), out)

@@ -68,7 +68,7 @@ async def canned_of_organisation(store: Store, me_id: str, organisation_id: str)
         return await _answers(connection, organisation_id)
 
 
-async def canned_of_house(store: Store) -> tuple[CannedAnswer, ...]:
+async def canned_of_installation(store: Store) -> tuple[CannedAnswer, ...]:
     """All of the installation."""
     async with store.reading() as connection:
         return await _answers(connection, INSTALLATION_ID)
@@ -117,7 +117,7 @@ async def remove_canned(store: Store, me_id: str, answer_id: str, organisation_i
         await connection.execute(delete(canned).where(canned.c.id == answer_id))
 
 
-async def bring_canned_of_house(
+async def bring_canned_of_installation(
     store: Store, texts: Iterable[tuple[int, Text]], *, replace: bool = False
 ) -> Brought:
     """Add many, each with its line in a file. One whose shortcut is known in its language takes its place.

@@ -66,7 +66,7 @@ async def read_glossary(store: Store, me_id: str, conversation_id: str | None = 
         )
 
 
-async def words_of_house(store: Store) -> tuple[Word, ...]:
+async def words_of_installation(store: Store) -> tuple[Word, ...]:
     """The whole glossary of the installation."""
     async with store.reading() as connection:
         return await _words(connection, INSTALLATION_ID, MOST_OF_HOUSE)
@@ -139,7 +139,7 @@ async def bring_words(
         return await _bring(connection, place, entries, MOST_WORDS)
 
 
-async def bring_words_of_house(
+async def bring_words_of_installation(
     store: Store, entries: Iterable[tuple[int, Entry]], *, replace: bool = False
 ) -> Brought:
     """The same for the installation's glossary; with `replace`, in the place of what was there."""

@@ -12,8 +12,8 @@ from service.knowledge import own_answers as own
 from service.knowledge.canned import (
     Text,
     add_canned,
-    bring_canned_of_house,
-    canned_of_house,
+    bring_canned_of_installation,
+    canned_of_installation,
     read_canned,
     remove_canned,
 )
@@ -168,7 +168,7 @@ def test_canned_answers_of_the_house_are_everybodys_the_most_used_first(run):
             (n, Text(shortcut=f"a{n}", language="en", text=f"Canned answer {'x' * n}.")) for n in range(1, 41)
         ]
         refused = [(99, Text(shortcut="!", language="en", text="x"))]
-        done = await bring_canned_of_house(world.store, texts + refused)
+        done = await bring_canned_of_installation(world.store, texts + refused)
         assert (done.added, [one.line for one in done.refused]) == (40, [99])
         found = await answer(world, "canned answer xxx")
         await apply_enriched(world.store, found)
@@ -178,14 +178,14 @@ def test_canned_answers_of_the_house_are_everybodys_the_most_used_first(run):
         assert await kept(world) == [], "what is canned is not one's own besides"
         some = [one for one in await offered(world, world.ana) if one.kind == "canned"]
         assert len(some) == MOST_CANNED and some[0].text == "Canned answer xxx."
-        changed = await bring_canned_of_house(
+        changed = await bring_canned_of_installation(
             world.store, [(1, Text(shortcut="a1", language="en", text="Anew."))]
         )
         assert (changed.added, changed.known) == (0, 1)
         with pytest.raises(NotYours):
-            await remove_canned(world.store, world.ben, (await canned_of_house(world.store))[0].id)
-        await bring_canned_of_house(world.store, texts[:1], replace=True)
-        assert len(await canned_of_house(world.store)) == 1
+            await remove_canned(world.store, world.ben, (await canned_of_installation(world.store))[0].id)
+        await bring_canned_of_installation(world.store, texts[:1], replace=True)
+        assert len(await canned_of_installation(world.store)) == 1
 
     run(story)
 
@@ -193,7 +193,7 @@ def test_canned_answers_of_the_house_are_everybodys_the_most_used_first(run):
 def test_at_most_fifty_go_along(run):
     async def story(world):
         texts = [(n, Text(shortcut=f"a{n}", language="en", text=f"Canned {n}.")) for n in range(60)]
-        await bring_canned_of_house(world.store, texts)
+        await bring_canned_of_installation(world.store, texts)
         async with world.store.writing() as connection:
             row = {"person_id": world.ben, "language": "en", "answered": "?", "uses": 1}
             rows = [

@@ -1,7 +1,7 @@
 """What the relay attaches: to messages that have nothing yet, never in the way of anything else."""
 
 from service.enrichment.attach_context import attach_context
-from service.knowledge.glossary import Entry, bring_words_of_house
+from service.knowledge.glossary import Entry, bring_words_of_installation
 from service.store.outbox import Row
 from service.store.tables import conversations
 from tests.contract.test_store_messages import decode, outbox
@@ -22,7 +22,7 @@ async def one_message(world, number=1):
 
 def test_only_bare_messages_get_something(run):
     async def story(world):
-        await bring_words_of_house(world.store, [(1, Entry(source="bule"))])
+        await bring_words_of_installation(world.store, [(1, Entry(source="bule"))])
         fresh = await one_message(world)
         [full] = await attached(world, [fresh])
         assert decode(full.body).terms == (Term(source="bule"),)
@@ -46,7 +46,7 @@ def test_nothing_is_looked_up_where_nobody_has_taught_anything(run):
 
 def test_a_message_whose_conversation_is_gone_goes_on_as_it_is(run):
     async def story(world):
-        await bring_words_of_house(world.store, [(1, Entry(source="bule"))])
+        await bring_words_of_installation(world.store, [(1, Entry(source="bule"))])
         fresh = await one_message(world)
         async with world.store.writing() as connection:
             await connection.execute(conversations.delete())

@@ -12,10 +12,10 @@ from service.knowledge.glossary import (
     Entry,
     add_word,
     bring_words,
-    bring_words_of_house,
+    bring_words_of_installation,
     read_glossary,
     remove_word,
-    words_of_house,
+    words_of_installation,
 )
 from service.knowledge.scopes import TranslationContext
 from service.messaging.conversations import open_conversation
@@ -75,7 +75,7 @@ def test_either_side_keeps_the_conversations_words_and_nobody_else_does(run):
 def test_my_own_words_are_seen_and_removed_by_me_alone(run):
     async def story(world):
         made = await add(world, world.ana, entry("Bule"), here=False)
-        await bring_words_of_house(world.store, [(1, entry("Duologue"))])
+        await bring_words_of_installation(world.store, [(1, entry("Duologue"))])
         mine = await read_glossary(world.store, world.ana)
         assert mine.mine == (made,) and [one.source for one in mine.house] == ["Duologue"]
         assert (await read_glossary(world.store, world.ben, world.talk.id)).mine == ()
@@ -142,7 +142,9 @@ def test_only_words_that_stand_in_the_text_travel(run):
 
 def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the_houses(run):
     async def story(world):
-        await bring_words_of_house(world.store, [(1, entry("Bule", "house")), (2, entry("Loja", "shop"))])
+        await bring_words_of_installation(
+            world.store, [(1, entry("Bule", "house")), (2, entry("Loja", "shop"))]
+        )
         assert await travelling(world, "O bule da loja") == [("Bule", "house"), ("Loja", "shop")]
         await add(world, world.ana, entry("bule", "author"), here=False)
         assert ("bule", "author") in await travelling(world, "O bule")
@@ -165,7 +167,7 @@ def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the
 def test_what_travels_is_bounded(run):
     async def story(world):
         words = [f"w{number}" for number in range(MOST_TERMS * 2)]
-        await bring_words_of_house(world.store, list(enumerate(map(entry, words))))
+        await bring_words_of_installation(world.store, list(enumerate(map(entry, words))))
         assert len(await travelling(world, " ".join(words))) == MOST_TERMS
 
     run(story)
@@ -173,9 +175,9 @@ def test_what_travels_is_bounded(run):
 
 def test_the_house_may_start_anew_and_words_go_with_their_people(run):
     async def story(world):
-        await bring_words_of_house(world.store, [(1, entry("old"))])
-        await bring_words_of_house(world.store, [(1, entry("new"))], replace=True)
-        assert [one.source for one in await words_of_house(world.store)] == ["new"]
+        await bring_words_of_installation(world.store, [(1, entry("old"))])
+        await bring_words_of_installation(world.store, [(1, entry("new"))], replace=True)
+        assert [one.source for one in await words_of_installation(world.store)] == ["new"]
         guest = await world.stranger("guest", "en", demo=True)
         talk = await acquainted(world.store, guest, "ana")
         await add_word(world.store, guest, entry("mine"))

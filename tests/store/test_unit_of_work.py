@@ -1,6 +1,7 @@
 """What an action records is committed with its state, and told whoever called it and wherever that was."""
 
 import asyncio
+from typing import get_args
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from service.errors import Unavailable
 from service.events import AnyEvent, SessionEnded
 from service.store import Store, tables
-from service.store.unit_of_work import record
+from service.store.unit_of_work import DomainEvent, record
 from tests.store.databases import postgres_database, sqlite_database
 from tests.store.hearing import Heard
 from wire.contracts.codec import decoder
@@ -112,3 +113,8 @@ def test_a_caller_that_goes_away_keeps_nobody_from_hearing(database):
         assert caller.cancelled() and heard == [event(1)]
 
     database.run(story)
+
+
+@pytest.mark.parametrize("kind", get_args(AnyEvent), ids=lambda kind: kind.__name__)
+def test_every_event_says_what_keeps_it_in_order(kind):
+    assert issubclass(kind, DomainEvent) and kind.about is not DomainEvent.about
