@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Row, Select, select, true
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes, sentiment
@@ -14,17 +14,32 @@ from service.enrichment.enrich_request import REPLY_ENGINE
 from service.enrichment.merge import made_at, merge
 from service.knowledge.own_answers import Said, learn
 from service.messaging import views
-from service.messaging.access import message_rows
 from service.messaging.erasure import ERASED
-from service.messaging.relation import relation
+from service.messaging.relation import Stance, relation
 from service.messaging.results import Applied
 from service.messaging.sides import RELATION, mine, theirs, with_sides
+from service.messaging.stored import StoredMessage, message_rows
 from service.models import Enrichment
 from service.store import Store
 from service.store.tables import messages
+from service.store.typed import fetch
 from wire.contracts.events import Enriched
 from wire.contracts.ids import is_id
 from wire.contracts.sentiment_trend import SentimentTrend
+
+
+class BothSides(StoredMessage, frozen=True, kw_only=True):
+    """A message, how its author's side stands to its reader's, and what of either decides what is shown."""
+
+    my_stance: Stance
+    their_stance: Stance
+    my_blocked_at: datetime | None
+    their_blocked_at: datetime | None
+    reader_id: str
+    wanted: bool
+    """The reader wants suggestions."""
+    sentiment_trend: str
+    """The author's, as kept."""
 
 
 async def apply_enriched(store: Store, enriched: Enriched) -> Applied | None:
@@ -41,7 +56,7 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
     ids = {one.message_id for one in batch if is_id(one.message_id)}
     async with store.writing(relaxed=True) as connection:
         revs = await changes.lock(connection, await conversations_of(connection, ids))
-        rows = {row.id: row for row in await connection.execute(both_sides(ids))}
+        rows = {row.id: row for row in await both_sides(connection, ids)}
         merged = {key: _merged(row, batch) for key, row in rows.items()}
         changed = [one for key, one in merged.items() if one.enrichment != _known(rows[key])]
         given = await changes.write(connection, changed, revs)
@@ -56,9 +71,9 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
 
 
 def applied(
-    row: Row[Any], enrichment: Enrichment, rev: int | None, mood: SentimentTrend | None = None
+    row: BothSides, enrichment: Enrichment, rev: int | None, mood: SentimentTrend | None = None
 ) -> Applied:
-    """Both sides' views of a message, a row of `both_sides`; `rev` is None where nothing is new.
+    """Both sides' views of a message; `rev` is None where nothing is new.
 
     `mood`: the author's, where it has changed with this.
     """
@@ -82,15 +97,15 @@ def applied(
     )
 
 
-def _sides(rows: Mapping[str, Row[Any]], changed: Sequence[changes.Change]) -> set[sentiment.Side]:
+def _sides(rows: Mapping[str, BothSides], changed: Sequence[changes.Change]) -> set[sentiment.Side]:
     return {(one.conversation_id, rows[one.message_id].side) for one in changed}
 
 
-def _known(row: Row[Any]) -> Enrichment:
+def _known(row: BothSides) -> Enrichment:
     return views.annotated(views.enrichment_of(row.body), row.annotations)
 
 
-def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
+def _merged(row: BothSides, batch: Sequence[Enriched]) -> changes.Change:
     enrichment, at = _known(row), row.updated_at
     for one in (one for one in batch if one.message_id == row.id and _of_today(row, one)):
         enrichment, at = merge(enrichment, at, one), made_at(at, one)
@@ -99,16 +114,16 @@ def _merged(row: Row[Any], batch: Sequence[Enriched]) -> changes.Change:
     )
 
 
-def _of_today(row: Row[Any], found: Enriched) -> bool:
+def _of_today(row: BothSides, found: Enriched) -> bool:
     """Whether it is about the text that the message has: not one from before it was edited."""
     return row.edited_at is None or found.queued_at >= row.edited_at
 
 
-def _is_first(rows: Mapping[str, Row[Any]], change: changes.Change) -> bool:
+def _is_first(rows: Mapping[str, BothSides], change: changes.Change) -> bool:
     return rows[change.message_id].status == "pending" and change.enrichment.status == "done"
 
 
-def _said(row: Row[Any], change: changes.Change) -> Said:
+def _said(row: BothSides, change: changes.Change) -> Said:
     """What was understood of a message, as its author may want to say it again."""
     known = change.enrichment
     return Said(
@@ -126,13 +141,15 @@ async def conversations_of(connection: AsyncConnection, ids: Collection[str]) ->
     return (await connection.execute(query)).scalars().all()
 
 
-def both_sides(ids: Collection[str], *, erased: bool = False) -> Select[Any]:
-    """Messages that are not erased, or all, in order of `seq`, with the `RELATION` of their author's side,
-    `reader_id`, `wanted`: the reader wants suggestions, and the author's `sentiment_trend` as kept."""
-    return (
+async def both_sides(
+    connection: AsyncConnection, ids: Collection[str], *, erased: bool = False
+) -> list[BothSides]:
+    """Messages that are not erased, or all, in order of `seq`."""
+    query = (
         with_sides(message_rows())
         .add_columns(*RELATION, theirs.c.party_id.label("reader_id"), theirs.c.suggestions.label("wanted"))
         .add_columns(mine.c.sentiment_trend)
         .where(messages.c.id.in_(ids), true() if erased else messages.c.text != ERASED)
         .order_by(messages.c.conversation_id, messages.c.seq)
     )
+    return await fetch(connection, BothSides, query)

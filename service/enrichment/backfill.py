@@ -91,7 +91,7 @@ async def try_again(store: Store, ids: Collection[str], now: datetime) -> list[A
     async with store.writing(relaxed=True) as connection:
         revs = await changes.lock(connection, await conversations_of(connection, ids))
         still = await _failed(connection, ids)
-        rows = {row.id: row for row in await connection.execute(both_sides(still))}
+        rows = {row.id: row for row in await both_sides(connection, still)}
         again = [changes.pending_again(row) for row in rows.values()]
         given = await changes.write(connection, again, revs)
         if again:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Row, Select, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.annotations import write as write_annotations
 from service.messaging import views
+from service.messaging.stored import StoredMessage
 from service.models import Enrichment
 from service.store.tables import conversations, enrichments, findings, messages
 
@@ -90,8 +90,8 @@ async def clear(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[
     await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
 
 
-def pending_again(row: Row[Any]) -> Change:
-    """The change that shows a message (of `access.message_rows`) as pending, keeping what is known of it."""
+def pending_again(row: StoredMessage) -> Change:
+    """The change that shows a message as pending, keeping what is known of it."""
     known = views.enrichment_of(row.body)
     pending = msgspec.structs.replace(known, status="pending", problem=None)
     return Change(

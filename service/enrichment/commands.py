@@ -32,7 +32,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         wanted = await wants_suggestions(connection, talk.id, me_id)
         if row.status != "failed":
             return views.message(row, me_id, suggestions=wanted)
-        [seen] = (await connection.execute(both_sides([row.id]))).all()
+        [seen] = await both_sides(connection, [row.id])
         change = changes.pending_again(row)
         given = await changes.write(connection, [change], {talk.id: talk.rev})
         await queue_again(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import structs
 from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.enrichment.context import LanguageContext, language_context
 from service.knowledge.scopes import context_of
 from service.messaging import views
-from service.messaging.access import FOUND
 from service.messaging.erasure import ERASED
 from service.messaging.readers import LANGUAGE, languages_of, with_readers
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, theirs, with_sides
+from service.messaging.stored import FOUND
+from service.models import Enrichment
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
@@ -80,13 +82,28 @@ async def events_of(
     return events
 
 
-async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[tuple[MessagePosted, Row[Any]]]:
-    """Stored messages as they were queued, without what helps to understand them; and their rows, with the
-    `status` and `updated_at` of their enrichment, and its `annotations`."""
-    query = _wanted(ids).add_columns(enrichments.c.status, enrichments.c.updated_at, FOUND)
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored message as it was queued, without what helps to understand it; and what is known of it."""
+
+    posted: MessagePosted
+    known: Enrichment
+    updated_at: datetime
+    """When what is known was made."""
+
+
+async def facts_of(connection: AsyncConnection, ids: Sequence[str]) -> list[Fact]:
+    """What analytics may be told again of stored messages, in order."""
+    query = _wanted(ids).add_columns(enrichments.c.updated_at, FOUND)
     rows = (await connection.execute(query)).all()
     read = await _read(connection, rows)
-    return [(_event(row, read[row.id], (), LanguageContext(), row.queued_at), row) for row in rows]
+    return [
+        Fact(
+            posted=_event(row, read[row.id], (), LanguageContext(), row.queued_at),
+            known=views.annotated(views.enrichment_of(row.body), row.annotations),
+            updated_at=row.updated_at,
+        )
+        for row in rows
+    ]
 
 
 async def _read(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> dict[str, tuple[str, ...]]:

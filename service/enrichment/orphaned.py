@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -17,6 +17,7 @@ from service.enrichment.apply import applied, both_sides, conversations_of
 from service.enrichment.enrich_request import queue_again
 from service.messaging import views
 from service.messaging.results import Applied
+from service.messaging.stored import StoredMessage
 from service.store import Store
 from service.store.tables import conversations, enrichments, messages
 from wire.contracts.events import Problem
@@ -83,7 +84,7 @@ async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datet
     """Queue these again, as far as they are still overdue; those that were queued too often have failed."""
     async with store.writing() as connection:
         revs = await changes.lock(connection, await conversations_of(connection, ids))
-        rows = {row.id: row for row in await connection.execute(both_sides(ids))}
+        rows = {row.id: row for row in await both_sides(connection, ids)}
         again, given_up = await _still(connection, ids, before)
         if again:
             await queue_again(connection, store.partitions, again, now)
@@ -108,7 +109,7 @@ async def _still(
     return again, [row.id for row in rows if row.attempts >= ATTEMPTS]
 
 
-def _failed(row: Row[Any]) -> changes.Change:
+def _failed(row: StoredMessage) -> changes.Change:
     known = views.enrichment_of(row.body)
     return changes.Change(
         message_id=row.id,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.enrichment.enrich_request import queue_again
 from service.events import ConversationChanged
 from service.messaging import views
-from service.messaging.access import message_rows
 from service.messaging.erasure import ERASED
 from service.messaging.sides import both_of, mine, theirs
+from service.messaging.stored import StoredMessage, message_rows
 from service.store.tables import conversations, messages
+from service.store.typed import fetch
 from service.store.unit_of_work import record
 
 CONVERSATIONS = 10
@@ -77,7 +77,7 @@ async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
     return (await connection.execute(query)).scalars().all()
 
 
-async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> list[Row[Any]]:
+async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> list[StoredMessage]:
     """The last messages to a reader in each conversation, oldest first."""
     query = (
         message_rows()
@@ -90,7 +90,7 @@ async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[st
         )
         .order_by(messages.c.conversation_id, messages.c.seq)
     )
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in await connection.execute(query):
+    found: dict[str, list[StoredMessage]] = defaultdict(list)
+    for row in await fetch(connection, StoredMessage, query):
         found[row.conversation_id].append(row)
     return [row for rows in found.values() for row in rows[-MESSAGES_EACH:]]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import HandleTaken, NotSignedIn, WrongPassword
 from service.identity import handles, names, passwords, sessions
+from service.identity.account import Account
 from service.messaging import views
 from service.models import SignedIn
 from service.store import Store
 from service.store.tables import accounts
+from service.store.typed import fetch, fetch_one
 from service.text import validation
 from wire.contracts.ids import new_id
 
@@ -52,7 +53,7 @@ async def sign_up(
         async with store.writing() as connection:
             if await _was_deleted(connection, handle):
                 raise _taken(handle)
-            made = (await connection.execute(insert(accounts).values(row).returning(accounts))).one()
+            [made] = await fetch(connection, Account, insert(accounts).values(row).returning(accounts))
             token = await sessions.begin(connection, store, made.id, device)
             return SignedIn(person=views.me(made), token=token)
     except IntegrityError as error:
@@ -68,7 +69,7 @@ async def sign_in(store: Store, *, handle: str, password: str, device: str = "")
     known, row = handles.mapped(handle), None
     if known is not None:
         async with store.reading() as connection:
-            row = (await connection.execute(select(accounts).where(accounts.c.handle == known))).one_or_none()
+            row = await fetch_one(connection, Account, select(accounts).where(accounts.c.handle == known))
     fresh = await _checked(store, row, password)
     if row is None or fresh is None:
         raise WrongPassword("Handle and password do not fit.")
@@ -92,10 +93,10 @@ async def change_password(store: Store, me_id: str, token: str, *, old: str, new
         return await sessions.end_all(connection, me_id, but=token)
 
 
-async def confirmed(store: Store, me_id: str, password: str) -> Row[Any]:
-    """My row, where this is my password. WrongPassword, NotSignedIn."""
+async def confirmed(store: Store, me_id: str, password: str) -> Account:
+    """Me, where this is my password. WrongPassword, NotSignedIn."""
     async with store.reading() as connection:
-        row = (await connection.execute(select(accounts).where(accounts.c.id == me_id))).one_or_none()
+        row = await fetch_one(connection, Account, select(accounts).where(accounts.c.id == me_id))
     if row is None:
         raise NotSignedIn("This person is gone.")
     if await _checked(store, row, password) is None:
@@ -113,7 +114,7 @@ def _taken(handle: str) -> HandleTaken:
     return HandleTaken(f"The handle {handle} is taken; choose another.", handle=handle)
 
 
-async def _checked(store: Store, row: Row[Any] | None, password: str) -> str | None:
+async def _checked(store: Store, row: Account | None, password: str) -> str | None:
     """The hash to keep for a right password: in today's form; None for a wrong one.
 
     A password that nobody can have is checked all the same, in the same time.
@@ -123,11 +124,11 @@ async def _checked(store: Store, row: Row[Any] | None, password: str) -> str | N
     if row is None or fitting is None:
         return None
     if fitting == forms[0]:
-        return str(row.password_hash)
+        return row.password_hash
     return await passwords.hash_of(store.hashing, forms[0])
 
 
-async def _still(connection: AsyncConnection, row: Row[Any], hashed: str) -> None:
+async def _still(connection: AsyncConnection, row: Account, hashed: str) -> None:
     """Write a hash where the one that was checked still stands. WrongPassword: it was changed meanwhile."""
     unchanged = (accounts.c.id == row.id, accounts.c.password_hash == row.password_hash)
     if (

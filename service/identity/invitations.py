@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AlreadyMember, InvitationOver, NotFound, TooMany
 from service.identity import policy
-from service.identity.organisations import MOST_MEMBERS, join, room_for, view
+from service.identity.organisations import MOST_MEMBERS, join, room_for, seen_by
 from service.identity.policy import Role
 from service.identity.sessions import hash_of
 from service.models import Invitation, InvitationMade, Organisation
@@ -88,8 +88,7 @@ async def accept_invitation(store: Store, me_id: str, token: str) -> Organisatio
         used = update(invitations).where(invitations.c.token_hash == row.token_hash)
         await connection.execute(used.values(used_at=now, used_by_id=me_id))
         await join(connection, row.organisation_id, me_id, row.role, now)
-        query = select(organisations).where(organisations.c.id == row.organisation_id)
-        return view((await connection.execute(query)).one(), row.role)
+        return await seen_by(connection, row.organisation_id, row.role)
 
 
 async def _opened(connection: AsyncConnection, token: str, now: datetime) -> Row[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import LastOwner, NotFound, TooMany
@@ -15,6 +15,7 @@ from service.identity.policy import Role
 from service.models import Member, Organisation
 from service.store import Store
 from service.store.tables import accounts, canned, memberships, organisations, participants, terms
+from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
 from wire.contracts.ids import new_id
@@ -50,15 +51,14 @@ async def list_organisations(store: Store, me_id: str) -> list[Organisation]:
         .order_by(organisations.c.id)
     )
     async with store.reading() as connection:
-        return [view(row, row.role) for row in await connection.execute(query)]
+        return await fetch(connection, Organisation, query)
 
 
 async def get_organisation(store: Store, me_id: str, organisation_id: str) -> Organisation:
     """One that I am in. NotFound, NotYours."""
     async with store.reading() as connection:
         role = await policy.must(connection, me_id, organisation_id, "see")
-        query = select(organisations).where(organisations.c.id == organisation_id)
-        return view((await connection.execute(query)).one(), role)
+        return await seen_by(connection, organisation_id, role)
 
 
 async def list_members(store: Store, me_id: str, organisation_id: str) -> list[Member]:
@@ -66,8 +66,7 @@ async def list_members(store: Store, me_id: str, organisation_id: str) -> list[M
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "see")
         query = _members().where(memberships.c.organisation_id == organisation_id)
-        rows = await connection.execute(query.order_by(accounts.c.handle))
-        return [_member(row) for row in rows]
+        return await fetch(connection, Member, query.order_by(accounts.c.handle))
 
 
 async def change_role(store: Store, me_id: str, organisation_id: str, account_id: str, role: Role) -> Member:
@@ -80,17 +79,17 @@ async def change_role(store: Store, me_id: str, organisation_id: str, account_id
     """
     async with store.writing() as connection:
         mine = await policy.must(connection, me_id, organisation_id, "manage", lock=True)
-        row = await _member_row(connection, organisation_id, account_id)
+        row = await _member(connection, organisation_id, account_id)
         for one in (row.role, role):
             policy.allow(mine, policy.needed_for(one))
         if role != "owner":
-            await _not_last_owner(connection, row, organisation_id)
+            await _not_last_owner(connection, row.role, organisation_id)
         where = _membership(organisation_id, account_id)
         await connection.execute(update(memberships).where(*where).values(role=role))
         await _tell(connection, organisation_id, account_id, role)
         if not policy.may(role, "converse"):
             await _leave_conversations(connection, organisation_id, account_id)
-        return _member(await _member_row(connection, organisation_id, account_id))
+        return await _member(connection, organisation_id, account_id)
 
 
 async def remove_member(store: Store, me_id: str, organisation_id: str, account_id: str) -> None:
@@ -103,10 +102,10 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
     """
     async with store.writing() as connection:
         mine = await policy.must(connection, me_id, organisation_id, "see", lock=True)
-        row = await _member_row(connection, organisation_id, account_id)
+        row = await _member(connection, organisation_id, account_id)
         if account_id != me_id:
             policy.allow(mine, policy.needed_for(row.role))
-        await _not_last_owner(connection, row, organisation_id)
+        await _not_last_owner(connection, row.role, organisation_id)
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
         await _leave_conversations(connection, organisation_id, account_id)
         await _tell(connection, organisation_id, account_id, None)
@@ -148,7 +147,7 @@ async def leave_all(connection: AsyncConnection, account_id: str) -> None:
             for table in (terms, canned):
                 await connection.execute(delete(table).where(table.c.scope_id == row.organisation_id))
             continue
-        await _not_last_owner(connection, row, row.organisation_id)
+        await _not_last_owner(connection, row.role, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
         await _leave_conversations(connection, row.organisation_id, account_id)
         await _tell(connection, row.organisation_id, account_id, None)
@@ -168,12 +167,14 @@ async def _tell(
     )
 
 
-def view(row: Any, role: Role) -> Organisation:
-    """A row of `organisations` as a member with this role sees it."""
-    return Organisation(id=row.id, name=row.name, language=row.language, role=role)
+async def seen_by(connection: AsyncConnection, organisation_id: str, role: Role) -> Organisation:
+    """An organisation as a member with this role sees it."""
+    query = select(organisations, literal(role).label("role")).where(organisations.c.id == organisation_id)
+    [found] = await fetch(connection, Organisation, query)
+    return found
 
 
-def _members() -> Any:
+def _members() -> Select[Any]:
     return select(
         memberships.c.account_id, memberships.c.role, accounts.c.handle, accounts.c.name, accounts.c.language
     ).join(accounts, accounts.c.id == memberships.c.account_id)
@@ -183,22 +184,16 @@ def _membership(organisation_id: str, account_id: str) -> tuple[Any, ...]:
     return memberships.c.organisation_id == organisation_id, memberships.c.account_id == account_id
 
 
-async def _member_row(connection: AsyncConnection, organisation_id: str, account_id: str) -> Row[Any]:
+async def _member(connection: AsyncConnection, organisation_id: str, account_id: str) -> Member:
     query = _members().where(*_membership(organisation_id, account_id))
-    row: Row[Any] | None = (await connection.execute(query)).one_or_none()
-    if row is None:
+    found = await fetch_one(connection, Member, query)
+    if found is None:
         raise NotFound("There is no such member.")
-    return row
+    return found
 
 
-def _member(row: Any) -> Member:
-    return Member(
-        account_id=row.account_id, handle=row.handle, name=row.name, language=row.language, role=row.role
-    )
-
-
-async def _not_last_owner(connection: AsyncConnection, row: Any, organisation_id: str) -> None:
-    if row.role != "owner":
+async def _not_last_owner(connection: AsyncConnection, role: Role, organisation_id: str) -> None:
+    if role != "owner":
         return
     owners = select(func.count()).where(
         memberships.c.organisation_id == organisation_id, memberships.c.role == "owner"

@@ -7,19 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.retranslate import retranslate
 from service.errors import NotFound, NotSignedIn
 from service.events import PersonChanged
 from service.identity import handles, names
+from service.identity.account import Account
 from service.messaging import seen_as, views
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Me, Person, Theme
 from service.store import Store
 from service.store.tables import accounts
+from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
 from service.text.visible import is_blank
@@ -51,13 +53,13 @@ async def change_me(
         changes["theme"] = validation.theme(theme)
     async with store.writing() as connection:
         query = select(accounts).where(accounts.c.id == me_id)
-        before = (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
+        before = await fetch_one(connection, Account, query.with_for_update(key_share=True))
         if before is None:
             raise NotSignedIn("This person is gone.")
         if not changes:
             return views.me(before)
         mine = update(accounts).where(accounts.c.id == me_id).values(changes).returning(accounts)
-        after = (await connection.execute(mine)).one()
+        [after] = await fetch(connection, Account, mine)
         if after.language != before.language:
             await retranslate(connection, store.partitions, me_id, after.language, datetime.now(UTC))
         if (after.name, after.language) != (before.name, before.language):
@@ -86,10 +88,10 @@ async def find_known(connection: AsyncConnection, handle: str) -> Known:
     return Known(row.id, row.demo)
 
 
-async def _found(connection: AsyncConnection, handle: str) -> Row[Any]:
+async def _found(connection: AsyncConnection, handle: str) -> Account:
     known, row = handles.mapped(handle), None
     if known is not None:
-        row = (await connection.execute(select(accounts).where(accounts.c.handle == known))).one_or_none()
+        row = await fetch_one(connection, Account, select(accounts).where(accounts.c.handle == known))
     if row is None:
         raise NotFound("Nobody has this handle.")
     return row
@@ -116,7 +118,7 @@ async def search_people(store: Store, me_id: str, text: str, limit: int = 10) ->
         .limit(max(1, min(limit, MOST_FOUND)))
     )
     async with store.reading() as connection:
-        return await _as_seen(connection, me_id, (await connection.execute(query)).all())
+        return await _as_seen(connection, me_id, await fetch(connection, Account, query))
 
 
 async def partners_of(store: Store, me_id: str) -> list[str]:
@@ -149,7 +151,7 @@ def _partners(me_id: str) -> Select[Any]:
     )
 
 
-async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]) -> list[Person]:
+async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Account]) -> list[Person]:
     """When they were last here is told of those whom I talk with."""
     query = select(theirs.c.account_id, *RELATION, *seen_as.SEEN).select_from(both_of(me_id))
     among = query.where(theirs.c.account_id.in_([row.id for row in rows]))

@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotSignedIn, Unavailable
 from service.events import SessionEnded
+from service.identity.account import Account
 from service.messaging import views
 from service.models import Me, Session
 from service.store import Store
 from service.store.tables import accounts, sessions
+from service.store.typed import fetch_one
 from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
@@ -53,6 +55,13 @@ async def begin(connection: AsyncConnection, store: Store, person_id: str, devic
     return token
 
 
+class _SignedIn(Account, frozen=True, kw_only=True):
+    """An account, and a session of it."""
+
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
 async def who(store: Store, token: str) -> Me:
     """Whose token this is.
 
@@ -66,7 +75,7 @@ async def who(store: Store, token: str) -> Me:
         .where(mine)
     )
     async with store.reading() as connection:
-        row = (await connection.execute(query)).one_or_none()
+        row = await fetch_one(connection, _SignedIn, query)
     if row is None or row.expires_at <= now:
         raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
     if row.last_used_at is None or row.last_used_at <= now - USED_EVERY:

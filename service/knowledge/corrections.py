@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -21,6 +20,7 @@ from service.messaging import activity, views
 from service.messaging.access import ConversationAccess, message_of, must_be_settled
 from service.messaging.readers import audience_of
 from service.messaging.results import Applied
+from service.messaging.stored import StoredMessage
 from service.models import CorrectedBy, Enrichment
 from service.store import Store, outbox
 from service.store.tables import corrections
@@ -109,7 +109,7 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
 class _Correction(msgspec.Struct, frozen=True):
     """One correction, before it is stored."""
 
-    row: Any
+    row: StoredMessage
     talk: ConversationAccess
     known: Enrichment
     language: str
@@ -144,7 +144,7 @@ class _Correction(msgspec.Struct, frozen=True):
         ]
 
 
-async def _language(connection: AsyncConnection, talk: ConversationAccess, row: Row[Any]) -> str:
+async def _language(connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage) -> str:
     """The language in which the reader of a message reads."""
     audience = await audience_of(connection, talk)
     return audience.theirs if row.side == talk.side else audience.mine
@@ -228,7 +228,7 @@ def _with(
 
 
 async def _write(
-    connection: AsyncConnection, talk: ConversationAccess, row: Row[Any], after: Enrichment
+    connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage, after: Enrichment
 ) -> int:
     change = changes.Change(message_id=row.id, conversation_id=talk.id, enrichment=after, at=row.updated_at)
     return (await changes.write(connection, [change], {talk.id: talk.rev}))[row.id]
@@ -237,7 +237,7 @@ async def _write(
 async def _as_seen(
     connection: AsyncConnection, message_id: str, enrichment: Enrichment, rev: int | None
 ) -> Applied:
-    rows: Sequence[Row[Any]] = (await connection.execute(both_sides([message_id]))).all()
-    done = applied(rows[0], enrichment, rev)
+    [row] = await both_sides(connection, [message_id])
+    done = applied(row, enrichment, rev)
     await announce(connection, [done])
     return done

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AcceptFirst, Blocked, NotFound, NotYours
 from service.identity import policy
 from service.messaging.relation import Relation, relation
 from service.messaging.sides import MEMBER, OPPOSITE, RELATION, mine, theirs
-from service.store.tables import conversations, enrichments, findings, messages, participants
+from service.messaging.stored import StoredMessage, message_rows
+from service.store.tables import conversations, messages, participants
+from service.store.typed import fetch, fetch_one
 from wire.contracts.ids import is_id
 
 
@@ -167,15 +169,15 @@ def must_not_block(talk: ConversationAccess) -> None:
 
 async def message_of(
     connection: AsyncConnection, me_id: str, message_id: str, *, lock: bool = False
-) -> tuple[Row[Any], ConversationAccess]:
-    """A message of a conversation of mine, with its enrichment's columns; `lock` as above.
+) -> tuple[StoredMessage, ConversationAccess]:
+    """A message of a conversation of mine; `lock` as above.
 
     Raises:
         NotFound: there is none, or it is kept from me.
         NotYours: it is in a conversation between others.
     """
     where = message_rows().where(messages.c.id == message_id)
-    row = (await connection.execute(where)).one_or_none() if is_id(message_id) else None
+    row = await fetch_one(connection, StoredMessage, where) if is_id(message_id) else None
     if row is None:
         raise NotFound("There is no such message.")
     talk = await conversation_access(connection, me_id, row.conversation_id, lock=lock)
@@ -183,7 +185,7 @@ async def message_of(
     if row.withheld and not ours:
         raise NotFound("There is no such message.")
     if lock:  # what was read before the lock may have changed
-        row = (await connection.execute(where)).one()
+        [row] = await fetch(connection, StoredMessage, where)
     return row, talk
 
 
@@ -191,27 +193,6 @@ def visible_to(talk: ConversationAccess) -> ColumnElement[bool]:
     """Messages that are not kept from me: those of colleagues on an organisation's side are mine too."""
     written = messages.c.side == talk.side if talk.for_organisation else messages.c.author_id == talk.me_id
     return or_(~messages.c.withheld, written)
-
-
-FOUND = (
-    select(func.aggregate_strings(findings.c.body, ","))
-    .where(findings.c.message_id == messages.c.id)
-    .scalar_subquery()
-    .label("annotations")
-)
-"""Annotations of each message as one text, in no order, joined by commas; null where there are none."""
-
-
-def message_rows() -> Select[Any]:
-    """All columns of messages, and of their enrichments, with their annotations."""
-    return select(
-        messages,
-        enrichments.c.body,
-        enrichments.c.status,
-        enrichments.c.updated_at,
-        enrichments.c.shown_at,
-        FOUND,
-    ).join_from(messages, enrichments, enrichments.c.message_id == messages.c.id)
 
 
 async def wants_suggestions(connection: AsyncConnection, conversation_id: str, person_id: str) -> bool:

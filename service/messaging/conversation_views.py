@@ -11,12 +11,13 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from service.enrichment import sentiment
 from service.messaging import views
-from service.messaging.access import message_rows
 from service.messaging.readers import LANGUAGE, with_readers
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, mine, theirs
+from service.messaging.stored import StoredMessage, message_rows
 from service.models import Conversation, OrganisationName, Person, Position
 from service.store.tables import accounts, contacts, conversations, messages, organisations
+from service.store.typed import fetch
 from wire.contracts.sentiment_trend import QUIET
 
 MOST_UNANSWERED = 3
@@ -85,7 +86,7 @@ def _unread(read: ColumnElement[int]) -> ColumnElement[int]:
 
 async def _last_messages(
     connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]
-) -> dict[str, Row[Any]]:
+) -> dict[str, StoredMessage]:
     """The newest message of each conversation that is not kept from me, by conversation."""
     if not rows:
         return {}
@@ -103,11 +104,12 @@ async def _last_messages(
     query = message_rows().join(
         conversations, and_(conversations.c.id == messages.c.conversation_id, messages.c.seq == last)
     )
-    found = await connection.execute(query.where(conversations.c.id.in_([row.id for row in rows])))
+    here = query.where(conversations.c.id.in_([row.id for row in rows]))
+    found = await fetch(connection, StoredMessage, here)
     return {row.conversation_id: row for row in found}
 
 
-def _view(row: Row[Any], me_id: str, last: Row[Any] | None) -> Conversation:
+def _view(row: Row[Any], me_id: str, last: StoredMessage | None) -> Conversation:
     stands = relation(row)
     state = stands.state
     receipts = Position(delivered_seq=row.delivered_seq, read_seq=row.read_seq)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -18,6 +18,7 @@ from service.knowledge.own_answers import LONGEST_QUESTION
 from service.messaging import views
 from service.messaging.access import ConversationAccess, message_of, must_not_block
 from service.messaging.readers import audience_of
+from service.messaging.stored import StoredMessage
 from service.models import Enrichment, Message
 from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
@@ -73,7 +74,7 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
 
 async def _mine(
     connection: AsyncConnection, me_id: str, message_id: str, *, also_removed: bool = False
-) -> tuple[Row[Any], ConversationAccess]:
+) -> tuple[StoredMessage, ConversationAccess]:
     row, talk = await message_of(connection, me_id, message_id, lock=True)
     if row.author_id != me_id:
         raise NotYours("Somebody else wrote this message.")
@@ -87,7 +88,7 @@ async def _mine(
 async def _change(
     connection: AsyncConnection,
     talk: ConversationAccess,
-    row: Row[Any],
+    row: StoredMessage,
     known: Enrichment,
     at: datetime,
     *,
@@ -110,9 +111,9 @@ async def _change(
     await connection.execute(asked.values(answered=""))
 
 
-async def _told(connection: AsyncConnection, talk: ConversationAccess, row: Row[Any]) -> Message:
+async def _told(connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage) -> Message:
     """As I see it now; both sides are told, but for who gets nothing of it."""
-    [now] = (await connection.execute(both_sides([row.id], erased=True))).all()
+    [now] = await both_sides(connection, [row.id], erased=True)
     one = applied(now, views.enrichment_of(now.body), None)
     record(connection, MessageChanged(conversation_id=talk.id, seen=await seen_of(connection, one)))
     return one.author_view

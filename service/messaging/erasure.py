@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 import msgspec
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.events import ConversationChanged
 from service.messaging import views
-from service.messaging.access import message_rows
 from service.messaging.listing import one_of_mine
+from service.messaging.stored import StoredMessage, message_rows
 from service.store.tables import (
     accounts,
     conversations,
@@ -22,6 +19,7 @@ from service.store.tables import (
     own_answers,
     participants,
 )
+from service.store.typed import fetch
 from service.store.unit_of_work import record
 from wire.contracts.contents import REMOVED
 
@@ -114,14 +112,14 @@ async def _erase_prepared(connection: AsyncConnection, gone_id: str, conversatio
         .limit(_PAGE)
     )
     last = 0
-    while rows := (await connection.execute(query.where(messages.c.seq > last))).all():
+    while rows := await fetch(connection, StoredMessage, query.where(messages.c.seq > last)):
         last = rows[-1].seq
         changed = [one for row in rows if (one := _without(row, gone_id)) is not None]
         given = await changes.write(connection, changed, {conversation_id: rev})
         rev = max(given.values(), default=rev)
 
 
-def _without(row: Row[Any], gone_id: str) -> changes.Change | None:
+def _without(row: StoredMessage, gone_id: str) -> changes.Change | None:
     known = views.enrichment_of(row.body)
     corrected = {language for language, one in known.mended.items() if one.by == gone_id}
     if not known.suggestions and not corrected:
@@ -132,5 +130,6 @@ def _without(row: Row[Any], gone_id: str) -> changes.Change | None:
         translations={it: one for it, one in known.translations.items() if it not in corrected},
         mended={it: one for it, one in known.mended.items() if it not in corrected},
     )
-    at: datetime = row.updated_at
-    return changes.Change(message_id=row.id, conversation_id=row.conversation_id, enrichment=after, at=at)
+    return changes.Change(
+        message_id=row.id, conversation_id=row.conversation_id, enrichment=after, at=row.updated_at
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.enrich_request import row_for, turns_before
@@ -16,7 +15,6 @@ from service.messaging.access import (
     ConversationAccess,
     contact_access,
     conversation_access,
-    message_rows,
     must_not_block,
 )
 from service.messaging.command import PostCommand, checked
@@ -26,10 +24,12 @@ from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import answered
 from service.messaging.requests import accept
 from service.messaging.results import Posted
+from service.messaging.stored import StoredMessage, message_rows
 from service.messaging.suggested import suggested
 from service.models import Enrichment, Message, SuggestionUse
 from service.store import Store, outbox
 from service.store.tables import conversations, enrichments, messages
+from service.store.typed import fetch_one
 from service.store.unit_of_work import record
 from wire.contracts.contents import REMOVED, TEXT, AnyContent, stored
 from wire.contracts.events import MessagePosted, Translation
@@ -165,18 +165,19 @@ async def _may_post(
     return talk, False
 
 
-async def _known(connection: AsyncConnection, talk: ConversationAccess, client_id: str) -> Row[Any] | None:
+async def _known(
+    connection: AsyncConnection, talk: ConversationAccess, client_id: str
+) -> StoredMessage | None:
     query = message_rows().where(
         messages.c.conversation_id == talk.id,
         messages.c.author_id == talk.me_id,
         messages.c.client_id == client_id,
     )
-    found: Row[Any] | None = (await connection.execute(query)).one_or_none()
-    return found
+    return await fetch_one(connection, StoredMessage, query)
 
 
 async def _again(
-    connection: AsyncConnection, row: Row[Any], talk: ConversationAccess, command: PostCommand
+    connection: AsyncConnection, row: StoredMessage, talk: ConversationAccess, command: PostCommand
 ) -> Posted:
     """The stored message, told again, lest a crash hid it; also where it was edited or taken back since.
 

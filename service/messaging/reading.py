@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging import views
 from service.messaging.access import (
     ConversationAccess,
     conversation_access,
-    message_rows,
     visible_to,
     wants_suggestions,
 )
+from service.messaging.stored import StoredMessage, message_rows
 from service.models import Message, Page
 from service.store import Store
 from service.store.tables import messages
+from service.store.typed import fetch
 from service.text import validation
 from wire.contracts.codec import encode
 
@@ -101,11 +102,11 @@ async def _page(
     return shown, False
 
 
-async def _rows(connection: AsyncConnection, query: Select[Any], limit: int) -> AsyncIterator[Row[Any]]:
-    """Rows of an ordered query, fetched a few at a time within one transaction."""
+async def _rows(connection: AsyncConnection, query: Select[Any], limit: int) -> AsyncIterator[StoredMessage]:
+    """Messages of an ordered query, fetched a few at a time within one transaction."""
     for start in range(0, limit, AT_ONCE):
         most = min(AT_ONCE, limit - start)
-        rows = (await connection.execute(query.limit(most).offset(start))).all()
+        rows = await fetch(connection, StoredMessage, query.limit(most).offset(start))
         for row in rows:
             yield row
         if len(rows) < most:

@@ -22,10 +22,21 @@ State = Literal["accepted", "request", "sent", "ignored", "blocked"]
 class Columns(Protocol):
     """`service.messaging.sides.RELATION`; `blocked_at`: since when that side blocks the other."""
 
-    my_stance: Stance
-    their_stance: Stance
-    my_blocked_at: datetime | None
-    their_blocked_at: datetime | None
+    @property
+    def my_stance(self) -> Stance:
+        """Of the side that looks."""
+
+    @property
+    def their_stance(self) -> Stance:
+        """Of the other side."""
+
+    @property
+    def my_blocked_at(self) -> datetime | None:
+        """Since when the side that looks blocks the other; null: it does not."""
+
+    @property
+    def their_blocked_at(self) -> datetime | None:
+        """Since when the other side blocks this one."""
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):

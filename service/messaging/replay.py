@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from service.enrichment.enrich_request import facts_of
-from service.messaging.views import annotated, enrichment_of
+from service.enrichment.enrich_request import Fact, facts_of
 from service.store import Store
 from service.store.tables import enrichments, messages
 from wire.broker.audit import AuditPage, Known
@@ -51,15 +50,15 @@ async def recalled(store: Store, ids: Sequence[str]) -> list[MessagePosted | Enr
     async with store.reading() as connection:
         facts = await facts_of(connection, ids[:PAGE])
     found: list[MessagePosted | Enriched] = []
-    for event, row in facts:
-        found.append(event)
-        if row.status != "pending":
-            found.append(_enriched(event, row))
+    for fact in facts:
+        found.append(fact.posted)
+        if fact.known.status != "pending":
+            found.append(_enriched(fact.posted, fact))
     return found
 
 
-def _enriched(event: MessagePosted, row: Row[Any]) -> Enriched:
-    known = annotated(enrichment_of(row.body), row.annotations)
+def _enriched(event: MessagePosted, fact: Fact) -> Enriched:
+    known = fact.known
     return Enriched(
         message_id=event.message_id,
         conversation_id=event.conversation_id,
@@ -73,7 +72,7 @@ def _enriched(event: MessagePosted, row: Row[Any]) -> Enriched:
         problem=known.problem,
         posted_at=event.posted_at,
         queued_at=event.queued_at,
-        enriched_at=max(row.updated_at, event.queued_at),  # of what has failed, no time is kept
+        enriched_at=max(fact.updated_at, event.queued_at),  # of what has failed, no time is kept
         demo=event.demo,
     )
 

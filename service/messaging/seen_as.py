@@ -12,11 +12,13 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.identity.account import Account
 from service.messaging.access import ConversationAccess
 from service.messaging.sides import both_of, theirs
 from service.messaging.views import person
 from service.models import Person
 from service.store.tables import accounts, participants
+from service.store.typed import fetch
 
 SEEN = (theirs.c.seen_name, theirs.c.seen_language)
 """What `as_seen` reads."""
@@ -33,6 +35,18 @@ NOTHING: dict[str, None] = {column.name: None for column in _KEPT}
 
 class Columns(Protocol):
     """`SEEN` of the side that is looked at."""
+
+    @property
+    def seen_name(self) -> str | None:
+        """Its name when it began to block; null: it does not."""
+
+    @property
+    def seen_language(self) -> str | None:
+        """Its language then."""
+
+
+class _Side(Account, frozen=True, kw_only=True):
+    """An account with what its row of a conversation keeps of it."""
 
     seen_name: str | None
     seen_language: str | None
@@ -69,7 +83,7 @@ async def new_since(connection: AsyncConnection, talk: ConversationAccess) -> tu
     query = select(accounts, participants.c.seen_name, participants.c.seen_language).join(
         participants, participants.c.account_id == accounts.c.id
     )
-    row = (await connection.execute(query.where(*mine))).one()
+    [row] = await fetch(connection, _Side, query.where(*mine))
     now = person(row, row.last_seen_at)
     before = as_seen(now, row)
     return None if before == now else (before, now)

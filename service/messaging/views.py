@@ -1,13 +1,14 @@
-"""Rows of the store to the structs that people see."""
+"""What the store has to the structs that people see."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol
 
 import msgspec
 
+from service.identity.account import Account
+from service.messaging.stored import StoredMessage
 from service.models import Enrichment, Me, Message, Person
 from wire.contracts.contents import content_of
 from wire.contracts.events import Annotation
@@ -16,34 +17,13 @@ _decode = msgspec.json.Decoder(Enrichment).decode
 _decode_annotations = msgspec.json.Decoder(tuple[Annotation, ...]).decode
 
 
-class MessageRow(Protocol):
-    """Columns that make a message; `body` is that of its enrichment."""
-
-    id: Any
-    conversation_id: Any
-    seq: Any
-    rev: Any
-    author_id: Any
-    author_kind: Any
-    side: Any
-    client_id: Any
-    text: Any
-    language: Any
-    posted_at: Any
-    kind: Any
-    content: Any
-    edited_at: Any
-    body: Any
-    annotations: Any
-
-
 def enrichment_of(body: str | None) -> Enrichment:
     """What is stored of an enrichment, without its annotations; nothing stored is pending."""
     return _decode(body) if body else Enrichment()
 
 
 def annotated(enrichment: Enrichment, stored: str | None) -> Enrichment:
-    """The same with what is stored of annotations: `annotations` of `access.message_rows`."""
+    """The same with what is stored of annotations: `StoredMessage.annotations`."""
     if not stored:
         return enrichment
     return msgspec.structs.replace(enrichment, annotations=in_order(_decode_annotations(f"[{stored}]")))
@@ -65,7 +45,7 @@ def without_suggestions(enrichment: Enrichment) -> Enrichment:
 
 
 def message(
-    row: MessageRow,
+    row: StoredMessage,
     viewer_id: str,
     *,
     suggestions: bool,
@@ -96,7 +76,7 @@ def message(
     )
 
 
-def person(row: Any, last_seen_at: datetime | None = None) -> Person:
+def person(row: Account, last_seen_at: datetime | None = None) -> Person:
     """Somebody, as others see them; when they were last here only whom they talk with may know."""
     if row.deleted_at is not None:
         return Person(id=row.id, handle="", name="", language=row.language, deleted=True)
@@ -109,14 +89,13 @@ def person(row: Any, last_seen_at: datetime | None = None) -> Person:
     )
 
 
-def me(row: Any) -> Me:
+def me(row: Account) -> Me:
     """Somebody, as they see themselves."""
-    seen: datetime | None = row.last_seen_at
     return Me(
         id=row.id,
         handle=row.handle,
         name=row.name,
         language=row.language,
-        last_seen_at=seen,
+        last_seen_at=row.last_seen_at,
         theme=row.theme,
     )
