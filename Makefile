@@ -45,8 +45,12 @@ check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
-bench: $(TEST_STAMP) ## first figures: latency, wait for translation, throughput against the bare engine
+PEERS ?= --quick
+# Empty for the full run of 12 minutes, which writes docs/performance.md.
+
+bench: $(TEST_STAMP) ## figures of speed: latency, wait for translation, throughput; three minutes beside other servers
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.peers $(PEERS)
 
 DATA ?= $(firstword $(wildcard evaluation ../shared/data))
 

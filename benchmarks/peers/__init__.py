@@ -1,0 +1,1 @@
+"""Duologue beside other chat servers: the same load, on the same machine, in one run."""

@@ -1,0 +1,61 @@
+"""`python -m benchmarks.peers [--quick] [--only WORD]…`: Duologue and its peers under the same load.
+
+A full run (50 pairs, at most 12 minutes on a quiet machine) writes `docs/performance.md` and its picture;
+`--quick` (3 minutes) and `--only` write to `var/` alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from benchmarks.peers import plot, report
+from benchmarks.peers.line_up import Entry, line_up
+from benchmarks.peers.machine import machine
+from benchmarks.peers.measure import FULL, QUICK, Row, measure
+
+VAR, DOCS = Path("var"), Path("docs")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="ten pairs, short steps, a coarse search")
+    asked.add_argument(
+        "--only", action="append", default=[], metavar="WORD", help="servers with it in their name"
+    )
+    options = asked.parse_args()
+    where = machine()
+    console = Console(stderr=True)
+    entries = [one for one in line_up(options.quick) if _wanted(one, options.only)]
+    rows = [_row(one, console, QUICK if options.quick else FULL) for one in entries]
+    text = report.tables(rows, where)
+    _write(rows, text, VAR)
+    if not (options.quick or options.only):
+        plot.draw(rows, DOCS / "peers.svg")
+        report.put(
+            DOCS / "performance.md", "peers", f"{text}\n\n![p99 by rate, one line a server](peers.svg)"
+        )
+    print(text)
+
+
+def _wanted(entry: Entry, words: list[str]) -> bool:
+    return not words or any(word.lower() in entry.server.name.lower() for word in words)
+
+
+def _row(entry: Entry, console: Console, profile: object) -> Row:
+    console.print(f"{entry.server.name}, {entry.pairs} pairs …")
+    return measure(entry.server, msgspec.structs.replace(profile, pairs=entry.pairs), console.print)
+
+
+def _write(rows: list[Row], text: str, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "peers.json").write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
+    (folder / "peers.md").write_text(text + "\n")
+    plot.draw(rows, folder / "peers.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Who is measured, in which order, with how many pairs."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from benchmarks.peers.measure import FULL, QUICK
+from benchmarks.peers.servers.base import Server
+from benchmarks.peers.servers.duologue import Duologue
+from benchmarks.peers.servers.relay import Relay
+
+
+class Entry(Struct, frozen=True):
+    """A server, and how many pairs talk by it."""
+
+    server: Server
+    pairs: int
+
+
+MANY = (200, 500)
+"""Pairs with which Duologue is measured again in a full run: sockets should not make it slower."""
+
+
+def line_up(quick: bool) -> list[Entry]:
+    """Peers first, then Duologue; in a full run with more pairs too."""
+    servers: list[Server] = [
+        Relay(),
+        Duologue(worker=False),
+        Duologue(worker=True),
+        Duologue(worker=False, postgres=True),
+        Duologue(worker=True, postgres=True),
+    ]
+    entries = [Entry(one, (QUICK if quick else FULL).pairs) for one in servers]
+    more = [] if quick else [Entry(Duologue(worker=False), pairs) for pairs in MANY]
+    return entries + more

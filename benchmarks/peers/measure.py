@@ -1,0 +1,121 @@
+"""One server, from its start to its end: the highest rate, then the fixed rates at leisure."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from benchmarks.peers.load import Load
+from benchmarks.peers.processes import cpu_of
+from benchmarks.peers.search import Found, search
+from benchmarks.peers.servers.base import Missing, Server
+from benchmarks.peers.steps import Order, Step
+
+FIXED = (50.0, 150.0)
+"""Rates a second that every server is shown at."""
+REST = 0.5
+"""Seconds between two steps: what a server does afterwards is not charged to the next one."""
+
+
+class Profile(Struct, frozen=True):
+    """How long to measure. Seconds are of one step, without its warm-up."""
+
+    pairs: int
+    seconds: float
+    fixed_seconds: float
+    halvings: int
+    most: float
+
+
+QUICK = Profile(pairs=10, seconds=1.5, fixed_seconds=2.0, halvings=1, most=3_200.0)
+FULL = Profile(pairs=50, seconds=3.0, fixed_seconds=8.0, halvings=3, most=12_800.0)
+
+
+class Measured(Struct, frozen=True):
+    """A step, and what the server's processes spent for 1,000 messages of it, in seconds of CPU by part."""
+
+    step: Step
+    cpu: dict[str, float]
+
+
+class Row(Struct, frozen=True):
+    """What is said of one server. `skipped` says why there is nothing else."""
+
+    name: str
+    pairs: int
+    version: str = ""
+    skipped: str = ""
+    held: float = 0.0
+    beyond: bool = False
+    fixed: list[Measured] = []
+    searched: list[Measured] = []
+
+    @property
+    def top(self) -> Measured | None:
+        """The step at the highest rate that held."""
+        return next((one for one in self.searched if one.step.rate == self.held and one.step.holds()), None)
+
+
+def measure(server: Server, profile: Profile, say: Callable[[str], None]) -> Row:
+    """Never raises for what a server does: a row then says what went wrong."""
+    with tempfile.TemporaryDirectory(prefix="duo-peers-", ignore_cleanup_errors=True) as folder:
+        try:
+            server.start(Path(folder))
+        except (Missing, RuntimeError, OSError) as error:
+            return Row(server.name, profile.pairs, skipped=str(error) or repr(error))
+        try:
+            return _measured(server, profile, say)
+        except (RuntimeError, OSError) as error:
+            return Row(server.name, profile.pairs, server.version(), f"failed: {error}")
+        finally:
+            server.stop()
+
+
+def _measured(server: Server, profile: Profile, say: Callable[[str], None]) -> Row:
+    with Load(server.sign_in(profile.pairs)) as load:
+        seen: list[Measured] = []
+
+        def try_(rate: float) -> Step:
+            seen.append(_step(server, load, Order(rate, profile.seconds)))
+            say(_line(server.name, seen[-1].step))
+            return seen[-1].step
+
+        found = search(try_, server.lowest, profile.most, profile.halvings)
+        fixed = [
+            _step(server, load, Order(rate, profile.fixed_seconds, cut=rate > found.held))
+            for rate in FIXED
+            if rate < 2 * found.held
+        ]
+    return _row(server, profile, found, fixed, seen)
+
+
+def _row(
+    server: Server, profile: Profile, found: Found, fixed: list[Measured], searched: list[Measured]
+) -> Row:
+    return Row(
+        server.name,
+        profile.pairs,
+        server.version(),
+        held=found.held,
+        beyond=found.beyond,
+        fixed=fixed,
+        searched=searched,
+    )
+
+
+def _step(server: Server, load: Load, order: Order) -> Measured:
+    time.sleep(REST)
+    before = {part: cpu_of(pids) for part, pids in server.parts().items()}
+    step = load.run(order)
+    after = {part: cpu_of(pids) for part, pids in server.parts().items()}
+    thousands = max(step.sent, 1) / 1000
+    return Measured(step, {part: round((after[part] - before[part]) / thousands, 2) for part in before})
+
+
+def _line(name: str, step: Step) -> str:
+    verdict = "holds" if step.holds() else "void" if step.void else "too much"
+    return f"{name}: {step.rate:,.0f}/s, p99 {step.p99:,.0f} ms, {verdict}"

@@ -1,0 +1,135 @@
+"""Duologue as it is installed, part by part, without the dashboard: of this or of another checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from benchmarks.peers.load import ROOT
+from benchmarks.peers.servers.base import HOST, Children, free_port, until
+from benchmarks.peers.servers.postgresql import PostgreSQL
+from benchmarks.peers.steps import Pair, Plan
+from wire.contracts.settings import Settings
+
+PART = Path(__file__).with_name("part.py")
+MUCH = "10000000/minute"
+LIMITED = (
+    "sign_up sign_in posting posting_text typing receipts catching_up opening reading connecting looking"
+)
+OPEN = ",".join(f"{name}={MUCH}" for name in LIMITED.split())
+"""Everybody comes from one address here, and what is asked is how fast the rest is."""
+
+
+class Duologue:
+    """Broker, web process, jobs and collector; a worker where it is asked for."""
+
+    lowest = 50.0
+
+    def __init__(self, worker: bool, postgres: bool = False, tree: Path = ROOT) -> None:
+        self.worker, self.postgres, self.tree = worker, PostgreSQL() if postgres else None, tree
+        store, state = "PostgreSQL" if postgres else "SQLite", "running" if worker else "stopped"
+        self.name = f"Duologue, {store}, worker {state}"
+
+    def start(self, folder: Path) -> None:
+        """Broker first, then the rest; ready when the chat answers, and the worker where there is one."""
+        self.children = Children(folder)
+        self.pids: dict[str, list[int]] = {"server": [], "worker": []}
+        self.url = f"http://{HOST}:{(port := free_port())}"
+        self.environ = _environ(folder, port, self.tree)
+        self.broker = Settings(home=folder / "home").broker_socket
+        try:
+            if self.postgres is not None:
+                self.environ["DUOLOGUE_DATABASE_URL"] = self.postgres.start(folder)
+                self.pids["server"].append(self.postgres.pid)
+            for part in ("broker", "serve", "jobs", "collect", *(["work"] if self.worker else [])):
+                self.begin(part)
+            until(self.ready, f"{self.name} ready", 180, self.children)
+        except BaseException:
+            self.stop()
+            raise
+
+    def begin(self, part: str) -> None:
+        """Start one part; the chat and all that comes after it find the one before them."""
+        command = [sys.executable, str(PART), part]
+        self.pids["worker" if part == "work" else "server"].append(
+            self.children.start(part, command, self.environ)
+        )
+        if part == "broker":
+            until(lambda: self.broker.is_socket(), "the broker", 60, self.children)
+        if part == "serve":
+            until(self.alive, "the chat", 120, self.children)
+
+    def alive(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/health/live", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def ready(self) -> bool:
+        if not self.worker:
+            return self.alive()
+        answer = httpx.get(f"{self.url}/api/languages", timeout=5).json()
+        return bool(answer["worker"] == "ready")
+
+    def sign_in(self, pairs: int) -> Plan:
+        """People who speak Portuguese write to people who read English."""
+        with httpx.Client(base_url=self.url, timeout=60) as http:
+            made = [_pair(http, number) for number in range(pairs)]
+        return Plan("duologue", self.url.replace("http", "ws") + "/api/live", made)
+
+    def parts(self) -> dict[str, list[int]]:
+        return self.pids if self.worker else {"server": self.pids["server"]}
+
+    def version(self) -> str:
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"],
+            cwd=self.tree,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        store = f", {self.postgres.version()}" if self.postgres is not None else ""
+        return f"commit {done.stdout.strip() or 'unknown'}{store}"
+
+    def stop(self) -> None:
+        self.children.stop()
+        if self.postgres is not None:
+            self.postgres.stop()
+
+
+def _environ(folder: Path, port: int, tree: Path) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("DUOLOGUE_")}
+    return others | {
+        "PYTHONPATH": str(tree),
+        "DUOLOGUE_HOME": str(folder / "home"),
+        "DUOLOGUE_HOST": HOST,
+        "DUOLOGUE_PORT": str(port),
+        "DUOLOGUE_LIMITS": OPEN,
+        "DUOLOGUE_CONNECTIONS_PER_ADDRESS": "10000",
+        "DUOLOGUE_LOG_LEVEL": "WARNING",
+    }
+
+
+def _pair(http: httpx.Client, number: int) -> Pair:
+    tokens = [_sign_up(http, f"{side}{number}", spoken) for side, spoken in (("w", "pt"), ("r", "en"))]
+    talk = [
+        _open(http, token, other) for token, other in zip(tokens, (f"r{number}", f"w{number}"), strict=True)
+    ]
+    return Pair(tokens[0], tokens[1], talk[0])
+
+
+def _sign_up(http: httpx.Client, handle: str, language: str) -> str:
+    person = {"handle": handle, "name": handle, "password": "long enough", "language": language}
+    answer = http.post("/api/people", json=person).raise_for_status()
+    http.cookies.clear()
+    return str(answer.json()["token"])
+
+
+def _open(http: httpx.Client, token: str, handle: str) -> str:
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = http.post("/api/conversations", json={"with": handle}, headers=headers).raise_for_status()
+    return str(answer.json()["id"])
