@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from service.identity.roles import Role
 from service.models import Message, Person
 from service.store.unit_of_work import DomainEvent
@@ -63,9 +65,9 @@ class EnrichmentChanged(
     """What is understood of a message has changed, or it waits for that again."""
 
     seen: tuple[Seen, ...]
-    mood: SentimentTrend | None = None
-    """The author's, where it has changed with this; for `mood_for` alone."""
-    mood_for: tuple[str, ...] = ()
+    sentiment: SentimentTrend | None = msgspec.field(default=None, name="mood")
+    """The author's, where it has changed with this; for `sentiment_for` alone."""
+    sentiment_for: tuple[str, ...] = msgspec.field(default=(), name="mood_for")
 
 
 class ReceiptMoved(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="receipt_moved"):

@@ -77,7 +77,7 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     sentiment: Sentiment | None = None
     suggestions: tuple[Suggestion, ...] = ()
     problem: Problem | None = None
-    mended: dict[str, CorrectedBy] = {}
+    corrected: dict[str, CorrectedBy] = msgspec.field(default_factory=dict, name="mended")
     """By language: translations that a person has written over the engine's."""
     annotations: tuple[Annotation, ...] = ()
     """What further tasks found, of tasks that nobody here need know."""
@@ -140,7 +140,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     mine: Position
     theirs: Position
     last_message: Message | None = None
-    mood: SentimentTrend = QUIET
+    sentiment: SentimentTrend = msgspec.field(default=QUIET, name="mood")
     """Of the other side."""
     demo: bool = False
     state: State = "accepted"
@@ -182,7 +182,7 @@ class Glossary(msgspec.Struct, frozen=True, kw_only=True):
     conversation: tuple[Word, ...] = ()
     mine: tuple[Word, ...] = ()
     organisation: tuple[Word, ...] = ()
-    house: tuple[Word, ...] = ()
+    installation: tuple[Word, ...] = msgspec.field(default=(), name="house")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,7 +214,7 @@ class CannedAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
     mine: tuple[CannedAnswer, ...] = ()
     organisations: dict[str, tuple[CannedAnswer, ...]] = {}
-    house: tuple[CannedAnswer, ...] = ()
+    installation: tuple[CannedAnswer, ...] = msgspec.field(default=(), name="house")
 
 
 class OwnAnswers(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,7 +63,7 @@ def _key_figures(view: View, frames: Frames) -> list[Figure]:
             context=f"95 % within {words.duration(translation['p95_s'])}",
         ),
         Figure(
-            "Net mood",
+            "Net sentiment",
             words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
             context=f"{words.count(sentiment['scored'])} scored",

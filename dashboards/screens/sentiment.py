@@ -21,21 +21,28 @@ def draw(view: View, frames: Frames) -> None:
         nothing("No message was scored in this time.")
         return
     with panel(
-        f"Net mood {per(view.axis)}", "Percent of positive less percent of negative messages, −100 to +100."
+        f"Net sentiment {per(view.axis)}",
+        "Percent of positive less percent of negative messages, −100 to +100.",
     ):
         points = frames["over_time"].with_columns(pl.col("net") * 100)
         chart(
             charts.lines(
-                points, view.axis, {"net": ("Net mood", TEAL)}, "Net mood", "+.0f", (-100, 100), True
+                points,
+                view.axis,
+                {"net": ("Net sentiment", TEAL)},
+                "Net sentiment",
+                "+.0f",
+                (-100, 100),
+                True,
             ),
-            f"Line chart of net mood {per(view.axis)}.",
+            f"Line chart of net sentiment {per(view.axis)}.",
             "net",
         )
-    with panel(f"Moods {per(view.axis)}", "Scored messages by mood."):
+    with panel(f"Sentiments {per(view.axis)}", "Scored messages by sentiment."):
         chart(
             charts.bars(frames["over_time"], view.axis, SERIES, "Messages"),
             f"Stacked bar chart of negative, neutral and positive messages {per(view.axis)}.",
-            "moods",
+            "sentiments",
         )
     _alerts(view, frames["alerts"])
     left, right = st.columns(2)
@@ -51,7 +58,7 @@ def _key_figures(frames: Frames) -> list[Figure]:
     change = frames["change"].row(0, named=True)
     return [
         Figure(
-            "Net mood",
+            "Net sentiment",
             words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
         ),
@@ -70,7 +77,7 @@ def _key_figures(frames: Frames) -> list[Figure]:
             context=f"of {words.count(turning['judged'])} judged",
         ),
         Figure(
-            "Mood, start to end",
+            "Sentiment, start to end",
             words.points(change["mean_delta"]),
             "Score of a conversation's last message less that of its first, on average.",
             context=f"{words.count(change['conversations'])} conversations",
@@ -81,7 +88,7 @@ def _key_figures(frames: Frames) -> list[Figure]:
 def _alerts(view: View, frame: pl.DataFrame) -> None:
     with panel(
         f"Turns for the worse {per(view.axis)}",
-        "Alerts: the mood of one side fell while people talked, and the other side was told.",
+        "Alerts: the sentiment of one side fell while people talked, and the other side was told.",
     ):
         if not frame["alerts"].sum():
             return nothing("No alert in this time.")
@@ -95,17 +102,18 @@ def _alerts(view: View, frame: pl.DataFrame) -> None:
 
 def _languages(view: View, frame: pl.DataFrame) -> None:
     with panel(
-        "Mood by language", "Scored messages by the language they are written in; net mood at the end."
+        "Sentiment by language",
+        "Scored messages by the language they are written in; net sentiment at the end.",
     ):
         top = frame.head(10).with_columns(
             pl.col("language").map_elements(words.language, pl.String),
             pl.col("net").map_elements(words.points, pl.String, skip_nulls=False).alias("note"),
         )
-        told = "; ".join(f"{row['language']} net mood {row['note']}" for row in top.to_dicts())
+        told = "; ".join(f"{row['language']} net sentiment {row['note']}" for row in top.to_dicts())
         chart(
             charts.ranking(top, "language", SERIES, "Messages", "note", view.mode),
-            f"Stacked bar chart of moods by language: {told}.",
-            "mood-languages",
+            f"Stacked bar chart of sentiments by language: {told}.",
+            "sentiment-languages",
         )
 
 

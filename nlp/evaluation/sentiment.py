@@ -49,7 +49,7 @@ def run(options: Options, say: Say) -> list[Table]:
     path = options.data / FILE if options.data else None
     tables = []
     if path is not None and path.exists():
-        say("moods")
+        say("sentiments")
         rows = held_out(read(path), QUICK_ROWS if options.quick else ALL_ROWS, options.seed)
         tables += _labels(judge(scorer, rows, say))
     say("alerts")

@@ -28,12 +28,12 @@ async def seen_of(connection: AsyncConnection, one: Applied) -> tuple[Seen, ...]
 
 
 def _event(one: Applied, agents: Mapping[str, tuple[str, ...]]) -> EnrichmentChanged:
-    changed = one.mood is not None and one.reader_told
+    changed = one.sentiment is not None and one.reader_told
     return EnrichmentChanged(
         conversation_id=one.conversation_id,
         seen=_seen(one, agents),
-        mood=one.mood if changed else None,
-        mood_for=_screens(one, one.reader_id, agents) if changed else (),
+        sentiment=one.sentiment if changed else None,
+        sentiment_for=_screens(one, one.reader_id, agents) if changed else (),
     )
 
 

@@ -71,11 +71,11 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
 
 
 def applied(
-    row: BothSides, enrichment: Enrichment, rev: int | None, mood: SentimentTrend | None = None
+    row: BothSides, enrichment: Enrichment, rev: int | None, felt: SentimentTrend | None = None
 ) -> Applied:
     """Both sides' views of a message; `rev` is None where nothing is new.
 
-    `mood`: the author's, where it has changed with this.
+    `felt`: the author's, where it has changed with this.
     """
     stands = relation(row)
     written, read = (
@@ -93,7 +93,7 @@ def applied(
         changed=rev is not None,
         author_told=stands.reaches_me,
         reader_told=stands.reaches_them and not row.withheld,
-        mood=mood if rev is not None else sentiment.trend_of(row.sentiment_trend),
+        sentiment=felt if rev is not None else sentiment.trend_of(row.sentiment_trend),
     )
 
 

@@ -35,7 +35,7 @@ def merge(known: Enrichment, known_at: datetime, found: Enriched) -> Enrichment:
         translations=translations,
         sentiment=first.sentiment or second.sentiment,
         suggestions=first.suggestions or second.suggestions,
-        mended=known.mended,
+        corrected=known.corrected,
         annotations=every,
     )
 

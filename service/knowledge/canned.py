@@ -57,7 +57,7 @@ async def read_canned(store: Store, me_id: str) -> CannedAnswers:
         return CannedAnswers(
             mine=await _answers(connection, me_id),
             organisations={one: found for one in theirs if (found := await _answers(connection, one))},
-            house=await _answers(connection, INSTALLATION_ID),
+            installation=await _answers(connection, INSTALLATION_ID),
         )
 
 

@@ -87,10 +87,10 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
         must_be_settled(talk)
         await audience_of(connection, talk)
         known = views.enrichment_of(row.body)
-        if not known.mended:
+        if not known.corrected:
             return await _as_seen(connection, row.id, known, None)
         after = msgspec.structs.replace(known, status="pending", problem=None)
-        for language in known.mended:
+        for language in known.corrected:
             after = _with(after, language, await _engines_own(connection, message_id, language), None)
         await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
         rev = await _write(connection, talk, row, after)
@@ -219,11 +219,11 @@ def _with(
 ) -> Enrichment:
     """With a translation, and who corrected it; either may be none."""
     translations = {one: it for one, it in known.translations.items() if one != language}
-    marks = {one: it for one, it in known.mended.items() if one != language}
+    marks = {one: it for one, it in known.corrected.items() if one != language}
     return msgspec.structs.replace(
         known,
         translations=translations | ({language: translation} if translation else {}),
-        mended=marks | ({language: corrected} if corrected else {}),
+        corrected=marks | ({language: corrected} if corrected else {}),
     )
 
 

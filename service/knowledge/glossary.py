@@ -62,7 +62,7 @@ async def read_glossary(store: Store, me_id: str, conversation_id: str | None = 
             conversation=await _words(connection, conversation_id) if conversation_id else (),
             mine=await _words(connection, me_id),
             organisation=await _words(connection, whose, MOST_OF_ORGANISATION) if whose else (),
-            house=await _words(connection, INSTALLATION_ID),
+            installation=await _words(connection, INSTALLATION_ID),
         )
 
 

@@ -127,7 +127,7 @@ def _view(row: Row[Any], me_id: str, last: StoredMessage | None) -> Conversation
         mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
         theirs=receipts if state == "accepted" else Position(),
         last_message=None if last is None else views.message(last, me_id, suggestions=row.suggestions),
-        mood=sentiment.trend_of(row.sentiment_trend) if state in ("accepted", "request") else QUIET,
+        sentiment=sentiment.trend_of(row.sentiment_trend) if state in ("accepted", "request") else QUIET,
         demo=row.demo,
         state=state,
         left=max(0, MOST_UNANSWERED - row.last_seq) if state == "sent" else None,

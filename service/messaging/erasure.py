@@ -121,14 +121,14 @@ async def _erase_prepared(connection: AsyncConnection, gone_id: str, conversatio
 
 def _without(row: StoredMessage, gone_id: str) -> changes.Change | None:
     known = views.enrichment_of(row.body)
-    corrected = {language for language, one in known.mended.items() if one.by == gone_id}
+    corrected = {language for language, one in known.corrected.items() if one.by == gone_id}
     if not known.suggestions and not corrected:
         return None
     after = msgspec.structs.replace(
         known,
         suggestions=(),
         translations={it: one for it, one in known.translations.items() if it not in corrected},
-        mended={it: one for it, one in known.mended.items() if it not in corrected},
+        corrected={it: one for it, one in known.corrected.items() if it not in corrected},
     )
     return changes.Change(
         message_id=row.id, conversation_id=row.conversation_id, enrichment=after, at=row.updated_at

@@ -32,5 +32,5 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """False where nothing of the conversation, or of this message, comes to that side's screens."""
     organisation_id: str | None = None
     """Whose conversation it is; null: a direct one."""
-    mood: SentimentTrend | None = None
+    sentiment: SentimentTrend | None = None
     """The author's sentiment, for the reader; null where it has not changed with this."""

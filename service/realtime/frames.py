@@ -110,12 +110,11 @@ class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched")
 class SentimentChanged(msgspec.Struct, frozen=True, kw_only=True, tag="mood"):
     """The other side's sentiment, where it has changed.
 
-    Frames, JSON fields and stored columns go on saying `mood`, and `mended`, for a translation that somebody
-    corrected: clients and rows of before know them so.
+    In JSON it is `mood`, as what was `corrected` is `mended`: clients and stored rows of before know them so.
     """
 
     conversation_id: str
-    mood: SentimentTrend
+    sentiment: SentimentTrend = msgspec.field(name="mood")
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True, tag="messages"):

@@ -69,10 +69,12 @@ class Screens:
         for one in event.seen:
             frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
             await self._connections.notify(one.person_id, frame)
-        if isinstance(event, events.EnrichmentChanged) and event.mood:
-            sentiment = frames.SentimentChanged(conversation_id=event.conversation_id, mood=event.mood)
-            for person_id in event.mood_for:
-                await self._connections.notify(person_id, sentiment)
+        if isinstance(event, events.EnrichmentChanged) and event.sentiment:
+            changed = frames.SentimentChanged(
+                conversation_id=event.conversation_id, sentiment=event.sentiment
+            )
+            for person_id in event.sentiment_for:
+                await self._connections.notify(person_id, changed)
 
     async def _receipt(self, event: events.ReceiptMoved) -> None:
         frame = frames.ReceiptSeen(

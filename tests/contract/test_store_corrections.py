@@ -40,7 +40,7 @@ async def translated(world, text="Oi. Tudo bem?", english="Hello. All well?"):
     return posted, found
 
 
-async def correction(world, message, text, who=None, client_id="mend-1"):
+async def correction(world, message, text, who=None, client_id="correction-1"):
     return await correct_translation(
         world.store, world.settings, who or world.ben, message.id, text=text, client_id=client_id
     )
@@ -72,7 +72,7 @@ def test_a_correction_is_seen_by_both_sides_at_once(run):
             assert await seen_by(world, person) == view
             text = view.enrichment.translations["en"]
             assert (text.text, text.engine, text.confidence) == ("Hi. How are you?", "person", 1.0)
-            assert view.enrichment.mended["en"].by == world.ben
+            assert view.enrichment.corrected["en"].by == world.ben
             sentiment = view.enrichment.sentiment
             assert (sentiment.label, sentiment.translated, sentiment.disagrees) == ("positive", None, False)
         [told] = [
@@ -126,7 +126,7 @@ def test_nothing_that_a_worker_says_later_takes_a_correction_away(run):
         later = enriched(message, enriched_at=found.enriched_at + timedelta(hours=1), language="gl")
         again = await apply_enriched(world.store, later)
         assert again.reader_view.enrichment.translations == done.reader_view.enrichment.translations
-        assert again.reader_view.enrichment.mended == done.reader_view.enrichment.mended
+        assert again.reader_view.enrichment.corrected == done.reader_view.enrichment.corrected
         assert again.reader_view.enrichment.language == "gl"
 
     run(story)
@@ -155,12 +155,12 @@ def test_the_newest_correction_wins_and_one_sent_again_changes_nothing(run):
     async def story(world):
         message, _ = await translated(world)
         await correction(world, message, "Hi. How are you?")
-        await correction(world, message, "Hey. All good?", who=world.ana, client_id="mend-2")
+        await correction(world, message, "Hey. All good?", who=world.ana, client_id="correction-2")
         late = await correction(world, message, "Hi. How are you?")
         assert not late.changed
         view = await seen_by(world, world.ben)
         assert view.enrichment.translations["en"].text == "Hey. All good?"
-        assert view.enrichment.mended["en"].by == world.ana
+        assert view.enrichment.corrected["en"].by == world.ana
         await world.post(world.ana, "Oi. Tudo bem?")
         assert [one.target for one in (await sent(world)).memory if one.source == message.text] == [
             "Hey. All good?"
@@ -184,11 +184,11 @@ def test_taking_it_back_brings_the_engines_text_and_forgets(run):
     async def story(world):
         message, found = await translated(world)
         await correction(world, message, "Hi. How are you?")
-        await correction(world, message, "Hey. How are you?", client_id="mend-2")
+        await correction(world, message, "Hey. How are you?", client_id="correction-2")
         given = (await seen_by(world, world.ben)).enrichment.translations
         back = await undo_correction(world.store, world.settings, world.ben, message.id)
         assert back.reader_view.enrichment.translations["en"].text == "Hello. All well?"
-        assert back.author_view.enrichment.mended == {}
+        assert back.author_view.enrichment.corrected == {}
         assert back.reader_view.enrichment.status == "pending"
         assert await remembered(world) == await remembered(world, current=False) == 0
         event = await sent(world)
@@ -234,7 +234,7 @@ def test_only_the_last_corrections_of_a_message_are_kept(run):
     async def story(world):
         message, _ = await translated(world)
         for number in range(CORRECTIONS_KEPT + 5):
-            await correction(world, message, f"Number {number}.", client_id=f"mend-{number}")
+            await correction(world, message, f"Number {number}.", client_id=f"correction-{number}")
         assert await remembered(world) == 1
         assert await remembered(world, current=False) == CORRECTIONS_KEPT - 1
         back = await undo_correction(world.store, world.settings, world.ben, message.id)

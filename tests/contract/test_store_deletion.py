@@ -44,9 +44,11 @@ async def everything(world):
     text = next(iter(translated.translations.values()))
     await apply_batch(store, [type(translated)(**{**fields_of(translated), "translations": {"pt": text}})])
     await correct_translation(
-        store, settings, world.ana, answer.mine.id, text=f"{SECRET} mended", client_id="m"
+        store, settings, world.ana, answer.mine.id, text=f"{SECRET} corrected", client_id="m"
     )
-    await correct_translation(store, settings, world.ben, posted.mine.id, text="Bens own mend", client_id="n")
+    await correct_translation(
+        store, settings, world.ben, posted.mine.id, text="Bens own correction", client_id="n"
+    )
     await add_word(store, world.ana, Entry(source=SECRET))
     await add_word(store, world.ana, Entry(source=SECRET + " too"), talk)
     await add_canned(store, world.ana, Text(shortcut="xyl", language="pt", text=f"{SECRET} canned"))
@@ -85,7 +87,7 @@ def test_a_deleted_account_leaves_none_of_its_words_and_no_name(run, database):
         assert await unfinished(store) == []
         left = await texts_of(store)
         assert SECRET not in left and "Ana" not in left and "'ana'" not in left
-        assert "Bens own mend" not in left, "what others made of the person's texts goes with these"
+        assert "Bens own correction" not in left, "what others made of the person's texts goes with these"
         seen = await get_conversation(store, world.ben, world.talk.id)
         assert (seen.other.deleted, seen.other.name, seen.other.handle) == (True, "", "")
         page = await read_messages(store, world.ben, world.talk.id)

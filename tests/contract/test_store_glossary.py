@@ -77,9 +77,9 @@ def test_my_own_words_are_seen_and_removed_by_me_alone(run):
         made = await add(world, world.ana, entry("Bule"), here=False)
         await bring_words_of_installation(world.store, [(1, entry("Duologue"))])
         mine = await read_glossary(world.store, world.ana)
-        assert mine.mine == (made,) and [one.source for one in mine.house] == ["Duologue"]
+        assert mine.mine == (made,) and [one.source for one in mine.installation] == ["Duologue"]
         assert (await read_glossary(world.store, world.ben, world.talk.id)).mine == ()
-        for word in (made, mine.house[0]):
+        for word in (made, mine.installation[0]):
             with pytest.raises(NotYours):
                 await remove_word(world.store, world.ben, word.id)
 

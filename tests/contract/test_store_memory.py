@@ -31,7 +31,7 @@ def test_what_was_corrected_goes_out_once_with_what_the_engine_had(run):
     async def story(world):
         message, _ = await translated(world)
         await correction(world, message, "Hi. How are you?")
-        await correction(world, message, "Hey. How are you?", client_id="mend-2")
+        await correction(world, message, "Hey. How are you?", client_id="correction-2")
         await bring_pairs(world.store, [(1, pair("Obrigado.", "Thanks."))])
         corrected = ("Oi. Tudo bem?", "Hey. How are you?", "Hello. All well?")
         assert await everything(world) == [corrected, ("Obrigado.", "Thanks.", None)]

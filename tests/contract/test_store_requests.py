@@ -37,7 +37,7 @@ def test_who_is_asked_accepts_and_both_talk(run):
         assert await state(world, world.ben, talk) == "request"
         mine = await get_conversation(world.store, world.eva, talk)
         assert (mine.state, mine.left) == ("sent", MOST_UNANSWERED - 2)
-        assert mine.theirs.read_seq == 0 and mine.mood == QUIET
+        assert mine.theirs.read_seq == 0 and mine.sentiment == QUIET
         assert (await get_conversation(world.store, world.ben, talk)).unread == 2
         heard = Heard(world.store)
         done = await accept_conversation(world.store, world.ben, talk)

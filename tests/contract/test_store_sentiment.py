@@ -29,18 +29,18 @@ async def said(world, *labels, who=None):
 
 
 async def shown_to(world, person_id):
-    return (await get_conversation(world.store, person_id, world.talk.id)).mood
+    return (await get_conversation(world.store, person_id, world.talk.id)).sentiment
 
 
 def test_a_turn_is_shown_to_the_other_side_and_told_once(run):
     async def story(world):
         good, bad, worse = await said(world, "positive", "negative", "negative")
-        assert (await apply_enriched(world.store, good)).mood.level == "good"
+        assert (await apply_enriched(world.store, good)).sentiment.level == "good"
         applied = await apply_enriched(world.store, bad)
-        assert (applied.mood.direction, applied.mood.since) == ("worse", 2)
-        assert (await apply_enriched(world.store, worse)).mood is None, "no news: it stands as it was"
+        assert (applied.sentiment.direction, applied.sentiment.since) == ("worse", 2)
+        assert (await apply_enriched(world.store, worse)).sentiment is None, "no news: it stands as it was"
         assert (await shown_to(world, world.ben)).direction == "worse"
-        assert (await list_conversations(world.store, world.ben))[0].mood.since == 2
+        assert (await list_conversations(world.store, world.ben))[0].sentiment.since == 2
         assert await shown_to(world, world.ana) == QUIET, "her own sentiment is no news to her"
         (told,) = await turns(world)
         assert (told.person_id, told.message_id) == (world.ana, bad.message_id)
@@ -55,7 +55,7 @@ def test_what_comes_again_or_late_tells_nothing_twice(run):
         await apply_batch(world.store, [good])
         assert (await shown_to(world, world.ben)).since == 3
         again = await apply_batch(world.store, [good, worse])
-        assert [one.mood.direction for one in again] == ["worse", "worse"], "a lost ring is rung again"
+        assert [one.sentiment.direction for one in again] == ["worse", "worse"], "what was lost is told again"
         await apply_batch(world.store, [bad])
         assert (await shown_to(world, world.ben)).since == 2
         assert [event.message_id for event in await turns(world)] == [worse.message_id]
@@ -81,7 +81,7 @@ def test_a_model_that_abstains_changes_nothing(run):
     async def story(world):
         (unsure,) = await said(world, None)
         applied = await apply_enriched(world.store, unsure)
-        assert applied.mood is None
+        assert applied.sentiment is None
         assert await shown_to(world, world.ben) == QUIET
 
     run(story)

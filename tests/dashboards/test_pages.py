@@ -82,7 +82,7 @@ def test_without_data_every_page_says_what_to_do(root, name):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("overview", {"Messages": "3", "People": "2", "Conversations": "1", "Net mood": "0"}),
+        ("overview", {"Messages": "3", "People": "2", "Conversations": "1", "Net sentiment": "0"}),
         ("translation", {"Needed": "3", "Translated": "66.7 %", "Wait, median": "3.0 s", "Waiting": "0"}),
         ("sentiment", {"Positive": "50 %", "Negative": "50 %", "Scored": "2"}),
         ("replies", {"Shown": "1", "Accepted": "1", "Acceptance": "100 %", "Edited": "0 %"}),

@@ -20,7 +20,7 @@ def test_a_word_holds_and_a_correction_is_used_again_at_once(installation):
 
     text = "From nine in the morning, Casa Nova opens its doors."
     corrected = sam.http.put(
-        f"/api/messages/{first['id']}/translation", json={"text": text, "client_id": "mend"}
+        f"/api/messages/{first['id']}/translation", json={"text": text, "client_id": "correction"}
     )
     assert corrected.status_code == 200, corrected.text
     second = ana.post(talk, "a Casa Nova abre às nove horas da manhã!")

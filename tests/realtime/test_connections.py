@@ -112,11 +112,11 @@ def test_answers_wait_for_room_instead_of_ending_the_line():
 def test_bells_wait_for_the_snapshot():
     async def flow():
         queue = SendQueue("ana")
-        queue.offer(encoded(sign("bell")))
+        queue.offer(encoded(sign("notice")))
         await queue.put(encoded(sign("snapshot")))
         queue.release()
-        queue.offer(encoded(sign("bell 2")))
-        assert await taken(queue, 3) == ["snapshot", "bell", "bell 2"]
+        queue.offer(encoded(sign("notice 2")))
+        assert await taken(queue, 3) == ["snapshot", "notice", "notice 2"]
 
     asyncio.run(flow())
 

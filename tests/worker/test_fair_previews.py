@@ -12,19 +12,19 @@ from tests.worker.upper import Upper
 
 
 def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_charged_for_them():
-    order, begun, let_in = [], threading.Event(), threading.Event()
+    order, begun, admitted = [], threading.Event(), threading.Event()
     charged = []
 
     class Stepwise(Upper):
         def enrich(self, messages, yield_to_urgent):
             order.append("message")
             time.sleep(0.4)
-            let_in.set()
+            admitted.set()
             return super().enrich(messages, yield_to_urgent)
 
         def preview(self, requests, yield_to_urgent):
             begun.set()
-            while not let_in.is_set():
+            while not admitted.is_set():
                 yield_to_urgent()
                 time.sleep(0.01)
             order.append("preview")

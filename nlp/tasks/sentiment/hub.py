@@ -88,7 +88,7 @@ def meanings(labels: Mapping[int, str]) -> Floats:
         sentiment = _OF_STARS[int(stars[1]) - 1] if stars else _MEANINGS.get(label.lower())
         if sentiment is None or (label.lower().startswith("label_") and len(labels) != len(SENTIMENTS)):
             raise EngineFailed(
-                f"label {label!r} of a sentiment model is no mood: {', '.join(labels.values())}"
+                f"label {label!r} of a sentiment model is no sentiment: {', '.join(labels.values())}"
             )
         sums[int(number), SENTIMENTS.index(sentiment)] = 1
     return sums

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from wire.contracts.events import SentimentLabel
 FOLDER = "sentiment-e5"
 WEIGHTS, HEAD, CARD = "layers.npz", "head.npz", "card.json"
 ENGINE = "e5"
+_LABELS_OF_BEFORE = "moods"  # what cards of models that were trained before say for `labels`
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -26,8 +28,8 @@ class Card(msgspec.Struct, frozen=True):
 
     model: str
     abstain_below: float
-    moods: tuple[SentimentLabel, ...]
-    """Labels in the order of the probabilities, by the name that they have in the file."""
+    labels: tuple[SentimentLabel, ...]
+    """In the order of the probabilities."""
     sure_from: float = 0.7
     """Probability from which a sentiment may speak against another one."""
 
@@ -41,7 +43,7 @@ class Own:
         self._encoder, self._head, self.card = encoder, head, card
 
     def chances(self, texts: Sequence[str]) -> Floats:
-        """One row per text, in the order of `card.moods`. Raises EngineFailed."""
+        """One row per text, in the order of `card.labels`. Raises EngineFailed."""
         read = [prepared(text, self._encoder.words.knows) for text in texts]
         return self._head.chances(self._encoder.encode(read))
 
@@ -54,7 +56,8 @@ def shipped() -> Traversable:
 def read_card(folder: Traversable) -> Card:
     """Raises EngineMissing where there is none."""
     try:
-        return msgspec.json.decode(folder.joinpath(CARD).read_bytes(), type=Card)
+        known = msgspec.json.decode(folder.joinpath(CARD).read_bytes(), type=dict[str, Any])
+        return msgspec.convert({"labels": known.get(_LABELS_OF_BEFORE), **known}, Card)
     except (OSError, msgspec.MsgspecError) as error:
         raise EngineMissing(f"{folder}/{CARD} cannot be read: {error}. Install Duologue again.") from error
 

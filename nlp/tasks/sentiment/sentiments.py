@@ -33,7 +33,7 @@ class Scorer(Protocol):
     card: Card
 
     def chances(self, texts: Sequence[str]) -> Floats:
-        """One row per text, in the order of `card.moods`."""
+        """One row per text, in the order of `card.labels`."""
         ...
 
 
@@ -96,7 +96,7 @@ class Sentiments:
         return self._known[text]
 
     def _label(self, row: Sequence[float]) -> Sentiment:
-        labels: tuple[SentimentLabel, ...] = self._card.moods
+        labels: tuple[SentimentLabel, ...] = self._card.labels
         best = max(range(len(row)), key=row.__getitem__)
         return Sentiment(
             label=labels[best] if row[best] >= self._card.abstain_below else None,

@@ -55,7 +55,7 @@ airline, MELD and the reviews in zh and ja were not trained on at all.
   Expected calibration error on UMSAB's validation rows: {ece:.1f} %.
 - No label below {threshold:.2f}: {said:.0f} % of UMSAB's validation rows get one, and {right:.0f} % of those
   the right one.
-- A message and its translation disagree where both are sure of different moods, from {sure:.2f} on.
+- A message and its translation disagree where both are sure of different sentiments, from {sure:.2f} on.
 - {ms:.1f} ms a message alone, one thread (median over validation tweets).
 
 ## Limits
@@ -72,7 +72,7 @@ def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe:
     whole = {
         "model": f"sentiment-e5@{day}",
         "embedding": MODEL,
-        "moods": card.moods,
+        "labels": card.labels,
         "abstain_below": card.abstain_below,
         "sure_from": card.sure_from,
         "trained": day,

@@ -141,7 +141,7 @@ def _calibrate(held: Sequence[Labelled], recipe: Recipe, out: Path, say: Say) ->
     card = Card(
         model="sentiment-e5",
         abstain_below=calibration.threshold_for(even, labels, recipe.right, 0.7),
-        moods=SENTIMENTS,
+        labels=SENTIMENTS,
         sure_from=calibration.threshold_for(even, labels, SURE, 0.95),
     )
     _keep(Head.load(out / HEAD).cooled(heat), card, out)

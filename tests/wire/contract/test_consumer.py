@@ -1,4 +1,4 @@
-"""The stream consumer against a real Valkey: what is handed out, retried, buried, and never lost."""
+"""The stream consumer against a real Valkey: what is handed out, retried, set aside, and never lost."""
 
 import asyncio
 from collections import Counter

@@ -89,17 +89,18 @@ def test_what_labels_mean(labels, rows):
 
 @pytest.mark.parametrize("labels", [["joy", "anger"], ["LABEL_0", "LABEL_1"], ["6 stars"]])
 def test_labels_that_are_no_sentiments_are_refused(labels):
-    with pytest.raises(EngineFailed, match="no mood"):
+    with pytest.raises(EngineFailed, match="no sentiment"):
         meanings(dict(enumerate(labels)))
 
 
 def test_a_model_that_is_missing_is_told_of_and_ours_serves(tmp_path, caplog):
-    settings = Settings(home=tmp_path, sentiment_model="hub:someone/moods@main")
+    settings = Settings(home=tmp_path, sentiment_model="hub:someone/sentiments@main")
     lines = [line for line in report(settings) if line.task == "sentiment"]
     assert [(line.engine, line.state) for line in lines] == [("hub", "missing"), ("e5", "ready")]
-    assert "someone/moods@main is not here" in lines[0].why
+    assert "someone/sentiments@main is not here" in lines[0].why
     assert (
-        "hf download someone/moods --revision main" in lines[0].how and "our own model serves" in lines[0].how
+        "hf download someone/sentiments --revision main" in lines[0].how
+        and "our own model serves" in lines[0].how
     )
     with caplog.at_level(logging.WARNING):
         (one,) = build_sentiments(settings).score(["I love it"])
