@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
+CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
 .PHONY: help install up test check bench eval lock
@@ -26,7 +27,11 @@ $(TEST_STAMP): $(STAMP)
 	@scripts/install.sh -e '.[dev]'
 	@touch $@
 
-install: $(STAMP) ## make .venv with everything at locked versions
+$(CLIENT): $(shell find service/client/src) service/client/build.mjs service/client/package-lock.json | $(STAMP)
+	@echo "Building the chat page …"
+	@scripts/client.sh
+
+install: $(STAMP) $(CLIENT) ## make .venv with everything at locked versions
 	@scripts/system-packages.sh engines
 
 up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops it
@@ -35,7 +40,7 @@ up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops i
 SIDE_BY_SIDE ?= 3
 # One more than two cores: tests wait half of the time, for servers, brokers and browsers. Each loads the models anew.
 
-test: $(TEST_STAMP) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
+test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
 	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
 
@@ -48,7 +53,7 @@ check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 PEERS ?= --quick
 # Empty for the full run of 12 minutes, which writes docs/performance.md.
 
-bench: $(TEST_STAMP) ## figures of speed: latency, wait for translation, throughput; three minutes beside other servers
+bench: $(TEST_STAMP) $(CLIENT) ## figures of speed: latency, wait for translation, throughput; three minutes beside other servers
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.peers $(PEERS)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,22 @@ passwords.PASSES, passwords.MEMORY_KIB = 1, 64
 
 expect.set_options(timeout=30_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""
+
+
+ROOT = Path(__file__).parent.parent
+CLIENT = ROOT / "service" / "client"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The page is built before anything serves it: once, by the process that starts the others."""
+    if not hasattr(config, "workerinput") and _is_stale():
+        subprocess.run([ROOT / "scripts" / "client.sh"], check=True)
+
+
+def _is_stale() -> bool:
+    built = CLIENT / "dist" / "index.html"
+    sources = [CLIENT / "build.mjs", CLIENT / "package-lock.json", *(CLIENT / "src").rglob("*")]
+    return not built.exists() or any(path.stat().st_mtime > built.stat().st_mtime for path in sources)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

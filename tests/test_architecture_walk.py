@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 WALK = (ROOT / "docs" / "architecture.md").read_text()
-STEP = re.compile(r"`([\w./-]+/[\w./-]+\.(?:py|js|md))`(?:\s+`([A-Za-z_][\w.]*)`)?")
+STEP = re.compile(r"`([\w./-]+/[\w./-]+\.(?:py|ts|md))`(?:\s+`([A-Za-z_][\w.]*)`)?")
 """A file, and the name that stands right behind it."""
 
 
@@ -19,7 +19,7 @@ def steps() -> list[tuple[str, str]]:
 def names_of(path: Path) -> set[str]:
     """What a file defines: `function`, `Class`, `Class.method`."""
     text = path.read_text()
-    if path.suffix == ".js":
+    if path.suffix == ".ts":
         classes = set(re.findall(r"^(?:export )?class (\w+)", text, re.M))
         methods = set(re.findall(r"^  (?:async )?(\w+)\(", text, re.M))
         functions = set(re.findall(r"^export (?:async )?function (\w+)", text, re.M))
@@ -47,7 +47,7 @@ def test_each_file_and_name_of_the_walk_exists(path, name):
 
 def test_what_does_not_exist_is_not_found():
     assert not {"Nothing", "Consumer.nothing", "nothing"} & names_of(ROOT / "wire/broker/consumer.py")
-    assert not {"Nothing", "Sender.nothing"} & names_of(ROOT / "service/client/core/sender.js")
+    assert not {"Nothing", "Sender.nothing"} & names_of(ROOT / "service/client/src/state/sender.ts")
 
 
 def test_every_stage_of_a_translation_is_named():

@@ -1,4 +1,4 @@
-"""The person's own words: counted where they are written, mixed with the model. Twin of `own.js`."""
+"""The person's own words: counted where they are written, mixed with the model. Twin of `own.ts`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is likely to follow. Twin of `predict.js`: same steps, same order, so the same answer."""
+"""What is likely to follow. Twin of `predict.ts`: same steps, same order, so the same answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text being written is made of: tokens, sentences, the word that is begun. Twin of `words.js`."""
+"""What a text being written is made of: tokens, sentences, the word that is begun. Twin of `words.ts`."""
 
 from __future__ import annotations
 

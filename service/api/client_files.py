@@ -1,64 +1,115 @@
-"""The browser client as static files; a browser asks each time whether its copy still holds."""
+"""The built client as static files: hashed ones for good, the others asked for each time; compressed.
+
+All of them are read once, when the app is made: a page and the files it names stay of one build.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 import mimetypes
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 
-CLIENT = Path(__file__).parent.parent / "client"
+CLIENT = Path(__file__).parent.parent / "client" / "dist"
 INDEX = "index.html"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Content coding -> suffix of the file that holds it, best first."""
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+HASHED = "/assets/"
+
+
+class Asset(NamedTuple):
+    """One address: its bodies by content coding (`identity` always), its type, and how long it holds."""
+
+    bodies: dict[str, bytes]
+    media_type: str
+    etag: str
+    cache_control: str
 
 
 def client_files(folder: Path = CLIENT) -> HTTPRouteHandler | None:
-    """A handler for each file of the client, `/` being its index; None where there is no client.
-
-    The list of files is read when the app is made; what is in them is read with each request.
-    """
-    files = _addresses(folder)
-    if not files:
+    """A handler for each file of the client, `/` being its index; None where nothing has been built."""
+    assets = _assets(folder)
+    if not assets:
         return None
 
     @route(
-        list(files),
+        list(assets),
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
         name="client",
         include_in_schema=False,
+        sync_to_thread=False,
     )
-    async def client_file(request: Request[Any, Any, Any]) -> Response[bytes]:
+    def client_file(request: Request[Any, Any, Any]) -> Response[bytes]:
         """One file, or 304 where the browser has it."""
-        return await _answer(files[request.url.path.rstrip("/") or "/"], request)
+        return _answer(assets[request.url.path.rstrip("/") or "/"], request)
 
     return client_file
 
 
-def _addresses(folder: Path) -> dict[str, Path]:
+def _assets(folder: Path) -> dict[str, Asset]:
     found = {
         "/" + path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    if f"/{INDEX}" in found:
-        found["/"] = found[f"/{INDEX}"]
-    return {address: path for address, path in found.items() if "/." not in address}
+    own = {address: path for address, path in found.items() if not _is_hidden(address)}
+    assets = {address: _asset(address, path) for address, path in own.items()}
+    if f"/{INDEX}" in assets:
+        assets["/"] = assets[f"/{INDEX}"]
+    return assets
 
 
-async def _answer(path: Path, request: Request[Any, Any, Any]) -> Response[bytes]:
-    stat = await asyncio.to_thread(path.stat)
-    etag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
-    headers = {"etag": etag, "cache-control": "no-cache"}
-    media_type = _type(path)
+def _is_hidden(address: str) -> bool:
+    """What is not served by itself: dot files, and the compressed twins."""
+    return "/." in address or address.endswith(tuple(ENCODINGS.values()))
+
+
+def _asset(address: str, path: Path) -> Asset:
+    bodies = {"identity": path.read_bytes()}
+    for coding, suffix in ENCODINGS.items():
+        twin = path.with_name(path.name + suffix)
+        if twin.is_file():
+            bodies[coding] = twin.read_bytes()
+    etag = hashlib.sha256(bodies["identity"]).hexdigest()[:16]
+    return Asset(bodies, _type(path), etag, FOR_GOOD if address.startswith(HASHED) else "no-cache")
+
+
+def _answer(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:
+    coding = _coding(request.headers.get("accept-encoding", ""), asset)
+    etag = f'"{asset.etag}-{coding}"'
+    headers = {"etag": etag, "cache-control": asset.cache_control, "vary": "accept-encoding"}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
-        return Response(b"", status_code=304, headers=headers, media_type=media_type)
-    body = b"" if request.method == HttpMethod.HEAD else await asyncio.to_thread(path.read_bytes)
-    return Response(body, status_code=200, headers=headers, media_type=media_type)
+        return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)
+    if coding != "identity":
+        headers["content-encoding"] = coding
+    body = b"" if request.method == HttpMethod.HEAD else asset.bodies[coding]
+    return Response(body, status_code=200, headers=headers, media_type=asset.media_type)
+
+
+def _coding(accepted: str, asset: Asset) -> str:
+    """The best coding that both have. What is named with `q=0` is refused, and `*` is what is not named."""
+    wishes = dict(_wish(one) for one in accepted.lower().split(",") if one.strip())
+    for coding in ENCODINGS:
+        if coding in asset.bodies and wishes.get(coding, wishes.get("*", 0.0)) > 0:
+            return coding
+    return "identity"
+
+
+def _wish(text: str) -> tuple[str, float]:
+    name, _, parameter = text.partition(";")
+    weight = parameter.replace(" ", "").removeprefix("q=")
+    try:
+        return name.strip(), float(weight) if parameter else 1.0
+    except ValueError:
+        return name.strip(), 0.0
 
 
 def _type(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The browser client as files."""
 
+import gzip
 from pathlib import Path
 
 import httpx
@@ -9,23 +10,34 @@ from litestar.testing import TestClient
 
 from service.api.client_files import client_files
 
+BROTLI = bytes.fromhex("8b04806578706f7274207b7d3b03")
+"""`export {};`"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, text in {
         "index.html": "<!doctype html><title>é</title>",
         "core/app.js": "export {};",
+        "assets/app-1A2B.js": "export {};",
         "site.webmanifest": "{}",
         ".hidden/secret": "no",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
+    script = (tmp_path / "assets/app-1A2B.js").read_bytes()
+    (tmp_path / "assets/app-1A2B.js.gz").write_bytes(gzip.compress(script))
+    (tmp_path / "assets/app-1A2B.js.br").write_bytes(BROTLI)
     return tmp_path
+
+
+def served(folder: Path) -> TestClient[Litestar]:
+    return TestClient(Litestar([client_files(folder)], openapi_config=None, logging_config=None))
 
 
 @pytest.fixture
 def client(folder: Path):
-    with TestClient(Litestar([client_files(folder)], openapi_config=None, logging_config=None)) as one:
+    with served(folder) as one:
         yield one
 
 
@@ -37,18 +49,64 @@ def test_files_come_with_their_types(client):
     assert client.head("/core/app.js").status_code == 200
 
 
-def test_a_browser_asks_each_time_and_gets_the_file_only_where_it_changed(client, folder):
-    first = client.get("/core/app.js")
-    assert first.headers["cache-control"] == "no-cache"
-    known = {"If-None-Match": first.headers["etag"]}
-    again = client.get("/core/app.js", headers=known)
-    assert (again.status_code, again.content) == (304, b"")
+def test_a_browser_asks_each_time_for_what_keeps_its_name_and_gets_it_only_where_it_changed(folder):
+    address = "/core/app.js"
+    with served(folder) as client:
+        first = client.get(address)
+        assert first.headers["cache-control"] == "no-cache"
+        known = {"If-None-Match": first.headers["etag"]}
+        again = client.get(address, headers=known)
+        assert (again.status_code, again.content) == (304, b"")
     (folder / "core/app.js").write_text("export { news };")
-    assert client.get("/core/app.js", headers=known).text == "export { news };"
+    with served(folder) as client:
+        assert client.get(address, headers=known).text == "export { news };"
+
+
+def test_what_is_named_by_its_content_is_never_asked_for_again(client):
+    assert client.get("/assets/app-1A2B.js").headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing.js", "/core", "/core/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/.hidden/secret"]
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("*", "br"),
+        ("*;q=0, gzip", "gzip"),
+        ("BR ; Q=1.0", "br"),
+        ("br;q=nonsense", None),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_a_browser_gets_the_smallest_that_it_understands(client, accepted, coding):
+    answer = client.get("/assets/app-1A2B.js", headers={"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.content == (BROTLI if coding == "br" else b"export {};")  # httpx here knows gzip alone
+
+
+def test_each_coding_has_an_etag_of_its_own(client):
+    tags = {
+        one: client.get("/assets/app-1A2B.js", headers={"accept-encoding": one}).headers["etag"]
+        for one in ("br", "gzip", "identity")
+    }
+    assert len(set(tags.values())) == 3
+    plain = {"accept-encoding": "identity", "if-none-match": tags["br"]}
+    assert client.get("/assets/app-1A2B.js", headers=plain).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing.js",
+        "/core",
+        "/assets/app-1A2B.js.gz",
+        "/core/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/.hidden/secret",
+    ],
 )
 def test_nothing_else_is_served(client, path):
     assert client.get(path).status_code == 404

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.api.serving import Served, serving
+from tests.browser.modules import with_modules
 from tests.browser.stage import Stage
 from wire.contracts.settings import Settings
 
@@ -30,6 +31,7 @@ def stage(chromium: Browser, served: Served) -> Iterator[Stage]:
 def module(chromium: Browser, served: Served) -> Iterator[Callable[[str], object]]:
     """Run an expression in a page of the service, where the client's modules can be imported."""
     page: Page = chromium.new_page()
+    with_modules(page)
     page.goto(f"{served.url}/favicon.svg")
     yield lambda script: page.evaluate(script)
     page.close()

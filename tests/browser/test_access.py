@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "wide": (1440, 900)}
-CLIENT = Path(__file__).parents[2] / "service" / "client"
 REPLIES = (("thanks", "Thank you!", "Obrigado!"),)
 
 
@@ -172,10 +172,37 @@ def test_unread_shows_in_the_title_and_falls_when_read(stage, talk):
     expect(seat.page).to_have_title("Duologue")
 
 
-def test_every_module_is_fetched_in_one_go():
-    """A module that is not preloaded costs one round trip for each level of imports."""
-    page = (CLIENT / "index.html").read_text()
-    late = {"boot.js", "main.js", "core/types.js"}
-    modules = {path.relative_to(CLIENT).as_posix() for path in CLIENT.rglob("*.js")}
-    modules = {name for name in modules if not name.startswith("i18n/") and name not in late}
-    assert [name for name in sorted(modules) if f'modulepreload" href="/{name}"' not in page] == []
+def test_a_first_visit_asks_for_little(stage, chromium, served):
+    """Ten requests and 90 KB at most, on the way in and in a conversation; no file is asked for twice.
+
+    Models of predictive text come later, while the page idles, and once for good.
+    """
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seat = stage.seat(sam)
+    for page, address in ((chromium.new_page(), ""), (seat.page, f"/#/c/{conversation}")):
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Network.enable")
+        asked: list[str] = []
+        sizes: list[float] = []
+        cdp.on("Network.requestWillBeSent", lambda event, asked=asked: asked.append(event["request"]["url"]))
+        cdp.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
+        page.goto(f"{served.url}{address}")
+        page.get_by_test_id("composer" if address else "submit").wait_for()
+        page.wait_for_load_state("networkidle")
+        asked = [one for one in asked if "/typing/" not in one]
+        assert len(asked) <= 10, asked
+        files = [one for one in asked if "/api/" not in one]
+        assert len(files) == len(set(files)), files
+        assert sum(sizes) <= 90_000, sum(sizes)
+    cdp.detach()
+
+
+def test_what_is_named_by_its_content_is_kept_for_good(served):
+    """And what is not is asked for again, and answered with nothing where it is as it was."""
+    with httpx.Client(base_url=served.url) as client:
+        page = client.get("/")
+        assets = re.findall(r'"(/assets/[^"]+)"', page.text)
+        assert len(assets) >= 3
+        assert all("immutable" in client.get(one).headers["cache-control"] for one in assets)
+        assert client.get("/", headers={"if-none-match": page.headers["etag"]}).status_code == 304

@@ -248,7 +248,7 @@ def test_links_say_where_they_lead(chat):
 
 def test_each_kind_of_address_is_taken_apart(module):
     script = """async () => {
-      const { pieces } = await import("/core/text.js");
+      const { pieces } = await import("/modules/text/text.js");
       const links = (text) => pieces(text).filter(({ href }) => href);
       const of = (text) => links(text).map(({ href, host }) => [new URL(href).host, host]);
       return ["https://a.example/", "HTTPS://A.Example:8443/x", "http://a.example?x", "https://u:p@a.example",

@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.modules import with_modules
 from tests.browser.test_outage import Wire
 
 HOUR = 3_600_000
@@ -86,8 +87,8 @@ def test_only_half_an_emoji_is_nothing_to_send(chat):
 def test_what_the_service_never_answers_does_not_hold_up_the_next(module):
     """Five times without a word while the line stands: it fails before its writer's eyes, the next goes."""
     sent, failed = module("""async () => {
-      const { Sender } = await import("/core/sender.js");
-      const { initial, reduce } = await import("/store/store.js");
+      const { Sender } = await import("/modules/state/sender.js");
+      const { initial, reduce } = await import("/modules/state/store.js");
       const sent = [], timers = [];
       const session = {
         me: { id: "me" }, state: initial(),
@@ -135,8 +136,9 @@ def test_typing_is_told_in_each_chat(stage):
 @pytest.mark.parametrize("shift", [-HOUR, HOUR])
 def test_typing_is_told_after_the_clock_was_set(chat, shift):
     _, _, seat, _ = chat
+    with_modules(seat.page)
     told = seat.page.evaluate(f"""async () => {{
-      const {{ Session }} = await import("/core/session.js");
+      const {{ Session }} = await import("/modules/state/session.js");
       const session = new Session({{ id: "me", language: "en" }}, {{ signedOut() {{}} }});
       const sent = [];
       session.live = {{ send: (frame) => (sent.push(frame.type), true) }};

@@ -100,7 +100,7 @@ def test_a_refusal_is_said_beside_the_text_which_stays(chat):
 def test_numbers_are_compared_however_they_are_written(module):
     differ = module("""
     async () => {
-      const { numbersDiffer } = await import("/core/text.js");
+      const { numbersDiffer } = await import("/modules/text/text.js");
       return [["R$ 1.250,50", "R$ 1,250.50"], ["às 10h30", "at 10:30"], ["٣ كتب", "3 books"], ["sim", "yes"],
         ["12", "21"], ["3 e 4", "4 and 3"], ["três 3", "three"], ["às 18", "at 18:00"]]
         .map(([one, two]) => numbersDiffer(one, two));

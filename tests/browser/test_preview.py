@@ -292,7 +292,8 @@ def seat_message(guest, conversation):
 @pytest.mark.parametrize("language", ["pt", "es", "fr", "de", "ar"])
 def test_every_interface_language_has_its_words(module, language):
     missing = module(
-        f"Promise.all(['en', '{language}'].map((one) => import(`/i18n/${{one}}.js`))).then(([en, other]) =>"
+        f"Promise.all(['en', '{language}'].map((one) => import(`/modules/i18n/words/${{one}}.js`)))"
+        ".then(([en, other]) =>"
         " Object.keys(en.default).filter((key) => /^(preview|mark|bubble.read|settings.preview)/.test(key)"
         " && !(key in other.default)))"
     )

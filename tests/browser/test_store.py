@@ -6,8 +6,8 @@ import pytest
 
 SETUP = """
 async () => {
-  const { initial, reduce } = await import("/store/store.js");
-  const select = await import("/store/select.js");
+  const { initial, reduce } = await import("/modules/state/store.js");
+  const select = await import("/modules/state/select.js");
   const person = (id, language) =>
     ({ id, handle: id, name: id, language, online: false, last_seen_at: null });
   const me = { ...person("me", "en"), theme: "system" };
@@ -175,8 +175,8 @@ def test_every_dictionary_says_everything_with_the_same_places(module):
     assert (
         module("""
     async () => {
-      const { SPOKEN } = await import("/core/i18n.js");
-      const all = await Promise.all(SPOKEN.map((tag) => import(`/i18n/${tag}.js`)));
+      const { SPOKEN } = await import("/modules/i18n/i18n.js");
+      const all = await Promise.all(SPOKEN.map((tag) => import(`/modules/i18n/words/${tag}.js`)));
       const [en, ...others] = all.map((one) => one.default);
       const found = (text) => new Set(JSON.stringify(text).match(/\\{\\w+\\}/g) ?? []);
       const places = (text) => [...found(text)].filter((one) => one !== "{count}").sort().join();
@@ -201,7 +201,7 @@ def test_every_dictionary_says_everything_with_the_same_places(module):
     ],
 )
 def test_links(module, text, links):
-    script = "async (text) => (await import('/core/text.js')).pieces(text)"
+    script = "async (text) => (await import('/modules/text/text.js')).pieces(text)"
     found = module(f"() => ({script})({text!r})")
     assert [one["href"] for one in found if one["href"]] == links
     assert "".join(one["text"] for one in found) == text
@@ -212,7 +212,7 @@ def test_links(module, text, links):
     [("❤️", True), ("👩‍👩‍👧 🇵🇹", True), ("1", False), ("ok 👍", False), ("#️⃣", False), ("😀" * 7, False)],
 )
 def test_emoji_alone(module, text, alone):
-    script = "async (text) => (await import('/core/text.js')).isEmojiOnly(text)"
+    script = "async (text) => (await import('/modules/text/text.js')).isEmojiOnly(text)"
     assert module(f"() => ({script})({text!r})") is alone
 
 

@@ -30,7 +30,9 @@ LETTERS = [
 
 
 def test_what_is_searched_in_the_browser_folds_as_in_the_service(module):
-    found = module(f"import('/core/text.js').then(({{fold}}) => {json.dumps([*NAMES, *LETTERS])}.map(fold))")
+    found = module(
+        f"import('/modules/text/text.js').then(({{fold}}) => {json.dumps([*NAMES, *LETTERS])}.map(fold))"
+    )
     wanted = {one: fold(one) for one in (*NAMES, *LETTERS)}
     assert {one: told for one, told in zip(wanted, found, strict=True) if told != wanted[one]} == {}
 
@@ -48,7 +50,7 @@ def test_what_is_searched_in_the_browser_folds_as_in_the_service(module):
     ],
 )
 def test_a_name_whose_letters_run_the_other_way_is_set_apart_in_a_sentence(module, language, name, apart):
-    script = f"""import('/core/i18n.js').then(async ({{speak, t}}) => {{
+    script = f"""import('/modules/i18n/i18n.js').then(async ({{speak, t}}) => {{
       await speak([{json.dumps(language)}]);
       const said = t('chat.typing', {{name: {json.dumps(name)}, count: 1}});
       await speak(['en']);

@@ -27,7 +27,7 @@ FOLDER, WEIGHTS = "confidence", "weights.json"
 
 LOW = 0.6
 """Below it most translations are bad, and the bubble says so: 56 % of those held out in training. The client
-has the same number, in view/reading.js."""
+has the same number, in features/chat/reading.ts."""
 
 FEATURES = (
     "similarity",

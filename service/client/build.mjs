@@ -1,0 +1,113 @@
+/**
+ * Bundles `src` into `dist`: hashed names under `assets`, each beside its brotli and gzip; `index.html` and what
+ * must keep its name at the root. With `--modules FOLDER`: each source as a module of its own, for tests.
+ */
+
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { build } from "esbuild";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const SRC = path.join(HERE, "src");
+const COMMON = {
+  absWorkingDir: HERE,
+  bundle: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+  target: ["chrome111", "firefox115", "safari16.4"],
+};
+const MODULES = { format: "esm", splitting: true, outbase: SRC };
+const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/;
+
+/** The client as it is served, swapped in whole: who serves the old one meanwhile is not disturbed. */
+async function client() {
+  const fresh = path.join(HERE, `dist.${process.pid}`);
+  await mkdir(path.join(fresh, "assets"), { recursive: true });
+  const main = await bundled(fresh, { entryPoints: ["src/main.ts"], ...MODULES });
+  const words = await dictionaries(main);
+  const define = { DICTIONARIES: JSON.stringify(words) };
+  const boot = await bundled(fresh, { entryPoints: ["src/boot.ts"], format: "iife", define });
+  const css = await bundled(fresh, { entryPoints: ["src/css/all.css"] });
+  const names = { main: entry(main, "src/main.ts"), boot: entry(boot, "src/boot.ts"), css: entry(css, "src/css/all.css") };
+  await page(fresh, names, eager(main));
+  await cp(path.join(SRC, "static"), fresh, { recursive: true });
+  await compress(fresh);
+  await swapped(fresh, path.join(HERE, "dist"));
+}
+
+async function bundled(folder, options) {
+  const outdir = path.join(folder, "assets");
+  const naming = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]" };
+  return (await build({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options })).metafile;
+}
+
+/** Address of what was made of a source. */
+function entry(metafile, source) {
+  const [name] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === source);
+  return `/assets/${path.basename(name)}`;
+}
+
+/** Language -> address of its words, so that the first script can ask for them at once. */
+async function dictionaries(metafile) {
+  const tags = (await readdir(path.join(SRC, "i18n/words"))).map((name) => name.replace(/\.ts$/, ""));
+  return Object.fromEntries(tags.map((tag) => [tag, entry(metafile, `src/i18n/words/${tag}.ts`)]));
+}
+
+/** Chunks that the first script imports before it runs. */
+function eager(metafile) {
+  const found = new Set();
+  const walk = (name) => {
+    for (const { path: next, kind } of metafile.outputs[name].imports) {
+      if (kind !== "import-statement" || found.has(next)) continue;
+      found.add(next);
+      walk(next);
+    }
+  };
+  walk(Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === "src/main.ts"));
+  return [...found].map((name) => `/assets/${path.basename(name)}`);
+}
+
+async function page(folder, names, chunks) {
+  const template = await readFile(path.join(SRC, "index.html"), "utf8");
+  const preloads = chunks.map((one) => `<link rel="modulepreload" href="${one}">`).join("\n    ");
+  const values = { ...names, preloads };
+  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+  await writeFile(path.join(folder, "index.html"), filled.replace(/^\s+\n/gm, ""));
+}
+
+/** `NAME.br` and `NAME.gz` beside each file that becomes smaller by them. */
+async function compress(folder) {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!COMPRESSIBLE.test(name)) continue;
+    const body = await readFile(path.join(folder, name));
+    const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } };
+    const made = { br: await promisify(brotliCompress)(body, best), gz: await promisify(gzip)(body, { level: 9 }) };
+    for (const [suffix, smaller] of Object.entries(made)) {
+      if (smaller.length < body.length) await writeFile(path.join(folder, `${name}.${suffix}`), smaller);
+    }
+  }
+}
+
+async function swapped(fresh, target) {
+  const old = `${target}.old.${process.pid}`;
+  await rename(target, old).catch(() => null);
+  await rename(fresh, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Every source as a module that a test can import by its path. */
+async function modules(outdir) {
+  const names = await readdir(SRC, { recursive: true });
+  const skipped = /^main\.ts$|^boot\.ts$|^sw\.ts$|\.d\.ts$/;
+  const entryPoints = names.filter((name) => name.endsWith(".ts") && !skipped.test(name)).map((name) => `src/${name}`);
+  await rm(outdir, { recursive: true, force: true });
+  await build({ ...COMMON, ...MODULES, entryPoints, outdir, metafile: false });
+}
+
+const [flag, folder] = process.argv.slice(2);
+await (flag === "--modules" ? modules(path.resolve(folder)) : client());

@@ -1,0 +1,163 @@
+/** Where a message is written: grows with the text, keeps a draft, sends on Enter. */
+
+import { fill, h, set } from "../../ui/dom.ts";
+import { direction, t } from "../../i18n/i18n.ts";
+import { icon } from "../../ui/icons.ts";
+import { drafts, textLimit } from "../../state/keep.ts";
+import { inWords } from "../../i18n/languages.ts";
+import { lengthOf, whole } from "../../text/text.ts";
+import { define, View } from "../../ui/view.ts";
+import { inlineCompletion } from "./inline-completion.ts";
+import { shortcuts } from "./shortcuts.ts";
+
+const SHOW_LEFT = 200;
+
+class Composer extends View {
+  /** @type {string} */
+  conversationId;
+  /** @type {(text: string) => void} Told what would be sent now. */
+  typed;
+
+  build() {
+    this.input = h("textarea", {
+      testid: "composer",
+      rows: "1",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      dir: "auto",
+      on: {
+        input: (event) => this.changed(true, event),
+        keydown: (event) => this.pressed(event),
+      },
+    });
+    this.completion = inlineCompletion({ input: this.input, me: this.session.me.id, languages: () => this.languages() });
+    this.shortcuts = shortcuts({ input: this.input, session: this.session, insert: (text) => this.edit(text, null) });
+    this.count = h("p", { class: "count", id: "composer-count", "aria-live": "polite", testid: "composer-count" });
+    this.button = h(
+      "button",
+      { class: "send", type: "submit", testid: "send", "aria-label": t("composer.send"), title: t("composer.send") },
+      icon("send"),
+    );
+    this.form = h(
+      "form",
+      { class: "composer", on: { submit: (event) => this.submitted(event) } },
+      h("div", { class: "field" }, this.input, this.completion.layer, this.count),
+      this.button,
+    );
+    this.append(this.completion.row, this.shortcuts.list, this.form);
+    const draft = drafts.read(this.session.me.id, this.conversationId);
+    this.suggestion = draft?.suggestion ?? null;
+    this.input.value = draft?.text ?? "";
+    this.changed(false);
+  }
+
+  update(state) {
+    const conversation = state.conversations.get(this.conversationId);
+    if (!conversation || !state.me) return;
+    const { name, language } = conversation.other;
+    const same = language === state.me.language;
+    const label = same
+      ? t("composer.label_same", { name })
+      : t("composer.label", { name, mine: inWords(state.me.language), theirs: inWords(language) });
+    if (this.input.getAttribute("aria-label") !== label) {
+      const placeholder = same ? label : t("composer.placeholder", { mine: inWords(state.me.language) });
+      set(this.input, { "aria-label": label, placeholder, lang: state.me.language });
+    }
+    if (!this.input.value) set(this.input, { dir: direction(state.me.language) });
+  }
+
+  /** Put a text here to be edited. @param {string} text @param {import("../../protocol/types.ts").SuggestionUse | null} suggestion */
+  edit(text, suggestion) {
+    this.input.value = text;
+    this.suggestion = suggestion && { ...suggestion, was: text };
+    this.changed(false);
+    this.focusInput();
+    this.input.setSelectionRange(text.length, text.length);
+  }
+
+  /** Take back what was too long to send. @returns {boolean} False where another text is being written. */
+  takeBack(text, suggestion) {
+    if (this.input.value.trim()) return false;
+    this.edit(text, suggestion);
+    return true;
+  }
+
+  focusInput() {
+    this.input.focus({ preventScroll: true });
+  }
+
+  pressed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.form.requestSubmit();
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    const text = withoutMargins(whole(this.input.value));
+    if (!text || this.tooLong()) return this.focusInput();
+    const { suggestion } = this;
+    this.input.value = "";
+    this.suggestion = null;
+    this.changed(false);
+    this.session.sender.send(this.conversationId, text, used(suggestion, text));
+    this.completion.sent(text);
+    this.focusInput();
+  }
+
+  /** What may be written here, most likely first. */
+  languages() {
+    const { me, conversations } = this.session.state;
+    return [me, conversations.get(this.conversationId)?.other].flatMap((person) => person?.language ?? []);
+  }
+
+  changed(byTyping, event) {
+    const text = this.input.value;
+    if (!text.trim()) this.suggestion = null;
+    drafts.write(this.session.me.id, this.conversationId, { text, suggestion: this.suggestion });
+    if (byTyping && text.trim()) this.session.typing(this.conversationId);
+    set(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
+    this.input.style.blockSize = "auto";
+    this.input.style.blockSize = `${this.input.scrollHeight}px`;
+    this.limit();
+    this.shortcuts.look();
+    this.typed?.(this.shortcuts.open ? "" : text.trim());
+    this.completion.look(event);
+  }
+
+  /** The limit shows when it comes near. */
+  limit() {
+    const left = textLimit.read() - lengthOf(this.input.value.trim());
+    const text =
+      left < 0
+        ? t("composer.too_long", { count: -left })
+        : left <= SHOW_LEFT
+          ? t("composer.left", { count: left })
+          : "";
+    if (this.count.textContent !== text) fill(this.count, text);
+    set(this.input, { "aria-describedby": text ? "composer-count" : null, "aria-invalid": left < 0 ? "true" : null });
+    this.form.classList.toggle("over", left < 0);
+    this.form.classList.toggle("empty", !this.input.value.trim());
+  }
+
+  tooLong() {
+    return lengthOf(this.input.value.trim()) > textLimit.read();
+  }
+}
+
+/** Without empty lines around it and blanks at its end. Where lines follow, the first keeps its indent: it may be code. */
+function withoutMargins(text) {
+  const trimmed = text.trimEnd();
+  if (!trimmed.trimStart().includes("\n")) return trimmed.trimStart();
+  const indent = trimmed.length - trimmed.trimStart().length;
+  return trimmed.slice(trimmed.slice(0, indent).lastIndexOf("\n") + 1);
+}
+
+/** What the service is told of the suggestion: edited only where the text is another one now. */
+function used(suggestion, text) {
+  if (!suggestion) return null;
+  const { message_id, suggestion_id, was } = suggestion;
+  return { message_id, suggestion_id, edited: text !== was };
+}
+
+export const composer = define("duo-composer", Composer);

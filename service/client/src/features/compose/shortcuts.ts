@@ -1,0 +1,131 @@
+/** Canned answers by shortcut: a slash at the beginning of a message offers them, arrow keys choose, Enter inserts. */
+
+import { announce } from "../../ui/announce.ts";
+import { answersOf, refreshAnswers } from "../../state/canned.ts";
+import { fill, h, set } from "../../ui/dom.ts";
+import { t } from "../../i18n/i18n.ts";
+import { fold } from "../../text/text.ts";
+
+const MOST = 8;
+const BEGUN = /^\/([^\s/]*)$/u;
+
+/**
+ * @param {object} where
+ * @param {HTMLTextAreaElement} where.input @param {import("../../state/session.ts").Session} where.session
+ * @param {(text: string) => void} where.insert Put an answer in the place of what was typed.
+ * @returns {Shortcuts}
+ */
+export const shortcuts = (where) => new Shortcuts(where);
+
+class Shortcuts {
+  constructor({ input, session, insert }) {
+    Object.assign(this, { input, session, insert });
+    /** @type {import("../../state/canned.ts").Answer[]} */
+    this.offered = [];
+    this.chosen = 0;
+    /** Escape was pressed: quiet until another text begins. */
+    this.away = false;
+    this.list = h("div", {
+      class: "shortcuts",
+      id: "shortcuts",
+      role: "listbox",
+      "aria-label": t("canned.list"),
+      testid: "shortcuts",
+      hidden: true,
+    });
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays in the field
+    input.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
+    input.addEventListener("blur", () => this.show([]));
+  }
+
+  get open() {
+    return !this.list.hidden;
+  }
+
+  /** The text has changed. */
+  look() {
+    const begun = this.input.value.match(BEGUN);
+    if (!begun) this.away = false;
+    if (!begun || this.away || document.activeElement !== this.input) return this.show([]);
+    const known = answersOf(this.session);
+    refreshAnswers(this.session, () => this.look());
+    this.show(known ? fitting(known, begun[1], this.session.me.language) : []);
+  }
+
+  show(answers) {
+    const before = this.offered;
+    this.offered = answers;
+    if (answers.map(({ id }) => id).join() !== before.map(({ id }) => id).join()) this.chosen = 0;
+    this.list.hidden = !answers.length;
+    fill(
+      this.list,
+      answers.map((one, index) => this.option(one, index)),
+    );
+    this.mark();
+    if (answers.length && answers.length !== before.length) announce(t("canned.found", { count: answers.length }));
+  }
+
+  option(one, index) {
+    return h(
+      "div",
+      {
+        class: "shortcut",
+        role: "option",
+        id: `shortcut-${index}`,
+        testid: "shortcut",
+        on: { click: () => this.take(index) },
+      },
+      h("bdi", { class: "shortcut-name", dir: "ltr" }, `/${one.shortcut}`),
+      h("span", { class: "shortcut-text", lang: one.language, dir: "auto" }, one.text),
+      one.house ? h("span", { class: "shortcut-house" }, t("canned.house")) : null,
+    );
+  }
+
+  /** Which one Enter would take; what a screen reader is told of the list while it is there. */
+  mark() {
+    [...this.list.children].forEach((option, index) => {
+      option.setAttribute("aria-selected", String(index === this.chosen));
+      if (index === this.chosen) option.scrollIntoView({ block: "nearest" });
+    });
+    const { open } = this;
+    set(this.input, {
+      "aria-controls": open ? "shortcuts" : null,
+      "aria-haspopup": open ? "listbox" : null,
+      "aria-activedescendant": open ? `shortcut-${this.chosen}` : null,
+    });
+  }
+
+  pressed(event) {
+    if (!this.open || event.isComposing || event.shiftKey) return;
+    const { length } = this.offered;
+    const does = {
+      ArrowDown: () => (this.chosen = (this.chosen + 1) % length),
+      ArrowUp: () => (this.chosen = (this.chosen + length - 1) % length),
+      Enter: () => this.take(this.chosen),
+      Tab: () => this.take(this.chosen),
+      Escape: () => ((this.away = true), this.show([])),
+    }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    does();
+    if (this.open) this.mark();
+  }
+
+  take(index) {
+    const { text } = this.offered[index];
+    this.show([]);
+    this.insert(text);
+  }
+}
+
+/** Those that begin with what was typed, my language and my own first. */
+function fitting(answers, typed, language) {
+  const begun = fold(typed);
+  const spoken = language.split("-")[0];
+  const rank = (one) => (one.language === spoken ? 0 : 2) + (one.house ? 1 : 0);
+  return answers
+    .filter(({ shortcut }) => fold(shortcut).startsWith(begun))
+    .sort((one, two) => rank(one) - rank(two) || one.shortcut.localeCompare(two.shortcut))
+    .slice(0, MOST);
+}

@@ -1,0 +1,38 @@
+/** Predictors by language: fetched when they are first needed, kept by the browser for good, decoded once a page. */
+
+import { unpack } from "./packed.ts";
+import { Predictor } from "./predict.ts";
+
+/** @type {Promise<Record<string, string>> | null} */
+let index = null;
+/** @type {Map<string, Promise<Predictor | null>>} */
+const found = new Map();
+
+/** @param {string} tag @returns {string} The file's name of a tag's language: "pt" for "pt-BR". */
+export const primary = (tag) => tag.toLowerCase().split("-")[0];
+
+/** @param {string} language @returns {Promise<Predictor | null>} Null where there is none, or it cannot be had now. */
+export function predictorOf(language) {
+  if (!found.has(language)) {
+    const coming = fetched(language).catch(() => (found.delete(language), null));
+    found.set(language, coming);
+  }
+  return /** @type {Promise<Predictor | null>} */ (found.get(language));
+}
+
+async function fetched(language) {
+  index ??= answered("/typing/index.json").then((answer) => answer.json());
+  const addresses = await index.catch((error) => {
+    index = null;
+    throw error;
+  });
+  if (!addresses[language]) return null;
+  const answer = await answered(addresses[language]);
+  return new Predictor(unpack(await answer.arrayBuffer()));
+}
+
+async function answered(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+}

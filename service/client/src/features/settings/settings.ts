@@ -1,0 +1,194 @@
+/** Who I am and how this looks: a dialog that keeps every change at once. */
+
+import { announce } from "../../ui/announce.ts";
+import { fill, h } from "../../ui/dom.ts";
+import { explain, explainField, t } from "../../i18n/i18n.ts";
+import { icon } from "../../ui/icons.ts";
+import { lastLanguage, prefs } from "../../state/keep.ts";
+import { applyPrefs } from "../../ui/looks.ts";
+import { openAccount } from "./account.ts";
+import { asideSettings } from "../home/aside.ts";
+import { cannedSettings } from "../compose/canned.ts";
+import { field } from "../../ui/field.ts";
+import { languageSelect } from "../../ui/language-select.ts";
+import { answersSettings, memorySettings } from "./own-answers.ts";
+import { typingSettings } from "./typing-settings.ts";
+import { openWords } from "./words.ts";
+
+/**
+ * Open the dialog.
+ * @param {import("../../state/session.ts").Session} session
+ * @param {{relabel: () => Promise<void>}} host  Called after a change of language, with the dialog closed.
+ */
+export function openSettings(session, host) {
+  const dialog = h("dialog", { class: "settings", "aria-labelledby": "settings-title", testid: "settings" });
+  const close = () => dialog.close();
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", ({ target }) => target === dialog && close());
+  const top = h(
+    "header",
+    { class: "settings-head" },
+    h("h2", { id: "settings-title" }, t("settings.title")),
+    h(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        "aria-label": t("settings.close"),
+        testid: "settings-close",
+        on: { click: close },
+      },
+      icon("close"),
+    ),
+  );
+  fill(
+    dialog,
+    top,
+    person(session, host, close),
+    looks(session),
+    typingSettings(session, choice),
+    wordsOf(session, close),
+    cannedSettings(session),
+    answersSettings(),
+    memorySettings(),
+    asideSettings(session, close),
+    accountOf(session, close),
+    leaving(session, close),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function person(session, host, close) {
+  const { me } = session;
+  const name = h("input", {
+    name: "name",
+    testid: "settings-name",
+    autocomplete: "name",
+    dir: "auto",
+    maxlength: 64,
+    value: me.name,
+  });
+  const nameField = field({ id: "settings-name", label: t("welcome.name"), control: name });
+  name.addEventListener("change", () => keep(session, { name: name.value.trim() }, nameField));
+  const language = languageSelect({ id: "settings-language", value: me.language });
+  language.dataset.testid = "settings-language";
+  language.offer(session.state.languages);
+  const languageField = field({
+    id: "settings-language",
+    label: t("welcome.language"),
+    hint: t("settings.language_hint"),
+    control: language,
+  });
+  language.addEventListener("change", async () => {
+    if (!(await keep(session, { language: language.value }, languageField))) return;
+    lastLanguage.write(language.value);
+    close();
+    await host.relabel();
+  });
+  const handle = h(
+    "p",
+    { class: "handle-line" },
+    t("list.your_handle"),
+    " ",
+    h("strong", { dir: "ltr" }, `@${me.handle}`),
+  );
+  return h("section", { class: "settings-part" }, handle, nameField, languageField);
+}
+
+/** Words that hold wherever I write or read. */
+function wordsOf(session, close) {
+  const open = () => {
+    close();
+    openWords(session);
+  };
+  return h(
+    "section",
+    { class: "settings-part" },
+    h(
+      "button",
+      { class: "button quiet wide", type: "button", testid: "settings-words", on: { click: open } },
+      t("words.title"),
+    ),
+  );
+}
+
+/** Password, sessions, and the end of the account. */
+function accountOf(session, close) {
+  const open = () => {
+    close();
+    openAccount(session);
+  };
+  const props = { class: "button quiet wide", type: "button", testid: "settings-account", on: { click: open } };
+  return h("section", { class: "settings-part" }, h("button", props, t("account.title")));
+}
+
+/** @returns {Promise<boolean>} */
+async function keep(session, changes, where) {
+  try {
+    await session.changeMe(changes);
+    announce(t("settings.kept"));
+    return true;
+  } catch (error) {
+    const [name] = Object.keys(changes);
+    where.fail(error.code === "invalid_input" ? explainField(name, error.details) : explain(error.code));
+    return false;
+  }
+}
+
+function looks(session) {
+  const now = prefs.read();
+  const choose = (changes) => {
+    prefs.write(changes);
+    applyPrefs();
+    dispatchEvent(new Event("duologue-prefs"));
+    if (changes.theme) session.changeMe(changes).catch(() => {});
+  };
+  return h(
+    "section",
+    { class: "settings-part" },
+    choice("theme", "theme-select", ["system", "light", "dark"], session.me.theme ?? now.theme, choose),
+    choice("text", "text-select", ["small", "normal", "large", "huge"], now.text, choose),
+    choice("contrast", "contrast-select", ["system", "more"], now.contrast, choose),
+    choice("preview", "preview-select", ["on", "short", "off"], now.preview, choose),
+  );
+}
+
+/** A row of radio buttons that look like one switch. */
+function choice(name, testid, values, chosen, choose) {
+  const option = (value) => {
+    const input = h("input", { type: "radio", name: `settings-${name}`, value, testid: `${testid}-${value}` });
+    input.checked = value === chosen;
+    input.addEventListener("change", () => choose({ [name]: value }));
+    return h("label", { class: "option", data: { value } }, input, h("span", {}, t(`settings.${name}_${value}`)));
+  };
+  return h(
+    "fieldset",
+    { class: "choice", testid },
+    h("legend", {}, t(`settings.${name}`)),
+    h("div", { class: "options" }, values.map(option)),
+  );
+}
+
+function leaving(session, close) {
+  const trouble = h("p", { class: "error", role: "alert" });
+  const leave = async () => {
+    try {
+      await session.signOut();
+      close();
+    } catch (error) {
+      fill(trouble, explain(error.code));
+    }
+  };
+  return h(
+    "section",
+    { class: "settings-part" },
+    h(
+      "button",
+      { class: "button quiet wide", type: "button", testid: "sign-out", on: { click: leave } },
+      t("settings.sign_out"),
+    ),
+    h("p", { class: "hint" }, t("settings.sign_out_hint")),
+    trouble,
+  );
+}

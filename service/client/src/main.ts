@@ -1,0 +1,72 @@
+/** Start: who am I? Then the conversations, or the way in. */
+
+import { home } from "./features/home/home.ts";
+import { unreachable } from "./ui/states.ts";
+import { welcome } from "./features/welcome/welcome.ts";
+import { api } from "./protocol/http.ts";
+import { fill, h } from "./ui/dom.ts";
+import { speak, t } from "./i18n/i18n.ts";
+import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
+import { backOff } from "./protocol/socket.ts";
+import { adoptTheme, applyPrefs } from "./ui/looks.ts";
+import { Session, whyNot } from "./state/session.ts";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+let tries = 0;
+
+/** Ask the service who I am, and show what follows from that. */
+async function start() {
+  if (!signedIn.read()) return outside();
+  try {
+    await enter(await api.me());
+  } catch (error) {
+    if (error.code === "not_signed_in") return gone(whyNot(error));
+    if (!error.code) throw error;
+    const timer = setTimeout(start, backOff((tries += 1)));
+    fill(
+      root,
+      unreachable(() => (clearTimeout(timer), start())),
+    );
+  }
+}
+
+/** @param {import("./protocol/types.ts").Me} me */
+async function enter(me) {
+  tries = 0;
+  signedIn.write(me.id);
+  forgetOthers(me.id);
+  lastLanguage.write(me.language);
+  adoptTheme(me);
+  await speak([me.language, ...navigator.languages]);
+  const session = new Session(me, { signedOut: (reason) => outside(reason) });
+  const show = () => fill(root, home({ session, host: { relabel } }));
+  const relabel = async () => {
+    await speak([session.me.language, ...navigator.languages]);
+    show();
+  };
+  show();
+  session.start();
+}
+
+/** The session was over before this page was opened. @param {"ended" | "expired"} reason */
+function gone(reason) {
+  leftBehind(signedIn.who(), reason);
+  return outside(reason);
+}
+
+/** What is said above the form. */
+const NOTICES = { expired: "welcome.ended", ended: "welcome.ended_elsewhere", deleted: "welcome.deleted" };
+
+/** @param {"wished" | "ended" | "expired" | "deleted"} [reason] */
+async function outside(reason) {
+  signedIn.write(null);
+  if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
+  await speak([lastLanguage.read(), ...navigator.languages]);
+  fill(root, welcome({ entered: enter, notice: NOTICES[reason] ? t(NOTICES[reason]) : "" }));
+}
+
+applyPrefs();
+addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
+await speak([lastLanguage.read(), ...navigator.languages]);
+fill(root, h("div", { class: "state whole", role: "status", "aria-label": t("state.loading") }));
+await start();

@@ -1,0 +1,57 @@
+/** Tells the service how far this client has got: never the same twice on one connection, and only forward. */
+
+import { elapsed } from "../text/time.ts";
+
+export class Receipts {
+  /** @param {import("./session.ts").Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Map<string, {delivered_seq: number, read_seq: number}>} what the service knows */
+    this.told = new Map();
+    /** @type {Map<string, number>} highest seq that the other side wrote and we have */
+    this.got = new Map();
+    /** Of `elapsed()`, in ms. */
+    this.notBefore = 0;
+  }
+
+  /** A frame has been taken into the state. */
+  after(frame) {
+    if (frame.type === "ready") {
+      for (const { id, mine, last_message } of frame.conversations) {
+        this.told.set(id, { ...mine });
+        if (last_message) this.note(last_message);
+      }
+    }
+    if (frame.type === "message") this.note(frame.message);
+    if (frame.type === "messages") frame.messages.forEach((message) => this.note(message));
+    this.flush();
+  }
+
+  /** Too many: what was told is not known after all, and is told again. */
+  refused({ details }) {
+    if (details?.what !== "receipts") return;
+    this.told.clear();
+    clearTimeout(this.timer);
+    this.notBefore = elapsed() + 1000 * details.retry_after;
+    this.timer = setTimeout(() => this.flush(), 1000 * details.retry_after + 50);
+  }
+
+  note({ conversation_id, author_id, seq }) {
+    if (author_id === this.session.me.id) return;
+    this.got.set(conversation_id, Math.max(this.got.get(conversation_id) ?? 0, seq));
+  }
+
+  flush() {
+    if (elapsed() < this.notBefore) return;
+    for (const [id, { mine }] of this.session.state.conversations) {
+      const told = this.told.get(id) ?? { delivered_seq: 0, read_seq: 0 };
+      const delivered_seq = Math.max(this.got.get(id) ?? 0, mine.read_seq);
+      const news = {};
+      if (delivered_seq > told.delivered_seq) news.delivered_seq = delivered_seq;
+      if (mine.read_seq > told.read_seq) news.read_seq = mine.read_seq;
+      if (!Object.keys(news).length) continue;
+      if (!this.session.live.send({ type: "receipt", conversation_id: id, ...news })) return;
+      this.told.set(id, { ...told, ...news });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** Asks for what was missed: a moment after a gap shows, since late frames often close it by themselves. */
+
+import { behind } from "./select.ts";
+
+const GRACE = 250;
+const AGAIN_AFTER = 4000;
+
+export class Resumer {
+  /** @param {import("./session.ts").Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Map<string, number>} conversation to timer */
+    this.timers = new Map();
+  }
+
+  /** Look whether something is missing. Cheap; called after every change. */
+  check(wait = GRACE) {
+    for (const { conversation_id } of behind(this.session.state)) {
+      if (this.timers.has(conversation_id)) continue;
+      this.timers.set(
+        conversation_id,
+        setTimeout(() => this.ask(conversation_id), wait),
+      );
+    }
+  }
+
+  ask(conversationId) {
+    this.timers.delete(conversationId);
+    const missing = behind(this.session.state).find(({ conversation_id }) => conversation_id === conversationId);
+    if (!missing || !this.session.live.send({ type: "resume", ref: conversationId, ...missing })) return;
+    this.timers.set(
+      conversationId,
+      setTimeout(() => this.ask(conversationId), AGAIN_AFTER),
+    );
+  }
+
+  /** `hello` asks for everything by itself: only look again much later. */
+  helloSent() {
+    this.stop();
+    this.check(AGAIN_AFTER);
+  }
+
+  stop() {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * The whole state of the client as a pure function: `reduce(state, event)` returns the next state and touches
+ * nothing else. Events are the frames of docs/protocol.md by their `type`, and the local ones listed in `LOCAL`.
+ */
+
+import { isOurs } from "./sides.ts";
+import { merged, withMessage, withReceipt } from "./conversations.ts";
+import { begun, emptyThread, extended, resumed, saw, take } from "./thread.ts";
+
+/** @typedef {import("../protocol/types.ts").State} State */
+/** @typedef {import("../protocol/types.ts").Message} Message */
+
+/** How long a typing sign stays, in ms. */
+export const TYPING_FADES = 4000;
+
+/** @returns {State} */
+export function initial() {
+  return {
+    me: null,
+    ready: false,
+    link: { status: "connecting", since: 0 },
+    conversations: new Map(),
+    threads: new Map(),
+    unsent: [],
+    typing: new Map(),
+    languages: { languages: [], pairs: [], worker: "unknown" },
+  };
+}
+
+/** @type {Record<string, (state: State, event: any) => State>} */
+const FRAMES = {
+  ready(state, { me, conversations }) {
+    const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
+    const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
+    for (const [id, thread] of threads) {
+      threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id).rev) });
+    }
+    return { ...state, me, ready: true, conversations: summaries, threads };
+  },
+  posted: (state, { message }) => changed(state, message, message.rev),
+  message: (state, { message, rev }) => quiet(changed(state, message, rev), message),
+  enriched: (state, { message, rev }) => changed(state, message, rev),
+  messages(state, { conversation_id: id, messages, rev }) {
+    const thread = state.threads.get(id);
+    const next = messages.reduce((so_far, message) => summarised(so_far, message, message.rev), state);
+    if (!thread?.loaded) return next;
+    return { ...next, threads: put(next.threads, id, resumed(thread, messages, rev)) };
+  },
+  mood: (state, { conversation_id: id, mood }) => onConversation(state, id, (held) => ({ ...held, mood })),
+  receipt(state, { conversation_id: id, person_id, delivered_seq, read_seq }) {
+    const side = person_id === state.me?.id ? "mine" : "theirs";
+    return recounted(
+      onConversation(state, id, (held) => withReceipt(held, side, { delivered_seq, read_seq })),
+      id,
+    );
+  },
+  typing(state, { conversation_id: id, at }) {
+    return { ...state, typing: put(state.typing, id, at + TYPING_FADES) };
+  },
+  presence(state, { person_id, online, last_seen_at }) {
+    return onPerson(state, person_id, (person) => ({
+      ...person,
+      online,
+      last_seen_at: last_seen_at ?? person.last_seen_at,
+    }));
+  },
+  person: (state, { person }) => onPerson(state, person.id, () => person),
+  member(state, { organisation_id: id, account_id, role }) {
+    if (account_id !== state.me?.id || (role && role !== "analyst")) return state;
+    const theirs = (c) => c.kind === "service" && c.organisation?.id === id;
+    return { ...state, conversations: new Map([...state.conversations].filter(([, c]) => !theirs(c))) };
+  },
+  conversation(state, { conversation }) {
+    const held = state.conversations.get(conversation.id);
+    const next = { ...state, conversations: put(state.conversations, conversation.id, merged(held, conversation)) };
+    return heard(next, conversation.id, conversation.rev);
+  },
+};
+
+/** @type {Record<string, (state: State, event: any) => State>} */
+const LOCAL = {
+  me: (state, { me }) => ({ ...state, me }),
+  link: (state, { status, at }) => (status === state.link.status ? state : { ...state, link: { status, since: at } }),
+  languages: (state, { languages }) => ({ ...state, languages }),
+  opening(state, { conversation_id: id }) {
+    return state.threads.has(id) ? state : { ...state, threads: put(state.threads, id, emptyThread()) };
+  },
+  page(state, { conversation_id: id, messages, rev }) {
+    const thread = begun(state.threads.get(id) ?? emptyThread(), messages, rev);
+    return { ...state, threads: put(state.threads, id, thread) };
+  },
+  older(state, { conversation_id: id, messages }) {
+    const thread = state.threads.get(id);
+    return thread ? { ...state, threads: put(state.threads, id, extended(thread, messages)) } : state;
+  },
+  threads_forgotten: (state) => ({ ...state, threads: new Map() }),
+  queued(state, { entry }) {
+    const others = state.unsent.filter(({ client_id }) => client_id !== entry.client_id);
+    return { ...state, unsent: [...others, entry].sort(inPlace) };
+  },
+  unsent_changed(state, { client_id, status, code }) {
+    return {
+      ...state,
+      unsent: state.unsent.map((e) => (e.client_id === client_id ? { ...e, status, code: code ?? null } : e)),
+    };
+  },
+  dropped: (state, { client_id }) => without(state, client_id),
+  read(state, { conversation_id: id, seq }) {
+    const position = { delivered_seq: seq, read_seq: seq };
+    return recounted(
+      onConversation(state, id, (held) => withReceipt(held, "mine", position)),
+      id,
+    );
+  },
+  typing_faded(state, { at }) {
+    return { ...state, typing: new Map([...state.typing].filter(([, until]) => until > at)) };
+  },
+};
+
+/**
+ * @param {State} state
+ * @param {{type: string}} event A frame from the service, or a local event.
+ * @returns {State} The same object where nothing changed.
+ */
+export function reduce(state, event) {
+  const apply = FRAMES[event.type] ?? LOCAL[event.type];
+  return apply ? apply(state, event) : state;
+}
+
+/** A message is new or changed: into its thread, its summary, and out of what is unsent. */
+function changed(state, message, rev) {
+  let next = summarised(state, message, rev);
+  const thread = next.threads.get(message.conversation_id);
+  if (thread) {
+    const updated = thread.loaded
+      ? saw(take(thread, [message]), rev)
+      : { ...thread, heard: Math.max(thread.heard, rev) };
+    next = { ...next, threads: put(next.threads, message.conversation_id, updated) };
+  }
+  return next;
+}
+
+function summarised(state, message, rev) {
+  const me = state.me?.id ?? "";
+  const next = onConversation(state, message.conversation_id, (held) => withMessage(held, message, rev, me));
+  return message.author_id === me ? without(next, message.client_id) : next;
+}
+
+/** Who has sent a message is no longer typing it. */
+function quiet(state, { author_id, conversation_id }) {
+  if (author_id === state.me?.id || !state.typing.has(conversation_id)) return state;
+  return { ...state, typing: new Map([...state.typing].filter(([id]) => id !== conversation_id)) };
+}
+
+/** Unread, counted where we hold every message since the last one read. */
+function recounted(state, id) {
+  const thread = state.threads.get(id);
+  return onConversation(state, id, (held) => {
+    if (!thread?.loaded || thread.from > held.mine.read_seq + 1) return held;
+    const unread = thread.messages.filter((m) => !isOurs(m, state.me, held) && m.seq > held.mine.read_seq).length;
+    return unread < held.unread ? { ...held, unread } : held;
+  });
+}
+
+/** As they were written, by their place; the clock only orders what an older client left without one. */
+function inPlace(one, two) {
+  return (one.place ?? 0) - (two.place ?? 0) || (one.place ? 0 : Date.parse(one.at) - Date.parse(two.at));
+}
+
+function heard(state, id, rev) {
+  const thread = state.threads.get(id);
+  if (!thread || rev <= thread.heard) return state;
+  return { ...state, threads: put(state.threads, id, { ...thread, heard: rev }) };
+}
+
+function without(state, clientId) {
+  if (!state.unsent.some(({ client_id }) => client_id === clientId)) return state;
+  return { ...state, unsent: state.unsent.filter(({ client_id }) => client_id !== clientId) };
+}
+
+function onConversation(state, id, change) {
+  const held = state.conversations.get(id);
+  return held ? { ...state, conversations: put(state.conversations, id, change(held)) } : state;
+}
+
+function onPerson(state, personId, change) {
+  const conversations = new Map(state.conversations);
+  for (const [id, held] of conversations) {
+    if (held.other.id === personId) conversations.set(id, { ...held, other: change(held.other) });
+  }
+  return { ...state, conversations };
+}
+
+function put(map, key, value) {
+  return new Map(map).set(key, value);
+}
