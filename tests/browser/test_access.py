@@ -183,18 +183,24 @@ def test_a_first_visit_asks_for_little(stage, chromium, served):
     for page, address in ((chromium.new_page(), ""), (seat.page, f"/#/c/{conversation}")):
         cdp = page.context.new_cdp_session(page)
         cdp.send("Network.enable")
-        asked: list[str] = []
-        sizes: list[float] = []
-        cdp.on("Network.requestWillBeSent", lambda event, asked=asked: asked.append(event["request"]["url"]))
-        cdp.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
+        asked: dict[str, str] = {}
+        sizes: dict[str, float] = {}
+        cdp.on(
+            "Network.requestWillBeSent",
+            lambda event, asked=asked: asked.update({event["requestId"]: event["request"]["url"]}),
+        )
+        cdp.on(
+            "Network.loadingFinished",
+            lambda event, sizes=sizes: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+        )
         page.goto(f"{served.url}{address}")
         page.get_by_test_id("composer" if address else "submit").wait_for()
         page.wait_for_load_state("networkidle")
-        asked = [one for one in asked if "/typing/" not in one]
-        assert len(asked) <= 10, asked
-        files = [one for one in asked if "/api/" not in one]
+        first = {key: url for key, url in asked.items() if "/typing/" not in url}
+        assert len(first) <= 10, first
+        files = [url for url in first.values() if "/api/" not in url]
         assert len(files) == len(set(files)), files
-        assert sum(sizes) <= 90_000, sum(sizes)
+        assert 20_000 < sum(sizes.get(key, 0) for key in first) <= 90_000, sizes
     cdp.detach()
 
 

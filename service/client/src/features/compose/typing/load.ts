@@ -20,7 +20,16 @@ export function predictorOf(language) {
   return /** @type {Promise<Predictor | null>} */ (found.get(language));
 }
 
+/** The page comes first: a model is half a megabyte. */
+function idle() {
+  return new Promise((resolve) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 1000 });
+    else setTimeout(resolve, 200);
+  });
+}
+
 async function fetched(language) {
+  await idle();
   index ??= answered("/typing/index.json").then((answer) => answer.json());
   const addresses = await index.catch((error) => {
     index = null;
