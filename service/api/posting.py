@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
@@ -22,8 +23,9 @@ async def post_within_limits(
     client_id: str,
     suggestion: SuggestionUse | None = None,
     for_contact: bool = False,
+    answer: Callable[[Posted], None] | None = None,
 ) -> Posted:
-    """Commit a message.
+    """Commit a message. `answer` is called with it before anybody is told.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
@@ -39,6 +41,7 @@ async def post_within_limits(
         client_id=client_id,
         suggestion=suggestion,
         for_contact=for_contact,
+        answer=answer,
     )
     log.debug("posted", extra={"message_id": posted.mine.id})
     return posted

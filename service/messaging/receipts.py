@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, case, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.events import ReceiptMoved
@@ -51,31 +51,6 @@ async def mark(
         )
         await _side_reached(connection, talk, delivered, read)
         return await _moved(connection, talk, delivered, read)
-
-
-async def answered(connection: AsyncConnection, talk: ConversationAccess) -> ReceiptMoved | None:
-    """Who answers has read what came before: my position moves up to the last message of the other side.
-
-    None where it is there. Within the transaction that stores the answer.
-    """
-    await take_seat(connection, talk)
-    last = _last_visible(talk).where(messages.c.side != talk.side).scalar_subquery()
-    delivered = case((participants.c.delivered_seq < last, last), else_=participants.c.delivered_seq)
-    moved = (
-        update(participants)
-        .where(
-            participants.c.conversation_id == talk.id,
-            participants.c.party_id == talk.me_id,
-            participants.c.read_seq < last,
-        )
-        .values(read_seq=last, delivered_seq=delivered)
-        .returning(participants.c.delivered_seq, participants.c.read_seq)
-    )
-    row = (await connection.execute(moved)).one_or_none()
-    if row is None:
-        return None
-    await _side_reached(connection, talk, row.delivered_seq, row.read_seq)
-    return await _moved(connection, talk, row.delivered_seq, row.read_seq)
 
 
 async def _side_reached(

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from service.enrichment.enrich_request import REPLY_ENGINE
 from service.messaging import activity, views
 from service.messaging.access import ConversationAccess
-from service.models import Message, SuggestionUse
-from service.store.tables import enrichments, messages
+from service.messaging.command import PostCommand
+from service.models import Message
 from wire.contracts.events import ActivityKind, Event, Suggestion, Translation
-from wire.contracts.ids import is_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +43,20 @@ class Suggested:
         return (told,)
 
 
-async def suggested(
-    connection: AsyncConnection, talk: ConversationAccess, text: str, use: SuggestionUse | None
-) -> Suggested:
-    """Look up the suggestion that was used; only an exact copy of its text counts as unedited."""
-    found = None if use is None else await _find(connection, talk, use)
-    if found is None or use is None:
+def suggestion_used(under: tuple[int, str] | None, side: int, command: PostCommand) -> Suggested:
+    """What a command of this side counts as; only an exact copy of a suggestion's text counts as unedited.
+
+    `under`: side and stored enrichment of the message, in this conversation, that the command names. One of
+    the same side has no suggestions to use: nobody else's are told of.
+    """
+    use = command.suggestion
+    if use is None or under is None or under[0] == side:
         return Suggested()
-    if use.edited or text != found.text:
+    known = views.enrichment_of(under[1]).suggestions
+    found = next((one for one in known if one.id == use.suggestion_id), None)
+    if found is None:
+        return Suggested()
+    if use.edited or command.text != found.text:
         return Suggested("suggestion_edited", found.id, use.message_id)
     return Suggested("suggestion_sent", found.id, use.message_id, _given(found))
 
@@ -65,22 +67,3 @@ def _given(found: Suggestion) -> dict[str, Translation]:
         return {}
     route = (found.language, reads.language)
     return {reads.language: Translation(status="done", text=reads.text, engine=REPLY_ENGINE, route=route)}
-
-
-async def _find(
-    connection: AsyncConnection, talk: ConversationAccess, use: SuggestionUse
-) -> Suggestion | None:
-    """Only under a message that the other side wrote in this conversation: nobody else's are told of."""
-    if not is_id(use.message_id):
-        return None
-    query = (
-        select(enrichments.c.body)
-        .join(messages, messages.c.id == enrichments.c.message_id)
-        .where(
-            messages.c.id == use.message_id,
-            messages.c.conversation_id == talk.id,
-            messages.c.side != talk.side,
-        )
-    )
-    known = views.enrichment_of(await connection.scalar(query)).suggestions
-    return next((one for one in known if one.id == use.suggestion_id), None)

@@ -50,11 +50,11 @@ def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may succeed later: busy, locked, full, disconnected, too slow."""
     if isinstance(error, PoolTimeout | TimeoutError | OSError):
         return True
-    if not isinstance(error, DBAPIError):
-        return False
-    if error.connection_invalidated:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    cause = error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if type(cause).__name__ == "InterfaceError" and type(cause).__module__.startswith("asyncpg."):
+        return True  # the connection is closed
     if isinstance(cause, sqlite3.Error):
         return str(getattr(cause, "sqlite_errorname", "")).startswith(_SQLITE_PASSING)
     return str(getattr(cause, "sqlstate", None) or "").startswith(_POSTGRES_PASSING)

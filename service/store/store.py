@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from typing import Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
 from service.store import engines, leases, outbox, unit_of_work
 from service.store.errors import is_full, is_passing
+from service.store.group_commit import GroupCommit, GroupWork
 from service.store.migrate import migrate
 from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
@@ -29,6 +30,8 @@ PATIENCE = 5.0
 
 FULL_FOR = 60.0
 """Seconds for which a write that found no room is remembered."""
+
+Item = TypeVar("Item")
 
 HASHING = 2
 """Passwords hashed at the same time: each takes 64 MiB and a core."""
@@ -48,6 +51,7 @@ class Store:
         """Set after each commit of this process that wrote outbox rows; the relay clears it."""
         self.subscribers = Subscribers(self._undelivered)
         """Who hears in this process of what transactions record."""
+        self._groups: dict[Any, GroupCommit[Any]] = {}
         self._full_at = -FULL_FOR
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
@@ -62,7 +66,7 @@ class Store:
         """
         store = cls(engines.make(settings.store_url, patience), settings, patience)
         try:
-            with store._noticing_full(), _unavailable():
+            with store._guard():
                 async with store._engines.schema.begin() as connection:
                     await migrate(connection)
         except BaseException:
@@ -72,7 +76,9 @@ class Store:
         return store
 
     async def close(self) -> None:
-        """Let what is being told end, then close all connections."""
+        """Let what is being written and told end, then close all connections."""
+        for group in self._groups.values():
+            await group.close()
         await self.subscribers.close()
         await self._engines.dispose()
 
@@ -98,7 +104,7 @@ class Store:
             LeaseLost: this is part of a job that another process runs by now; nothing was changed.
         """
         engine = self._engines.relaxed if relaxed else self._engines.writer
-        with self._noticing_full(), _unavailable():
+        with self._guard():
             async with engine.begin() as connection:
                 outbox.forget(connection)
                 unit_of_work.forget(connection)
@@ -113,6 +119,20 @@ class Store:
             self.outbox_filled.set()
         if events and self.subscribers:
             await self.subscribers.publish(events)
+
+    def grouped(self, kind: Callable[[int], GroupWork[Item]]) -> GroupCommit[Item]:
+        """Where work of this kind, made for so many partitions, is committed in groups. No job may use it:
+        it looks at no lease."""
+        if kind not in self._groups:
+            writer, told = self._engines.writer, self.subscribers
+            made = GroupCommit(writer, kind(self.partitions), told, self.outbox_filled, self._guard)
+            self._groups[kind] = made
+        return self._groups[kind]
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        with self._noticing_full(), _unavailable():
+            yield
 
     async def _undelivered(self, events: Sequence[DomainEvent]) -> None:
         """By way of the stream, which asks again until they are heard, or puts them aside with the cause."""
@@ -174,7 +194,7 @@ class Store:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except Exception as error:
         if is_full(error):
             raise StorageFull("The disk is full. Nothing was changed; make room, then try again.") from error
         if is_passing(error):

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable, Sequence
 
 from service.store.unit_of_work import DomainEvent
 
@@ -21,8 +19,6 @@ Subscriber = Callable[[DomainEvent], Awaitable[None]]
 
 ENDS_WITHIN = 5.0
 """Seconds that what is being told has left when the process stops."""
-
-_held: ContextVar[list[DomainEvent] | None] = ContextVar("held_events", default=None)
 
 
 class Subscribers:
@@ -41,23 +37,9 @@ class Subscribers:
         """From now on it hears of every event."""
         self._all.append(subscriber)
 
-    @asynccontextmanager
-    async def answering_first(self) -> AsyncIterator[None]:
-        """Events of what is done inside are told when it ends: whoever asked for it gets the answer first."""
-        held: list[DomainEvent] = []
-        token = _held.set(held)
-        try:
-            yield
-        finally:
-            _held.reset(token)
-            await self.publish(held)
-
     async def publish(self, events: Sequence[DomainEvent]) -> None:
         """Tell of committed events, in order. Cancelling who waits for it keeps nobody from hearing."""
-        held = _held.get()
-        if held is not None:
-            held.extend(events)
-        elif events:
+        if events:
             publishing = asyncio.create_task(self._publish(events))
             self._publishing.add(publishing)
             publishing.add_done_callback(self._publishing.discard)

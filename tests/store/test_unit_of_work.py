@@ -81,19 +81,6 @@ def test_what_a_subscriber_could_not_hear_is_told_again_later(database):
     database.run(story)
 
 
-def test_who_asked_is_answered_first(database):
-    async def story(store):
-        heard = Heard(store)
-        async with store.subscribers.answering_first():
-            await act(store, event(1))
-            assert heard.events == []
-        assert heard.take() == [event(1)]
-        await act(store, event(2))
-        assert heard.take() == [event(2)]
-
-    database.run(story)
-
-
 def test_a_caller_that_goes_away_keeps_nobody_from_hearing(database):
     async def story(store):
         began, may_end, heard = asyncio.Event(), asyncio.Event(), []

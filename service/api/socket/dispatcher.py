@@ -12,6 +12,7 @@ from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import talks_with
 from service.messaging.receipts import mark
+from service.messaging.results import Posted as Stored
 from service.models import Me
 from service.realtime.frames import (
     FromClient,
@@ -74,17 +75,19 @@ class FrameDispatcher:
         await self._queue.put(encoded(frame))
 
     async def _post(self, frame: Post) -> None:
-        async with self._house.store.subscribers.answering_first():
-            posted = await post_within_limits(
-                self._house,
-                self._me.id,
-                frame.conversation_id,
-                text=frame.text,
-                client_id=frame.client_id,
-                suggestion=frame.suggestion,
-            )
+        def answer(posted: Stored) -> None:
             # Without waiting for room: others wait for the end of this.
             self._queue.offer(encoded(Posted(ref=frame.ref, message=posted.mine)))
+
+        await post_within_limits(
+            self._house,
+            self._me.id,
+            frame.conversation_id,
+            text=frame.text,
+            client_id=frame.client_id,
+            suggestion=frame.suggestion,
+            answer=answer,
+        )
 
     async def _mark(self, frame: Receipt) -> None:
         await mark(

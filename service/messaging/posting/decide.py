@@ -1,0 +1,217 @@
+"""What becomes of each command of a batch: refused, known already, or a message with all that follows. Pure.
+
+A command that is refused leaves nothing behind, so that it fails alone. What is accepted goes to a
+`Writes`, and changes the conversation that the next command of the batch finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from service.enrichment.enrich_request import TURNS, row_for
+from service.errors import ClientIdReused, RequestUnanswered
+from service.events import ConversationChanged, MessageAdded, Seen
+from service.messaging import views
+from service.messaging.access import ConversationAccess, must_not_block
+from service.messaging.erasure import ERASED
+from service.messaging.listing import MOST_UNANSWERED
+from service.messaging.posting import entering
+from service.messaging.posting.command import Posting
+from service.messaging.posting.receipts import read_by_answering
+from service.messaging.posting.talks import Found, Said, Talk
+from service.messaging.posting.writes import Writes
+from service.messaging.readers import Audience
+from service.messaging.results import Posted
+from service.messaging.stored import StoredMessage
+from service.messaging.suggested import Suggested, suggestion_used
+from service.models import Enrichment, Message
+from service.store.group_commit import Done
+from service.store.unit_of_work import DomainEvent
+from wire.contracts.contents import REMOVED
+from wire.contracts.events import MessagePosted, Turn
+from wire.contracts.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What stands under a `client_id`, as its author sees it. `digest` None: kept without a command."""
+
+    mine: Message
+    digest: str | None
+    withheld: bool
+
+
+class Decider:
+    """Decides commands of one batch, in order. `now` is when they are committed, nearly."""
+
+    def __init__(self, partitions: int, now: datetime) -> None:
+        self._partitions, self._now = partitions, now
+        self._new: dict[tuple[str, str, str], _Stored] = {}
+        self.writes = Writes(partitions, now)
+
+    def decide(self, posting: Posting, talk: Talk | None, found: Found) -> Done[Posted]:
+        """What becomes of one command.
+
+        Raises:
+            ServiceError: it is refused, as `post_message` says.
+        """
+        access = entering.enter(talk, posting.author_id, for_contact=posting.for_contact)
+        assert talk is not None, "entered"
+        key = talk.id, access.me_id, posting.command.client_id
+        stored = self._new.get(key) or (_stored(found.known, access) if found.known else None)
+        if stored is not None:
+            return self._again(posting, talk, access, stored)
+        access, accepted = self._may_post(posting, talk, access)
+        done = self._add(posting, talk, access, found, accepted=accepted)
+        withheld = _withheld(access, done.result.mine)
+        self._new[key] = _Stored(done.result.mine, posting.command.digest, withheld)
+        return done
+
+    def _may_post(
+        self, posting: Posting, talk: Talk, access: ConversationAccess
+    ) -> tuple[ConversationAccess, bool]:
+        """Answering accepts, a note does not; who is not answered says so much and no more."""
+        must_not_block(access)
+        stands = access.relation
+        if posting.command.content.one_sided:
+            return access, False
+        if stands.mine != "accepted":
+            after = msgspec.structs.replace(stands, mine="accepted")
+            return replace(access, relation=after), True
+        if not stands.settled and talk.last_seq >= MOST_UNANSWERED:
+            said = f"You can send {MOST_UNANSWERED} messages before they accept."
+            raise RequestUnanswered(said, limit=MOST_UNANSWERED)
+        return access, False
+
+    def _add(
+        self, posting: Posting, talk: Talk, access: ConversationAccess, found: Found, *, accepted: bool
+    ) -> Done[Posted]:
+        used = suggestion_used(found.suggested, access.side, posting.command)
+        audience = entering.audience(talk, access)
+        if accepted:
+            self.writes.accept(talk, access.side)
+        message = self._message(posting, talk, access, audience, used)
+        event = self._event(posting, talk, access, audience, message)
+        self.writes.message(message, posting, talk, withheld=_withheld(access, message))
+        self.writes.sent(row_for(event, self._partitions), *used.activity(self._partitions, message, access))
+        events = _told(talk, access, message, accepted=accepted)
+        if not message.content.one_sided and event.context and not event.context[-1].own:
+            events += self._answered(talk, access)
+        self._said(talk, access, message)
+        return Done(Posted(mine=message, created=True), tuple(events))
+
+    def _message(
+        self, posting: Posting, talk: Talk, access: ConversationAccess, audience: Audience, used: Suggested
+    ) -> Message:
+        """As it is stored. Where there is nothing to understand it waits for no worker."""
+        command = posting.command
+        nothing = not command.text or command.content.one_sided
+        return Message(
+            id=new_id(),
+            conversation_id=talk.id,
+            seq=talk.last_seq + 1,
+            rev=talk.rev + 1,
+            author_id=access.me_id,
+            author_kind=access.author_kind,
+            side=access.side,
+            client_id=command.client_id,
+            text=command.text,
+            content=command.content,
+            language=audience.mine,
+            posted_at=(posting.posted_at or self._now).astimezone(UTC),
+            enrichment=Enrichment(status="done" if nothing else "pending", translations=used.given),
+        )
+
+    def _event(
+        self, posting: Posting, talk: Talk, access: ConversationAccess, audience: Audience, message: Message
+    ) -> MessagePosted:
+        return MessagePosted(
+            message_id=message.id,
+            conversation_id=talk.id,
+            seq=message.seq,
+            author_id=message.author_id,
+            text=message.text,
+            language=message.language,
+            targets=audience.targets,
+            context=_turns(talk, access.side),
+            given=message.enrichment.translations,
+            posted_at=message.posted_at,
+            queued_at=self._now,
+            suggest=audience.suggest,
+            organisation_id=talk.organisation_id,
+            demo=talk.demo,
+            kind=message.content.kind,
+            elsewhere=message.enrichment.status != "pending",
+            request_id=posting.request_id,
+        )
+
+    def _answered(self, talk: Talk, access: ConversationAccess) -> list[DomainEvent]:
+        """Who answers has read what came before."""
+        moved = read_by_answering(talk, access, self.writes)
+        return [] if moved is None else [moved]
+
+    def _said(self, talk: Talk, access: ConversationAccess, message: Message) -> None:
+        """How the conversation stands after it."""
+        first = talk.last_seq == 0
+        talk.active_at = message.posted_at if first else max(message.posted_at, talk.active_at)
+        talk.last_seq, talk.rev = message.seq, message.rev
+        said = Said(message.seq, message.author_id, message.side, _withheld(access, message), message.text)
+        talk.said = [*talk.said, said][-TURNS:]
+        self.writes.moved(talk)
+
+    def _again(
+        self, posting: Posting, talk: Talk, access: ConversationAccess, stored: _Stored
+    ) -> Done[Posted]:
+        """The stored message, told again, lest a crash hid it; also where it was edited or taken back since.
+
+        Of messages from before commands were kept the text is compared.
+        """
+        command, mine = posting.command, stored.mine
+        same = mine.text == command.text if stored.digest is None else stored.digest == command.digest
+        if not same and mine.content.kind != REMOVED.kind:
+            raise ClientIdReused(
+                "This client_id belongs to a message with another text, content or suggestion."
+            )
+        reaches = access.relation.reaches_them and not stored.withheld
+        return Done(Posted(mine=mine, created=False), tuple(_added(talk, access, mine, reaches=reaches)))
+
+
+def _stored(known: StoredMessage, access: ConversationAccess) -> _Stored:
+    mine = views.message(known, access.me_id, suggestions=False)
+    return _Stored(mine, known.command, known.withheld)
+
+
+def _withheld(access: ConversationAccess, message: Message) -> bool:
+    return access.relation.blocked_since is not None or message.content.one_sided
+
+
+def _turns(talk: Talk, side: int) -> tuple[Turn, ...]:
+    """The context of the next message of this side: oldest first, nothing withheld or erased."""
+    return tuple(
+        Turn(author_id=one.author_id, text=one.text, own=one.side == side)
+        for one in talk.said
+        if one.seq > talk.last_seq - TURNS and not one.withheld and one.text != ERASED
+    )
+
+
+def _told(talk: Talk, access: ConversationAccess, message: Message, *, accepted: bool) -> list[DomainEvent]:
+    """Both sides get the message, on all their screens; the other not where it ignores or blocks the author.
+
+    A conversation that looks different by it comes first: an accepted one, and a request, which its reader
+    does not see before a first message.
+    """
+    reaches = access.relation.reaches_them and not message.content.one_sided
+    asks = access.relation.theirs == "request"
+    new_to = [access.other_id] if reaches and (accepted or asks) else []
+    new_to += [access.me_id] if accepted else []
+    changed = [ConversationChanged(conversation_id=talk.id, person_ids=tuple(new_to))] if new_to else []
+    return [*changed, *_added(talk, access, message, reaches=reaches)]
+
+
+def _added(talk: Talk, access: ConversationAccess, message: Message, *, reaches: bool) -> list[DomainEvent]:
+    shown_to = entering.screens(talk, access, reaches=reaches)
+    seen = tuple(Seen(person_id=one, message=message) for one in shown_to)
+    return [MessageAdded(conversation_id=talk.id, seen=seen)]

@@ -1,0 +1,111 @@
+"""The posting path on SQLite: a group of commands in a handful of statements, each run once for all of them.
+
+Rows go in and come out as one JSON text: a statement gives up Python's lock for as long as it runs, and
+taking it back from a busy event loop is what costs, not the statement.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, party, stored_message
+from service.messaging.posting.talks import Found, Talk, Wanted, read_found, read_talks
+from service.messaging.posting.writes import Writes
+from wire.contracts.codec import encode
+
+
+def _at(column: str) -> str:
+    return f"{column} || '+00:00'"
+
+
+_TALKS = f"""
+SELECT json_group_array(json_array(
+  c.id, c.organisation_id, o.language, c.last_seq, c.rev, {_at("c.active_at")}, c.demo,
+  json((SELECT json_group_array(json_array({party(_at)}))
+        FROM participants p
+        LEFT JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN contacts k ON k.id = p.contact_id
+        WHERE p.conversation_id = c.id)),
+  json((SELECT json_group_array(json_array(m.account_id, m.role, a.language, {_at("a.deleted_at")}))
+        FROM memberships m JOIN accounts a ON a.id = m.account_id
+        WHERE m.organisation_id = c.organisation_id)),
+  json((SELECT json_group_array(json_array(m.seq, m.author_id, m.side, m.withheld, m.text))
+        FROM messages m WHERE m.conversation_id = c.id AND m.seq > c.last_seq - 4))
+))
+FROM json_each(?) w
+CROSS JOIN conversations c ON c.id = w.value
+LEFT JOIN organisations o ON o.id = c.organisation_id
+"""
+
+_FOUND = f"""
+SELECT json_group_array(json_array(
+  w.key,
+  json((SELECT json_object({stored_message(_at, "group_concat")})
+        FROM messages m JOIN enrichments e ON e.message_id = m.id
+        WHERE m.conversation_id = w.value->>'talk' AND m.author_id = w.value->>'author'
+          AND m.client_id = w.value->>'client_id')),
+  json((SELECT json_array(m.side, e.body)
+        FROM messages m JOIN enrichments e ON e.message_id = m.id
+        WHERE m.id = w.value->>'under' AND m.conversation_id = w.value->>'talk'))
+))
+FROM json_each(?) w
+"""
+
+
+def _insert(table: str, columns: Sequence[str], **special: str) -> str:
+    """A statement that writes a row for each object of a JSON array, in its order."""
+    values = ", ".join(special.get(one, f"value->>'{one}'") for one in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(?) ORDER BY key"
+
+
+_ADD_MESSAGES = _insert("messages", MESSAGES)
+_ADD_ENRICHMENTS = _insert("enrichments", ENRICHMENTS)
+_ADD_OUTBOX = _insert("outbox", OUTBOX, body="CAST(value->>'body' AS BLOB)")
+_ADD_SEATS = _insert("participants", SEATS)
+
+_MOVE = """
+UPDATE conversations SET last_seq = w.value->>'last_seq', rev = w.value->>'rev',
+  active_at = w.value->>'active_at'
+FROM json_each(?) w WHERE conversations.id = w.value->>'id'
+"""
+_ACCEPT = """
+UPDATE participants SET stance = 'accepted'
+FROM json_each(?) w WHERE conversation_id = w.value->>'conversation_id' AND side = w.value->>'side'
+"""
+_REACH = """
+UPDATE participants SET delivered_seq = w.value->>'delivered_seq', read_seq = w.value->>'read_seq'
+FROM json_each(?) w
+WHERE conversation_id = w.value->>'conversation_id' AND party_id = w.value->>'party_id'
+"""
+
+
+def talks(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Talk]:
+    """Those of these conversations that there are."""
+    return read_talks(_asked(connection, _TALKS, ids))
+
+
+def found(connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[Found]:
+    """What each command asks for besides, in order."""
+    return read_found(_asked(connection, _FOUND, wanted))
+
+
+def write(connection: sqlite3.Connection, writes: Writes) -> None:
+    """All rows of a group."""
+    for statement, rows in (
+        (_ADD_MESSAGES, writes.messages),
+        (_ADD_ENRICHMENTS, writes.enrichments),
+        (_ADD_OUTBOX, writes.outbox),
+        (_MOVE, writes.conversations),
+        (_ACCEPT, writes.accepted),
+        (_ADD_SEATS, writes.seats),
+        (_REACH, writes.positions),
+    ):
+        if rows:
+            connection.execute(statement, (encode(rows).decode(),))
+
+
+def _asked(connection: sqlite3.Connection, statement: str, about: Sequence[Any]) -> str:
+    [(answer,)] = connection.execute(statement, (encode(about).decode(),)).fetchall()
+    return str(answer)

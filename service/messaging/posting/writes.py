@@ -1,0 +1,118 @@
+"""What a batch of commands writes, as rows of JSON: each table's rows go to the database in one statement.
+
+Times are strings in UTC without a zone, as SQLite keeps them; PostgreSQL is told that they are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from service.messaging import views
+from service.messaging.posting.command import Posting
+from service.messaging.posting.talks import Party, Talk
+from service.models import Message
+from service.store import unit_of_work
+from service.store.unit_of_work import DomainEvent
+from wire.contracts.codec import encode
+from wire.contracts.contents import stored
+from wire.contracts.events import Event
+
+Row = dict[str, Any]
+
+
+class Writes:
+    """Rows by table. What changes twice in a batch is written once, as it stands at the end."""
+
+    def __init__(self, partitions: int, now: datetime) -> None:
+        self._partitions, self._now = partitions, instant(now)
+        self.messages: list[Row] = []
+        self.enrichments: list[Row] = []
+        self.outbox: list[Row] = []
+        self.seats: list[Row] = []
+        self.accepted: list[Row] = []
+        self._moved: dict[str, Row] = {}
+        self._reached: dict[tuple[str, str], Row] = {}
+
+    @property
+    def conversations(self) -> list[Row]:
+        """New positions of conversations."""
+        return list(self._moved.values())
+
+    @property
+    def positions(self) -> list[Row]:
+        """New receipts."""
+        return list(self._reached.values())
+
+    def message(self, message: Message, posting: Posting, talk: Talk, *, withheld: bool) -> None:
+        """A message, with its enrichment as far as it is known."""
+        self.messages.append(
+            {
+                "id": message.id,
+                "conversation_id": message.conversation_id,
+                "seq": message.seq,
+                "rev": message.rev,
+                "author_kind": message.author_kind,
+                "author_id": message.author_id,
+                "side": message.side,
+                "organisation_id": talk.organisation_id,
+                "client_id": message.client_id,
+                "text": message.text,
+                "kind": message.content.kind,
+                "content": stored(message.content),
+                "command": posting.command.digest,
+                "language": message.language,
+                "posted_at": instant(message.posted_at),
+                "queued_at": self._now,
+                "attempts": 0,
+                "withheld": withheld,
+            }
+        )
+        known = {"message_id": message.id, "status": message.enrichment.status, "updated_at": self._now}
+        self.enrichments.append(known | {"body": views.body_of(message.enrichment)})
+
+    def sent(self, *rows: tuple[str, Event]) -> None:
+        """Events for streams, in order."""
+        self.outbox += [{"stream": stream, "body": encode(event).decode()} for stream, event in rows]
+
+    def told(self, events: tuple[DomainEvent, ...]) -> None:
+        """Domain events, for a process that shows screens."""
+        self.sent(*unit_of_work.rows(events, self._partitions))
+
+    def moved(self, talk: Talk) -> None:
+        """A conversation has a message more."""
+        position = {"last_seq": talk.last_seq, "rev": talk.rev, "active_at": instant(talk.active_at)}
+        self._moved[talk.id] = {"id": talk.id} | position
+
+    def accept(self, talk: Talk, side: int) -> None:
+        """A side accepts the conversation: all rows of it."""
+        for one in talk.parties:
+            if one.side == side:
+                one.stance = "accepted"
+        self.accepted.append({"conversation_id": talk.id, "side": side})
+
+    def reached(self, talk: Talk, party: Party) -> None:
+        """Somebody has read further."""
+        key = {"conversation_id": talk.id, "party_id": party.party_id}
+        position = {"delivered_seq": party.delivered_seq, "read_seq": party.read_seq}
+        self._reached[talk.id, party.party_id] = key | position
+
+    def seat(self, talk: Talk, party: Party) -> None:
+        """A row for what one of several on a side has of its own."""
+        self.seats.append(
+            {
+                "conversation_id": talk.id,
+                "party_id": party.party_id,
+                "kind": party.kind,
+                "side": party.side,
+                "account_id": party.party_id,
+                "delivered_seq": party.delivered_seq,
+                "read_seq": party.read_seq,
+                "suggestions": party.suggestions,
+            }
+        )
+
+
+def instant(at: datetime) -> str:
+    """A time as SQLAlchemy keeps it on SQLite: UTC, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -1,0 +1,186 @@
+"""Group commit: whoever waits to write shares one transaction and one wait for the disk.
+
+While one group is written the next one gathers. On SQLite a group is one function run in the writer's thread;
+on PostgreSQL a few round trips. Each item has its own outcome: one that is refused fails alone, and where a
+group cannot be written for a reason that will not pass, its items are tried one by one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from contextvars import Context
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from service.errors import Unavailable
+from service.store import writer_thread
+from service.store.errors import is_full, is_passing
+from service.store.subscribers import Subscribers
+from service.store.unit_of_work import DomainEvent
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 128
+"""Items in one transaction: beyond, a group gets no cheaper, and others wait longer for the only writer."""
+
+MOST_WAITING = 4096
+"""Items that wait; whoever comes then is told to come back."""
+
+Item = TypeVar("Item")
+Taken = TypeVar("Taken", contravariant=True)
+Result = TypeVar("Result")
+
+
+class Done(msgspec.Struct, Generic[Result], frozen=True):
+    """What became of an item, and what is to be told of it once it is committed."""
+
+    result: Result
+    events: tuple[DomainEvent, ...] = ()
+
+
+Outcomes = Sequence[Done[Any] | Exception]
+"""One for each item, in order; an exception is a refusal, and leaves nothing behind."""
+
+
+class GroupWork(Protocol[Taken]):
+    """What is done with a group of items in one transaction, whose begin and end are the caller's.
+
+    `told_here`: events are told in this process after the commit; else they are to be written as outbox rows.
+    """
+
+    def on_sqlite(self, connection: sqlite3.Connection, items: Sequence[Taken], told_here: bool) -> Outcomes:
+        """Runs in the writer's thread."""
+
+    async def on_postgresql(self, connection: Any, items: Sequence[Taken], told_here: bool) -> Outcomes:
+        """On a connection of asyncpg."""
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Item]):
+    item: Item
+    answer: Callable[[Any], None] | None
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class GroupCommit(Generic[Item]):
+    """Groups of one kind of work, one after the other."""
+
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        work: GroupWork[Item],
+        subscribers: Subscribers,
+        filled: asyncio.Event,
+        guard: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._writer, self._work = writer, work
+        self._subscribers, self._filled, self._guard = subscribers, filled, guard
+        self._waiting: deque[_Waiting[Item]] = deque()
+        self._running: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
+
+    async def do(self, item: Item, answer: Callable[[Any], None] | None = None) -> Any:
+        """Commit an item in the next group, and tell of it. `answer` is called first, with the result.
+
+        Raises:
+            Unavailable, StorageFull: nothing of it was written.
+            ServiceError: it was refused.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable("The store is busy. Nothing was changed; try again.")
+        one = _Waiting(item, answer)
+        self._waiting.append(one)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run(), context=Context())
+        return await one.done
+
+    async def close(self) -> None:
+        """Let what was begun come to its end."""
+        if self._running is not None:
+            await asyncio.wait({self._running})
+        if self._telling:
+            await asyncio.wait(self._telling)
+
+    async def _run(self) -> None:
+        while self._waiting:
+            group: list[_Waiting[Item]] = []
+            try:
+                with self._guard():
+                    async with self._writer.connect() as connection:
+                        group = self._next()  # the connection was waited for: more have come meanwhile
+                        outcomes = await self._commit(connection, [one.item for one in group])
+            except Exception as error:
+                outcomes = [error] * len(group := group or self._next())
+            self._tell(group, outcomes)
+
+    def _next(self) -> list[_Waiting[Item]]:
+        """Those whose turn it is; who has gone meanwhile wants nothing any more."""
+        taken = [self._waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(self._waiting)))]
+        return [one for one in taken if not one.done.done()]
+
+    async def _commit(self, connection: AsyncConnection, items: Sequence[Item]) -> Outcomes:
+        try:
+            return await self._written(connection, items)
+        except Exception as error:
+            if len(items) < 2 or is_passing(error) or is_full(error):
+                raise
+            log.warning("a group is written one by one: %s", type(error).__name__)
+        return [await self._alone(connection, one) for one in items]
+
+    async def _alone(self, connection: AsyncConnection, item: Item) -> Done[Any] | Exception:
+        try:
+            with self._guard():
+                return (await self._written(connection, [item]))[0]
+        except Exception as error:
+            return error
+
+    async def _written(self, connection: AsyncConnection, items: Sequence[Item]) -> Outcomes:
+        if not items:
+            return ()
+        told_here = bool(self._subscribers)
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+        if connection.dialect.name == "postgresql":
+            async with driver.transaction():
+                return await self._work.on_postgresql(driver, items, told_here)
+        work = self._work.on_sqlite
+        return await writer_thread.committed(driver, raw.info, lambda plain: work(plain, items, told_here))
+
+    def _tell(self, group: Sequence[_Waiting[Item]], outcomes: Outcomes) -> None:
+        """Who asked is answered first; nobody waits here for those who are told."""
+        done = [(one, found) for one, found in zip(group, outcomes, strict=True) if isinstance(found, Done)]
+        for one, found in zip(group, outcomes, strict=True):
+            if isinstance(found, Exception) and not one.done.done():
+                one.done.set_exception(found)
+        for one, found in done:
+            _answer(one, found.result)
+        if done:
+            self._filled.set()
+            telling = asyncio.create_task(self._told(done))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    async def _told(self, done: Sequence[tuple[_Waiting[Item], Done[Any]]]) -> None:
+        try:
+            await self._subscribers.publish([event for _, found in done for event in found.events])
+        finally:
+            for one, found in done:
+                if not one.done.done():
+                    one.done.set_result(found.result)
+
+
+def _answer(one: _Waiting[Any], result: Any) -> None:
+    """It is committed, whatever becomes of the answer."""
+    if one.answer is not None:
+        try:
+            one.answer(result)
+        except Exception:
+            log.exception("an answer could not be given")
