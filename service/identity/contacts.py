@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound
@@ -13,6 +13,7 @@ from service.identity import names, policy
 from service.models import Contact
 from service.store import Store
 from service.store.tables import contacts
+from service.store.typed import fetch, fetch_one
 from service.text import validation
 from service.text.visible import is_blank
 from wire.contracts.ids import is_id, new_id
@@ -38,11 +39,12 @@ async def create_contact(
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "converse", lock=True)
         if reference is not None:
-            known = (await connection.execute(_by_reference(organisation_id, reference))).one_or_none()
+            known = await fetch_one(connection, Contact, _by_reference(organisation_id, reference))
             if known is not None:
-                return _view(known), False
+                return known, False
         made = insert(contacts).values(row | {"created_at": datetime.now(UTC)}).returning(contacts)
-        return _view((await connection.execute(made)).one()), True
+        [new] = await fetch(connection, Contact, made)
+        return new, True
 
 
 async def list_contacts(
@@ -59,16 +61,16 @@ async def list_contacts(
     query = query.order_by(contacts.c.id).limit(max(1, min(limit, MOST_LISTED)))
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "converse")
-        return [_view(row) for row in await connection.execute(query)]
+        return await fetch(connection, Contact, query)
 
 
 async def contact_of(connection: AsyncConnection, organisation_id: str, contact_id: str) -> Contact:
     """A contact of this organisation. NotFound."""
     query = select(contacts).where(contacts.c.id == contact_id, contacts.c.organisation_id == organisation_id)
-    row = (await connection.execute(query)).one_or_none() if is_id(contact_id) else None
-    if row is None:
+    found = await fetch_one(connection, Contact, query) if is_id(contact_id) else None
+    if found is None:
         raise NotFound("There is no such contact.")
-    return _view(row)
+    return found
 
 
 def _reference(text: str) -> str:
@@ -78,17 +80,6 @@ def _reference(text: str) -> str:
     return text
 
 
-def _by_reference(organisation_id: str, reference: str) -> Any:
+def _by_reference(organisation_id: str, reference: str) -> Select[Any]:
     here = contacts.c.organisation_id == organisation_id
     return select(contacts).where(here, contacts.c.reference == reference)
-
-
-def _view(row: Any) -> Contact:
-    return Contact(
-        id=row.id,
-        organisation_id=row.organisation_id,
-        reference=row.reference,
-        name=row.name,
-        language=row.language,
-        created_at=row.created_at,
-    )

@@ -6,7 +6,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AlreadyMember, InvitationOver, NotFound, TooMany
@@ -17,6 +18,7 @@ from service.identity.sessions import hash_of
 from service.models import Invitation, InvitationMade, Organisation
 from service.store import Store
 from service.store.tables import invitations, memberships, organisations
+from service.store.typed import fetch, fetch_one
 from wire.contracts.ids import is_id, new_id
 
 LASTS = timedelta(days=7)
@@ -25,6 +27,14 @@ MOST_OPEN = 50
 """Invitations of one organisation that nobody has accepted yet."""
 
 _TOKEN_BYTES = 32
+
+
+class _Opened(msgspec.Struct, frozen=True):
+    """An invitation that nobody has accepted."""
+
+    organisation_id: str
+    role: Role
+    token_hash: str
 
 
 async def invite(store: Store, me_id: str, organisation_id: str, role: Role) -> InvitationMade:
@@ -51,8 +61,7 @@ async def list_invitations(store: Store, me_id: str, organisation_id: str) -> li
     query = select(invitations).where(*_open(organisation_id, datetime.now(UTC))).order_by(invitations.c.id)
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "manage")
-        rows = (await connection.execute(query)).all()
-    return [Invitation(id=row.id, role=row.role, expires_at=row.expires_at) for row in rows]
+        return await fetch(connection, Invitation, query)
 
 
 async def withdraw_invitation(store: Store, me_id: str, organisation_id: str, invitation_id: str) -> None:
@@ -91,18 +100,18 @@ async def accept_invitation(store: Store, me_id: str, token: str) -> Organisatio
         return await seen_by(connection, row.organisation_id, row.role)
 
 
-async def _opened(connection: AsyncConnection, token: str, now: datetime) -> Row[Any]:
+async def _opened(connection: AsyncConnection, token: str, now: datetime) -> _Opened:
     """The open invitation of a token, and its organisation, held until the transaction ends."""
     mine = select(invitations).where(
         invitations.c.token_hash == hash_of(token),
         invitations.c.used_at.is_(None),
         invitations.c.expires_at > now,
     )
-    found = (await connection.execute(mine)).one_or_none()
+    found = await fetch_one(connection, _Opened, mine)
     if found is not None:  # members are counted, and the token is looked at again, under the lock
         held = select(organisations.c.id).where(organisations.c.id == found.organisation_id)
         await connection.execute(held.with_for_update(key_share=True))
-        found = (await connection.execute(mine)).one_or_none()
+        found = await fetch_one(connection, _Opened, mine)
     if found is None:
         raise InvitationOver("This invitation holds no more. Ask for another one.")
     return found

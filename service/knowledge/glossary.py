@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import InvalidInput, NotFound, NotYours, ServiceError, Swells, TermKnown, TooMany
+from service.errors import InvalidInput, Swells, TermKnown
 from service.identity import policy
+from service.knowledge.collection import Collection, Values
 from service.knowledge.keys import fold, head
 from service.knowledge.scopes import (
     CONVERSATION,
+    INSTALLATION,
     INSTALLATION_ID,
     INSTALLATION_SCOPE,
     ORGANISATION,
     PERSON,
-    ScopeRef,
+    Scope,
     scope_of,
 )
-from service.messaging.access import conversation_access, must_be_settled
-from service.models import Brought, Glossary, Line, Word
+from service.messaging.access import conversation_access
+from service.models import Brought, Glossary, Word
 from service.store import Store
 from service.store.tables import terms
 from service.text import validation
 from service.text.visible import is_blank
-from wire.contracts.ids import is_id, new_id
 from wire.contracts.languages import primary
 
 MOST_WORDS = 500
 """Lines of one conversation's, or of one person's, glossary."""
 
-MOST_OF_HOUSE = 5000
-
-MOST_OF_ORGANISATION = 2000
-
 LONGEST_WORD = 100
 
 _TIMES, _ROOM = 4, 40
+
+WORDS = Collection(
+    table=terms,
+    shown=Word,
+    columns=(
+        terms.c.id,
+        terms.c.source,
+        terms.c.target,
+        func.nullif(terms.c.source_language, "").label("source_language"),
+        func.nullif(terms.c.target_language, "").label("target_language"),
+        terms.c.by_id.label("by"),
+    ),
+    identity=("key", "source_language", "target_language"),
+    most={CONVERSATION: MOST_WORDS, PERSON: MOST_WORDS, ORGANISATION: 2000, INSTALLATION: 5000},
+    taken=lambda: TermKnown("This word is in the glossary already."),
+    one="word",
+    many="words",
+)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,24 +73,24 @@ async def read_glossary(store: Store, me_id: str, conversation_id: str | None = 
         if conversation_id is not None:
             whose = (await conversation_access(connection, me_id, conversation_id)).organisation_id
         return Glossary(
-            conversation=await _words(connection, conversation_id) if conversation_id else (),
-            mine=await _words(connection, me_id),
-            organisation=await _words(connection, whose, MOST_OF_ORGANISATION) if whose else (),
-            installation=await _words(connection, INSTALLATION_ID),
+            conversation=await _words(connection, CONVERSATION, conversation_id),
+            mine=await _words(connection, PERSON, me_id),
+            organisation=await _words(connection, ORGANISATION, whose),
+            installation=await WORDS.all(connection, INSTALLATION, INSTALLATION_ID, MOST_WORDS),
         )
 
 
 async def words_of_installation(store: Store) -> tuple[Word, ...]:
     """The whole glossary of the installation."""
     async with store.reading() as connection:
-        return await _words(connection, INSTALLATION_ID, MOST_OF_HOUSE)
+        return await _words(connection, INSTALLATION, INSTALLATION_ID)
 
 
 async def words_of_organisation(store: Store, me_id: str, organisation_id: str) -> tuple[Word, ...]:
     """The glossary of an organisation for which I may write. NotFound, NotYours, RoleLacks."""
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "converse")
-        return await _words(connection, organisation_id, MOST_OF_ORGANISATION)
+        return await _words(connection, ORGANISATION, organisation_id)
 
 
 async def add_word(
@@ -98,14 +112,7 @@ async def add_word(
     row = _checked(entry)
     async with store.writing() as connection:
         place = await scope_of(connection, me_id, conversation_id, organisation_id)
-        known = await _known(connection, place.scope_id)
-        if _key(row) in known:
-            raise TermKnown("This word is in the glossary already.")
-        most = MOST_OF_ORGANISATION if place.scope == ORGANISATION else MOST_WORDS
-        if len(known) >= most:
-            raise TooMany(f"A glossary holds {most} words.", limit=most)
-        made = await connection.execute(insert(terms).values(_row(place, row)).returning(terms))
-        return _word(made.one())
+        return await WORDS.add(connection, place, row)
 
 
 async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: str | None = None) -> None:
@@ -117,17 +124,7 @@ async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: s
         RoleLacks.
     """
     async with store.writing() as connection:
-        if organisation_id is not None:
-            await scope_of(connection, me_id, organisation_id=organisation_id)
-        query = select(terms).where(terms.c.id == word_id)
-        row = (await connection.execute(query)).one_or_none() if is_id(word_id) else None
-        if row is None:
-            raise NotFound("There is no such word.")
-        if row.scope == CONVERSATION:
-            must_be_settled(await conversation_access(connection, me_id, row.scope_id))
-        elif (row.scope, row.scope_id) not in ((PERSON, me_id), (ORGANISATION, organisation_id)):
-            raise NotYours("This word is not yours to remove.")
-        await connection.execute(delete(terms).where(terms.c.id == word_id))
+        await WORDS.remove(connection, me_id, word_id, organisation_id)
 
 
 async def bring_words(
@@ -136,7 +133,7 @@ async def bring_words(
     """Add many lines, each with the number it has in its file; one that cannot be taken stops no other."""
     async with store.writing() as connection:
         place = await scope_of(connection, me_id, conversation_id)
-        return await _bring(connection, place, entries, MOST_WORDS)
+        return await WORDS.bring(connection, place, _checks(entries))
 
 
 async def bring_words_of_installation(
@@ -145,34 +142,15 @@ async def bring_words_of_installation(
     """The same for the installation's glossary; with `replace`, in the place of what was there."""
     async with store.writing() as connection:
         if replace:
-            await connection.execute(delete(terms).where(terms.c.scope_id == INSTALLATION_ID))
-        return await _bring(connection, INSTALLATION_SCOPE, entries, MOST_OF_HOUSE)
+            await WORDS.clear(connection, INSTALLATION_ID)
+        return await WORDS.bring(connection, INSTALLATION_SCOPE, _checks(entries))
 
 
-async def _bring(
-    connection: AsyncConnection, place: ScopeRef, entries: Iterable[tuple[int, Entry]], most: int
-) -> Brought:
-    known, seen = await _known(connection, place.scope_id), 0
-    fresh, refused = list[dict[str, Any]](), list[Line]()
-    for line, entry in entries:
-        try:
-            row = _checked(entry)
-        except ServiceError as error:
-            refused.append(Line(line=line, code=error.code))
-            continue
-        if _key(row) in known:
-            seen += 1
-        elif len(known) >= most:
-            refused.append(Line(line=line, code=TooMany.code))
-        else:
-            known.add(_key(row))
-            fresh.append(_row(place, row))
-    if fresh:
-        await connection.execute(insert(terms), fresh)
-    return Brought(added=len(fresh), known=seen, refused=tuple(refused))
+def _checks(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Callable[[], Values]]]:
+    return ((line, partial(_checked, entry)) for line, entry in entries)
 
 
-def _checked(entry: Entry) -> dict[str, Any]:
+def _checked(entry: Entry) -> Values:
     """Columns of a line. InvalidInput, Swells."""
     source, target = _phrase(entry.source, "source"), _phrase(entry.target or "", "target", may_lack=True)
     if len(target) > (most := max(_TIMES * len(source), len(source) + _ROOM)):
@@ -199,39 +177,5 @@ def _subtag(language: str | None) -> str:
     return primary(validation.language(language)) if language else ""
 
 
-def _key(row: dict[str, Any]) -> tuple[str, str, str]:
-    return row["key"], row["source_language"], row["target_language"]
-
-
-def _row(place: ScopeRef, row: dict[str, Any]) -> dict[str, Any]:
-    return row | {
-        "id": new_id(),
-        "scope": place.scope,
-        "scope_id": place.scope_id,
-        "by_id": place.by_id,
-        "conversation_id": place.conversation_id,
-        "created_at": datetime.now(UTC),
-    }
-
-
-async def _known(connection: AsyncConnection, scope_id: str) -> set[tuple[str, str, str]]:
-    query = select(terms.c.key, terms.c.source_language, terms.c.target_language)
-    rows = await connection.execute(query.where(terms.c.scope_id == scope_id))
-    return {(row.key, row.source_language, row.target_language) for row in rows}
-
-
-async def _words(connection: AsyncConnection, scope_id: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
-    query = select(terms).where(terms.c.scope_id == scope_id).order_by(terms.c.key, terms.c.id).limit(most)
-    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-    return tuple(_word(row) for row in rows)
-
-
-def _word(row: Row[Any]) -> Word:
-    return Word(
-        id=row.id,
-        source=row.source,
-        target=row.target,
-        source_language=row.source_language or None,
-        target_language=row.target_language or None,
-        by=row.by_id,
-    )
+async def _words(connection: AsyncConnection, scope: Scope, scope_id: str | None) -> tuple[Word, ...]:
+    return await WORDS.all(connection, scope, scope_id) if scope_id else ()

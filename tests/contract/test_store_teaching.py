@@ -97,8 +97,8 @@ def test_a_list_is_bounded_and_says_what_is_there(run, monkeypatch):
             await add_word(world.store, world.ana, BULE, organisation_id=made)
         with pytest.raises(ShortcutTaken):
             await add_canned(world.store, world.ana, HELLO, made)
-        monkeypatch.setattr(glossary_module, "MOST_OF_ORGANISATION", 1)
-        monkeypatch.setattr(canned_module, "MOST_OF_ORGANISATION", 1)
+        monkeypatch.setitem(glossary_module.WORDS.most, "organisation", 1)
+        monkeypatch.setitem(canned_module.ANSWERS.most, "organisation", 1)
         with pytest.raises(TooMany):
             await add_word(world.store, world.ana, Entry(source="casa"), organisation_id=made)
         with pytest.raises(TooMany):
