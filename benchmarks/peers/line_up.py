@@ -7,7 +7,10 @@ from msgspec import Struct
 from benchmarks.peers.measure import FULL, QUICK
 from benchmarks.peers.servers.base import Server
 from benchmarks.peers.servers.duologue import Duologue
+from benchmarks.peers.servers.ejabberd import Ejabberd
 from benchmarks.peers.servers.relay import Relay
+from benchmarks.peers.servers.socketio import SocketIO
+from benchmarks.peers.servers.synapse import Synapse
 
 
 class Entry(Struct, frozen=True):
@@ -22,14 +25,19 @@ MANY = (200, 500)
 
 
 def line_up(quick: bool) -> list[Entry]:
-    """Peers first, then Duologue; in a full run with more pairs too."""
+    """Peers first, then Duologue; in a full run in more ways, and with more pairs too."""
     servers: list[Server] = [
         Relay(),
+        SocketIO(),
+        Ejabberd("mnesia"),
+        Synapse(),
         Duologue(worker=False),
         Duologue(worker=True),
         Duologue(worker=False, postgres=True),
-        Duologue(worker=True, postgres=True),
     ]
-    entries = [Entry(one, (QUICK if quick else FULL).pairs) for one in servers]
-    more = [] if quick else [Entry(Duologue(worker=False), pairs) for pairs in MANY]
-    return entries + more
+    if quick:
+        return [Entry(one, QUICK.pairs) for one in servers]
+    servers[3:3] = [Ejabberd("sql")]
+    servers += [Duologue(worker=True, postgres=True)]
+    more = [Entry(Duologue(worker=False), pairs) for pairs in MANY]
+    return [Entry(one, FULL.pairs) for one in servers] + more

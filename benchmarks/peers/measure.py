@@ -17,7 +17,7 @@ from benchmarks.peers.steps import Order, Step
 
 FIXED = (50.0, 150.0)
 """Rates a second that every server is shown at."""
-REST = 0.5
+REST = 0.3
 """Seconds between two steps: what a server does afterwards is not charged to the next one."""
 
 
@@ -32,7 +32,7 @@ class Profile(Struct, frozen=True):
 
 
 QUICK = Profile(pairs=10, seconds=1.5, fixed_seconds=2.0, halvings=1, most=3_200.0)
-FULL = Profile(pairs=50, seconds=3.0, fixed_seconds=8.0, halvings=3, most=12_800.0)
+FULL = Profile(pairs=50, seconds=2.5, fixed_seconds=6.0, halvings=3, most=12_800.0)
 
 
 class Measured(Struct, frozen=True):

@@ -49,10 +49,11 @@ class Client:
 
         def first(text: bytes) -> None:
             if EVENT.decode(text).type == "ready":
-                one.heard = heard
+                one.listen(heard)
                 ready.set()
 
-        one = await WebSocket.connect(self.url, first, Authorization=f"Bearer {token}")
+        one = await WebSocket.connect(self.url, Authorization=f"Bearer {token}")
+        one.listen(first)
         one.send(HELLO)
         await asyncio.wait_for(ready.wait(), 30)
         return one

@@ -19,7 +19,8 @@ class Client:
     async def connect(self) -> None:
         for pair in self.pairs:
             for side in (self.writers, self.readers):
-                side.append(await WebSocket.connect(f"{self.url}/{pair.room}", self._heard))
+                side.append(await WebSocket.connect(f"{self.url}/{pair.room}"))
+                side[-1].listen(self._heard)
 
     def send(self, pair: int, number: int) -> None:
         self.writers[pair].send(f"message {number} {text_of(number)}".encode())

@@ -19,10 +19,10 @@ MASK = b"\0\0\0\0"
 
 
 class WebSocket(asyncio.Protocol):
-    """One connection; each whole text that comes goes to `heard`."""
+    """One connection. What comes is kept until `listen` says who hears it, whole text by whole text."""
 
-    def __init__(self, heard: Callable[[bytes], None]) -> None:
-        self.heard = heard
+    def __init__(self) -> None:
+        self.heard: Callable[[bytes], None] | None = None
         self.buffer = bytearray()
         self.parts: list[bytes] = []
         self.open = asyncio.get_running_loop().create_future()
@@ -30,11 +30,11 @@ class WebSocket(asyncio.Protocol):
         self.closing = False
 
     @classmethod
-    async def connect(cls, url: str, heard: Callable[[bytes], None], **headers: str) -> WebSocket:
+    async def connect(cls, url: str, **headers: str) -> WebSocket:
         """Connected and shaken hands. ConnectionError with what the server said, where it refuses."""
         where = urlsplit(url)
         loop = asyncio.get_running_loop()
-        _, one = await loop.create_connection(lambda: cls(heard), where.hostname, where.port)
+        _, one = await loop.create_connection(cls, where.hostname, where.port)
         asked = {
             "Host": where.netloc,
             "Upgrade": "websocket",
@@ -55,8 +55,16 @@ class WebSocket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.buffer += data
         if self.open.done() or self._shaken():
-            while self._frame():
-                pass
+            self._hear()
+
+    def listen(self, heard: Callable[[bytes], None]) -> None:
+        """From now on texts go there; first those that have come already."""
+        self.heard = heard
+        self._hear()
+
+    def _hear(self) -> None:
+        while self.heard is not None and self._frame():
+            pass
 
     def _shaken(self) -> bool:
         end = self.buffer.find(b"\r\n\r\n")
@@ -93,7 +101,7 @@ class WebSocket(asyncio.Protocol):
             self.transport.close()
         elif kind != PONG:
             self.parts.append(payload)
-            if whole:
+            if whole and self.heard is not None:
                 text = payload if len(self.parts) == 1 else b"".join(self.parts)
                 self.parts.clear()
                 self.heard(text)

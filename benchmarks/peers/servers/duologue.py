@@ -27,7 +27,7 @@ OPEN = ",".join(f"{name}={MUCH}" for name in LIMITED.split())
 class Duologue:
     """Broker, web process, jobs and collector; a worker where it is asked for."""
 
-    lowest = 50.0
+    lowest = 200.0
 
     def __init__(self, worker: bool, postgres: bool = False, tree: Path = ROOT) -> None:
         self.worker, self.postgres, self.tree = worker, PostgreSQL() if postgres else None, tree
