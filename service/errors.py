@@ -15,6 +15,8 @@ ServiceError(code, status, message, **details)
 ├── NotDirect           not_direct 409
 ├── HandleTaken         handle_taken 409
 ├── ClientIdReused      client_id_reused 409
+├── EditedMeanwhile     edited_meanwhile 409
+├── EditOver            edit_over 409
 ├── TermKnown           term_known 409
 ├── ShortcutTaken       shortcut_taken 409
 ├── NothingToCorrect    nothing_to_mend 409
@@ -138,6 +140,18 @@ class ClientIdReused(ServiceError):
     """This client id belongs to a message with another text."""
 
     code, status = "client_id_reused", 409
+
+
+class EditedMeanwhile(ServiceError):
+    """The message says something else by now than what this edit began from."""
+
+    code, status = "edited_meanwhile", 409
+
+
+class EditOver(ServiceError):
+    """`details["limit"]`: minutes after posting in which a message can be edited."""
+
+    code, status = "edit_over", 409
 
 
 class TermKnown(ServiceError):

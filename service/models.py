@@ -83,6 +83,27 @@ class Enrichment(msgspec.Struct, frozen=True, kw_only=True):
     """What further tasks found, of tasks that nobody here need know."""
 
 
+class Reaction(msgspec.Struct, frozen=True, kw_only=True):
+    """One emoji on a message, and the ids of those who put it there, in that order."""
+
+    emoji: str
+    by: tuple[str, ...]
+
+
+class Pin(msgspec.Struct, frozen=True, kw_only=True):
+    """Who pinned a message, and when."""
+
+    by: str
+    at: datetime
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message said before it was edited, and since when."""
+
+    text: str
+    written_at: datetime
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message as one side sees it."""
 
@@ -102,6 +123,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     content: AnyContent = TEXT
     """What it is besides its text."""
     edited_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    pinned: Pin | None = None
     enrichment: Enrichment = msgspec.field(default_factory=Enrichment)
 
 

@@ -3,9 +3,9 @@
 Keys are hashes that carry the organisation (`nlp.tasks.translation.routes.cache.key_of`, and what a judge is
 told): what one has had translated is found by no other, and no other waits for its claims.
 
-Entries lie in 16 buckets, each with a hash tag: a cluster spreads them, and one bucket's commands stay in
-one slot. A bucket's index, a sorted set by time, says which entries must go when there are too many: the
-broker's own memory policy is not touched, for it would throw out streams as well.
+Entries lie in buckets (`wire.broker.segments`). A bucket's index, a sorted set by time, says which entries
+must go when there are too many: the broker's own memory policy is not touched, for it would throw out streams
+as well.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 
 import redis.exceptions
 
+from wire.broker.segments import BUCKETS, bucket_of, entry_of, index_of, mark_of
 from wire.broker.sync import Pipe, SyncClient
 
 log = logging.getLogger(__name__)
 
-BUCKETS = 16
 LIFETIME = 3 * 24 * 3600
 """Seconds that a translation is kept."""
 
@@ -132,16 +132,12 @@ class BrokerCache:
 
 
 def _entry(key: str) -> str:
-    return f"{_bucket(key)}:{key}"
+    return entry_of(bucket_of(key), key)
 
 
 def _mark(key: str) -> str:
-    return f"{_bucket(key)}:claim:{key}"
+    return mark_of(bucket_of(key), key)
 
 
 def _index(key: str) -> str:
-    return f"{_bucket(key)}:index"
-
-
-def _bucket(key: str) -> str:
-    return f"segments:{{{int(key[:4], 16) % BUCKETS}}}"
+    return index_of(bucket_of(key))

@@ -1,15 +1,19 @@
-"""Posting, where its author has not written too much. Shared by HTTP and the socket."""
+"""Posting and editing, where their author has not written too much. Shared by HTTP and the socket."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import UNSET, UnsetType
 
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
+from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
 from service.messaging.results import Posted
-from service.models import SuggestionUse
+from service.models import Message, SuggestionUse
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ async def post_within_limits(
         TooManyTries: so many characters in a minute are too many.
         Whatever `post_message` raises.
     """
-    await context.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), context.settings.max_text)))
+    await _count(context, me_id, text)
     posted = await post_message(
         context.store,
         context.settings,
@@ -45,3 +49,22 @@ async def post_within_limits(
     )
     log.debug("posted", extra={"message_id": posted.mine.id})
     return posted
+
+
+async def edit_within_limits(
+    context: AppContext,
+    me_id: str,
+    message_id: str,
+    *,
+    text: str,
+    edited_at: datetime | UnsetType | None = UNSET,
+) -> Message:
+    """Another text for a message. Raises what `edit_message` does, and TooManyTries."""
+    await _count(context, me_id, text)
+    return await edit_message(
+        context.store, context.settings, me_id, message_id, text=text, edited_at=edited_at
+    )
+
+
+async def _count(context: AppContext, me_id: str, text: str) -> None:
+    await context.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), context.settings.max_text)))

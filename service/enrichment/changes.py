@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.annotations import write as write_annotations
 from service.messaging import views
+from service.messaging.history import forget
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment
 from service.store.tables import conversations, enrichments, findings, messages
@@ -88,6 +89,7 @@ async def clear(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[
     bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
     await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
     await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
+    await forget(connection, ids)
 
 
 def pending_again(row: StoredMessage) -> Change:

@@ -13,6 +13,7 @@ from service.jobs.broker_file import Keeper
 from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
+from service.jobs.taken_back import clear
 from service.messaging.retention import erase_before
 from service.store import Store
 from wire.broker.clients import Client
@@ -25,6 +26,7 @@ EVERY = {
     "backfill": 20.0,
     "lake_gaps": 1.0,
     "erasure": 20.0,
+    "taken_back": 20.0,
     "sessions": 600.0,
     "retention": 300.0,
     "lake_files": 600.0,
@@ -49,6 +51,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "backfill": _short(repair.failed),
         "lake_gaps": partial(_listen, store, client, settings),
         "erasure": _short(lambda: finish_all(store, client)),
+        "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(lambda: forget_expired(store)),
         "retention": _short(partial(_expire, store, settings)),
         "trim": _short(repair.streams),

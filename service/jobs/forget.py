@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -93,10 +94,15 @@ async def settled(client: Client) -> list[str]:
 
 
 async def _forget_in(client: Client, stream: str, person_id: bytes) -> int:
+    return await delete_where(client, stream, lambda body: person_id in said(body, stream))
+
+
+async def delete_where(client: Client, stream: str, unwanted: Callable[[bytes], bool]) -> int:
+    """Delete the entries of a stream whose body is `unwanted`. How many they were."""
     removed, after = 0, "-"
     while True:
         page: Any = await client.xrange(stream, min=after, count=PAGE)
-        ids = [entry_id for entry_id, fields in page if _names(body_of(fields), person_id, stream)]
+        ids = [entry_id for entry_id, fields in page if unwanted(body_of(fields))]
         if ids:
             removed += await client.xdel(stream, *ids)
         if len(page) < PAGE:
@@ -104,10 +110,11 @@ async def _forget_in(client: Client, stream: str, person_id: bytes) -> int:
         after = "(" + text_of(page[-1][0])
 
 
-def _names(body: bytes, person_id: bytes, stream: str) -> bool:
+def said(body: bytes, stream: str) -> bytes:
+    """What an entry says: of one put aside, what it said before."""
     if stream != DEAD:
-        return person_id in body
+        return body
     try:
-        return person_id in base64.b64decode(msgspec.json.decode(body, type=_Dead).body)
+        return base64.b64decode(msgspec.json.decode(body, type=_Dead).body)
     except (msgspec.DecodeError, binascii.Error, UnicodeDecodeError):
-        return False
+        return b""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.messaging.access import ConversationAccess
+from service.store import outbox
 from wire.broker.streams import ACTIVITY, partition_of, stream
 from wire.contracts.events import Activity, ActivityKind, Event
 from wire.contracts.ids import new_id
@@ -36,3 +40,25 @@ def row(
         demo=demo,
     )
     return stream(ACTIVITY, partition_of(conversation_id or person_id or "", partitions)), event
+
+
+async def of(
+    connection: AsyncConnection,
+    partitions: int,
+    talk: ConversationAccess,
+    kind: ActivityKind,
+    message_id: str | None,
+    at: datetime,
+) -> None:
+    """I did this in a conversation of mine: told with the caller's transaction."""
+    told = row(
+        partitions,
+        kind,
+        at=at,
+        person_id=talk.me_id,
+        conversation_id=talk.id,
+        message_id=message_id,
+        organisation_id=talk.organisation_id,
+        demo=talk.demo,
+    )
+    await outbox.put(connection, [told])

@@ -1,42 +1,58 @@
-"""Changing and taking back a message: each gives it the next `rev`, and nothing stays of what it was."""
+"""Changing and taking back a message: each gives it the next `rev`, and what was made of it before goes.
+
+What it said before an edit is kept for those who read it (`history`); of one taken back nothing is.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from msgspec import UNSET, UnsetType
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.enrichment import changes
-from service.enrichment.announce import seen_of
-from service.enrichment.apply import applied, both_sides
+from service.enrichment import changes, sentiment
 from service.enrichment.enrich_request import queue_again
-from service.errors import InvalidInput, NotFound, NotYours
-from service.events import MessageChanged
+from service.errors import EditedMeanwhile, EditOver, InvalidInput, NotFound, NotYours, TooMany
 from service.knowledge.own_answers import LONGEST_QUESTION
-from service.messaging import views
+from service.messaging import activity, history, taken_back
 from service.messaging.access import ConversationAccess, message_of, must_not_block
+from service.messaging.erasure import GONE
 from service.messaging.readers import audience_of
 from service.messaging.stored import StoredMessage
+from service.messaging.telling import told
 from service.models import Enrichment, Message
 from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
-from service.store.unit_of_work import record
 from service.text import validation
 from wire.broker.streams import MESSAGES
 from wire.contracts.contents import REMOVED, content_of
 from wire.contracts.settings import Settings
 
+MOST_EDITS = 50
+"""Times that one message may be edited: each is kept, and translated."""
+
 
 async def edit_message(
-    store: Store, settings: Settings, me_id: str, message_id: str, *, text: str
+    store: Store,
+    settings: Settings,
+    me_id: str,
+    message_id: str,
+    *,
+    text: str,
+    edited_at: datetime | UnsetType | None = UNSET,
 ) -> Message:
     """Another text for a message of mine: it is understood anew. The same text changes nothing.
+
+    `edited_at` is that of the message which the edit began from, where its author wants to know of others.
+    What is edited while the other side blocks its author is kept from that side from then on.
 
     Raises:
         NotFound, Blocked, PersonGone, TextEmpty, TextTooLong, InvalidInput, Unavailable.
         NotYours: somebody else wrote it.
+        EditOver, TooMany: it was posted too long ago, or edited too often.
+        EditedMeanwhile: it was edited after `edited_at`.
     """
     text = validation.message_text(text, settings.max_text)
     async with store.writing() as connection:
@@ -44,16 +60,11 @@ async def edit_message(
         if content_of(row.kind, row.content).has_text == "none":
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
         await audience_of(connection, talk)
-        now = datetime.now(UTC)
         if text != row.text:
-            understood = content_of(row.kind, row.content).one_sided
-            known = Enrichment(status="done" if understood else "pending")
-            await _change(connection, talk, row, known, now, text=text, edited_at=now)
-            if not understood:
-                await queue_again(
-                    connection, store.partitions, [row.id], now, attempts=0, account=me_id, name=MESSAGES
-                )
-        return await _told(connection, talk, row)
+            now = datetime.now(UTC)
+            await _must_be_editable(connection, settings, row, now, edited_at)
+            await _edit(connection, store, talk, row, text, now)
+        return await told(connection, row.id, me_id)
 
 
 async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
@@ -66,10 +77,14 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
     async with store.writing(shred=True) as connection:
         row, talk = await _mine(connection, me_id, message_id, also_removed=True)
         if row.kind != REMOVED.kind:
-            gone = {"text": "", "content": None, "kind": REMOVED.kind, "command": None}
-            known = Enrichment(status="done")
-            await _change(connection, talk, row, known, datetime.now(UTC), change="removed", **gone)
-        return await _told(connection, talk, row)
+            now = datetime.now(UTC)
+            done = Enrichment(status="done")
+            await _change(connection, talk, row, done, now, change="removed", **GONE)
+            await history.forget(connection, [row.id])
+            await taken_back.note(connection, row.id, now)
+            await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
+            await activity.of(connection, store.partitions, talk, "message_removed", row.id, now)
+        return await told(connection, row.id, me_id)
 
 
 async def _mine(
@@ -85,6 +100,43 @@ async def _mine(
     return row, talk
 
 
+async def _must_be_editable(
+    connection: AsyncConnection,
+    settings: Settings,
+    row: StoredMessage,
+    now: datetime,
+    edited_at: datetime | UnsetType | None,
+) -> None:
+    if edited_at is not UNSET and edited_at != row.edited_at:
+        raise EditedMeanwhile("This message was edited elsewhere meanwhile. Look at it, then edit it again.")
+    minutes = settings.edit_minutes
+    if minutes and now - row.posted_at > timedelta(minutes=minutes):
+        raise EditOver(f"A message can be edited for {minutes} minutes.", limit=minutes)
+    this = select(func.count()).where(message_changes.c.message_id == row.id)
+    if (await connection.scalar(this) or 0) >= MOST_EDITS:
+        raise TooMany(f"A message can be edited {MOST_EDITS} times.", limit=MOST_EDITS)
+
+
+async def _edit(
+    connection: AsyncConnection,
+    store: Store,
+    talk: ConversationAccess,
+    row: StoredMessage,
+    text: str,
+    now: datetime,
+) -> None:
+    understood = content_of(row.kind, row.content).one_sided
+    known = Enrichment(status="done" if understood else "pending")
+    kept = row.withheld or talk.relation.blocked_since is not None
+    await _change(connection, talk, row, known, now, was=row.text, text=text, edited_at=now, withheld=kept)
+    await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
+    await activity.of(connection, store.partitions, talk, "message_edited", row.id, now)
+    if not understood:
+        await queue_again(
+            connection, store.partitions, [row.id], now, attempts=0, account=talk.me_id, name=MESSAGES
+        )
+
+
 async def _change(
     connection: AsyncConnection,
     talk: ConversationAccess,
@@ -93,13 +145,14 @@ async def _change(
     at: datetime,
     *,
     change: str = "edited",
+    was: str | None = None,
     **values: Any,
 ) -> None:
     """Write it, and forget what was learned of what it said before."""
     await connection.execute(update(messages).where(messages.c.id == row.id).values(values))
     made = changes.Change(message_id=row.id, conversation_id=talk.id, enrichment=known, at=at)
     rev = (await changes.write(connection, [made], {talk.id: talk.rev}))[row.id]
-    kept = {"message_id": row.id, "rev": rev, "change": change, "by_id": talk.me_id, "at": at}
+    kept = {"message_id": row.id, "rev": rev, "change": change, "by_id": talk.me_id, "at": at, "was": was}
     await connection.execute(insert(message_changes).values(kept))
     await connection.execute(delete(findings).where(findings.c.message_id == row.id))
     await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
@@ -109,11 +162,3 @@ async def _change(
         own_answers.c.last_message_id.in_(here), own_answers.c.answered == row.text[:LONGEST_QUESTION]
     )
     await connection.execute(asked.values(answered=""))
-
-
-async def _told(connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage) -> Message:
-    """As I see it now; both sides are told, but for who gets nothing of it."""
-    [now] = await both_sides(connection, [row.id], erased=True)
-    one = applied(now, views.enrichment_of(now.body), None)
-    record(connection, MessageChanged(conversation_id=talk.id, seen=await seen_of(connection, one)))
-    return one.author_view

@@ -29,7 +29,13 @@ ERASED = ""
 LEFT = messages.c.kind != REMOVED.kind
 """Messages of which something is left, whatever their kind."""
 
-GONE = {"text": ERASED, "kind": REMOVED.kind, "content": None, "command": None}
+GONE: dict[str, str | None] = {
+    **dict.fromkeys(("content", "command", "reactions", "pinned")),
+    "text": ERASED,
+    "kind": REMOVED.kind,
+}
+"""Columns of a message of which nothing is left."""
+
 _PAGE = 500
 
 

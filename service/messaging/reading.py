@@ -12,6 +12,7 @@ from service.messaging import views
 from service.messaging.access import (
     ConversationAccess,
     conversation_access,
+    message_of,
     visible_to,
     wants_suggestions,
 )
@@ -60,6 +61,14 @@ async def read_messages(
         talk = await conversation_access(connection, me_id, conversation_id)
         shown, more = await _page(connection, talk, query, limit)
     return Page(messages=tuple(shown if forward else shown[::-1]), rev=talk.rev, more=more)
+
+
+async def read_message(store: Store, me_id: str, message_id: str) -> Message:
+    """One message of a conversation of mine. NotFound, NotYours, RoleLacks."""
+    async with store.reading() as connection:
+        row, talk = await message_of(connection, me_id, message_id)
+        wanted = await wants_suggestions(connection, talk.id, me_id)
+    return views.message(row, me_id, suggestions=wanted)
 
 
 async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int, limit: int = MOST) -> Page:

@@ -29,6 +29,8 @@ class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
     command: str | None
     """Digest of what was asked for with `client_id`; null: from before such were kept, or erased."""
     edited_at: datetime | None
+    reactions: str | None = None
+    pinned: str | None = None
     language: str
     posted_at: datetime
     queued_at: datetime

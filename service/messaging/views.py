@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from service.identity.account import Account
+from service.messaging.marks import pin_for, reactions_for
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment, Me, Message, Person
 from wire.contracts.contents import content_of
@@ -72,6 +73,8 @@ def message(
         posted_at=row.posted_at,
         content=content_of(row.kind, row.content),
         edited_at=row.edited_at,
+        reactions=reactions_for(row.reactions, viewer_id) if row.reactions else (),
+        pinned=pin_for(row.pinned, viewer_id) if row.pinned else None,
         enrichment=whole if suggestions and row.author_id != viewer_id else without_suggestions(whole),
     )
 

@@ -31,6 +31,22 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown
     suggestion: SuggestionUse | None = None
 
 
+class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown_fields=True):
+    """Another text for a message of mine; `edited_at` is that of the message which it began from."""
+
+    ref: str
+    message_id: str
+    text: str
+    edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Remove(msgspec.Struct, frozen=True, kw_only=True, tag="remove", forbid_unknown_fields=True):
+    """Take back a message of mine, for everybody."""
+
+    ref: str
+    message_id: str
+
+
 class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume", forbid_unknown_fields=True):
     """Ask for everything after a position."""
 
@@ -72,7 +88,7 @@ class Ping(msgspec.Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
     """Are you there?"""
 
 
-FromClient = Hello | Post | Resume | Typing | Receipt | Preview | ReadBack | Ping
+FromClient = Hello | Post | Edit | Remove | Resume | Typing | Receipt | Preview | ReadBack | Ping
 
 # From the server ---------------------------------------------------------------------------------
 
@@ -82,10 +98,19 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
 
     me: Me
     conversations: tuple[Conversation, ...]
+    edit_minutes: int = 0
+    """After posting, in which a message may be edited; 0: always."""
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):
     """Answer to `post`: the message is committed."""
+
+    ref: str
+    message: Message
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True, tag="changed"):
+    """Answer to what changes a message: it is committed, and looks so to me."""
 
     ref: str
     message: Message
@@ -100,7 +125,7 @@ class MessageNew(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
 
 
 class MessageEnriched(msgspec.Struct, frozen=True, kw_only=True, tag="enriched"):
-    """A message whose enrichment has changed."""
+    """A message whose enrichment has changed, or which was edited, taken back or marked."""
 
     conversation_id: str
     rev: int
@@ -202,7 +227,7 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 
 FromServer = (
-    Ready | Posted | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen | TypingSeen
-    | Presence | ConversationChanged | PersonChanged | MemberChanged | PreviewSeen | PipelineChanged | Error
-    | Pong
+    Ready | Posted | Changed | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen
+    | TypingSeen | Presence | ConversationChanged | PersonChanged | MemberChanged | PreviewSeen
+    | PipelineChanged | Error | Pong
 )  # fmt: skip

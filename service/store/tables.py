@@ -99,6 +99,8 @@ participants = Table(
     ),
 )
 
+_PINNED = text("pinned IS NOT NULL")
+
 messages = Table(
     "messages",
     metadata,
@@ -121,9 +123,12 @@ messages = Table(
     Column("queued_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),  # times that lost work was queued again
     Column("withheld", Boolean, nullable=False, server_default=false()),  # written while its reader blocked
+    Column("reactions", Text),  # JSON of messaging.marks; null: none
+    Column("pinned", Text),  # the same: who pinned it; null: nobody
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),
+    Index("ix_messages_pinned", "conversation_id", sqlite_where=_PINNED, postgresql_where=_PINNED),
 )
 
 message_changes = Table(
@@ -131,9 +136,19 @@ message_changes = Table(
     metadata,
     Column("message_id", ID, owned_by("messages.id"), primary_key=True),
     Column("rev", Counter, primary_key=True),  # that the change gave it
-    Column("change", String(20), nullable=False),  # "edited", "removed": what it said before is nowhere
+    Column("change", String(20), nullable=False),  # "edited", "removed"
     Column("by_id", ID, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("was", Text),  # of "edited": what it said before; null: from before this was kept, or erased
+)
+
+# Messages taken back of which the broker may still hold something; see `messaging.taken_back`.
+taken_back = Table(
+    "taken_back",
+    metadata,
+    Column("message_id", ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("outbox_id", Counter, nullable=False),  # the newest row of the outbox then
 )
 
 _PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")

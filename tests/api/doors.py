@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from service.identity.roles import Action
-from service.realtime.frames import Hello, Ping, Post, Preview, ReadBack, Receipt, Resume, Typing
+from service.realtime.frames import (
+    Edit,
+    Hello,
+    Ping,
+    Post,
+    Preview,
+    ReadBack,
+    Receipt,
+    Remove,
+    Resume,
+    Typing,
+)
 
-Whose = Literal["anybody", "account", "conversation", "message", "contact", "organisation", "own"]
+Whose = Literal["anybody", "account", "conversation", "message", "written", "contact", "organisation", "own"]
 """anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
-contact: who may speak for an organisation's contact. organisation: by role. own: one person alone."""
+written: who wrote the message. contact: who may speak for an organisation's contact. organisation: by role.
+own: one person alone."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", CONVERSATION + "/messages"): Rule("conversation", writing()),
     ("POST", CONVERSATION + "/contact/messages"): Rule("contact", writing()),
     ("POST", CONVERSATION + "/receipts"): Rule("conversation", {"read_seq": 1}),
+    ("GET", MESSAGE): Rule("message"),
+    ("PATCH", MESSAGE): Rule("written", {"text": "changed"}),
+    ("DELETE", MESSAGE): Rule("written"),
+    ("GET", MESSAGE + "/history"): Rule("message"),
     ("POST", MESSAGE + "/enrichment"): Rule("message"),
     ("POST", MESSAGE + "/suggestions/shown"): Rule("message"),
     ("PUT", MESSAGE + "/translation"): Rule("message", writing()),
@@ -112,6 +128,8 @@ FRAMES: dict[type, tuple[Whose, dict[str, Any]]] = {
     Hello: ("account", {"positions": {}}),
     Ping: ("account", {}),
     Post: ("conversation", {"ref": "r", **writing()}),
+    Edit: ("written", {"ref": "r", "text": "changed"}),
+    Remove: ("written", {"ref": "r"}),
     Resume: ("conversation", {"ref": "r", "rev": 0}),
     Typing: ("conversation", {}),
     Receipt: ("conversation", {"read_seq": 1}),

@@ -46,6 +46,8 @@ class Town:
     def call(self, who: str, method: str, path: str, rule: Rule, kind: str) -> httpx.Response:
         """The request of a door, about things of this kind, by somebody or, as "nobody", signed out."""
         names = self.ids[kind] | self.made(method, path)
+        if rule.whose == "written" and kind == "direct":
+            names["message_id"] = self.people["ana"].post(names["conversation_id"], "hello")["id"]
         url = path.format(**names) + (f"?{rule.query.format(**names)}" if rule.query else "")
         body = {
             key: one.format(**names) if isinstance(one, str) else one
@@ -139,6 +141,9 @@ def expected(rule: Rule, kind: str) -> dict[str, str | None]:
     if rule.whose == "own":
         return {"nobody": "not_signed_in"} | dict.fromkeys(everybody, "not_yours") | {"ana": None}
     outside = {"nobody": "not_signed_in"} | dict.fromkeys(everybody, "not_yours")
+    if rule.whose == "written":
+        lacking = {role: "role_lacks" for role in ROLES if role not in MAY["converse"]}
+        return outside | ({"ana": None} if kind == "direct" else lacking)
     if kind == "direct":
         return outside | {"ana": None, "bob": None}
     action = rule.action or "converse"
@@ -148,7 +153,7 @@ def expected(rule: Rule, kind: str) -> dict[str, str | None]:
 def kinds(rule: Rule) -> tuple[str, ...]:
     if rule.whose in ("organisation", "contact"):
         return ("service",)
-    return ("direct", "service") if rule.whose in ("conversation", "message") else ("direct",)
+    return ("direct", "service") if rule.whose in ("conversation", "message", "written") else ("direct",)
 
 
 CASES = [(*one, kind) for one in OPERATIONS if one in RULES for kind in kinds(RULES[one])]
@@ -191,7 +196,7 @@ def test_a_frame_does_what_it_says_for_whom_it_is_for(town: Town, frame: type, k
     whose, body = FRAMES[frame]
     tag: Any = msgspec.inspect.type_info(frame).tag
     names = town.ids[kind]
-    about = {"conversation": "conversation_id", "message": "message_id"}.get(whose)
+    about = {"conversation": "conversation_id", "message": "message_id", "written": "message_id"}.get(whose)
     sent = {"type": tag} | body | ({about: names[about]} if about else {})
 
     async def told(who: str) -> str | None:

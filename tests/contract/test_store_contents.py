@@ -14,6 +14,7 @@ from service.messaging.command import MOST_CONTENT
 from service.messaging.conversations import get_conversation
 from service.messaging.editing import edit_message, remove_message
 from service.messaging.erasure import erase_conversation
+from service.messaging.history import history_of
 from service.messaging.reading import changed_since, read_messages
 from service.messaging.replay import known_after, recalled
 from service.models import SuggestionUse
@@ -166,7 +167,9 @@ def test_an_edited_message_is_understood_anew_and_nothing_of_before_stays(run):
         after = await edit_message(world.store, world.settings, world.ana, before.id, text="Olá mundo")
         assert (after.text, after.seq, after.enrichment.status) == ("Olá mundo", before.seq, "pending")
         assert after.edited_at is not None and after.enrichment.translations == {}
-        assert "segredo" not in await all_stored(world) and "secret" not in await all_stored(world)
+        said = await history_of(world.store, world.ben, before.id)
+        assert [(one.text, one.written_at) for one in said] == [("Olá segredo", before.posted_at)]
+        assert "secret" not in await all_stored(world), "nor is anything kept of its translations"
         [changed] = heard.of(MessageChanged)
         assert {one.person_id for one in changed.seen} == {world.ana, world.ben}
         page = await changed_since(world.store, world.ben, world.talk.id, after.rev - 1)

@@ -266,6 +266,8 @@ ActivityKind = Literal[
     "presence_ended",
     "translation_corrected",
     "mood_turned",
+    "message_edited",
+    "message_removed",
     "demo_cleared",
 ]
 

@@ -133,6 +133,9 @@ class Settings:
         20000, "translated sentences that workers share in the broker, for three days; 0: none", _count
     )
     max_text: int = _setting(5000, "longest message, in characters", _positive)
+    edit_minutes: int = _setting(
+        1440, "minutes after posting in which its author may edit a message; 0: for ever", _count
+    )
     max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", _positive)
     reclaim_after: int = _setting(
         60, "seconds after which another worker takes over unfinished work", _positive

@@ -1,15 +1,29 @@
-"""`/api/messages`: what is asked and told about one message."""
+"""`/api/messages`: what is asked and told about one message, and changing it."""
 
 from __future__ import annotations
 
-from litestar import Controller, post
+from datetime import datetime
+
+import msgspec
+from litestar import Controller, delete, get, patch, post
 
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
-from service.api.limits.table import AGAIN, RECEIPTS
+from service.api.limits.table import AGAIN, MARKING, POSTING, READING, RECEIPTS
+from service.api.posting import edit_within_limits
 from service.enrichment.commands import retry_enrichment, suggestions_shown
-from service.models import Me
+from service.messaging.editing import remove_message
+from service.messaging.history import history_of
+from service.messaging.reading import read_message
+from service.models import Me, Message, Version
+
+
+class Editing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another text; `edited_at` is that of the message which the edit began from, to learn of others."""
+
+    text: str
+    edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class MessageRoutes(Controller):
@@ -18,6 +32,26 @@ class MessageRoutes(Controller):
     path = "/api/messages"
     tags = ("messages",)
     guards = (signed_in,)
+
+    @get("/{message_id:str}", guards=[limited(READING)])
+    async def show(self, context: AppContext, me: Me, message_id: str) -> Message:
+        """A message that I may read: one that others quote, say."""
+        return await read_message(context.store, me.id, message_id)
+
+    @patch("/{message_id:str}", guards=[limited(POSTING)])
+    async def edit(self, data: Editing, context: AppContext, me: Me, message_id: str) -> Message:
+        """Another text for a message of mine; it is understood anew."""
+        return await edit_within_limits(context, me.id, message_id, text=data.text, edited_at=data.edited_at)
+
+    @delete("/{message_id:str}", status_code=200, guards=[limited(MARKING)])
+    async def remove(self, context: AppContext, me: Me, message_id: str) -> Message:
+        """Take back a message of mine, for everybody: its place stays."""
+        return await remove_message(context.store, me.id, message_id)
+
+    @get("/{message_id:str}/history", guards=[limited(READING)])
+    async def history(self, context: AppContext, me: Me, message_id: str) -> list[Version]:
+        """What it said before it was edited, oldest first."""
+        return await history_of(context.store, me.id, message_id)
 
     @post("/{message_id:str}/enrichment", status_code=202, guards=[limited(AGAIN)])
     async def enrich_again(self, context: AppContext, me: Me, message_id: str) -> None:

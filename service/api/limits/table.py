@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from service.realtime.frames import FromClient, Hello, Ping, Post, Preview, ReadBack, Receipt, Resume, Typing
+from service.realtime.frames import (
+    Edit,
+    FromClient,
+    Hello,
+    Ping,
+    Post,
+    Preview,
+    ReadBack,
+    Receipt,
+    Remove,
+    Resume,
+    Typing,
+)
 from wire.contracts.errors import SettingsError
 
 Per = Literal["person", "address", "account", "account and address"]
@@ -45,13 +57,16 @@ PASSWORDS = Limit(
     "passwords", 10, HOUR, "person", "what asks for the password again", "guessing it in an open session"
 )
 POSTING = Limit(
-    "posting", 60, MINUTE, "person", "messages, over HTTP and the socket together",
+    "posting", 60, MINUTE, "person", "messages and edits, over HTTP and the socket together",
     "nobody types faster; each is translated",
 )  # fmt: skip
 POSTING_TEXT = Limit(
-    "posting_text", 40_000, MINUTE, "person", "characters in messages",
+    "posting_text", 40_000, MINUTE, "person", "characters in messages and edits",
     "long messages keep a worker from others; never less than the longest message",
 )  # fmt: skip
+MARKING = Limit(
+    "marking", 120, MINUTE, "person", "messages taken back, reactions, pins", "each is told to both sides"
+)
 PREVIEWS = Limit(
     "previews", 120, MINUTE, "person", "`preview` and `read_back`",
     "more pauses than anybody makes who writes; each is translated at once",
@@ -114,8 +129,8 @@ LOOKING = Limit(
 LIMITS: dict[str, Limit] = {
     one.name: one
     for one in (
-        SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, PREVIEWS, TYPING,
-        RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
+        SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
+        TYPING, RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
         CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
@@ -123,6 +138,8 @@ LIMITS: dict[str, Limit] = {
 FRAMES: dict[type[FromClient], Limit | None] = {
     Hello: CATCHING_UP,
     Post: POSTING,
+    Edit: POSTING,
+    Remove: MARKING,
     Resume: CATCHING_UP,
     Typing: TYPING,
     Receipt: RECEIPTS,

@@ -6,15 +6,18 @@ import time
 
 from service.api.context import AppContext
 from service.api.limits.table import FRAMES
-from service.api.posting import post_within_limits
+from service.api.posting import edit_within_limits, post_within_limits
 from service.api.socket.interactive import put
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import talks_with
+from service.messaging.editing import remove_message
 from service.messaging.receipts import mark
 from service.messaging.results import Posted as Stored
-from service.models import Me
+from service.models import Me, Message
 from service.realtime.frames import (
+    Changed,
+    Edit,
     FromClient,
     FromServer,
     Hello,
@@ -25,6 +28,7 @@ from service.realtime.frames import (
     Preview,
     ReadBack,
     Receipt,
+    Remove,
     Resume,
     Typing,
     TypingSeen,
@@ -58,6 +62,8 @@ class FrameDispatcher:
         match frame:
             case Post():
                 await self._post(frame)
+            case Edit() | Remove():
+                await self._change(frame)
             case Typing():
                 await self._typing(frame.conversation_id)
             case Receipt():
@@ -87,6 +93,18 @@ class FrameDispatcher:
             client_id=frame.client_id,
             suggestion=frame.suggestion,
             answer=answer,
+        )
+
+    async def _change(self, frame: Edit | Remove) -> None:
+        async with self._house.store.subscribers.answering_first():
+            changed = await self._changed(frame)
+            self._queue.offer(encoded(Changed(ref=frame.ref, message=changed)))
+
+    async def _changed(self, frame: Edit | Remove) -> Message:
+        if isinstance(frame, Remove):
+            return await remove_message(self._house.store, self._me.id, frame.message_id)
+        return await edit_within_limits(
+            self._house, self._me.id, frame.message_id, text=frame.text, edited_at=frame.edited_at
         )
 
     async def _mark(self, frame: Receipt) -> None:

@@ -40,7 +40,9 @@ class Sync:
         conversations = await list_conversations(self._house.store, self._me.id)
         shown = await self._house.presence.in_all(self._me.id, conversations)
         me = msgspec.structs.replace(self._me, online=True)
-        await self._queue.put(encoded(Ready(me=me, conversations=tuple(shown))))
+        minutes = self._house.settings.edit_minutes
+        ready = Ready(me=me, conversations=tuple(shown), edit_minutes=minutes)
+        await self._queue.put(encoded(ready))
         for conversation in conversations:
             position = positions.get(conversation.id, conversation.rev)
             self.positions.reached(conversation.id, min(position, conversation.rev))

@@ -53,6 +53,7 @@ BODIES = {
     "PATCH /api/conversations/{conversation_id:str}": {"suggestions": True},
     "POST /api/conversations/{conversation_id:str}/messages": {"text": "x", "client_id": "x"},
     "POST /api/conversations/{conversation_id:str}/receipts": {"read_seq": 1},
+    "PATCH /api/messages/{message_id:str}": {"text": "x"},
     "PUT /api/messages/{message_id:str}/translation": {"text": "x", "client_id": "x"},
 }
 
@@ -130,6 +131,8 @@ def frames():
 FIELDS = {
     "hello": {"positions": {}},
     "post": {"ref": "r", "conversation_id": "x", "client_id": "x", "text": "x"},
+    "edit": {"ref": "r", "message_id": "x", "text": "x"},
+    "remove": {"ref": "r", "message_id": "x"},
     "resume": {"ref": "r", "conversation_id": "x", "rev": 0},
     "typing": {"conversation_id": "x"},
     "receipt": {"conversation_id": "x", "read_seq": 1},

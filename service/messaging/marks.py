@@ -1,0 +1,80 @@
+"""What people put on a message, as it is stored with it: reactions, and a pin. No access is asked here.
+
+A mark of somebody whom the other side blocks is `kept` from that side; who made it sees it as any.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+import regex
+
+from service.errors import InvalidInput
+from service.models import Pin, Reaction
+
+LONGEST = 12
+"""Code points of one emoji: those of two people who kiss, with two skins, are ten."""
+
+_EMOJI = regex.compile(
+    r"\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}"
+    r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D\U000E0020-\U000E007F]*"
+)
+
+
+class Reacted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One reaction of one person."""
+
+    emoji: str
+    by: str
+    kept: bool = False
+
+
+class Pinned(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who pinned it, and when."""
+
+    by: str
+    at: datetime
+    kept: bool = False
+
+
+_reactions = msgspec.json.Decoder(tuple[Reacted, ...]).decode
+_pinned = msgspec.json.Decoder(Pinned).decode
+
+
+def emoji(text: str) -> str:
+    """One emoji: a single grapheme that shows a picture, flag or key. InvalidInput."""
+    whole = len(text) <= LONGEST and _EMOJI.fullmatch(text) and len(regex.findall(r"\X", text)) == 1
+    if not whole:
+        raise InvalidInput(f"A reaction is one emoji of at most {LONGEST} code points.", field="emoji")
+    return text
+
+
+def reacted(stored: str | None) -> tuple[Reacted, ...]:
+    """Stored reactions, in the order in which they were made."""
+    return _reactions(stored) if stored else ()
+
+
+def pinned(stored: str | None) -> Pinned | None:
+    """A stored pin."""
+    return _pinned(stored) if stored else None
+
+
+def stored(mark: tuple[Reacted, ...] | Pinned | None) -> str | None:
+    """As it is kept; null where there is nothing."""
+    return msgspec.json.encode(mark).decode() if mark else None
+
+
+def reactions_for(stored: str | None, viewer_id: str) -> tuple[Reaction, ...]:
+    """By emoji, as one side sees them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in reacted(stored):
+        if not one.kept or one.by == viewer_id:
+            found[one.emoji] = (*found.get(one.emoji, ()), one.by)
+    return tuple(Reaction(emoji=emoji, by=by) for emoji, by in found.items())
+
+
+def pin_for(stored: str | None, viewer_id: str) -> Pin | None:
+    """As one side sees it."""
+    one = pinned(stored)
+    return None if one is None or (one.kept and one.by != viewer_id) else Pin(by=one.by, at=one.at)

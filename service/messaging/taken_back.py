@@ -1,0 +1,50 @@
+"""Messages taken back whose words may still lie in the broker: noted with their removal, until that is over.
+
+The store has nothing of them from the commit on. Streams, and what workers share, may have: they are
+cleared by `service.jobs.taken_back`, more than once, for a worker may have had one in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.store import Store, outbox
+from service.store.tables import taken_back
+
+AT_ONCE = 500
+"""Messages in one run."""
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """One of them. `relayed`: all that the outbox had of it is on its streams."""
+
+    message_id: str
+    at: datetime
+    relayed: bool
+
+
+async def note(connection: AsyncConnection, message_id: str, at: datetime) -> None:
+    """In the transaction that removes it."""
+    row = {"message_id": message_id, "at": at, "outbox_id": await outbox.last(connection)}
+    await connection.execute(insert(taken_back).values(row))
+
+
+async def noted(store: Store) -> Sequence[TakenBack]:
+    """The oldest of those that are not over."""
+    async with store.reading() as connection:
+        first = await outbox.first(connection)
+        rows = await connection.execute(select(taken_back).order_by(taken_back.c.at).limit(AT_ONCE))
+        return [
+            TakenBack(row.message_id, row.at, relayed=first is None or first > row.outbox_id) for row in rows
+        ]
+
+
+async def over(store: Store, ids: Sequence[str]) -> None:
+    """Nothing of these is left anywhere."""
+    async with store.writing(relaxed=True) as connection:
+        await connection.execute(delete(taken_back).where(taken_back.c.message_id.in_(ids)))
