@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.messaging.access import ConversationAccess
 from service.store import outbox
 from wire.broker.streams import ACTIVITY, partition_of, stream
-from wire.contracts.events import Activity, ActivityKind, Event
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.events import Activity, Event
 from wire.contracts.ids import new_id
 
 

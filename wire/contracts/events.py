@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from wire.contracts.activity_kinds import ActivityKind
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of everything on the wire. Unknown fields are ignored, so that old readers outlive new writers."""
@@ -255,21 +257,6 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     organisation_id: str | None = None
     """As `MessagePosted` has it."""
     demo: bool = False
-
-
-ActivityKind = Literal[
-    "suggestions_shown",
-    "suggestion_sent",
-    "suggestion_edited",
-    "conversation_opened",
-    "presence_started",
-    "presence_ended",
-    "translation_corrected",
-    "mood_turned",
-    "message_edited",
-    "message_removed",
-    "demo_cleared",
-]
 
 
 class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activity"):

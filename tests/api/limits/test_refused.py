@@ -99,11 +99,8 @@ def test_the_same_messages_count_over_http_and_on_the_socket(settings):
                 assert (await asyncio.to_thread(ana.at(other).post, path, json=body)).status_code == 201
                 await a.send(ref="five", client_id="five", **post)
                 error = await a.next("error")
-                assert (error["ref"], error["code"], error["details"]["what"]) == (
-                    "five",
-                    "too_many_tries",
-                    "posting",
-                )
+                assert (error["ref"], error["code"]) == ("five", "too_many_tries")
+                assert error["details"]["what"] == "posting"
                 assert error["details"]["retry_after"] >= 1
                 body = {"text": "six", "client_id": "six"}
                 refused(await asyncio.to_thread(ana.at(other).post, path, json=body), "posting")

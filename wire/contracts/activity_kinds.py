@@ -1,0 +1,19 @@
+"""What people do that analytics counts and chat does not need; a new kind is a name here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+ActivityKind = Literal[
+    "suggestions_shown",
+    "suggestion_sent",
+    "suggestion_edited",
+    "conversation_opened",
+    "presence_started",
+    "presence_ended",
+    "translation_corrected",
+    "mood_turned",
+    "message_edited",
+    "message_removed",
+    "demo_cleared",
+]
