@@ -12,7 +12,7 @@ from service.messaging import activity
 from service.store import Store, outbox
 from service.store.tables import accounts
 from service.store.unit_of_work import record
-from wire.contracts.events import ActivityKind
+from wire.contracts.activity_kinds import ActivityKind
 
 
 async def seen(store: Store, person_id: str, at: datetime) -> None:

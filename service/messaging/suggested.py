@@ -10,7 +10,8 @@ from service.messaging import activity, views
 from service.messaging.access import ConversationAccess
 from service.messaging.command import PostCommand
 from service.models import Message
-from wire.contracts.events import ActivityKind, Event, Suggestion, Translation
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.events import Event, Suggestion, Translation
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def example(schema: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if kind == "object":
         return {name: example(one) for name, one in schema.get("properties", {}).items()}
+    if schema.get("format") == "date-time":
+        return "2026-01-01T00:00:00Z"
     return {"string": "en", "integer": 1, "boolean": True}[kind]
 
 

@@ -96,9 +96,7 @@ class FrameDispatcher:
         )
 
     async def _change(self, frame: Edit | Remove) -> None:
-        async with self._house.store.subscribers.answering_first():
-            changed = await self._changed(frame)
-            self._queue.offer(encoded(Changed(ref=frame.ref, message=changed)))
+        await self._answer(Changed(ref=frame.ref, message=await self._changed(frame)))
 
     async def _changed(self, frame: Edit | Remove) -> Message:
         if isinstance(frame, Remove):
