@@ -19,13 +19,9 @@ EVERY = [
 ]
 """Every character that means something."""
 
-TURNERS = [one for one in EVERY if regex.fullmatch(r"\p{Bidi_Control}", one)]
-UNSEEN = [
-    one
-    for one in EVERY
-    if regex.fullmatch(r"[\p{Z}\p{M}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFFC]", one)
-]
-LETTERS = [one for one in EVERY if unicodedata.category(one) in ("Lu", "Ll", "Lo") and one not in set(UNSEEN)]
+TURNERS = regex.findall(r"\p{Bidi_Control}", "".join(EVERY))
+UNSEEN = regex.findall(r"[\p{Z}\p{M}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFFC]", "".join(EVERY))
+LETTERS = sorted({one for one in EVERY if unicodedata.category(one) in ("Lu", "Ll", "Lo")} - set(UNSEEN))
 
 
 def reason(text: str) -> str:

@@ -1,20 +1,19 @@
-"""Tiny models of every kind that engine `hub` runs, built here and taught a few lines: they say something."""
+"""Tiny models of every kind that engine `hub` runs, built here and taught a few lines: they say something.
+
+Functions import what they need: torch and transformers take seconds, in every process that collects tests.
+"""
+
+from __future__ import annotations
 
 import json
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sentencepiece
-import torch
-from transformers import (
-    M2M100Config,
-    M2M100ForConditionalGeneration,
-    M2M100Tokenizer,
-    MarianConfig,
-    MarianMTModel,
-    MarianTokenizer,
-    NllbTokenizer,
-)
+
+if TYPE_CHECKING:
+    import torch
 
 ENGLISH = (
     "good morning to all of you",
@@ -65,6 +64,9 @@ def names(model: Path) -> list[str]:
 
 def marian(home: Path, tags: tuple[str, ...] = ()) -> Path:
     """English to German; with `tags`, to what a tag says."""
+    import torch
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
     spm = pieces(home)
     words = ["</s>", "<unk>", *names(spm), *tags, "<pad>"]
     (home / "vocab.json").write_text(json.dumps({word: index for index, word in enumerate(words)}))
@@ -100,6 +102,8 @@ def marian(home: Path, tags: tuple[str, ...] = ()) -> Path:
 
 def m2m100(home: Path) -> Path:
     """English and German, both ways."""
+    from transformers import M2M100Tokenizer
+
     spm = pieces(home)
     words = ["<s>", "<pad>", "</s>", "<unk>", *names(spm)]
     (home / "vocab.json").write_text(json.dumps({word: index for index, word in enumerate(words)}))
@@ -110,6 +114,7 @@ def m2m100(home: Path) -> Path:
 def nllb(home: Path) -> Path:
     """As `m2m100`, with the tokenizer of NLLB."""
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    from transformers import NllbTokenizer
 
     learner = Tokenizer(models.BPE())
     learner.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
@@ -125,6 +130,9 @@ def nllb(home: Path) -> Path:
 
 
 def many(folder, tokenizer, english, german, number, size) -> Path:
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration
+
     torch.manual_seed(7)
     config = M2M100Config(
         vocab_size=size,
@@ -155,6 +163,9 @@ def both() -> list[tuple[str, str]]:
 
 def teach(model, lessons) -> None:
     """By heart."""
+    import torch
+    from transformers import MarianMTModel
+
     torch.set_num_threads(1)
     model.train()
     pad, start = model.config.pad_token_id, model.config.decoder_start_token_id
@@ -177,6 +188,8 @@ def teach(model, lessons) -> None:
 
 
 def padded(rows, pad) -> torch.Tensor:
+    import torch
+
     width = max(map(len, rows))
     return torch.tensor([row + [pad] * (width - len(row)) for row in rows])
 

@@ -10,7 +10,6 @@ from nlp.measures.labelled import as_chat, read, take, translated
 from nlp.tasks.sentiment import Sentiments
 from nlp.tasks.sentiment.own import build_own
 from nlp.training.sentiment.recipe import RecipeUnreadable, Stage, read_recipe
-from nlp.training.sentiment.train import train
 
 WORDS = {
     "positive": ["lovely", "wonderful", "great", "excellent", "delightful", "fantastic", "amazing", "superb"],
@@ -38,6 +37,13 @@ def data(tmp_path_factory):
     path = tmp_path_factory.mktemp("data") / "labelled.tsv.xz"
     path.write_bytes(lzma.compress("\n".join(lines).encode()))
     return path
+
+
+def train(*options):
+    """Imported where it is called: torch takes seconds, in every process that collects tests."""
+    from nlp.training.sentiment.train import train
+
+    train(*options)
 
 
 def sentiments(folder):
