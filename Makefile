@@ -39,10 +39,11 @@ up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops i
 
 SIDE_BY_SIDE ?= 3
 # One more than two cores: tests wait half of the time, for servers, brokers and browsers. Each loads the models anew.
+# Bytecode is written whatever the environment says: tests start a hundred processes, which would compile all anew.
 
 test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
-	$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
 
 check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 	$(BIN)/ruff format --check .

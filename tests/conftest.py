@@ -1,5 +1,6 @@
 """Fixtures of all tests: a real Valkey for the session, emptied before each test, and a fresh home."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx._transports.default as transports
 import hypothesis
 import pytest
 import redis
@@ -14,6 +16,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
 from tests.brokers import started
+from tests.order import group, place
 from wire.contracts.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
@@ -37,6 +40,9 @@ PASSWORD_COST = (passwords.PASSES, passwords.MEMORY_KIB)
 
 passwords.PASSES, passwords.MEMORY_KIB = 1, 64
 
+transports.create_ssl_context = functools.cache(transports.create_ssl_context)
+"""One for all clients: making it anew takes each of them 19 ms of CPU, and nearly all speak plain HTTP."""
+
 expect.set_options(timeout=30_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""
 
@@ -58,17 +64,12 @@ def _is_stale() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a browser comes last: Playwright keeps an event loop in its thread to the end.
-
-    Side by side (`make test` runs two processes), the tests of a file stay together and share its fixtures.
-    Those with a browser are a group of their own.
-    """
+    """In the order of `place`; side by side, those of one group stay in one process (tests/order.py)."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        kind = "browser" if item.get_closest_marker("browser") else "plain"
-        item.add_marker(pytest.mark.xdist_group(f"{item.path}:{kind}"))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

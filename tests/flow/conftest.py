@@ -1,24 +1,47 @@
+"""Two installations for all journeys: starting one takes 8 s of CPU."""
+
+import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.flow.installation import Installation
+from tests.flow.installation import Installation, free_port
 
 
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A house that all journeys share; tests that break things start their own."""
+@pytest.fixture(scope="package")
+def shared_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     home = Installation(tmp_path_factory.mktemp("flow") / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()
     yield home
-    assert home.stop() == 0
+    home.end()
 
 
 @pytest.fixture
-def own_installation(tmp_path) -> Iterator[Installation]:
-    """A house to break."""
-    home = Installation(tmp_path / "home", DUOLOGUE_LIMITS="posting=6000/minute")
-    home.start()
-    yield home
-    if home.process is not None and home.process.poll() is None:
-        home.stop()
+def installation(shared_installation: Installation) -> Installation:
+    """The one that tests share. Each finds it well: what the one before has killed is there again."""
+    shared_installation.recover()
+    return shared_installation
+
+
+@pytest.fixture(scope="package")
+def private_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """In a home made by an earlier version under the usual umask; it logs all, and gives up at once."""
+    before = os.umask(0o022)
+    home = tmp_path_factory.mktemp("private") / "home"
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "chat.log").write_text("old\n")
+    (home / "lake").mkdir()
+    made = Installation(
+        home, DUOLOGUE_LOG_LEVEL="DEBUG", DUOLOGUE_METRICS_PORT=str(free_port()), DUOLOGUE_MAX_DELIVERIES="1"
+    )
+    made.start()
+    os.umask(before)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def watched(private_installation: Installation) -> Installation:
+    """The one whose logs and files are looked through."""
+    private_installation.recover()
+    return private_installation

@@ -53,6 +53,8 @@ class Installation:
         }
         self.out = home.parent / f"{home.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
+        self.first: float | None = None
+        """Seconds that the first start took."""
 
     def start(self, seconds: float = 240) -> float:
         """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
@@ -66,11 +68,26 @@ class Installation:
         except BaseException:
             self.stop()
             raise
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        self.first = self.first or took
+        return took
+
+    def recover(self) -> None:
+        """Wait until every part is ready; where it was stopped or killed, start it again."""
+        if self.running():
+            until(self.ready, 240, "house well again", self.health)
+        else:
+            self.start()
+
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def end(self) -> None:
+        """Stop it where it runs; it must end well."""
+        assert not self.running() or self.stop() == 0
 
     def ready(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, f"`up` ended:\n{self.out.read_text()}"
+        assert self.running(), f"`up` ended:\n{self.out.read_text()}"
         return "Dashboard  http" in self.out.read_text() and self.health().get("status") == "ok"
 
     def health(self) -> dict[str, Any]:

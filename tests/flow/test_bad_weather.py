@@ -15,31 +15,31 @@ def two(installation: Installation) -> tuple[Speaker, Speaker, str]:
     return joana, sam, joana.talk_to(sam)
 
 
-def test_a_worker_killed_in_mid_batch_loses_and_doubles_nothing(own_installation):
-    joana, sam, talk = two(own_installation)
+def test_a_worker_killed_in_mid_batch_loses_and_doubles_nothing(installation):
+    joana, sam, talk = two(installation)
     for number in range(60):
         joana.post(talk, f"Esta é a mensagem número {number} de hoje.")
         if number == 40:
-            own_installation.kill("work")
+            installation.kill("work")
     found = sam.enriched(talk, 90)
     assert [one["seq"] for one in found] == list(range(1, 61))
     assert all(one["enrichment"]["translations"]["en"]["status"] == "done" for one in found)
 
 
-def test_a_broker_killed_while_people_write_loses_nothing(own_installation):
-    joana, sam, talk = two(own_installation)
+def test_a_broker_killed_while_people_write_loses_nothing(installation):
+    joana, sam, talk = two(installation)
     for number in range(40):
         joana.post(talk, f"Mensagem {number}, escrita durante a tempestade.")
         if number == 20:
-            own_installation.kill("valkey-server")
+            installation.kill("valkey-server")
     found = sam.enriched(talk, 120)
     assert [one["seq"] for one in found] == list(range(1, 41))
-    until(lambda: own_installation.health()["status"] == "ok", 60, "health again")
+    until(lambda: installation.health()["status"] == "ok", 60, "health again")
 
 
-def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(own_installation):
-    joana, sam, talk = two(own_installation)
-    broker = redis.Redis(unix_socket_path=str(own_installation.home / "broker" / "valkey.sock"))
+def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(installation):
+    joana, sam, talk = two(installation)
+    broker = redis.Redis(unix_socket_path=str(installation.home / "broker" / "valkey.sock"))
     broker.xadd(streams.stream(streams.MESSAGES, 0), {streams.BODY: b"\xff\xfenot json"})
     broker.xadd(streams.stream(streams.MESSAGES, 0), {b"nonsense": b"1"})
     joana.post(talk, "Isto chega mesmo assim.")

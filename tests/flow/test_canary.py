@@ -10,7 +10,7 @@ import pytest
 import redis
 import websockets
 
-from tests.flow.installation import Installation, Speaker, free_port, until
+from tests.flow.installation import Speaker, until
 from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, stream
 from wire.contracts.settings import Settings
 
@@ -18,18 +18,6 @@ pytestmark = pytest.mark.slow
 
 MARK = "zqx" + secrets.token_hex(4)
 """In every text, name, handle and password below."""
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    port = free_port()
-    made = Installation(
-        tmp_path_factory.mktemp("canary") / "home",
-        DUOLOGUE_LOG_LEVEL="DEBUG", DUOLOGUE_METRICS_PORT=str(port), DUOLOGUE_MAX_DELIVERIES="1",
-    )  # fmt: skip
-    made.start()
-    yield made
-    made.stop()
 
 
 def logs(installation) -> str:
@@ -94,7 +82,8 @@ async def malformed(installation, ana):
         await asyncio.wait_for(socket.recv(), 30)
 
 
-def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(installation):
+def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(watched):
+    installation = watched
     ana, bob = signed_up(installation, "ana", "pt"), signed_up(installation, "bob", "en")
     talk = ana.talk_to(bob)
     answer = ana.http.post(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -14,18 +13,6 @@ from wire.home import opened
 
 pytestmark = pytest.mark.slow
 CANARY = "Zanzibarquartz"
-
-
-@pytest.fixture
-def old_home(tmp_path):
-    """Made by an earlier version under the usual umask, with a preview in the broker's file."""
-    before = os.umask(0o022)
-    home = tmp_path / "home"
-    (home / "logs").mkdir(parents=True)
-    (home / "logs" / "chat.log").write_text("old\n")
-    (home / "lake").mkdir()
-    yield home
-    os.umask(before)
 
 
 def held(path: Path) -> bytes:
@@ -50,27 +37,22 @@ async def preview(installation: Installation, who: Speaker, conversation: str, t
         return found
 
 
-def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(old_home):
-    installation = Installation(old_home)
-    try:
-        installation.start(240)
-        ana, ben = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Ben", "en")
-        talk = ana.talk_to(ben)
-        shown = asyncio.run(
-            preview(installation, ana, talk, f"Vou a {CANARY} amanhã com o {CANARY.lower()}.")
-        )
-        assert CANARY in (shown["translation"]["text"] or ""), "it went all the way"
-        ana.post(talk, "Bom dia, como vai?")
-        ben.enriched(talk)
-        until(lambda: list(old_home.glob("lake/enrichments/**/*.parquet")), 30, "the lake has files")
-        files = [path for path in old_home.rglob("*") if path.is_file()]
-        kinds = {path.suffix for path in files}
-        assert {".db", ".db-wal", ".db-shm", ".parquet", ".log", ".aof", ".lock"} <= kinds, kinds
-        assert any(stat.S_ISSOCK(path.stat().st_mode) for path in old_home.rglob("*"))
-        assert [str(path) for path in opened(old_home)] == []
-        found = [path for path in files if CANARY.lower().encode() in held(path).lower()]
-        assert found == []
-        assert any(b"Bom dia, como vai?" in held(path) for path in files), "what was sent is there"
-    finally:
-        assert installation.stop() == 0
-    assert [str(path) for path in opened(old_home)] == []
+def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(watched):
+    installation, home = watched, watched.home
+    ana, ben = Speaker(installation.url, "Ana", "pt"), Speaker(installation.url, "Ben", "en")
+    talk = ana.talk_to(ben)
+    shown = asyncio.run(preview(installation, ana, talk, f"Vou a {CANARY} amanhã com o {CANARY.lower()}."))
+    assert CANARY in (shown["translation"]["text"] or ""), "it went all the way"
+    ana.post(talk, "Bom dia, como vai?")
+    ben.enriched(talk)
+    until(lambda: list(home.glob("lake/enrichments/**/*.parquet")), 30, "the lake has files")
+    files = [path for path in home.rglob("*") if path.is_file()]
+    kinds = {path.suffix for path in files}
+    assert {".db", ".db-wal", ".db-shm", ".parquet", ".log", ".aof", ".lock"} <= kinds, kinds
+    assert any(stat.S_ISSOCK(path.stat().st_mode) for path in home.rglob("*"))
+    assert [str(path) for path in opened(home)] == []
+    found = [path for path in files if CANARY.lower().encode() in held(path).lower()]
+    assert found == []
+    assert any(b"Bom dia, como vai?" in held(path) for path in files), "what was sent is there"
+    assert installation.stop() == 0
+    assert [str(path) for path in opened(home)] == []
