@@ -54,7 +54,7 @@ class Duologue:
 
     def begin(self, part: str) -> None:
         """Start one part; the chat and all that comes after it find the one before them."""
-        command = [sys.executable, str(PART), part]
+        command = [sys.executable, "-P", str(PART), part]  # -P: modules beside it are not to be found
         self.pids["worker" if part == "work" else "server"].append(
             self.children.start(part, command, self.environ)
         )
