@@ -9,6 +9,9 @@ from collections.abc import Callable
 BURST = 4.0
 """Seconds of the model thread that a person may have at once, …"""
 
+SOME = 1.0
+"""Seconds of it from which others' messages are let in before the rest of it."""
+
 RATE = 0.15
 """… and the share of it in the long run, while anybody else waits."""
 
@@ -30,6 +33,10 @@ class Allowance:
     def is_over(self, person_id: str) -> bool:
         """Whether others go first."""
         return self.used(person_id) > BURST
+
+    def has_had_some(self, person_id: str) -> bool:
+        """Whether others' messages are let in."""
+        return self.used(person_id) > SOME
 
     def spend(self, person_id: str, seconds: float) -> None:
         """This person had so much."""

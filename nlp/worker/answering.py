@@ -24,6 +24,9 @@ from wire.contracts.events import Dead, MessagePosted, PreviewAsked, Previewed, 
 
 log = logging.getLogger(__name__)
 
+SHORT = 300
+"""Characters of a text whose preview goes before all else."""
+
 Request = MessagePosted | PreviewAsked
 """What comes on the stream `requests`: somebody waits for it."""
 
@@ -76,12 +79,17 @@ class Answerer:
         """Never fails for what the pipeline does, for then the text would be kept on the stream `dead`."""
         try:
             spent = partial(self.allowance.spend, asked.person_id)
-            over = self.allowance.is_over(asked.person_id)
-            rank = Rank.BULK if over else Rank.URGENT
-            return (await self.model.preview([asked], spent, rank))[0]
+            return (await self.model.preview([asked], spent, self._rank(asked)))[0]
         except Exception as error:
             log.error("a preview failed: %s", type(error).__name__)
             return unanswered(asked)
+
+    def _rank(self, asked: PreviewAsked) -> Rank:
+        """Messages of others are let into a long one: it costs as much as several of them."""
+        if self.allowance.is_over(asked.person_id):
+            return Rank.BULK
+        long = len(asked.text) > SHORT
+        return Rank.PATIENT if long or self.allowance.has_had_some(asked.person_id) else Rank.URGENT
 
 
 def unanswered(asked: PreviewAsked, reason: str = "engine_error") -> Previewed:

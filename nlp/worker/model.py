@@ -117,7 +117,8 @@ class ModelThread:
     async def _results(
         self, works: Sequence[Work], ask: Callable[[Pipeline], list[R]], rank: Rank
     ) -> list[R]:
-        limit = min(PREVIEW_LIMIT, self._batch_limit) if rank is Rank.URGENT else self._batch_limit
+        interactive = rank in (Rank.URGENT, Rank.PATIENT)
+        limit = min(PREVIEW_LIMIT, self._batch_limit) if interactive else self._batch_limit
 
         def work() -> list[R]:
             assert self._pipeline is not None, "open comes first"

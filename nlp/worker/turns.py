@@ -16,11 +16,13 @@ class Rank(IntEnum):
     URGENT = 0
     """Somebody waits at the keyboard."""
     USUAL = 1
-    BULK = 2
+    PATIENT = 2
+    """Previews that are long, or of somebody who has had a good many of late."""
+    BULK = 3
     """What is beyond somebody's share, and long texts."""
 
 
-SHARE = {Rank.USUAL: 0.3, Rank.BULK: 0.15}
+SHARE = {Rank.USUAL: 0.3, Rank.PATIENT: 0.2, Rank.BULK: 0.15}
 """Of the time of those that go first, what is due to one that waits meanwhile: nothing waits for ever."""
 
 DUE, MOST_DUE = 0.5, 2.0
@@ -43,7 +45,8 @@ class Turns:
 
     def busy(self) -> bool:
         """Whether anything waits, or is interrupted, that is not bulk."""
-        return bool(self._waiting[Rank.URGENT] or self._waiting[Rank.USUAL] or Rank.USUAL in self._doing)
+        before = [rank for rank in Rank if rank is not Rank.BULK]
+        return any(self._waiting[rank] for rank in before) or Rank.USUAL in self._doing
 
     def next(self) -> None:
         """Do the piece whose turn it is, if any."""

@@ -4,6 +4,11 @@ import asyncio
 import threading
 import time
 
+import pytest
+from msgspec import structs
+
+from nlp.worker.allowance import BURST, SOME, Allowance
+from nlp.worker.answering import SHORT, Answerer
 from nlp.worker.model import ModelThread
 from nlp.worker.turns import Rank
 from tests.worker.test_previews import asked
@@ -11,7 +16,8 @@ from tests.worker.test_process import message
 from tests.worker.upper import Upper
 
 
-def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_charged_for_them():
+@pytest.mark.parametrize("rank", [Rank.PATIENT, Rank.BULK])
+def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_charged_for_them(rank):
     order, begun, admitted = [], threading.Event(), threading.Event()
     charged = []
 
@@ -34,7 +40,7 @@ def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_
         model = ModelThread()
         await model.open(Stepwise, lambda _: None)
         began = time.monotonic()
-        shown = asyncio.create_task(model.preview([asked("mine")], charged.append, Rank.BULK))
+        shown = asyncio.create_task(model.preview([asked("mine")], charged.append, rank))
         await asyncio.to_thread(begun.wait)
         assert len(await model.enrich([message("a", "c")])) == 1
         assert len(await shown) == 1
@@ -45,3 +51,16 @@ def test_a_preview_of_who_has_had_more_than_a_share_lets_messages_in_and_is_not_
     whole = asyncio.run(asyncio.wait_for(flow(), 60))
     assert order == ["message", "preview"]
     assert len(charged) == 1 and charged[0] <= whole - 0.4
+
+
+def test_a_short_preview_goes_before_messages_and_a_long_one_or_one_of_many_after_them():
+    allowance = Allowance(lambda: 0.0)
+    answerer = Answerer(None, None, allowance)
+    short, long = asked("mine"), structs.replace(asked("mine"), text="x" * (SHORT + 1))
+    assert answerer._rank(short) is Rank.URGENT
+    assert answerer._rank(long) is Rank.PATIENT
+    allowance.spend(short.person_id, SOME + 0.1)
+    assert answerer._rank(short) is Rank.PATIENT
+    assert answerer._rank(structs.replace(short, person_id="another")) is Rank.URGENT
+    allowance.spend(short.person_id, BURST)
+    assert answerer._rank(short) is Rank.BULK

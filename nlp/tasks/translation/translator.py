@@ -68,6 +68,7 @@ class Translator:
         distinct = list(dict.fromkeys(asks))
         drafts = [Draft(ask) for ask in distinct]
         for stage in self._stages():
+            self._yield_to_urgent()
             drafts = advanced(stage, drafts)
         answers = {draft.ask: draft.translation for draft in drafts}
         return [answers[ask] for ask in asks]

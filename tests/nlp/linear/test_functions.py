@@ -25,8 +25,9 @@ from nlp.tasks.translation.layout.stretches import stretches
 from nlp.tasks.translation.marks.names import names_lost, names_of
 from nlp.tasks.translation.marks.negation import lost_negations
 from nlp.tasks.translation.marks.numbers import numbers_lost
+from nlp.tasks.translation.protect.emojis import emojis
 from nlp.tasks.translation.protect.placeholders import mask
-from nlp.tasks.translation.protect.tokens import emojis, is_face, tokens
+from nlp.tasks.translation.protect.tokens import is_face, tokens
 from nlp.tasks.translation.routes.walk import Outcome
 from nlp.tasks.translation.stages.prepare import prepared
 from nlp.tasks.translation.surface.labels import labelled

@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 
 from nlp.encoder.similarity import LANGUAGES, Similarity
+from nlp.engines.pauses import pause
 from nlp.errors import EngineMissing
 from nlp.tasks.language import Detector, primary
 from nlp.tasks.translation.integrity import faults
@@ -107,7 +108,10 @@ class Judge:
         """Name and date of the weights."""
 
     def judge(self, evidence: Sequence[Evidence]) -> list[float | None]:
-        """One probability per translation, 0 to 1; null where nothing that tells was measured."""
+        """One probability per translation, 0 to 1; null where nothing that tells was measured.
+
+        Pauses between its looks at a text: to judge a long one takes as long as to translate several short.
+        """
         if not evidence:
             return []
         rows = self.rows(evidence)
@@ -132,6 +136,7 @@ class Judge:
         )
 
     def _foreign(self, one: Evidence) -> bool:
+        pause()
         found = self._detector.detect(one.translation, one.target, (), (one.source,)).language
         return found is not None and primary(found) != one.target
 
@@ -161,6 +166,7 @@ def _measured(one: Evidence) -> bool:
 
 
 def _features(one: Evidence, similarity: float | None, foreign: bool) -> list[float]:
+    pause()
     said, made = _words(one.text), _words(one.translation)
     known = set(said)
     ratio = math.log((len(one.translation) + 1) / (len(one.text) + 1))
@@ -197,9 +203,11 @@ def _again(words: Sequence[str]) -> float:
 
 def _capped(one: Evidence, chance: float | None) -> float | None:
     """What is seen to be lost tells where nothing was measured, too."""
+    pause()
     lost = faults(one.source, one.text, one.target, one.translation)
     if not all(_agreed(one, fault.text) for fault in lost):
         chance = min(SIGN_LOST, 1.0 if chance is None else chance)
+    pause()
     denials = lost_negations(one.source, one.text, one.target, one.translation)
     if chance is not None and not all(_agreed(one, word) for word in denials):
         chance = min(chance, DENIAL_LOST)

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from importlib import resources
 
-from nlp.tasks.translation.protect.tokens import emojis, replaced
+from nlp.tasks.translation.protect.emojis import emojis
+from nlp.tasks.translation.protect.tokens import replaced
 from wire.contracts.languages import primary
 
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.-]*\w|(?<![\w@])@\w")

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
-import emoji
 import msgspec
 
+from nlp.tasks.translation.protect.emojis import emojis
 from nlp.tasks.translation.protect.foreign import foreign
 from nlp.tasks.translation.protect.patterns import (
     COMMON,
@@ -50,7 +50,6 @@ _URL_ENDS = frozenset(".,;:!?'\"’”»*")
 _LINK = re.compile(rf"{URL}|{DOMAIN}|[A-Za-z][A-Za-z0-9+.-]{{1,20}}:[^\s\\]")
 _DRAWN = re.compile(f"{FACE}|{ORNAMENT}")
 _ODD = re.compile(ODD)
-_NOT_EMOJI = frozenset("©®™")
 
 
 _SHORT = 1000
@@ -99,17 +98,6 @@ def replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
         out += [text[at:start], instead]
         at = end
     return "".join([*out, text[at:]])
-
-
-def emojis(text: str) -> list[tuple[int, int]]:
-    """Where emoji are: a family or a flag is one. Signs such as ™ are not."""
-    if text.isascii():
-        return []
-    return [
-        (one["match_start"], one["match_end"])
-        for one in emoji.emoji_list(text)
-        if one["emoji"][0] not in _NOT_EMOJI
-    ]
 
 
 def is_face(text: str) -> bool:

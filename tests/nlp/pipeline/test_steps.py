@@ -1,0 +1,91 @@
+"""A long text is worked on in short steps: whoever waits for something shorter is let in between them.
+
+Steps are compared by the calls that Python makes in them, so that neither the machine nor its load decides.
+"""
+
+import sys
+from itertools import pairwise
+
+import pytest
+
+from benchmarks.texts import texts
+from tests.nlp.pipeline.conftest import NOW, posted
+from wire.contracts.events import PreviewAsked
+
+LONGEST = 0.3
+"""Share of the whole work that one step may have. A judge reads 512 characters of either text at once."""
+
+
+class Counter:
+    """Counts calls, of Python and of C, while inside."""
+
+    def __init__(self) -> None:
+        self.calls, self.at = 0, [0]
+
+    def mark(self) -> None:
+        self.at.append(self.calls)
+
+    def _see(self, *_: object) -> None:
+        self.calls += 1
+
+    def __enter__(self) -> None:
+        sys.setprofile(self._see)
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+        self.mark()
+
+    @property
+    def longest(self) -> float:
+        return max(after - before for before, after in pairwise(self.at)) / self.calls
+
+
+@pytest.fixture(scope="module")
+def letter():
+    return " ".join(texts(120, "pt"))[:4500]
+
+
+@pytest.fixture(autouse=True)
+def everything_loaded(pipeline):
+    """What is read once at first use is no step of anything."""
+    pipeline.enrich([posted(" ".join(texts(240, "pt")[200:]), "pt", ("en",))])
+    pipeline.preview([preview(" ".join(texts(240, "pt")[190:200]))])
+
+
+def preview(text):
+    return PreviewAsked(
+        request_id="r",
+        person_id="p",
+        conversation_id="c",
+        text=text,
+        language="pt",
+        target="en",
+        asked_at=NOW,
+        expires_at=NOW,
+    )
+
+
+def test_a_long_message_lets_others_in_all_along(pipeline, letter):
+    counter = Counter()
+    with counter:
+        pipeline.enrich([posted(letter, "pt", ("en",))], counter.mark)
+    assert len(counter.at) > 60, "about one step for each sentence"
+    assert counter.longest < LONGEST
+
+
+def test_a_long_preview_lets_others_in_all_along(pipeline, letter):
+    counter = Counter()
+    with counter:
+        pipeline.preview([preview(letter[900:1800])], counter.mark)
+    assert counter.longest < LONGEST
+
+
+def test_messages_let_into_a_letter_are_done_before_it(pipeline, letter):
+    done = []
+
+    def let_in() -> None:
+        if len(done) < 5:
+            done.append(pipeline.enrich([posted(f"Bom dia, {len(done)}.", "pt", ("en",))])[0])
+
+    (long,) = pipeline.enrich([posted(letter[:2000], "pt", ("en",))], let_in)
+    assert [one.status for one in [*done, long]] == ["done"] * 6
