@@ -20,9 +20,9 @@ def tables(rows: Sequence[Row], machine: str) -> str:
     return "\n\n".join(
         [
             f"Measured on {machine}.",
-            _table(HEAD, [_summary(row) for row in rows]),
+            table(HEAD, [_summary(row) for row in rows]),
             "Each figure in milliseconds from when a message was due; acknowledged and received apart:",
-            _table(DETAIL, [line for row in rows for line in _details(row)]),
+            table(DETAIL, [line for row in rows for line in _details(row)]),
             _versions(rows),
         ]
     )
@@ -81,7 +81,8 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0][:120].replace("|", "/")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -1,0 +1,1 @@
+"""What a chat does besides posting, and what each thing costs."""
