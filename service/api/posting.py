@@ -12,6 +12,7 @@ from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
 from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
+from service.messaging.replying import text_content
 from service.messaging.results import Posted
 from service.models import Message, SuggestionUse
 
@@ -26,14 +27,15 @@ async def post_within_limits(
     text: str,
     client_id: str,
     suggestion: SuggestionUse | None = None,
+    reply_to: str | None = None,
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
 ) -> Posted:
-    """Commit a message. `answer` is called with it before anybody is told.
+    """Commit a message, which may quote another. `answer` is called with it before anybody is told.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
-        Whatever `post_message` raises.
+        Whatever `text_content` and `post_message` raise.
     """
     await _count(context, me_id, text)
     posted = await post_message(
@@ -43,6 +45,7 @@ async def post_within_limits(
         conversation_id,
         text=text,
         client_id=client_id,
+        content=await text_content(context.store, me_id, conversation_id, reply_to),
         suggestion=suggestion,
         for_contact=for_contact,
         answer=answer,

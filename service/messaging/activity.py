@@ -43,16 +43,11 @@ def row(
     return stream(ACTIVITY, partition_of(conversation_id or person_id or "", partitions)), event
 
 
-async def of(
-    connection: AsyncConnection,
-    partitions: int,
-    talk: ConversationAccess,
-    kind: ActivityKind,
-    message_id: str | None,
-    at: datetime,
-) -> None:
-    """I did this in a conversation of mine: told with the caller's transaction."""
-    told = row(
+def told(
+    partitions: int, talk: ConversationAccess, kind: ActivityKind, message_id: str | None, at: datetime
+) -> tuple[str, Event]:
+    """The outbox row of what I did in a conversation of mine."""
+    return row(
         partitions,
         kind,
         at=at,
@@ -62,4 +57,15 @@ async def of(
         organisation_id=talk.organisation_id,
         demo=talk.demo,
     )
-    await outbox.put(connection, [told])
+
+
+async def of(
+    connection: AsyncConnection,
+    partitions: int,
+    talk: ConversationAccess,
+    kind: ActivityKind,
+    message_id: str | None,
+    at: datetime,
+) -> None:
+    """The same, put there with the caller's transaction."""
+    await outbox.put(connection, [told(partitions, talk, kind, message_id, at)])

@@ -11,6 +11,7 @@ from service.events import ConversationChanged
 from service.messaging import views
 from service.messaging.listing import one_of_mine
 from service.messaging.stored import StoredMessage, message_rows
+from service.messaging.unmarking import unmark
 from service.store.tables import (
     accounts,
     conversations,
@@ -53,6 +54,7 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
         return
     await _forget_copies(connection, gone_id, conversation_id)
     rev = await _erase_texts(connection, gone_id, conversation_id, revs[conversation_id])
+    rev = await unmark(connection, gone_id, conversation_id, rev)
     await _erase_prepared(connection, gone_id, conversation_id, rev)
     side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
     await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))

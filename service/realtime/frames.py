@@ -29,6 +29,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown
     client_id: str
     text: str
     suggestion: SuggestionUse | None = None
+    reply_to: str | None = None
+    """Id of the message that it quotes."""
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown_fields=True):
@@ -45,6 +47,23 @@ class Remove(msgspec.Struct, frozen=True, kw_only=True, tag="remove", forbid_unk
 
     ref: str
     message_id: str
+
+
+class React(msgspec.Struct, frozen=True, kw_only=True, tag="react", forbid_unknown_fields=True):
+    """Put an emoji on a message, or take mine off."""
+
+    ref: str
+    message_id: str
+    emoji: str
+    on: bool
+
+
+class PinMessage(msgspec.Struct, frozen=True, kw_only=True, tag="pin", forbid_unknown_fields=True):
+    """Pin a message for both sides, or let it loose."""
+
+    ref: str
+    message_id: str
+    on: bool
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True, tag="resume", forbid_unknown_fields=True):
@@ -88,7 +107,9 @@ class Ping(msgspec.Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
     """Are you there?"""
 
 
-FromClient = Hello | Post | Edit | Remove | Resume | Typing | Receipt | Preview | ReadBack | Ping
+FromClient = (
+    Hello | Post | Edit | Remove | React | PinMessage | Resume | Typing | Receipt | Preview | ReadBack | Ping
+)  # fmt: skip
 
 # From the server ---------------------------------------------------------------------------------
 

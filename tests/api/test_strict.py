@@ -10,7 +10,7 @@ import pytest
 
 from service.api.app import create_app
 from service.realtime.frames import FromClient
-from tests.api.limits.test_refused import FIELDS
+from tests.api.limits.asked import FIELDS
 from tests.api.serving import Guest, live
 from wire.contracts.settings import Settings
 

@@ -15,5 +15,10 @@ ActivityKind = Literal[
     "mood_turned",
     "message_edited",
     "message_removed",
+    "message_replied",
+    "message_pinned",
+    "message_unpinned",
+    "reaction_added",
+    "reaction_removed",
     "demo_cleared",
 ]

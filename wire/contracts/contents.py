@@ -20,6 +20,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     """The other side gets nothing of it, and no worker works on it."""
     by_people: ClassVar[bool] = True
     """People may write it; else only the service does."""
+    reply_to: str | None = None
+    """Id of the message that it quotes, of the same conversation."""
 
     @property
     def kind(self) -> str:
@@ -28,7 +30,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class TextContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="text"):
-    """Nothing but a text."""
+    """Nothing but a text, which may quote another."""
 
 
 class AttachmentContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="attachment"):
@@ -110,6 +112,6 @@ def stored(content: AnyContent) -> str | None:
 
 def content_of(kind: str, body: str | None) -> AnyContent:
     """What `stored` made of it."""
-    if kind == "text":
+    if kind == "text" and not body:
         return TEXT
     return _read.decode(body if body else msgspec.json.encode({"kind": kind}))

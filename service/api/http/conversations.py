@@ -20,6 +20,7 @@ from service.messaging.conversations import (
     open_conversation,
     set_suggestions,
 )
+from service.messaging.reacting import pinned_in
 from service.messaging.reading import read_messages
 from service.messaging.receipts import mark
 from service.messaging.requests import (
@@ -51,6 +52,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     text: str
     client_id: str
     suggestion: SuggestionUse | None = None
+    reply_to: str | None = None
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,6 +128,7 @@ class ConversationRoutes(Controller):
             text=data.text,
             client_id=data.client_id,
             suggestion=data.suggestion,
+            reply_to=data.reply_to,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 
@@ -135,7 +138,13 @@ class ConversationRoutes(Controller):
     ) -> Response[Message]:
         """What a contact of my organisation said elsewhere: 201, or 200 where it is known."""
         posted = await post_within_limits(
-            context, me.id, conversation_id, text=data.text, client_id=data.client_id, for_contact=True
+            context,
+            me.id,
+            conversation_id,
+            text=data.text,
+            client_id=data.client_id,
+            reply_to=data.reply_to,
+            for_contact=True,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 
@@ -153,6 +162,11 @@ class ConversationRoutes(Controller):
         return await read_messages(
             context.store, me.id, conversation_id, after=after, before=before, limit=limit
         )
+
+    @get("/{conversation_id:str}/pinned", guards=[limited(READING)])
+    async def pinned(self, context: AppContext, me: Me, conversation_id: str) -> list[Message]:
+        """Pinned messages, in order of `seq`."""
+        return await pinned_in(context.store, me.id, conversation_id)
 
     @post("/{conversation_id:str}/receipts", status_code=204, guards=[limited(RECEIPTS)])
     async def mark(self, data: Position, context: AppContext, me: Me, conversation_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from litestar import Controller, delete, get, patch, post
+from litestar import Controller, delete, get, patch, post, put
 
 from service.api.authentication import signed_in
 from service.api.context import AppContext
@@ -15,6 +15,7 @@ from service.api.posting import edit_within_limits
 from service.enrichment.commands import retry_enrichment, suggestions_shown
 from service.messaging.editing import remove_message
 from service.messaging.history import history_of
+from service.messaging.reacting import pin, react
 from service.messaging.reading import read_message
 from service.models import Me, Message, Version
 
@@ -24,6 +25,19 @@ class Editing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     text: str
     edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Reacting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An emoji that I put on a message, or take off."""
+
+    emoji: str
+    on: bool
+
+
+class Pinning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pinned, or let loose."""
+
+    on: bool
 
 
 class MessageRoutes(Controller):
@@ -47,6 +61,16 @@ class MessageRoutes(Controller):
     async def remove(self, context: AppContext, me: Me, message_id: str) -> Message:
         """Take back a message of mine, for everybody: its place stays."""
         return await remove_message(context.store, me.id, message_id)
+
+    @put("/{message_id:str}/reaction", guards=[limited(MARKING)])
+    async def react(self, data: Reacting, context: AppContext, me: Me, message_id: str) -> Message:
+        """Put an emoji on it, or take mine off."""
+        return await react(context.store, me.id, message_id, emoji=data.emoji, on=data.on)
+
+    @put("/{message_id:str}/pin", guards=[limited(MARKING)])
+    async def pin(self, data: Pinning, context: AppContext, me: Me, message_id: str) -> Message:
+        """Pin it for both sides, or let it loose."""
+        return await pin(context.store, me.id, message_id, on=data.on)
 
     @get("/{message_id:str}/history", guards=[limited(READING)])
     async def history(self, context: AppContext, me: Me, message_id: str) -> list[Version]:

@@ -6,15 +6,15 @@ import time
 
 from service.api.context import AppContext
 from service.api.limits.table import FRAMES
-from service.api.posting import edit_within_limits, post_within_limits
+from service.api.posting import post_within_limits
+from service.api.socket.changing import changed
 from service.api.socket.interactive import put
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import talks_with
-from service.messaging.editing import remove_message
 from service.messaging.receipts import mark
 from service.messaging.results import Posted as Stored
-from service.models import Me, Message
+from service.models import Me
 from service.realtime.frames import (
     Changed,
     Edit,
@@ -22,10 +22,12 @@ from service.realtime.frames import (
     FromServer,
     Hello,
     Ping,
+    PinMessage,
     Pong,
     Post,
     Posted,
     Preview,
+    React,
     ReadBack,
     Receipt,
     Remove,
@@ -62,8 +64,9 @@ class FrameDispatcher:
         match frame:
             case Post():
                 await self._post(frame)
-            case Edit() | Remove():
-                await self._change(frame)
+            case Edit() | Remove() | React() | PinMessage():
+                message = await changed(self._house, self._me.id, frame)
+                await self._answer(Changed(ref=frame.ref, message=message))
             case Typing():
                 await self._typing(frame.conversation_id)
             case Receipt():
@@ -92,17 +95,8 @@ class FrameDispatcher:
             text=frame.text,
             client_id=frame.client_id,
             suggestion=frame.suggestion,
+            reply_to=frame.reply_to,
             answer=answer,
-        )
-
-    async def _change(self, frame: Edit | Remove) -> None:
-        await self._answer(Changed(ref=frame.ref, message=await self._changed(frame)))
-
-    async def _changed(self, frame: Edit | Remove) -> Message:
-        if isinstance(frame, Remove):
-            return await remove_message(self._house.store, self._me.id, frame.message_id)
-        return await edit_within_limits(
-            self._house, self._me.id, frame.message_id, text=frame.text, edited_at=frame.edited_at
         )
 
     async def _mark(self, frame: Receipt) -> None:

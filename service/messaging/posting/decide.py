@@ -14,7 +14,7 @@ import msgspec
 from service.enrichment.enrich_request import TURNS, row_for
 from service.errors import ClientIdReused, RequestUnanswered
 from service.events import ConversationChanged, MessageAdded, Seen
-from service.messaging import views
+from service.messaging import replying, views
 from service.messaging.access import ConversationAccess, must_not_block
 from service.messaging.erasure import ERASED
 from service.messaging.listing import MOST_UNANSWERED
@@ -96,7 +96,9 @@ class Decider:
         message = self._message(posting, talk, access, audience, used)
         event = self._event(posting, talk, access, audience, message)
         self.writes.message(message, posting, talk, withheld=_withheld(access, message))
-        self.writes.sent(row_for(event, self._partitions), *used.activity(self._partitions, message, access))
+        told = replying.told(self._partitions, message, access)
+        counted = used.activity(self._partitions, message, access)
+        self.writes.sent(row_for(event, self._partitions), *counted, *told)
         events = _told(talk, access, message, accepted=accepted)
         if not message.content.one_sided and event.context and not event.context[-1].own:
             events += self._answered(talk, access)

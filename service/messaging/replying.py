@@ -1,0 +1,40 @@
+"""Answering a message by quoting it: the answer carries the id of what it quotes, and nothing of its words.
+
+So what was taken back or edited since is shown as such wherever it is quoted.
+"""
+
+from __future__ import annotations
+
+from service.errors import InvalidInput, NotFound
+from service.messaging import activity
+from service.messaging.access import ConversationAccess, message_of
+from service.models import Message
+from service.store import Store
+from wire.contracts.contents import TEXT, TextContent, content_of
+from wire.contracts.events import Event
+
+
+async def text_content(store: Store, me_id: str, conversation_id: str, reply_to: str | None) -> TextContent:
+    """Content of a text that quotes this message, or none.
+
+    Raises:
+        NotFound: there is no such message in this conversation, or it is kept from me.
+        InvalidInput: the other side could not see what is quoted.
+        NotYours, RoleLacks.
+    """
+    if reply_to is None:
+        return TEXT
+    async with store.reading() as connection:
+        row, talk = await message_of(connection, me_id, reply_to)
+    if talk.id != conversation_id:
+        raise NotFound("There is no such message in this conversation.")
+    if content_of(row.kind, row.content).one_sided:
+        raise InvalidInput("A note is for one side alone: it cannot be quoted.", field="reply_to")
+    return TextContent(reply_to=row.id)
+
+
+def told(partitions: int, message: Message, talk: ConversationAccess) -> list[tuple[str, Event]]:
+    """What analytics is told of a message that quotes another."""
+    if message.content.reply_to is None:
+        return []
+    return [activity.told(partitions, talk, "message_replied", message.id, message.posted_at)]
