@@ -12,7 +12,7 @@ from functools import partial
 from nlp.encoder.embedding import Embedder, build_embedder
 from nlp.encoder.similarity import build_similarity
 from nlp.preview import Previews
-from nlp.tasks.base import Batch, EmbeddingFailed, Parts, Say, Task
+from nlp.tasks.base import Batch, BeginsAside, EmbeddingFailed, Parts, Say, Task
 from nlp.tasks.language import Detector
 from nlp.tasks.registry import build_tasks
 from nlp.tasks.state import EnrichmentState
@@ -32,7 +32,7 @@ NO_VECTORS = Problem(code="embedding_failed", message="Replies could not be work
 class Pipeline:
     """Understands messages. Built, used and closed in one and the same thread.
 
-    Embedding is C code that lets other threads run, so a helper thread embeds while the first tasks work.
+    Encoders are C code that lets other threads run, so a helper thread runs them while the first tasks work.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Pipeline:
         self._previews = Previews(detector, partial(translate_each, translator))
         self._clock = clock
         self._at_work = False
-        self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+        self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoders")
 
     def enrich(
         self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent = lambda: None
@@ -75,7 +75,11 @@ class Pipeline:
     def _enrich(self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent) -> list[Enriched]:
         states = [EnrichmentState(message) for message in messages]
         texts = _texts(states)
-        batch = Batch(texts, self._helper.submit(self._embedder.embed, texts), yield_to_urgent)
+        embedding = self._helper.submit(self._embedder.embed, texts)
+        begun = [
+            self._helper.submit(task.begin, states) for task in self._tasks if isinstance(task, BeginsAside)
+        ]
+        batch = Batch(texts, embedding, yield_to_urgent, begun)
         for task in self._tasks:
             run(task, states, batch)
             yield_to_urgent()

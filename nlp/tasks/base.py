@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from nlp.encoder.embedding import Embedder, Vectors
 from nlp.encoder.similarity import Similarity
@@ -42,6 +42,18 @@ class Task(Protocol):
         ...
 
 
+@runtime_checkable
+class BeginsAside(Protocol):
+    """A task that can find something out from the messages alone, while others before it work on them."""
+
+    def begin(self, states: Sequence[EnrichmentState]) -> None:
+        """In the helper's thread, where `run` will look for it. Reads nothing but `state.message`.
+
+        What it raises is lost: `run` comes upon the same, and says it.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What tasks are built from, each loaded once however many tasks use it."""
@@ -66,14 +78,15 @@ class Batch:
         texts: Sequence[str],
         embedding: Future[Vectors],
         yield_to_urgent: Callable[[], None] = lambda: None,
+        begun: Sequence[Future[Any]] = (),
     ) -> None:
         self.yield_to_urgent = yield_to_urgent
         """Call between steps: what cannot wait for the batch is done there, in this thread."""
-        self._texts, self._embedding = texts, embedding
+        self._texts, self._embedding, self._begun = texts, embedding, begun
 
     def wait(self) -> None:
-        """Until the vectors are there, or cannot be had; what is urgent is let in meanwhile."""
-        while wait([self._embedding], LOOK).not_done:
+        """Until the helper has done with this batch, well or not; what is urgent is let in meanwhile."""
+        while wait([self._embedding, *self._begun], LOOK).not_done:
             self.yield_to_urgent()
 
     def vectors(self) -> Mapping[str, Vectors]:

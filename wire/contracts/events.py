@@ -51,7 +51,8 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     engine: str
     model: str
     translated: SentimentLabel | None = None
-    """Sentiment of the translation that the reader sees; null where there is none, or the model abstains."""
+    """Sentiment of the translation that the reader sees; null where there is none, where the model abstains,
+    and where it is not sure enough of the original to compare them."""
     disagrees: bool = False
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
 

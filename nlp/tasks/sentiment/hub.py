@@ -39,6 +39,8 @@ class HubScorer:
     """One model, run by transformers. Belongs to the thread that made it."""
 
     engine = ENGINE
+    anywhere = False
+    """torch counts the threads that it may use by calling thread: elsewhere it would take all cores."""
 
     def __init__(self, folder: Path, label: str, threads: int) -> None:
         """Raises EngineFailed where `folder` holds no model that sorts into sentiments."""

@@ -38,6 +38,7 @@ class Own:
     """Probabilities of sentiments. Safe to share between threads."""
 
     engine = ENGINE
+    anywhere = True
 
     def __init__(self, encoder: Encoder, head: Head, card: Card) -> None:
         self._encoder, self._head, self.card = encoder, head, card

@@ -31,6 +31,8 @@ class Scorer(Protocol):
 
     engine: str
     card: Card
+    anywhere: bool
+    """Whether any thread may use it, one at a time."""
 
     def chances(self, texts: Sequence[str]) -> Floats:
         """One row per text, in the order of `card.labels`."""
@@ -62,18 +64,26 @@ class Sentiments:
                 self._known.popitem(last=False)
         return found
 
+    def begin(self, texts: Sequence[str]) -> None:
+        """Score these ahead of `judge`, in another thread, where the model allows that."""
+        if self._scorer.anywhere:
+            self.score(texts)
+
     def judge(self, messages: Sequence[tuple[str, str | None]]) -> list[Sentiment]:
         """One sentiment per message: its text, and the translation that its reader sees, null where none.
 
-        All in one batch. See `compare` for what the translation adds.
+        Translations are scored in one batch, where the original says enough to disagree with: on others
+        nothing would come of it. See `compare` for what the translation adds.
         """
-        originals = [text for text, _ in messages]
-        seen = [translation for _, translation in messages if translation is not None]
-        found = self.score([*originals, *seen])
-        second = iter(found[len(originals) :])
+        found = self.score([text for text, _ in messages])
+        seen = [
+            translation if self._is_sure(sentiment) else None
+            for sentiment, (_, translation) in zip(found, messages, strict=True)
+        ]
+        second = iter(self.score([text for text in seen if text is not None]))
         return [
-            sentiment if translation is None else self.compare(sentiment, next(second))
-            for sentiment, (_, translation) in zip(found, messages, strict=False)
+            sentiment if text is None else self.compare(sentiment, next(second))
+            for sentiment, text in zip(found, seen, strict=True)
         ]
 
     def compare(self, original: Sentiment, translated: Sentiment) -> Sentiment:
@@ -82,7 +92,7 @@ class Sentiments:
         They disagree where both are sure of different labels: then the translation may have shifted the
         tone. Unsure ones say nothing against each other.
         """
-        both_sure = min(self._sureness(original), self._sureness(translated)) >= self._card.sure_from
+        both_sure = self._is_sure(original) and self._is_sure(translated)
         return msgspec.structs.replace(
             original,
             translated=translated.label,
@@ -105,9 +115,8 @@ class Sentiments:
             model=self._card.model,
         )
 
-    @staticmethod
-    def _sureness(one: Sentiment) -> float:
-        return one.scores.get(one.label, 0.0) if one.label else 0.0
+    def _is_sure(self, one: Sentiment) -> bool:
+        return one.label is not None and one.scores.get(one.label, 0.0) >= self._card.sure_from
 
 
 def _says_something(text: str) -> bool:

@@ -23,8 +23,12 @@ class JudgeSentiment:
     def __init__(self, sentiments: Sentiments) -> None:
         self._sentiments = sentiments
 
+    def begin(self, states: Sequence[EnrichmentState]) -> None:
+        """Messages as they are written need no translation to wait for."""
+        self._sentiments.begin([state.message.text for state in states])
+
     def run(self, states: Sequence[EnrichmentState], batch: Batch) -> None:
-        """Judge when embedding is over: both are heavy, and would take each other's cores."""
+        """Judge when the helper has done with these: both would take each other's cores."""
         batch.wait()
         found = self._sentiments.judge([(state.message.text, state.reads()) for state in states])
         for state, sentiment in zip(states, found, strict=True):

@@ -56,6 +56,7 @@ class Fixed:
 
     engine = "fixed"
     card = Card("fixed@1", 0.5, SENTIMENTS, 0.8)
+    anywhere = True
 
     def __init__(self, **rows):
         self.rows, self.asked = rows, []
@@ -154,8 +155,29 @@ def test_a_translation_disagrees_only_where_both_are_sure():
     ]
     found = Sentiments(scorer).judge(pairs)
     assert [one.disagrees for one in found] == [True, False, False, False, False, False]
-    assert [one.translated for one in found] == ["negative", "positive", "negative", "negative", None, None]
+    assert [one.translated for one in found] == ["negative", "positive", "negative", None, None, None]
     assert sorted(scorer.asked) == ["glad", "mild", "sad", "torn"], "each text is scored once"
+
+
+def test_a_translation_is_not_scored_where_the_original_says_too_little_to_disagree_with():
+    scorer = Fixed(torn=TORN, mild=MILD, sad=SAD)
+    Sentiments(scorer).judge([("torn", "sad"), ("mild", "sad")])
+    assert scorer.asked == ["torn", "mild"]
+
+
+def test_what_was_begun_aside_is_found_and_not_scored_again():
+    scorer = Fixed(glad=GLAD, sad=SAD)
+    sentiments = Sentiments(scorer)
+    sentiments.begin(["glad", "sad"])
+    assert sentiments.judge([("glad", None), ("sad", None)])[0].label == "positive"
+    assert scorer.asked == ["glad", "sad"]
+
+
+def test_a_model_that_belongs_to_its_thread_is_not_begun_in_another():
+    scorer = Fixed(glad=GLAD)
+    scorer.anywhere = False
+    Sentiments(scorer).begin(["glad"])
+    assert scorer.asked == []
 
 
 def test_what_was_scored_is_remembered_up_to_a_bound():
