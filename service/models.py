@@ -187,6 +187,13 @@ class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     edited: bool
 
 
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What comes with a message: a file of its author, and what it shows for who does not see it."""
+
+    file_id: str
+    alt: str = ""
+
+
 class Word(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a glossary. `target` null: it stays as it is. Languages: primary subtags, null for any."""
 

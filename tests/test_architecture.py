@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SUBJECTS = ("service.identity", "service.messaging", "service.enrichment", "service.knowledge")
+SUBJECTS = (
+    "service.identity",
+    "service.messaging",
+    "service.enrichment",
+    "service.knowledge",
+    "service.files",
+)
 SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models", "service.events")
 PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
 BESIDE = ("tests", "benchmarks")  # held to the length of a file alone
@@ -28,7 +34,7 @@ ALLOWED = {
     ),
     **{
         f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
-        for one in ("identity", "messaging", "enrichment", "knowledge")
+        for one in ("identity", "messaging", "enrichment", "knowledge", "files")
     },
     "service.realtime": ("service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
     "service.jobs": ("service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),

@@ -18,6 +18,8 @@ from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
 from service.api.pipeline import PipelineWatch
 from service.api.tally import EventCounter
+from service.files.checking import Checker
+from service.files.storage import FileStorage
 from service.jobs import apply, previews, relay, told
 from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
@@ -34,6 +36,14 @@ PART = "serve"
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Where files lie, and who looks at them before anybody gets them."""
+
+    storage: FileStorage
+    checker: Checker
+
+
+@dataclass(frozen=True, slots=True)
 class AppContext:
     """What routes work with. `name` is unique among all web processes."""
 
@@ -47,6 +57,7 @@ class AppContext:
     pipeline: PipelineWatch
     limits: RateLimiter
     sockets: SocketLimiter
+    files: Files
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -71,6 +82,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         pipeline=PipelineWatch(store, client, connections.tell_all),
         limits=limits,
         sockets=sockets,
+        files=_files(store, settings),
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -84,6 +96,11 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await connections_task.close(within=5.0)
         await client.aclose()
         await store.close()
+
+
+def _files(store: Store, settings: Settings) -> Files:
+    storage = FileStorage(settings)
+    return Files(storage, Checker(store, storage, settings))
 
 
 def _start_background(context: AppContext) -> None:

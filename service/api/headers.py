@@ -43,7 +43,7 @@ def safe_headers(settings: Settings) -> Callable[[Message, Scope], None]:
             return
         headers = MutableScopeHeaders.from_message(message)
         for name, value in fixed.items():
-            headers[name] = value
+            headers.setdefault(name, value)  # a file has a policy of its own, which allows less
         headers.setdefault("cache-control", "no-store")
 
     return add

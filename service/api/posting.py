@@ -6,15 +6,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
+from service.files.attaching import attached
 from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
 from service.messaging.replying import text_content
 from service.messaging.results import Posted
-from service.models import Message, SuggestionUse
+from service.models import Attachment, Message, SuggestionUse
+from wire.contracts.contents import AnyContent
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +31,22 @@ async def post_within_limits(
     client_id: str,
     suggestion: SuggestionUse | None = None,
     reply_to: str | None = None,
+    attachment: Attachment | None = None,
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
 ) -> Posted:
-    """Commit a message, which may quote another. `answer` is called with it before anybody is told.
+    """Commit a message, which may quote another, or bring a file. `answer` is called with it before anybody is
+    told.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
-        Whatever `text_content` and `post_message` raise.
+        Whatever `text_content`, `attached` and `post_message` raise.
     """
     await _count(context, me_id, text)
+    content: AnyContent = await text_content(context.store, me_id, conversation_id, reply_to)
+    if attachment is not None:
+        file = await attached(context.store, me_id, conversation_id, client_id, attachment)
+        content = msgspec.structs.replace(file, reply_to=content.reply_to)
     posted = await post_message(
         context.store,
         context.settings,
@@ -45,7 +54,7 @@ async def post_within_limits(
         conversation_id,
         text=text,
         client_id=client_id,
-        content=await text_content(context.store, me_id, conversation_id, reply_to),
+        content=content,
         suggestion=suggestion,
         for_contact=for_contact,
         answer=answer,

@@ -16,6 +16,8 @@ from service.errors import InvalidInput
 API = "/api/"
 BODY = "body"
 """What a body is called where none is taken."""
+RAW_BODY = "raw_body"
+"""Option of a route that reads its body by itself, as it comes."""
 NO_FIELDS = b"{}"
 """A body that says nothing: some clients send it with everything they post."""
 
@@ -45,7 +47,8 @@ async def _surprise(request: Request[Any, Any, Any], handler: BaseRouteHandler) 
     unknown = given.keys() - queries(handler, request.path_params) if given else None
     if unknown:
         return str(min(unknown))[:80]
-    if "data" not in handler.parsed_fn_signature.parameters and await _says_something(request):
+    takes = "data" in handler.parsed_fn_signature.parameters or handler.opt.get(RAW_BODY)
+    if not takes and await _says_something(request):
         return BODY
     return None
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotSignedIn
 from service.events import AccountDeleted
+from service.files.forgetting import release_unsent
 from service.identity import handles, sessions
 from service.identity.accounts import confirmed
 from service.identity.organisations import leave_all
@@ -72,6 +73,7 @@ async def erased(store: Store, person_id: str) -> None:
     done = update(accounts).where(accounts.c.id == person_id, accounts.c.deleted_at.is_not(None))
     async with store.writing(shred=True) as connection:
         await _forget_taught(connection, person_id)
+        await release_unsent(connection, person_id)
         await connection.execute(done.values(erased_at=datetime.now(UTC)))
 
 

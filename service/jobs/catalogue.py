@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from service.files.forgetting import Sweeper
+from service.files.storage import FileStorage
 from service.identity.sessions import forget_expired
 from service.jobs import audit
 from service.jobs.broker_file import Keeper
@@ -30,6 +32,7 @@ EVERY = {
     "sessions": 600.0,
     "retention": 300.0,
     "lake_files": 600.0,
+    "files": 20.0,
     "trim": 30.0,
     "checkpoint": 60.0,
     "broker_file": 30.0,
@@ -54,6 +57,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(lambda: forget_expired(store)),
         "retention": _short(partial(_expire, store, settings)),
+        "files": _short(Sweeper(store, FileStorage(settings)).sweep),
         "trim": _short(repair.streams),
         "checkpoint": _short(store.checkpoint),
         "broker_file": _short(file.look),

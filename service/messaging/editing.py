@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.enrichment import changes, sentiment
 from service.enrichment.enrich_request import queue_again
 from service.errors import EditedMeanwhile, EditOver, InvalidInput, NotFound, NotYours, TooMany
+from service.files.forgetting import release
 from service.knowledge.own_answers import LONGEST_QUESTION
 from service.messaging import activity, history, taken_back
 from service.messaging.access import ConversationAccess, message_of, must_not_block
@@ -81,6 +82,7 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
             done = Enrichment(status="done")
             await _change(connection, talk, row, done, now, change="removed", **GONE)
             await history.forget(connection, [row.id])
+            await release(connection, talk.id)
             await taken_back.note(connection, row.id, now)
             await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
             await activity.of(connection, store.partitions, talk, "message_removed", row.id, now)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.events import ConversationChanged
+from service.files.forgetting import release, release_all
 from service.messaging import views
 from service.messaging.listing import one_of_mine
 from service.messaging.stored import StoredMessage, message_rows
@@ -50,11 +51,13 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
     if not revs:
         return
     if await _both_gone(connection, conversation_id):
+        await release_all(connection, conversation_id)
         await connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         return
     await _forget_copies(connection, gone_id, conversation_id)
     rev = await _erase_texts(connection, gone_id, conversation_id, revs[conversation_id])
     rev = await unmark(connection, gone_id, conversation_id, rev)
+    await release(connection, conversation_id)
     await _erase_prepared(connection, gone_id, conversation_id, rev)
     side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
     await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
+from service.files.forgetting import release
 from service.messaging.erasure import ERASED, GONE, LEFT, tell
 from service.store import Store
 from service.store.tables import conversations, corrections, messages, own_answers
@@ -37,6 +38,7 @@ async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int
         await connection.execute(answers.values(answered=ERASED))
         await changes.clear(connection, ids)
         await _blank(connection, conversation_id, ids, revs[conversation_id])
+        await release(connection, conversation_id)
         await tell(connection, conversation_id)
     return len(ids)
 

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from service.identity.roles import Role
-from service.models import Conversation, Me, Message, Person, SuggestionUse
+from service.models import Attachment, Conversation, Me, Message, Person, SuggestionUse
 from wire.contracts.events import Mark, Translation
 from wire.contracts.sentiment_trend import SentimentTrend
 
@@ -31,6 +31,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown
     suggestion: SuggestionUse | None = None
     reply_to: str | None = None
     """Id of the message that it quotes."""
+    attachment: Attachment | None = None
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown_fields=True):

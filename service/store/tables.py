@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
     contacts,
@@ -37,6 +38,8 @@ __all__ = [
     "conversations",
     "corrections",
     "enrichments",
+    "file_parts",
+    "files",
     "invitations",
     "memberships",
     "messages",

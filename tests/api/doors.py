@@ -22,10 +22,12 @@ from service.realtime.frames import (
     Typing,
 )
 
-Whose = Literal["anybody", "account", "conversation", "message", "written", "contact", "organisation", "own"]
+Whose = Literal[
+    "anybody", "account", "conversation", "message", "written", "file", "contact", "organisation", "own"
+]  # fmt: skip
 """anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
-written: who wrote the message. contact: who may speak for an organisation's contact. organisation: by role.
-own: one person alone."""
+written: who wrote the message. file: the sides of the message it was sent with. contact: who may speak for an
+organisation's contact. organisation: by role. own: one person alone."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,12 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", CONVERSATION + "/messages"): Rule("conversation", writing()),
     ("POST", CONVERSATION + "/contact/messages"): Rule("contact", writing()),
     ("GET", CONVERSATION + "/pinned"): Rule("conversation"),
+    ("POST", CONVERSATION + "/files"): Rule("conversation"),
+    ("HEAD", "/api/files/{file_id}"): Rule("own"),
+    ("PATCH", "/api/files/{file_id}"): Rule("own"),
+    ("DELETE", "/api/files/{file_id}"): Rule("own"),
+    ("GET", "/api/files/{file_id}"): Rule("file"),
+    ("GET", "/api/files/{file_id}/preview"): Rule("file"),
     ("POST", CONVERSATION + "/receipts"): Rule("conversation", {"read_seq": 1}),
     ("GET", MESSAGE): Rule("message"),
     ("PATCH", MESSAGE): Rule("written", {"text": "changed"}),

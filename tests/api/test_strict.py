@@ -107,6 +107,10 @@ def test_a_field_that_nobody_knows_is_refused_and_named(eve, method, path, schem
         assert answer.json()["details"]["field"] == f"{place}surprise"
 
 
+READ_AS_IT_COMES = {("PATCH", "/api/files/{file_id}")}
+"""Their body is not JSON, and the document has no shape for it."""
+
+
 def routes() -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and description of every route."""
     return [
@@ -128,8 +132,15 @@ def test_a_parameter_or_body_that_nobody_reads_is_refused_and_named(served, meth
         url = url[: url.index("{")] + ID + url[url.index("}") + 1 :]
     with httpx.Client(base_url=served.url, timeout=20, headers=headers) as http:
         answer = http.request(method, f"{url}?surprise=1")
+        if method == "HEAD":  # its answer has no body that could name anything
+            assert answer.status_code == 400
+            return
         assert (answer.status_code, answer.json()["details"]) == (400, {"field": "surprise"}), answer.text
-        for body in () if "requestBody" in about else (b'{"surprise": 1}', b"[]", b"x"):
+        for body in (
+            ()
+            if "requestBody" in about or (method, path) in READ_AS_IT_COMES
+            else (b'{"surprise": 1}', b"[]", b"x")
+        ):
             answer = http.request(method, url, content=body)
             assert (answer.status_code, answer.json()["details"]) == (400, {"field": "body"}), answer.text
         known = [one["name"] for one in about.get("parameters", ()) if one["in"] == "query"]

@@ -14,6 +14,7 @@ import pytest
 from service.api.app import create_app
 from service.identity.roles import MAY, ROLES
 from service.realtime.frames import FromClient
+from tests.api.bringing import begun, sent_file
 from tests.api.doors import FRAMES, RULES, Rule
 from tests.api.serving import PLENTY, Guest, Served, live, opened, serving
 from wire.contracts.settings import Settings
@@ -21,7 +22,7 @@ from wire.contracts.settings import Settings
 LIMITS = (
     "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "mending", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
-    "catching_up",
+    "catching_up", "files_begun", "files_written", "files_read",
 )  # fmt: skip
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
 
@@ -83,6 +84,11 @@ class Town:
         if "{answer_id}" in path:
             answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
             found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
+        if "{file_id}" in path and method != "GET":
+            ana.delete(f"/api/files/{self.ids['direct'].pop('begun', '-')}")
+            found["file_id"] = self.ids["direct"]["begun"] = begun(
+                self.people["ana"], self.ids["direct"]["conversation_id"], 3
+            )
         if "{session_id}" in path:
             self.signed_in(self.people["ana"])
             sessions = ana.get("/api/me/sessions").json()
@@ -109,7 +115,8 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
     with serving(Settings(home=home, redis_url=valkey, limits=plenty)) as served:
         names = ("ana", "bob", "stranger", "rival", "spare", *ROLES)
         people = {one: Guest(served, f"Mx{one}", "en") for one in names}
-        owner, talk = people["owner"].http, people["ana"].talk_to(people["bob"])
+        owner_guest = people["owner"]
+        owner, talk = owner_guest.http, people["ana"].talk_to(people["bob"])
         direct = {"conversation_id": talk, "message_id": people["ana"].post(talk, "hello")["id"]}
         found = owner.post("/api/organisations", json={"name": "Casa", "language": "pt"}).json()
         where = f"/api/organisations/{found['id']}"
@@ -123,6 +130,8 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         ).json()["id"]
         service_ids = {"organisation_id": found["id"], "contact_id": contact}
         service_ids |= {"conversation_id": service, "message_id": said}
+        direct["file_id"] = sent_file(people["ana"], talk)
+        service_ids["file_id"] = sent_file(owner_guest, service)
         yield Town(served, people, {"direct": direct | service_ids | direct, "service": service_ids})
 
 
@@ -153,7 +162,17 @@ def expected(rule: Rule, kind: str) -> dict[str, str | None]:
 def kinds(rule: Rule) -> tuple[str, ...]:
     if rule.whose in ("organisation", "contact"):
         return ("service",)
-    return ("direct", "service") if rule.whose in ("conversation", "message", "written") else ("direct",)
+    both = ("conversation", "message", "written", "file")
+    return ("direct", "service") if rule.whose in both else ("direct",)
+
+
+def code_of(answer: httpx.Response) -> str | None:
+    """Of a refusal; an answer to HEAD has no body, and its status says which of these it is."""
+    if answer.status_code < 400:
+        return None
+    if answer.request.method == "HEAD":
+        return {401: "not_signed_in", 403: "not_yours", 404: "not_found"}.get(answer.status_code, "other")
+    return str(answer.json()["code"])
 
 
 CASES = [(*one, kind) for one in OPERATIONS if one in RULES for kind in kinds(RULES[one])]
@@ -165,7 +184,7 @@ def test_a_door_opens_to_whom_it_is_for(town: Town, method, path, kind):
     wanted = expected(rule, kind)
     for who in sorted(wanted, key=lambda one: wanted[one] is None):  # who may comes last
         answer = town.call(who, method, path, rule, kind)
-        code = answer.json().get("code") if answer.status_code >= 400 else None
+        code = code_of(answer)
         where = f"{who}: {method} {path} ({kind}) answered {answer.status_code} {code}"
         assert answer.status_code not in (405, 500), where
         if wanted[who] is None:

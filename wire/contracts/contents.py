@@ -42,6 +42,15 @@ class AttachmentContent(Content, frozen=True, kw_only=True, omit_defaults=True, 
     media_type: str
     size: int
     """Bytes."""
+    width: int | None = None
+    """Pixels of an image, upright; null: it is none."""
+    height: int | None = None
+    blurhash: str | None = None
+    """What to show of an image until it has come."""
+    preview: bool = False
+    """A smaller image lies beside it."""
+    alt: str = ""
+    """What it shows, in the author's words, for who does not see it."""
 
 
 class VoiceContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="voice"):

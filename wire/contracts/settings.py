@@ -9,17 +9,14 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from wire.contracts import broker_address
+from wire.contracts import setting_values as read
 from wire.contracts.errors import SettingsError
 
 PREFIX = "DUOLOGUE_"
-
-PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 MAX_SOCKET_PATH = 100
 """Operating systems allow 104 to 108 bytes."""
@@ -29,64 +26,6 @@ def _setting(default: Any, doc: str, parse: Callable[[str], Any] = str) -> Any:
     return field(default=default, metadata={"doc": doc, "parse": parse})
 
 
-def _flag(text: str) -> bool:
-    if text.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if text.lower() in {"0", "false", "no", "off", ""}:
-        return False
-    raise ValueError("write 1 or 0")
-
-
-def _path(text: str) -> Path:
-    return Path(text).expanduser().resolve()
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError("write a port from 1 to 65535")
-    return port
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError("write a whole number of at least 1")
-    return number
-
-
-def _count(text: str) -> int:
-    return 0 if text.strip() == "0" else _positive(text)
-
-
-def _limits(text: str) -> tuple[str, ...]:
-    """`name=60/minute` as `name=60/60`; `name=20` as it is. Which names there are, the web knows."""
-    found = []
-    for word in _words(text):
-        name, _, rate = word.partition("=")
-        amount, slash, period = (one.strip() for one in rate.partition("/"))
-        seconds = f"/{PERIODS[period]}" if period in PERIODS else ""
-        if not name.strip() or bool(slash) != bool(seconds):
-            raise ValueError(f"write {word!r} as name=60/minute; periods are {', '.join(PERIODS)}")
-        found.append(f"{name.strip()}={_positive(amount)}{seconds}")
-    return tuple(found)
-
-
-def _networks(text: str) -> tuple[str, ...]:
-    return tuple(str(ip_network(word, strict=False)) for word in _words(text))
-
-
-def _broker(text: str) -> str:
-    url = text.strip()
-    if url:
-        broker_address.parse(url)
-    return url
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, parsed. Build with `Settings.load()`; tests pass fields directly."""
@@ -94,16 +33,16 @@ class Settings:
     home: Path = _setting(
         Path("~/.local/share/duologue").expanduser(),
         "all data of this machine: store, broker file, lake",
-        _path,
+        read.path,
     )
     host: str = _setting("127.0.0.1", "address that the chat listens on")
-    port: int = _setting(8000, "port of the chat", _port)
+    port: int = _setting(8000, "port of the chat", read.port)
     dashboard_host: str = _setting(
         "127.0.0.1", "address that the dashboard listens on; it has no sign-in: whoever reaches it sees all"
     )
-    dashboard_port: int = _setting(8501, "port of the dashboard", _port)
+    dashboard_port: int = _setting(8501, "port of the dashboard", read.port)
     dashboard_names: tuple[str, ...] = _setting(
-        (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", _words
+        (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", read.words
     )
     redis_url: str = field(
         default="",
@@ -112,76 +51,99 @@ class Settings:
             "doc": "Redis/Valkey to use: `redis://`, `rediss://` with TLS, `unix://`, "
             "`redis+sentinel://host:port,host:port/service`, `redis+cluster://host:port,host:port`; "
             "empty: our own Valkey under home",
-            "parse": _broker,
+            "parse": read.broker,
         },
     )
     broker_memory: int = _setting(
-        1024, "megabytes that our own Valkey may use; a full one refuses writes and drops nothing", _positive
+        1024,
+        "megabytes that our own Valkey may use; a full one refuses writes and drops nothing",
+        read.positive,
     )
     stream_days: int = _setting(
-        7, "days that a stream keeps what a stopped or missing reader owes; then it is cut, loudly", _positive
+        7,
+        "days that a stream keeps what a stopped or missing reader owes; then it is cut, loudly",
+        read.positive,
     )
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
+    files: str = _setting(
+        "",
+        "folder of files that people send, or `s3://BUCKET/PREFIX` with the usual `AWS_*` variables; "
+        "empty: `files` under home",
+    )
+    file_mb: int = _setting(25, "megabytes that one file may have", read.positive)
+    files_person_mb: int = _setting(2048, "megabytes of files that one person may keep", read.positive)
+    files_organisation_mb: int = _setting(20480, "megabytes of files of one organisation", read.positive)
+    clamd: str = _setting(
+        "",
+        "`HOST:PORT` of a clamd that looks at every file before it is handed on; empty: none",
+        read.address,
+    )
     partitions: int = _setting(
-        1, "streams that conversations are spread over; same on every host, may be raised later", _positive
+        1,
+        "streams that conversations are spread over; same on every host, may be raised later",
+        read.positive,
     )
-    worker_batch: int = _setting(8, "messages that a worker takes at once", _positive)
-    worker_threads: int = _setting(2, "CPU threads that one worker may use", _positive)
+    worker_batch: int = _setting(8, "messages that a worker takes at once", read.positive)
+    worker_threads: int = _setting(2, "CPU threads that one worker may use", read.positive)
     shared_segments: int = _setting(
-        20000, "translated sentences that workers share in the broker, for three days; 0: none", _count
+        20000, "translated sentences that workers share in the broker, for three days; 0: none", read.count
     )
-    max_text: int = _setting(5000, "longest message, in characters", _positive)
+    max_text: int = _setting(5000, "longest message, in characters", read.positive)
     edit_minutes: int = _setting(
-        1440, "minutes after posting in which its author may edit a message; 0: for ever", _count
+        1440, "minutes after posting in which its author may edit a message; 0: for ever", read.count
     )
-    max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", _positive)
+    max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", read.positive)
     reclaim_after: int = _setting(
-        60, "seconds after which another worker takes over unfinished work", _positive
+        60, "seconds after which another worker takes over unfinished work", read.positive
     )
     retention_days: int = _setting(
-        0, "days after which texts of messages are erased from the store; 0: never", _count
+        0, "days after which texts of messages are erased from the store; 0: never", read.count
     )
-    lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", _count)
-    session_days: int = _setting(30, "days that a sign-in lasts", _positive)
-    secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", _flag)
+    lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
+    session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
+    secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", read.flag)
     origins: tuple[str, ...] = _setting(
-        (), "further web origins that may open the live socket, by comma", _words
+        (), "further web origins that may open the live socket, by comma", read.words
     )
     trusted_proxies: tuple[str, ...] = _setting(
         (),
         "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
         "by comma; empty: nobody's",
-        _networks,
+        read.networks,
     )
     connections_per_address: int = _setting(
         400,
         "connections that one address may have open at once; trusted proxies: any number",
-        _positive,
+        read.positive,
     )
     limits: tuple[str, ...] = _setting(
-        (), "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md", _limits
+        (),
+        "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md",
+        read.limits,
     )
-    collect_seconds: int = _setting(5, "longest wait before an event is in the lake", _positive)
+    collect_seconds: int = _setting(5, "longest wait before an event is in the lake", read.positive)
     hub_models: tuple[str, ...] = _setting(
         (),
         "Marian, M2M100, NLLB models for engine `hub`, by comma: `en-de=NAME@REVISION`, `en-de=FOLDER`, "
         "`*=NAME@REVISION:en,pt,de`",
-        _words,
+        read.words,
     )
     hub_int8: bool = _setting(
-        True, "1: `hub` models run in int8, made from their files once; 0: in 32 bits", _flag
+        True, "1: `hub` models run in int8, made from their files once; 0: in 32 bits", read.flag
     )
     sentiment_model: str = _setting(
         "own", "`own`, or a model of Hugging Face: `hub:NAME`, `hub:NAME@REVISION`, `hub:FOLDER`"
     )
-    routes: tuple[str, ...] = _setting((), "translation paths to pin, as `en-es=en>pt>es`, by comma", _words)
+    routes: tuple[str, ...] = _setting(
+        (), "translation paths to pin, as `en-es=en>pt>es`, by comma", read.words
+    )
     loaded_models: int = _setting(
-        6, "translation models that one worker keeps in memory; the longest unused goes first", _positive
+        6, "translation models that one worker keeps in memory; the longest unused goes first", read.positive
     )
     models_mirror: tuple[str, ...] = _setting(
-        (), "folders or URLs that `models pull` asks before the public registry, by comma", _words
+        (), "folders or URLs that `models pull` asks before the public registry, by comma", read.words
     )
     remote_url: str = _setting(
         "", "LibreTranslate-compatible server; what it translates leaves this machine; empty: none"
@@ -190,14 +152,18 @@ class Settings:
         default="", repr=False, metadata={"doc": "API key for `remote_url`; shown nowhere", "parse": str}
     )
     remote_languages: tuple[str, ...] = _setting(
-        (), "languages to use `remote_url` for, by comma; empty: all that it offers", _words
+        (), "languages to use `remote_url` for, by comma; empty: all that it offers", read.words
     )
     metrics_port: int = _setting(
-        0, "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none", _count
+        0,
+        "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none",
+        read.count,
     )
     metrics_host: str = _setting("127.0.0.1", "address that these listen on")
     metrics_networks: tuple[str, ...] = _setting(
-        (), "networks that may read `/metrics` of the chat, by comma; empty: this machine alone", _networks
+        (),
+        "networks that may read `/metrics` of the chat, by comma; empty: this machine alone",
+        read.networks,
     )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", str.upper)
 
@@ -223,12 +189,17 @@ class Settings:
     @property
     def lake_path(self) -> Path:
         """Folder of the event log."""
-        return _path(self.lake) if self.lake else self.home / "lake"
+        return read.path(self.lake) if self.lake else self.home / "lake"
+
+    @property
+    def files_path(self) -> Path:
+        """Folder of files that people send, where they are in no bucket."""
+        return read.path(self.files) if self.files else self.home / "files"
 
     @property
     def models_path(self) -> Path:
         """Folder of pulled models and of what is computed from them."""
-        return _path(self.models) if self.models else self.home / "models"
+        return read.path(self.models) if self.models else self.home / "models"
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -6,6 +6,7 @@ from service.api.http.account import AccountRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.conversations import ConversationRoutes
 from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
+from service.api.http.files import FileRoutes, NewFileRoutes
 from service.api.http.glossary import GlossaryRoutes
 from service.api.http.health import health, live
 from service.api.http.languages import languages
@@ -25,6 +26,8 @@ ROUTES: list[ControllerRouterHandler] = [
     languages,
     ConversationRoutes,
     MessageRoutes,
+    NewFileRoutes,
+    FileRoutes,
     OrganisationRoutes,
     TeachingRoutes,
     InvitationRoutes,

@@ -29,7 +29,7 @@ from service.messaging.requests import (
     ignore_conversation,
     unblock_conversation,
 )
-from service.models import Conversation, Me, Message, Page, SuggestionUse
+from service.models import Attachment, Conversation, Me, Message, Page, SuggestionUse
 
 Seq = Annotated[int | None, Parameter(ge=0)]
 
@@ -53,6 +53,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     client_id: str
     suggestion: SuggestionUse | None = None
     reply_to: str | None = None
+    attachment: Attachment | None = None
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,6 +130,7 @@ class ConversationRoutes(Controller):
             client_id=data.client_id,
             suggestion=data.suggestion,
             reply_to=data.reply_to,
+            attachment=data.attachment,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 

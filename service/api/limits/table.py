@@ -117,6 +117,14 @@ RELAYING = Limit(
     "messages brought in for contacts",
     "a channel serves many people",
 )
+FILES_BEGUN = Limit(
+    "files_begun", 120, HOUR, "person", "files begun", "each is kept, checked, and shown to others"
+)
+FILES_WRITTEN = Limit(
+    "files_written", 600, MINUTE, "person", "parts of files, and questions how far one has come",
+    "a part is a megabyte where the line allows it",
+)  # fmt: skip
+FILES_READ = Limit("files_read", 600, MINUTE, "person", "files and previews read", "scrolling, and no more")
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
 LOOKING = Limit(
@@ -133,7 +141,8 @@ LIMITS: dict[str, Limit] = {
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
-        CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, CONNECTING, SOCKETS, LOOKING,
+        CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, FILES_BEGUN,
+        FILES_WRITTEN, FILES_READ, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -96,6 +96,7 @@ class FrameDispatcher:
             client_id=frame.client_id,
             suggestion=frame.suggestion,
             reply_to=frame.reply_to,
+            attachment=frame.attachment,
             answer=answer,
         )
 

@@ -63,7 +63,11 @@ def test_every_route_of_a_person_says_when_to_come_back(sparing, method, path, n
         assert answers[1].status_code == 401, "gone with the first"
         return
     assert all(answer.status_code != 429 for answer in answers[:2])
-    assert 0 < refused(answers[3], name) <= 3601
+    if method == "HEAD":  # its answer has no body
+        assert answers[3].status_code == 429
+        assert 0 < int(answers[3].headers["retry-after"]) <= 3601
+    else:
+        assert 0 < refused(answers[3], name) <= 3601
     bob = Guest(sparing, "Bob")
     assert ask(bob).status_code != 429, "nobody pays for another"
 

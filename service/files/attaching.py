@@ -1,0 +1,82 @@
+"""Sending a file with a message: it is set aside for that message first, and is its own from then on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import InvalidInput, NotFound, NotYours
+from service.files.errors import FileUnready, FileUsed
+from service.files.queries import SENT_WITH
+from service.models import Attachment
+from service.store import Store
+from service.store.tables import files, messages
+from service.text import validation
+from wire.contracts.contents import AttachmentContent
+from wire.contracts.ids import is_id
+
+LONGEST_ALT = 500
+"""Characters of what says what an image shows."""
+
+
+async def attached(
+    store: Store, me_id: str, conversation_id: str, client_id: str, asked: Attachment
+) -> AttachmentContent:
+    """The content of a message with this file. It waits for the message of this `client_id`, and no other.
+
+    The same again gives the same: the message itself is posted in a transaction of its own.
+
+    Raises:
+        NotFound, NotYours, InvalidInput.
+        FileUnready: it has not come, or was not checked.
+        FileUsed: another message has it.
+    """
+    alt = _alt(asked.alt)
+    client_id = validation.client_id(client_id)
+    async with store.writing() as connection:
+        row = await _mine(connection, me_id, conversation_id, asked.file_id)
+        if row.client_id != client_id:
+            if row.message_id is not None:
+                raise FileUsed("This file was sent with another message.")
+            values = {"client_id": client_id, "touched_at": datetime.now(UTC)}
+            await connection.execute(update(files).where(files.c.id == row.id).values(values))
+    return AttachmentContent(
+        file_id=row.id,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        blurhash=row.blurhash,
+        preview=row.preview,
+        alt=alt,
+    )
+
+
+async def _mine(connection: AsyncConnection, me_id: str, conversation_id: str, file_id: str) -> Row[Any]:
+    query = (
+        select(files, messages.c.id.label("message_id"))
+        .join_from(files, messages, SENT_WITH, isouter=True)
+        .where(files.c.id == file_id)
+    )
+    row: Row[Any] | None = (await connection.execute(query)).one_or_none() if is_id(file_id) else None
+    if row is None or row.state in ("gone", "refused"):
+        raise NotFound("There is no such file.")
+    if row.owner_id != me_id:
+        raise NotYours("This file is somebody else's.")
+    if row.conversation_id != conversation_id:
+        raise InvalidInput("This file was brought for another conversation.", field="attachment.file_id")
+    if row.state != "ready":
+        raise FileUnready("This file is not ready.")
+    return row
+
+
+def _alt(text: str) -> str:
+    text = validation.storable(text, "attachment.alt").strip()
+    if len(text) > LONGEST_ALT:
+        said = f"What a file shows is said in at most {LONGEST_ALT} characters."
+        raise InvalidInput(said, field="attachment.alt", reason="long")
+    return text

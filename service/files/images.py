@@ -1,0 +1,79 @@
+"""Images, read and written anew by a process that may fail in place of ours (`service.files.reencode`)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import msgspec
+
+from service.errors import Unavailable
+from service.files.errors import FileBroken, ImageTooLarge
+
+WITHIN = 40.0
+"""Seconds of the clock that one image gets; its time on the CPU is bounded too."""
+AT_ONCE = 2
+"""Images in hand at the same time in this process: each may take a core and a gigabyte."""
+WAIT = 60.0
+"""Seconds that one waits for its turn."""
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """What an image is, once it is written anew."""
+
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+    blurhash: str = ""
+    preview: bool = False
+    problem: str | None = None
+
+
+class ImageWriter:
+    """Has images written anew, few at a time."""
+
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def write(self, source: Path, folder: Path) -> Image:
+        """`content` and perhaps `preview` in `folder`.
+
+        Raises:
+            FileBroken, ImageTooLarge.
+            Unavailable: too many wait.
+        """
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise Unavailable("Too many images are being read. Try again.") from error
+        try:
+            found = await _run(source, folder)
+        finally:
+            self._turns.release()
+        if found.problem == ImageTooLarge.code:
+            raise ImageTooLarge("This image has too many pixels.")
+        if found.problem:
+            raise FileBroken("This image is cut off or damaged.")
+        return found
+
+
+async def _run(source: Path, folder: Path) -> Image:
+    """One that dies, of its limits or of the image, has found it too large or broken."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "service.files.reencode", str(source), str(folder),
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(WITHIN):
+            said, _ = await process.communicate()
+    except TimeoutError:
+        return Image(problem=ImageTooLarge.code)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        return Image(problem=FileBroken.code)
+    return msgspec.json.decode(said, type=Image)

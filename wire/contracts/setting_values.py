@@ -1,0 +1,87 @@
+"""Reading the text of one setting: each gives a value, or raises ValueError saying what to write instead."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+
+from wire.contracts import broker_address
+
+PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def flag(text: str) -> bool:
+    """1 or 0."""
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("write 1 or 0")
+
+
+def path(text: str) -> Path:
+    """A path, whole."""
+    return Path(text).expanduser().resolve()
+
+
+def port(text: str) -> int:
+    """1 to 65535."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError("write a port from 1 to 65535")
+    return number
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise ValueError("write a whole number of at least 1")
+    return number
+
+
+def count(text: str) -> int:
+    """A whole number of at least 0."""
+    return 0 if text.strip() == "0" else positive(text)
+
+
+def limits(text: str) -> tuple[str, ...]:
+    """`name=60/minute` as `name=60/60`; `name=20` as it is. Which names there are, the web knows."""
+    found = []
+    for word in words(text):
+        name, _, rate = word.partition("=")
+        amount, slash, period = (one.strip() for one in rate.partition("/"))
+        seconds = f"/{PERIODS[period]}" if period in PERIODS else ""
+        if not name.strip() or bool(slash) != bool(seconds):
+            raise ValueError(f"write {word!r} as name=60/minute; periods are {', '.join(PERIODS)}")
+        found.append(f"{name.strip()}={positive(amount)}{seconds}")
+    return tuple(found)
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """Addresses or networks, by comma."""
+    return tuple(str(ip_network(word, strict=False)) for word in words(text))
+
+
+def broker(text: str) -> str:
+    """A URL of `broker_address`; empty: none."""
+    url = text.strip()
+    if url:
+        broker_address.parse(url)
+    return url
+
+
+def address(text: str) -> str:
+    """`HOST:PORT`; empty: none."""
+    found = text.strip()
+    host, _, number = found.rpartition(":")
+    if found and not host:
+        raise ValueError("write HOST:PORT")
+    if found:
+        port(number)
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words, by comma."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
