@@ -52,11 +52,13 @@ check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 PEERS ?= --quick
-# Empty for the full run of 12 minutes, which writes docs/performance.md.
+# Empty for the full run of 12 minutes, which writes docs/performance.md. With BEFORE=COMMIT that commit is measured, too.
 
 bench: $(TEST_STAMP) $(CLIENT) ## figures of speed: latency, wait for translation, throughput; three minutes beside other servers
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.everyday
 	$(BIN)/python -m benchmarks.peers $(PEERS)
+	$(if $(BEFORE),$(BIN)/python -m benchmarks.compare $(BEFORE))
 
 DATA ?= $(firstword $(wildcard evaluation ../shared/data))
 

@@ -127,7 +127,8 @@ def _port() -> int:
         return int(one.getsockname()[1])
 
 
-def _side_by_side(first: str, second: str, count: int) -> list[list[float]]:
+def side_by_side(first: str, second: str, count: int) -> list[list[float]]:
+    """Milliseconds of each message, in both."""
     with tempfile.TemporaryDirectory(prefix="duo-delivery-") as folder:
         webs = [
             Web(Path(tree).resolve(), Path(folder) / name) for name, tree in (("a", first), ("b", second))
@@ -141,8 +142,8 @@ def _side_by_side(first: str, second: str, count: int) -> list[list[float]]:
 
 def main(before: str, after: str, count: int = 1000) -> None:
     """Each is first in one half: who is second is slower, by half at p99 where both are the same code."""
-    old, new = _side_by_side(before, after, count // 2)
-    again, former = _side_by_side(after, before, count // 2)
+    old, new = side_by_side(before, after, count // 2)
+    again, former = side_by_side(after, before, count // 2)
     old, new = old + former, new + again
     found = {f"before_{name}_ms": round(quantile(old, share), 2) for name, share in SHARES.items()}
     found |= {f"after_{name}_ms": round(quantile(new, share), 2) for name, share in SHARES.items()}

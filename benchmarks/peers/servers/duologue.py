@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -38,6 +39,8 @@ class Duologue:
         """Broker first, then the rest; ready when the chat answers, and the worker where there is one."""
         self.children = Children(folder)
         self.pids: dict[str, list[int]] = {"server": [], "worker": []}
+        self.seconds: dict[str, float] = {}
+        self.commit = _commit(self.tree)
         self.url = f"http://{HOST}:{(port := free_port())}"
         self.environ = _environ(folder, port, self.tree)
         self.broker = Settings(home=folder / "home").broker_socket
@@ -61,7 +64,9 @@ class Duologue:
         if part == "broker":
             until(lambda: self.broker.is_socket(), "the broker", 60, self.children)
         if part == "serve":
+            began = time.monotonic()
             until(self.alive, "the chat", 120, self.children)
+            self.seconds[part] = time.monotonic() - began
 
     def alive(self) -> bool:
         try:
@@ -85,20 +90,19 @@ class Duologue:
         return self.pids if self.worker else {"server": self.pids["server"]}
 
     def version(self) -> str:
-        done = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"],
-            cwd=self.tree,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
         store = f", {self.postgres.version()}" if self.postgres is not None else ""
-        return f"commit {done.stdout.strip() or 'unknown'}{store}"
+        return f"commit {self.commit}{store}"
 
     def stop(self) -> None:
         self.children.stop()
         if self.postgres is not None:
             self.postgres.stop()
+
+
+def _commit(tree: Path) -> str:
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
 
 
 def _environ(folder: Path, port: int, tree: Path) -> dict[str, str]:
