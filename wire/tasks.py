@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import redis.exceptions
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
+from tenacity.wait import wait_base
 
 from wire.contracts.errors import BrokerGone, NotNow
 
@@ -45,7 +47,11 @@ async def pause(stop: asyncio.Event, seconds: float) -> bool:
 
 @dataclass(slots=True)
 class Backoff:
-    """Waits that double from `first` to `longest` seconds, each off by up to a half either way."""
+    """Waits that double from `first` to `longest` seconds, each off by up to a half either way.
+
+    For loops that go on when it worked, and start small again by then, perhaps in the midst of a turn. One
+    call that is tried until it works is `retrying`.
+    """
 
     first: float = 0.2
     longest: float = 5.0
@@ -64,6 +70,44 @@ class Backoff:
 def delay(tries: int, first: float, longest: float) -> float:
     """Seconds to wait after `tries` failures (1, 2, …), with jitter, never above 1.5 times `longest`."""
     return min(longest, first * 2.0 ** min(tries - 1, 30)) * random.uniform(0.5, 1.5)
+
+
+class _Doubling(wait_base):
+    """`delay`, as tenacity asks for it."""
+
+    def __init__(self, first: float, longest: float) -> None:
+        self._first, self._longest = first, longest
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        return delay(retry_state.attempt_number, self._first, self._longest)
+
+
+def retrying(
+    stop: asyncio.Event,
+    what: str,
+    *,
+    on: tuple[type[BaseException], ...] = PASSING,
+    first: float = 0.2,
+    longest: float = 5.0,
+) -> AsyncRetrying:
+    """Call it with an async function and its arguments: it is tried again while it fails with `on`, until
+    `stop` is set; then the error is raised. The first failure is logged, as of `what`."""
+
+    def tell(state: RetryCallState) -> None:
+        if state.attempt_number == 1 and state.outcome is not None:
+            log.warning("%s: not now (%s); trying again", what, type(state.outcome.exception()).__name__)
+
+    async def wait(seconds: float) -> None:
+        await pause(stop, seconds)
+
+    return AsyncRetrying(
+        sleep=wait,
+        stop=lambda _: stop.is_set(),
+        wait=_Doubling(first, longest),
+        retry=retry_if_exception_type(on),
+        before_sleep=tell,
+        reraise=True,
+    )
 
 
 async def keep_running(

@@ -11,7 +11,7 @@ LOOKS = str.maketrans(
 )
 """Signs and letters that are read as another one, so that `4dm1n` is `admin`."""
 
-_HOUSE = "duologue".translate(LOOKS)
+_OURS = "duologue".translate(LOOKS)
 _ROLE_WORDS = """
     admin administrator administrators admins desk help helpdesk mod moderation moderator moderators official
     operator postmaster security service staff support sysadmin system team the webmaster
@@ -25,13 +25,13 @@ _ROLES = frozenset(fold(one).translate(LOOKS) for one in _ROLE_WORDS.split())
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}._\-]+")
 
 
-def claims_house(name: str) -> bool:
+def claims_office(name: str) -> bool:
     """Whether a name is nothing but words of a role ("Support Team", "4dm1n"), or has ours in it.
 
     "Mina from support" and "Acme support" say whose they are.
     """
     plain = [word.translate(LOOKS) for word in _WORD.findall(fold(name))]
     words = [word for word in plain if word]
-    if _HOUSE in "".join(words):
+    if _OURS in "".join(words):
         return True
     return bool(words) and ("".join(words) in _ROLES or all(word in _ROLES for word in words))

@@ -9,7 +9,7 @@ import precis_i18n
 import regex
 
 from service.errors import InvalidInput
-from service.identity.claims import claims_house
+from service.identity.claims import claims_office
 from service.text import validation
 from service.text.folding import fold
 from service.text.scripts import mixes_scripts
@@ -53,7 +53,7 @@ def name(text: str) -> str:
     if _is_long(text):
         raise _refused("long", f"A name has at most {LONGEST} characters.")
     _check_signs(text)
-    if claims_house(text):
+    if claims_office(text):
         raise _refused("reserved", "This name is reserved for the service; choose another.")
     return text
 

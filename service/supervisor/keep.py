@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.supervisor.process import Child
+from wire.tasks import Backoff, pause
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -52,7 +52,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Start, watch, restart; returns after `stop`."""
-        pause = FIRST_PAUSE
+        backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
         while not self._stop.is_set():
             started = time.monotonic()
             self._child = await Child.start(self.part.argv, self._log, orphaned=self.part.orphaned)
@@ -62,12 +62,11 @@ class Keeper:
             self.up.clear()
             if self._stop.is_set():
                 return
-            pause = (
-                FIRST_PAUSE if time.monotonic() - started > HEALTHY_AFTER else min(pause * 2, LONGEST_PAUSE)
-            )
-            wait = pause * random.uniform(0.8, 1.2)
+            if time.monotonic() - started > HEALTHY_AFTER:
+                backoff.reset()
+            wait = backoff.next()
             self._say(self.part.name, f"ended ({reason(code)}); again in {wait:.1f} s. Its log: {self._log}")
-            await _wait(self._stop, wait)
+            await pause(self._stop, wait)
 
     async def stop(self) -> None:
         """Stop the part; `run` returns."""
@@ -107,10 +106,3 @@ async def _quiet(probe: Callable[[], Awaitable[str | None]]) -> str | None:
         return await asyncio.wait_for(probe(), 5)
     except Exception:
         return None
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

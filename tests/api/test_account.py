@@ -148,7 +148,7 @@ def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(served,
     refused(httpx.post(f"{served.url}/api/people", json=taken), 409, "handle_taken")
 
 
-def test_handles_of_the_house_are_kept(served):
+def test_handles_of_the_installation_are_kept(served):
     body = {"name": "P", "password": PASSWORD, "language": "en"}
     for handle in ("admin", "Support", "4dm1n", "s.u.p.p.o.r.t", "demo.me", "me", "ａｐｉ", "duo1ogue"):
         answer = httpx.post(f"{served.url}/api/people", json=body | {"handle": handle})

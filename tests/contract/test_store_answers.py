@@ -162,7 +162,7 @@ def test_canned_answers_of_mine(run):
     run(story)
 
 
-def test_canned_answers_of_the_house_are_everybodys_the_most_used_first(run):
+def test_canned_answers_of_the_installation_are_everybodys_the_most_used_first(run):
     async def story(world):
         texts = [
             (n, Text(shortcut=f"a{n}", language="en", text=f"Canned answer {'x' * n}.")) for n in range(1, 41)

@@ -140,7 +140,7 @@ def test_only_words_that_stand_in_the_text_travel(run):
     run(story)
 
 
-def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the_houses(run):
+def test_a_conversations_word_goes_before_a_readers_before_an_authors_before_the_installations(run):
     async def story(world):
         await bring_words_of_installation(
             world.store, [(1, entry("Bule", "house")), (2, entry("Loja", "shop"))]
@@ -173,7 +173,7 @@ def test_what_travels_is_bounded(run):
     run(story)
 
 
-def test_the_house_may_start_anew_and_words_go_with_their_people(run):
+def test_the_installation_may_start_anew_and_words_go_with_their_people(run):
     async def story(world):
         await bring_words_of_installation(world.store, [(1, entry("old"))])
         await bring_words_of_installation(world.store, [(1, entry("new"))], replace=True)

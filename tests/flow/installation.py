@@ -1,4 +1,4 @@
-"""A whole house as a user starts it: `duologue up`, with a home and ports of its own."""
+"""A whole installation as a user starts it: `duologue up`, with a home and ports of its own."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ class Installation:
                 [sys.executable, "-m", "service.cli", "up"], env=self.environ, stdout=out, stderr=out
             )
         try:
-            until(self.ready, seconds, "house ready", lambda: f"{self.out.read_text()}\n{self.health()}")
+            until(
+                self.ready, seconds, "installation ready", lambda: f"{self.out.read_text()}\n{self.health()}"
+            )
         except BaseException:
             self.stop()
             raise
@@ -75,7 +77,7 @@ class Installation:
     def recover(self) -> None:
         """Wait until every part is ready; where it was stopped or killed, start it again."""
         if self.running():
-            until(self.ready, 240, "house well again", self.health)
+            until(self.ready, 240, "well again", self.health)
         else:
             self.start()
 
@@ -104,7 +106,7 @@ class Installation:
         return self.process.wait(60)
 
     def processes(self, command: str = "") -> list[int]:
-        """Processes of this house, found by its home; with `command` ("work"), of that part only."""
+        """Processes of this installation, found by its home; with `command` ("work"), of that part only."""
         found, mark = [], str(self.home).encode()
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit() or int(entry.name) == os.getpid():

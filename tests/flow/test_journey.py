@@ -1,4 +1,4 @@
-"""The way of a message through a real house, over HTTP."""
+"""The way of a message through a real installation, over HTTP."""
 
 import polars as pl
 import pytest

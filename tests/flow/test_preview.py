@@ -1,4 +1,4 @@
-"""Previews through a whole house: real worker, real models, the socket that browsers use."""
+"""Previews through a whole installation: real worker, real models, the socket that browsers use."""
 
 import asyncio
 import json

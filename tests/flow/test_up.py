@@ -25,7 +25,7 @@ def test_a_part_that_dies_is_started_again_and_the_others_go_on(installation):
     assert installation.processes("serve") == serve
 
 
-def test_two_houses_cannot_share_one_home(installation):
+def test_two_installations_cannot_share_one_home(installation):
     other = Installation(installation.home)
     with pytest.raises(AssertionError, match="already running"):
         other.start(120)

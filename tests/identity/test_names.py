@@ -165,7 +165,7 @@ def test_handles_that_mislead_or_cannot_be_typed_are_refused(handle):
     ["admin", "4dm1n", "a.d.m.i.n", "ADMIN", "support", "supp0rt", "root", "system", "duologue", "me", "api",
      "demo.x", "demo", "null", "s-y-s-t-e-m", "help"],
 )  # fmt: skip
-def test_handles_of_the_house_are_kept_but_known_where_somebody_has_one(handle):
+def test_handles_of_the_installation_are_kept_but_known_where_somebody_has_one(handle):
     with pytest.raises(HandleReserved):
         handles.handle(handle)
     assert handles.mapped(handle) == handle.lower()

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from wire.tasks import Backoff, delay, every, keep_running, pause
+from wire.contracts.errors import BrokerGone
+from wire.tasks import Backoff, delay, every, keep_running, pause, retrying
 
 
 def test_backoff_grows_to_its_limit_and_starts_small_again():
@@ -30,6 +31,46 @@ def test_a_pause_ends_when_told_to_stop():
         asyncio.get_running_loop().call_later(0.05, stop.set)
         assert await pause(stop, 60)
         assert await pause(stop, 60)
+
+    asyncio.run(asyncio.wait_for(flow(), 90))
+
+
+def failing(times: int, error: Exception):
+    """A function that fails so many times, and the list of its calls."""
+    calls: list[int] = []
+
+    async def do(value: int) -> int:
+        calls.append(value)
+        if len(calls) <= times:
+            raise error
+        return value
+
+    return do, calls
+
+
+def test_a_call_is_tried_again_until_it_works_and_told_of_once(caplog):
+    async def flow():
+        do, calls = failing(3, BrokerGone("away"))
+        assert await retrying(asyncio.Event(), "the call", first=0.001)(do, 7) == 7
+        assert calls == [7, 7, 7, 7]
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(asyncio.wait_for(flow(), 90))
+    assert [one.message for one in caplog.records] == ["the call: not now (BrokerGone); trying again"]
+
+
+def test_a_call_is_not_tried_again_after_the_stop_nor_for_what_does_not_pass():
+    async def flow():
+        stop = asyncio.Event()
+        do, calls = failing(99, BrokerGone("away"))
+        asyncio.get_running_loop().call_later(0.05, stop.set)
+        with pytest.raises(BrokerGone):
+            await retrying(stop, "the call", first=60.0, longest=60.0)(do, 1)
+        assert len(calls) == 2, "the wait ends with the stop, and one last try follows"
+        do, calls = failing(99, ValueError("wrong"))
+        with pytest.raises(ValueError, match="wrong"):
+            await retrying(asyncio.Event(), "the call")(do, 1)
+        assert len(calls) == 1
 
     asyncio.run(asyncio.wait_for(flow(), 90))
 

@@ -23,7 +23,7 @@ from wire.contracts.errors import PutAside
 from wire.contracts.events import Dead
 from wire.observability.metrics import DEAD_LETTERS
 from wire.observability.work import ids_of, working
-from wire.tasks import PASSING, Backoff, delay, pause
+from wire.tasks import PASSING, delay, retrying
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -210,16 +210,11 @@ class Attempts(Generic[T]):
 
     async def _insist(self, do: Callable[[], Awaitable[R]]) -> R:
         """Do it; while that fails with what passes by itself, do it again, until told to stop."""
-        backoff = Backoff()
-        while True:
-            try:
-                return await do()
-            except PASSING as error:
-                if self.stop.is_set():
-                    raise
-                if backoff.tries == 0:
-                    log.warning("%s: not now (%s); trying again", self.pending.group, type(error).__name__)
-                await pause(self.stop, backoff.next())
+
+        async def once() -> R:  # tenacity awaits what is an async function, not what one gives back
+            return await do()
+
+        return await retrying(self.stop, self.pending.group)(once)
 
     @contextmanager
     def in_hand(self, entries: Sequence[Entry]) -> Iterator[None]:

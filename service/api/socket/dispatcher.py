@@ -48,7 +48,7 @@ class FrameDispatcher:
     """Serves the frames of one client, one after the other. Raises ServiceError where one is refused."""
 
     def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
-        self._house, self._me, self._queue = context, me, queue
+        self._context, self._me, self._queue = context, me, queue
         self.sync = Sync(context, me, queue)
         self._typed_at: dict[str, float] = {}
 
@@ -60,12 +60,12 @@ class FrameDispatcher:
     async def _serve(self, frame: FromClient) -> None:
         limit = FRAMES[type(frame)]
         if limit is not None:
-            await self._house.limits.hit(limit, self._me.id)
+            await self._context.limits.hit(limit, self._me.id)
         match frame:
             case Post():
                 await self._post(frame)
             case Edit() | Remove() | React() | PinMessage():
-                message = await changed(self._house, self._me.id, frame)
+                message = await changed(self._context, self._me.id, frame)
                 await self._answer(Changed(ref=frame.ref, message=message))
             case Typing():
                 await self._typing(frame.conversation_id)
@@ -89,7 +89,7 @@ class FrameDispatcher:
             self._queue.offer(encoded(Posted(ref=frame.ref, message=posted.mine)))
 
         await post_within_limits(
-            self._house,
+            self._context,
             self._me.id,
             frame.conversation_id,
             text=frame.text,
@@ -102,7 +102,7 @@ class FrameDispatcher:
 
     async def _mark(self, frame: Receipt) -> None:
         await mark(
-            self._house.store,
+            self._context.store,
             self._me.id,
             frame.conversation_id,
             delivered_seq=frame.delivered_seq,
@@ -111,7 +111,7 @@ class FrameDispatcher:
 
     async def _ask(self, frame: Preview | ReadBack) -> None:
         """The answer is pushed, whenever a worker gives it."""
-        context, me_id = self._house, self._me.id
+        context, me_id = self._context, self._me.id
         if isinstance(frame, Preview):
             where = frame.conversation_id
             asked = await ask_preview(
@@ -125,10 +125,10 @@ class FrameDispatcher:
         now = time.monotonic()
         if now - self._typed_at.get(conversation_id, -TYPING_EVERY) < TYPING_EVERY:
             return
-        partner = await talks_with(self._house.store, self._me.id, conversation_id)
+        partner = await talks_with(self._context.store, self._me.id, conversation_id)
         if len(self._typed_at) >= MAX_REMEMBERED:
             self._typed_at.clear()
         self._typed_at[conversation_id] = now
         if partner is not None:
             frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
-            await self._house.connections.notify(partner, frame)
+            await self._context.connections.notify(partner, frame)

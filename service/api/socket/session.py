@@ -52,7 +52,7 @@ class LiveSession:
     """Serves one socket from `hello` to its end."""
 
     def __init__(self, socket: WebSocket[Any, Any, Any], context: AppContext, me: Me, token: str) -> None:
-        self._socket, self._house, self._me, self._token = socket, context, me, token
+        self._socket, self._context, self._me, self._token = socket, context, me, token
         self._queue = SendQueue(me.id, session_name(token))
         self._dispatcher = FrameDispatcher(context, me, self._queue)
         self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(MAX_UNREAD)
@@ -73,7 +73,7 @@ class LiveSession:
         except WebSocketDisconnect:
             return
         except OSError:
-            self._house.tally.add("clients_gone")
+            self._context.tally.add("clients_gone")
             return
         except TooManyTries as error:
             self._reason = when_again(error)
@@ -106,8 +106,8 @@ class LiveSession:
             self._queue.end(NO_HELLO)
             return
         self._joined = True
-        self._house.presence.came(self._me.id)
-        await self._house.connections.join(self._queue)
+        self._context.presence.came(self._me.id)
+        await self._context.connections.join(self._queue)
         if not await self._signed_in():  # it may have ended before the push that says so could be heard
             return
         await self._dispatcher.serve(hello)
@@ -162,7 +162,7 @@ class LiveSession:
     async def _signed_in(self) -> bool:
         """Whether the token still holds; where it does not, the queue ends."""
         try:
-            await who(self._house.store, self._token)
+            await who(self._context.store, self._token)
         except NotSignedIn:
             self._queue.end(SIGNED_OUT)
             return False
@@ -171,10 +171,10 @@ class LiveSession:
         return True
 
     def _leave(self) -> None:
-        self._house.connections.leave(self._queue)
+        self._context.connections.leave(self._queue)
         if self._joined:
             self._joined = False
-            self._house.presence.left(self._me.id)
+            self._context.presence.left(self._me.id)
 
     async def _close(self) -> None:
         code = NORMAL if self._queue.code is None else self._queue.code

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 
 import msgspec
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
 from service.api.context import AppContext
 from service.api.error_responses import error_frame
@@ -24,12 +24,16 @@ log = logging.getLogger(__name__)
 MAX_UNKNOWN = 20
 """Positions in conversations that are not theirs, each answered with an error; more are left out."""
 
+LONGEST_REST = 10.0
+"""Seconds between tries to bring a client up to date while the store is busy, at most; at random, so that not
+all clients ask at once."""
+
 
 class Sync:
     """What one client has, and what it lacks."""
 
     def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
-        self._house, self._me, self._queue = context, me, queue
+        self._context, self._me, self._queue = context, me, queue
         self.positions = Positions()
 
     async def greet(self, positions: Mapping[str, int]) -> None:
@@ -37,10 +41,10 @@ class Sync:
 
         Call when the queue has joined the registry: what is stored from then on is pushed.
         """
-        conversations = await list_conversations(self._house.store, self._me.id)
-        shown = await self._house.presence.in_all(self._me.id, conversations)
+        conversations = await list_conversations(self._context.store, self._me.id)
+        shown = await self._context.presence.in_all(self._me.id, conversations)
         me = msgspec.structs.replace(self._me, online=True)
-        minutes = self._house.settings.edit_minutes
+        minutes = self._context.settings.edit_minutes
         ready = Ready(me=me, conversations=tuple(shown), edit_minutes=minutes)
         await self._queue.put(encoded(ready))
         for conversation in conversations:
@@ -55,7 +59,7 @@ class Sync:
         """All that changed after `rev`, in pages."""
         more = True
         while more:
-            page = await changed_since(self._house.store, self._me.id, conversation_id, rev)
+            page = await changed_since(self._context.store, self._me.id, conversation_id, rev)
             frame = Messages(
                 ref=ref,
                 conversation_id=conversation_id,
@@ -72,15 +76,13 @@ class Sync:
         while True:
             await self._queue.missed.wait()
             self._queue.missed.clear()
-            try:
-                await self._send_missed()
-            except Unavailable:
-                self._queue.missed.set()
-                await asyncio.sleep(1.0)
+            await AsyncRetrying(
+                retry=retry_if_exception_type(Unavailable), wait=wait_random_exponential(1.0, LONGEST_REST)
+            )(self._send_missed)
 
     async def _send_missed(self) -> None:
-        conversations = await list_conversations(self._house.store, self._me.id)
-        for conversation in await self._house.presence.in_all(self._me.id, conversations):
+        conversations = await list_conversations(self._context.store, self._me.id)
+        for conversation in await self._context.presence.in_all(self._me.id, conversations):
             await self._queue.put(encoded(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
             if position < conversation.rev:
@@ -89,6 +91,6 @@ class Sync:
     async def _refuse_unknown(self, ids: set[str]) -> None:
         for one in sorted(ids)[:MAX_UNKNOWN]:
             try:
-                await get_conversation(self._house.store, self._me.id, one)
+                await get_conversation(self._context.store, self._me.id, one)
             except ServiceError as error:
                 await self._queue.put(encoded(error_frame(error, None)))
