@@ -15,9 +15,9 @@ from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from service.api.addresses import is_within, neighbourhood, parsed
+from service.api.patient_socket import PatientSocket
 from wire.contracts.codec import encode
 
 HEAD_WITHIN = 10.0
@@ -185,29 +185,6 @@ class PatientHttp(H11Protocol):
             if timer is not None:
                 timer.cancel()
         self._phase = ""
-
-
-class PatientSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that counts as a connection of its address."""
-
-    door: ClassVar[Door]
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It leaves by the door through which `PatientHttp` came in."""
-        self.door.leave(self.client[0] if self.client else "")
-        super().connection_lost(exc)
-
-    def send_receive_event_to_app(self) -> None:
-        """A whole message has come; one that is no text closes the socket, and is the client's fault."""
-        if self.curr_msg_data_type == "text":
-            try:
-                b"".join(self.frames).decode()
-            except UnicodeDecodeError:
-                self.frames = []
-                self.conn.send_close(1007)
-                self.handle_parser_exception()
-                return
-        super().send_receive_event_to_app()
 
 
 def protocols(door: Door) -> tuple[type[PatientHttp], type[PatientSocket]]:

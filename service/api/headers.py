@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
@@ -32,13 +32,16 @@ FIXED = {
 }
 
 
-def safe_headers(settings: Settings) -> Callable[[Message, Scope], None]:
-    """Hook that adds them before an answer is sent, to errors too."""
+def safe_headers(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
+    """Hook that adds them before an answer is sent, to errors too.
+
+    A coroutine: Litestar runs a plain function in a thread, for each frame of a socket too.
+    """
     fixed = dict(FIXED)
     if settings.secure_cookies:
         fixed["strict-transport-security"] = "max-age=31536000"
 
-    def add(message: Message, _: Scope) -> None:
+    async def add(message: Message, _: Scope) -> None:
         if message["type"] != "http.response.start":
             return
         headers = MutableScopeHeaders.from_message(message)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.context import language_context
@@ -14,13 +14,16 @@ from service.knowledge.scopes import context_of
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, theirs, with_sides
 from service.store import outbox
-from service.store.tables import canned, corrections, messages, own_answers, terms
+from service.store.tables import messages
 from wire.broker.streams import BULK, MESSAGES
-from wire.contracts.codec import decoder, encode
-from wire.contracts.errors import DecodeError
 from wire.contracts.events import MessagePosted
 
-_decode = decoder(MessagePosted)
+ANYTHING_TAUGHT = (
+    "SELECT EXISTS (SELECT 1 FROM terms), EXISTS (SELECT 1 FROM corrections), "
+    "EXISTS (SELECT 1 FROM canned), EXISTS (SELECT 1 FROM own_answers)"
+)
+"""Whether there is anything at all to attach, in either database's SQL."""
+
 _OF_MESSAGES = (f"{MESSAGES}:", f"{BULK}:")
 
 
@@ -31,7 +34,7 @@ async def attach_context(connection: AsyncConnection, rows: Sequence[outbox.Row]
     read stays as it is: it is for workers to say what is wrong with it.
     """
     posted = {row.id: event for row in rows if (event := _bare(row)) is not None}
-    if not posted or not await _anything(connection):
+    if not posted:
         return list(rows)
     stored = await _stored(connection, {one.message_id for one in posted.values()})
     attached: list[outbox.Row] = []
@@ -39,32 +42,21 @@ async def attach_context(connection: AsyncConnection, rows: Sequence[outbox.Row]
         event = posted.get(row.id)
         if event is not None and event.message_id in stored:
             event = await _with_context(connection, event, stored[event.message_id])
-            row = outbox.Row(row.id, row.stream, encode(event))
+            row = row.saying(event)
         attached.append(row)
     return attached
 
 
 def _bare(row: outbox.Row) -> MessagePosted | None:
     """The message of a row, if it is one that has nothing attached."""
-    if not row.stream.startswith(_OF_MESSAGES):
-        return None
-    try:
-        event = _decode(row.body)
-    except DecodeError:
-        return None
-    return None if event.terms or event.memory or event.answers else event
+    event = row.posted if row.stream.startswith(_OF_MESSAGES) else None
+    return None if event is None or event.terms or event.memory or event.answers else event
 
 
 async def _with_context(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
     setting = context_of(row, relation(row))
     context = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
     return msgspec.structs.replace(event, terms=context.terms, memory=context.memory, answers=context.answers)
-
-
-async def _anything(connection: AsyncConnection) -> bool:
-    """Whether anybody has taught this installation anything: where not, one question serves a whole batch."""
-    query = select(*(exists(select(one.c.id)) for one in (terms, corrections, canned, own_answers)))
-    return any((await connection.execute(query)).one())
 
 
 async def _stored(connection: AsyncConnection, ids: set[str]) -> dict[str, Row[Any]]:

@@ -83,12 +83,10 @@ async def relay_once(store: Store, client: Client, stages: Sequence[Stage] = ())
             await _move(client, rows, stages)
             await outbox.remove(connection, rows)
         return len(rows)
-    async with store.reading() as connection:
-        rows = await outbox.oldest(connection, BATCH)
+    rows = [outbox.Row(*one) for one in await store.find(f"{outbox.OLDEST}{BATCH}")]
     if rows:  # SQLite has one writer: the broker is not waited for within its transaction
         await _move(client, rows, stages)
-        async with store.writing(relaxed=True) as connection:
-            await outbox.remove(connection, rows)
+        await store.forget_sent([row.id for row in rows])
     return len(rows)
 
 

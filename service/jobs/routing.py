@@ -15,15 +15,11 @@ from service.store import outbox
 from wire.broker.clients import Client
 from wire.broker.shares import within
 from wire.broker.streams import BULK, HURRIED, MESSAGES, lane_of, partition_in, stream
-from wire.contracts.codec import decoder, encode
-from wire.contracts.errors import DecodeError
+from wire.contracts.codec import encode
 from wire.contracts.events import MessagePosted
 
 HELD = 1.0
 """Seconds in the outbox that are told."""
-
-_decode = decoder(MessagePosted)
-_OF_MESSAGES = tuple(f"{name}:" for name in (MESSAGES, BULK, HURRIED))
 
 
 async def routed(client: Client, rows: Sequence[outbox.Row]) -> list[outbox.Row]:
@@ -47,13 +43,8 @@ def account(event: MessagePosted) -> str:
 
 def message_of(row: outbox.Row) -> MessagePosted | None:
     """None where it is something else, has no work in it, or cannot be read: workers say what is wrong."""
-    if not row.stream.startswith(_OF_MESSAGES):
-        return None
-    try:
-        event = _decode(row.body)
-    except DecodeError:
-        return None
-    return None if event.elsewhere else event
+    event = row.posted
+    return None if event is None or event.elsewhere else event
 
 
 def _held(event: MessagePosted, now: datetime) -> MessagePosted:

@@ -24,4 +24,5 @@ def _placed(row: Row, partitions: int) -> Row:
     if message is None:
         return row
     partition = partition_of(message.conversation_id, partitions)
-    return Row(row.id, stream(name_of(row.stream), partition), row.body)
+    key = stream(name_of(row.stream), partition)
+    return row if key == row.stream else row.on(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from service.enrichment.attach_context import attach_context
+from service.enrichment.attach_context import ANYTHING_TAUGHT, attach_context
 from service.jobs.routing import routed
 from service.jobs.spreading import spread
 from service.store import Store
@@ -27,5 +27,8 @@ def for_workers(store: Store, client: Client) -> tuple[Stage, ...]:
 
 
 async def _with_context(store: Store, rows: Sequence[Row]) -> Sequence[Row]:
+    """Where nobody has taught this installation anything, one question serves all rows."""
+    if not any((await store.find(ANYTHING_TAUGHT))[0]):
+        return rows
     async with store.reading() as connection:
         return await attach_context(connection, rows)

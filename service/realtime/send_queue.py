@@ -13,6 +13,9 @@ MAX_FRAMES = 512
 MAX_BYTES = 4 * 1024 * 1024
 """Bounds for answers, and again for pushes: a queue never holds more than twice as much."""
 
+AT_ONCE = 64 * 1024
+"""Bytes that a writer takes at once, and some more: what is taken counts against no bound."""
+
 TOO_SLOW = 4413
 """Close code: the client fell too far behind, and comes back with `hello`."""
 
@@ -104,6 +107,15 @@ class SendQueue:
         share.count(one, -1)
         self._room.set()
         return one
+
+    async def take_some(self) -> list[EncodedFrame]:
+        """The next frames, when there are some: as many as are there, up to `AT_ONCE` bytes."""
+        taken = [await self.take()]
+        size = len(taken[0].body)
+        while self._ready and size < AT_ONCE:
+            taken.append(await self.take())
+            size += len(taken[-1].body)
+        return taken
 
     def end(self, code: int) -> None:
         """Close the socket with `code`; the first call decides."""

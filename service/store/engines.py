@@ -75,6 +75,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     options: dict[str, Any] = {
         "pool_timeout": patience,
         "max_overflow": 0,
+        "pool_reset_on_return": None,  # every transaction is ended where it began; this would cross once more
         "connect_args": {"async_creator_fn": hop.connect},
     }
     writer = create_async_engine(url, hide_parameters=True, pool_size=1, **options)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from msgspec import structs
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import outbox
+from wire.broker.streams import BULK, HURRIED, MESSAGES
 from wire.contracts import trail
-from wire.contracts.codec import encode
+from wire.contracts.codec import decoder, encode
+from wire.contracts.errors import DecodeError
 from wire.contracts.events import Event, MessagePosted
 
 _FILLED = "outbox_filled"
@@ -21,13 +24,43 @@ TURN_LASTS = 30
 """Seconds that a relay may hold its turn without a word to the database."""
 
 
-@dataclass(frozen=True, slots=True)
+OLDEST = "SELECT id, stream, body FROM outbox ORDER BY id LIMIT "
+
+FORGET_ON_SQLITE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
+
+_OF_MESSAGES = tuple(f"{name}:" for name in (MESSAGES, BULK, HURRIED))
+_decode = decoder(MessagePosted)
+
+
+@dataclass(frozen=True)
 class Row:
     """One event on its way: `body` is its JSON."""
 
     id: int
     stream: str
     body: bytes
+
+    @cached_property
+    def posted(self) -> MessagePosted | None:
+        """The message, read once; None where it is something else or cannot be read."""
+        if not self.stream.startswith(_OF_MESSAGES):
+            return None
+        try:
+            return _decode(self.body)
+        except DecodeError:
+            return None
+
+    def on(self, stream: str) -> Row:
+        """The same on another stream."""
+        moved = Row(self.id, stream, self.body)
+        moved.__dict__["posted"] = self.posted
+        return moved
+
+    def saying(self, event: MessagePosted) -> Row:
+        """The same place, another event."""
+        changed = Row(self.id, self.stream, encode(event))
+        changed.__dict__["posted"] = event
+        return changed
 
 
 async def put(connection: AsyncConnection, rows: Iterable[tuple[str, Event]]) -> None:

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
-from service.store import engines, leases, outbox, unit_of_work
+from service.store import engines, leases, outbox, raw, unit_of_work
 from service.store.errors import is_full, is_passing
 from service.store.group_commit import GroupCommit, GroupWork
 from service.store.migrate import migrate
 from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
+from wire.contracts.codec import encode
 from wire.contracts.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -165,6 +166,24 @@ class Store:
             async with self._engines.reader.connect() as connection:
                 yield connection
 
+    async def find(self, statement: str) -> list[Sequence[Any]]:
+        """Rows of a question without parameters, as it stands, in either database's SQL.
+
+        Raises:
+            Unavailable: busy or unreachable.
+        """
+        with _unavailable():
+            return await raw.rows(self._engines.reader, statement)
+
+    async def forget_sent(self, ids: Sequence[int]) -> None:
+        """These outbox rows have been sent. SQLite alone: on PostgreSQL it is part of a relay's turn.
+
+        Raises:
+            Unavailable, StorageFull: they are sent again.
+        """
+        with self._guard():
+            await raw.relaxed(self._engines.writer, outbox.FORGET_ON_SQLITE, encode(list(ids)).decode())
+
     @contextmanager
     def _noticing_full(self) -> Iterator[None]:
         try:
@@ -184,10 +203,10 @@ class Store:
             return
         with _unavailable():
             async with self._engines.writer.connect() as connection:
-                raw = (await connection.get_raw_connection()).driver_connection
-                assert raw is not None, "a connection from the pool is open"
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None, "a connection from the pool is open"
                 for pragma in (f"busy_timeout={CHECKPOINT_WAIT}", "wal_checkpoint(TRUNCATE)", self._patience):
-                    await raw.execute_fetchall(f"PRAGMA {pragma}")
+                    await driver.execute_fetchall(f"PRAGMA {pragma}")
 
 
 @contextmanager

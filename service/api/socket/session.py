@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import WebSocket
@@ -12,6 +13,7 @@ from litestar.exceptions import WebSocketDisconnect
 from service.api.authentication import session_name
 from service.api.context import AppContext
 from service.api.error_responses import error_frame
+from service.api.patient_socket import FRAMES, FrameWriter
 from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
 from service.api.socket.token_bucket import TokenBucket
@@ -148,10 +150,21 @@ class LiveSession:
 
     async def _write(self) -> None:
         while True:
-            one = await self._queue.take()
-            await self._socket.send_text(one.body.decode())
-            if one.conversation_id is not None and one.rev is not None:
-                self._dispatcher.sync.positions.sent(one.conversation_id, one.rev)
+            frames = await self._queue.take_some()
+            await self._send([one.body for one in frames])
+            for one in frames:
+                if one.conversation_id is not None and one.rev is not None:
+                    self._dispatcher.sync.positions.sent(one.conversation_id, one.rev)
+
+    async def _send(self, bodies: Sequence[bytes]) -> None:
+        """All in one write, where the server can; another server of ASGI takes them one by one."""
+        extensions: dict[str, Any] = dict(self._socket.scope.get("extensions") or {})
+        writer: FrameWriter | None = extensions.get(FRAMES)
+        if writer is not None:
+            await writer.send_texts(bodies)
+            return
+        for body in bodies:
+            await self._socket.send_text(body.decode())
 
     async def _look_again(self) -> None:
         while True:

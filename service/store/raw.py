@@ -1,0 +1,43 @@
+"""Statements that are run as they stand, without SQLAlchemy's way through each: for what runs all the time.
+
+On SQLite one crossing to the connection's thread, on PostgreSQL one round trip, outside any transaction of
+the caller's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from service.store import writer_thread
+from service.store.hop import Connection
+
+
+async def rows(engine: AsyncEngine, statement: str) -> list[Sequence[Any]]:
+    """What a question without parameters finds, in a moment of its own."""
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        if connection.dialect.name == "postgresql":
+            return list(await driver.fetch(statement))
+        return await _in_thread(driver, statement)
+
+
+async def relaxed(engine: AsyncEngine, statement: str, about: str) -> None:
+    """A change on SQLite, as a transaction that does not wait for the disk. `about`: the one parameter."""
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+
+        def change(plain: sqlite3.Connection) -> None:
+            plain.execute(statement, (about,))
+
+        await writer_thread.committed(driver, raw.info, change, relaxed=True)
+
+
+async def _in_thread(connection: Connection, statement: str) -> list[Sequence[Any]]:
+    found: list[Sequence[Any]] = []
+    await connection.in_thread(lambda: found.extend(connection.plain.execute(statement).fetchall()))
+    return found
