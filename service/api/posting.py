@@ -35,8 +35,7 @@ async def post_within_limits(
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
 ) -> Posted:
-    """Commit a message, which may quote another, or bring a file. `answer` is called with it before anybody is
-    told.
+    """Commit a message, which may quote another or bring a file; `answer` gets it before anybody is told.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
