@@ -3,12 +3,13 @@
  * must keep its name at the root. With `--modules FOLDER`: each source as a module of its own, for tests.
  */
 
+import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { build } from "esbuild";
+import { build as esbuild } from "esbuild";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SRC = path.join(HERE, "src");
@@ -36,14 +37,24 @@ async function client() {
   const names = { main: entry(main, "src/main.ts"), boot: entry(boot, "src/boot.ts"), css: entry(css, "src/css/all.css") };
   await page(fresh, names, eager(main));
   await cp(path.join(SRC, "static"), fresh, { recursive: true });
+  await worker(fresh, ["/", ...Object.values(names), ...eager(main), "/favicon.svg"]);
   await compress(fresh);
   await swapped(fresh, path.join(HERE, "dist"));
+}
+
+/** The service worker, at the root so that it answers for all of it. Its cache is named by what it keeps. */
+async function worker(folder, files) {
+  const index = await readFile(path.join(folder, "index.html"));
+  const build = createHash("sha256").update(files.join()).update(index).digest("hex").slice(0, 16);
+  const define = { FILES: JSON.stringify(files), BUILD: JSON.stringify(build) };
+  const options = { entryPoints: ["src/sw.ts"], format: "iife", minify: true, define, metafile: false };
+  await esbuild({ ...COMMON, ...options, outfile: path.join(folder, "sw.js") });
 }
 
 async function bundled(folder, options) {
   const outdir = path.join(folder, "assets");
   const naming = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]" };
-  return (await build({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options })).metafile;
+  return (await esbuild({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options })).metafile;
 }
 
 /** Address of what was made of a source. */
@@ -106,7 +117,7 @@ async function modules(outdir) {
   const skipped = /^main\.ts$|^boot\.ts$|^sw\.ts$|\.d\.ts$/;
   const entryPoints = names.filter((name) => name.endsWith(".ts") && !skipped.test(name)).map((name) => `src/${name}`);
   await rm(outdir, { recursive: true, force: true });
-  await build({ ...COMMON, ...MODULES, entryPoints, outdir, metafile: false });
+  await esbuild({ ...COMMON, ...MODULES, entryPoints, outdir, metafile: false });
 }
 
 const [flag, folder] = process.argv.slice(2);

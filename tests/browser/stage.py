@@ -15,7 +15,7 @@ from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
 
-WORDS = {"viewport": {"width": 1100, "height": 760}, "locale": "en-GB"}
+WORDS = {"viewport": {"width": 1100, "height": 760}, "locale": "en-GB", "service_workers": "block"}
 
 
 class Seat:

@@ -7,6 +7,8 @@ import { api } from "./protocol/http.ts";
 import { fill, h } from "./ui/dom.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
+import { openOffline } from "./state/offline.ts";
+import { kept } from "./state/shelf.ts";
 import { backOff } from "./protocol/socket.ts";
 import { adoptTheme, applyPrefs } from "./ui/looks.ts";
 import { Session, whyNot } from "./state/session.ts";
@@ -22,6 +24,8 @@ async function start() {
   } catch (error) {
     if (error.code === "not_signed_in") return gone(whyNot(error));
     if (!error.code) throw error;
+    const shelf = await kept(signedIn.who() ?? "");
+    if (shelf) return enter(shelf.me, shelf);
     const timer = setTimeout(start, backOff((tries += 1)));
     fill(
       root,
@@ -30,8 +34,11 @@ async function start() {
   }
 }
 
-/** @param {import("./protocol/types.ts").Me} me */
-async function enter(me) {
+/**
+ * @param {import("./protocol/types.ts").Me} me
+ * @param {import("./state/shelf.ts").Kept} [shelf]  What was kept here, where the service does not answer.
+ */
+async function enter(me, shelf) {
   tries = 0;
   signedIn.write(me.id);
   forgetOthers(me.id);
@@ -44,8 +51,10 @@ async function enter(me) {
     await speak([session.me.language, ...navigator.languages]);
     show();
   };
+  if (shelf) session.recall(shelf);
   show();
   session.start();
+  openOffline();
 }
 
 /** The session was over before this page was opened. @param {"ended" | "expired"} reason */

@@ -1,5 +1,7 @@
 /** What survives a reload, in localStorage: preferences, drafts, unsent messages. Works without storage too. */
 
+import { empty } from "./shelf.ts";
+
 const ROOT = "duologue";
 
 function read(key) {
@@ -76,17 +78,19 @@ export const ownWords = {
 };
 
 /**
- * A session is over that this browser did not end itself. Learnt words go in any case. Where its time was up, what was
+ * A session is over that this browser did not end itself. Learnt words and what was read go in any case. Where its time was up, what was
  * written and not sent waits for the same person; where it was ended elsewhere, that goes too.
  * @param {string | null} me @param {string} reason "expired" or "ended".
  */
 export function leftBehind(me, reason) {
   if (reason === "ended") return me ? forget(me) : forgetOthers("");
+  void empty({ but: "" });
   if (me) ownWords.forget(me);
 }
 
 /** Somebody signs in: what anybody else left here goes. @param {string} me */
 export function forgetOthers(me) {
+  void empty({ but: me });
   for (const kind of ["draft", "unsent", "words"]) {
     for (const key of keysUnder(kind)) {
       if (!me || !key.startsWith(`${ROOT}.${kind}.${me}.`)) localStorage.removeItem(key);
@@ -94,8 +98,9 @@ export function forgetOthers(me) {
   }
 }
 
-/** Forget what one person left here: drafts, unsent messages and words. */
+/** Forget what one person left here: drafts, unsent messages, words, and what was read. */
 export function forget(me) {
+  void empty({ only: me });
   ownWords.forget(me);
   for (const key of [...keysUnder(`draft.${me}`), ...keysUnder(`unsent.${me}`)]) localStorage.removeItem(key);
 }

@@ -9,6 +9,7 @@ import { Live } from "../protocol/socket.ts";
 import { Receipts } from "./receipts.ts";
 import { Resumer } from "./resumer.ts";
 import { Sender } from "./sender.ts";
+import { Shelf } from "./shelf.ts";
 import { elapsed } from "../text/time.ts";
 
 const ASK_WORKER_EVERY = 30000;
@@ -51,10 +52,17 @@ export class Session {
     this.receipts = new Receipts(this);
     this.asks = new Asks(this);
     this.resumer = new Resumer(this);
+    this.shelf = new Shelf(this);
+  }
+
+  /** Begin with what was kept here: the service does not answer. @param {import("./shelf.ts").Kept} kept */
+  recall({ conversations, threads }) {
+    this.dispatch({ type: "kept", conversations, threads });
   }
 
   start() {
     this.sender.restore();
+    this.shelf.start();
     this.live.start();
     this.askWorker();
     this.workerTimer = setInterval(() => this.askWorker(), ASK_WORKER_EVERY);
@@ -77,6 +85,7 @@ export class Session {
   end(reason) {
     clearInterval(this.workerTimer);
     this.live.stop();
+    this.shelf.stop();
     this.resumer.stop();
     this.sender.lost();
     this.host.signedOut(reason);

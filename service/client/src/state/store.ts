@@ -80,6 +80,12 @@ const FRAMES = {
 /** @type {Record<string, (state: State, event: any) => State>} */
 const LOCAL = {
   me: (state, { me }) => ({ ...state, me }),
+  kept: (state, { conversations, threads }) => ({
+    ...state,
+    ready: true,
+    conversations: new Map(conversations.map((c) => [c.id, c])),
+    threads: new Map(threads),
+  }),
   link: (state, { status, at }) => (status === state.link.status ? state : { ...state, link: { status, since: at } }),
   languages: (state, { languages }) => ({ ...state, languages }),
   opening(state, { conversation_id: id }) {

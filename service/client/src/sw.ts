@@ -1,0 +1,150 @@
+/**
+ * The service worker: opens the page without a network, and shows what is pushed while no page is open.
+ *
+ * It answers for the page and its files alone. What people write and read passes it by: `state/shelf.ts` keeps that.
+ */
+
+/** Addresses that the first paint needs, and a name for this build; set by the build. */
+declare const FILES: string[];
+declare const BUILD: string;
+
+interface Waiting extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetched extends Waiting {
+  readonly request: Request;
+  readonly preloadResponse?: Promise<Response | undefined>;
+  respondWith(answer: Promise<Response>): void;
+}
+interface Pushed extends Waiting {
+  readonly data: { json(): unknown } | null;
+}
+interface Clicked extends Waiting {
+  readonly notification: Notification;
+}
+interface Said extends Waiting {
+  readonly data: unknown;
+}
+interface Window {
+  readonly url: string;
+  readonly visibilityState: string;
+  focus(): Promise<unknown>;
+  navigate(url: string): Promise<unknown>;
+}
+interface Scope {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly Window[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  addEventListener<E extends Waiting>(type: string, listener: (event: E) => void): void;
+}
+
+/** What a push carries: docs/protocol.md, "Notifications". */
+interface News {
+  readonly conversation_id: string;
+  readonly message_id: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly language: string;
+  readonly direction: "ltr" | "rtl" | "auto";
+}
+
+const scope = self as unknown as Scope;
+const CACHE = `duologue-${BUILD}`;
+const PAGE = "/";
+const KEPT = /^\/(assets\/|icons\/|favicon\.svg$|manifest\.webmanifest$)/;
+/** After this long without an answer, in ms, the page of last time is shown. */
+const PATIENCE = 4000;
+/** What is said of a message whose text is not to be shown. */
+const NEW: Record<string, string> = {
+  ar: "رسالة جديدة",
+  de: "Neue Nachricht",
+  en: "New message",
+  es: "Mensaje nuevo",
+  fr: "Nouveau message",
+  it: "Nuovo messaggio",
+  nl: "Nieuw bericht",
+  pt: "Nova mensagem",
+};
+
+scope.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
+scope.addEventListener("activate", (event: Waiting) => event.waitUntil(activate()));
+scope.addEventListener("message", (event: Said) => event.waitUntil(keep(event.data)));
+scope.addEventListener("push", (event: Pushed) => event.waitUntil(show(event.data?.json() as News | undefined)));
+scope.addEventListener("notificationclick", (event: Clicked) => event.waitUntil(open(event.notification)));
+scope.addEventListener("fetch", (event: Fetched) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(event));
+  else if (KEPT.test(pathname)) event.respondWith(file(request));
+});
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(FILES);
+}
+
+/** What an older build kept goes when no page of it is open any more. */
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  await scope.registration.navigationPreload?.enable();
+  await scope.clients.claim();
+}
+
+/** Files that a page has loaded before this worker answered for it: its language's words, and what came later. */
+async function keep(said: unknown): Promise<void> {
+  const { keep: addresses } = (said ?? {}) as { keep?: unknown };
+  if (!Array.isArray(addresses)) return;
+  const cache = await caches.open(CACHE);
+  for (const address of addresses.filter((one): one is string => typeof one === "string" && KEPT.test(one))) {
+    if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
+  }
+}
+
+/** The page as the service has it; as it was last time, where the service does not answer. */
+async function page(event: Fetched): Promise<Response> {
+  const kept = await caches.match(PAGE);
+  const fresh = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  if (!kept) return fresh;
+  const late = new Promise<Response>((done) => setTimeout(() => done(kept.clone()), PATIENCE));
+  const answer = await Promise.race([fresh.catch(() => kept), late]);
+  return answer.status >= 500 ? kept : answer;
+}
+
+/** Hashed files never change: what was kept is right. */
+async function file(request: Request): Promise<Response> {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
+
+/** One notification a message, replaced by what comes later of it. None while somebody looks at the page. */
+async function show(news: News | undefined): Promise<void> {
+  if (!news) return;
+  const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (windows.some(({ visibilityState }) => visibilityState === "visible")) return;
+  await scope.registration.showNotification(news.title, {
+    body: news.body ?? NEW[news.language.split("-")[0] ?? ""] ?? NEW.en ?? "",
+    lang: news.language,
+    dir: news.direction,
+    tag: news.message_id,
+    icon: "/icons/192.png",
+    data: { conversation_id: news.conversation_id },
+  });
+}
+
+/** To the conversation, in a window that is there or a new one. */
+async function open(notification: Notification): Promise<void> {
+  notification.close();
+  const { conversation_id: id } = (notification.data ?? {}) as { conversation_id?: string };
+  const address = id ? `/#/c/${encodeURIComponent(id)}` : PAGE;
+  const [window] = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!window) return void (await scope.clients.openWindow(address));
+  await window.navigate(address).catch(() => undefined);
+  await window.focus().catch(() => undefined);
+}

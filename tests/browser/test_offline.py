@@ -1,0 +1,163 @@
+"""Without a network: the page opens, shows what was read, and sends what was written when the line is back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from service.api.serve import server
+from tests.api.serving import Guest, Served, until
+from tests.browser.stage import Seat
+from wire.contracts.settings import Settings
+
+KEPT = """async () => {
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  if (!names.includes("duologue")) return [];
+  const database = await new Promise((done, failed) => {
+    const asked = indexedDB.open("duologue");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+  const all = (store) => new Promise((done) => {
+    const asked = database.transaction(store).objectStore(store).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const found = [...await all("people"), ...await all("threads")];
+  database.close();
+  return [JSON.stringify(found)];
+}"""
+
+
+CACHED = """async () => {
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const files = ["/", ...loaded.filter((name) => name.includes("/assets/"))];
+  return (await Promise.all(files.map((name) => caches.match(name)))).every(Boolean);
+}"""
+
+
+@contextmanager
+def at_port(settings: Settings, port: int | None = None) -> Iterator[Served]:
+    """A server, at the port of one that has ended."""
+    served = Served(settings)
+    if port is not None:
+        served.settings = replace(served.settings, port=port)
+        served.url = f"http://127.0.0.1:{port}"
+        served.live_url = f"ws://127.0.0.1:{port}/api/live"
+        served.server = server(served.settings)
+        served.thread = type(served.thread)(target=served.server.run)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def sits(chromium: Browser, guest: Guest) -> Seat:
+    return Seat(chromium, guest, service_workers="allow")
+
+
+def kept(page: Page) -> str:
+    return "".join(page.evaluate(KEPT))
+
+
+def settle(page: Page, text: str) -> None:
+    """The worker answers for this page, and what is on the screen is kept."""
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
+    until(lambda: page.evaluate(CACHED), "the files of the page are kept")
+    until(lambda: text in kept(page), "what was read is kept")
+
+
+@pytest.fixture
+def home(tmp_path, fresh_valkey: str) -> Settings:
+    return Settings(home=tmp_path / "home", redis_url=fresh_valkey)
+
+
+def test_what_was_read_is_there_and_what_was_written_goes_out_in_its_order(chromium, home):
+    with at_port(home) as first:
+        port = first.settings.port
+        ana, sam = Guest(first, "Ana", "pt"), Guest(first, "Sam", "en")
+        talk = ana.talk_to(sam)
+        ana.post(talk, "O que foi lido")
+        seat = sits(chromium, sam)
+        seat.open(talk)
+        expect(seat.bubble(1)).to_be_visible()
+        settle(seat.page, "O que foi lido")
+    page = seat.page
+    page.reload()
+    expect(seat.bubble(1)).to_contain_text("O que foi lido")
+    seat.say("written first")
+    page.evaluate("Date.now = ((before) => () => before() - 86400000)(Date.now)")
+    seat.say("written second, at an earlier hour")
+    page.reload()
+    expect(seat.at("log").get_by_text("written second")).to_be_visible()
+    seat.say("written third")
+    with at_port(home, port) as again:
+        expect(seat.at("connection-state")).to_have_attribute("data-status", "live", timeout=60_000)
+        expect(seat.bubble(4)).to_contain_text("written third", timeout=60_000)
+        found = ana.at(again).get(f"/api/conversations/{talk}/messages").json()["messages"]
+        assert [one["text"] for one in found] == [
+            "O que foi lido",
+            "written first",
+            "written second, at an earlier hour",
+            "written third",
+        ]
+        seat.context.close()
+    assert seat.problems == []
+
+
+def test_nothing_of_it_stays_when_the_session_is_over(chromium, home):
+    with at_port(home) as served:
+        ana, sam = Guest(served, "Ana", "pt"), Guest(served, "Sam", "en")
+        talk = ana.talk_to(sam)
+        ana.post(talk, "Um segredo")
+        seat = sits(chromium, sam)
+        seat.open(talk)
+        settle(seat.page, "Um segredo")
+        own = next(one for one in sam.http.get("/api/me/sessions").json() if one["current"])
+        sam.http.delete(f"/api/me/sessions/{own['id']}")
+        until(lambda: "segredo" not in kept(seat.page), "nothing is kept of it")
+        expect(seat.page.locator("form")).to_be_visible()
+        seat.context.close()
+
+        signing = sits(chromium, Guest(served, "Eva", "en"))
+        eva = signing.guest
+        other = ana.talk_to(eva)
+        ana.post(other, "Outro segredo")
+        signing.open(other)
+        settle(signing.page, "Outro segredo")
+        signing.at("settings-open").click()
+        signing.at("sign-out").click()
+        until(lambda: "segredo" not in kept(signing.page), "nothing is kept of it")
+        signing.context.close()
+
+
+def test_one_who_was_here_before_leaves_nothing_to_the_next(chromium, home):
+    with at_port(home) as served:
+        ana, sam, eva = Guest(served, "Ana", "pt"), Guest(served, "Sam", "en"), Guest(served, "Eva", "en")
+        talk = ana.talk_to(sam)
+        ana.post(talk, "Um segredo")
+        seat = sits(chromium, sam)
+        seat.open(talk)
+        settle(seat.page, "Um segredo")
+        seat.context.add_cookies([{"name": "duologue", "value": eva.token, "url": served.url}])
+        seat.page.goto(served.url)
+        seat.page.reload()
+        until(lambda: "segredo" not in kept(seat.page), "nothing is kept of it")
+        seat.context.close()
+
+
+def test_it_can_be_installed(chromium, home):
+    with at_port(home) as served:
+        page = chromium.new_page()
+        page.goto(served.url)
+        manifest = page.evaluate("fetch('/manifest.webmanifest').then((answer) => answer.json())")
+        for icon in manifest["icons"]:
+            answer = page.request.get(served.url + icon["src"])
+            assert answer.headers["content-type"] == icon["type"], icon
+        errors = page.context.new_cdp_session(page).send("Page.getAppManifest")["errors"]
+        assert errors == []
+        page.close()
