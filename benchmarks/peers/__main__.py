@@ -7,6 +7,8 @@ A full run (50 pairs, at most 12 minutes on a quiet machine) writes `docs/perfor
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,7 +17,7 @@ from rich.console import Console
 from benchmarks.peers import plot, report
 from benchmarks.peers.line_up import Entry, line_up
 from benchmarks.peers.machine import machine
-from benchmarks.peers.measure import FULL, QUICK, Row, measure
+from benchmarks.peers.measure import FULL, QUICK, Profile, Row, measure
 
 VAR, DOCS = Path("var"), Path("docs")
 
@@ -26,12 +28,14 @@ def main() -> None:
     asked.add_argument(
         "--only", action="append", default=[], metavar="WORD", help="servers with it in their name"
     )
+    asked.add_argument("--minutes", type=float, default=12.0, help="no server is begun after that")
     options = asked.parse_args()
     where = machine()
-    console = Console(stderr=True)
+    say = Console(stderr=True).print
     entries = [one for one in line_up(options.quick) if _wanted(one, options.only)]
-    rows = [_row(one, console, QUICK if options.quick else FULL) for one in entries]
+    rows = measured(entries, QUICK if options.quick else FULL, options.minutes * 60, say)
     text = report.tables(rows, where)
+    print(text)
     _write(rows, text, VAR)
     if not (options.quick or options.only):
         plot.draw(rows, DOCS / "peers.svg")
@@ -41,13 +45,22 @@ def main() -> None:
     print(text)
 
 
+def measured(entries: list[Entry], profile: Profile, seconds: float, say: Callable[[str], None]) -> list[Row]:
+    """All of them, one after the other, as long as there is time to begin one."""
+    rows: list[Row] = []
+    began = time.monotonic()
+    for one in entries:
+        spent = time.monotonic() - began
+        say(f"{spent:.0f} s: {one.server.name}, {', '.join(map(str, one.pairs))} pairs …")
+        if spent < seconds:
+            rows += measure(one.server, profile, one.pairs, say)
+        else:
+            rows += [Row(one.server.name, count, skipped="the time was over") for count in one.pairs]
+    return rows
+
+
 def _wanted(entry: Entry, words: list[str]) -> bool:
     return not words or any(word.lower() in entry.server.name.lower() for word in words)
-
-
-def _row(entry: Entry, console: Console, profile: object) -> Row:
-    console.print(f"{entry.server.name}, {entry.pairs} pairs …")
-    return measure(entry.server, msgspec.structs.replace(profile, pairs=entry.pairs), console.print)
 
 
 def _write(rows: list[Row], text: str, folder: Path) -> None:

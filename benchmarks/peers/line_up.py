@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from benchmarks.peers.measure import FULL, QUICK
 from benchmarks.peers.servers.base import Server
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.servers.ejabberd import Ejabberd
@@ -14,12 +13,13 @@ from benchmarks.peers.servers.synapse import Synapse
 
 
 class Entry(Struct, frozen=True):
-    """A server, and how many pairs talk by it."""
+    """A server, and with how many pairs it is measured, one after the other."""
 
     server: Server
-    pairs: int
+    pairs: tuple[int, ...]
 
 
+FEW, USUAL = (10,), (50,)
 MANY = (200, 500)
 """Pairs with which Duologue is measured again in a full run: sockets should not make it slower."""
 
@@ -36,8 +36,7 @@ def line_up(quick: bool) -> list[Entry]:
         Duologue(worker=False, postgres=True),
     ]
     if quick:
-        return [Entry(one, QUICK.pairs) for one in servers]
+        return [Entry(one, FEW) for one in servers]
     servers[3:3] = [Ejabberd("sql")]
     servers += [Duologue(worker=True, postgres=True)]
-    more = [Entry(Duologue(worker=False), pairs) for pairs in MANY]
-    return [Entry(one, FULL.pairs) for one in servers] + more
+    return [Entry(one, USUAL) for one in servers] + [Entry(Duologue(worker=False), MANY)]

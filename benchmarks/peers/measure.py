@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.peers.load import Load
 from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.search import Found, search
 from benchmarks.peers.servers.base import Missing, Server
-from benchmarks.peers.steps import Order, Step
+from benchmarks.peers.steps import Order, Plan, Step
 
 FIXED = (50.0, 150.0)
 """Rates a second that every server is shown at."""
@@ -24,15 +26,14 @@ REST = 0.3
 class Profile(Struct, frozen=True):
     """How long to measure. Seconds are of one step, without its warm-up."""
 
-    pairs: int
     seconds: float
     fixed_seconds: float
     halvings: int
     most: float
 
 
-QUICK = Profile(pairs=10, seconds=1.5, fixed_seconds=2.0, halvings=1, most=3_200.0)
-FULL = Profile(pairs=50, seconds=2.5, fixed_seconds=6.0, halvings=3, most=12_800.0)
+QUICK = Profile(seconds=1.5, fixed_seconds=2.0, halvings=1, most=3_200.0)
+FULL = Profile(seconds=2.5, fixed_seconds=6.0, halvings=3, most=12_800.0)
 
 
 class Measured(Struct, frozen=True):
@@ -60,23 +61,34 @@ class Row(Struct, frozen=True):
         return next((one for one in self.searched if one.step.rate == self.held and one.step.holds()), None)
 
 
-def measure(server: Server, profile: Profile, say: Callable[[str], None]) -> Row:
-    """Never raises for what a server does: a row then says what went wrong."""
+def measure(server: Server, profile: Profile, pairs: Sequence[int], say: Callable[[str], None]) -> list[Row]:
+    """A row for each number of pairs, all with one installation.
+
+    Never raises for what a server does: a row then says what went wrong.
+    """
     with tempfile.TemporaryDirectory(prefix="duo-peers-", ignore_cleanup_errors=True) as folder:
         try:
             server.start(Path(folder))
         except (Missing, RuntimeError, OSError) as error:
-            return Row(server.name, profile.pairs, skipped=str(error) or repr(error))
+            return [Row(server.name, count, skipped=str(error) or repr(error)) for count in pairs]
         try:
-            return _measured(server, profile, say)
-        except (RuntimeError, OSError) as error:
-            return Row(server.name, profile.pairs, server.version(), f"failed: {error}")
+            plan = server.sign_in(max(pairs))
+            return [_tried(server, replace(plan, pairs=plan.pairs[:count]), profile, say) for count in pairs]
+        except (RuntimeError, OSError, httpx.HTTPError) as error:
+            return [Row(server.name, count, server.version(), f"no sign-in: {error!r}") for count in pairs]
         finally:
             server.stop()
 
 
-def _measured(server: Server, profile: Profile, say: Callable[[str], None]) -> Row:
-    with Load(server.sign_in(profile.pairs)) as load:
+def _tried(server: Server, plan: Plan, profile: Profile, say: Callable[[str], None]) -> Row:
+    try:
+        return _measured(server, plan, profile, say)
+    except (RuntimeError, OSError) as error:
+        return Row(server.name, len(plan.pairs), server.version(), f"failed: {error}")
+
+
+def _measured(server: Server, plan: Plan, profile: Profile, say: Callable[[str], None]) -> Row:
+    with Load(plan) as load:
         seen: list[Measured] = []
 
         def try_(rate: float) -> Step:
@@ -84,21 +96,25 @@ def _measured(server: Server, profile: Profile, say: Callable[[str], None]) -> R
             say(_line(server.name, seen[-1].step))
             return seen[-1].step
 
+        load.run(_greeting(server, plan))
         found = search(try_, server.lowest, profile.most, profile.halvings)
         fixed = [
             _step(server, load, Order(rate, profile.fixed_seconds, cut=rate > found.held))
             for rate in FIXED
             if rate < 2 * found.held
         ]
-    return _row(server, profile, found, fixed, seen)
+    return _row(server, plan, found, fixed, seen)
 
 
-def _row(
-    server: Server, profile: Profile, found: Found, fixed: list[Measured], searched: list[Measured]
-) -> Row:
+def _greeting(server: Server, plan: Plan) -> Order:
+    """One message of each pair, which does not count: what a first one costs is no matter of rate."""
+    return Order(server.lowest, len(plan.pairs) / server.lowest, warm_up=0.0, drain=60.0, cut=False)
+
+
+def _row(server: Server, plan: Plan, found: Found, fixed: list[Measured], searched: list[Measured]) -> Row:
     return Row(
         server.name,
-        profile.pairs,
+        len(plan.pairs),
         server.version(),
         held=found.held,
         beyond=found.beyond,

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -82,8 +83,8 @@ class Duologue:
 
     def sign_in(self, pairs: int) -> Plan:
         """People who speak Portuguese write to people who read English."""
-        with httpx.Client(base_url=self.url, timeout=60) as http:
-            made = [_pair(http, number) for number in range(pairs)]
+        with httpx.Client(base_url=self.url, timeout=60) as http, ThreadPoolExecutor(4) as hands:
+            made = list(hands.map(lambda number: _pair(http, number), range(pairs)))
         return Plan("duologue", self.url.replace("http", "ws") + "/api/live", made)
 
     def parts(self) -> dict[str, list[int]]:
