@@ -42,7 +42,6 @@ def main() -> None:
         report.put(
             DOCS / "performance.md", "peers", f"{text}\n\n![p99 by rate, one line a server](peers.svg)"
         )
-    print(text)
 
 
 def measured(entries: list[Entry], profile: Profile, seconds: float, say: Callable[[str], None]) -> list[Row]:
