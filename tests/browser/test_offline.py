@@ -1,4 +1,4 @@
-"""Without a network: the page opens, shows what was read, and sends what was written when the line is back."""
+"""Without a network: the page opens, shows what was read, and sends what was written when it is back."""
 
 from __future__ import annotations
 
