@@ -179,6 +179,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
+class FoundMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found, the newest first. `next`: ask again with it as `before`; null: that is all."""
+
+    messages: tuple[Message, ...] = ()
+    next: int | None = None
+
+
 class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text that came from a suggestion under `message_id`."""
 

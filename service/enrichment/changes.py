@@ -10,8 +10,7 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.annotations import write as write_annotations
-from service.messaging import views
-from service.messaging.history import forget
+from service.messaging import history, search_entries, views
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment
 from service.store.tables import conversations, enrichments, findings, messages
@@ -73,7 +72,7 @@ async def write(
     )
     await write_annotations(connection, {one.message_id: one.enrichment.annotations for one in changes})
     rev: BindParameter[int] = bindparam("new_rev")
-    stamped = update(messages).where(messages.c.id == key).values(rev=rev)
+    stamped = update(messages).where(messages.c.id == key).values(rev=rev, in_search=False)
     await connection.execute(stamped, [{"key": one, "new_rev": given[one]} for one in given])
     moved = update(conversations).where(conversations.c.id == key).values(rev=rev)
     touched = sorted({one.conversation_id for one in changes})
@@ -89,7 +88,8 @@ async def clear(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[
     bare = {"status": _EMPTY.status, "body": views.body_of(_EMPTY)}
     await connection.execute(update(enrichments).where(enrichments.c.message_id.in_(ids)).values(bare))
     await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
-    await forget(connection, ids)
+    await history.forget(connection, ids)
+    await search_entries.forget(connection, ids)
 
 
 def pending_again(row: StoredMessage) -> Change:

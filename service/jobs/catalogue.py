@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,6 +17,7 @@ from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
 from service.jobs.taken_back import clear
+from service.messaging.indexing import AT_ONCE, clean, index_some
 from service.messaging.retention import erase_before
 from service.store import Store
 from wire.broker.clients import Client
@@ -29,6 +31,7 @@ EVERY = {
     "lake_gaps": 1.0,
     "erasure": 20.0,
     "taken_back": 20.0,
+    "search": 1.0,
     "sessions": 600.0,
     "retention": 300.0,
     "lake_files": 600.0,
@@ -39,6 +42,9 @@ EVERY = {
 }
 """Seconds from the end of a run to when the next is due; the names are those of `/health` and of metrics.
 `lake_files` is of analytics: `service.cli.jobs` brings it along."""
+
+INDEXES = 20.0
+"""Seconds that one run of `search` lasts at most."""
 
 LISTENS = 20.0
 """Seconds that one run of `lake_gaps` waits for what collectors ask."""
@@ -54,6 +60,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "backfill": _short(repair.failed),
         "lake_gaps": partial(_listen, store, client, settings),
         "erasure": _short(lambda: finish_all(store, client)),
+        "search": partial(_index, store),
         "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(lambda: forget_expired(store)),
         "retention": _short(partial(_expire, store, settings)),
@@ -69,6 +76,18 @@ async def _expire(store: Store, settings: Settings) -> int:
     if not settings.retention_days:
         return 0
     return await erase_before(store, datetime.now(UTC) - timedelta(days=settings.retention_days))
+
+
+async def _index(store: Store, stop: asyncio.Event) -> int:
+    """Take up what is not found yet, for `INDEXES` seconds at most; where all is, clean up."""
+    began, done, many = time.monotonic(), 0, AT_ONCE
+    while many == AT_ONCE and not stop.is_set() and time.monotonic() - began < INDEXES:
+        many = await index_some(store)
+        done += many
+    while many < AT_ONCE and not stop.is_set() and time.monotonic() - began < INDEXES:
+        if not await clean(store):
+            break
+    return done
 
 
 def _short(work: Callable[[], Awaitable[int | None]]) -> Work:

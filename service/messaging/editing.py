@@ -17,7 +17,7 @@ from service.enrichment.enrich_request import queue_again
 from service.errors import EditedMeanwhile, EditOver, InvalidInput, NotFound, NotYours, TooMany
 from service.files.forgetting import release
 from service.knowledge.own_answers import LONGEST_QUESTION
-from service.messaging import activity, history, taken_back
+from service.messaging import activity, history, search_entries, taken_back
 from service.messaging.access import ConversationAccess, message_of, must_not_block
 from service.messaging.erasure import GONE
 from service.messaging.readers import audience_of
@@ -83,6 +83,7 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
             await _change(connection, talk, row, done, now, change="removed", **GONE)
             await history.forget(connection, [row.id])
             await release(connection, talk.id)
+            await search_entries.forget(connection, [row.id])
             await taken_back.note(connection, row.id, now)
             await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
             await activity.of(connection, store.partitions, talk, "message_removed", row.id, now)

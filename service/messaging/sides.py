@@ -43,6 +43,11 @@ AUTHORS: ColumnElement[bool] = and_(
 )
 """How `mine` is joined to `messages`: the side of a message's author; `theirs` is then its reader's."""
 
+EITHER: ColumnElement[bool] = and_(
+    mine.c.conversation_id == messages.c.conversation_id, mine.c.kind != MEMBER
+)
+"""How `mine` is joined to `messages` where it is to be any of the two sides."""
+
 
 def both_of(account_id: str) -> Join:
     """Both sides of every conversation of which an account is a side; `mine` is the account's row."""

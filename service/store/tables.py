@@ -102,7 +102,7 @@ participants = Table(
     ),
 )
 
-_PINNED = text("pinned IS NOT NULL")
+_PINNED, _WAITS = text("pinned IS NOT NULL"), text("NOT in_search")
 
 messages = Table(
     "messages",
@@ -128,9 +128,11 @@ messages = Table(
     Column("withheld", Boolean, nullable=False, server_default=false()),  # written while its reader blocked
     Column("reactions", Text),  # JSON of messaging.marks; null: none
     Column("pinned", Text),  # the same: who pinned it; null: nobody
+    Column("in_search", Boolean, nullable=False, server_default=false()),  # found as it is now
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),
+    Index("ix_messages_unindexed", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_messages_pinned", "conversation_id", sqlite_where=_PINNED, postgresql_where=_PINNED),
 )
 
@@ -152,6 +154,17 @@ taken_back = Table(
     Column("message_id", ID, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("outbox_id", Counter, nullable=False),  # the newest row of the outbox then
+)
+
+# Words of messages, for search. The index over `body` is made by the migration: FTS5 on SQLite
+# (`search_index`, kept by triggers), a GIN index of a `tsvector` on PostgreSQL.
+search_texts = Table(
+    "search_texts",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("message_id", ID, owned_by("messages.id"), nullable=False, unique=True),
+    Column("body", Text, nullable=False),  # of messaging.search_entries
+    sqlite_autoincrement=True,
 )
 
 _PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")

@@ -83,6 +83,7 @@ RULES: dict[tuple[str, str], Rule] = {
         "conversation", {"text": "a\tb\n", "conversation_id": "{conversation_id}"}
     ),
     ("DELETE", "/api/glossary/{word_id}"): Rule("own"),
+    ("GET", "/api/search"): Rule("conversation", query="text=hello&conversation={conversation_id}"),
     ("GET", CONVERSATION): Rule("conversation"),
     ("PATCH", CONVERSATION): Rule("conversation", {"suggestions": True}),
     ("POST", CONVERSATION + "/accept"): Rule("conversation"),

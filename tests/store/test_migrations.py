@@ -61,8 +61,14 @@ def test_names_and_sessions_from_before_are_carried_over(settings):
 
 def test_an_empty_database_gets_exactly_the_tables_of_the_code(settings):
     def differences(connection):
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": ours}
+        context = MigrationContext.configure(connection, opts=options)
         return compare_metadata(context, tables.metadata)
+
+    def ours(name, kind, _):
+        """All but what a migration makes for search: SQLAlchemy knows neither FTS5 nor such an index."""
+        made = ("search_index",) if kind == "table" else ("ix_search_texts_words",)
+        return kind not in ("table", "index") or not (name or "").startswith(made)
 
     async def story():
         store = await Store.open(settings)

@@ -20,5 +20,6 @@ ActivityKind = Literal[
     "message_unpinned",
     "reaction_added",
     "reaction_removed",
+    "messages_searched",
     "demo_cleared",
 ]

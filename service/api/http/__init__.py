@@ -14,6 +14,7 @@ from service.api.http.me import MeRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
+from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
 from service.api.http.teaching import TeachingRoutes
 from service.api.metrics import show_metrics
@@ -28,6 +29,7 @@ ROUTES: list[ControllerRouterHandler] = [
     MessageRoutes,
     NewFileRoutes,
     FileRoutes,
+    search,
     OrganisationRoutes,
     TeachingRoutes,
     InvitationRoutes,

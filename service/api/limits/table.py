@@ -81,6 +81,7 @@ CATCHING_UP = Limit(
     "catching_up", 240, MINUTE, "person", "`hello` and `resume`", "each reads from the store what was missed"
 )
 SEARCH = Limit("search", 90, MINUTE, "person", "searches for people", "collecting handles")
+SEARCHING = Limit("searching", 120, MINUTE, "person", "searches in messages", "each reads the whole index")
 OPENING = Limit("opening", 60, HOUR, "person", "conversations opened", "writing to strangers by the hundred")
 READING = Limit("reading", 600, MINUTE, "person", "lists and pages read", "scrolling, and no more")
 CHANGES = Limit(
@@ -140,8 +141,8 @@ LIMITS: dict[str, Limit] = {
     one.name: one
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
-        TYPING, RECEIPTS, CATCHING_UP, SEARCH, OPENING, READING, CHANGES, LANGUAGE, WORDS, UPLOADS, DOWNLOADS,
-        CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, FILES_BEGUN,
+        TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
+        UPLOADS, DOWNLOADS, CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, FILES_BEGUN,
         FILES_WRITTEN, FILES_READ, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip

@@ -1,0 +1,30 @@
+"""`/api/search`: messages in my conversations, by their words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import Parameter
+
+from service.api.authentication import signed_in
+from service.api.context import AppContext
+from service.api.limits.guard import limited
+from service.api.limits.table import SEARCHING
+from service.messaging.searching import search_messages
+from service.models import FoundMessages, Me
+
+
+@get("/api/search", tags=("messages",), guards=[signed_in, limited(SEARCHING)])
+async def search(
+    context: AppContext,
+    me: Me,
+    text: str,
+    conversation: str | None = None,
+    before: Annotated[int | None, Parameter(ge=0, le=2**53)] = None,
+    limit: Annotated[int, Parameter(ge=1, le=50)] = 20,
+) -> FoundMessages:
+    """Messages with all these words, by what was written or what it was translated into; newest first."""
+    return await search_messages(
+        context.store, me.id, text, conversation_id=conversation, before=before, limit=limit
+    )

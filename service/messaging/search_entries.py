@@ -1,0 +1,103 @@
+"""The index of words: one entry of each message with the words of its text and of all its translations.
+
+An entry also names both sides of its conversation, and the conversation, each by a word that no text has:
+whoever searches finds within what is theirs without a look at anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.store.tables import search_texts
+from service.text.words import Sought
+
+_MATCHING = {
+    "sqlite": "SELECT rowid AS id FROM search_index WHERE search_index MATCH :words AND rowid < :before "
+    "ORDER BY rowid DESC LIMIT :most",
+    "postgresql": "WITH hits AS MATERIALIZED (SELECT id FROM search_texts "
+    "WHERE array_to_tsvector(string_to_array(body, ' ')) @@ CAST(:words AS tsquery)) "
+    "SELECT id FROM hits WHERE id < :before ORDER BY id DESC LIMIT :most",
+}
+"""On PostgreSQL the index first: it cannot know how rare a word is, and would walk back through all rows."""
+
+
+def name_of(id_: str) -> str:
+    """The word of a side or conversation."""
+    return "@" + id_.replace("-", "")
+
+
+def body_of(names: Iterable[str], words: Iterable[str]) -> str:
+    """An entry, as it is stored."""
+    return " ".join([*map(name_of, names), *words])
+
+
+async def matching(
+    connection: AsyncConnection,
+    sought: Sequence[Sought],
+    *,
+    of: Sequence[str],
+    within: str | None,
+    before: int,
+    most: int,
+) -> list[int]:
+    """Numbers of entries with all of these words, the newest first, of any of these sides."""
+    dialect = connection.dialect.name
+    ask = _tsquery if dialect == "postgresql" else _fts
+    words = ask(sought, [name_of(one) for one in of], None if within is None else name_of(within))
+    asked = {"words": words, "before": before, "most": most}
+    return list((await connection.execute(text(_MATCHING[dialect]), asked)).scalars())
+
+
+def _fts(sought: Sequence[Sought], of: Sequence[str], within: str | None) -> str:
+    words = [f'"{one.word}"' + (" *" if one.begins else "") for one in sought]
+    sides = " OR ".join(f'"{one}"' for one in of)
+    return " AND ".join([*([f'"{within}"'] if within else []), f"({sides})", *words])
+
+
+def _tsquery(sought: Sequence[Sought], of: Sequence[str], within: str | None) -> str:
+    words = [f"'{one.word}'" + (":*" if one.begins else "") for one in sought]
+    sides = " | ".join(f"'{one}'" for one in of)
+    return " & ".join([*([f"'{within}'"] if within else []), f"({sides})", *words])
+
+
+async def put(connection: AsyncConnection, bodies: dict[str, str]) -> None:
+    """Entries by message: new, or instead of those that there are."""
+    if not bodies:
+        return
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    added = dialect.insert(search_texts)
+    known = added.on_conflict_do_update(index_elements=["message_id"], set_={"body": added.excluded.body})
+    rows = [{"message_id": message_id, "body": body} for message_id, body in bodies.items()]
+    await connection.execute(known, rows)
+
+
+async def forget(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[str]) -> None:
+    """These messages are found no more. The index's own pages let go of their words in the job `search`."""
+    await connection.execute(delete(search_texts).where(search_texts.c.message_id.in_(ids)))
+
+
+async def deleted(connection: AsyncConnection) -> bool:
+    """Whether SQLite's index may hold words of entries that are gone."""
+    if connection.dialect.name == "postgresql":
+        return False
+    return await connection.scalar(text("SELECT 1 FROM search_index_deleted LIMIT 1")) is not None
+
+
+async def fold_away(connection: AsyncConnection) -> bool:
+    """One bounded step of writing that index anew without them; whether more is to be done."""
+    before = await connection.scalar(text("SELECT total_changes()"))
+    await connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('merge', -200)"))
+    changed = (await connection.scalar(text("SELECT total_changes()")) or 0) - (before or 0)
+    if changed < 2:
+        await connection.execute(text("DELETE FROM search_index_deleted"))
+    return changed >= 2
+
+
+def numbers_of(ids: Sequence[str]) -> Select[tuple[str, int]]:
+    """Entries of messages: message and number."""
+    return select(search_texts.c.message_id, search_texts.c.id).where(search_texts.c.message_id.in_(ids))

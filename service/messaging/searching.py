@@ -1,0 +1,126 @@
+"""Finding messages in one's conversations, by what was written or by what it was translated into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import TextEmpty, TextTooLong
+from service.identity import policy
+from service.messaging import activity, search_entries, views
+from service.messaging.access import conversation_access
+from service.messaging.sides import EITHER, mine
+from service.messaging.stored import StoredMessage, message_rows
+from service.models import FoundMessages, Message
+from service.store import Store, outbox
+from service.store.tables import messages, search_texts
+from service.store.typed import fetch
+from service.text import validation
+from service.text.words import Sought, sought_in
+
+LONGEST = 200
+"""Characters of a question."""
+
+ROUNDS = 5
+"""Looks into the index for one page: what it finds may be kept from who asks."""
+
+
+class _Found(StoredMessage, frozen=True, kw_only=True):
+    number: int
+
+
+async def search_messages(
+    store: Store,
+    me_id: str,
+    text: str,
+    *,
+    conversation_id: str | None = None,
+    before: int | None = None,
+    limit: int = 20,
+) -> FoundMessages:
+    """Messages with all words of `text`, or words that begin so, the newest first.
+
+    In all that I talk in and have not put aside, or in one conversation. `before`: the `next` of a page.
+
+    Raises:
+        TextEmpty, TextTooLong: it names no word, or is too long.
+        NotFound, NotYours, RoleLacks: of `conversation_id`.
+    """
+    sought = _asked(text)
+    async with store.reading() as connection:
+        sides = [me_id, *await policy.where_may(connection, me_id, "converse")]
+        if conversation_id is not None:
+            await conversation_access(connection, me_id, conversation_id)
+        start = validation.BIG if before is None else validation.position(before)
+        found = await _page(connection, me_id, sides, sought, conversation_id, start, limit)
+    if before is None:
+        await _count(store, me_id, len(found.messages))
+    return found
+
+
+def _asked(text: str) -> list[Sought]:
+    if len(validation.storable(text, "text")) > LONGEST:
+        raise TextTooLong(f"Search for at most {LONGEST} characters.", limit=LONGEST)
+    sought = sought_in(text)
+    if not sought:
+        raise TextEmpty("Write a word to search for.")
+    return sought
+
+
+async def _page(
+    connection: AsyncConnection,
+    me_id: str,
+    sides: Sequence[str],
+    sought: Sequence[Sought],
+    within: str | None,
+    before: int,
+    limit: int,
+) -> FoundMessages:
+    shown: list[Message] = []
+    for _ in range(ROUNDS):
+        numbers = await search_entries.matching(
+            connection, sought, of=sides, within=within, before=before, most=limit + 1
+        )
+        rows = await _visible(connection, sides, numbers, aside=within is not None)
+        for row in rows:
+            if len(shown) == limit:
+                return FoundMessages(messages=tuple(shown), next=before)
+            shown.append(views.message(row, me_id, suggestions=False))
+            before = row.number
+        if len(numbers) <= limit:
+            return FoundMessages(messages=tuple(shown))
+        before = numbers[-1]
+    return FoundMessages(messages=tuple(shown), next=before)
+
+
+async def _visible(
+    connection: AsyncConnection, sides: Sequence[str], numbers: Sequence[int], *, aside: bool
+) -> list[_Found]:
+    """Of these entries the messages that I may read; those put aside only where they are asked for."""
+    wanted = and_(mine.c.blocked_at.is_(None), mine.c.stance != "ignored")
+    query = (
+        message_rows()
+        .add_columns(search_texts.c.id.label("number"))
+        .join(search_texts, search_texts.c.message_id == messages.c.id)
+        .join(mine, EITHER)
+        .where(
+            search_texts.c.id.in_(numbers),
+            mine.c.party_id.in_(sides),
+            or_(~messages.c.withheld, messages.c.side == mine.c.side),
+            *(() if aside else (wanted,)),
+        )
+        .order_by(search_texts.c.id.desc())
+    )
+    return await fetch(connection, _Found, query) if numbers else []
+
+
+async def _count(store: Store, me_id: str, count: int) -> None:
+    """What analytics is told: that somebody searched, and how much was found; never for what."""
+    told = activity.row(
+        store.partitions, "messages_searched", at=datetime.now(UTC), person_id=me_id, count=count
+    )
+    async with store.writing(relaxed=True) as connection:
+        await outbox.put(connection, [told])
