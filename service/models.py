@@ -97,13 +97,6 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """What a message said before it was edited, and since when."""
-
-    text: str
-    written_at: datetime
-
-
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message as one side sees it."""
 
@@ -177,13 +170,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Message, ...]
     rev: int
     more: bool
-
-
-class FoundMessages(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search found, the newest first. `next`: ask again with it as `before`; null: that is all."""
-
-    messages: tuple[Message, ...] = ()
-    next: int | None = None
 
 
 class SuggestionUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

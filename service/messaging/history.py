@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging.access import message_of
-from service.models import Version
+from service.messaging.results import Version
 from service.store import Store
 from service.store.tables import message_changes
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from service.models import Message
@@ -34,3 +36,17 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """Whose conversation it is; null: a direct one."""
     sentiment: SentimentTrend | None = None
     """The author's sentiment, for the reader; null where it has not changed with this."""
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message said before it was edited, and since when."""
+
+    text: str
+    written_at: datetime
+
+
+class FoundMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found, the newest first. `next`: ask again with it as `before`; null: that is all."""
+
+    messages: tuple[Message, ...] = ()
+    next: int | None = None

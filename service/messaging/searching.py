@@ -12,9 +12,10 @@ from service.errors import TextEmpty, TextTooLong
 from service.identity import policy
 from service.messaging import activity, search_entries, views
 from service.messaging.access import conversation_access
+from service.messaging.results import FoundMessages
 from service.messaging.sides import EITHER, mine
 from service.messaging.stored import StoredMessage, message_rows
-from service.models import FoundMessages, Message
+from service.models import Message
 from service.store import Store, outbox
 from service.store.tables import messages, search_texts
 from service.store.typed import fetch

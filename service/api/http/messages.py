@@ -17,7 +17,8 @@ from service.messaging.editing import remove_message
 from service.messaging.history import history_of
 from service.messaging.reacting import pin, react
 from service.messaging.reading import read_message
-from service.models import Me, Message, Version
+from service.messaging.results import Version
+from service.models import Me, Message
 
 
 class Editing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

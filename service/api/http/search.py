@@ -11,8 +11,9 @@ from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import SEARCHING
+from service.messaging.results import FoundMessages
 from service.messaging.searching import search_messages
-from service.models import FoundMessages, Me
+from service.models import Me
 
 
 @get("/api/search", tags=("messages",), guards=[signed_in, limited(SEARCHING)])
