@@ -53,20 +53,23 @@ async def apply_batch(store: Store, batch: Sequence[Enriched]) -> list[Applied]:
 
     Gives one `Applied` for each message that is there; those that did not change say so.
     """
+    return await store.transact(lambda connection: _apply(connection, batch, store.partitions), relaxed=True)
+
+
+async def _apply(connection: AsyncConnection, batch: Sequence[Enriched], partitions: int) -> list[Applied]:
     ids = {one.message_id for one in batch if is_id(one.message_id)}
-    async with store.writing(relaxed=True) as connection:
-        revs = await changes.lock(connection, await conversations_of(connection, ids))
-        rows = {row.id: row for row in await both_sides(connection, ids)}
-        merged = {key: _merged(row, batch) for key, row in rows.items()}
-        changed = [one for key, one in merged.items() if one.enrichment != _known(rows[key])]
-        given = await changes.write(connection, changed, revs)
-        await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
-        felt = await sentiment.refresh(connection, _sides(rows, changed), store.partitions)
-        done = [
-            applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
-            for key, row in rows.items()
-        ]
-        await announce(connection, done)
+    revs = await changes.lock(connection, await conversations_of(connection, ids))
+    rows = {row.id: row for row in await both_sides(connection, ids)}
+    merged = {key: _merged(row, batch) for key, row in rows.items()}
+    changed = [one for key, one in merged.items() if one.enrichment != _known(rows[key])]
+    given = await changes.write(connection, changed, revs)
+    await learn(connection, [_said(rows[one.message_id], one) for one in changed if _is_first(rows, one)])
+    felt = await sentiment.refresh(connection, _sides(rows, changed), partitions)
+    done = [
+        applied(row, merged[key].enrichment, given.get(key), felt.get((row.conversation_id, row.side)))
+        for key, row in rows.items()
+    ]
+    await announce(connection, done)
     return done
 
 

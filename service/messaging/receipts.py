@@ -32,25 +32,29 @@ async def mark(
     Raises:
         NotFound, NotYours.
     """
+    wanted = validation.position(delivered_seq or 0), validation.position(read_seq or 0)
+    return await store.transact(
+        lambda connection: _mark(connection, me_id, conversation_id, *wanted), relaxed=True
+    )
+
+
+async def _mark(
+    connection: AsyncConnection, me_id: str, conversation_id: str, delivered_seq: int, read_seq: int
+) -> ReceiptMoved | None:
     mine = (participants.c.conversation_id == conversation_id, participants.c.party_id == me_id)
-    async with store.writing(relaxed=True) as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        if talk.relation.blocks_since is not None:
-            return None
-        await take_seat(connection, talk)
-        side = (
-            await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))
-        ).one()
-        last = await connection.scalar(_last_visible(talk)) or 0
-        read = max(side.read_seq, min(validation.position(read_seq or 0), last))
-        delivered = max(side.delivered_seq, read, min(validation.position(delivered_seq or 0), last))
-        if (delivered, read) == (side.delivered_seq, side.read_seq):
-            return None
-        await connection.execute(
-            update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read)
-        )
-        await _side_reached(connection, talk, delivered, read)
-        return await _moved(connection, talk, delivered, read)
+    talk = await conversation_access(connection, me_id, conversation_id)
+    if talk.relation.blocks_since is not None:
+        return None
+    await take_seat(connection, talk)
+    side = (await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))).one()
+    last = await connection.scalar(_last_visible(talk)) or 0
+    read = max(side.read_seq, min(read_seq, last))
+    delivered = max(side.delivered_seq, read, min(delivered_seq, last))
+    if (delivered, read) == (side.delivered_seq, side.read_seq):
+        return None
+    await connection.execute(update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read))
+    await _side_reached(connection, talk, delivered, read)
+    return await _moved(connection, talk, delivered, read)
 
 
 async def _side_reached(

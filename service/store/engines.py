@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from service.store import hop
+from service.store import hop, pragmas
 from service.store.errors import StoreSettingsError
 
 READERS = 4
@@ -82,7 +82,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, **options)
     for engine in (writer, reader):
         _prepare(engine, patience, query_only=engine is reader)
-    event.listen(writer.sync_engine, "begin", _begin_immediate)
+    event.listen(writer.sync_engine, "begin", pragmas.begin_immediate)
     event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     relaxed, schema = (writer.execution_options(**{name: True}) for name in ("relaxed", "schema"))
     return Engines(writer, relaxed, reader, schema)
@@ -109,28 +109,6 @@ def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
         cursor.close()
 
     event.listen(engine.sync_engine, "connect", prepare)
-
-
-def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock first: a transaction that reads and then wants to write is refused at once when
-    another wrote in between, whatever the time-out.
-
-    `synchronous` is decided per transaction. FULL: an acknowledged message survives a power cut (one fsync).
-    NORMAL, for what is repeated or corrected after a crash (enrichments, receipts, outbox rows already sent):
-    no fsync. So are foreign keys: a migration that rebuilds a table drops the old one, which with them would
-    delete every row that refers to it.
-    """
-    options = connection.get_execution_options()
-    _set(connection, "synchronous", "NORMAL" if options.get("relaxed") else "FULL")
-    _set(connection, "foreign_keys", "OFF" if options.get("schema") else "ON")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _set(connection: Connection, pragma: str, value: str) -> None:
-    """Set a pragma where this connection has it otherwise."""
-    if connection.info.get(pragma) != value:
-        connection.exec_driver_sql(f"PRAGMA {pragma}={value}")
-        connection.info[pragma] = value
 
 
 def _postgres(url: URL, patience: float) -> Engines:

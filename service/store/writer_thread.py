@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from service.store import pragmas
 from service.store.hop import Connection
 
 T = TypeVar("T")
@@ -26,14 +27,12 @@ async def committed(
         relaxed: do not wait for the disk.
     """
     wanted = {"synchronous": "NORMAL" if relaxed else "FULL", "foreign_keys": "ON"}
-    pragmas = [f"PRAGMA {name}={value}" for name, value in wanted.items() if info.get(name) != value]
     found: list[T] = []
 
     def transaction() -> None:
         plain = connection.plain
-        for pragma in pragmas:
+        for pragma in pragmas.changes(info, wanted):
             plain.execute(pragma)
-        info.update(wanted)
         plain.execute("BEGIN IMMEDIATE")
         try:
             found.append(work(plain))

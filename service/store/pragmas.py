@@ -1,0 +1,41 @@
+"""How a transaction begins on SQLite's writing connection, whichever way it is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+_KNOWN = "pragmas"
+
+
+def of(info: dict[Any, Any]) -> dict[Any, Any]:
+    """What is noted of a connection's pragmas, to be shared by all that use it. `info`: its pool's notes."""
+    return {_KNOWN: info.setdefault(_KNOWN, {})}
+
+
+def changes(info: dict[Any, Any], wanted: dict[str, str]) -> list[str]:
+    """Statements that bring a connection to these pragmas, which count as set then."""
+    known: dict[str, str] = info.setdefault(_KNOWN, {})
+    needed = [f"PRAGMA {name}={value}" for name, value in wanted.items() if known.get(name) != value]
+    known.update(wanted)
+    return needed
+
+
+def begin_immediate(connection: Connection) -> None:
+    """Take the write lock first: a transaction that reads and then wants to write is refused at once when
+    another wrote in between, whatever the time-out.
+
+    `synchronous` is decided per transaction. FULL: an acknowledged message survives a power cut (one fsync).
+    NORMAL, for what is repeated or corrected after a crash (enrichments, receipts, outbox rows already sent):
+    no fsync. So are foreign keys: a migration that rebuilds a table drops the old one, which with them would
+    delete every row that refers to it.
+    """
+    options = connection.get_execution_options()
+    wanted = {
+        "synchronous": "NORMAL" if options.get("relaxed") else "FULL",
+        "foreign_keys": "OFF" if options.get("schema") else "ON",
+    }
+    for statement in changes(connection.info, wanted):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
