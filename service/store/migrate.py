@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +28,12 @@ def config() -> Config:
     return made
 
 
+@cache
+def newest() -> str | None:
+    """The revision that this program works with: reading all steps takes longer than opening the store."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
 async def migrate(connection: AsyncConnection) -> None:
     """Run what is missing within the caller's transaction, of the engine `schema`: all of it or nothing.
 
@@ -42,6 +50,8 @@ def _upgrade(connection: Connection) -> None:
     made = config()
     made.attributes["connection"] = connection
     before = MigrationContext.configure(connection).get_current_revision()
+    if before == newest():
+        return
     try:
         command.upgrade(made, "head")
     except CommandError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from service.messaging.conversations import get_conversation, open_conversation
 from service.messaging.messages import post_message
@@ -25,6 +26,9 @@ from wire.contracts.contents import AnyContent
 from wire.contracts.events import Enriched, ReadsAs, Sentiment, Suggestion, Translation
 from wire.contracts.ids import new_id
 from wire.contracts.settings import Settings
+
+SQLITE = "duologue.db"
+"""The store's file in a home."""
 
 
 @cache
@@ -75,7 +79,21 @@ class Database:
         return asyncio.run(told())
 
 
+@cache
+def sqlite_template() -> Path:
+    """An empty database with its schema: copying it takes a tenth of the time of making one."""
+    made = Database(Settings(home=Path(tempfile.mkdtemp(prefix="duo-template-"))), "sqlite")
+    made.run(nothing)
+    return made.settings.home / SQLITE
+
+
+async def nothing(_store: Store) -> None:
+    """All that is wanted is a store that was opened."""
+
+
 def sqlite_database(folder: Path, **settings: Any) -> Database:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(sqlite_template(), folder / SQLITE)
     return Database(Settings(home=folder, **settings), "sqlite")
 
 
@@ -85,14 +103,19 @@ def postgres_database(folder: Path, database: str = "shared", **settings: Any) -
     return database
 
 
+RESTART = """DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT sequencename FROM pg_sequences LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$"""
+
+
 async def empty(store: Store) -> None:
-    """As new. Deleting few rows takes a tenth of the time of TRUNCATE, which makes files."""
+    """As new, in one go. Deleting few rows takes a tenth of the time of TRUNCATE, which makes files."""
+    deletions = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
     async with store.writing() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(table.delete())
-        counters = await connection.scalars(text("SELECT sequencename FROM pg_sequences"))
-        for name in counters.all():
-            await connection.execute(text(f"ALTER SEQUENCE {name} RESTART"))
+        raw = await connection.get_raw_connection()
+        await raw.driver_connection.execute(";\n".join([*deletions, RESTART]))
 
 
 @dataclass
