@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.enrichment.enrich_request import queue_again
 from service.events import ConversationChanged
+from service.identity.policy import where_may
 from service.messaging import views
 from service.messaging.erasure import ERASED
+from service.messaging.readers import agents_of, languages_of
 from service.messaging.sides import both_of, mine, theirs
 from service.messaging.stored import StoredMessage, message_rows
 from service.store.tables import conversations, messages
@@ -30,9 +32,13 @@ async def retranslate(
 ) -> None:
     """Queue the recent messages to a reader that are not there in this language, and show them as pending.
 
-    Not where the reader blocks: their authors would see the new language.
+    Not where the reader blocks: their authors would see the new language. What contacts wrote to an
+    organisation whose agent the reader is comes as well, where it reads this language by now.
     """
-    recent = await _recent(connection, reader_id)
+    recent = [
+        *await _recent(connection, reader_id),
+        *await _recent_of_organisations(connection, reader_id, language),
+    ]
     await _read(connection, partitions, reader_id, language, recent, now)
 
 
@@ -61,8 +67,16 @@ async def _read(
         return
     await changes.write(connection, [changes.pending_again(row) for row in rows], revs)
     await queue_again(connection, partitions, [row.id for row in rows], now, attempts=0, account=reader_id)
-    for conversation_id in dict.fromkeys(row.conversation_id for row in rows):
-        record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(reader_id,)))
+    await _tell(connection, reader_id, rows)
+
+
+async def _tell(connection: AsyncConnection, reader_id: str, rows: Sequence[StoredMessage]) -> None:
+    """The reader; of an organisation's conversation all its agents, who see the same messages as pending."""
+    whose = {row.conversation_id: row.organisation_id for row in rows}
+    agents = await agents_of(connection, {one for one in whose.values() if one is not None})
+    for conversation_id, organisation_id in whose.items():
+        told = (reader_id,) if organisation_id is None else agents.get(organisation_id, ())
+        record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=told))
 
 
 async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
@@ -77,6 +91,21 @@ async def _recent(connection: AsyncConnection, person_id: str) -> Sequence[str]:
     return (await connection.execute(query)).scalars().all()
 
 
+async def _recent_of_organisations(
+    connection: AsyncConnection, person_id: str, language: str
+) -> Sequence[str]:
+    """Of the organisations for which this account may write, and which read this language."""
+    spoken = await languages_of(connection, await where_may(connection, person_id, "converse"))
+    reading = [one for one, languages in spoken.items() if language in languages]
+    query = (
+        select(conversations.c.id)
+        .where(conversations.c.organisation_id.in_(reading))
+        .order_by(conversations.c.active_at.desc())
+        .limit(CONVERSATIONS)
+    )
+    return (await connection.execute(query)).scalars().all() if reading else ()
+
+
 async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> list[StoredMessage]:
     """The last messages to a reader in each conversation, oldest first."""
     query = (
@@ -85,7 +114,10 @@ async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[st
         .where(
             conversations.c.id.in_(ids),
             messages.c.seq > conversations.c.last_seq - 2 * MESSAGES_EACH,
-            messages.c.author_id != reader_id,
+            case(
+                (conversations.c.organisation_id.is_(None), messages.c.author_id != reader_id),
+                else_=messages.c.author_kind == "contact",
+            ),
             messages.c.text != ERASED,
         )
         .order_by(messages.c.conversation_id, messages.c.seq)
