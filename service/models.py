@@ -258,13 +258,14 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody in an organisation."""
+    """Somebody in an organisation. `online` is told to who answers for it too, and to no one else."""
 
     account_id: str
     handle: str
     name: str
     language: str
     role: Role
+    online: bool = False
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,12 +15,13 @@ from service.errors import NotFound, NotSignedIn
 from service.events import PersonChanged
 from service.identity import handles, names
 from service.identity.account import Account
+from service.identity.roles import MAY
 from service.messaging import seen_as, views
 from service.messaging.relation import relation
 from service.messaging.sides import RELATION, both_of, mine, theirs
 from service.models import Me, Person, Theme
 from service.store import Store
-from service.store.tables import accounts
+from service.store.tables import accounts, memberships
 from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
@@ -122,18 +123,42 @@ async def search_people(store: Store, me_id: str, text: str, limit: int = 10) ->
 
 
 async def partners_of(store: Store, me_id: str) -> list[str]:
-    """Ids of the people whom I talk with, at most MOST_PARTNERS: they may know that I am there."""
+    """Whom I talk with, and who answers for an organisation with me: they may know that I am there. At most
+    MOST_PARTNERS."""
     async with store.reading() as connection:
-        return list((await connection.scalars(_partners(me_id).limit(MOST_PARTNERS))).all())
+        return list((await connection.scalars(_near(me_id).limit(MOST_PARTNERS))).all())
 
 
 async def partners_among(store: Store, me_id: str, ids: Collection[str]) -> frozenset[str]:
-    """Those of these people whom I talk with."""
+    """Those of these people whom I talk with, or with whom I answer for an organisation."""
     if not ids:
         return frozenset()
     async with store.reading() as connection:
-        found = await connection.scalars(_partners(me_id).where(theirs.c.account_id.in_(ids)))
+        found = await connection.scalars(_near(me_id).where(accounts.c.id.in_(ids)))
         return frozenset(found.all())
+
+
+def _near(me_id: str) -> Select[Any]:
+    return select(accounts.c.id).where(
+        or_(accounts.c.id.in_(_partners(me_id)), accounts.c.id.in_(_colleagues(me_id)))
+    )
+
+
+def _colleagues(me_id: str) -> Select[Any]:
+    """Who answers for the same organisations; between two who block each other both seem to be away."""
+    ours, role = memberships.alias("ours"), sorted(MAY["converse"])
+    blocked = (
+        select(theirs.c.account_id)
+        .select_from(both_of(me_id))
+        .where(theirs.c.account_id.is_not(None))
+        .where(or_(mine.c.blocked_at.is_not(None), theirs.c.blocked_at.is_not(None)))
+    )
+    return (
+        select(memberships.c.account_id)
+        .join(ours, ours.c.organisation_id == memberships.c.organisation_id)
+        .where(ours.c.account_id == me_id, ours.c.role.in_(role), memberships.c.role.in_(role))
+        .where(memberships.c.account_id != me_id, memberships.c.account_id.not_in(blocked))
+    )
 
 
 def _partners(me_id: str) -> Select[Any]:

@@ -21,6 +21,7 @@ from service.messaging.listing import (
     served_by,
     talks_and_requests,
 )
+from service.messaging.readers import agents_of
 from service.messaging.requests import accept, may_ask
 from service.messaging.seats import take_seat
 from service.messaging.sides import direct_key
@@ -83,15 +84,19 @@ async def conversations_of(store: Store, me_id: str, organisation_id: str, most:
         return await served_by(connection, me_id, organisation_id, most)
 
 
-async def talks_with(store: Store, me_id: str, conversation_id: str) -> str | None:
-    """The other side of a conversation of mine, where we talk and it may see what I do.
+async def who_sees_typing(store: Store, me_id: str, conversation_id: str) -> tuple[str, ...]:
+    """Accounts that may see me type: the other side of a conversation of mine, where we talk; where I write
+    for an organisation my colleagues, for a contact has no screen of ours.
 
     Raises:
         NotFound, NotYours.
     """
     async with store.reading() as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
-    return talk.other_id if talk.relation.talking else None
+        if talk.organisation_id is None:
+            return (talk.other_id,) if talk.relation.talking else ()
+        agents = await agents_of(connection, [talk.organisation_id])
+    return tuple(one for one in agents.get(talk.organisation_id, ()) if one != me_id)
 
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from service.errors import Unavailable
 from service.identity.people import partners_among, partners_of
 from service.identity.presence import presence_ended, presence_started
-from service.models import Conversation, Person
+from service.models import Conversation, Member, Person
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.frames import Presence as PresenceFrame
 from service.realtime.online import HOLDS, RENEW_EVERY, OnlineRegistry
@@ -87,6 +87,11 @@ class Presence:
         found = list(conversations)
         online = await self._online_to(viewer_id, [one.other.id for one in found])
         return [msgspec.structs.replace(one, other=_with(one.other, online)) for one in found]
+
+    async def members(self, viewer_id: str, members: list[Member]) -> list[Member]:
+        """Members of an organisation, with `online` filled in for colleagues of the viewer."""
+        online = await self._online_to(viewer_id, [one.account_id for one in members])
+        return [msgspec.structs.replace(one, online=one.account_id in online) for one in members]
 
     async def _online_to(self, viewer_id: str, ids: list[str]) -> frozenset[str]:
         return await self.online(await partners_among(self._store, viewer_id, ids))

@@ -126,3 +126,29 @@ def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
             assert (await bobs.next("conversation"))["conversation"]["id"] == office["talk"]
 
     asyncio.run(story())
+
+
+def test_colleagues_see_each_other_typing_and_come_and_go(
+    served: Served, ana: Guest, bob: Guest, office, monkeypatch
+):
+    monkeypatch.setattr(served.context.presence, "_grace", 0.1)
+    members = f"{office['where']}/members"
+
+    def online(guest: Guest) -> dict[str, bool]:
+        return {one["account_id"]: one["online"] for one in guest.http.get(members).json()}
+
+    async def story() -> None:
+        async with live(served, ana.token) as anas:
+            async with live(served, bob.token) as bobs:
+                while (seen := await anas.next("presence"))["person_id"] != bob.id:
+                    pass
+                assert seen["online"]
+                assert await asyncio.to_thread(online, ana) == {ana.id: False, bob.id: True}, "of others"
+                await bobs.send(type="typing", conversation_id=office["talk"])
+                typing = await anas.next("typing")
+                assert (typing["conversation_id"], typing["person_id"]) == (office["talk"], bob.id)
+            while (seen := await anas.next("presence"))["online"]:
+                pass
+            assert seen["person_id"] == bob.id
+
+    asyncio.run(story())

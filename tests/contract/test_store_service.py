@@ -8,7 +8,6 @@ from service.enrichment.enrich_request import events_of
 from service.errors import NotDirect, NotFound, NotYours, RoleLacks
 from service.identity.contacts import create_contact
 from service.identity.organisations import change_role, remove_member
-from service.identity.people import change_me
 from service.messaging.access import contact_access, visible_to
 from service.messaging.conversations import (
     get_conversation,
@@ -19,7 +18,11 @@ from service.messaging.conversations import (
 from service.messaging.messages import post_message
 from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import mark
-from service.messaging.requests import accept_conversation, block_conversation, ignore_conversation
+from service.messaging.requests import (
+    accept_conversation,
+    block_conversation,
+    ignore_conversation,
+)
 from service.messaging.service_conversations import open_service_conversation
 from service.store import outbox, tables
 from tests.contract.test_store_organisations import company
@@ -256,39 +259,5 @@ def test_a_note_is_for_colleagues_and_not_for_the_contact(run):
         assert note.id not in seen
         asked = [one for one in await queued(world) if not one.elsewhere]
         assert len(asked) == 1, "nobody translates a note"
-
-    run(story)
-
-
-def test_an_agents_new_language_brings_what_contacts_wrote_in_it_too(run):
-    async def story(world):
-        here = await office(world)
-        asked = (await here.said("Bonjour")).mine
-        await here.post(world.ana, "Olá")
-        async with world.store.writing() as connection:
-            await outbox.remove(connection, await outbox.oldest(connection, 1000))
-        for _ in range(2):  # the second changes nothing
-            await change_me(world.store, world.ben, language="de")
-            [event] = await again(world)
-            assert (event.message_id, event.targets) == (asked.id, ("pt", "de")), "the contact's, for all"
-
-    async def again(world):
-        async with world.store.writing() as connection:
-            rows = await outbox.oldest(connection, 1000)
-        return [decoder(MessagePosted)(row.body) for row in rows if row.stream.startswith("bulk:")]
-
-    run(story)
-
-
-def test_who_may_not_write_for_an_organisation_brings_it_no_language(run):
-    async def story(world):
-        here = await office(world)
-        await here.said("Bonjour")
-        await change_role(world.store, world.ana, here.where, world.ben, "analyst")
-        async with world.store.writing() as connection:
-            await outbox.remove(connection, await outbox.oldest(connection, 1000))
-        await change_me(world.store, world.ben, language="de")
-        async with world.store.writing() as connection:
-            assert not [row for row in await outbox.oldest(connection, 1000) if "bulk" in row.stream]
 
     run(story)

@@ -81,7 +81,9 @@ class OrganisationRoutes(Controller):
     @get("/{organisation_id:str}/members", guards=[limited(READING)])
     async def members(self, context: AppContext, me: Me, organisation_id: str) -> list[Member]:
         """Who is in it."""
-        return await list_members(context.store, me.id, organisation_id)
+        return await context.presence.members(
+            me.id, await list_members(context.store, me.id, organisation_id)
+        )
 
     @patch("/{organisation_id:str}/members/{account_id:str}", guards=[limited(MEMBERS)])
     async def appoint(

@@ -11,7 +11,7 @@ from service.api.socket.changing import changed
 from service.api.socket.interactive import put
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
-from service.messaging.conversations import talks_with
+from service.messaging.conversations import who_sees_typing
 from service.messaging.receipts import mark
 from service.messaging.results import Posted as Stored
 from service.models import Me
@@ -125,10 +125,10 @@ class FrameDispatcher:
         now = time.monotonic()
         if now - self._typed_at.get(conversation_id, -TYPING_EVERY) < TYPING_EVERY:
             return
-        partner = await talks_with(self._context.store, self._me.id, conversation_id)
+        seen_by = await who_sees_typing(self._context.store, self._me.id, conversation_id)
         if len(self._typed_at) >= MAX_REMEMBERED:
             self._typed_at.clear()
         self._typed_at[conversation_id] = now
-        if partner is not None:
-            frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
-            await self._context.connections.notify(partner, frame)
+        frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
+        for person_id in seen_by:
+            await self._context.connections.notify(person_id, frame)
