@@ -46,3 +46,38 @@ def test_an_agent_answers_a_contact(stage, office):
     expect(seat.bubble(3)).to_have_attribute("data-side", "mine")
     expect(seat.bubble(3)).to_contain_text("Casa Verde")
     assert seat.problems == []
+
+
+def test_an_organisations_answers_are_offered_after_a_slash_in_its_conversations_alone(stage, office):
+    ana, sam, talk = office
+    [whose] = [one["id"] for one in ana.http.get("/api/organisations").json()]
+    body = {"shortcut": "hours", "text": "We open at nine.", "language": "en"}
+    _post(ana, f"/api/organisations/{whose}/canned", **body)
+    direct = ana.talk_to(sam)
+    seat = stage.seat(sam)
+    seat.page.goto(f"{sam.served.url}/#/c/{talk}")
+    seat.at("composer").press_sequentially("/ho")
+    expect(seat.at("shortcut")).to_have_count(1)
+    expect(seat.at("shortcut")).to_contain_text("We open at nine.")
+    expect(seat.at("shortcut")).to_contain_text("Casa Verde")
+    seat.at("composer").press("Enter")
+    expect(seat.at("composer")).to_have_value("We open at nine.")
+    seat.page.goto(f"{sam.served.url}/#/c/{direct}")
+    mine = {"shortcut": "home", "text": "To your home.", "language": "en"}
+    _post(sam, "/api/canned", **mine)
+    seat.page.reload()
+    seat.at("composer").press_sequentially("/ho")
+    expect(seat.at("shortcut")).to_have_count(1)
+    expect(seat.at("shortcut")).to_contain_text("To your home.")
+    assert seat.problems == []
+
+
+def test_a_colleague_is_seen_typing_by_the_name_of_the_organisation(stage, office):
+    ana, sam, talk = office
+    anas, sams = stage.seat(ana), stage.seat(sam)
+    for seat in (anas, sams):
+        seat.page.goto(f"{seat.guest.served.url}/#/c/{talk}")
+        expect(seat.at("composer")).to_be_visible()
+    sams.at("composer").press_sequentially("Bon")
+    expect(anas.at("typing")).to_be_visible()
+    expect(anas.at("typing")).to_contain_text("Casa Verde")

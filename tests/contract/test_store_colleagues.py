@@ -1,4 +1,4 @@
-"""What agents of one organisation see of each other, and what a new language of one brings; on both databases."""
+"""What agents of one organisation see of each other, and what a new language brings; on both databases."""
 
 import pytest
 

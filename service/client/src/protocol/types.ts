@@ -56,6 +56,7 @@
  * @property {Map<string, Thread>} threads
  * @property {Unsent[]} unsent  Oldest first.
  * @property {Map<string, number>} typing  Conversation to when the sign fades, by `elapsed()`.
+ * @property {Map<string, string>} typists  Conversation to who typed there last: the other side, or a colleague.
  * @property {{languages: string[], pairs: {source: string, target: string, rough: boolean}[],
  *   worker: "ready" | "loading" | "absent" | "unknown"}} languages
  */

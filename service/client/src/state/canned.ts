@@ -1,7 +1,8 @@
 /**
  * Canned answers as last heard of: fetched when the first slash is typed, and anew after a while.
  *
- * @typedef {{id: string, shortcut: string, language: string, text: string, house: boolean}} Answer
+ * @typedef {{id: string, shortcut: string, language: string, text: string, installation: boolean,
+ *   organisation: string | null}} Answer  `organisation`: the id of whose it is; for its conversations alone.
  */
 
 import { api } from "../protocol/http.ts";
@@ -22,9 +23,16 @@ export function answersOf(session) {
   return kept(session).answers;
 }
 
-/** They have changed. @param {object} session @param {{mine: any[], house: any[]}} canned */
-export function keepAnswers(session, { mine, house }) {
-  const answers = [...mine.map((one) => ({ ...one, house: false })), ...house.map((one) => ({ ...one, house: true }))];
+/**
+ * They have changed.
+ *
+ * @param {object} session
+ * @param {{mine: any[], organisations?: Record<string, any[]>, house: any[]}} canned
+ */
+export function keepAnswers(session, { mine, organisations = {}, house }) {
+  const whose = (ones, installation, organisation = null) => ones.map((one) => ({ ...one, installation, organisation }));
+  const theirs = Object.entries(organisations).flatMap(([id, ones]) => whose(ones, false, id));
+  const answers = [...whose(mine, false), ...theirs, ...whose(house, true)];
   Object.assign(kept(session), { answers, at: elapsed() });
 }
 

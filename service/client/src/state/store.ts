@@ -23,6 +23,7 @@ export function initial() {
     threads: new Map(),
     unsent: [],
     typing: new Map(),
+    typists: new Map(),
     languages: { languages: [], pairs: [], worker: "unknown" },
   };
 }
@@ -54,8 +55,9 @@ const FRAMES = {
       id,
     );
   },
-  typing(state, { conversation_id: id, at }) {
-    return { ...state, typing: put(state.typing, id, at + TYPING_FADES) };
+  typing(state, { conversation_id: id, person_id, at }) {
+    const typists = put(state.typists, id, person_id);
+    return { ...state, typists, typing: put(state.typing, id, at + TYPING_FADES) };
   },
   presence(state, { person_id, online, last_seen_at }) {
     return onPerson(state, person_id, (person) => ({

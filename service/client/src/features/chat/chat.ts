@@ -113,7 +113,7 @@ class Chat extends View {
     this.head(conversation, state);
     this.foot.hidden = Boolean(conversation.other.deleted) || conversation.state === "blocked" || conversation.left === 0;
     this.standIn(conversation, state, loaded);
-    this.typingSign(conversation.other.name, state.typing.has(this.conversationId));
+    this.typingSign(typist(conversation, state), state.typing.has(this.conversationId));
   }
 
   head({ other, organisation, mood, suggestions: on, state: stands }, state) {
@@ -199,6 +199,12 @@ class Chat extends View {
   closed() {
     this.session.returned = () => false;
   }
+}
+
+/** Who is typing, by name: the other side, or the organisation for which a colleague writes. */
+function typist({ id, other, organisation }, { typists }) {
+  const who = typists.get(id) ?? other.id;
+  return organisation && who !== other.id ? organisation.name : other.name;
 }
 
 export const chat = define("duo-chat", Chat);

@@ -31,7 +31,12 @@ class Composer extends View {
       },
     });
     this.completion = inlineCompletion({ input: this.input, me: this.session.me.id, languages: () => this.languages() });
-    this.shortcuts = shortcuts({ input: this.input, session: this.session, insert: (text) => this.edit(text, null) });
+    this.shortcuts = shortcuts({
+      input: this.input,
+      session: this.session,
+      insert: (text) => this.edit(text, null),
+      organisation: () => this.session.state.conversations.get(this.conversationId)?.organisation,
+    });
     this.count = h("p", { class: "count", id: "composer-count", "aria-live": "polite", testid: "composer-count" });
     this.button = h(
       "button",

@@ -13,13 +13,14 @@ const BEGUN = /^\/([^\s/]*)$/u;
  * @param {object} where
  * @param {HTMLTextAreaElement} where.input @param {import("../../state/session.ts").Session} where.session
  * @param {(text: string) => void} where.insert Put an answer in the place of what was typed.
+ * @param {() => {id: string, name: string} | null | undefined} where.organisation  Whose conversation it is, if one's.
  * @returns {Shortcuts}
  */
 export const shortcuts = (where) => new Shortcuts(where);
 
 class Shortcuts {
-  constructor({ input, session, insert }) {
-    Object.assign(this, { input, session, insert });
+  constructor({ input, session, insert, organisation }) {
+    Object.assign(this, { input, session, insert, organisation });
     /** @type {import("../../state/canned.ts").Answer[]} */
     this.offered = [];
     this.chosen = 0;
@@ -49,7 +50,7 @@ class Shortcuts {
     if (!begun || this.away || document.activeElement !== this.input) return this.show([]);
     const known = answersOf(this.session);
     refreshAnswers(this.session, () => this.look());
-    this.show(known ? fitting(known, begun[1], this.session.me.language) : []);
+    this.show(known ? fitting(known, begun[1], this.session.me.language, this.organisation()?.id) : []);
   }
 
   show(answers) {
@@ -77,8 +78,14 @@ class Shortcuts {
       },
       h("bdi", { class: "shortcut-name", dir: "ltr" }, `/${one.shortcut}`),
       h("span", { class: "shortcut-text", lang: one.language, dir: "auto" }, one.text),
-      one.house ? h("span", { class: "shortcut-house" }, t("canned.house")) : null,
+      this.whose(one),
     );
+  }
+
+  /** Nothing is said of my own. */
+  whose({ installation, organisation }) {
+    if (!installation && !organisation) return null;
+    return h("span", { class: "shortcut-whose" }, installation ? t("canned.house") : this.organisation()?.name);
   }
 
   /** Which one Enter would take; what a screen reader is told of the list while it is there. */
@@ -119,12 +126,13 @@ class Shortcuts {
   }
 }
 
-/** Those that begin with what was typed, my language and my own first. */
-function fitting(answers, typed, language) {
+/** Those that begin with what was typed, of nobody else's conversations; my language and my own first. */
+function fitting(answers, typed, language, organisation) {
   const begun = fold(typed);
   const spoken = language.split("-")[0];
-  const rank = (one) => (one.language === spoken ? 0 : 2) + (one.house ? 1 : 0);
+  const rank = (one) => (one.language === spoken ? 0 : 3) + (one.installation ? 2 : one.organisation ? 1 : 0);
   return answers
+    .filter((one) => !one.organisation || one.organisation === organisation)
     .filter(({ shortcut }) => fold(shortcut).startsWith(begun))
     .sort((one, two) => rank(one) - rank(two) || one.shortcut.localeCompare(two.shortcut))
     .slice(0, MOST);
