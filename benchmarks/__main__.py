@@ -9,11 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import engines, flooder, latency, preview, throughput
+from benchmarks import engines, flooder, latency, preview, stages, throughput
 from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
-PLENTY = "sign_up=100000/hour,posting=100000/minute,posting_text=100000000/minute"
+PLENTY = (
+    "sign_up=100000/hour,posting=100000/minute,posting_text=100000000/minute,"
+    "connecting=100000/minute,catching_up=100000/minute"
+)
 """Everybody comes from one address here, and what is asked is how fast the rest is."""
 
 
@@ -23,6 +26,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
         with console.status("engines: each alone, one thread …"):
             found |= engines.measure()
+        with console.status("stages: where the worker's time goes …"):
+            found |= stages.measure()
         with console.status("throughput: bare engines, then one worker …"):
             found |= throughput.measure(1000, Path(folder) / "throughput")
         with console.status("latency: fifty pairs, worker running and stopped …"):

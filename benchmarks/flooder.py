@@ -21,6 +21,7 @@ import httpx
 import websockets
 
 from benchmarks.latency import quantile
+from benchmarks.observer import Observer, observed
 from benchmarks.texts import texts
 from tests.flow.installation import Installation, Speaker
 
@@ -59,14 +60,18 @@ def measure(folder: Path) -> dict[str, float]:
 def _ratio(installation: Installation, name: str, flood: Flood) -> dict[str, float]:
     pairs = [_pair(installation, f"{number}") for number in range(PAIRS)]
     flooder = _pair(installation, "flood")
-    asyncio.run(_round(installation, pairs, "warm", 2))
-    quiet, _ = asyncio.run(_beside(installation, pairs, "quiet", flooder, None))
-    flooded, sent = asyncio.run(_beside(installation, pairs, name, flooder, flood))
+    with observed(installation.home) as warm:
+        asyncio.run(_round(installation, pairs, "warm", 2, warm))
+    with observed(installation.home) as calm:
+        quiet, _ = asyncio.run(_beside(installation, pairs, "quiet", flooder, None, calm))
+    with observed(installation.home) as beset:
+        flooded, sent = asyncio.run(_beside(installation, pairs, name, flooder, flood, beset))
+    stages = calm.figures(f"{name}_quiet") | beset.figures(f"{name}_flooded")
     found = {f"{name}_over_quiet_p95": quantile(flooded, 0.95) / quantile(quiet, 0.95)}
     for state, waits in (("quiet", quiet), ("flooded", flooded)):
         for q in (0.5, 0.95):
             found[f"{name}_{state}_to_translation_p{q * 100:.0f}_ms"] = quantile(waits, q)
-    return found | {f"{name}_sent_by_flooder": float(sent)}
+    return found | stages | {f"{name}_sent_by_flooder": float(sent)}
 
 
 async def _beside(
@@ -75,35 +80,38 @@ async def _beside(
     name: str,
     flooder: Pair,
     flood: Flood | None,
+    observer: Observer,
 ) -> tuple[list[float], int]:
     """Waits of the pairs while somebody floods, or nobody; and how much the flooder got through."""
     stop = asyncio.Event()
     task = asyncio.ensure_future(flood(installation, flooder, stop)) if flood is not None else None
     if task is not None:
         await asyncio.sleep(2)
-    waits = await _round(installation, pairs, name, int(SECONDS / EVERY))
+    waits = await _round(installation, pairs, name, int(SECONDS / EVERY), observer)
     stop.set()
     return waits, await task if task is not None else 0
 
 
-async def _round(installation: Installation, pairs: Sequence[Pair], name: str, count: int) -> list[float]:
+async def _round(
+    installation: Installation, pairs: Sequence[Pair], name: str, count: int, observer: Observer
+) -> list[float]:
     """Each pair sends `count` messages; its waits in milliseconds."""
     lines = texts(len(pairs) * count, "pt")
     chats = [
-        _chat(installation, pair, f"{name}-{n}", lines[n :: len(pairs)], n / len(pairs) * EVERY)
+        _chat(installation, pair, f"{name}-{n}", lines[n :: len(pairs)], n / len(pairs) * EVERY, observer)
         for n, pair in enumerate(pairs)
     ]
     return [wait for waits in await asyncio.gather(*chats) for wait in waits]
 
 
 async def _chat(
-    installation: Installation, pair: Pair, name: str, lines: Sequence[str], offset: float
+    installation: Installation, pair: Pair, name: str, lines: Sequence[str], offset: float, observer: Observer
 ) -> list[float]:
     writer, reader, talk = pair
     sent: dict[str, float] = {}
     waits: dict[str, float] = {}
     async with _socket(installation, writer) as out, _socket(installation, reader) as screen:
-        tasks = [asyncio.create_task(_watch(screen, sent, waits)), asyncio.create_task(_drain(out))]
+        tasks = [asyncio.create_task(_watch(screen, sent, waits, observer)), asyncio.create_task(_drain(out))]
         await asyncio.sleep(offset)
         for number, line in enumerate(lines):
             await _send(
@@ -119,11 +127,12 @@ async def _chat(
     return [waits.get(one, PATIENCE * 1000) for one in sent]
 
 
-async def _watch(screen: Any, sent: dict[str, float], waits: dict[str, float]) -> None:
+async def _watch(screen: Any, sent: dict[str, float], waits: dict[str, float], observer: Observer) -> None:
     async for frame in screen:
         now, event = time.perf_counter(), json.loads(frame)
         if event["type"] == "enriched" and (began := sent.get(event["message"]["client_id"])):
             waits.setdefault(event["message"]["client_id"], (now - began) * 1000)
+            observer.told(event["message"]["id"])
 
 
 async def _messages(installation: Installation, pair: Pair, stop: asyncio.Event) -> int:
