@@ -14,6 +14,7 @@ SUBJECTS = (
     "service.enrichment",
     "service.knowledge",
     "service.files",
+    "service.notifications",
 )
 SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models", "service.events")
 PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
@@ -34,7 +35,7 @@ ALLOWED = {
     ),
     **{
         f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
-        for one in ("identity", "messaging", "enrichment", "knowledge", "files")
+        for one in ("identity", "messaging", "enrichment", "knowledge", "files", "notifications")
     },
     "service.realtime": ("service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
     "service.jobs": ("service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),

@@ -23,6 +23,8 @@ from service.files.storage import FileStorage
 from service.jobs import apply, previews, relay, told
 from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
+from service.notifications.notifier import PushNotifier
+from service.notifications.sending import PushSender
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -58,6 +60,8 @@ class AppContext:
     limits: RateLimiter
     sockets: SocketLimiter
     files: Files
+    push: PushSender | None
+    """Null: this installation has no keys for Web Push."""
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -83,6 +87,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         limits=limits,
         sockets=sockets,
         files=_files(store, settings),
+        push=PushSender(settings) if settings.vapid_key else None,
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -95,6 +100,8 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await background.close()
         await connections_task.close(within=5.0)
         await client.aclose()
+        if context.push is not None:
+            await context.push.close()
         await store.close()
 
 
@@ -120,6 +127,10 @@ def _start_background(context: AppContext) -> None:
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)
     start("heartbeat", partial(_heartbeat, context))
+    if context.push is not None:
+        notifier = PushNotifier(store, context.push)
+        store.subscribers.add(notifier.hear)
+        start("push", notifier.run)
 
 
 async def _heartbeat(context: AppContext, stop: asyncio.Event) -> None:

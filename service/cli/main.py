@@ -19,6 +19,7 @@ COMMANDS = {
     "jobs": "upkeep: repair, retention, what is late or lost",
     "dashboard": "the dashboard",
     "broker": "our own Valkey",
+    "push": "make a key for Web Push",
     "doctor": "what will be used for each task, what is missing, how to get it",
     "demo": "let written conversations run through the real pipeline",
     "enrich": "enrich a file of messages",

@@ -28,6 +28,7 @@ from service.store.identity_tables import (
     organisations,
     sessions,
 )
+from service.store.push_tables import push_subscriptions
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant, Serial
 
@@ -48,6 +49,7 @@ __all__ = [
     "outbox",
     "own_answers",
     "participants",
+    "push_subscriptions",
     "sessions",
     "terms",
 ]

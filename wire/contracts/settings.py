@@ -75,6 +75,20 @@ class Settings:
     file_mb: int = _setting(25, "megabytes that one file may have", read.positive)
     files_person_mb: int = _setting(2048, "megabytes of files that one person may keep", read.positive)
     files_organisation_mb: int = _setting(20480, "megabytes of files of one organisation", read.positive)
+    vapid_key: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "doc": "private key for Web Push, as `duologue push` makes one; empty: nobody is told",
+            "parse": str,
+        },
+    )
+    vapid_contact: str = _setting(
+        "mailto:operator@localhost", "`mailto:` or https address that push services may write to"
+    )
+    push_private: bool = _setting(
+        False, "1: push services may be at addresses that are not public, and without https", read.flag
+    )
     clamd: str = _setting(
         "",
         "`HOST:PORT` of a clamd that looks at every file before it is handed on; empty: none",

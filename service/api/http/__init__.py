@@ -14,6 +14,7 @@ from service.api.http.me import MeRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
+from service.api.http.push import PushRoutes
 from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
 from service.api.http.teaching import TeachingRoutes
@@ -23,6 +24,7 @@ ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
     MeRoutes,
     AccountRoutes,
+    PushRoutes,
     PeopleRoutes,
     languages,
     ConversationRoutes,
