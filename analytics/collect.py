@@ -14,7 +14,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from analytics import audit, compact
+from analytics import audit, compact, removed
 from analytics.audit import Auditor
 from analytics.files import as_open_as
 from analytics.lake import ALIVE
@@ -101,6 +101,7 @@ def _consumer(settings: Settings, handle: Handle, key: str, kind: Any) -> Consum
 async def _tidy(recorder: Recorder) -> None:
     async with recorder.tidying:
         await asyncio.to_thread(compact.tidy, recorder.root)
+        await asyncio.to_thread(removed.sweep, recorder.root)
 
 
 async def _say(client: Client, recorder: Recorder) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import cleared, compact, files
+from analytics import cleared, compact, files, removed
 from analytics.cleared import Cleared
 from analytics.errors import LakeUnwritable
 from analytics.layout import folder_of
@@ -62,9 +62,13 @@ class Recorder:
             await pause(self._stop, self._rest)
 
     async def _clear(self, batch: Batch) -> None:
+        gone = [_removed(self.root, one) for one in batch]
         if any([_cleared(self.root, one) for one in batch]):  # a list: every clearing must be seen
             async with self.tidying:
                 await asyncio.to_thread(compact.tidy, self.root)
+        if any(gone):
+            async with self.tidying:
+                await asyncio.to_thread(removed.sweep, self.root)
 
 
 def write_batch(root: Path, batch: Batch) -> list[Path]:
@@ -86,6 +90,16 @@ def write_batch(root: Path, batch: Batch) -> list[Path]:
 
 def _frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")
+
+
+def _removed(root: Path, one: Delivery[Logged]) -> bool:
+    """Remember an organisation that is gone. True where `one` said so."""
+    event = one.value
+    if not isinstance(event, Activity) or event.kind != "organisation_removed" or not event.organisation_id:
+        return False
+    removed.remember(root, event.organisation_id)
+    log.info("an organisation is removed from the log")
+    return True
 
 
 def _cleared(root: Path, one: Delivery[Logged]) -> bool:

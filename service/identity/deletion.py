@@ -51,7 +51,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
     async with store.writing(shred=True) as connection:
         if (await connection.execute(update(accounts).where(*mine).values(gone))).rowcount != 1:
             raise NotSignedIn("This person is gone.")
-        await leave_all(connection, me_id)
+        await leave_all(connection, store.partitions, me_id)
         await _forget_taught(connection, me_id)
         await seen_as.forget(connection, me_id)
         ended = await sessions.end_all(connection, me_id)

@@ -12,8 +12,9 @@ from service.errors import LastOwner, NotFound, TooMany
 from service.events import MemberChanged
 from service.identity import names, policy
 from service.identity.policy import Role
+from service.messaging import activity
 from service.models import Member, Organisation
-from service.store import Store
+from service.store import Store, outbox
 from service.store.tables import accounts, canned, memberships, organisations, participants, terms
 from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
@@ -130,7 +131,7 @@ async def join(
     await _tell(connection, organisation_id, account_id, role)
 
 
-async def leave_all(connection: AsyncConnection, account_id: str) -> None:
+async def leave_all(connection: AsyncConnection, partitions: int, account_id: str) -> None:
     """Before an account is deleted: out of every organisation; one without others goes with all in it.
 
     Raises:
@@ -142,15 +143,23 @@ async def leave_all(connection: AsyncConnection, account_id: str) -> None:
     for row in (await connection.execute(mine)).all():
         count = select(func.count()).where(memberships.c.organisation_id == row.organisation_id)
         if int(await connection.scalar(count) or 0) == 1:
-            alone = organisations.c.id == row.organisation_id
-            await connection.execute(delete(organisations).where(alone))
-            for table in (terms, canned):
-                await connection.execute(delete(table).where(table.c.scope_id == row.organisation_id))
+            await _remove(connection, partitions, row.organisation_id)
             continue
         await _not_last_owner(connection, row.role, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
         await _leave_conversations(connection, row.organisation_id, account_id)
         await _tell(connection, row.organisation_id, account_id, None)
+
+
+async def _remove(connection: AsyncConnection, partitions: int, organisation_id: str) -> None:
+    """With all that is its own, also in the event log."""
+    await connection.execute(delete(organisations).where(organisations.c.id == organisation_id))
+    for table in (terms, canned):
+        await connection.execute(delete(table).where(table.c.scope_id == organisation_id))
+    told = activity.row(
+        partitions, "organisation_removed", at=datetime.now(UTC), organisation_id=organisation_id
+    )
+    await outbox.put(connection, [told])
 
 
 async def _tell(

@@ -1,5 +1,6 @@
 """Each organisation's rows lie by themselves; what lay together before is moved, and nothing is lost."""
 
+import asyncio
 import os
 import shutil
 from datetime import date
@@ -7,15 +8,18 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analytics import cleared, files
+from analytics import cleared, files, removed
 from analytics.cleared import Cleared
 from analytics.compact import tidy
 from analytics.lake import Lake
 from analytics.layout import NO_ORGANISATION, folder_of
+from analytics.recorder import Recorder
 from analytics.schema import SCHEMAS
 from analytics.scope import Scope
 from analytics.upkeep import remove_days, remove_organisation
 from tests.analytics.world import World, minutes
+from wire.broker.consumer import Delivery
+from wire.contracts.events import Activity
 
 WHOSE = ("casa", "rival", None)
 
@@ -157,3 +161,28 @@ def test_readers_have_old_files_for_a_while_and_what_was_cleared_is_not_moved(tm
     for _ in range(3):
         tidy(tmp_path, grace=0)
     assert sum(pl.read_parquet(path).height for path in tmp_path.rglob("*.parquet")) == 0
+
+
+def test_an_organisation_that_is_removed_goes_and_what_comes_late_goes_with_it(tmp_path):
+    tell(tmp_path)
+    before = {
+        whose: all_of(Lake(tmp_path), Scope(organisation=whose)) for whose in ("rival", NO_ORGANISATION)
+    }
+
+    def deliver(number: int, *events) -> None:
+        batch = [Delivery(f"{number}-{at}", "activity:{0}", one, 1) for at, one in enumerate(events)]
+        asyncio.run(Recorder(tmp_path, 0.0, 1, asyncio.Event()).record(batch))
+
+    gone = Activity(id="a", kind="organisation_removed", at=minutes(9), organisation_id="casa")
+    late = Activity(id="b", kind="translation_corrected", at=minutes(8), organisation_id="casa")
+    other = Activity(id="c", kind="translation_corrected", at=minutes(8), organisation_id="rival")
+    for number in (1, 2):  # delivered twice
+        deliver(number, gone, other)
+    assert "organisation=casa" not in folders(tmp_path)
+    assert all_of(Lake(tmp_path), Scope(organisation="casa")) == [[], [], []]
+    deliver(3, late)
+    assert "organisation=casa" in folders(tmp_path)
+    assert removed.sweep(tmp_path) == 1 and removed.sweep(tmp_path) == 0
+    after = {whose: all_of(Lake(tmp_path), Scope(organisation=whose)) for whose in before}
+    assert [one[:2] for one in after.values()] == [one[:2] for one in before.values()]
+    assert len(after["rival"][2]) == len(before["rival"][2]) + 1

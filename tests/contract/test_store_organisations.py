@@ -30,7 +30,9 @@ from service.identity.organisations import (
     remove_member,
 )
 from service.identity.roles import MAY, ROLES, may, needed_for
-from service.store import tables
+from service.store import outbox, tables
+from wire.contracts.codec import decoder
+from wire.contracts.events import Activity
 
 
 async def company(world, **members):
@@ -253,13 +255,18 @@ def test_whoever_deletes_the_account_leaves_organisations_or_is_kept_by_others(r
         shared = await company(world, ben="agent")
         async with world.store.writing() as connection:
             with pytest.raises(LastOwner):
-                await leave_all(connection, world.ana)
+                await leave_all(connection, 1, world.ana)
         async with world.store.writing() as connection:
-            await leave_all(connection, world.ben)
+            await leave_all(connection, 1, world.ben)
         async with world.store.writing() as connection:
-            await leave_all(connection, world.ana)
+            await leave_all(connection, 1, world.ana)
         async with world.store.reading() as connection:
             left = (await connection.execute(select(tables.organisations.c.id))).scalars().all()
         assert not {alone, shared} & set(left)
+        async with world.store.writing() as connection:
+            rows = await outbox.oldest(connection, 1000)
+        told = [decoder(Activity)(row.body) for row in rows if row.stream.startswith("activity:")]
+        gone = [one.organisation_id for one in told if one.kind == "organisation_removed"]
+        assert sorted(gone) == sorted([alone, shared]), "the event log lets go of it too"
 
     run(story)

@@ -115,7 +115,7 @@ def test_what_was_taught_stays_with_the_organisation_and_goes_with_it(run):
 
         async def left(me):
             async with world.store.writing() as connection:
-                await leave_all(connection, me)
+                await leave_all(connection, world.store.partitions, me)
             async with world.store.reading() as connection:
                 return [
                     await connection.scalar(select(func.count()).select_from(one)) for one in (terms, canned)

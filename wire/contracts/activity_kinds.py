@@ -21,5 +21,6 @@ ActivityKind = Literal[
     "reaction_added",
     "reaction_removed",
     "messages_searched",
+    "organisation_removed",
     "demo_cleared",
 ]
