@@ -1,6 +1,6 @@
-"""`python -m benchmarks.everyday [--write]`: each thing by itself, on SQLite, without a worker.
+"""`python -m benchmarks.everyday [--write]`: each thing by itself, on SQLite; then a worker beside it.
 
-Prints a table; with `--write` puts it into `docs/performance.md`.
+Prints two tables; with `--write` puts them into `docs/performance.md`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from benchmarks.everyday.chat import Chat
 from benchmarks.everyday.crowd import surround
 from benchmarks.everyday.opening import Opening
 from benchmarks.everyday.streaming import RATE, Streaming
+from benchmarks.everyday.translation import Line, lines
 from benchmarks.everyday.waits import Figure, Meter
 from benchmarks.peers import report
 from benchmarks.peers.machine import machine
@@ -24,19 +25,33 @@ from wire.contracts.settings import Settings
 
 PAIRS, COUNT = 25, 1_000
 MANY = 10_000
+SECONDS = 10.0
+"""Of each rate at which messages are translated."""
 HEAD = ("what", "CPU s per 1,000", "share of a message", "p50 ms", "p99 ms", "measured")
+WAITS = (
+    "sent", "original p50, p99 ms", "translation p50, p95 ms", "not translated in time",
+    "server CPU s per 1,000", "worker CPU s per 1,000",
+)  # fmt: skip
 
 
-def measure(folder: Path) -> list[Figure]:
+def measure(folder: Path) -> tuple[list[Figure], list[Line]]:
     """Starts an installation in this folder, and ends it."""
     server = Duologue(worker=False)
     server.start(folder)
     try:
-        return asyncio.run(
-            figures(server, server.sign_in(PAIRS), Settings(home=folder / "home"), COUNT, MANY)
-        )
+        plan, settings = server.sign_in(PAIRS), Settings(home=folder / "home")
+        found = asyncio.run(figures(server, plan, settings, COUNT, MANY))
+        return found, asyncio.run(translated(server, plan, SECONDS))
     finally:
         server.stop()
+
+
+async def translated(server: Duologue, plan: Plan, seconds: float) -> list[Line]:
+    """From sending to translation; starts the worker."""
+    chat = await Chat(plan).open()
+    found = await lines(server, chat, seconds)
+    await chat.close()
+    return found
 
 
 async def figures(server: Duologue, plan: Plan, settings: Settings, count: int, many: int) -> list[Figure]:
@@ -70,10 +85,28 @@ def table(figures: Sequence[Figure]) -> str:
     return report.table(HEAD, rows)
 
 
+def waits(found: Sequence[Line]) -> str:
+    """From sending to original and to translation, by rate."""
+    rows = [
+        [
+            f"{one.rate:.0f}/s",
+            f"{one.original_p50:,.1f}, {one.original_p99:,.1f}",
+            f"{one.p50:,.0f}, {one.p95:,.0f}",
+            f"{one.late} of {one.count}",
+            f"{one.cpu['server']:.2f}",
+            f"{one.cpu['worker']:.2f}",
+        ]
+        for one in found
+    ]
+    return report.table(WAITS, rows)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="duo-everyday-", ignore_cleanup_errors=True) as folder:
         where = machine()
-        text = f"Measured on {where}; {RATE:.0f} a second of each.\n\n{table(measure(Path(folder)))}"
+        found, translations = measure(Path(folder))
+    head = f"Measured on {where}; {PAIRS} pairs, {RATE:.0f} a second of each."
+    text = f"{head}\n\n{table(found)}\n\n{waits(translations)}"
     print(text)
     if "--write" in sys.argv:
         report.put(Path("docs") / "performance.md", "everyday", text)

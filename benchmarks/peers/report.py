@@ -51,7 +51,7 @@ def _spent(one: Measured) -> str:
 def _details(row: Row) -> list[list[str]]:
     return [
         [
-            row.name,
+            f"{row.name}, {row.pairs} pairs",
             f"{one.step.rate:,.0f}{' (over its limit)' if one.step.was_cut else ''}",
             _pair(one.step.ack_p50, one.step.ack_p99),
             _pair(one.step.p50, one.step.p99),
@@ -66,7 +66,7 @@ def _details(row: Row) -> list[list[str]]:
 
 
 def _versions(rows: Sequence[Row]) -> str:
-    return "\n".join(f"- {row.name}: {row.version}" for row in rows if row.version)
+    return "\n".join(dict.fromkeys(f"- {row.name}: {row.version}" for row in rows if row.version))
 
 
 def _pair(low: float, high: float) -> str:
