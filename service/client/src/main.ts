@@ -7,6 +7,7 @@ import { api } from "./protocol/http.ts";
 import { fill, h } from "./ui/dom.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
+import { renew, unsubscribe } from "./features/notify/push.ts";
 import { openOffline } from "./state/offline.ts";
 import { kept } from "./state/shelf.ts";
 import { backOff } from "./protocol/socket.ts";
@@ -55,6 +56,7 @@ async function enter(me, shelf) {
   show();
   session.start();
   openOffline();
+  void renew(me.id);
 }
 
 /** The session was over before this page was opened. @param {"ended" | "expired"} reason */
@@ -69,6 +71,7 @@ const NOTICES = { expired: "welcome.ended", ended: "welcome.ended_elsewhere", de
 /** @param {"wished" | "ended" | "expired" | "deleted"} [reason] */
 async function outside(reason) {
   signedIn.write(null);
+  void unsubscribe();
   if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
   await speak([lastLanguage.read(), ...navigator.languages]);
   fill(root, welcome({ entered: enter, notice: NOTICES[reason] ? t(NOTICES[reason]) : "" }));

@@ -78,5 +78,8 @@ export const api = {
   answers: () => call("GET", "/me/answers"),
   switchAnswers: (on) => call("PATCH", "/me/answers", { on }),
   forgetAnswers: () => call("DELETE", "/me/answers"),
+  push: () => call("GET", "/me/push"),
+  pushOn: (place) => call("PUT", "/me/push", place),
+  pushOff: () => call("DELETE", "/me/push"),
   shown: (messageId) => call("POST", `/messages/${at(messageId)}/suggestions/shown`),
 };

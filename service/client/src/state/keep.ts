@@ -77,6 +77,14 @@ export const ownWords = {
   forget: (me) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
 };
 
+/** Whether one person is told of messages by this browser, and whether with their text. */
+export const notify = {
+  /** @param {string} me @returns {{on: boolean, hidesText: boolean} | null} */
+  read: (me) => read(`notify.${me}.wish`),
+  /** @param {string} me @param {{on: boolean, hidesText: boolean} | null} wish */
+  write: (me, wish) => write(`notify.${me}.wish`, wish),
+};
+
 /**
  * A session is over that this browser did not end itself. Learnt words and what was read go in any case. Where its time was up, what was
  * written and not sent waits for the same person; where it was ended elsewhere, that goes too.
@@ -91,7 +99,7 @@ export function leftBehind(me, reason) {
 /** Somebody signs in: what anybody else left here goes. @param {string} me */
 export function forgetOthers(me) {
   void empty({ but: me });
-  for (const kind of ["draft", "unsent", "words"]) {
+  for (const kind of ["draft", "unsent", "words", "notify"]) {
     for (const key of keysUnder(kind)) {
       if (!me || !key.startsWith(`${ROOT}.${kind}.${me}.`)) localStorage.removeItem(key);
     }
@@ -102,5 +110,6 @@ export function forgetOthers(me) {
 export function forget(me) {
   void empty({ only: me });
   ownWords.forget(me);
+  notify.write(me, null);
   for (const key of [...keysUnder(`draft.${me}`), ...keysUnder(`unsent.${me}`)]) localStorage.removeItem(key);
 }

@@ -6,6 +6,7 @@
 import { isOurs } from "../../state/sides.ts";
 import { announce } from "../../ui/announce.ts";
 import { t } from "../../i18n/i18n.ts";
+import { tell } from "../notify/tell.ts";
 import { reading } from "./reading.ts";
 
 const WAIT = 6000;
@@ -69,6 +70,13 @@ export class Announcer {
     if (other && reading(message, this.session.me, other).standing !== "pending") this.say(message.id);
   }
 
+  /** @param {any} message @param {string} title @param {{text: string, lang: string} | null} lead */
+  tell({ id, conversation_id }, title, lead) {
+    const body = lead?.text ?? null;
+    const news = { me: this.session.me.id, conversation_id, message_id: id, title, body, language: lead?.lang ?? "" };
+    tell(news).catch(() => {});
+  }
+
   say(id) {
     const entry = this.waiting.get(id);
     if (!entry) return;
@@ -78,8 +86,12 @@ export class Announcer {
     const other = this.session.state.conversations.get(entry.message.conversation_id)?.other;
     if (!other) return;
     const { state } = this.session.state.conversations.get(entry.message.conversation_id);
-    if (state === "request") return announce(t("requests.new", { name: other.name }));
+    if (state === "request") {
+      this.tell(entry.message, other.name, null);
+      return announce(t("requests.new", { name: other.name }));
+    }
     const { lead } = reading(entry.message, this.session.me, other);
+    this.tell(entry.message, other.name, lead);
     announce(`${other.name}: ${lead.text}`, lead.lang);
   }
 }

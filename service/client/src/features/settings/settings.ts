@@ -12,6 +12,7 @@ import { cannedSettings } from "../compose/canned.ts";
 import { field } from "../../ui/field.ts";
 import { languageSelect } from "../../ui/language-select.ts";
 import { answersSettings, memorySettings } from "./own-answers.ts";
+import { notifySettings } from "./notify-settings.ts";
 import { typingSettings } from "./typing-settings.ts";
 import { openWords } from "./words.ts";
 
@@ -46,6 +47,7 @@ export function openSettings(session, host) {
     top,
     person(session, host, close),
     looks(session),
+    notifySettings(session, choice),
     typingSettings(session, choice),
     wordsOf(session, close),
     cannedSettings(session),
