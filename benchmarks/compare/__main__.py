@@ -19,6 +19,7 @@ from benchmarks.compare.tree import tree_of
 from benchmarks.peers import report
 from benchmarks.peers.load import ROOT
 from benchmarks.peers.machine import machine
+from benchmarks.peers.servers.base import end_orderly
 
 HEAD = ("figure", "before", "after", "after / before")
 
@@ -31,6 +32,7 @@ def main() -> None:
     )
     asked.add_argument("--seconds", type=float, default=6.0, help="of posting, in each half")
     options = asked.parse_args()
+    end_orderly()
     with tree_of(options.commit) as before:
         found = compared(before, ROOT, options.messages, options.seconds)
     print(f"Measured on {machine()}. Before: {options.commit}.\n\n{table(found)}")

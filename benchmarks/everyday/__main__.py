@@ -19,6 +19,7 @@ from benchmarks.everyday.translation import Line, lines
 from benchmarks.everyday.waits import Figure, Meter
 from benchmarks.peers import report
 from benchmarks.peers.machine import machine
+from benchmarks.peers.servers.base import end_orderly
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.steps import Plan
 from wire.contracts.settings import Settings
@@ -102,6 +103,7 @@ def waits(found: Sequence[Line]) -> str:
 
 
 def main() -> None:
+    end_orderly()
     with tempfile.TemporaryDirectory(prefix="duo-everyday-", ignore_cleanup_errors=True) as folder:
         where = machine()
         found, translations = measure(Path(folder))

@@ -18,6 +18,7 @@ from benchmarks.peers import plot, report
 from benchmarks.peers.line_up import Entry, line_up
 from benchmarks.peers.machine import machine
 from benchmarks.peers.measure import FULL, QUICK, Profile, Row, measure
+from benchmarks.peers.servers.base import end_orderly
 
 VAR, DOCS = Path("var"), Path("docs")
 
@@ -30,6 +31,7 @@ def main() -> None:
     )
     asked.add_argument("--minutes", type=float, default=12.0, help="no server is begun after that")
     options = asked.parse_args()
+    end_orderly()
     where = machine()
     say = Console(stderr=True).print
     entries = [one for one in line_up(options.quick) if _wanted(one, options.only)]

@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import httpx
 from msgspec import Struct
 from msgspec.structs import replace
 
 from benchmarks.peers.load import Load
 from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.search import Found, search
-from benchmarks.peers.servers.base import Missing, Server
+from benchmarks.peers.servers.base import Server
 from benchmarks.peers.steps import Order, Plan, Step
 
 FIXED = (50.0, 150.0)
@@ -69,12 +68,12 @@ def measure(server: Server, profile: Profile, pairs: Sequence[int], say: Callabl
     with tempfile.TemporaryDirectory(prefix="duo-peers-", ignore_cleanup_errors=True) as folder:
         try:
             server.start(Path(folder))
-        except (Missing, RuntimeError, OSError) as error:
+        except Exception as error:
             return [Row(server.name, count, skipped=str(error) or repr(error)) for count in pairs]
         try:
             plan = server.sign_in(max(pairs))
             return [_tried(server, replace(plan, pairs=plan.pairs[:count]), profile, say) for count in pairs]
-        except (RuntimeError, OSError, httpx.HTTPError) as error:
+        except Exception as error:
             return [Row(server.name, count, server.version(), f"no sign-in: {error!r}") for count in pairs]
         finally:
             server.stop()
@@ -83,7 +82,7 @@ def measure(server: Server, profile: Profile, pairs: Sequence[int], say: Callabl
 def _tried(server: Server, plan: Plan, profile: Profile, say: Callable[[str], None]) -> Row:
     try:
         return _measured(server, plan, profile, say)
-    except (RuntimeError, OSError) as error:
+    except Exception as error:
         return Row(server.name, len(plan.pairs), server.version(), f"failed: {error}")
 
 

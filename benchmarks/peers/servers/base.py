@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -86,6 +88,11 @@ class Children:
                 child.kill()
                 child.wait(15)
         self.all.clear()
+
+
+def end_orderly() -> None:
+    """Whoever ends this process by SIGTERM ends the servers that it has started, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def free_port() -> int:
