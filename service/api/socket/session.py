@@ -13,10 +13,11 @@ from litestar.exceptions import WebSocketDisconnect
 from service.api.authentication import session_name
 from service.api.context import AppContext
 from service.api.error_responses import error_frame
+from service.api.limits.table import POSTING
 from service.api.patient_socket import FRAMES, FrameWriter
 from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
-from service.api.socket.token_bucket import TokenBucket
+from service.api.socket.token_bucket import TokenBucket, pace
 from service.errors import InvalidInput, NotSignedIn, ServiceError, TooManyTries
 from service.identity.sessions import who
 from service.models import Me
@@ -113,7 +114,7 @@ class LiveSession:
         if not await self._signed_in():  # it may have ended before the push that says so could be heard
             return
         await self._dispatcher.serve(hello)
-        bucket = TokenBucket()
+        bucket = TokenBucket(pace(self._context.limits.table[POSTING.name]))
         while True:
             await bucket.wait()
             frame = await self._next()

@@ -5,11 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 
+from service.api.limits.table import Limit
+
+RATE = 30.0
+"""Frames a second."""
+
+
+def pace(posting: Limit) -> float:
+    """What a socket may say in a second: `RATE`, or as much as an operator lets people post."""
+    return max(RATE, posting.amount / posting.seconds)
+
 
 class TokenBucket:
     """A bucket of `burst` frames, filled at `rate` a second. Who is faster waits, and is read no further."""
 
-    def __init__(self, rate: float = 30.0, burst: int = 100) -> None:
+    def __init__(self, rate: float = RATE, burst: int = 100) -> None:
         self._rate, self._burst = rate, burst
         self._left = float(burst)
         self._at = time.monotonic()
