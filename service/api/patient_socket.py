@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SMALL = 1400
 """Bytes of a frame that fits into a packet as it is."""
 
+UNREAD = 4
+"""Messages that wait for whoever serves the socket; beyond, no more are read."""
+
 FRAMES = "duologue.frames"
 """Key among the extensions of a scope, where there is a `FrameWriter`."""
 
@@ -70,13 +73,25 @@ class PatientSocket(WebSocketsSansIOProtocol):
             yield body
 
     def send_receive_event_to_app(self) -> None:
-        """A whole message has come; one that is no text closes the socket, and is the client's fault."""
+        """A whole message has come; one that is no text closes the socket, and is the client's fault.
+
+        Reading stops where some wait, not at each: every stop is two calls of the kernel.
+        """
+        if self.close_sent:
+            self.frames = []
+            return
         if self.curr_msg_data_type == "text":
             try:
-                b"".join(self.frames).decode()
+                text = b"".join(self.frames).decode()
             except UnicodeDecodeError:
                 self.frames = []
                 self.conn.send_close(1007)
                 self.handle_parser_exception()
                 return
-        super().send_receive_event_to_app()
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        else:
+            self.queue.put_nowait({"type": "websocket.receive", "bytes": b"".join(self.frames)})
+        self.frames = []
+        if not self.read_paused and self.queue.qsize() >= UNREAD:
+            self.read_paused = True
+            self.transport.pause_reading()

@@ -12,12 +12,15 @@ from typing import NamedTuple
 from redis.exceptions import RedisError
 
 from wire.broker.clients import Client
+from wire.broker.scripts import Call, ManyCalls
 from wire.tasks import Backoff, pause
 
 log = logging.getLogger(__name__)
 
 MAX_WAITING = 20_000
 BATCH = 200
+
+_SAID = ManyCalls("return redis.call('SPUBLISH', KEYS[1], ARGV[1])", keys=1, arguments=1)
 
 
 class Out(NamedTuple):
@@ -77,7 +80,4 @@ class Publisher:
     async def _publish(self, batch: Sequence[Out]) -> None:
         if not batch:
             return
-        pipeline = self._client.pipeline(transaction=False)
-        for one in batch:
-            pipeline.spublish(one.channel, one.body)
-        await pipeline.execute()
+        await _SAID.run(self._client, [Call([one.channel], [one.body]) for one in batch])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wire.broker.clients import Client
+from wire.broker.scripts import Call, ManyCalls
 
 BURST = 30.0
 """Seconds that a bucket holds; it empties by one a second."""
@@ -26,14 +27,17 @@ if empty - now > tonumber(ARGV[2]) then return 0 end
 redis.call('SET', KEYS[1], string.format('%.0f', empty), 'PX', ARGV[2])
 return 1
 """
+_TAKEN = ManyCalls(_TAKE, keys=1, arguments=2)
 
 
 async def within(client: Client, asked: Sequence[tuple[str, int]]) -> list[bool]:
     """Whether work of so many characters is within the share of its person, who has then had it."""
     if not asked:
         return []
-    pipeline = client.pipeline(transaction=False)
-    for person_id, characters in asked:
-        cost = round((EACH + characters / CHARACTERS) * 1000)
-        pipeline.eval(_TAKE, 1, f"share:{{{person_id}}}", cost, round(BURST * 1000))
-    return [bool(one) for one in await pipeline.execute()]
+    calls = [
+        Call(
+            [f"share:{{{person_id}}}"], (round((EACH + characters / CHARACTERS) * 1000), round(BURST * 1000))
+        )
+        for person_id, characters in asked
+    ]
+    return [bool(one) for one in await _TAKEN.run(client, calls)]

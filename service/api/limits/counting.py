@@ -25,6 +25,7 @@ from service.api.limits.hits import Hits
 from service.api.limits.table import Limit, with_overrides
 from service.errors import TooManyTries
 from wire.broker.clients import Client
+from wire.broker.scripts import ManyCalls
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class _Shared(RedisStorage):
     def __init__(self, client: Client) -> None:
         self._client = client
         super().__init__("redis://", implementation="redispy", key_prefix=PREFIX)
-        self._hits = Hits(client, self.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode(), WITHIN)
+        script = self.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
+        self._hits = Hits(client, ManyCalls(script, keys=2, arguments=3), WITHIN)
 
     async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count, if it is not too much; together with whatever else is to be counted just then."""
@@ -85,8 +87,7 @@ class RateLimiter:
         """
         if time.monotonic() >= self._away_until:
             try:
-                async with asyncio.timeout(WITHIN):
-                    await self._count(self._shared, limit, who, cost)
+                await self._count(self._shared, limit, who, cost)
                 return
             except (RedisError, OSError) as error:  # TimeoutError is an OSError
                 log.warning(
@@ -115,7 +116,8 @@ class RateLimiter:
             return
         storage = limiter.storage
         assert isinstance(storage, RedisStorage | MemoryStorage), "we gave it one of these"
-        window = await storage.get_sliding_window(item.key_for(key), item.get_expiry())
+        async with asyncio.timeout(WITHIN):
+            window = await storage.get_sliding_window(item.key_for(key), item.get_expiry())
         wait = wait_for(item.amount, item.get_expiry(), cost, *window)
         raise TooManyTries(f"Too many tries. Try again in {wait} s.", retry_after=wait, what=limit.name)
 
