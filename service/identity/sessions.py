@@ -74,8 +74,7 @@ async def who(store: Store, token: str) -> Me:
         .join(sessions, sessions.c.person_id == accounts.c.id)
         .where(mine)
     )
-    async with store.reading() as connection:
-        row = await fetch_one(connection, _SignedIn, query)
+    row = await store.look(lambda connection: fetch_one(connection, _SignedIn, query))
     if row is None or row.expires_at <= now:
         raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
     if row.last_used_at is None or row.last_used_at <= now - USED_EVERY:

@@ -30,5 +30,4 @@ async def _with_context(store: Store, rows: Sequence[Row]) -> Sequence[Row]:
     """Where nobody has taught this installation anything, one question serves all rows."""
     if not any((await store.find(ANYTHING_TAUGHT))[0]):
         return rows
-    async with store.reading() as connection:
-        return await attach_context(connection, rows)
+    return await store.look(lambda connection: attach_context(connection, rows))

@@ -65,17 +65,20 @@ async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conv
 
 async def list_conversations(store: Store, me_id: str, aside: Aside | None = None) -> list[Conversation]:
     """Mine, newest activity first: talks and requests, or those of one kind that I have put aside."""
-    async with store.reading() as connection:
-        if aside is None:
-            return await talks_and_requests(connection, me_id)
-        return await (ignored_ones if aside == "ignored" else blocked_ones)(connection, me_id)
+    if aside is None:
+        return await store.look(lambda connection: talks_and_requests(connection, me_id))
+    put_aside = ignored_ones if aside == "ignored" else blocked_ones
+    return await store.look(lambda connection: put_aside(connection, me_id))
 
 
 async def get_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
     """One of mine. NotFound, NotYours."""
-    async with store.reading() as connection:
+
+    async def found(connection: AsyncConnection) -> Conversation:
         await conversation_access(connection, me_id, conversation_id)
         return await one_of_mine(connection, me_id, conversation_id)
+
+    return await store.look(found)
 
 
 async def conversations_of(store: Store, me_id: str, organisation_id: str, most: int) -> list[Conversation]:

@@ -83,7 +83,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     for engine in (writer, reader):
         _prepare(engine, patience, query_only=engine is reader)
     event.listen(writer.sync_engine, "begin", pragmas.begin_immediate)
-    event.listen(reader.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(reader.sync_engine, "begin", pragmas.begin_reading)
     relaxed, schema = (writer.execution_options(**{name: True}) for name in ("relaxed", "schema"))
     return Engines(writer, relaxed, reader, schema)
 

@@ -1,4 +1,4 @@
-"""A transaction of several statements as one coroutine, run in the thread of SQLite's writing connection.
+"""A transaction of several statements as one coroutine, run in the thread of a connection to SQLite.
 
 The driver of asyncio crosses to that thread and back for each statement, which takes longer than the
 statement, and keeps other writers out meanwhile. A coroutine that waits for nothing but its connection can
@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from service.store import hop, pragmas
@@ -46,15 +46,20 @@ class PlainConnection(AsyncConnection):
         return self._proxied.exec_driver_sql(statement, parameters, execution_options)
 
 
-async def transaction(engine: AsyncEngine, work: Work[T]) -> T:
+async def transaction(engine: AsyncEngine, work: Work[T], *, reads: bool = False) -> T:
     """Do `work` in one transaction of this engine, whose options hold as everywhere. Raises what it raises.
+
+    `reads`: it is one of those that only read.
 
     RuntimeError where it waited for anything but its connection; nothing was changed.
     """
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
         driver: Any = raw.driver_connection
-        sync = _engine_of(driver, raw.info).execution_options(**engine.sync_engine.get_execution_options())
+        begin = pragmas.begin_reading if reads else pragmas.begin_immediate
+        sync = _engine_of(driver, raw.info, begin).execution_options(
+            **engine.sync_engine.get_execution_options()
+        )
         context, found = copy_context(), list[T]()
         await driver.in_thread(lambda: found.append(context.run(_run, sync, engine, work)))
         return found[0]
@@ -75,7 +80,7 @@ def _to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a transaction waited for something else than its connection")
 
 
-def _engine_of(driver: hop.Connection, info: dict[Any, Any]) -> Engine:
+def _engine_of(driver: hop.Connection, info: dict[Any, Any], begin: Callable[[Connection], None]) -> Engine:
     """One for each connection, made the first time: it keeps compiled statements."""
     if _ENGINE not in info:
         made = create_engine(
@@ -86,7 +91,7 @@ def _engine_of(driver: hop.Connection, info: dict[Any, Any]) -> Engine:
             hide_parameters=True,
         )
         event.listen(made, "connect", lambda _, record: record.info.update(pragmas.of(info)))
-        event.listen(made, "begin", pragmas.begin_immediate)
+        event.listen(made, "begin", begin)
         info[_ENGINE] = made
     engine: Engine = info[_ENGINE]
     return engine

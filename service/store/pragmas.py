@@ -39,3 +39,8 @@ def begin_immediate(connection: Connection) -> None:
     for statement in changes(connection.info, wanted):
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_reading(connection: Connection) -> None:
+    """All that is read sees the moment of the first read; nobody is kept from writing."""
+    connection.exec_driver_sql("BEGIN")

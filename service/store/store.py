@@ -228,6 +228,19 @@ class Store:
         with self._guard():
             await raw.relaxed(self._engines.writer, outbox.FORGET_ON_SQLITE, encode(list(ids)).decode())
 
+    async def look(self, work: in_thread.Work[T]) -> T:
+        """As `reading`, for a coroutine that awaits nothing but its connection: on SQLite it runs in one
+        thread from its beginning to its end.
+
+        Raises:
+            Unavailable: busy or unreachable.
+        """
+        if self.locks_rows:
+            async with self.reading() as connection:
+                return await work(connection)
+        with _unavailable():
+            return await in_thread.transaction(self._engines.reader, work, reads=True)
+
     @contextmanager
     def _noticing_full(self) -> Iterator[None]:
         try:

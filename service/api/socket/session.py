@@ -17,12 +17,12 @@ from service.api.limits.table import POSTING
 from service.api.patient_socket import FRAMES, FrameWriter
 from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
-from service.api.socket.token_bucket import TokenBucket, pace
+from service.api.socket.token_bucket import TokenBucket, cost_of_posting
 from service.errors import InvalidInput, NotSignedIn, ServiceError, TooManyTries
 from service.identity.sessions import who
 from service.models import Me
 from service.realtime.connections import SIGNED_OUT
-from service.realtime.frames import FromClient, Hello
+from service.realtime.frames import FromClient, Hello, Post
 from service.realtime.send_queue import SendQueue, encoded
 from service.realtime.tasks import first_of
 from wire.observability.faults import trace
@@ -114,12 +114,12 @@ class LiveSession:
         if not await self._signed_in():  # it may have ended before the push that says so could be heard
             return
         await self._dispatcher.serve(hello)
-        bucket = TokenBucket(pace(self._context.limits.table[POSTING.name]))
+        bucket, posting = TokenBucket(), cost_of_posting(self._context.limits.table[POSTING.name])
         while True:
-            await bucket.wait()
             frame = await self._next()
             if frame is not None:
                 await self._serve(frame)
+            await bucket.wait(posting if isinstance(frame, Post) else 1.0)
 
     async def _hello(self) -> Hello:
         while True:

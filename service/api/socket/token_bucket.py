@@ -11,9 +11,9 @@ RATE = 30.0
 """Frames a second."""
 
 
-def pace(posting: Limit) -> float:
-    """What a socket may say in a second: `RATE`, or as much as an operator lets people post."""
-    return max(RATE, posting.amount / posting.seconds)
+def cost_of_posting(limit: Limit) -> float:
+    """Of a message, in frames: less than one where an operator lets people post more than `RATE` a second."""
+    return min(1.0, RATE * limit.seconds / limit.amount)
 
 
 class TokenBucket:
@@ -24,10 +24,10 @@ class TokenBucket:
         self._left = float(burst)
         self._at = time.monotonic()
 
-    async def wait(self) -> None:
-        """Return when one more frame may be served."""
+    async def wait(self, cost: float = 1.0) -> None:
+        """Return when the next frame may be served; one of `cost` was."""
         now = time.monotonic()
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - cost
         self._at = now
         if self._left < 0:
             await asyncio.sleep(-self._left / self._rate)
