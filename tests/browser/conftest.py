@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.api.serving import Served, serving
 from tests.browser.modules import with_modules
+from tests.browser.rooms import Rooms
 from tests.browser.stage import Stage
 from wire.contracts.settings import Settings
 
@@ -20,10 +21,16 @@ def served(fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield one
 
 
+@pytest.fixture(scope="session")
+def rooms(chromium: Browser) -> Iterator[Rooms]:
+    with Rooms.of(chromium) as one:
+        yield one
+
+
 @pytest.fixture
-def stage(chromium: Browser, served: Served) -> Iterator[Stage]:
+def stage(rooms: Rooms, served: Served) -> Iterator[Stage]:
     """People at browsers of their own, and a hand that enriches their messages."""
-    with Stage(chromium, served) as one:
+    with Stage(rooms, served) as one:
         yield one
 
 

@@ -6,34 +6,43 @@ from datetime import UTC, datetime
 from typing import Any
 
 import redis
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.api.serving import Guest, Served
 from tests.brokers import says, says_no_more
+from tests.browser.rooms import Room, Rooms
 from wire.broker.heartbeats import Heartbeat
 from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
 
-WORDS = {"viewport": {"width": 1100, "height": 760}, "locale": "en-GB", "service_workers": "block"}
-
 
 class Seat:
     """A guest with a browser."""
 
-    def __init__(self, browser: Browser, guest: Guest, **context: Any) -> None:
+    def __init__(self, room: Room, guest: Guest) -> None:
         self.guest = guest
         self.problems: list[str] = []
-        self.context: BrowserContext = browser.new_context(**{**WORDS, **context})
-        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.room, self.context = room, room.context
         self.context.add_cookies([{"name": "duologue", "value": guest.token, "url": guest.served.url}])
-        self.context.add_init_script("localStorage['duologue.signed_in'] ??= 'true'")
-        self.page: Page = self.new_page()
+        self.page = room.page
+        self._heed(self.page)
 
     def new_page(self) -> Page:
         page = self.context.new_page()
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self._heed(page)
         return page
+
+    def _heed(self, page: Page) -> None:
+        Page.on(page, "pageerror", self._note)
+
+    def _note(self, error: Error) -> None:
+        self.problems.append(str(error))
+
+    def leave(self, rooms: Rooms) -> None:
+        rooms.give(self.room, self.guest.served.url)
+        if not self.page.is_closed():
+            self.page.remove_listener("pageerror", self._note)
 
     def open(self, conversation: str) -> None:
         self.page.goto(f"{self.guest.served.url}/#/c/{conversation}")
@@ -53,8 +62,8 @@ class Seat:
 class Stage:
     """Brings people in, and enriches."""
 
-    def __init__(self, browser: Browser, served: Served) -> None:
-        self.browser, self.served = browser, served
+    def __init__(self, rooms: Rooms, served: Served) -> None:
+        self.rooms, self.served = rooms, served
         self.seats: list[Seat] = []
         self.broker = redis.Redis.from_url(served.settings.redis_url)
 
@@ -64,7 +73,7 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         for seat in self.seats:
-            seat.context.close()
+            seat.leave(self.rooms)
         self.broker.close()
         assert [problem for seat in self.seats for problem in seat.problems] == []
 
@@ -72,7 +81,7 @@ class Stage:
         return Guest(self.served, name, language)
 
     def seat(self, guest: Guest, **context: Any) -> Seat:
-        found = Seat(self.browser, guest, **context)
+        found = Seat(self.rooms.take(**context), guest)
         self.seats.append(found)
         return found
 

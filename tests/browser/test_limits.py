@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.api.limits.test_refused import few
 from tests.api.serving import serving
+from tests.browser.rooms import Rooms
 from tests.browser.stage import Stage
 from wire.contracts.settings import Settings
 
@@ -16,11 +17,11 @@ COUNT = 7
 
 
 @pytest.fixture(scope="module")
-def strict(chromium: Browser, fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def strict(rooms: Rooms, fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage on a server that takes three messages in three seconds, and two sockets at once."""
     settings = Settings(home=tmp_path_factory.mktemp("strict"), redis_url=fresh_valkey)
     strict = few(settings, "posting=3/3", "receipts=2/2", "sockets=2")
-    with serving(strict) as served, Stage(chromium, served) as one:
+    with serving(strict) as served, Stage(rooms, served) as one:
         yield one
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from service.api.serve import server
 from tests.api.serving import Guest, Served, until
+from tests.browser.rooms import Room
 from tests.browser.stage import Seat
 from wire.contracts.settings import Settings
 
@@ -57,7 +58,7 @@ def at_port(settings: Settings, port: int | None = None) -> Iterator[Served]:
 
 
 def sits(chromium: Browser, guest: Guest) -> Seat:
-    return Seat(chromium, guest, service_workers="allow")
+    return Seat(Room(chromium, service_workers="allow"), guest)
 
 
 def kept(page: Page) -> str:
