@@ -255,6 +255,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     role: Role
     """Mine."""
+    retention_days: int | None = None
+    """That texts of its conversations are kept; null: as long as the installation keeps all."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import LastOwner, NotFound, TooMany
+from service.errors import InvalidInput, LastOwner, NotFound, TooMany
 from service.events import MemberChanged
 from service.identity import names, policy
 from service.identity.policy import Role
@@ -26,6 +26,8 @@ MOST_ORGANISATIONS = 20
 
 MOST_MEMBERS = 200
 
+MOST_DAYS = 36_500
+
 
 async def create_organisation(store: Store, me_id: str, *, name: str, language: str) -> Organisation:
     """Make an organisation, whose owner I am.
@@ -35,7 +37,7 @@ async def create_organisation(store: Store, me_id: str, *, name: str, language: 
         TooMany: I am in as many as one may be.
     """
     now, made = datetime.now(UTC), new_id()
-    row = {"id": made, "name": names.name(name), "language": validation.language(language)}
+    row: dict[str, Any] = {"id": made, "name": names.name(name), "language": validation.language(language)}
     async with store.writing() as connection:
         await room_for(connection, me_id)
         await connection.execute(insert(organisations).values(row | {"created_at": now}))
@@ -59,6 +61,26 @@ async def get_organisation(store: Store, me_id: str, organisation_id: str) -> Or
     """One that I am in. NotFound, NotYours."""
     async with store.reading() as connection:
         role = await policy.must(connection, me_id, organisation_id, "see")
+        return await seen_by(connection, organisation_id, role)
+
+
+async def keep_texts(
+    store: Store, me_id: str, organisation_id: str, *, retention_days: int | None
+) -> Organisation:
+    """Erase texts of its conversations after so many days; null: as long as the installation keeps all.
+
+    It can be shorter than the installation's time, not longer: the sooner one counts.
+
+    Raises:
+        InvalidInput: out of range.
+        NotFound, NotYours, RoleLacks.
+    """
+    if retention_days is not None and not 1 <= retention_days <= MOST_DAYS:
+        raise InvalidInput(f"Texts are kept for 1 to {MOST_DAYS} days.", field="retention_days")
+    kept = update(organisations).where(organisations.c.id == organisation_id)
+    async with store.writing() as connection:
+        role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
+        await connection.execute(kept.values(retention_days=retention_days))
         return await seen_by(connection, organisation_id, role)
 
 

@@ -6,10 +6,11 @@ from typing import Literal, get_args
 
 Role = Literal["owner", "admin", "agent", "analyst"]
 
-Action = Literal["see", "manage", "teach", "appoint", "converse", "speak_for_contacts"]
+Action = Literal["see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure"]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
 glossary and its canned answers. appoint: what manage is, of owners and admins. converse: keep contacts, read
-and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as channels do."""
+and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as channels do.
+configure: how long texts are kept."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -20,6 +21,7 @@ MAY: dict[Action, frozenset[Role]] = {
     "appoint": frozenset(("owner",)),
     "converse": frozenset(("owner", "admin", "agent")),
     "speak_for_contacts": frozenset(("owner", "admin", "agent")),
+    "configure": frozenset(("owner",)),
 }
 
 _GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 from service.files.forgetting import Sweeper
@@ -18,7 +18,7 @@ from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
 from service.jobs.taken_back import clear
 from service.messaging.indexing import AT_ONCE, clean, index_some
-from service.messaging.retention import erase_before
+from service.messaging.retention import erase_old
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -73,9 +73,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
 
 
 async def _expire(store: Store, settings: Settings) -> int:
-    if not settings.retention_days:
-        return 0
-    return await erase_before(store, datetime.now(UTC) - timedelta(days=settings.retention_days))
+    return await erase_old(store, datetime.now(UTC), settings.retention_days)
 
 
 async def _index(store: Store, stop: asyncio.Event) -> int:

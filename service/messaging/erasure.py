@@ -11,6 +11,7 @@ from service.events import ConversationChanged
 from service.files.forgetting import release, release_all
 from service.messaging import views
 from service.messaging.listing import one_of_mine
+from service.messaging.readers import agents_of
 from service.messaging.stored import StoredMessage, message_rows
 from service.messaging.unmarking import unmark
 from service.store.tables import (
@@ -75,6 +76,11 @@ async def tell(connection: AsyncConnection, conversation_id: str, *, but: str = 
         theirs = await one_of_mine(connection, person_id, conversation_id)
         if theirs.last_seq and theirs.state != "blocked":
             record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=(person_id,)))
+    whose = select(conversations.c.organisation_id).where(conversations.c.id == conversation_id)
+    organisation_id = await connection.scalar(whose)
+    agents = await agents_of(connection, [organisation_id] if organisation_id else [])
+    for told in agents.values():
+        record(connection, ConversationChanged(conversation_id=conversation_id, person_ids=told))
 
 
 async def _both_gone(connection: AsyncConnection, conversation_id: str) -> bool:

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.files.forgetting import release
 from service.messaging.erasure import ERASED, GONE, LEFT, tell
 from service.store import Store
-from service.store.tables import conversations, corrections, messages, own_answers
+from service.store.tables import conversations, corrections, messages, organisations, own_answers
 
 AT_ONCE, PAGE = 20, 500
 """Conversations in one run, each with so many messages in one transaction."""
 
 
-async def erase_before(store: Store, before: datetime) -> int:
-    """Erase texts posted before a time; how many they were. What is left comes with the next run."""
-    old = (messages.c.posted_at < before, LEFT)
-    query = select(messages.c.conversation_id).where(*old).distinct().limit(AT_ONCE)
+async def erase_old(store: Store, now: datetime, days: int) -> int:
+    """Erase what the installation keeps no longer than `days` (0: it keeps all), and what organisations do.
+
+    How many texts it was. What is left comes with the next run.
+    """
+    erased = await erase_before(store, now - timedelta(days=days)) if days else 0
+    query = select(organisations.c.retention_days).where(organisations.c.retention_days.is_not(None))
     async with store.reading() as connection:
-        found = (await connection.execute(query)).scalars().all()
+        times = (await connection.execute(query.distinct())).scalars().all()
+    for kept in times:
+        whose = select(organisations.c.id).where(organisations.c.retention_days == kept)
+        erased += await erase_before(store, now - timedelta(days=kept or 0), whose)
+    return erased
+
+
+async def erase_before(
+    store: Store, before: datetime, organisation_ids: Select[tuple[str]] | None = None
+) -> int:
+    """Erase texts posted before a time, or only those of some organisations; how many they were."""
+    old = select(messages.c.conversation_id).where(messages.c.posted_at < before, LEFT)
+    if organisation_ids is not None:
+        here = old.join(conversations, conversations.c.id == messages.c.conversation_id)
+        old = here.where(conversations.c.organisation_id.in_(organisation_ids))
+    async with store.reading() as connection:
+        found = (await connection.execute(old.distinct().limit(AT_ONCE))).scalars().all()
     return sum([await _erase_in(store, one, before) for one in found])
 
 

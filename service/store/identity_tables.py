@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, UniqueConstraint, true
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint, true
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Instant
@@ -45,6 +45,7 @@ organisations = Table(
     Column("name", String(200), nullable=False),
     Column("language", String(35), nullable=False),  # in which it reads while no agent does
     Column("created_at", Instant, nullable=False),
+    Column("retention_days", Integer),  # that texts of its conversations are kept; null: as all others are
 )
 
 memberships = Table(

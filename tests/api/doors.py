@@ -118,6 +118,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/api/organisations"): Rule("account", {"name": "", "language": "en"}),
     ("POST", "/api/invitations/accept"): Rule("account", {"token": "none"}),
     ("GET", ORGANISATION): Rule("organisation", action="see"),
+    ("PATCH", ORGANISATION): Rule("organisation", {"retention_days": None}, action="configure"),
     ("GET", ORGANISATION + "/members"): Rule("organisation", action="see"),
     ("PATCH", ORGANISATION + "/members/{account_id}"): Rule(
         "organisation", {"role": "agent"}, action="manage"

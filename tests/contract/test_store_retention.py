@@ -2,15 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from service.enrichment.apply import apply_enriched
+from service.errors import InvalidInput, RoleLacks
 from service.events import ConversationChanged
+from service.identity.organisations import get_organisation, keep_texts
 from service.messaging import retention
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
-from service.messaging.retention import erase_before
+from service.messaging.retention import erase_before, erase_old
 from service.store import tables
+from tests.contract.test_store_service import office
 from tests.store.databases import enriched, world
 from tests.store.hearing import Heard
 from wire.contracts.events import Annotation, Translation
@@ -48,3 +52,41 @@ def test_old_texts_go_with_all_that_was_made_of_them_and_young_ones_stay(databas
                 assert not any(CANARY in str(row) for row in rows), table.name
 
     database.run(story)
+
+
+def test_an_organisations_texts_are_kept_as_long_as_its_owner_says_and_others_as_all(run):
+    async def story(world):
+        here, now = await office(world), datetime.now(UTC)
+        old = {"posted_at": now - timedelta(days=5)}
+        await here.said("of the contact", **old)
+        await here.post(world.ben, "of the agent", **old)
+        await world.post(world.ana, "between two", **old)
+        assert await erase_old(world.store, now, 0) == 0, "nobody has said anything"
+        await keep_texts(world.store, world.ana, here.where, retention_days=3)
+        heard = Heard(world.store)
+        assert await erase_old(world.store, now, 30) == 2
+        told = [(one.conversation_id, *one.person_ids) for one in heard.of(ConversationChanged)]
+        assert told == [(here.talk.id, *sorted((world.ana, world.ben)))]
+        page = await read_messages(world.store, world.ben, here.talk.id)
+        assert [one.text for one in page.messages] == ["", ""]
+        assert (await read_messages(world.store, world.ben, world.talk.id)).messages[0].text == "between two"
+        await keep_texts(world.store, world.ana, here.where, retention_days=100)
+        await here.said("once more", **old)
+        assert await erase_old(world.store, now, 4) == 2, "never longer than the installation keeps all"
+        shown = await keep_texts(world.store, world.ana, here.where, retention_days=None)
+        assert shown == await get_organisation(world.store, world.ana, here.where)
+        assert shown.retention_days is None
+
+    run(story)
+
+
+@pytest.mark.parametrize("days", [0, -1, 36_501])
+def test_a_time_that_cannot_be_is_refused_and_so_is_who_is_no_owner(run, days):
+    async def story(world):
+        here = await office(world)
+        with pytest.raises(InvalidInput):
+            await keep_texts(world.store, world.ana, here.where, retention_days=days)
+        with pytest.raises(RoleLacks):
+            await keep_texts(world.store, world.ben, here.where, retention_days=30)
+
+    run(story)

@@ -19,6 +19,7 @@ from service.identity.organisations import (
     change_role,
     create_organisation,
     get_organisation,
+    keep_texts,
     list_members,
     list_organisations,
     remove_member,
@@ -33,6 +34,12 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name: str
     language: str
+
+
+class Keeping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long texts of its conversations are kept, in days; null: as long as the installation keeps all."""
+
+    retention_days: int | None
 
 
 class Giving(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +84,13 @@ class OrganisationRoutes(Controller):
     async def show(self, context: AppContext, me: Me, organisation_id: str) -> Organisation:
         """One that I am in."""
         return await get_organisation(context.store, me.id, organisation_id)
+
+    @patch("/{organisation_id:str}", guards=[limited(MEMBERS)])
+    async def configure(
+        self, data: Keeping, context: AppContext, me: Me, organisation_id: str
+    ) -> Organisation:
+        """How long its texts are kept: for owners."""
+        return await keep_texts(context.store, me.id, organisation_id, retention_days=data.retention_days)
 
     @get("/{organisation_id:str}/members", guards=[limited(READING)])
     async def members(self, context: AppContext, me: Me, organisation_id: str) -> list[Member]:

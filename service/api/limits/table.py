@@ -106,7 +106,14 @@ INVITING = Limit(
     "invitations made, withdrawn and accepted",
     "guessing tokens, and links by the thousand",
 )
-MEMBERS = Limit("members", 60, HOUR, "person", "roles changed and members removed", "done one by one by hand")
+MEMBERS = Limit(
+    "members",
+    60,
+    HOUR,
+    "person",
+    "roles changed, members removed, how long texts are kept",
+    "done one by one by hand",
+)
 CONTACTS = Limit(
     "contacts", 300, MINUTE, "person", "contacts and their conversations made", "a channel brings in many"
 )
