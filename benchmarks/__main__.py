@@ -30,7 +30,7 @@ def main() -> None:
             found |= stages.measure()
         with console.status("throughput: bare engines, then one worker …"):
             found |= throughput.measure(1000, Path(folder) / "throughput")
-        with console.status("latency: fifty pairs, worker running and stopped …"):
+        with console.status("latency: a hundred pairs, worker running and stopped …"):
             installation = Installation(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
             installation.start()
             try:

@@ -1,4 +1,7 @@
-"""Time from send to the other screen, fifty pairs chatting, while the worker runs and while it is stopped.
+"""Time from send to the other screen, a hundred pairs chatting, with the worker running and with it stopped.
+
+Forty messages a second in all. People take turns in writing, so that nobody goes beyond a share of the worker
+(`wire.broker.shares`): what does waits among floods, and says nothing of how fast chat is translated.
 
 The worker is stopped with SIGSTOP: it holds its memory and takes no CPU. Rounds alternate, the backlog is
 drained in between, and the load comes from this process over real sockets.
@@ -20,22 +23,27 @@ import websockets
 from benchmarks.texts import texts
 from tests.flow.installation import Installation, Speaker, until
 
-PAIRS = 50
-EVERY = 2.0
+PAIRS = 100
+EVERY = 2.5
 """Seconds between two messages of one pair."""
-SECONDS = 16.0
+SECONDS = 10.0
 ROUNDS = 2
+
+Pair = tuple[Speaker, Speaker, str]
+"""Who writes, who reads, and where."""
 
 
 def measure(installation: Installation) -> dict[str, float]:
     """Milliseconds, and the ratios running over stopped."""
     pairs = [_pair(installation, number) for number in range(PAIRS)]
     seen: dict[str, list[float]] = {"running": [], "stopped": [], "translation": []}
-    asyncio.run(_round(installation, pairs, 4.0, "warm-up"))
+    asyncio.run(_round(installation, pairs, 5.0, "warm-up", "pt"))
     for number in range(ROUNDS):
+        turned, language = (_turned(pairs), "en") if number % 2 == 0 else (pairs, "pt")
         for state in ("running", "stopped") if number % 2 == 0 else ("stopped", "running"):
             _worker(installation, signal.SIGSTOP if state == "stopped" else signal.SIGCONT)
-            original, translation = asyncio.run(_round(installation, pairs, SECONDS, f"{state}{number}"))
+            name = f"{state}{number}"
+            original, translation = asyncio.run(_round(installation, turned, SECONDS, name, language))
             seen[state] += original
             if state == "running":
                 seen["translation"] += translation
@@ -66,12 +74,17 @@ def quantile(values: Sequence[float], share: float) -> float:
     return statistics.quantiles(values, n=1000, method="inclusive")[round(share * 1000) - 1]
 
 
-def _pair(installation: Installation, number: int) -> tuple[Speaker, Speaker, str]:
+def _pair(installation: Installation, number: int) -> Pair:
     writer, reader = (
         Speaker(installation.url, f"w{number}", "pt"),
         Speaker(installation.url, f"r{number}", "en"),
     )
     return writer, reader, writer.talk_to(reader)
+
+
+def _turned(pairs: Sequence[Pair]) -> list[Pair]:
+    """Who has read writes."""
+    return [(reader, writer, talk) for writer, reader, talk in pairs]
 
 
 def _worker(installation: Installation, number: int) -> None:
@@ -80,12 +93,12 @@ def _worker(installation: Installation, number: int) -> None:
 
 
 async def _round(
-    installation: Installation, pairs: Sequence[tuple[Speaker, Speaker, str]], seconds: float, name: str
+    installation: Installation, pairs: Sequence[Pair], seconds: float, name: str, language: str
 ) -> tuple[list[float], list[float]]:
-    """Everybody connects first: what counts is chatting, not fifty people arriving."""
+    """Everybody connects first: what counts is chatting, not two hundred people arriving."""
     original: list[float] = []
     translation: list[float] = []
-    lines = texts(len(pairs) * int(seconds / EVERY + 1), "pt")
+    lines = texts(len(pairs) * int(seconds / EVERY + 1), language)
     here = asyncio.Barrier(len(pairs))
     async with asyncio.TaskGroup() as group:
         for n, pair in enumerate(pairs):
