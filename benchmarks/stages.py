@@ -3,7 +3,7 @@
 CPU time of the model thread, and of all other threads of the process together (encoders): neighbours disturb
 it less than the clock. What goes to the broker, a shared cache too, is in `benchmarks.throughput` alone.
 
-    python -m benchmarks.stages [MESSAGES [BATCH]]
+`python -m benchmarks.stages --write` puts it into `docs/performance.md`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from typing import Any
 
 import msgspec
 
+from benchmarks.peers import report
+from benchmarks.peers.machine import machine
 from benchmarks.texts import mixed
 from nlp.worker.main import ONE_THREAD, THREAD_LIMITS
 from wire.contracts.events import MessagePosted
@@ -29,6 +31,12 @@ from wire.contracts.settings import Settings
 
 WARM = 64
 """Messages before it counts: models load, words are read in."""
+
+BATCH = 8
+INSIDE = "--inside"
+"""The first word to the process that is measured."""
+
+LEAST = 0.01
 
 OF_TRANSLATION = (
     "prepare", "answer", "recall", "phrases", "engines", "assemble", "repair", "judge", "keep",
@@ -70,10 +78,10 @@ class Clock:
         self._since = now
 
 
-def measure(count: int = 400, batch: int = 8) -> dict[str, float]:
+def measure(count: int = 400, batch: int = BATCH) -> dict[str, float]:
     """Milliseconds a message, in a process of their own that has a worker's threads."""
     threads = {**dict.fromkeys(THREAD_LIMITS, "2"), ONE_THREAD: "1"}
-    command = [sys.executable, "-m", "benchmarks.stages", str(count), str(batch)]
+    command = [sys.executable, "-m", "benchmarks.stages", INSIDE, str(count), str(batch)]
     done = subprocess.run(command, env={**os.environ, **threads}, capture_output=True, check=True)
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=dict[str, float])
 
@@ -123,6 +131,32 @@ def _messages(count: int) -> Sequence[MessagePosted]:
     ]
 
 
+def _page() -> str:
+    """A table for people, the longest first, of what takes a hundredth of a millisecond at least."""
+    rows = [
+        [name.removeprefix("stage_").removesuffix("_ms").replace("_", " "), *(f"{one:.2f}" for one in took)]
+        for name, took in sorted(_both().items(), key=lambda item: -item[1][-1])
+        if max(took) >= LEAST
+    ]
+    head = ["CPU ms a message", "one at a time", f"by {BATCH}"]
+    return f"Measured on {machine()}.\n\n{report.table(head, rows)}"
+
+
+def _both() -> dict[str, tuple[float, float]]:
+    alone, together = measure(batch=1), measure()
+    return {name: (alone[name], together[name]) for name in together}
+
+
+def main(asked: Sequence[str]) -> None:
+    """What `measure` starts, or a table on stdout; into the page as well with `--write`."""
+    if asked[:1] == [INSIDE]:
+        print(msgspec.json.encode(_stages(*map(int, asked[1:]))).decode())
+        return
+    text = _page()
+    print(text)
+    if "--write" in asked:
+        report.put(Path("docs") / "performance.md", "stages", text)
+
+
 if __name__ == "__main__":
-    asked = [int(one) for one in sys.argv[1:]]
-    print(msgspec.json.encode(_stages(*(asked or [400]), *([8] if len(asked) < 2 else []))).decode())
+    main(sys.argv[1:])
