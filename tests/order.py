@@ -8,15 +8,35 @@ from __future__ import annotations
 
 import pytest
 
-TOGETHER = ("tests/dashboards", "tests/nlp/chat", "tests/nlp/pipeline", "tests/nlp/tasks/replies")
-"""Folders whose tests share what is dear to make: servers, models, translations of thousands of texts."""
+TOGETHER = {
+    "training": (
+        *("tests/nlp/training/", "tests/nlp/tasks/sentiment/test_training.py"),
+        *(
+            "tests/nlp/tasks/sentiment/test_hub.py",
+            "tests/nlp/engines/test_hub",
+            "tests/nlp/engines/test_own.py",
+        ),
+    ),
+    "chat": ("tests/nlp/chat/",),
+    "translation": ("tests/nlp/tasks/translation/", "tests/nlp/integrity/"),
+    "pipeline": ("tests/nlp/pipeline/",),
+    "replies": ("tests/nlp/tasks/replies/",),
+    "dashboards": ("tests/dashboards/",),
+}
+"""Groups larger than a file, by how their files begin: they share what is dear to make, as torch, models,
+servers, and translations of thousands of texts."""
 
 FIRST = (
-    "tests/nlp/chat",
-    "tests/jobs/test_audit.py",
-    "tests/api/limits/test_refused.py",
+    *("training", "tests/api/limits/test_refused.py", "chat", "tests/jobs/test_audit.py"),
+    *("translation", "tests/worker/test_put_aside.py", "pipeline", "tests/api/test_who_may.py"),
+    *("tests/wire/contract/test_failover.py", "tests/flow/test_cluster.py", "private_installation"),
+    *("tests/nlp/linear/test_functions.py", "tests/nlp/linear/test_patterns.py", "replies"),
+    *("tests/jobs/test_part.py", "tests/worker/test_process.py", "tests/api/test_resume.py"),
+    *("tests/browser/test_access.py:browser", "tests/browser/test_bubbles.py:browser", "dashboards:browser"),
+    *("tests/browser/test_clocks.py:browser", "tests/browser/test_account.py:browser"),
+    *("tests/browser/test_typing.py:browser", "tests/browser/test_composer.py:browser"),
 )
-"""Groups that take longest, in this order."""
+"""Groups that take longest, in this order: those that work beside those that wait."""
 
 WITH_BROWSER = "shared_installation"
 SHARED = (WITH_BROWSER, "private_installation")
@@ -29,7 +49,7 @@ def group(item: pytest.Item) -> str:
         if name in getattr(item, "fixturenames", ()):
             return name
     file = item.nodeid.split("::")[0]
-    folder = next((name for name in TOGETHER if file.startswith(f"{name}/")), file)
+    folder = next((name for name, starts in TOGETHER.items() if file.startswith(starts)), file)
     return f"{folder}:browser" if item.get_closest_marker("browser") else folder
 
 

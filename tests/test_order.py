@@ -1,0 +1,33 @@
+"""What `tests/order.py` names is there: a file that moved would begin late, and a folder fall apart."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.order import FIRST, SHARED, TOGETHER
+
+ROOT = Path(__file__).parent.parent
+TESTS = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/**/test_*.py")]
+
+
+@pytest.mark.parametrize("start", [start for starts in TOGETHER.values() for start in starts])
+def test_a_group_has_what_it_is_made_of(start):
+    assert any(one.startswith(start) for one in TESTS)
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_what_begins_first_is_a_group(name):
+    assert name.removesuffix(":browser") in {*TESTS, *TOGETHER, *SHARED}
+
+
+def test_tests_of_a_group_follow_each_other_and_browsers_come_last(request):
+    groups: list[str] = []
+    browsers: list[bool] = []
+    for item in request.session.items:
+        name = item.get_closest_marker("xdist_group").args[0]
+        if not groups or groups[-1] != name:
+            groups.append(name)
+        browsers.append(item.get_closest_marker("browser") is not None)
+    assert len(groups) == len(set(groups))
+    if not any("shared_installation" in item.fixturenames for item in request.session.items):
+        assert browsers == sorted(browsers)
