@@ -1,0 +1,192 @@
+"""How long a search takes in a store with many messages, and how fast the index is built.
+
+`python -m benchmarks.search [MESSAGES] [--postgresql URL]`: 1,000,000 unless told, in a store of its own that
+is thrown away. Fifty people are in a fifth of all conversations; words are as frequent as in a language.
+Prints milliseconds of `search_messages`, views and counting included, asked one after the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, text
+
+from benchmarks.latency import quantile
+from benchmarks.texts import texts
+from service.messaging import indexing
+from service.messaging.searching import search_messages
+from service.messaging.sides import direct_key
+from service.messaging.views import body_of
+from service.models import Enrichment
+from service.store import Store, tables
+from wire.contracts.events import Translation
+from wire.contracts.ids import new_id
+from wire.contracts.settings import Settings
+
+PEOPLE, TALKS, BUSY, QUESTIONS, BATCH = 2000, 5000, 50, 400, 5000
+GOAL = 150.0
+"""Milliseconds, p95, at a million messages."""
+
+
+@dataclass
+class Town:
+    """People, who talks with whom, and words by how often they are said."""
+
+    people: list[str] = field(default_factory=lambda: [new_id() for _ in range(PEOPLE)])
+    talks: list[tuple[str, str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
+
+    def __post_init__(self) -> None:
+        spoken = {
+            one.strip(",.!?").lower() for each in ("en", "pt") for one in " ".join(texts(400, each)).split()
+        }
+        letters = "abdefgilmnoprstuv"
+        made = ["".join(self.dice.choices(letters, k=self.dice.randint(3, 10))) for _ in range(20_000)]
+        self.words = [*sorted(spoken), *made]
+        pairs: set[tuple[str, ...]] = set()
+        while len(pairs) < TALKS:
+            one = (
+                self.people[self.dice.randrange(BUSY)]
+                if len(pairs) < TALKS // 5
+                else self.dice.choice(self.people)
+            )
+            other = self.dice.choice(self.people)
+            if one != other:
+                pairs.add(tuple(sorted((one, other))))
+        self.talks = [(new_id(), one, other) for one, other in sorted(pairs)]
+
+    def said(self) -> str:
+        """A message: some words are in every tenth, most in very few."""
+        ranks = (int(len(self.words) ** self.dice.random()) for _ in range(self.dice.randint(3, 18)))
+        return " ".join(self.words[min(rank, len(self.words) - 1)] for rank in ranks)
+
+
+async def build(store: Store, town: Town, count: int) -> None:
+    """All of it without an index: as a store is from before there was one."""
+    now = datetime.now(UTC)
+    async with store.writing(relaxed=True) as connection:
+        await connection.execute(insert(tables.accounts), [_account(one, now) for one in town.people])
+        await connection.execute(insert(tables.conversations), [_talk(one, now) for one in town.talks])
+        sides = [row for one in town.talks for row in _sides(one)]
+        await connection.execute(insert(tables.participants), sides)
+    seqs = dict.fromkeys((one for one, _, _ in town.talks), 0)
+    for start in range(0, count, BATCH):
+        rows = list(_messages(town, seqs, min(BATCH, count - start), now))
+        async with store.writing(relaxed=True) as connection:
+            await connection.execute(insert(tables.messages), [message for message, _ in rows])
+            await connection.execute(insert(tables.enrichments), [enrichment for _, enrichment in rows])
+    if store.locks_rows:
+        async with store.writing() as connection:
+            await connection.execute(text("ANALYZE"))
+
+
+def _account(id_: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": id_, "handle": f"h{id_}"[:32], "name": "N", "name_key": "n", "language": "en",
+        "theme": "system", "password_hash": "-", "created_at": now, "demo": False,
+    }  # fmt: skip
+
+
+def _talk(talk: tuple[str, str, str], now: datetime) -> dict[str, Any]:
+    row = {"id": talk[0], "kind": "direct", "direct_key": direct_key(talk[1], talk[2]), "demo": False}
+    return row | {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
+
+
+def _sides(talk: tuple[str, str, str]) -> Iterator[dict[str, Any]]:
+    for side, one in enumerate(talk[1:]):
+        yield {
+            "conversation_id": talk[0], "party_id": one, "account_id": one, "kind": "account", "side": side,
+            "delivered_seq": 0, "read_seq": 0, "suggestions": True, "stance": "accepted",
+        }  # fmt: skip
+
+
+def _messages(
+    town: Town, seqs: dict[str, int], count: int, now: datetime
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for _ in range(count):
+        talk = town.talks[town.dice.randrange(TALKS)]
+        side, id_ = town.dice.randrange(2), new_id()
+        seqs[talk[0]] += 1
+        seq = seqs[talk[0]]
+        body = Enrichment(
+            status="done", translations={"en": Translation(status="done", text=town.said(), engine="firefox")}
+        )
+        yield (
+            {
+                "id": id_, "conversation_id": talk[0], "seq": seq, "rev": seq, "author_kind": "account",
+                "author_id": talk[1 + side], "side": side, "client_id": id_, "text": town.said(),
+                "kind": "text", "language": "pt", "posted_at": now, "queued_at": now, "attempts": 0,
+            },
+            {"message_id": id_, "status": "done", "body": body_of(body), "updated_at": now},
+        )  # fmt: skip
+
+
+async def index(store: Store) -> float:
+    """Messages a second, as the job does it."""
+    began, done = time.monotonic(), 0
+    while many := await indexing.index_some(store):
+        done += many
+        if done % 100_000 == 0:
+            print(f"  {done:,} indexed, {done / (time.monotonic() - began):,.0f}/s", file=sys.stderr)
+    return done / (time.monotonic() - began)
+
+
+async def ask(store: Store, town: Town) -> dict[str, list[float]]:
+    """Milliseconds by kind of question; the kinds are asked in turns."""
+    kinds = {
+        "common word": lambda: town.words[town.dice.randrange(3)],
+        "word": lambda: town.words[int(len(town.words) ** town.dice.random()) - 1],
+        "two words": lambda: " ".join(town.said().split()[:2]),
+        "two letters": lambda: town.dice.choice(town.words)[:2],
+        "nothing": lambda: "zzyzx",
+    }
+    found: dict[str, list[float]] = {name: [] for name in kinds}
+    for number in range(QUESTIONS):
+        person = town.people[number % BUSY] if number % 2 else town.dice.choice(town.people)
+        for name, question in kinds.items():
+            began = time.perf_counter()
+            await search_messages(store, person, question())
+            found[name].append(1000 * (time.perf_counter() - began))
+    return found
+
+
+async def measure(settings: Settings, count: int) -> None:
+    """Build, index, ask; print."""
+    store, town = await Store.open(settings), Town()
+    try:
+        await build(store, town, count)
+        rate = await index(store)
+        await store.checkpoint()
+        found = await ask(store, town)
+    finally:
+        await store.close()
+    print(f"{count:,} messages, {'PostgreSQL' if settings.database_url else 'SQLite'}; indexed {rate:,.0f}/s")
+    for name, times in (found | {"all": [one for each in found.values() for one in each]}).items():
+        print(f"{name:12} p50 {quantile(times, 0.5):7.1f} ms   p95 {quantile(times, 0.95):7.1f} ms")
+    print(f"goal: p95 {GOAL:.0f} ms at 1,000,000 messages")
+
+
+def main() -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("messages", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--postgresql", default="", help="URL of an empty database; else SQLite")
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="duo-search-") as folder:
+        settings = Settings(home=Path(folder), database_url=told.postgresql)
+        asyncio.run(measure(settings, told.messages))
+
+
+if __name__ == "__main__":
+    main()
