@@ -153,6 +153,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     rev: int
     unread: int
     suggestions: bool
+    muted: bool = False
+    """I want nothing of it announced."""
+    away: bool = False
+    """I have left it, and nothing was written in it since."""
     mine: Position
     theirs: Position
     last_message: Message | None = None

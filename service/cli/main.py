@@ -26,6 +26,7 @@ COMMANDS = {
     "glossary": "words of the installation that are always translated in one way, or never",
     "canned": "canned answers of the installation",
     "corrections": "translations that people have corrected, as TSV or TMX",
+    "reports": "people who were reported",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",
     "eval": "measure how good the language engine is",

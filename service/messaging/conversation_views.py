@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Join, Row, Select, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import NamedFromClause
 
@@ -50,6 +50,8 @@ def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
         func.coalesce(seat.c.suggestions, true()).label("suggestions"),
         func.coalesce(seat.c.delivered_seq, 0).label("my_delivered_seq"),
         read.label("my_read_seq"),
+        func.coalesce(seat.c.muted, false()).label("muted"),
+        away(seat).label("away"),
         theirs.c.delivered_seq,
         theirs.c.read_seq,
         theirs.c.sentiment_trend,
@@ -59,6 +61,11 @@ def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
     ).select_from(sides)
     query = with_readers(query.join(conversations, conversations.c.id == mine.c.conversation_id))
     return query.order_by(conversations.c.active_at.desc(), conversations.c.id.desc())
+
+
+def away(seat: NamedFromClause) -> ColumnElement[bool]:
+    """Whether who sits there has left, and nothing was written since."""
+    return func.coalesce(conversations.c.last_seq <= seat.c.left_seq, false())
 
 
 _OTHER = (
@@ -124,6 +131,8 @@ def _view(row: Row[Any], me_id: str, last: StoredMessage | None) -> Conversation
         rev=row.rev,
         unread=row.unread,
         suggestions=row.suggestions,
+        muted=row.muted,
+        away=row.away,
         mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
         theirs=receipts if state == "accepted" else Position(),
         last_message=None if last is None else views.message(last, me_id, suggestions=row.suggestions),

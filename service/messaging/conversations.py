@@ -14,9 +14,11 @@ from service.events import ConversationChanged
 from service.identity.people import Known, find_known
 from service.messaging import activity
 from service.messaging.access import conversation_access
+from service.messaging.leaving import come_back
 from service.messaging.listing import (
     blocked_ones,
     ignored_ones,
+    left_ones,
     one_of_mine,
     served_by,
     talks_and_requests,
@@ -31,7 +33,7 @@ from service.store.tables import accounts, conversations, participants
 from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
-Aside = Literal["ignored", "blocked"]
+Aside = Literal["ignored", "blocked", "left"]
 
 News = Literal["opened", "accepted"] | None
 
@@ -67,7 +69,7 @@ async def list_conversations(store: Store, me_id: str, aside: Aside | None = Non
     """Mine, newest activity first: talks and requests, or those of one kind that I have put aside."""
     if aside is None:
         return await store.look(lambda connection: talks_and_requests(connection, me_id))
-    put_aside = ignored_ones if aside == "ignored" else blocked_ones
+    put_aside = {"ignored": ignored_ones, "blocked": blocked_ones, "left": left_ones}[aside]
     return await store.look(lambda connection: put_aside(connection, me_id))
 
 
@@ -115,10 +117,12 @@ async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bo
 async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[Conversation, News]:
     """Both have opened it: that accepts it, where I do not block the other side."""
     found = await get_conversation(store, me_id, conversation_id)
-    if found.state not in ("request", "ignored"):
+    if found.state not in ("request", "ignored") and not found.away:
         return found, None
     async with store.writing() as connection:
         talk = await conversation_access(connection, me_id, conversation_id, lock=True)
+        if await come_back(connection, talk):
+            record(connection, ConversationChanged(conversation_id=talk.id, person_ids=(me_id,)))
         if talk.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
             return await one_of_mine(connection, me_id, conversation_id), None
         await accept(connection, talk)

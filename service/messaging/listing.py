@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import policy
-from service.messaging.conversation_views import MOST_UNANSWERED, listed
+from service.messaging.conversation_views import MOST_UNANSWERED, away, listed
 from service.messaging.sides import both_of, both_of_any, mine, own, own_row
 from service.models import Conversation
 from service.store.tables import conversations
@@ -17,6 +17,7 @@ __all__ = [
     "MOST_UNANSWERED",
     "blocked_ones",
     "ignored_ones",
+    "left_ones",
     "one_of_mine",
     "served_by",
     "talks_and_requests",
@@ -41,7 +42,8 @@ async def talks_and_requests(connection: AsyncConnection, me_id: str) -> list[Co
 
     Those of organisations in which I may converse are among them.
     """
-    free, stance = mine.c.blocked_at.is_(None), mine.c.stance
+    stance = mine.c.stance
+    free = and_(mine.c.blocked_at.is_(None), ~away(mine))
     found = await _mine(connection, me_id, and_(free, stance == "accepted"))
     asked = and_(free, stance == "request", conversations.c.last_seq > 0)
     requests = [one for one in await _mine(connection, me_id, asked, MOST_REQUESTS) if one.last_seq]
@@ -61,6 +63,11 @@ async def ignored_ones(connection: AsyncConnection, me_id: str) -> list[Conversa
 async def blocked_ones(connection: AsyncConnection, me_id: str) -> list[Conversation]:
     """Conversations whose other side I block."""
     return await _mine(connection, me_id, mine.c.blocked_at.is_not(None))
+
+
+async def left_ones(connection: AsyncConnection, me_id: str) -> list[Conversation]:
+    """Conversations that I have left, and in which nothing was written since."""
+    return await _mine(connection, me_id, and_(mine.c.blocked_at.is_(None), away(mine)))
 
 
 async def served_by(

@@ -92,6 +92,8 @@ participants = Table(
     Column("seen_name_key", String(400)),
     Column("seen_language", String(35)),
     Column("sentiment_trend", String(100), nullable=False, server_default=""),  # JSON; empty: quiet
+    Column("muted", Boolean, nullable=False, server_default=false()),
+    Column("left_seq", Counter),  # hidden from its party until a message after this one; null: not left
     Column("turned_seq", Counter, nullable=False, server_default="0"),  # the last turn for the worse told
     CheckConstraint("side IN (0, 1)", name="side"),
     Index(
@@ -279,6 +281,19 @@ own_answers = Table(
     Column("last_message_id", ID, nullable=False),  # counted up to here
     UniqueConstraint("person_id", "language", "key"),
     Index(None, "person_id", "last_message_id"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("by_id", ID, owned_by("accounts.id"), nullable=False, index=True),
+    Column("about_id", ID, nullable=False),  # an account's
+    Column("conversation_id", ID, nullable=False),
+    Column("message_id", ID),  # null: no message in particular
+    Column("reason", String(20), nullable=False),  # of messaging.reporting
+    Column("note", Text, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 leases = Table(

@@ -22,5 +22,9 @@ ActivityKind = Literal[
     "reaction_removed",
     "messages_searched",
     "organisation_removed",
+    "conversation_muted",
+    "conversation_unmuted",
+    "conversation_left",
+    "person_reported",
     "demo_cleared",
 ]

@@ -6,6 +6,7 @@ from service.api.http.account import AccountRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.conversations import ConversationRoutes
 from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
+from service.api.http.export import export
 from service.api.http.files import FileRoutes, NewFileRoutes
 from service.api.http.glossary import GlossaryRoutes
 from service.api.http.health import health, live
@@ -25,6 +26,7 @@ ROUTES: list[ControllerRouterHandler] = [
     MeRoutes,
     AccountRoutes,
     PushRoutes,
+    export,
     PeopleRoutes,
     languages,
     ConversationRoutes,

@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
-from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS, RELAYING
+from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS, RELAYING, REPORTING
 from service.api.posting import post_within_limits
 from service.messaging.conversations import (
     Aside,
@@ -20,9 +20,11 @@ from service.messaging.conversations import (
     open_conversation,
     set_suggestions,
 )
+from service.messaging.leaving import leave_conversation, set_muted
 from service.messaging.reacting import pinned_in
 from service.messaging.reading import read_messages
 from service.messaging.receipts import mark
+from service.messaging.reporting import report
 from service.messaging.requests import (
     accept_conversation,
     block_conversation,
@@ -41,9 +43,18 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Suggested replies, on or off for me."""
+    """Suggested replies and announcements, on or off for me; what is left out stays."""
 
-    suggestions: bool
+    suggestions: bool | None = None
+    muted: bool | None = None
+
+
+class Reporting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the other side is reported, and for which message of theirs."""
+
+    reason: str
+    note: str = ""
+    message_id: str | None = None
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,9 +124,29 @@ class ConversationRoutes(Controller):
 
     @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
     async def switch(self, data: Switch, context: AppContext, me: Me, conversation_id: str) -> Conversation:
-        """Switch suggested replies on or off, for me."""
-        changed = await set_suggestions(context.store, me.id, conversation_id, data.suggestions)
-        return await _shown(context, me, changed)
+        """Switch suggested replies, or announcements, on or off for me."""
+        if data.suggestions is not None:
+            await set_suggestions(context.store, me.id, conversation_id, data.suggestions)
+        if data.muted is not None:
+            await set_muted(context.store, me.id, conversation_id, data.muted)
+        return await _shown(context, me, await get_conversation(context.store, me.id, conversation_id))
+
+    @post("/{conversation_id:str}/leave", status_code=200, guards=[limited(CHANGES)])
+    async def leave(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
+        """Have it out of my list, until something is written in it."""
+        return await _shown(context, me, await leave_conversation(context.store, me.id, conversation_id))
+
+    @post("/{conversation_id:str}/report", status_code=204, guards=[limited(REPORTING)])
+    async def report(self, data: Reporting, context: AppContext, me: Me, conversation_id: str) -> None:
+        """Report the other side to whoever runs the installation."""
+        await report(
+            context.store,
+            me.id,
+            conversation_id,
+            reason=data.reason,
+            note=data.note,
+            message_id=data.message_id,
+        )
 
     @post("/{conversation_id:str}/messages", guards=[limited(POSTING)])
     async def write(

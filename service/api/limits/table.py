@@ -97,6 +97,7 @@ CORRECTING = Limit(
     "mending", 30, MINUTE, "person", "translations corrected or taken back", "each is told to both sides"
 )
 AGAIN = Limit("again", 20, MINUTE, "person", "failed translations asked for again", "each is translated")
+REPORTING = Limit("reporting", 20, HOUR, "person", "people reported", "somebody reads each")
 ORGANISING = Limit("organising", 10, HOUR, "person", "organisations made", "nobody founds more")
 INVITING = Limit(
     "inviting",
@@ -149,8 +150,8 @@ LIMITS: dict[str, Limit] = {
     for one in (
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
-        UPLOADS, DOWNLOADS, CORRECTING, AGAIN, ORGANISING, INVITING, MEMBERS, CONTACTS, RELAYING, FILES_BEGUN,
-        FILES_WRITTEN, FILES_READ, CONNECTING, SOCKETS, LOOKING,
+        UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -17,7 +17,8 @@ def party(at: At) -> str:
     """Of `talks.Party`."""
     return (
         f"p.party_id, p.kind, p.side, p.stance, {at('p.blocked_at')}, p.delivered_seq, p.read_seq, "
-        f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language"
+        f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language, "
+        "p.left_seq"
     )
 
 

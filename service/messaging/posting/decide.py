@@ -209,8 +209,16 @@ def _told(talk: Talk, access: ConversationAccess, message: Message, *, accepted:
     asks = access.relation.theirs == "request"
     new_to = [access.other_id] if reaches and (accepted or asks) else []
     new_to += [access.me_id] if accepted else []
+    new_to += [one for one in _away(talk) if one == access.me_id or (reaches and one not in new_to)]
     changed = [ConversationChanged(conversation_id=talk.id, person_ids=tuple(new_to))] if new_to else []
     return [*changed, *_added(talk, access, message, reaches=reaches)]
+
+
+def _away(talk: Talk) -> list[str]:
+    """Sides that had left, and have the conversation in their lists again with the next message."""
+    return [
+        one.party_id for one in talk.parties if one.left_seq is not None and talk.last_seq <= one.left_seq
+    ]
 
 
 def _added(talk: Talk, access: ConversationAccess, message: Message, *, reaches: bool) -> list[DomainEvent]:

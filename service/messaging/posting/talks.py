@@ -33,6 +33,8 @@ class Party(msgspec.Struct, array_like=True):
     account_language: str | None
     deleted_at: datetime | None
     contact_language: str | None
+    left_seq: int | None = None
+    """It has the conversation in no list until a message after this one."""
 
 
 class Colleague(msgspec.Struct, array_like=True, frozen=True):

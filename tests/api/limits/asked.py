@@ -9,6 +9,7 @@ BODIES = {
     "POST /api/conversations": {"with": "nobody.here"},
     "PATCH /api/conversations/{conversation_id:str}": {"suggestions": True},
     "POST /api/conversations/{conversation_id:str}/messages": {"text": "x", "client_id": "x"},
+    "POST /api/conversations/{conversation_id:str}/report": {"reason": "spam"},
     "POST /api/conversations/{conversation_id:str}/receipts": {"read_seq": 1},
     "PATCH /api/messages/{message_id:str}": {"text": "x"},
     "PUT /api/messages/{message_id:str}/reaction": {"emoji": "x", "on": True},

@@ -1,0 +1,82 @@
+"""All that the store has of one person, as the files of an archive, a few rows at a time.
+
+What the person sees is exported, as they see it: nothing that is kept from them, and no password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import msgspec
+from sqlalchemy import select
+
+from service.knowledge.canned import read_canned
+from service.knowledge.glossary import read_glossary
+from service.messaging.conversations import list_conversations
+from service.messaging.reading import MOST, read_messages
+from service.models import Conversation, Me
+from service.store import Store
+from service.store.tables import corrections, own_answers, reports
+
+encode = msgspec.json.encode
+
+TAUGHT = {
+    "corrections": (
+        corrections,
+        "by_id",
+        ("source", "target", "source_language", "target_language", "created_at"),
+    ),
+    "own_answers": (own_answers, "person_id", ("language", "text", "answered", "uses")),
+    "reports": (reports, "by_id", ("about_id", "conversation_id", "message_id", "reason", "note", "at")),
+}
+
+
+async def files_of(store: Store, me: Me) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+    """Name and content of each file; contents in parts, to be read in order."""
+    talks = [
+        *await list_conversations(store, me.id),
+        *await list_conversations(store, me.id, "ignored"),
+        *await list_conversations(store, me.id, "blocked"),
+        *await list_conversations(store, me.id, "left"),
+    ]
+    words, canned = await read_glossary(store, me.id), await read_canned(store, me.id)
+    yield "me.json", _whole(me)
+    yield "conversations.json", _whole([_bare(one) for one in talks])
+    yield "words.json", _whole(words.mine)
+    yield "canned.json", _whole(canned.mine)
+    for name in TAUGHT:
+        yield f"{name}.jsonl", _taught(store, me.id, name)
+    for talk in {one.id: one for one in talks}.values():
+        yield f"messages/{talk.id}.jsonl", _messages(store, me.id, talk.id)
+
+
+async def _whole(value: object) -> AsyncIterator[bytes]:
+    yield encode(value)
+
+
+def _bare(talk: Conversation) -> Conversation:
+    return msgspec.structs.replace(talk, last_message=None)
+
+
+async def _taught(store: Store, me_id: str, name: str) -> AsyncIterator[bytes]:
+    table, owner, columns = TAUGHT[name]
+    query = select(*(table.c[one] for one in columns)).where(table.c[owner] == me_id).order_by(table.c.id)
+    start = 0
+    while True:
+        async with store.reading() as connection:
+            rows = (await connection.execute(query.limit(MOST).offset(start))).all()
+        for row in rows:
+            yield encode(dict(row._mapping)) + b"\n"
+        if len(rows) < MOST:
+            return
+        start += MOST
+
+
+async def _messages(store: Store, me_id: str, conversation_id: str) -> AsyncIterator[bytes]:
+    after, more = 0, True
+    while more:
+        page = await read_messages(store, me_id, conversation_id, after=after, limit=MOST)
+        for one in page.messages:
+            yield encode(one) + b"\n"
+        more = page.more
+        after = page.messages[-1].seq if page.messages else after
