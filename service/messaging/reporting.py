@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotDirect, NotFound, TextTooLong, TooMany
 from service.messaging import activity
@@ -57,10 +58,7 @@ async def report(
         NotDirect: it is an organisation's.
         TooMany: I have reported so much.
     """
-    if reason not in get_args(Reason):
-        raise InvalidInput(f"A reason is one of {', '.join(get_args(Reason))}.", field="reason")
-    if len(validation.storable(note, "note")) > LONGEST_NOTE:
-        raise TextTooLong(f"A note has at most {LONGEST_NOTE} characters.", limit=LONGEST_NOTE)
+    _check(reason, note)
     now = datetime.now(UTC)
     async with store.writing() as connection:
         talk = await conversation_access(connection, me_id, conversation_id, lock=True)
@@ -70,9 +68,7 @@ async def report(
             row, where = await message_of(connection, me_id, message_id)
             if where.id != talk.id or row.author_id != talk.other_id:
                 raise NotFound("There is no such message of theirs in this conversation.")
-        mine = select(func.count()).where(reports.c.by_id == me_id)
-        if (await connection.scalar(mine) or 0) >= MOST:
-            raise TooMany(f"You have reported {MOST} times.", limit=MOST)
+        await _must_have_room(connection, me_id)
         made = insert(reports).values(
             id=new_id(),
             by_id=me_id,
@@ -85,6 +81,19 @@ async def report(
         )
         await connection.execute(made)
         await activity.of(connection, store.partitions, talk, "person_reported", message_id, now)
+
+
+def _check(reason: str, note: str) -> None:
+    if reason not in get_args(Reason):
+        raise InvalidInput(f"A reason is one of {', '.join(get_args(Reason))}.", field="reason")
+    if len(validation.storable(note, "note")) > LONGEST_NOTE:
+        raise TextTooLong(f"A note has at most {LONGEST_NOTE} characters.", limit=LONGEST_NOTE)
+
+
+async def _must_have_room(connection: AsyncConnection, me_id: str) -> None:
+    mine = select(func.count()).where(reports.c.by_id == me_id)
+    if (await connection.scalar(mine) or 0) >= MOST:
+        raise TooMany(f"You have reported {MOST} times.", limit=MOST)
 
 
 async def list_reports(store: Store, most: int = 200) -> list[Report]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from service.store.beside_tables import reports, search_texts, taken_back
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -50,7 +51,10 @@ __all__ = [
     "own_answers",
     "participants",
     "push_subscriptions",
+    "reports",
+    "search_texts",
     "sessions",
+    "taken_back",
     "terms",
 ]
 
@@ -149,26 +153,6 @@ message_changes = Table(
     Column("by_id", ID, nullable=False),
     Column("at", Instant, nullable=False),
     Column("was", Text),  # of "edited": what it said before; null: from before this was kept, or erased
-)
-
-# Messages taken back of which the broker may still hold something; see `messaging.taken_back`.
-taken_back = Table(
-    "taken_back",
-    metadata,
-    Column("message_id", ID, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("outbox_id", Counter, nullable=False),  # the newest row of the outbox then
-)
-
-# Words of messages, for search. The index over `body` is made by the migration: FTS5 on SQLite
-# (`search_index`, kept by triggers), a GIN index of a `tsvector` on PostgreSQL.
-search_texts = Table(
-    "search_texts",
-    metadata,
-    Column("id", Serial, primary_key=True, autoincrement=True),
-    Column("message_id", ID, owned_by("messages.id"), nullable=False, unique=True),
-    Column("body", Text, nullable=False),  # of messaging.search_entries
-    sqlite_autoincrement=True,
 )
 
 _PENDING, _FAILED = text("status = 'pending'"), text("status = 'failed'")
@@ -281,19 +265,6 @@ own_answers = Table(
     Column("last_message_id", ID, nullable=False),  # counted up to here
     UniqueConstraint("person_id", "language", "key"),
     Index(None, "person_id", "last_message_id"),
-)
-
-reports = Table(
-    "reports",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("by_id", ID, owned_by("accounts.id"), nullable=False, index=True),
-    Column("about_id", ID, nullable=False),  # an account's
-    Column("conversation_id", ID, nullable=False),
-    Column("message_id", ID),  # null: no message in particular
-    Column("reason", String(20), nullable=False),  # of messaging.reporting
-    Column("note", Text, nullable=False),
-    Column("at", Instant, nullable=False),
 )
 
 leases = Table(
