@@ -43,12 +43,15 @@ SIDE_BY_SIDE ?= 3
 
 test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
+	@scripts/client.sh test
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
 
-check: $(TEST_STAMP) ## ruff, mypy strict, import direction, size budgets
+check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, import direction, size budgets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/python scripts/client_types.py
+	@scripts/client.sh check
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 PEERS ?= --quick

@@ -34,7 +34,11 @@ async function client() {
   const define = { DICTIONARIES: JSON.stringify(words) };
   const boot = await bundled(fresh, { entryPoints: ["src/boot.ts"], format: "iife", define });
   const css = await bundled(fresh, { entryPoints: ["src/css/all.css"] });
-  const names = { main: entry(main, "src/main.ts"), boot: entry(boot, "src/boot.ts"), css: entry(css, "src/css/all.css") };
+  const names = {
+    main: entry(main, "src/main.ts"),
+    boot: entry(boot, "src/boot.ts"),
+    css: entry(css, "src/css/all.css"),
+  };
   await page(fresh, names, eager(main));
   await cp(path.join(SRC, "static"), fresh, { recursive: true });
   await worker(fresh, ["/", ...Object.values(names), ...eager(main), "/favicon.svg"]);
@@ -54,7 +58,8 @@ async function worker(folder, files) {
 async function bundled(folder, options) {
   const outdir = path.join(folder, "assets");
   const naming = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]" };
-  return (await esbuild({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options })).metafile;
+  return (await esbuild({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options }))
+    .metafile;
 }
 
 /** Address of what was made of a source. */
@@ -96,8 +101,13 @@ async function compress(folder) {
   for (const name of await readdir(folder, { recursive: true })) {
     if (!COMPRESSIBLE.test(name)) continue;
     const body = await readFile(path.join(folder, name));
-    const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } };
-    const made = { br: await promisify(brotliCompress)(body, best), gz: await promisify(gzip)(body, { level: 9 }) };
+    const best = {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+    };
+    const made = {
+      br: await promisify(brotliCompress)(body, best),
+      gz: await promisify(gzip)(body, { level: 9 }),
+    };
     for (const [suffix, smaller] of Object.entries(made)) {
       if (smaller.length < body.length) await writeFile(path.join(folder, `${name}.${suffix}`), smaller);
     }
@@ -115,7 +125,9 @@ async function swapped(fresh, target) {
 async function modules(outdir) {
   const names = await readdir(SRC, { recursive: true });
   const skipped = /^main\.ts$|^boot\.ts$|^sw\.ts$|\.d\.ts$/;
-  const entryPoints = names.filter((name) => name.endsWith(".ts") && !skipped.test(name)).map((name) => `src/${name}`);
+  const entryPoints = names
+    .filter((name) => name.endsWith(".ts") && !skipped.test(name))
+    .map((name) => `src/${name}`);
   await rm(outdir, { recursive: true, force: true });
   await esbuild({ ...COMMON, ...MODULES, entryPoints, outdir, metafile: false });
 }

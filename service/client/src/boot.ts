@@ -5,7 +5,7 @@
 declare const DICTIONARIES: Record<string, string>;
 
 function looks(): void {
-  const kept: Record<string, unknown> = JSON.parse(localStorage.getItem("duologue.prefs") || "{}");
+  const kept = JSON.parse(localStorage.getItem("duologue.prefs") || "{}") as Record<string, unknown>;
   for (const name of ["theme", "text", "contrast"]) {
     const value = kept[name];
     if (typeof value === "string") document.documentElement.dataset[name] = value;

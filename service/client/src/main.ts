@@ -3,18 +3,20 @@
 import { home } from "./features/home/home.ts";
 import { unreachable } from "./ui/states.ts";
 import { welcome } from "./features/welcome/welcome.ts";
-import { api } from "./protocol/http.ts";
+import { api, codeOf } from "./protocol/http.ts";
 import { fill, h } from "./ui/dom.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
-import { renew, unsubscribe } from "./features/notify/push.ts";
-import { openOffline } from "./state/offline.ts";
-import { kept } from "./state/shelf.ts";
 import { backOff } from "./protocol/socket.ts";
 import { adoptTheme, applyPrefs } from "./ui/looks.ts";
 import { Session, whyNot } from "./state/session.ts";
+import type { Leaving, Me } from "./protocol/types.ts";
+import { openOffline } from "./state/offline.ts";
+import { kept } from "./state/shelf.ts";
+import type { Kept } from "./state/shelf.ts";
+import { renew, unsubscribe } from "./features/notify/push.ts";
 
-const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+const root = document.getElementById("app") as HTMLElement;
 let tries = 0;
 
 /** Ask the service who I am, and show what follows from that. */
@@ -23,11 +25,12 @@ async function start() {
   try {
     await enter(await api.me());
   } catch (error) {
-    if (error.code === "not_signed_in") return gone(whyNot(error));
-    if (!error.code) throw error;
+    const code = codeOf(error);
+    if (code === "not_signed_in") return gone(whyNot(error));
+    if (!code) throw error;
     const shelf = await kept(signedIn.who() ?? "");
     if (shelf) return enter(shelf.me, shelf);
-    const timer = setTimeout(start, backOff((tries += 1)));
+    const timer = setTimeout(() => void start(), backOff((tries += 1)));
     fill(
       root,
       unreachable(() => (clearTimeout(timer), start())),
@@ -35,11 +38,8 @@ async function start() {
   }
 }
 
-/**
- * @param {import("./protocol/types.ts").Me} me
- * @param {import("./state/shelf.ts").Kept} [shelf]  What was kept here, where the service does not answer.
- */
-async function enter(me, shelf) {
+/** @param shelf What was kept here, where the service does not answer. */
+async function enter(me: Me, shelf?: Kept) {
   tries = 0;
   signedIn.write(me.id);
   forgetOthers(me.id);
@@ -59,22 +59,26 @@ async function enter(me, shelf) {
   void renew(me.id);
 }
 
-/** The session was over before this page was opened. @param {"ended" | "expired"} reason */
-function gone(reason) {
+/** The session was over before this page was opened. */
+function gone(reason: "ended" | "expired") {
   leftBehind(signedIn.who(), reason);
   return outside(reason);
 }
 
 /** What is said above the form. */
-const NOTICES = { expired: "welcome.ended", ended: "welcome.ended_elsewhere", deleted: "welcome.deleted" };
+const NOTICES: Partial<Record<Leaving, string>> = {
+  expired: "welcome.ended",
+  ended: "welcome.ended_elsewhere",
+  deleted: "welcome.deleted",
+};
 
-/** @param {"wished" | "ended" | "expired" | "deleted"} [reason] */
-async function outside(reason) {
+async function outside(reason?: Leaving) {
   signedIn.write(null);
   void unsubscribe();
+  const notice = reason && NOTICES[reason];
   if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
   await speak([lastLanguage.read(), ...navigator.languages]);
-  fill(root, welcome({ entered: enter, notice: NOTICES[reason] ? t(NOTICES[reason]) : "" }));
+  fill(root, welcome({ entered: enter, notice: notice ? t(notice) : "" }));
 }
 
 applyPrefs();

@@ -72,7 +72,9 @@ const NEW: Record<string, string> = {
 scope.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
 scope.addEventListener("activate", (event: Waiting) => event.waitUntil(activate()));
 scope.addEventListener("message", (event: Said) => event.waitUntil(keep(event.data)));
-scope.addEventListener("push", (event: Pushed) => event.waitUntil(show(event.data?.json() as News | undefined)));
+scope.addEventListener("push", (event: Pushed) =>
+  event.waitUntil(show(event.data?.json() as News | undefined)),
+);
 scope.addEventListener("notificationclick", (event: Clicked) => event.waitUntil(open(event.notification)));
 scope.addEventListener("fetch", (event: Fetched) => {
   const { request } = event;

@@ -1,38 +1,44 @@
 /** Questions to a worker over the socket: one answer each, or a code that says why there is none. */
 
-import { Refused } from "./http.ts";
+import { Refused, type Details } from "./http.ts";
 import { newId } from "./id.ts";
+import type { Session } from "../state/session.ts";
+import type { FromServer, Previewed } from "./types.ts";
 
 const PATIENCE = 10000;
 
+/** A frame of docs/protocol.md that is answered by `previewed`, without its `ref`. */
+export type Question =
+  { type: "preview"; conversation_id: string; text: string } | { type: "read_back"; message_id: string };
+
 export class Asks {
-  /** @param {import("../state/session.ts").Session} session */
-  constructor(session) {
+  session: Session;
+  waiting: Map<string, { answer: (frame: Previewed) => void; refuse: (error: Refused) => void }>;
+
+  constructor(session: Session) {
     this.session = session;
-    /** @type {Map<string, {answer: (frame: any) => void, refuse: (error: Refused) => void}>} */
     this.waiting = new Map();
     session.onFrame((frame) => this.heard(frame));
   }
 
-  /**
-   * @param {object} frame A frame of docs/protocol.md, without `ref`.
-   * @returns {Promise<any>} The answer. Refused with "offline", "late" or what the service said.
-   */
-  ask(frame) {
+  /** @returns The answer. Refused with "offline", "late" or what the service said. */
+  ask(frame: Question): Promise<Previewed> {
     const ref = newId();
     return new Promise((resolve, reject) => {
       if (!this.session.live.send({ ...frame, ref })) return reject(new Refused("offline", "no connection"));
       const timer = setTimeout(() => this.refuse(ref, "late"), PATIENCE);
-      const over = (end) => (what) => {
-        clearTimeout(timer);
-        this.waiting.delete(ref);
-        end(what);
-      };
+      const over =
+        <T>(end: (what: T) => void) =>
+        (what: T) => {
+          clearTimeout(timer);
+          this.waiting.delete(ref);
+          end(what);
+        };
       this.waiting.set(ref, { answer: over(resolve), refuse: over(reject) });
     });
   }
 
-  heard(frame) {
+  heard(frame: FromServer) {
     if (frame.type === "previewed") this.waiting.get(frame.ref)?.answer(frame);
     if (frame.type === "error") this.refuse(frame.ref, frame.code, frame.details);
   }
@@ -42,7 +48,7 @@ export class Asks {
     for (const ref of [...this.waiting.keys()]) this.refuse(ref, "offline");
   }
 
-  refuse(ref, code, details = {}) {
-    this.waiting.get(ref)?.refuse(new Refused(code, code, details));
+  refuse(ref: string | null, code: string, details: Details = {}) {
+    this.waiting.get(ref ?? "")?.refuse(new Refused(code, code, details));
   }
 }

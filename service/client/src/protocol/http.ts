@@ -2,84 +2,131 @@
 
 import { wellFormed } from "../text/text.ts";
 import { heardServerTime } from "../text/time.ts";
-
+import type {
+  Asked,
+  Brought,
+  CannedAnswer,
+  CannedAnswers,
+  Changes,
+  Conversation,
+  CorrectionResult,
+  Glossary,
+  Languages,
+  Me,
+  Message,
+  NewWord,
+  OwnAnswers,
+  Page,
+  Person,
+  Push,
+  Session,
+  SignedIn,
+  SigningUp,
+  Text,
+  Word,
+} from "./generated.ts";
 import { person } from "./people.ts";
+
+/** What a refusal says besides its code. */
+export type Details = Record<string, string | number>;
 
 /** The service said no, or could not be reached (`code` is then "unreachable"). */
 export class Refused extends Error {
-  /** @param {string} code @param {string} message @param {Record<string, any>} details @param {number} status */
-  constructor(code, message, details = {}, status = 0) {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly details: Details = {},
+    readonly status = 0,
+  ) {
     super(message);
-    this.code = code;
-    this.details = details;
-    this.status = status;
   }
 }
 
+/** Code of a refusal; "" of what is no refusal but a fault. */
+export const codeOf = (error: unknown): string => (error instanceof Refused ? error.code : "");
+
+/** What it says besides. */
+export const detailsOf = (error: unknown): Details => (error instanceof Refused ? error.details : {});
+
 const PATIENCE = 15000;
 
-/**
- * @param {string} method @param {string} path Below `/api`. @param {object} [body]
- * @returns {Promise<any>} The answer's JSON, null where there is none.
- */
-async function call(method, path, body) {
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** @param path Below `/api`. @returns The answer's JSON, null where there is none. */
+async function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
   const headers = { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) };
-  let response;
-  try {
-    response = await fetch(`/api${path}`, {
-      method,
-      headers,
-      body: body && wellFormed(body),
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch (cause) {
-    throw new Refused("unreachable", `No answer to ${method} ${path}: ${cause}`);
-  }
+  const response = await fetch(`/api${path}`, {
+    method,
+    headers,
+    body: body ? wellFormed(body) : null,
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch((cause: unknown) => {
+    throw new Refused("unreachable", `No answer to ${method} ${path}: ${String(cause)}`);
+  });
   heardServerTime(response.headers.get("date"));
-  const answer = await response.text().then((text) => JSON.parse(text, person)).catch(() => null);
-  if (response.ok) return answer;
-  const code = answer?.code ?? (response.status >= 500 ? "internal" : "invalid_input");
-  throw new Refused(code, answer?.message ?? response.statusText, answer?.details ?? {}, response.status);
+  const answer = await response.text().then(parsed, () => null);
+  if (response.ok) return answer as Answer;
+  throw refusal(response, answer);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text, person);
+  } catch {
+    return null;
+  }
+}
+
+function refusal(response: Response, answer: unknown): Refused {
+  const told = (answer ?? {}) as { code?: string; message?: string; details?: Details };
+  const code = told.code ?? (response.status >= 500 ? "internal" : "invalid_input");
+  return new Refused(code, told.message ?? response.statusText, told.details ?? {}, response.status);
 }
 
 const at = encodeURIComponent;
 
+export type Decision = "accept" | "ignore" | "block" | "unblock";
+
 export const api = {
-  signUp: (person) => call("POST", "/people", person),
-  signIn: (handle, password) => call("POST", "/sessions", { handle, password }),
-  changePassword: (old, fresh) => call("PUT", "/me/password", { old, new: fresh }),
-  sessions: () => call("GET", "/me/sessions"),
-  endSession: (id) => call("DELETE", `/me/sessions/${at(id)}`),
+  signUp: (person: SigningUp) => call<SignedIn>("POST", "/people", person),
+  signIn: (handle: string, password: string) => call<SignedIn>("POST", "/sessions", { handle, password }),
+  changePassword: (old: string, fresh: string) => call("PUT", "/me/password", { old, new: fresh }),
+  sessions: () => call<Session[]>("GET", "/me/sessions"),
+  endSession: (id: string) => call("DELETE", `/me/sessions/${at(id)}`),
   endOthers: () => call("DELETE", "/me/sessions"),
-  deleteMe: (password) => call("POST", "/me/deletion", { password }),
+  deleteMe: (password: string) => call("POST", "/me/deletion", { password }),
   signOut: () => call("DELETE", "/sessions"),
-  me: () => call("GET", "/me"),
-  changeMe: (changes) => call("PATCH", "/me", changes),
-  find: (text) => call("GET", `/people?search=${at(text)}`),
-  languages: () => call("GET", "/languages"),
-  startWith: (handle) => call("POST", "/conversations", { with: handle }),
-  conversation: (id) => call("GET", `/conversations/${at(id)}`),
-  aside: (state) => call("GET", `/conversations?state=${state}`),
-  /** @param {string} id @param {"accept" | "ignore" | "block" | "unblock"} what */
-  decide: (id, what) => call("POST", `/conversations/${at(id)}/${what}`),
-  changeConversation: (id, changes) => call("PATCH", `/conversations/${at(id)}`, changes),
-  before: (id, seq, limit = 50) => call("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
-  tryAgain: (messageId) => call("POST", `/messages/${at(messageId)}/enrichment`),
-  correct: (messageId, text, client_id) => call("PUT", `/messages/${at(messageId)}/translation`, { text, client_id }),
-  undoCorrection: (messageId) => call("DELETE", `/messages/${at(messageId)}/translation`),
-  words: (conversation) => call("GET", `/glossary${conversation ? `?conversation=${at(conversation)}` : ""}`),
-  addWord: (word) => call("POST", "/glossary", word),
-  removeWord: (id) => call("DELETE", `/glossary/${at(id)}`),
-  bringWords: (text, conversation_id) => call("POST", "/glossary/file", { text, conversation_id }),
-  canned: () => call("GET", "/canned"),
-  addCanned: (answer) => call("POST", "/canned", answer),
-  removeCanned: (id) => call("DELETE", `/canned/${at(id)}`),
-  answers: () => call("GET", "/me/answers"),
-  switchAnswers: (on) => call("PATCH", "/me/answers", { on }),
-  forgetAnswers: () => call("DELETE", "/me/answers"),
-  push: () => call("GET", "/me/push"),
-  pushOn: (place) => call("PUT", "/me/push", place),
+  me: () => call<Me>("GET", "/me"),
+  changeMe: (changes: Partial<Changes>) => call<Me>("PATCH", "/me", changes),
+  find: (text: string) => call<Person[]>("GET", `/people?search=${at(text)}`),
+  languages: () => call<Languages>("GET", "/languages"),
+  startWith: (handle: string) => call<Conversation>("POST", "/conversations", { with: handle }),
+  conversation: (id: string) => call<Conversation>("GET", `/conversations/${at(id)}`),
+  aside: (state: "ignored" | "blocked") => call<Conversation[]>("GET", `/conversations?state=${state}`),
+  decide: (id: string, what: Decision) => call<Conversation>("POST", `/conversations/${at(id)}/${what}`),
+  changeConversation: (id: string, changes: { suggestions: boolean }) =>
+    call<Conversation>("PATCH", `/conversations/${at(id)}`, changes),
+  before: (id: string, seq: number, limit = 50) =>
+    call<Page>("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
+  tryAgain: (messageId: string) => call("POST", `/messages/${at(messageId)}/enrichment`),
+  correct: (messageId: string, text: string, client_id: string) =>
+    call<CorrectionResult>("PUT", `/messages/${at(messageId)}/translation`, { text, client_id }),
+  undoCorrection: (messageId: string) => call<Message>("DELETE", `/messages/${at(messageId)}/translation`),
+  words: (conversation?: string) =>
+    call<Glossary>("GET", `/glossary${conversation ? `?conversation=${at(conversation)}` : ""}`),
+  addWord: (word: Partial<NewWord>) => call<Word>("POST", "/glossary", word),
+  removeWord: (id: string) => call("DELETE", `/glossary/${at(id)}`),
+  bringWords: (text: string, conversation_id: string | null) =>
+    call<Brought>("POST", "/glossary/file", { text, conversation_id }),
+  canned: () => call<CannedAnswers>("GET", "/canned"),
+  addCanned: (answer: Text) => call<CannedAnswer>("POST", "/canned", answer),
+  removeCanned: (id: string) => call("DELETE", `/canned/${at(id)}`),
+  answers: () => call<OwnAnswers>("GET", "/me/answers"),
+  switchAnswers: (on: boolean) => call<OwnAnswers>("PATCH", "/me/answers", { on }),
+  forgetAnswers: () => call<OwnAnswers>("DELETE", "/me/answers"),
+  push: () => call<Push>("GET", "/me/push"),
+  pushOn: (place: Partial<Asked>) => call("PUT", "/me/push", place),
   pushOff: () => call("DELETE", "/me/push"),
-  shown: (messageId) => call("POST", `/messages/${at(messageId)}/suggestions/shown`),
+  shown: (messageId: string) => call("POST", `/messages/${at(messageId)}/suggestions/shown`),
 };

@@ -3,6 +3,7 @@
 import { wellFormed } from "../text/text.ts";
 
 import { person } from "./people.ts";
+import type { FromClient, FromServer, LinkStatus } from "./types.ts";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20000;
@@ -12,27 +13,42 @@ const NOT_SIGNED_IN = 4401;
 const FOREIGN = 4403;
 const TOO_MANY = 4429;
 
-/**
- * @typedef {object} Listener
- * @property {() => object} hello  The first frame.
- * @property {(frame: any) => void} frame  One frame has come.
- * @property {(status: "connecting" | "live" | "waiting" | "crowded" | "refused") => void} status
- * @property {() => void} signedOut  The sign-in has ended.
- * @property {() => Promise<boolean>} stillSignedIn  Asked after a refusal that says nothing.
- */
+export interface Listener {
+  /** The first frame. */
+  hello: () => Sent;
+  /** One frame has come. */
+  frame: (frame: FromServer) => void;
+  status: (status: LinkStatus) => void;
+  /** The sign-in has ended. */
+  signedOut: () => void;
+  /** Asked after a refusal that says nothing. */
+  stillSignedIn: () => Promise<boolean>;
+}
 
-/**
- * How long to wait before the next try, in ms: doubling, capped, the upper half of it random.
- * @param {number} tries @param {() => number} random
- */
-export function backOff(tries, random = Math.random) {
+/** How long to wait before the next try, in ms: doubling, capped, the upper half of it random. */
+export function backOff(tries: number, random: () => number = Math.random) {
   const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);
   return ceiling / 2 + (ceiling / 2) * random();
 }
 
+/** A frame to the service; fields that have a default may be left out. */
+export type Sent = FromClient extends infer Frame
+  ? Frame extends { type: string }
+    ? Pick<Frame, "type"> & Partial<Frame>
+    : never
+  : never;
+
 export class Live {
-  /** @param {Listener} listener */
-  constructor(listener) {
+  listener: Listener;
+  tries: number;
+  open: boolean;
+  stopped: boolean;
+  socket!: WebSocket | null;
+  watch: ReturnType<typeof setTimeout> | undefined;
+  heartbeat: ReturnType<typeof setInterval> | undefined;
+  timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(listener: Listener) {
     this.listener = listener;
     this.tries = 0;
     this.open = false;
@@ -55,10 +71,10 @@ export class Live {
     this.drop();
   }
 
-  /** @param {object} frame @returns {boolean} False where there is no connection; nothing is kept. */
-  send(frame) {
+  /** @returns False where there is no connection; nothing is kept. */
+  send(frame: Sent): boolean {
     if (!this.open) return false;
-    this.socket.send(wellFormed(frame));
+    this.socket?.send(wellFormed(frame));
     return true;
   }
 
@@ -84,11 +100,12 @@ export class Live {
     this.socket = socket;
     this.watch = setTimeout(() => this.socket === socket && this.restart(), PONG_WITHIN);
     socket.onopen = () => socket.send(wellFormed(this.listener.hello()));
-    socket.onmessage = ({ data }) => this.socket === socket && this.received(JSON.parse(data, person));
+    socket.onmessage = ({ data }: MessageEvent<unknown>) =>
+      this.socket === socket && this.received(JSON.parse(String(data), person) as FromServer);
     socket.onclose = ({ code, reason }) => this.socket === socket && this.closed(code, reason);
   }
 
-  received(frame) {
+  received(frame: FromServer) {
     clearTimeout(this.watch);
     if (frame.type === "ready") {
       this.open = true;
@@ -105,18 +122,19 @@ export class Live {
     this.watch = setTimeout(() => this.restart(), PONG_WITHIN);
   }
 
-  async closed(code, reason) {
+  async closed(code: number, reason: string) {
     const wasOpen = this.open;
     this.drop();
     if (code === NOT_SIGNED_IN) return this.listener.signedOut();
     if (code === FOREIGN) return this.listener.status("refused");
-    if (code === TOO_MANY) return this.later(reason === "too_many_sockets" ? "crowded" : "waiting", LONGEST_WAIT);
+    if (code === TOO_MANY)
+      return this.later(reason === "too_many_sockets" ? "crowded" : "waiting", LONGEST_WAIT);
     this.later();
     if (!wasOpen && !(await this.listener.stillSignedIn()) && !this.stopped) this.listener.signedOut();
   }
 
-  /** @param {"waiting" | "crowded"} status @param {number} atLeast In ms. */
-  later(status = "waiting", atLeast = 0) {
+  /** @param atLeast In ms. */
+  later(status: "waiting" | "crowded" = "waiting", atLeast: number = 0) {
     if (this.stopped) return;
     this.listener.status(status);
     this.timer = setTimeout(() => this.connect(), Math.max(atLeast, backOff(this.tries)));

@@ -1,15 +1,10 @@
 /** Summaries of conversations: last message, unread count, how far each side has got. Pure. */
 
 import { isOurs } from "./sides.ts";
+import type { Conversation, Message, Position } from "../protocol/types.ts";
 
-/** @typedef {import("../protocol/types.ts").Conversation} Conversation */
-/** @typedef {import("../protocol/types.ts").Message} Message */
-
-/**
- * A summary from the service meets the one we hold; positions only grow.
- * @param {Conversation | undefined} held @param {Conversation} fresh @returns {Conversation}
- */
-export function merged(held, fresh) {
+/** A summary from the service meets the one we hold; positions only grow. */
+export function merged(held: Conversation | undefined, fresh: Conversation): Conversation {
   if (!held) return fresh;
   const mine = furthest(held.mine, fresh.mine);
   const ahead = mine.read_seq > fresh.mine.read_seq;
@@ -24,11 +19,8 @@ export function merged(held, fresh) {
   };
 }
 
-/**
- * A message is new or has changed.
- * @param {Conversation} held @param {Message} message @param {number} rev @param {string} me @returns {Conversation}
- */
-export function withMessage(held, message, rev, me) {
+/** A message is new or has changed. */
+export function withMessage(held: Conversation, message: Message, rev: number, me: string): Conversation {
   const isNew = message.seq > held.last_seq;
   const counts = isNew && !isOurs(message, { id: me }, held) && message.seq > held.mine.read_seq;
   return {
@@ -38,29 +30,24 @@ export function withMessage(held, message, rev, me) {
     last_message: newer(held.last_message, message),
     unread: held.unread + (counts ? 1 : 0),
     left: held.left && isNew && message.author_id === me ? held.left - 1 : held.left,
-    mine: message.author_id === me ? furthest(held.mine, { delivered_seq: message.seq, read_seq: 0 }) : held.mine,
+    mine:
+      message.author_id === me ? furthest(held.mine, { delivered_seq: message.seq, read_seq: 0 }) : held.mine,
   };
 }
 
-/**
- * A side has got further.
- * @param {Conversation} held @param {"mine" | "theirs"} side
- * @param {import("../protocol/types.ts").Position} position @returns {Conversation}
- */
-export function withReceipt(held, side, position) {
+/** A side has got further. */
+export function withReceipt(held: Conversation, side: "mine" | "theirs", position: Position): Conversation {
   const next = { ...held, [side]: furthest(held[side], position) };
   return side === "mine" && next.mine.read_seq >= held.last_seq ? { ...next, unread: 0 } : next;
 }
 
-/** @param {Message | null} a @param {Message | null} b @returns {Message | null} */
-function newer(a, b) {
+function newer(a: Message | null, b: Message | null): Message | null {
   if (!a || !b) return a || b;
   if (a.id === b.id) return b.rev >= a.rev ? b : a;
   return b.seq > a.seq ? b : a;
 }
 
-/** @param {import("../protocol/types.ts").Position} a @param {import("../protocol/types.ts").Position} b */
-function furthest(a, b) {
+function furthest(a: Position, b: Position) {
   return {
     delivered_seq: Math.max(a.delivered_seq, b.delivered_seq),
     read_seq: Math.max(a.read_seq, b.read_seq),

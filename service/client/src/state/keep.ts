@@ -1,19 +1,21 @@
 /** What survives a reload, in localStorage: preferences, drafts, unsent messages. Works without storage too. */
 
+import type { SuggestionUse, Unsent } from "../protocol/types.ts";
 import { empty } from "./shelf.ts";
 
 const ROOT = "duologue";
 
-function read(key) {
+/** What an older client of mine left may be of another shape: whoever reads says what it should be, and copes. */
+function read<T>(key: string): T | null {
   try {
-    return JSON.parse(localStorage.getItem(`${ROOT}.${key}`) ?? "null");
+    return JSON.parse(localStorage.getItem(`${ROOT}.${key}`) ?? "null") as T | null;
   } catch {
     return null;
   }
 }
 
-/** @returns {boolean} False where the browser keeps nothing. */
-function write(key, value) {
+/** @returns False where the browser keeps nothing. */
+function write(key: string, value: unknown): boolean {
   try {
     if (value === null || value === "") localStorage.removeItem(`${ROOT}.${key}`);
     else localStorage.setItem(`${ROOT}.${key}`, JSON.stringify(value));
@@ -23,7 +25,7 @@ function write(key, value) {
   }
 }
 
-function keysUnder(prefix) {
+function keysUnder(prefix: string): string[] {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(`${ROOT}.${prefix}.`));
   } catch {
@@ -31,73 +33,106 @@ function keysUnder(prefix) {
   }
 }
 
-/** How this browser shows things: theme, text size, contrast, preview. `boot.js` reads the same key before first paint. */
+/** How this browser shows things. `boot.ts` reads the same key before the first paint. */
+export interface Prefs {
+  theme: string;
+  text: string;
+  contrast: string;
+  preview: string;
+  typing: string;
+  /** How often Tab took a prediction. */
+  tabs?: number;
+}
+
+const PREFS: Prefs = { theme: "system", text: "normal", contrast: "system", preview: "on", typing: "on" };
+
 export const prefs = {
-  read: () => ({ theme: "system", text: "normal", contrast: "system", preview: "on", typing: "on", ...read("prefs") }),
-  write: (changes) => write("prefs", { ...prefs.read(), ...changes }),
+  read: (): Prefs => ({ ...PREFS, ...read<Partial<Prefs>>("prefs") }),
+  write: (changes: Partial<Prefs>) => write("prefs", { ...prefs.read(), ...changes }),
 };
 
 /** The language last chosen, for the sign-in page. */
-export const lastLanguage = { read: () => read("language"), write: (code) => write("language", code) };
+export const lastLanguage = {
+  read: () => read<string>("language"),
+  write: (code: string) => write("language", code),
+};
 
 /** Whether somebody signed in here: the cookie itself cannot be seen, and asking in vain is an error in the log. */
 export const signedIn = {
   read: () => Boolean(read("signed_in")),
-  /** @returns {string | null} Who it was. */
-  who: () => (typeof read("signed_in") === "string" ? read("signed_in") : null),
-  /** @param {string | null} me */
-  write: (me) => write("signed_in", me),
+  /** @returns Who it was. */
+  who: (): string | null => {
+    const who = read<string | true>("signed_in");
+    return typeof who === "string" ? who : null;
+  },
+  write: (me: string | null) => write("signed_in", me),
 };
 
 /** Longest message in characters, as the service last said. */
-export const textLimit = { read: () => read("limit") ?? 5000, write: (limit) => write("limit", limit) };
+export const textLimit = {
+  read: () => read<number>("limit") ?? 5000,
+  write: (limit: number) => write("limit", limit),
+};
+
+/** What is written and not sent. */
+export interface Draft {
+  text: string;
+  suggestion?: Chosen | null;
+}
+
+/** A suggestion that was taken to be edited, and its text. */
+export type Chosen = SuggestionUse & { was?: string };
 
 /** One draft per person and conversation. */
 export const drafts = {
-  read: (me, conversation) => read(`draft.${me}.${conversation}`),
-  write: (me, conversation, draft) => write(`draft.${me}.${conversation}`, draft?.text ? draft : null),
+  read: (me: string, conversation: string) => read<Draft>(`draft.${me}.${conversation}`),
+  write: (me: string, conversation: string, draft: Draft | null) =>
+    write(`draft.${me}.${conversation}`, draft?.text ? draft : null),
 };
 
 /** Unsent messages, one key each, so that two tabs never overwrite each other's. */
 export const outbox = {
-  /** @returns {import("../protocol/types.ts").Unsent[]} */
-  all: (me) =>
+  all: (me: string): Unsent[] =>
     keysUnder(`unsent.${me}`)
-      .map((key) => read(key.slice(ROOT.length + 1)))
-      .filter(Boolean),
-  put: (me, entry) => write(`unsent.${me}.${entry.client_id}`, entry),
-  remove: (me, clientId) => write(`unsent.${me}.${clientId}`, null),
+      .map((key) => read<Unsent>(key.slice(ROOT.length + 1)))
+      .filter((entry) => entry !== null),
+  put: (me: string, entry: Unsent) => write(`unsent.${me}.${entry.client_id}`, entry),
+  remove: (me: string, clientId: string) => write(`unsent.${me}.${clientId}`, null),
 };
 
 /** Words that one person has sent, by language: what predictive text adds of their own. */
 export const ownWords = {
-  read: (me, language) => read(`words.${me}.${language}`),
-  write: (me, language, words) => write(`words.${me}.${language}`, words),
-  any: (me) => keysUnder(`words.${me}`).length > 0,
-  forget: (me) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
+  read: (me: string, language: string) => read<unknown>(`words.${me}.${language}`),
+  write: (me: string, language: string, words: object) => write(`words.${me}.${language}`, words),
+  any: (me: string) => keysUnder(`words.${me}`).length > 0,
+  forget: (me: string) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
 };
+
+export interface Wish {
+  on: boolean;
+  hidesText: boolean;
+}
 
 /** Whether one person is told of messages by this browser, and whether with their text. */
 export const notify = {
-  /** @param {string} me @returns {{on: boolean, hidesText: boolean} | null} */
-  read: (me) => read(`notify.${me}.wish`),
-  /** @param {string} me @param {{on: boolean, hidesText: boolean} | null} wish */
-  write: (me, wish) => write(`notify.${me}.wish`, wish),
+  read: (me: string) => read<Wish>(`notify.${me}.wish`),
+  write: (me: string, wish: Wish | null) => write(`notify.${me}.wish`, wish),
 };
 
 /**
- * A session is over that this browser did not end itself. Learnt words and what was read go in any case. Where its time was up, what was
+ * A session is over that this browser did not end itself. Learnt words and what was read go in any
+ * case. Where its time was up, what was
  * written and not sent waits for the same person; where it was ended elsewhere, that goes too.
- * @param {string | null} me @param {string} reason "expired" or "ended".
+ * @param reason "expired" or "ended".
  */
-export function leftBehind(me, reason) {
+export function leftBehind(me: string | null, reason: string) {
   if (reason === "ended") return me ? forget(me) : forgetOthers("");
   void empty({ but: "" });
   if (me) ownWords.forget(me);
 }
 
-/** Somebody signs in: what anybody else left here goes. @param {string} me */
-export function forgetOthers(me) {
+/** Somebody signs in: what anybody else left here goes. */
+export function forgetOthers(me: string) {
   void empty({ but: me });
   for (const kind of ["draft", "unsent", "words", "notify"]) {
     for (const key of keysUnder(kind)) {
@@ -107,7 +142,7 @@ export function forgetOthers(me) {
 }
 
 /** Forget what one person left here: drafts, unsent messages, words, and what was read. */
-export function forget(me) {
+export function forget(me: string) {
   void empty({ only: me });
   ownWords.forget(me);
   notify.write(me, null);

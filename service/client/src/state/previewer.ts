@@ -1,45 +1,57 @@
-/**
- * What the other side would read, asked for whenever the writer pauses: one question at a time, the newest text wins,
- * and an answer to an older text is never shown as one to the text that is there now.
- *
- * @typedef {object} Preview
- * @property {"none" | "done" | "same" | "late" | "away" | "failed" | "unsupported" | "long"} kind
- *   same: no translation is needed. late: no answer yet. away: no translator. long: too long to be previewed.
- * @property {import("../protocol/types.ts").Previewed} [answer]  Of "done".
- * @property {boolean} [stale]  The text has changed since; what it reads like now is not known yet.
- */
+/** What the other side would read, asked for whenever the writer pauses: one question at a time, the newest text wins, and an answer to an older text is never shown as one to the text that is there now. */
 
+export interface Preview {
+  /** same: no translation is needed. late: no answer yet. away: no translator. long: too long to be previewed. */
+  kind: "none" | "done" | "same" | "late" | "away" | "failed" | "unsupported" | "long";
+  /** Of "done". */
+  answer?: Previewed;
+  /** The text has changed since; what it reads like now is not known yet. */
+  stale?: boolean;
+}
+
+import { codeOf, detailsOf } from "../protocol/http.ts";
 import { prefs, textLimit } from "./keep.ts";
 import { lengthOf } from "../text/text.ts";
 import { elapsed } from "../text/time.ts";
+import type { Previewed } from "../protocol/types.ts";
+import type { Session } from "./session.ts";
 
 const PAUSE = 400;
 const LATE = 4000;
 const LONGEST = 1000;
 const WAIT_AFTER_TROUBLE = 10000;
 
-/** @type {Preview} */
-const NONE = { kind: "none" };
+const NONE: Preview = { kind: "none" };
 
 export class Previewer {
-  /**
-   * @param {import("./session.ts").Session} session @param {string} conversationId
-   * @param {(preview: Preview) => void} show
-   */
-  constructor(session, conversationId, show) {
+  session: Session;
+  conversationId: string;
+  show: (preview: Preview) => void;
+  text: string;
+  asked: number;
+  inFlight: number;
+  notBefore: number;
+  blocked: Preview["kind"] | null = null;
+  answered: string | null = null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  pair: string | undefined;
+
+  /** The last that was found out. */
+  last: { text: string; preview: Preview } | null;
+
+  constructor(session: Session, conversationId: string, show: (preview: Preview) => void) {
     this.session = session;
     this.conversationId = conversationId;
     this.show = show;
     this.text = "";
-    /** @type {{text: string, preview: Preview} | null} The last that was found out. */
     this.last = null;
     this.asked = 0;
     this.inFlight = 0;
     this.notBefore = 0;
   }
 
-  /** @param {string} text What would be sent now; "" for nothing. */
-  typed(text) {
+  /** @param text What would be sent now; "" for nothing. */
+  typed(text: string) {
     if (text === this.text) return;
     this.text = text;
     if (!text) this.last = null;
@@ -56,7 +68,7 @@ export class Previewer {
     if (this.last) this.show({ ...this.last.preview, stale: this.last.text !== this.text });
     if (this.answered) return;
     const pause = Math.max(PAUSE, this.notBefore - elapsed());
-    this.timer = setTimeout(() => ((this.timer = 0), this.look()), pause);
+    this.timer = setTimeout(() => ((this.timer = undefined), this.look()), pause);
   }
 
   /** Ask again where what stands in the way has changed, or one of the two languages. */
@@ -71,11 +83,11 @@ export class Previewer {
 
   stop() {
     clearTimeout(this.timer);
-    this.timer = 0;
+    this.timer = undefined;
   }
 
-  /** Why there is nothing to ask. @returns {Preview | null} */
-  obstacle() {
+  /** Why there is nothing to ask. */
+  obstacle(): Preview | null {
     const { state } = this.session;
     const other = state.conversations.get(this.conversationId)?.other;
     if (!other || !state.me || prefs.read().preview === "off" || state.link.status !== "live") return NONE;
@@ -97,7 +109,7 @@ export class Previewer {
     this.inFlight = turn;
     const current = () => text === this.text && pair === this.pair && !this.blocked;
     const late = setTimeout(() => (current() && this.found({ kind: "late" }), this.over(turn)), LATE);
-    this.session.asks
+    void this.session.asks
       .ask({ type: "preview", conversation_id: this.conversationId, text })
       .then(told, (error) => this.trouble(error))
       .then((preview) => {
@@ -107,8 +119,8 @@ export class Previewer {
       });
   }
 
-  /** @param {Preview} preview Of the text that is there now. */
-  found(preview) {
+  /** @param preview Of the text that is there now. */
+  found(preview: Preview) {
     const known = preview.kind === "done" || preview.kind === "same";
     this.last = known ? { text: this.text, preview } : null;
     this.answered = this.text;
@@ -116,14 +128,14 @@ export class Previewer {
   }
 
   /** One question is over: if the writer has gone on and paused again meanwhile, the next one goes out. */
-  over(turn) {
+  over(turn: number) {
     if (this.inFlight !== turn) return;
     this.inFlight = 0;
     if (this.text !== this.answered && !this.timer && !this.blocked) this.look();
   }
 
-  /** @returns {Preview} */
-  trouble({ code, details }) {
+  trouble(error: unknown): Preview {
+    const [code, details] = [codeOf(error), detailsOf(error)];
     if (code === "late") return { kind: "late" };
     if (code === "text_too_long") return { kind: "long" };
     if (code === "offline") return NONE;
@@ -133,14 +145,13 @@ export class Previewer {
   }
 }
 
-/** @param {import("../protocol/types.ts").Previewed} answer @returns {Preview} */
-function told(answer) {
+function told(answer: Previewed): Preview {
   const { status } = answer.translation;
   if (status === "done") return { kind: "done", answer };
   return { kind: status === "not_needed" ? "same" : status };
 }
 
-/** "pt" of "pt-BR". @param {string} tag */
-function primary(tag) {
+/** "pt" of "pt-BR". */
+function primary(tag: string) {
   return tag.toLowerCase().split("-")[0];
 }

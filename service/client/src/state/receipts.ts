@@ -1,21 +1,29 @@
 /** Tells the service how far this client has got: never the same twice on one connection, and only forward. */
 
 import { elapsed } from "../text/time.ts";
+import type { Session } from "./session.ts";
+import type { FromServer, Message, Refusal } from "../protocol/types.ts";
 
 export class Receipts {
-  /** @param {import("./session.ts").Session} session */
-  constructor(session) {
+  session: Session;
+  notBefore: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** what the service knows */
+  told: Map<string, { delivered_seq: number; read_seq: number }>;
+  /** highest seq that the other side wrote and we have */
+  got: Map<string, number>;
+
+  constructor(session: Session) {
     this.session = session;
-    /** @type {Map<string, {delivered_seq: number, read_seq: number}>} what the service knows */
     this.told = new Map();
-    /** @type {Map<string, number>} highest seq that the other side wrote and we have */
     this.got = new Map();
     /** Of `elapsed()`, in ms. */
     this.notBefore = 0;
   }
 
   /** A frame has been taken into the state. */
-  after(frame) {
+  after(frame: FromServer) {
     if (frame.type === "ready") {
       for (const { id, mine, last_message } of frame.conversations) {
         this.told.set(id, { ...mine });
@@ -23,20 +31,21 @@ export class Receipts {
       }
     }
     if (frame.type === "message") this.note(frame.message);
-    if (frame.type === "messages") frame.messages.forEach((message) => this.note(message));
+    if (frame.type === "messages") frame.messages.forEach((message: Message) => this.note(message));
     this.flush();
   }
 
   /** Too many: what was told is not known after all, and is told again. */
-  refused({ details }) {
-    if (details?.what !== "receipts") return;
+  refused({ details }: Refusal) {
+    if (details.what !== "receipts") return;
+    const wait = 1000 * Number(details.retry_after ?? 1);
     this.told.clear();
     clearTimeout(this.timer);
-    this.notBefore = elapsed() + 1000 * details.retry_after;
-    this.timer = setTimeout(() => this.flush(), 1000 * details.retry_after + 50);
+    this.notBefore = elapsed() + wait;
+    this.timer = setTimeout(() => this.flush(), wait + 50);
   }
 
-  note({ conversation_id, author_id, seq }) {
+  note({ conversation_id, author_id, seq }: Message) {
     if (author_id === this.session.me.id) return;
     this.got.set(conversation_id, Math.max(this.got.get(conversation_id) ?? 0, seq));
   }
@@ -46,7 +55,7 @@ export class Receipts {
     for (const [id, { mine }] of this.session.state.conversations) {
       const told = this.told.get(id) ?? { delivered_seq: 0, read_seq: 0 };
       const delivered_seq = Math.max(this.got.get(id) ?? 0, mine.read_seq);
-      const news = {};
+      const news: { delivered_seq?: number; read_seq?: number } = {};
       if (delivered_seq > told.delivered_seq) news.delivered_seq = delivered_seq;
       if (mine.read_seq > told.read_seq) news.read_seq = mine.read_seq;
       if (!Object.keys(news).length) continue;

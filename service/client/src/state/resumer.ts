@@ -1,15 +1,19 @@
 /** Asks for what was missed: a moment after a gap shows, since late frames often close it by themselves. */
 
 import { behind } from "./select.ts";
+import type { Session } from "./session.ts";
 
 const GRACE = 250;
 const AGAIN_AFTER = 4000;
 
 export class Resumer {
-  /** @param {import("./session.ts").Session} session */
-  constructor(session) {
+  session: Session;
+
+  /** conversation to timer */
+  timers: Map<string, ReturnType<typeof setTimeout>>;
+
+  constructor(session: Session) {
     this.session = session;
-    /** @type {Map<string, number>} conversation to timer */
     this.timers = new Map();
   }
 
@@ -24,9 +28,11 @@ export class Resumer {
     }
   }
 
-  ask(conversationId) {
+  ask(conversationId: string) {
     this.timers.delete(conversationId);
-    const missing = behind(this.session.state).find(({ conversation_id }) => conversation_id === conversationId);
+    const missing = behind(this.session.state).find(
+      ({ conversation_id }) => conversation_id === conversationId,
+    );
     if (!missing || !this.session.live.send({ type: "resume", ref: conversationId, ...missing })) return;
     this.timers.set(
       conversationId,

@@ -7,18 +7,26 @@ import { newId } from "../protocol/id.ts";
 import { outbox, textLimit } from "./keep.ts";
 import { whole } from "../text/text.ts";
 import { elapsed, serverNow } from "../text/time.ts";
+import type { Session } from "./session.ts";
+import type { Message, Refusal, SuggestionUse, Unsent } from "../protocol/types.ts";
 
 const ANSWER_WITHIN = 15000;
 const TRIES = 5;
 const PASSING = new Set(["unavailable", "storage_full"]);
 
 export class Sender {
-  /** @param {import("./session.ts").Session} session */
-  constructor(session) {
+  session: Session;
+  notBefore: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** conversation to what is on its way */
+  onTheWay: Map<string, { client_id: string; timer: ReturnType<typeof setTimeout>; heard: boolean }>;
+  /** client_id to tries so far */
+  tries: Map<string, number>;
+
+  constructor(session: Session) {
     this.session = session;
-    /** @type {Map<string, {client_id: string, timer: number, heard: boolean}>} conversation to what is on its way */
     this.onTheWay = new Map();
-    /** @type {Map<string, number>} client_id to tries so far */
     this.tries = new Map();
     /** Of `elapsed()`, in ms: the service has asked to send nothing before. */
     this.notBefore = 0;
@@ -29,11 +37,7 @@ export class Sender {
     for (const entry of outbox.all(this.session.me.id)) this.session.dispatch({ type: "queued", entry });
   }
 
-  /**
-   * @param {string} conversation_id @param {string} text
-   * @param {import("../protocol/types.ts").SuggestionUse | null} suggestion
-   */
-  send(conversation_id, text, suggestion = null) {
+  send(conversation_id: string, text: string, suggestion: SuggestionUse | null = null) {
     const at = new Date(serverNow()).toISOString();
     const place = this.nextPlace();
     const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place };
@@ -47,7 +51,7 @@ export class Sender {
   }
 
   /** Try a failed one again, in its old place. */
-  retry(clientId) {
+  retry(clientId: string) {
     const entry = this.find(clientId);
     if (!entry) return;
     this.tries.delete(clientId);
@@ -59,7 +63,7 @@ export class Sender {
     }
   }
 
-  discard(clientId) {
+  discard(clientId: string) {
     this.session.dispatch({ type: "dropped", client_id: clientId });
     outbox.remove(this.session.me.id, clientId);
   }
@@ -82,17 +86,17 @@ export class Sender {
   }
 
   /** A message of mine is in the store, whichever frame told so. */
-  confirmed(message) {
+  confirmed(message: Message) {
     outbox.remove(this.session.me.id, message.client_id);
     this.tries.delete(message.client_id);
     this.arrived(message.conversation_id, message.client_id);
   }
 
-  /** @param {{ref: string, code: string, details: Record<string, any>}} error */
-  refused({ ref, code, details }) {
-    const entry = this.find(ref);
+  refused({ ref: id, code, details }: Refusal) {
+    const entry = this.find(id);
     if (!entry) return;
     if (code === "too_many_tries") return this.slowDown(entry, Number(details?.retry_after ?? 0));
+    const ref = entry.client_id;
     const tries = (this.tries.get(ref) ?? 0) + 1;
     this.tries.set(ref, tries);
     if (PASSING.has(code) && tries < TRIES) {
@@ -105,7 +109,7 @@ export class Sender {
   }
 
   /** More than the service takes of one person: everything waits as long as it says, and then goes on by itself. */
-  slowDown(entry, seconds) {
+  slowDown(entry: Unsent, seconds: number) {
     const wait = 1000 * Math.max(1, seconds);
     this.notBefore = elapsed() + wait;
     const { client_id } = entry;
@@ -116,36 +120,37 @@ export class Sender {
   }
 
   /** Too long to send: the text goes back to the composer. */
-  giveBack(entry, limit) {
+  giveBack(entry: Unsent, limit: number) {
     if (limit) textLimit.write(limit);
     if (this.session.returned(entry)) this.discard(entry.client_id);
     else this.fail(entry, "text_too_long");
     this.arrived(entry.conversation_id, entry.client_id);
   }
 
-  fail(entry, code) {
+  fail(entry: Unsent, code: string) {
     outbox.put(this.session.me.id, { ...entry, status: "failed", code });
     this.session.dispatch({ type: "unsent_changed", client_id: entry.client_id, status: "failed", code });
     this.arrived(entry.conversation_id, entry.client_id);
   }
 
-  queue(entry) {
+  queue(entry: Unsent) {
     outbox.put(this.session.me.id, entry);
     this.session.dispatch({ type: "queued", entry });
     this.flush();
   }
 
-  post(entry) {
+  post(entry: Unsent) {
     const { client_id, conversation_id, text, suggestion } = entry;
-    const frame = { type: "post", ref: client_id, conversation_id, client_id, text };
+    const frame = { type: "post" as const, ref: client_id, conversation_id, client_id, text };
     if (!this.session.live.send(suggestion ? { ...frame, suggestion } : frame)) return;
     const timer = setTimeout(() => this.unanswered(entry), ANSWER_WITHIN);
     this.onTheWay.set(conversation_id, { client_id, timer, heard: false });
   }
 
   /** No answer came: the line may be dead. A message that is never answered must not hold up those behind it. */
-  unanswered(entry) {
-    const tries = (this.tries.get(entry.client_id) ?? 0) + (this.onTheWay.get(entry.conversation_id)?.heard ? 1 : 0);
+  unanswered(entry: Unsent) {
+    const tries =
+      (this.tries.get(entry.client_id) ?? 0) + (this.onTheWay.get(entry.conversation_id)?.heard ? 1 : 0);
     this.tries.set(entry.client_id, tries);
     if (tries >= TRIES) this.fail(entry, "unreachable");
     this.session.live.restart();
@@ -156,7 +161,7 @@ export class Sender {
     for (const one of this.onTheWay.values()) one.heard = true;
   }
 
-  arrived(conversationId, clientId) {
+  arrived(conversationId: string, clientId: string) {
     const current = this.onTheWay.get(conversationId);
     if (current?.client_id === clientId) {
       clearTimeout(current.timer);
@@ -165,7 +170,7 @@ export class Sender {
     this.flush();
   }
 
-  find(clientId) {
+  find(clientId: string | null) {
     return this.session.state.unsent.find(({ client_id }) => client_id === clientId);
   }
 }

@@ -1,41 +1,81 @@
 /** One signed-in person's connection to the service: holds the state, and turns wishes of the views into calls. */
 
+import { Signal } from "signal-polyfill";
 import { positions } from "./select.ts";
 import { initial, reduce, TYPING_FADES } from "./store.ts";
-import { api, Refused } from "../protocol/http.ts";
+import { api, codeOf, detailsOf, type Decision } from "../protocol/http.ts";
 import { Asks } from "../protocol/asks.ts";
 import { forget, leftBehind } from "./keep.ts";
 import { Live } from "../protocol/socket.ts";
 import { Receipts } from "./receipts.ts";
 import { Resumer } from "./resumer.ts";
 import { Sender } from "./sender.ts";
-import { Shelf } from "./shelf.ts";
+import { Shelf, type Kept } from "./shelf.ts";
 import { elapsed } from "../text/time.ts";
+import type {
+  Change,
+  FromServer,
+  Leaving,
+  LinkStatus,
+  Me,
+  Message,
+  State,
+  Unsent,
+} from "../protocol/types.ts";
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
 /** Above every seq: the page before it is the newest one, also when a message comes in meanwhile. */
 const BEYOND = 2 ** 31 - 1;
 
-/** @param {any} error @returns {"ended" | "expired"} Only what is known to be ended loses what was written. */
-export const whyNot = (error) => (error.details?.reason === "ended" ? "ended" : "expired");
+/** @returns Only what is known to be ended loses what was written. */
+export const whyNot = (error: unknown): "ended" | "expired" =>
+  detailsOf(error).reason === "ended" ? "ended" : "expired";
+
+/** Who is told when the session is over. */
+export interface Host {
+  signedOut: (reason: Leaving) => void;
+}
+
+/** What of messages is in a frame. */
+function messagesOf(frame: FromServer): Message[] {
+  if (frame.type === "messages") return frame.messages;
+  return "message" in frame && typeof frame.message === "object" ? [frame.message] : [];
+}
 
 export class Session {
-  /**
-   * @param {import("../protocol/types.ts").Me} me
-   * @param {{signedOut: (reason: "wished" | "ended" | "expired" | "deleted") => void}} host
-   */
-  constructor(me, host) {
+  me: Me;
+  host: Host;
+  private readonly signal = new Signal.State<State>(initial());
+  views: Set<(state: State) => void>;
+  frameListeners: Set<(frame: FromServer) => void>;
+  live: Live;
+  sender: Sender;
+  receipts: Receipts;
+  asks: Asks;
+  resumer: Resumer;
+  shelf: Shelf;
+  workerTimer: ReturnType<typeof setInterval> | undefined;
+  wasClosed = false;
+  isOver = false;
+  renderQueued = false;
+  isLeaving = false;
+
+  /** Takes a text back that is too long to send. */
+  returned: (entry: Unsent) => boolean;
+  /** Conversation to when its other side was last told that I type. */
+  typed: Map<string, number>;
+  /** Messages whose suggestions were reported as shown. */
+  toldShown: Set<string>;
+
+  constructor(me: Me, host: Host) {
     this.me = me;
     this.host = host;
-    this.state = reduce(initial(), /** @type {any} */ ({ type: "me", me }));
+    this.state = reduce(this.state, { type: "me", me });
     this.views = new Set();
     this.frameListeners = new Set();
-    /** @type {(entry: import("../protocol/types.ts").Unsent) => boolean} Takes a text back that is too long to send. */
     this.returned = () => false;
-    /** @type {Map<string, number>} Conversation to when its other side was last told that I type. */
     this.typed = new Map();
-    /** @type {Set<string>} Messages whose suggestions were reported as shown. */
     this.toldShown = new Set();
     this.live = new Live({
       hello: () => ({ type: "hello", positions: positions(this.state) }),
@@ -45,7 +85,7 @@ export class Session {
       stillSignedIn: () =>
         api.me().then(
           () => true,
-          (error) => error.code !== "not_signed_in",
+          (error: unknown) => codeOf(error) !== "not_signed_in",
         ),
     });
     this.sender = new Sender(this);
@@ -55,8 +95,8 @@ export class Session {
     this.shelf = new Shelf(this);
   }
 
-  /** Begin with what was kept here: the service does not answer. @param {import("./shelf.ts").Kept} kept */
-  recall({ conversations, threads }) {
+  /** Begin with what was kept here: the service does not answer. */
+  recall({ conversations, threads }: Kept) {
     this.dispatch({ type: "kept", conversations, threads });
   }
 
@@ -64,7 +104,6 @@ export class Session {
     this.sender.restore();
     this.shelf.start();
     this.live.start();
-    this.askWorker();
     this.workerTimer = setInterval(() => this.askWorker(), ASK_WORKER_EVERY);
   }
 
@@ -76,13 +115,12 @@ export class Session {
       return;
     }
     this.isOver = true;
-    const reason = await api.me().then(() => "expired", whyNot);
+    const reason = await api.me().then(() => "expired" as const, whyNot);
     this.end(reason);
     leftBehind(this.me.id, reason);
   }
 
-  /** @param {"wished" | "ended" | "expired" | "deleted"} reason */
-  end(reason) {
+  end(reason: Leaving) {
     clearInterval(this.workerTimer);
     this.live.stop();
     this.shelf.stop();
@@ -91,19 +129,28 @@ export class Session {
     this.host.signedOut(reason);
   }
 
-  /** @param {(state: import("../protocol/types.ts").State) => void} view Called soon after every change. @returns {() => void} */
-  subscribe(view) {
+  /** A signal: who reads it while drawing is drawn anew when it changes. */
+  get state(): State {
+    return this.signal.get();
+  }
+
+  set state(next: State) {
+    this.signal.set(next);
+  }
+
+  /** @param view Called soon after every change. */
+  subscribe(view: (state: State) => void): () => void {
     this.views.add(view);
     return () => this.views.delete(view);
   }
 
-  /** @param {(frame: any) => void} listener Called with each frame, after it is in the state. @returns {() => void} */
-  onFrame(listener) {
+  /** @param listener Called with each frame, after it is in the state. */
+  onFrame(listener: (frame: FromServer) => void): () => void {
     this.frameListeners.add(listener);
     return () => this.frameListeners.delete(listener);
   }
 
-  dispatch(event) {
+  dispatch(event: Change) {
     const before = this.state;
     this.state = reduce(before, event);
     if (this.state === before || this.renderQueued) return;
@@ -114,14 +161,13 @@ export class Session {
     });
   }
 
-  frame(frame) {
+  frame(frame: FromServer) {
     const { me, state: before } = this;
     this.sender.heard();
     this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? me;
     if (frame.type === "ready") this.resumer.helloSent();
-    if (frame.message?.author_id === me.id) this.sender.confirmed(frame.message);
-    for (const message of frame.messages ?? []) {
+    for (const message of messagesOf(frame)) {
       if (message.author_id === me.id) this.sender.confirmed(message);
     }
     if (frame.type === "error") {
@@ -130,7 +176,8 @@ export class Session {
     }
     if (frame.type === "typing")
       setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
-    if (frame.conversation_id && !before.conversations.has(frame.conversation_id)) this.refresh(frame.conversation_id);
+    if ("conversation_id" in frame && !before.conversations.has(frame.conversation_id))
+      this.refresh(frame.conversation_id);
     if (frame.type === "ready") this.sender.flush();
     if (frame.type === "pipeline") this.askWorker();
     this.receipts.after(frame);
@@ -138,7 +185,7 @@ export class Session {
     for (const listener of this.frameListeners) listener(frame);
   }
 
-  linked(status) {
+  linked(status: LinkStatus) {
     if (status !== "live") {
       this.sender.lost();
       this.asks.lost();
@@ -154,8 +201,8 @@ export class Session {
     );
   }
 
-  /** Load the newest page of a conversation, once. @param {string} id @returns {Promise<void>} */
-  async open(id) {
+  /** Load the newest page of a conversation, once. */
+  async open(id: string): Promise<void> {
     if (this.state.threads.get(id)?.loaded) return;
     this.dispatch({ type: "opening", conversation_id: id });
     const { messages, rev } = await api.before(id, BEYOND);
@@ -163,53 +210,50 @@ export class Session {
     this.resumer.check();
   }
 
-  /** @param {string} id @returns {Promise<void>} */
-  async loadOlder(id) {
-    const { from } = this.state.threads.get(id);
+  async loadOlder(id: string): Promise<void> {
+    const from = this.state.threads.get(id)?.from ?? BEYOND;
     const { messages } = await api.before(id, from);
     this.dispatch({ type: "older", conversation_id: id, messages });
   }
 
-  refresh(id) {
+  refresh(id: string) {
     api.conversation(id).then(
       (conversation) => this.dispatch({ type: "conversation", conversation }),
       () => {},
     );
   }
 
-  /** @param {string} id @param {number} seq Highest seq that was on the screen of an attentive reader. */
-  read(id, seq) {
+  /** @param seq Highest seq that was on the screen of an attentive reader. */
+  read(id: string, seq: number) {
     if (seq <= (this.state.conversations.get(id)?.mine.read_seq ?? 0)) return;
     this.dispatch({ type: "read", conversation_id: id, seq });
     this.receipts.flush();
   }
 
-  typing(id) {
+  typing(id: string) {
     const now = elapsed();
     if (now - (this.typed.get(id) ?? -TYPING_EVERY) < TYPING_EVERY) return;
     if (this.live.send({ type: "typing", conversation_id: id })) this.typed.set(id, now);
   }
 
-  /** @param {string} handle @returns {Promise<string>} The conversation's id. */
-  async startWith(handle) {
+  /** @returns The conversation's id. */
+  async startWith(handle: string): Promise<string> {
     const conversation = await api.startWith(handle);
     this.dispatch({ type: "conversation", conversation });
     return conversation.id;
   }
 
-  /** @param {string} id @param {"accept" | "ignore" | "block" | "unblock"} what */
-  async decide(id, what) {
+  async decide(id: string, what: Decision) {
     const conversation = await api.decide(id, what);
     this.dispatch({ type: "conversation", conversation });
   }
 
-  async offerReplies(id, on) {
+  async offerReplies(id: string, on: boolean) {
     const conversation = await api.changeConversation(id, { suggestions: on });
     this.dispatch({ type: "conversation", conversation });
   }
 
-  /** @param {{name?: string, language?: string, theme?: string}} changes @returns {Promise<void>} */
-  async changeMe(changes) {
+  async changeMe(changes: { name?: string; language?: string; theme?: Me["theme"] }): Promise<void> {
     const before = this.me.language;
     this.me = await api.changeMe(changes);
     this.dispatch({ type: "me", me: this.me });
@@ -221,24 +265,21 @@ export class Session {
   /** End this session here. */
   signOut() {
     const signOut = () =>
-      api.signOut().catch((error) => {
-        if (!(error instanceof Refused) || error.code !== "not_signed_in") throw error;
+      api.signOut().catch((error: unknown) => {
+        if (codeOf(error) !== "not_signed_in") throw error;
       });
     return this.leave(signOut, "wished");
   }
 
-  /** Delete my account, with all that this browser keeps of it. @param {string} password */
-  deleteMe(password) {
+  /** Delete my account, with all that this browser keeps of it. */
+  deleteMe(password: string) {
     return this.leave(() => api.deleteMe(password), "deleted");
   }
 
   /**
    * Do what ends this session. Its socket may be closed before the answer comes: that is part of it, and no news.
-   *
-   * @param {() => Promise<unknown>} work
-   * @param {"wished" | "deleted"} reason
    */
-  async leave(work, reason) {
+  async leave(work: () => Promise<unknown>, reason: "wished" | "deleted") {
     this.isLeaving = true;
     try {
       await work();

@@ -59,7 +59,9 @@ export class Shelf {
   private async write(): Promise<void> {
     this.timer = undefined;
     const { me, state } = this.source;
-    const fresh = [...state.threads].filter(([id, thread]) => thread.loaded && this.written.get(id) !== thread);
+    const fresh = [...state.threads].filter(
+      ([id, thread]) => thread.loaded && this.written.get(id) !== thread,
+    );
     this.written = state.threads;
     this.conversations = state.conversations;
     await transact("readwrite", (people, threads) => {
@@ -85,9 +87,12 @@ export async function kept(me: string): Promise<Kept | null> {
 /** Forget what was kept: of one person, or of all but one ("" for all). */
 export async function empty(which: { readonly only: string } | { readonly but: string }): Promise<void> {
   const goes = (me: string): boolean => ("only" in which ? me === which.only : me !== which.but);
-  const found = await transact("readonly", (people, threads) => [people.getAllKeys(), threads.getAllKeys()] as const);
+  const found = await transact(
+    "readonly",
+    (people, threads) => [people.getAllKeys(), threads.getAllKeys()] as const,
+  );
   if (!found) return;
-  const [people, threads] = found.map(({ result }) => result as IDBValidKey[]) as [string[], [string, string][]];
+  const [people, threads] = found.map(({ result }) => result) as [string[], [string, string][]];
   await transact("readwrite", (inPeople, inThreads) => {
     for (const me of people.filter(goes)) inPeople.delete(me);
     for (const key of threads.filter(([me]) => goes(me))) inThreads.delete(key);

@@ -6,15 +6,12 @@
 import { isOurs } from "./sides.ts";
 import { merged, withMessage, withReceipt } from "./conversations.ts";
 import { begun, emptyThread, extended, resumed, saw, take } from "./thread.ts";
-
-/** @typedef {import("../protocol/types.ts").State} State */
-/** @typedef {import("../protocol/types.ts").Message} Message */
+import type { Change, Conversation, Message, Person, State, Unsent } from "../protocol/types.ts";
 
 /** How long a typing sign stays, in ms. */
 export const TYPING_FADES = 4000;
 
-/** @returns {State} */
-export function initial() {
+export function initial(): State {
   return {
     me: null,
     ready: false,
@@ -28,13 +25,15 @@ export function initial() {
   };
 }
 
-/** @type {Record<string, (state: State, event: any) => State>} */
-const FRAMES = {
+type Kind = Change["type"];
+type Reducers = { [K in Kind]?: (state: State, event: Extract<Change, { type: K }>) => State };
+
+const FRAMES: Reducers = {
   ready(state, { me, conversations }) {
     const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
     const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
     for (const [id, thread] of threads) {
-      threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id).rev) });
+      threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id)?.rev ?? 0) });
     }
     return { ...state, me, ready: true, conversations: summaries, threads };
   },
@@ -43,24 +42,28 @@ const FRAMES = {
   enriched: (state, { message, rev }) => changed(state, message, rev),
   messages(state, { conversation_id: id, messages, rev }) {
     const thread = state.threads.get(id);
-    const next = messages.reduce((so_far, message) => summarised(so_far, message, message.rev), state);
+    const next = messages.reduce(
+      (so_far, message: Message) => summarised(so_far, message, message.rev),
+      state,
+    );
     if (!thread?.loaded) return next;
     return { ...next, threads: put(next.threads, id, resumed(thread, messages, rev)) };
   },
-  mood: (state, { conversation_id: id, mood }) => onConversation(state, id, (held) => ({ ...held, mood })),
+  mood: (state, { conversation_id: id, mood }) =>
+    onConversation(state, id, (held: Conversation) => ({ ...held, mood })),
   receipt(state, { conversation_id: id, person_id, delivered_seq, read_seq }) {
     const side = person_id === state.me?.id ? "mine" : "theirs";
     return recounted(
-      onConversation(state, id, (held) => withReceipt(held, side, { delivered_seq, read_seq })),
+      onConversation(state, id, (held: Conversation) => withReceipt(held, side, { delivered_seq, read_seq })),
       id,
     );
   },
   typing(state, { conversation_id: id, person_id, at }) {
     const typists = put(state.typists, id, person_id);
-    return { ...state, typists, typing: put(state.typing, id, at + TYPING_FADES) };
+    return { ...state, typists, typing: put(state.typing, id, (at ?? 0) + TYPING_FADES) };
   },
   presence(state, { person_id, online, last_seen_at }) {
-    return onPerson(state, person_id, (person) => ({
+    return onPerson(state, person_id, (person: Person) => ({
       ...person,
       online,
       last_seen_at: last_seen_at ?? person.last_seen_at,
@@ -69,26 +72,29 @@ const FRAMES = {
   person: (state, { person }) => onPerson(state, person.id, () => person),
   member(state, { organisation_id: id, account_id, role }) {
     if (account_id !== state.me?.id || (role && role !== "analyst")) return state;
-    const theirs = (c) => c.kind === "service" && c.organisation?.id === id;
+    const theirs = (c: Conversation) => c.kind === "service" && c.organisation?.id === id;
     return { ...state, conversations: new Map([...state.conversations].filter(([, c]) => !theirs(c))) };
   },
   conversation(state, { conversation }) {
     const held = state.conversations.get(conversation.id);
-    const next = { ...state, conversations: put(state.conversations, conversation.id, merged(held, conversation)) };
+    const next = {
+      ...state,
+      conversations: put(state.conversations, conversation.id, merged(held, conversation)),
+    };
     return heard(next, conversation.id, conversation.rev);
   },
 };
 
-/** @type {Record<string, (state: State, event: any) => State>} */
-const LOCAL = {
+const LOCAL: Reducers = {
   me: (state, { me }) => ({ ...state, me }),
   kept: (state, { conversations, threads }) => ({
     ...state,
     ready: true,
-    conversations: new Map(conversations.map((c) => [c.id, c])),
+    conversations: new Map(conversations.map((one) => [one.id, one])),
     threads: new Map(threads),
   }),
-  link: (state, { status, at }) => (status === state.link.status ? state : { ...state, link: { status, since: at } }),
+  link: (state, { status, at }) =>
+    status === state.link.status ? state : { ...state, link: { status, since: at } },
   languages: (state, { languages }) => ({ ...state, languages }),
   opening(state, { conversation_id: id }) {
     return state.threads.has(id) ? state : { ...state, threads: put(state.threads, id, emptyThread()) };
@@ -116,7 +122,7 @@ const LOCAL = {
   read(state, { conversation_id: id, seq }) {
     const position = { delivered_seq: seq, read_seq: seq };
     return recounted(
-      onConversation(state, id, (held) => withReceipt(held, "mine", position)),
+      onConversation(state, id, (held: Conversation) => withReceipt(held, "mine", position)),
       id,
     );
   },
@@ -126,17 +132,17 @@ const LOCAL = {
 };
 
 /**
- * @param {State} state
- * @param {{type: string}} event A frame from the service, or a local event.
- * @returns {State} The same object where nothing changed.
+ * @param event A frame from the service, or a local event.
+ * @returns The same object where nothing changed.
  */
-export function reduce(state, event) {
-  const apply = FRAMES[event.type] ?? LOCAL[event.type];
+export function reduce(state: State, event: Change): State {
+  const apply = (FRAMES[event.type] ?? LOCAL[event.type]) as
+    ((state: State, event: Change) => State) | undefined;
   return apply ? apply(state, event) : state;
 }
 
 /** A message is new or changed: into its thread, its summary, and out of what is unsent. */
-function changed(state, message, rev) {
+function changed(state: State, message: Message, rev: number): State {
   let next = summarised(state, message, rev);
   const thread = next.threads.get(message.conversation_id);
   if (thread) {
@@ -148,50 +154,54 @@ function changed(state, message, rev) {
   return next;
 }
 
-function summarised(state, message, rev) {
+function summarised(state: State, message: Message, rev: number): State {
   const me = state.me?.id ?? "";
-  const next = onConversation(state, message.conversation_id, (held) => withMessage(held, message, rev, me));
+  const next = onConversation(state, message.conversation_id, (held: Conversation) =>
+    withMessage(held, message, rev, me),
+  );
   return message.author_id === me ? without(next, message.client_id) : next;
 }
 
 /** Who has sent a message is no longer typing it. */
-function quiet(state, { author_id, conversation_id }) {
+function quiet(state: State, { author_id, conversation_id }: Message): State {
   if (author_id === state.me?.id || !state.typing.has(conversation_id)) return state;
   return { ...state, typing: new Map([...state.typing].filter(([id]) => id !== conversation_id)) };
 }
 
 /** Unread, counted where we hold every message since the last one read. */
-function recounted(state, id) {
+function recounted(state: State, id: string): State {
   const thread = state.threads.get(id);
-  return onConversation(state, id, (held) => {
+  return onConversation(state, id, (held: Conversation) => {
     if (!thread?.loaded || thread.from > held.mine.read_seq + 1) return held;
-    const unread = thread.messages.filter((m) => !isOurs(m, state.me, held) && m.seq > held.mine.read_seq).length;
+    const unread = thread.messages.filter(
+      (m) => !isOurs(m, state.me, held) && m.seq > held.mine.read_seq,
+    ).length;
     return unread < held.unread ? { ...held, unread } : held;
   });
 }
 
 /** As they were written, by their place; the clock only orders what an older client left without one. */
-function inPlace(one, two) {
+function inPlace(one: Unsent, two: Unsent): number {
   return (one.place ?? 0) - (two.place ?? 0) || (one.place ? 0 : Date.parse(one.at) - Date.parse(two.at));
 }
 
-function heard(state, id, rev) {
+function heard(state: State, id: string, rev: number): State {
   const thread = state.threads.get(id);
   if (!thread || rev <= thread.heard) return state;
   return { ...state, threads: put(state.threads, id, { ...thread, heard: rev }) };
 }
 
-function without(state, clientId) {
+function without(state: State, clientId: string): State {
   if (!state.unsent.some(({ client_id }) => client_id === clientId)) return state;
   return { ...state, unsent: state.unsent.filter(({ client_id }) => client_id !== clientId) };
 }
 
-function onConversation(state, id, change) {
+function onConversation(state: State, id: string, change: (held: Conversation) => Conversation): State {
   const held = state.conversations.get(id);
   return held ? { ...state, conversations: put(state.conversations, id, change(held)) } : state;
 }
 
-function onPerson(state, personId, change) {
+function onPerson(state: State, personId: string, change: (person: Person) => Person): State {
   const conversations = new Map(state.conversations);
   for (const [id, held] of conversations) {
     if (held.other.id === personId) conversations.set(id, { ...held, other: change(held.other) });
@@ -199,6 +209,6 @@ function onPerson(state, personId, change) {
   return { ...state, conversations };
 }
 
-function put(map, key, value) {
+function put<T>(map: Map<string, T>, key: string, value: T): Map<string, T> {
   return new Map(map).set(key, value);
 }

@@ -10,56 +10,74 @@ const HAS_EMOJI = /\p{Extended_Pictographic}|\p{RI}/u;
 const TRAILING = /[.,;:!?)\]}»”’]+$/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** @param {string} text @returns {string} A name, without what cannot be seen in it. */
-export function calm(text) {
+/** @returns A name, without what cannot be seen in it. */
+export function calm(text: string): string {
   return text.replace(UNSEEN, "");
 }
 
-const POINTS = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/gu;
-const ALONE = { ı: "i", ł: "l", ø: "o", đ: "d", ð: "d", ħ: "h", ŧ: "t", æ: "ae", œ: "oe", þ: "th", ß: "ss", ŋ: "n", ɨ: "i", ς: "σ" };
+const POINTS =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/gu;
+const ALONE: Record<string, string> = {
+  ı: "i",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ħ: "h",
+  ŧ: "t",
+  æ: "ae",
+  œ: "oe",
+  þ: "th",
+  ß: "ss",
+  ŋ: "n",
+  ɨ: "i",
+  ς: "σ",
+};
 const APOSTROPHES = /[ʻʼ’‘]/gu;
 const TATWEEL = /ـ/gu;
 
-/** @param {string} text @returns {string} As somebody types it who has no accents on the keyboard: to be searched. */
-export function fold(text) {
+/** @returns As somebody types it who has no accents on the keyboard: to be searched. */
+export function fold(text: string): string {
   const bare = text.normalize("NFKD").toLowerCase().replace(POINTS, "").normalize("NFC");
   const plain = bare.replace(APOSTROPHES, "'").replace(TATWEEL, "");
-  return plain.replace(/[ıłøđðħŧæœþßŋɨς]/gu, (one) => ALONE[one]);
+  return plain.replace(/[ıłøđðħŧæœþßŋɨς]/gu, (one) => ALONE[one] ?? one);
 }
 
-/** @param {string} text @returns {string} A text in one line, where nothing in it is turned around. */
-export function straight(text) {
+/** @returns A text in one line, where nothing in it is turned around. */
+export function straight(text: string): string {
   return text.replace(TURNERS, "");
 }
 
-/** @typedef {{text: string, href: string | null, host?: string | null, turner?: boolean}} Piece */
+export type Piece = { text: string; href: string | null; host?: string | null; turner?: boolean };
 
 /**
  * Split a text at its http and https links, and at signs that would turn its letters around: these are shown and not
  * obeyed. `host`: where a link leads, in the letters of the network, where its text does not plainly say so.
- * @param {string} text @returns {Piece[]}
  */
-export function pieces(text) {
+export function pieces(text: string): Piece[] {
   return linked(text).flatMap((piece) => (piece.href ? [piece] : turned(piece.text)));
 }
 
-/** @returns {Piece[]} */
-function turned(text) {
+function turned(text: string): Piece[] {
   return text
     .split(/([\u202a-\u202e]+)/u)
     .filter(Boolean)
-    .map((part) => (/^[\u202a-\u202e]/u.test(part) ? { text: "", href: null, turner: true } : { text: part, href: null }));
+    .map((part) =>
+      /^[\u202a-\u202e]/u.test(part) ? { text: "", href: null, turner: true } : { text: part, href: null },
+    );
 }
 
-/** @returns {string | null} Null where the address begins with its host, as it stands. */
-function hostOf(address) {
+/** @returns Null where the address begins with its host, as it stands. */
+function hostOf(address: string): string | null {
   const { protocol, host } = new URL(address);
-  const plain = new RegExp(`^${protocol}//${host.replaceAll(".", "\\.").replace(/[[\]]/gu, "\\$&")}(:\\d+)?(?:[/?#]|$)`, "iu");
+  const plain = new RegExp(
+    `^${protocol}//${host.replaceAll(".", "\\.").replace(/[[\]]/gu, "\\$&")}(:\\d+)?(?:[/?#]|$)`,
+    "iu",
+  );
   return plain.test(address) ? null : host;
 }
 
-/** @returns {Piece[]} */
-function linked(text) {
+function linked(text: string): Piece[] {
   const found = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
@@ -74,39 +92,42 @@ function linked(text) {
 }
 
 /** A closing bracket belongs to the link only if the link opens one. */
-function unpunctuated(address) {
+function unpunctuated(address: string) {
   const bare = address.replace(TRAILING, "");
   return bare.includes("(") && address[bare.length] === ")" ? `${bare})` : bare;
 }
 
-/** @param {string} text @returns {boolean} Up to six emoji and nothing else. */
-export function isEmojiOnly(text) {
+/** @returns Up to six emoji and nothing else. */
+export function isEmojiOnly(text: string): boolean {
   if (text.length > 60 || !HAS_EMOJI.test(text) || !EMOJI_ONLY.test(text)) return false;
   return [...graphemes.segment(text.replace(/\s/gu, ""))].length <= 6;
 }
 
-/** @param {string} name @returns {string} One or two letters for an avatar. */
-export function initials(name) {
+/** @returns One or two letters for an avatar. */
+export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
-  const first = (word) => [...graphemes.segment(word)][0]?.segment ?? "";
-  const letters = words.length > 1 ? first(words[0]) + first(words[words.length - 1]) : first(words[0] ?? "");
+  const first = (word: string) => [...graphemes.segment(word)][0]?.segment ?? "";
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const letters = ends.map((word) => first(word ?? "")).join("");
   return letters.toLocaleUpperCase();
 }
 
-/** @param {string} one @param {string} two @returns {boolean} The numbers in them differ, however they are written. */
-export function numbersDiffer(one, two) {
+/** @returns The numbers in them differ, however they are written. */
+export function numbersDiffer(one: string, two: string): boolean {
   const [ours, theirs] = [numbers(one), numbers(two)];
   return [...ours].sort().join() !== [...theirs].sort().join() && ours.join("") !== theirs.join("");
 }
 
-/** @returns {string[]} Runs of digits, in European digits whatever their script; "18:00" is also just 18. */
-function numbers(text) {
-  return (text.match(/\p{Nd}+/gu) ?? []).map((run) => [...run].map(digit).join("")).filter((run) => run !== "00");
+/** @returns Runs of digits, in European digits whatever their script; "18:00" is also just 18. */
+function numbers(text: string): string[] {
+  return (text.match(/\p{Nd}+/gu) ?? [])
+    .map((run) => [...run].map(digit).join(""))
+    .filter((run) => run !== "00");
 }
 
 /** Scripts keep their ten digits together, nought first. */
-function digit(character) {
-  const code = /** @type {number} */ (character.codePointAt(0));
+function digit(character: string) {
+  const code = character.codePointAt(0) as number;
   let nought = code;
   while (/\p{Nd}/u.test(String.fromCodePoint(nought - 1))) nought -= 1;
   return (code - nought) % 10;
@@ -115,19 +136,17 @@ function digit(character) {
 /** Half an emoji: no text in UTF-8 can hold it, so a service must refuse the whole of what it stands in. */
 const HALVES = /[\ud800-\udfff]/gu;
 
-/** @param {string} text @returns {string} Without halves of characters, as a broken paste or keyboard leaves them. */
-export function whole(text) {
+/** @returns Without halves of characters, as a broken paste or keyboard leaves them. */
+export function whole(text: string): string {
   return text.replace(HALVES, "");
 }
 
-/** @param {object} value @returns {string} JSON that is always UTF-8. */
-export function wellFormed(value) {
-  return JSON.stringify(value, (_, one) => (typeof one === "string" ? whole(one) : one));
+/** @returns JSON that is always UTF-8. */
+export function wellFormed(value: object): string {
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === "string" ? whole(one) : one));
 }
 
-/** @param {string} text @returns {number} Characters as the service counts them: code points. */
-export function lengthOf(text) {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
+/** @returns Characters as the service counts them: code points. */
+export function lengthOf(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }

@@ -7,36 +7,36 @@ const DAY = 86400000;
 /** The service's clock less this machine's, in ms: people set theirs as they like. */
 let ahead = 0;
 
-/** @param {string | null} date The `Date` of an answer. */
-export function heardServerTime(date) {
+/** @param date The `Date` of an answer. */
+export function heardServerTime(date: string | null) {
   const then = date === null ? NaN : Date.parse(date);
   if (!Number.isNaN(then)) ahead = then - Date.now();
 }
 
-/** @returns {number} What the service's clock shows, in ms, to about a second. */
-export function serverNow() {
+/** @returns What the service's clock shows, in ms, to about a second. */
+export function serverNow(): number {
   return Date.now() + ahead;
 }
 
-/** @returns {number} For how long something takes, in ms: it never goes back, whatever is done to the clock. */
-export function elapsed() {
+/** @returns For how long something takes, in ms: it never goes back, whatever is done to the clock. */
+export function elapsed(): number {
   return performance.now();
 }
 
-/** @param {string} at RFC 3339. @returns {string} "14:02" */
-export function clock(at) {
+/** @param at RFC 3339. @returns "14:02" */
+export function clock(at: string): string {
   return new Intl.DateTimeFormat(region(), { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
-/** @param {string} at @returns {string} The local day, as a key: "2026-03-01". A later day is a greater key. */
-export function dayKey(at) {
+/** @returns The local day, as a key: "2026-03-01". A later day is a greater key. */
+export function dayKey(at: string): string {
   const date = new Date(at);
-  const two = (number) => String(number).padStart(2, "0");
+  const two = (number: number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** @param {string} at @returns {string} "Today", "Yesterday", "Monday, 3 March" */
-export function dayName(at, now = new Date()) {
+/** @returns "Today", "Yesterday", "Monday, 3 March" */
+export function dayName(at: string, now = new Date()): string {
   const days = daysAgo(at, now);
   if (days === 0) return t("time.today");
   if (days === 1) return t("time.yesterday");
@@ -46,22 +46,22 @@ export function dayName(at, now = new Date()) {
   );
 }
 
-/** @param {string} at @returns {string} The shortest that is still clear: "14:02", "Mon", "3 Mar" */
-export function short(at, now = new Date()) {
+/** @returns The shortest that is still clear: "14:02", "Mon", "3 Mar" */
+export function short(at: string, now = new Date()): string {
   const days = daysAgo(at, now);
   if (days <= 0) return clock(at);
   if (days === 1) return t("time.yesterday");
-  /** @type {Intl.DateTimeFormatOptions} */
-  const form = days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
+  const form: Intl.DateTimeFormatOptions =
+    days < 7 ? { weekday: "short" } : { day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(region(), form).format(new Date(at));
 }
 
-/** @param {string | null} at @returns {string} "last seen 14:02", or "" where unknown. */
-export function lastSeen(at) {
+/** @returns "last seen 14:02", or "" where unknown. */
+export function lastSeen(at: string | null): string {
   return at ? t("person.last_seen", { when: short(at) }) : "";
 }
 
-function daysAgo(at, now) {
-  const start = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+function daysAgo(at: string, now: Date): number {
+  const start = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return Math.round((start(now) - start(new Date(at))) / DAY);
 }

@@ -5,10 +5,9 @@ import { h } from "./dom.ts";
 import { straight } from "../text/text.ts";
 
 const STAYS = 8000;
-let region = null;
+let region: HTMLElement | null = null;
 
-/** @param {string} text @param {string} [lang] */
-export function announce(text, lang) {
+export function announce(text: string, lang?: string) {
   region ??= document.body.appendChild(
     h("div", { class: "unseen", "aria-live": "polite", "aria-relevant": "additions", testid: "announcer" }),
   );

@@ -1,13 +1,11 @@
 /** Initials in a circle, with a dot for presence. */
 
-import { h } from "./dom.ts";
+import { html, type TemplateResult } from "lit";
+import type { Person } from "../protocol/types.ts";
 import { initials } from "../text/text.ts";
 
-/** @param {import("../protocol/types.ts").Person} person @param {{presence?: boolean}} [options] @returns {HTMLElement} */
-export function avatar(person, { presence = true } = {}) {
-  return h(
-    "span",
-    { class: "avatar", "aria-hidden": "true", data: { online: String(Boolean(presence && person.online)) } },
-    h("span", { class: "initials" }, initials(person.name || person.handle)),
-  );
+export function avatar(person: Person): TemplateResult {
+  return html`<span class="avatar" aria-hidden="true" data-online=${String(Boolean(person.online))}
+    ><span class="initials">${initials(person.name || person.handle)}</span></span
+  >`;
 }

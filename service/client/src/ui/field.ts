@@ -2,23 +2,35 @@
 
 import { fill, h, set } from "./dom.ts";
 
-/**
- * @param {{id: string, label: string, hint?: string, control: HTMLElement}} parts
- * @returns {HTMLElement & {fail: (text: string) => void}}
- */
-export function field({ id, label, hint, control }) {
+/** A field that can say what is wrong with it. */
+export type Field = HTMLElement & { fail: (text: string) => void };
+
+export function field({
+  id,
+  label,
+  hint,
+  control,
+}: {
+  id: string;
+  label: string;
+  hint?: string;
+  control: HTMLElement;
+}): Field {
   const error = h("p", { class: "error", id: `${id}-error` });
   const about = hint ? h("p", { class: "hint", id: `${id}-hint` }, hint) : null;
-  const box = h("div", { class: "labelled" }, h("label", { for: id }, label), control, about, error);
+  const box = Object.assign(
+    h("div", { class: "labelled" }, h("label", { for: id }, label), control, about, error),
+    { fail },
+  );
   const hints = hint ? `${id}-hint` : "";
   set(control, { id, "aria-describedby": hints || null });
-  box.fail = (text) => {
+  function fail(text: string): void {
     fill(error, text);
     set(control, {
       "aria-invalid": text ? "true" : null,
       "aria-describedby": [text ? `${id}-error` : "", hints].join(" ").trim() || null,
     });
-  };
-  control.addEventListener("input", () => error.textContent && box.fail(""));
+  }
+  control.addEventListener("input", () => error.textContent && fail(""));
   return box;
 }

@@ -1,6 +1,6 @@
 /** Icons, drawn on a 20 by 20 grid with round 1.6 strokes. Decorative: the label is always beside or on the button. */
 
-const SVG = "http://www.w3.org/2000/svg";
+import { html, svg, type TemplateResult } from "lit";
 
 const PATHS = {
   block: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM5.1 5.1l9.8 9.8",
@@ -16,7 +16,8 @@ const PATHS = {
   retry: "M15.5 10a5.5 5.5 0 1 1-1.7-4M14 2.8V6.2h-3.4",
   down: "M10 4v11.5M5 11l5 5 5-5",
   replies: "M3.5 4.5h9v6h-5L5 13v-2.5H3.5zM15 8h1.5v6H15v2.3L12.3 14H10",
-  words: "M4 3.5h9.5a2 2 0 0 1 2 2v11H6a2 2 0 0 1-2-2zM4 14.5a2 2 0 0 1 2-2h9.5M7.5 9.5 9.8 5l2.2 4.5M8.3 8h2.9",
+  words:
+    "M4 3.5h9.5a2 2 0 0 1 2 2v11H6a2 2 0 0 1-2-2zM4 14.5a2 2 0 0 1 2-2h9.5M7.5 9.5 9.8 5l2.2 4.5M8.3 8h2.9",
   warning: "M10 3.5 17 16H3L10 3.5ZM10 8.5v3.2M10 13.9v.1",
   sending: "M10 3.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13ZM10 6.5V10l2.3 1.6",
   sent: "m5 10.5 3.2 3.2L15 6.5",
@@ -28,36 +29,22 @@ const PATHS = {
   negative: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM7.7 8.2v.3M12.3 8.2v.3M7.1 13.3c1.3-1.7 4.5-1.7 5.8 0",
 };
 
-/** @param {keyof typeof PATHS} name @returns {SVGSVGElement} */
-export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({
-    viewBox: "0 0 20 20",
-    class: `icon icon-${name}`,
-    "aria-hidden": "true",
-  })) {
-    svg.setAttribute(key, value);
-  }
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
-  svg.append(path);
-  return svg;
+export type IconName = keyof typeof PATHS;
+
+export function icon(name: IconName): TemplateResult {
+  const stroke = svg`<path d=${PATHS[name]}></path>`;
+  return html`<svg viewBox="0 0 20 20" class="icon icon-${name}" aria-hidden="true">${stroke}</svg>`;
 }
 
-/** The mark: two sheets, one in front of the other. @returns {SVGSVGElement} */
-export function mark() {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 32 32");
-  svg.setAttribute("class", "mark");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, d] of [
-    ["theirs", "M13 9h11a5 5 0 0 1 5 5v7a5 5 0 0 1-1 3v4.5L23.6 26H13a5 5 0 0 1-5-5v-7a5 5 0 0 1 5-5Z"],
-    ["mine", "M8 4h11a5 5 0 0 1 5 5v6a5 5 0 0 1-5 5H8.4L4 23.4V18a5 5 0 0 1-1-3V9a5 5 0 0 1 5-5Z"],
-  ]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    path.setAttribute("class", `mark-${name}`);
-    svg.append(path);
-  }
-  return svg;
+const MARK = {
+  theirs: "M13 9h11a5 5 0 0 1 5 5v7a5 5 0 0 1-1 3v4.5L23.6 26H13a5 5 0 0 1-5-5v-7a5 5 0 0 1 5-5Z",
+  mine: "M8 4h11a5 5 0 0 1 5 5v6a5 5 0 0 1-5 5H8.4L4 23.4V18a5 5 0 0 1-1-3V9a5 5 0 0 1 5-5Z",
+};
+
+/** The mark: two sheets, one in front of the other. */
+export function mark(): TemplateResult {
+  return html`<svg viewBox="0 0 32 32" class="mark" aria-hidden="true">
+    <path class="mark-theirs" d=${MARK.theirs}></path>
+    <path class="mark-mine" d=${MARK.mine}></path>
+  </svg>`;
 }

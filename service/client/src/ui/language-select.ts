@@ -2,26 +2,35 @@
 
 import { fill, h } from "./dom.ts";
 import { t } from "../i18n/i18n.ts";
+import type { Known } from "../protocol/types.ts";
 import { browserLanguage, choices, nativeName } from "../i18n/languages.ts";
 
-/** @typedef {{languages: string[], pairs: {source: string, target: string}[]}} Service */
+export type Service = Pick<Known, "languages" | "pairs">;
 
-/**
- * @param {{id: string, value?: string | null, on?: Record<string, (event: Event) => void>}} options
- * @returns {HTMLSelectElement & {offer: (service: Service) => void}}
- */
-export function languageSelect({ id, value, on = {} }) {
-  const select = h("select", { id, name: "language", testid: "field-language", on });
-  select.offer = (service) => offer(select, service, select.value || value);
+export type LanguageSelect = HTMLSelectElement & { offer: (service: Service) => void };
+
+export function languageSelect({
+  id,
+  value,
+  on = {},
+}: {
+  id: string;
+  value?: string | null;
+  on?: Record<string, (event: Event) => void>;
+}): LanguageSelect {
+  const bare = h("select", { id, name: "language", testid: "field-language", on });
+  const select = Object.assign(bare, {
+    offer: (service: Service) => offer(bare, service, bare.value || value),
+  });
   offer(select, null, value);
   return select;
 }
 
 /** Those that the service translates come first, under a heading of their own. */
-function offer(select, service, value) {
+function offer(select: HTMLSelectElement, service: Service | null, value: string | null | undefined): void {
   const { known, others } = choices(service);
-  const option = (tag) => h("option", { value: tag, lang: tag }, nativeName(tag));
-  const group = (label, tags) => h("optgroup", { label }, tags.map(option));
+  const option = (tag: string) => h("option", { value: tag, lang: tag }, nativeName(tag));
+  const group = (label: string, tags: string[]) => h("optgroup", { label }, tags.map(option));
   if (known.length) fill(select, group(t("language.known"), known), group(t("language.others"), others));
   else fill(select, others.map(option));
   const all = [...known, ...others];

@@ -7,8 +7,8 @@ export function applyPrefs() {
   Object.assign(document.documentElement.dataset, { theme, text, contrast });
 }
 
-/** The theme of my account, on this browser too. @param {{theme?: string}} me */
-export function adoptTheme({ theme }) {
+/** The theme of my account, on this browser too. */
+export function adoptTheme({ theme }: { theme?: string }) {
   if (theme && theme !== prefs.read().theme) prefs.write({ theme });
   applyPrefs();
 }

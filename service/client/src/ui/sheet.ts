@@ -4,11 +4,8 @@ import { h } from "./dom.ts";
 import { t } from "../i18n/i18n.ts";
 import { icon } from "./icons.ts";
 
-/**
- * @param {string} name For tests and ids. @param {string} title
- * @returns {{dialog: HTMLDialogElement, body: HTMLElement}} The dialog, not yet open: it goes when it is closed.
- */
-export function sheet(name, title) {
+/** @param name For tests and ids. @returns The dialog, not yet open: it goes when it is closed. */
+export function sheet(name: string, title: string): { dialog: HTMLDialogElement; body: HTMLElement } {
   const dialog = h("dialog", { class: `settings ${name}`, "aria-labelledby": `${name}-title`, testid: name });
   const close = h(
     "button",
@@ -22,9 +19,12 @@ export function sheet(name, title) {
     icon("close"),
   );
   const body = h("div", { class: "sheet-body" });
-  dialog.append(h("header", { class: "settings-head" }, h("h2", { id: `${name}-title` }, title), close), body);
+  dialog.append(
+    h("header", { class: "settings-head" }, h("h2", { id: `${name}-title` }, title), close),
+    body,
+  );
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("click", ({ target }: Event) => target === dialog && dialog.close());
   document.body.append(dialog);
   return { dialog, body };
 }

@@ -1,96 +1,77 @@
 /** What is shown where there is nothing yet, or nothing any more: each says what to do next. */
 
-import { h } from "./dom.ts";
-import { direction, t } from "../i18n/i18n.ts";
-import { icon, mark } from "./icons.ts";
+import { html, type TemplateResult } from "lit";
+import { t } from "../i18n/i18n.ts";
 import { inWords } from "../i18n/languages.ts";
+import type { Me, Person } from "../protocol/types.ts";
+import { icon, mark } from "./icons.ts";
 
 /** Quiet shapes where messages will be. */
-export function loading() {
-  const shapes = ["theirs", "theirs", "mine", "theirs", "mine"].map((side) => h("i", { data: { side } }));
-  return h("div", { class: "skeleton", role: "status", "aria-label": t("state.loading") }, shapes);
+export function loading(): TemplateResult {
+  const shapes = ["theirs", "theirs", "mine", "theirs", "mine"].map(
+    (side) => html`<i data-side=${side}></i>`,
+  );
+  return html`<div class="skeleton" role="status" aria-label=${t("state.loading")}>${shapes}</div>`;
 }
 
-/** @param {() => void} again */
-export function failed(again) {
-  return h(
-    "div",
-    { class: "state", role: "alert" },
-    icon("warning"),
-    h("p", {}, t("state.failed")),
-    h("button", { class: "button quiet", type: "button", on: { click: again } }, t("bubble.try_again")),
-  );
+export function failed(again: () => void): TemplateResult {
+  return html`<div class="state" role="alert">
+    ${icon("warning")}
+    <p>${t("state.failed")}</p>
+    <button class="button quiet" type="button" @click=${again}>${t("bubble.try_again")}</button>
+  </div>`;
 }
 
-/** @param {import("../protocol/types.ts").Person} other @param {import("../protocol/types.ts").Me} me */
-export function emptyChat(other, me) {
-  const same = other.language === me.language;
-  const says = same
-    ? t("chat.empty_same", { name: other.name, mine: inWords(me.language) })
-    : t("chat.empty", { name: other.name, mine: inWords(me.language), theirs: inWords(other.language) });
-  return h(
-    "div",
-    { class: "state" },
-    sheets(),
-    h("h2", {}, t("chat.empty_title", { name: other.name })),
-    h("p", {}, says),
-  );
+export function emptyChat(other: Person, me: Me): TemplateResult {
+  const values = { name: other.name, mine: inWords(me.language), theirs: inWords(other.language) };
+  const says = t(other.language === me.language ? "chat.empty_same" : "chat.empty", values);
+  return html`<div class="state">
+    ${sheets()}
+    <h2>${t("chat.empty_title", { name: other.name })}</h2>
+    <p>${says}</p>
+  </div>`;
 }
 
-/** On wide screens, before a conversation is chosen. @param {import("../protocol/types.ts").Me} me */
-export function nothingChosen(me) {
-  return h(
-    "div",
-    { class: "state" },
-    mark(),
-    h("h2", {}, t("state.choose")),
-    h("p", {}, `${t("tagline.write")} ${t("tagline.read")}`),
-    handleLine(me),
-  );
+/** On wide screens, before a conversation is chosen. */
+export function nothingChosen(me: Me): TemplateResult {
+  return html`<div class="state">
+    ${mark()}
+    <h2>${t("state.choose")}</h2>
+    <p>${t("tagline.write")} ${t("tagline.read")}</p>
+    ${handleLine(me)}
+  </div>`;
 }
 
-/** First run: nobody to talk to yet. @param {import("../protocol/types.ts").Me} me @param {() => void} find */
-export function noConversations(me, find) {
-  return h(
-    "div",
-    { class: "state", testid: "empty-list" },
-    sheets(),
-    h("h2", {}, t("list.empty_title")),
-    h("p", {}, t("list.empty")),
-    h("button", { class: "button", type: "button", testid: "empty-find", on: { click: find } }, t("list.find")),
-    handleLine(me),
-  );
+/** First run: nobody to talk to yet. */
+export function noConversations(me: Me, find: () => void): TemplateResult {
+  return html`<div class="state" data-testid="empty-list">
+    ${sheets()}
+    <h2>${t("list.empty_title")}</h2>
+    <p>${t("list.empty")}</p>
+    <button class="button" type="button" data-testid="empty-find" @click=${find}>${t("list.find")}</button>
+    ${handleLine(me)}
+  </div>`;
 }
 
 /** My handle, ready to be given to somebody. */
-function handleLine({ handle }) {
-  return h("p", { class: "handle-line" }, t("list.your_handle"), " ", h("strong", { dir: "ltr" }, `@${handle}`));
+export function handleLine({ handle }: Me): TemplateResult {
+  return html`<p class="handle-line">${t("list.your_handle")} <strong dir="ltr">@${handle}</strong></p>`;
 }
 
 /** Two sheets: the drawing of what the product does. */
-function sheets() {
-  const line = (size) => h("i", { class: size });
-  return h(
-    "div",
-    { class: "sheets", "aria-hidden": "true" },
-    h("span", { class: "sheet-theirs" }, line("long"), line("short")),
-    h("span", { class: "sheet-mine" }, line("short"), line("long")),
-  );
+function sheets(): TemplateResult {
+  return html`<div class="sheets" aria-hidden="true">
+    <span class="sheet-theirs"><i class="long"></i><i class="short"></i></span
+    ><span class="sheet-mine"><i class="short"></i><i class="long"></i></span>
+  </div>`;
 }
 
-/** The service does not answer. @param {() => void} again */
-export function unreachable(again) {
-  return h(
-    "main",
-    { class: "state whole", testid: "unreachable" },
-    mark(),
-    h("h1", {}, t("state.unreachable")),
-    h("p", { role: "status" }, t("state.unreachable_help")),
-    h("button", { class: "button", type: "button", on: { click: again } }, t("state.try_now")),
-  );
-}
-
-/** @param {string} lang @param {string} text */
-export function phrase(lang, text) {
-  return h("span", { lang, dir: direction(lang) }, text);
+/** The service does not answer. */
+export function unreachable(again: () => void): TemplateResult {
+  return html`<main class="state whole" data-testid="unreachable">
+    ${mark()}
+    <h1>${t("state.unreachable")}</h1>
+    <p role="status">${t("state.unreachable_help")}</p>
+    <button class="button" type="button" @click=${again}>${t("state.try_now")}</button>
+  </main>`;
 }

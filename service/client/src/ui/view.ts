@@ -1,8 +1,14 @@
 /** Base of the custom elements: built once when first connected, updated from the state while connected. */
 
+import type { Session } from "../state/session.ts";
+import type { State } from "../protocol/types.ts";
+
 export class View extends HTMLElement {
-  /** @type {import("../state/session.ts").Session} Set before the element is connected. */
-  session;
+  isBuilt = false;
+  leave: (() => void) | undefined;
+
+  /** Set before the element is connected. */
+  session!: Session;
 
   connectedCallback() {
     if (!this.isBuilt) {
@@ -22,19 +28,15 @@ export class View extends HTMLElement {
   /** Make the children. */
   build() {}
 
-  /** Show a state. @param {import("../protocol/types.ts").State} _state */
-  update(_state) {}
+  /** Show a state. */
+  update(_state: State) {}
 
   /** Let go of what lives outside the element. */
   closed() {}
 }
 
-/**
- * Define an element and return a maker of it.
- * @template {typeof View} V @param {string} tag @param {V} type
- * @returns {(props?: Partial<InstanceType<V>>) => InstanceType<V>}
- */
-export function define(tag, type) {
+/** Define an element and return a maker of it. */
+export function define<V extends HTMLElement>(tag: string, type: new () => V): (props?: Partial<V>) => V {
   customElements.define(tag, type);
-  return (props = {}) => Object.assign(/** @type {any} */ (document.createElement(tag)), props);
+  return (props = {}) => Object.assign(document.createElement(tag) as V, props);
 }

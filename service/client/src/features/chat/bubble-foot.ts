@@ -1,162 +1,155 @@
 /** The last line of a bubble: the fold, how the translation stands, sentiment, time, how far it got. */
 
-import { h, unseen } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
 import { inWords, nameOf } from "../../i18n/languages.ts";
 import { clock, serverNow } from "../../text/time.ts";
-
-/** @typedef {import("./timeline.ts").Row} Row */
+import { icon } from "../../ui/icons.ts";
+import type { Bubble, Context } from "./bubble.ts";
+import type { Reading } from "./reading.ts";
+import type { BubbleRow } from "./timeline.ts";
 
 /** Older than this, a translation that is still pending is "to follow" rather than "being made". */
 const SOON = 20000;
 
-/** @param {any} bubble The <duo-bubble>. @param {Row} row @returns {Node[]} */
-export function foot(bubble, row) {
-  const parts = [
-    fold(bubble, row),
-    translation(bubble, row),
-    sentiment(row.reading.sentiment),
-    row.status === "failed" ? again(bubble, row) : null,
-    row.status === "sending" && row.unsent?.code ? standingText("pending", t("delivery.waits")) : null,
-  ].filter(Boolean);
-  return [...parts, stamp(row, !parts.length)].filter(Boolean);
+type Part = TemplateResult | null;
+
+export function foot(bubble: Bubble, row: BubbleRow): TemplateResult {
+  const waits = row.status === "sending" && row.unsent?.code;
+  const parts = {
+    fold: fold(bubble, row),
+    translation: translation(bubble, row),
+    sentiment: sentiment(row.reading.sentiment),
+    again: row.status === "failed" ? again(bubble, row) : null,
+    waiting: waits ? standing("pending", t("delivery.waits")) : null,
+  };
+  const alone = Object.values(parts).every((one) => !one);
+  return html`${parts.fold}${parts.translation}${parts.sentiment}${parts.again}${parts.waiting}${stamp(row, alone)}`;
 }
 
 /** Time and how far it got, at the end of the line; no line for a tick alone within a group. */
-function stamp(row, alone) {
+function stamp(row: BubbleRow, alone: boolean): Part {
   const ends = row.ends || row.spells || row.status === "failed";
   if (!ends && !row.mine) return null;
-  if (!ends && alone && row.status !== "sending") return h("span", { class: "unseen" }, delivery(row));
-  const time = ends ? h("time", { datetime: row.at, "aria-hidden": "true" }, clock(row.at)) : null;
-  return h("span", { class: "stamp" }, time, row.mine ? delivery(row) : null);
+  if (!ends && alone && row.status !== "sending") return html`<span class="unseen">${delivery(row)}</span>`;
+  const time = ends ? html`<time datetime=${row.at} aria-hidden="true">${clock(row.at)}</time>` : nothing;
+  return html`<span class="stamp">${time}${row.mine ? delivery(row) : nothing}</span>`;
 }
 
-/** The button that shows the other half. @param {any} bubble @param {Row} row */
-function fold(bubble, { mine, reading }) {
+/** The button that shows the other half. */
+function fold(bubble: Bubble, { mine, reading }: BubbleRow): Part {
   if (!reading.other) return null;
   const language = nameOf(mine ? reading.target : reading.source);
-  const label = mine ? t("bubble.reads", { name: bubble.context.name, language }) : t("bubble.original", { language });
-  return h(
-    "button",
-    {
-      class: "fold",
-      type: "button",
-      testid: "bubble-toggle",
-      "aria-expanded": String(bubble.unfolded),
-      "aria-controls": bubble.behind.id,
-      "aria-label": label,
-      title: label,
-      on: { click: () => bubble.toggle() },
-    },
-    icon("fold"),
-    h("span", {}, language),
-  );
+  const reads = t("bubble.reads", { name: bubble.context.name, language });
+  const label = mine ? reads : t("bubble.original", { language });
+  return toggle(bubble, language, label);
+}
+
+function toggle(bubble: Bubble, text: string, label: string | typeof nothing = nothing): TemplateResult {
+  return html`<button
+    class="fold"
+    type="button"
+    data-testid="bubble-toggle"
+    aria-expanded=${String(bubble.unfolded)}
+    aria-controls=${bubble.behindId}
+    aria-label=${label}
+    title=${label}
+    @click=${() => bubble.toggle()}
+  >
+    ${icon("fold")}<span>${text}</span>
+  </button>`;
 }
 
 /** How the translation stands, where there is something to say. */
-function translation(bubble, row) {
-  const { reading, message } = row;
-  const { standing, rough, unsure, leftOut } = reading;
-  if (standing === "done" && reading.corrected) return standingText("corrected", correctedBy(bubble, reading.corrected));
-  if (standing === "done" && unsure) return explained("unsure", t("bubble.unsure"), t("bubble.unsure_help"));
-  if (standing === "done" && leftOut?.length)
-    return explained("left-out", t("bubble.left_out", { words: leftOut.join(", ") }), t("bubble.left_out_help"));
-  if (standing === "done") return rough ? standingText("rough", t("bubble.rough")) : null;
-  if (standing === "pending" || bubble.asked)
-    return standingText("pending", t(follows(bubble, row) ? "bubble.will_follow" : "bubble.translating"));
-  if (standing === "unsupported") return unsupported(bubble, reading);
-  if (standing === "failed") return retryable(bubble, message, t("bubble.translation_failed"), t("bubble.try_again"));
-  if (standing === "missing") return retryable(bubble, message, null, t("bubble.translate"));
+function translation(bubble: Bubble, row: BubbleRow): Part {
+  const how = row.reading.standing;
+  if (how === "done") return doubts(bubble, row.reading);
+  if (how === "pending" || bubble.asked)
+    return standing("pending", t(follows(bubble.context, row) ? "bubble.will_follow" : "bubble.translating"));
+  if (how === "unsupported") return unsupported(bubble, row.reading);
+  if (how === "failed") return retryable(bubble, t("bubble.translation_failed"), t("bubble.try_again"));
+  if (how === "missing") return retryable(bubble, "", t("bubble.translate"));
   return null;
 }
 
-/** @param {any} bubble @param {Row} row @returns {boolean} The translation is not being made just now: it will come when it can. */
-export function follows(bubble, { at }) {
-  return bubble.context.worker === "absent" || serverNow() - Date.parse(at) > SOON;
+/** What is to be known of a translation that is there. */
+function doubts({ context }: Bubble, { rough, unsure, leftOut, corrected }: Reading): Part {
+  if (corrected === "me") return standing("corrected", t("correction.by_me"));
+  if (corrected) return standing("corrected", t("correction.by", { name: context.name }));
+  if (unsure) return standing("unsure", t("bubble.unsure"), t("bubble.unsure_help"));
+  if (leftOut?.length) {
+    const words = leftOut.join(", ");
+    return standing("left-out", t("bubble.left_out", { words }), t("bubble.left_out_help"));
+  }
+  return rough ? standing("rough", t("bubble.rough")) : null;
 }
 
-function correctedBy(bubble, who) {
-  return who === "me" ? t("correction.by_me") : t("correction.by", { name: bubble.context.name });
+/** @returns The translation is not being made just now: it will come when it can. */
+export function follows({ worker }: Context, { at }: BubbleRow): boolean {
+  return worker === "absent" || serverNow() - Date.parse(at) > SOON;
 }
 
 /** A word for all; the whole of it for who hovers, or does not see the bubble. */
-function explained(name, text, help) {
-  const mark = standingText(name, text);
-  mark.title = help;
-  mark.append(unseen(`: ${help}`));
-  return mark;
+function standing(name: string, text: string, help = ""): TemplateResult {
+  const unseen = help ? html`<span class="unseen">: ${help}</span>` : nothing;
+  return html`<span class="standing standing-${name}" data-testid="translation-state" title=${help || nothing}
+    >${text}${unseen}</span
+  >`;
 }
 
-function standingText(name, text) {
-  return h("span", { class: `standing standing-${name}`, testid: "translation-state" }, text);
-}
-
-function unsupported(bubble, { source, target }) {
+function unsupported(bubble: Bubble, { source, target }: Reading): TemplateResult {
   const text = t("bubble.unsupported", { source: inWords(source), target: inWords(target) });
-  return h(
-    "span",
-    { class: "standing standing-unsupported", testid: "translation-state" },
-    h(
-      "button",
-      {
-        class: "fold",
-        type: "button",
-        testid: "bubble-toggle",
-        "aria-expanded": String(bubble.unfolded),
-        "aria-controls": bubble.behind.id,
-        on: { click: () => bubble.toggle() },
-      },
-      icon("fold"),
-      h("span", {}, text),
-    ),
-  );
+  return html`<span class="standing standing-unsupported" data-testid="translation-state"
+    >${toggle(bubble, text)}</span
+  >`;
 }
 
-function retryable(bubble, message, text, action) {
-  return h(
-    "span",
-    { class: "standing standing-failed", testid: "translation-state" },
-    text ? h("span", {}, text) : null,
-    h(
-      "button",
-      {
-        class: "act",
-        type: "button",
-        testid: "translation-retry",
-        on: { click: () => message && bubble.translateAgain() },
-      },
-      action,
-    ),
-  );
+function retryable(bubble: Bubble, text: string, action: string): TemplateResult {
+  const again = () => void bubble.translateAgain();
+  return html`<span class="standing standing-failed" data-testid="translation-state"
+    >${text ? html`<span>${text}</span>` : nothing}<button
+      class="act"
+      type="button"
+      data-testid="translation-retry"
+      @click=${again}
+    >
+      ${action}
+    </button></span
+  >`;
 }
 
 /** A small curve, up or down, and words for those who do not see it. */
-function sentiment(label) {
+function sentiment(label: Reading["sentiment"]): Part {
   if (!label) return null;
   const text = t(`sentiment.${label}`);
-  return h(
-    "span",
-    { class: `sentiment sentiment-${label}`, testid: "sentiment", title: text, data: { label } },
-    icon(label),
-    unseen(text),
-  );
+  return html`<span
+    class="sentiment sentiment-${label}"
+    data-testid="sentiment"
+    title=${text}
+    data-label=${label}
+    >${icon(label)}<span class="unseen">${text}</span></span
+  >`;
 }
 
-function delivery({ status, spells }) {
+function delivery({ status, spells }: BubbleRow): Part {
+  if (status === "received") return null;
   const text = t(`delivery.${status}`);
-  const words = spells || status === "failed" ? h("span", {}, text) : unseen(text);
-  return h("span", { class: `delivery delivery-${status}`, testid: "delivery", title: text }, words, icon(status));
+  const words = html`<span class=${spells || status === "failed" ? nothing : "unseen"}>${text}</span>`;
+  return html`<span class="delivery delivery-${status}" data-testid="delivery" title=${text}
+    >${words}${icon(status)}</span
+  >`;
 }
 
-/** Why it was not sent, and what can be done. @param {any} bubble @param {Row} row */
-function again(bubble, { unsent }) {
-  const act = (testid, text, does) => h("button", { class: "act", type: "button", testid, on: { click: does } }, text);
-  return h(
-    "span",
-    { class: "again" },
-    unsent.code ? h("span", {}, explain(unsent.code)) : null,
-    act("send-retry", t("bubble.try_again"), () => bubble.context.retry(unsent.client_id)),
-    act("send-discard", t("bubble.discard"), () => bubble.context.discard(unsent.client_id)),
-  );
+/** Why it was not sent, and what can be done. */
+function again({ context }: Bubble, { unsent }: BubbleRow): Part {
+  if (!unsent) return null;
+  const act = (testid: string, text: string, does: (id: string) => void) =>
+    html`<button class="act" type="button" data-testid=${testid} @click=${() => does(unsent.client_id)}>
+      ${text}
+    </button>`;
+  return html`<span class="again"
+    >${unsent.code ? html`<span>${explain(unsent.code)}</span>` : nothing}
+    ${act("send-retry", t("bubble.try_again"), context.retry)}
+    ${act("send-discard", t("bubble.discard"), context.discard)}</span
+  >`;
 }

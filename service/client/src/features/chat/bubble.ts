@@ -1,257 +1,258 @@
 /** One message: the text in the reader's language in front, the other side's text folded behind it. */
 
-import { api } from "../../protocol/http.ts";
-import { announce } from "../../ui/announce.ts";
-import { fill, h, set, still, unseen } from "../../ui/dom.ts";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
 import { inWords } from "../../i18n/languages.ts";
-import { isEmojiOnly, pieces } from "../../text/text.ts";
+import type { Question } from "../../protocol/asks.ts";
+import { api } from "../../protocol/http.ts";
+import type { Message, Previewed, State } from "../../protocol/types.ts";
+import { isEmojiOnly, pieces, type Piece } from "../../text/text.ts";
 import { clock } from "../../text/time.ts";
+import { announce } from "../../ui/announce.ts";
+import { defined, LightElement, still } from "../../ui/element.ts";
+import { icon } from "../../ui/icons.ts";
+import "../compose/read-back.ts";
 import { follows, foot } from "./bubble-foot.ts";
-import { correction } from "./correction.ts";
-import { readBack } from "../compose/read-back.ts";
+import "./correction.ts";
+import type { BubbleRow } from "./timeline.ts";
 
-/** @typedef {import("./timeline.ts").Row} Row */
+/** What bubbles of one conversation have in common. */
+export interface Context {
+  name: string;
+  organisation: string;
+  worker: State["languages"]["worker"];
+  retry: (id: string) => void;
+  discard: (id: string) => void;
+  ask: (frame: Question) => Promise<Previewed>;
+  changed: (message: Message) => void;
+}
+
+/** Untranslated so far: it looks like what it is, the other side's. */
+const FOREIGN = new Set(["pending", "missing", "unsupported", "failed"]);
+const AGAIN_AFTER = 4000;
+const SLIDE = { duration: 240, easing: "cubic-bezier(.2,.7,.2,1)" };
 
 let counted = 0;
 
-class Bubble extends HTMLElement {
-  /** @type {{name: string, worker: string, retry: (id: string) => void, discard: (id: string) => void,
-   *   ask: (frame: object) => Promise<any>, changed: (message: import("../../protocol/types.ts").Message) => void}} */
-  context;
+export class Bubble extends LightElement {
+  static override properties = {
+    row: { attribute: false },
+    context: { attribute: false },
+    unfolded: { state: true },
+    asked: { state: true },
+    copied: { state: true },
+  };
 
-  connectedCallback() {
-    if (this.front) return;
-    this.unfolded = false;
-    const id = `behind-${(counted += 1)}`;
-    this.who = unseen("");
-    this.lead = h("p", { class: "lead", testid: "bubble-lead" });
-    this.footer = h("div", { class: "foot" });
-    this.front = h("div", { class: "front" }, this.who, this.lead, this.footer);
-    this.behind = h("div", { class: "behind", id, testid: "bubble-other", hidden: true });
-    this.copyButton = h(
-      "button",
-      {
-        class: "copy",
-        type: "button",
-        "aria-label": t("bubble.copy"),
-        title: t("bubble.copy"),
-        on: { click: () => this.copy() },
-      },
-      icon("copy"),
-    );
-    this.tone = h("p", { class: "tone", testid: "tone", hidden: true });
-    this.doubt = h("p", { class: "tone doubt", testid: "doubt", hidden: true });
-    this.round = Object.assign(readBack(), { hidden: true });
-    this.correction = Object.assign(correction(), { hidden: true });
-    this.sheet = h("div", { class: "sheet" }, this.front, this.behind, this.doubt, this.tone, this.round, this.correction);
-    this.append(this.sheet, this.copyButton);
-    this.front.addEventListener("click", (event) => this.tapped(event));
-    if (this.row) this.draw(null);
+  row!: BubbleRow;
+  context!: Context;
+  unfolded = false;
+  /** The translation was asked for once more. */
+  asked = false;
+  copied = false;
+  readonly behindId = `behind-${(counted += 1)}`;
+  /** Of the sheet before it was drawn anew, in px; 0: nothing to slide. */
+  private height = 0;
+
+  override willUpdate(changed: PropertyValues<this>) {
+    const before = changed.get("row");
+    const arrives = before && before.reading.lead.text !== this.row.reading.lead.text;
+    this.height = arrives ? (this.inner(".sheet")?.offsetHeight ?? 0) : 0;
+    if (!this.canUnfold()) this.unfolded = false;
+    this.marks();
   }
 
-  /** @param {Row} row */
-  show(row) {
-    const signature = JSON.stringify([row, this.context]);
-    if (signature === this.signature) return;
-    this.signature = signature;
-    const before = this.row ?? null;
-    this.row = row;
-    if (this.front) this.draw(before);
+  override updated(changed: PropertyValues<this>) {
+    if (this.height) this.settle(this.height);
+    if (changed.get("unfolded") === false && this.unfolded) this.open();
+  }
+
+  override render() {
+    const { row } = this;
+    const { lead } = row.reading;
+    const who = `${this.author()}, ${clock(row.at)}: `;
+    const text = html`<p
+      class="lead"
+      data-testid="bubble-lead"
+      lang=${lead.lang ?? nothing}
+      dir=${direction(lead.lang)}
+      >${pieces(lead.text).map(part)}</p
+    >`;
+    const copy = t("bubble.copy");
+    return html`<div class="sheet">
+        <div class="front" @click=${this.tapped}>
+          <span class="unseen">${who}</span>${text}
+          <div class="foot">${foot(this, row)}</div>
+        </div>
+        ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()} ${this.correction()}
+      </div>
+      <button class="copy" type="button" aria-label=${copy} title=${copy} @click=${this.copy}>
+        ${icon(this.copied ? "done" : "copy")}
+      </button>`;
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */
-  author({ mine, colleague }) {
-    if (colleague) return this.context.organisation;
-    return mine ? t("bubble.me") : this.context.name;
-  }
-
-  /** @param {Row | null} before */
-  draw(before) {
-    const { row } = this;
-    const { reading } = row;
-    this.marks();
-    const arrives = Boolean(before) && before.reading.lead.text !== reading.lead.text;
-    const height = arrives ? this.sheet.offsetHeight : 0;
-    this.who.textContent = `${this.author(row)}, ${clock(row.at)}: `;
-    this.write(this.lead, reading.lead);
-    if (reading.other) this.write(this.behind, reading.other);
-    this.offerDoubt();
-    this.offerTone();
-    this.offerReadBack();
-    this.offerCorrection();
-    if (!this.canUnfold()) this.unfold(false);
-    const pinned = document.activeElement?.closest?.(".foot") === this.footer ? document.activeElement.className : null;
-    fill(this.footer, foot(this, row));
-    if (pinned) this.footer.querySelector(`.${pinned.split(" ")[0]}`)?.focus();
-    if (arrives) this.settle(height);
+  private author(): string {
+    if (this.row.colleague) return this.context.organisation;
+    return this.row.mine ? t("bubble.me") : this.context.name;
   }
 
   /** Attributes that style and tests go by. */
-  marks() {
+  private marks(): void {
     const { row } = this;
-    set(this, {
-      data: {
-        testid: "bubble",
-        side: row.mine ? "mine" : "theirs",
-        state: row.status,
-        translation: row.reading.standing,
-        seq: row.message?.seq ?? "",
-        messageId: row.message?.id ?? "",
-      },
+    const { reading, message } = row;
+    Object.assign(this.dataset, {
+      testid: "bubble",
+      side: row.mine ? "mine" : "theirs",
+      state: row.status,
+      translation: reading.standing,
+      seq: message?.seq ?? "",
+      messageId: message?.id ?? "",
     });
-    const foreign = !row.mine && ["pending", "missing", "unsupported", "failed"].includes(row.reading.standing);
-    this.toggleAttribute("foreign", foreign);
+    this.toggleAttribute("foreign", !row.mine && FOREIGN.has(reading.standing));
     this.toggleAttribute("starts", row.starts);
     this.toggleAttribute("ends", row.ends);
-    this.toggleAttribute("emoji", isEmojiOnly(row.reading.lead.text));
-    this.toggleAttribute("slow", follows(this, row));
-    this.toggleAttribute("behind", Boolean(row.reading.other));
+    this.toggleAttribute("emoji", isEmojiOnly(reading.lead.text));
+    this.toggleAttribute("slow", follows(this.context, row));
+    this.toggleAttribute("behind", Boolean(reading.other));
+    this.toggleAttribute("unfolded", this.unfolded);
   }
 
-  write(element, { text, lang }) {
-    fill(element, pieces(text).map(part));
-    set(element, { lang, dir: direction(lang) });
-  }
-
-  /** The translation slides in where the original was: no jump, and no motion for those who want none. */
-  settle(height) {
-    if (still() || !height || !this.inView()) return;
-    const timing = { duration: 240, easing: "cubic-bezier(.2,.7,.2,1)" };
-    this.lead.animate(
-      [
-        { opacity: 0, translate: "0 0.35em" },
-        { opacity: 1, translate: "0 0" },
-      ],
-      timing,
-    );
-    const now = this.sheet.offsetHeight;
-    if (now !== height) this.sheet.animate([{ height: `${height}px` }, { height: `${now}px` }], timing);
-  }
-
-  /** Motion outside the visible part would only move what the reader rests on. */
-  inView() {
-    const frame = this.closest(".scroller")?.getBoundingClientRect();
-    const box = this.getBoundingClientRect();
-    return Boolean(frame) && box.bottom > frame.top && box.top < frame.bottom;
-  }
-
-  canUnfold() {
-    return Boolean(this.row.reading.other) || this.row.reading.standing === "unsupported";
-  }
-
-  toggle() {
-    this.unfold(!this.unfolded);
-    fill(this.footer, foot(this, this.row));
-    /** @type {HTMLElement} */ (this.footer.querySelector(".fold"))?.focus();
-  }
-
-  unfold(open) {
-    if (this.unfolded === open) return;
-    this.unfolded = open;
-    this.behind.hidden = !open;
-    this.offerDoubt();
-    this.offerTone();
-    this.offerReadBack();
-    this.offerCorrection();
-    this.toggleAttribute("unfolded", open);
-    if (open && !this.row.reading.other) this.explain();
-    if (!open || still()) return;
-    const height = this.behind.offsetHeight;
-    this.behind.animate(
-      [
-        { height: 0, opacity: 0 },
-        { height: `${height}px`, opacity: 1 },
-      ],
-      { duration: 180, easing: "ease-out" },
-    );
+  /** The other half; or, where a pair cannot be translated, what to do. */
+  private behind(): TemplateResult {
+    const { other, source, target } = this.row.reading;
+    const { lang, dir } = document.documentElement;
+    const language = other ? (other.lang ?? nothing) : lang;
+    const help = t("bubble.unsupported_help", { source: inWords(source), target: inWords(target) });
+    return html`<div
+      class="behind"
+      id=${this.behindId}
+      data-testid="bubble-other"
+      ?hidden=${!this.unfolded}
+      lang=${language}
+      dir=${other ? direction(other.lang) : dir}
+      >${other ? pieces(other.text).map(part) : this.unfolded ? help : nothing}</div
+    >`;
   }
 
   /** Beside the two texts: they may not say the same. */
-  offerDoubt() {
+  private doubt(): TemplateResult {
     const { unsure, corrected } = this.row.reading;
-    this.doubt.hidden = !this.unfolded || !unsure || Boolean(corrected);
-    fill(this.doubt, this.doubt.hidden ? null : t("bubble.unsure_help"));
+    const hidden = !this.unfolded || !unsure || Boolean(corrected);
+    return html`<p class="tone doubt" data-testid="doubt" ?hidden=${hidden}>
+      ${hidden ? nothing : t("bubble.unsure_help")}
+    </p>`;
   }
 
   /** Beside the two texts: they do not sound alike. */
-  offerTone() {
+  private tone(): TemplateResult {
     const { shift } = this.row.reading;
-    this.tone.hidden = !this.unfolded || !shift;
-    fill(this.tone, shift ? [icon(shift), t(`sentiment.translated_${shift}`)] : null);
+    return html`<p class="tone" data-testid="tone" ?hidden=${!this.unfolded || !shift}>
+      ${shift ? html`${icon(shift)}${t(`sentiment.translated_${shift}`)}` : nothing}
+    </p>`;
   }
 
   /** Read back what is translated, as long as it is unfolded. */
-  offerReadBack() {
+  private readBack(): TemplateResult | typeof nothing {
     const { message, mine, reading } = this.row;
-    this.round.hidden = !this.unfolded || !message || reading.standing !== "done";
-    if (message) this.round.about(message.id, (mine ? reading.other : reading.lead)?.text, this.context.ask);
+    if (!message) return nothing;
+    return html`<duo-read-back
+      ?hidden=${!this.unfolded || reading.standing !== "done"}
+      .messageId=${message.id}
+      .translation=${(mine ? reading.other : reading.lead)?.text ?? ""}
+      .ask=${this.context.ask}
+    ></duo-read-back>`;
   }
 
   /** Put right what is translated, as long as it is unfolded. */
-  offerCorrection() {
+  private correction(): TemplateResult | typeof nothing {
     const { message, mine, reading } = this.row;
-    this.correction.hidden = !this.unfolded || !message || reading.standing !== "done";
-    const translated = mine ? reading.other : reading.lead;
-    if (!message || reading.standing !== "done") return;
-    this.correction.about({
-      messageId: message.id,
-      original: message.text,
-      text: translated?.text ?? "",
-      lang: reading.target,
-      corrected: Boolean(reading.corrected),
-      done: this.context.changed,
-    });
+    if (!message || reading.standing !== "done") return nothing;
+    return html`<duo-correction
+      ?hidden=${!this.unfolded}
+      .messageId=${message.id}
+      .original=${message.text}
+      .text=${(mine ? reading.other : reading.lead)?.text ?? ""}
+      .language=${reading.target}
+      .corrected=${Boolean(reading.corrected)}
+      .done=${this.context.changed}
+    ></duo-correction>`;
   }
 
-  /** What to do where a pair cannot be translated. */
-  explain() {
-    const { source, target } = this.row.reading;
-    fill(this.behind, t("bubble.unsupported_help", { source: inWords(source), target: inWords(target) }));
-    set(this.behind, { lang: document.documentElement.lang, dir: document.documentElement.dir });
+  /** The translation slides in where the original was: no jump, and no motion for those who want none. */
+  private settle(height: number): void {
+    const sheet = this.inner(".sheet");
+    if (!sheet || still() || !this.inView()) return;
+    const arriving = [
+      { opacity: 0, translate: "0 0.35em" },
+      { opacity: 1, translate: "0 0" },
+    ];
+    this.inner(".lead")?.animate(arriving, SLIDE);
+    const now = sheet.offsetHeight;
+    if (now !== height) sheet.animate([{ height: `${height}px` }, { height: `${now}px` }], SLIDE);
+  }
+
+  /** Motion outside the visible part would only move what the reader rests on. */
+  private inView(): boolean {
+    const frame = this.closest(".scroller")?.getBoundingClientRect();
+    const box = this.getBoundingClientRect();
+    return frame !== undefined && box.bottom > frame.top && box.top < frame.bottom;
+  }
+
+  private inner(selector: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(selector);
+  }
+
+  private canUnfold(): boolean {
+    return Boolean(this.row.reading.other) || this.row.reading.standing === "unsupported";
+  }
+
+  toggle(): void {
+    this.unfolded = !this.unfolded;
+  }
+
+  private open(): void {
+    const behind = this.inner(".behind");
+    if (!behind || still()) return;
+    const height = `${behind.offsetHeight}px`;
+    const opening = [
+      { height: 0, opacity: 0 },
+      { height, opacity: 1 },
+    ];
+    behind.animate(opening, { duration: 180, easing: "ease-out" });
   }
 
   /** A tap anywhere on the sheet unfolds it too; a mouse has the button, and selects text instead. */
-  tapped(event) {
-    if (event.pointerType !== "touch" || event.target.closest("a, button")) return;
+  private tapped(event: PointerEvent): void {
+    if (event.pointerType !== "touch" || (event.target as Element).closest("a, button")) return;
     if (this.canUnfold() && !String(getSelection())) this.toggle();
   }
 
   /** Copy what is shown. */
-  async copy() {
+  private async copy(): Promise<void> {
     const { lead, other } = this.row.reading;
-    const shown = this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text;
-    await navigator.clipboard.writeText(shown);
+    await navigator.clipboard.writeText(this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text);
     announce(t("bubble.copied"));
-    fill(this.copyButton, icon("done"));
-    setTimeout(() => fill(this.copyButton, icon("copy")), 1500);
+    this.copied = true;
+    setTimeout(() => (this.copied = false), 1500);
   }
 
   /** Ask for the enrichment once more. */
-  async translateAgain() {
+  async translateAgain(): Promise<void> {
+    if (!this.row.message) return;
     this.asked = true;
-    fill(this.footer, foot(this, this.row));
     await api.tryAgain(this.row.message.id).catch(() => {});
-    setTimeout(() => {
-      this.asked = false;
-      fill(this.footer, foot(this, this.row));
-    }, 4000);
+    setTimeout(() => (this.asked = false), AGAIN_AFTER);
   }
 }
 
 /** A link says where it leads; a sign that would turn letters around is seen, and turns nothing. */
-function part({ text, href, host, turner }) {
-  if (turner) return h("span", { class: "turner", role: "img", "aria-label": t("text.turner"), title: t("text.turner") }, "⇄");
+function part({ text, href, host, turner }: Piece): string | TemplateResult {
+  const label = t("text.turner");
+  if (turner) return html`<span class="turner" role="img" aria-label=${label} title=${label}>⇄</span>`;
   if (!href) return text;
-  const where = host && h("span", { class: "leads-to", testid: "leads-to" }, ` → ${host}`);
-  const shown = h("bdi", { dir: "ltr" }, text, where);
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
+  const where = host ? html`<span class="leads-to" data-testid="leads-to"> → ${host}</span>` : nothing;
+  const shown = html`<bdi dir="ltr">${text}${where}</bdi>`;
+  return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${shown}</a>`;
 }
 
-customElements.define("duo-bubble", Bubble);
-
-/** @param {Bubble["context"]} context @returns {Bubble} */
-export function bubble(context) {
-  return Object.assign(/** @type {Bubble} */ (document.createElement("duo-bubble")), { context });
-}
+export const bubble = defined("duo-bubble", Bubble);

@@ -1,210 +1,236 @@
 /** One conversation: who it is with, the messages, replies to tap, and where to write. */
 
-import { announce } from "../../ui/announce.ts";
-import { fill, h, set } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
 import { nameOf } from "../../i18n/languages.ts";
+import { codeOf } from "../../protocol/http.ts";
+import type { Conversation, State, SuggestionUse, Unsent } from "../../protocol/types.ts";
 import { lastSeen } from "../../text/time.ts";
-import { define, View } from "../../ui/view.ts";
+import { announce } from "../../ui/announce.ts";
 import { avatar } from "../../ui/avatar.ts";
-import { composer } from "../compose/composer.ts";
+import { defined, StateElement } from "../../ui/element.ts";
+import { icon, type IconName } from "../../ui/icons.ts";
+import { lazily } from "../../ui/lazy.ts";
 import { emptyChat, failed, loading } from "../../ui/states.ts";
-import { log } from "./log.ts";
-import { preview } from "../compose/preview.ts";
-import { request } from "../home/request.ts";
-import { suggestions } from "../compose/suggestions.ts";
-import { openWords } from "../settings/words.ts";
+import type { Composer } from "../compose/composer.ts";
+import type { PreviewLines } from "../compose/preview.ts";
+import "../compose/composer.ts";
+import "../compose/preview.ts";
+import "../compose/suggestions.ts";
+import type { Request } from "../home/request.ts";
+import "../home/request.ts";
+import "./log.ts";
 import { trend } from "./trend.ts";
 
-class Chat extends View {
-  /** @type {string} */
-  conversationId;
-  /** @type {() => void} */
-  leave_chat;
+export class Chat extends StateElement {
+  static override properties = {
+    conversationId: { attribute: false },
+    trouble: { state: true },
+  };
 
-  build() {
-    const { session, conversationId } = this;
+  conversationId!: string;
+  /** Go back to the list. */
+  back!: () => void;
+  /** The messages could not be loaded. */
+  trouble = false;
+  private wasDown = false;
+  private loading = false;
+
+  override connectedCallback() {
+    super.connectedCallback();
     this.setAttribute("role", "region");
-    this.face = h("span", { class: "face" });
-    this.name = h("h1", { class: "name", tabindex: "-1", testid: "chat-name" });
-    this.about = h("p", { class: "about" });
-    this.switch = h(
-      "button",
-      {
-        class: "round switch",
-        type: "button",
-        testid: "suggestions-switch",
-        on: { click: () => this.switchReplies() },
-      },
-      icon("replies"),
-    );
-    this.words = h(
-      "button",
-      {
-        class: "round",
-        type: "button",
-        testid: "words-open",
-        "aria-label": t("words.open"),
-        title: t("words.open"),
-        on: { click: () => openWords(session, conversationId) },
-      },
-      icon("words"),
-    );
-    this.block = h(
-      "button",
-      { class: "round", type: "button", testid: "block", on: { click: () => this.request.decide("block") } },
-      icon("block"),
-    );
-    this.request = request({ session, conversationId, decided: (what) => this.decided(what) });
-    const back = h(
-      "button",
-      {
-        class: "round back",
-        type: "button",
-        testid: "back",
-        "aria-label": t("chat.back"),
-        on: { click: () => this.leave_chat() },
-      },
-      icon("back"),
-    );
-    const header = h(
-      "header",
-      { class: "chat-head" },
-      back,
-      this.face,
-      h("div", { class: "who" }, this.name, this.about),
-      this.words,
-      this.switch,
-      this.block,
-    );
-    this.log = log({ session, conversationId });
-    this.placeholder = h("div", { class: "placeholder" });
-    this.typing = h("p", { class: "typing", testid: "typing", hidden: true });
-    this.preview = preview({ session, conversationId });
-    this.composer = composer({ session, conversationId, typed: (text) => this.preview.typed(text) });
-    this.suggestions = suggestions({ session, conversationId, edit: (text, use) => this.composer.edit(text, use) });
-    const body = h("div", { class: "chat-body" }, this.log, this.placeholder, this.typing);
-    this.foot = h("div", { class: "chat-foot" }, this.suggestions, this.preview, this.composer);
-    this.gone = h("p", { class: "chat-gone", role: "status", testid: "chat-gone", hidden: true }, t("chat.gone"));
-    this.append(header, body, this.request, this.gone, this.foot);
-    session.returned = (entry) => this.takeBack(entry);
-    this.load();
+    this.session.returned = (entry) => this.takeBack(entry);
   }
 
-  async load() {
-    this.trouble = null;
-    try {
-      await this.session.open(this.conversationId);
-    } catch (error) {
-      this.trouble = error;
-    }
-    this.update(this.session.state);
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.session.returned = () => false;
   }
 
-  update(state) {
-    const conversation = state.conversations.get(this.conversationId);
-    if (!conversation) return;
-    const loaded = Boolean(state.threads.get(this.conversationId)?.loaded);
-    if (this.trouble && state.link.status === "live" && this.wasDown) this.load();
-    if (!loaded && !this.trouble && !state.threads.has(this.conversationId)) this.load();
-    this.wasDown = state.link.status !== "live";
-    this.gone.hidden = !conversation.other.deleted;
-    this.head(conversation, state);
-    this.foot.hidden = Boolean(conversation.other.deleted) || conversation.state === "blocked" || conversation.left === 0;
-    this.standIn(conversation, state, loaded);
-    this.typingSign(typist(conversation, state), state.typing.has(this.conversationId));
+  override updated() {
+    const { state } = this.session;
+    const other = state.conversations.get(this.conversationId)?.other;
+    if (other) this.setAttribute("aria-label", t("chat.with", { name: other.name }));
+    const live = state.link.status === "live";
+    const again = this.trouble && live && this.wasDown;
+    this.wasDown = !live;
+    if (again || !(this.trouble || state.threads.has(this.conversationId)))
+      queueMicrotask(() => void this.load());
   }
 
-  head({ other, organisation, mood, suggestions: on, state: stands }, state) {
-    const signature = JSON.stringify([other, organisation, mood, on, stands, state.me.language]);
-    if (signature === this.headSignature) return;
-    this.headSignature = signature;
-    fill(this.face, avatar(other));
+  private async load(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    this.trouble = await this.session.open(this.conversationId).then(
+      () => false,
+      () => true,
+    );
+    this.loading = false;
+  }
+
+  override render() {
+    const { session, conversationId } = this;
+    const { state } = session;
+    const conversation = state.conversations.get(conversationId);
+    if (!conversation) return nothing;
+    const { other } = conversation;
+    const standIn = this.standIn(conversation, state);
+    const decided = (what: string) => this.decided(what);
+    return html`${this.head(conversation)}
+      <div class="chat-body">
+        <duo-log ?covered=${standIn !== null} .session=${session} .conversationId=${conversationId}></duo-log>
+        <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>
+        ${this.typing(typist(conversation, state), state.typing.has(conversationId))}
+      </div>
+      <duo-request .session=${session} .conversationId=${conversationId} .decided=${decided}></duo-request>
+      <p class="chat-gone" role="status" data-testid="chat-gone" ?hidden=${!other.deleted}>
+        ${t("chat.gone")}
+      </p>
+      ${this.foot(conversation)}`;
+  }
+
+  private head(conversation: Conversation): TemplateResult {
+    const { other, organisation, suggestions: on, state: stands } = conversation;
     const accepted = stands === "accepted";
-    this.words.hidden = !accepted;
-    this.block.hidden = !accepted || Boolean(organisation);
     const block = t("requests.block_name", { name: other.name });
-    set(this.block, { "aria-label": block, title: block });
-    fill(this.name, h("bdi", {}, other.name));
-    this.setAttribute("aria-label", t("chat.with", { name: other.name }));
-    const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
-    fill(
-      this.about,
-      h("span", { class: "speaks", lang: document.documentElement.lang }, nameOf(other.language)),
-      organisation ? h("bdi", { class: "for-organisation", testid: "organisation" }, organisation.name) : null,
-      presence ? h("span", { class: "presence", data: { online: String(other.online) } }, presence) : null,
-      trend(mood),
-    );
-    const label = on ? t("suggestions.on") : t("suggestions.off");
-    set(this.switch, { "aria-pressed": String(on), "aria-label": t("suggestions.title"), title: label });
+    const replies = {
+      label: t("suggestions.title"),
+      title: t(on ? "suggestions.on" : "suggestions.off"),
+      on,
+    };
+    return html`<header class="chat-head">
+      ${round("back", "back", "back", t("chat.back"), () => this.back())}
+      <span class="face">${avatar(other)}</span>
+      <div class="who">
+        <h1 class="name" tabindex="-1" data-testid="chat-name"><bdi>${other.name}</bdi></h1>
+        ${about(conversation)}
+      </div>
+      ${accepted ? round("words", "words-open", "", t("words.open"), () => void this.openWords()) : nothing}
+      <button
+        class="round switch"
+        type="button"
+        data-testid="suggestions-switch"
+        aria-pressed=${String(replies.on)}
+        aria-label=${replies.label}
+        title=${replies.title}
+        @click=${this.switchReplies}
+      >
+        ${icon("replies")}
+      </button>
+      ${accepted && !organisation ? round("block", "block", "", block, () => void this.block()) : nothing}
+    </header>`;
+  }
+
+  private foot({ other, state, left }: Conversation): TemplateResult {
+    const { session, conversationId } = this;
+    const hidden = Boolean(other.deleted) || state === "blocked" || left === 0;
+    const edit = (text: string, use: SuggestionUse) => this.composer?.edit(text, use);
+    const typed = (text: string) => this.querySelector<PreviewLines>("duo-preview")?.typed(text);
+    return html`<div class="chat-foot" ?hidden=${hidden}>
+      <duo-suggestions .session=${session} .conversationId=${conversationId} .edit=${edit}></duo-suggestions>
+      <duo-preview .session=${session} .conversationId=${conversationId}></duo-preview>
+      <duo-composer .session=${session} .conversationId=${conversationId} .typed=${typed}></duo-composer>
+    </div>`;
   }
 
   /** What is shown instead of messages. */
-  standIn(conversation, state, loaded) {
-    const empty =
-      loaded &&
-      !state.threads.get(this.conversationId).messages.length &&
-      !state.unsent.some((e) => e.conversation_id === conversation.id);
-    const kind = this.trouble && !loaded ? "failed" : !loaded ? "loading" : empty ? "empty" : "none";
-    const signature = `${kind} ${conversation.other.name} ${conversation.other.language} ${state.me.language}`;
-    if (signature === this.standInSignature) return;
-    this.standInSignature = signature;
-    this.placeholder.hidden = kind === "none";
-    this.log.toggleAttribute("covered", kind !== "none");
-    const made = {
-      failed: () => failed(() => this.load()),
-      loading,
-      empty: () => emptyChat(conversation.other, state.me),
-      none: () => null,
-    };
-    fill(this.placeholder, made[kind]());
+  private standIn(conversation: Conversation, state: State): TemplateResult | null {
+    const thread = state.threads.get(this.conversationId);
+    if (!thread?.loaded) return this.trouble ? failed(() => void this.load()) : loading();
+    const waiting = state.unsent.some((one) => one.conversation_id === conversation.id);
+    return thread.messages.length || waiting || !state.me ? null : emptyChat(conversation.other, state.me);
   }
 
-  typingSign(name, on) {
-    if (this.typing.hidden === !on) return;
-    this.typing.hidden = !on;
-    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-    fill(this.typing, on ? [dots, h("span", { class: "unseen" }, t("chat.typing", { name }))] : null);
+  private typing(name: string, on: boolean): TemplateResult {
+    const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
+    const said = html`<span class="unseen">${t("chat.typing", { name })}</span>`;
+    return html`<p class="typing" data-testid="typing" ?hidden=${!on}>
+      ${on ? html`${dots}${said}` : nothing}
+    </p>`;
   }
 
-  async switchReplies() {
-    const on = this.switch.getAttribute("aria-pressed") !== "true";
+  private async openWords(): Promise<void> {
+    const { openWords } = await lazily(() => import("../settings/dialogs.ts"));
+    openWords(this.session, this.conversationId);
+  }
+
+  private async switchReplies(): Promise<void> {
+    const on = !this.session.state.conversations.get(this.conversationId)?.suggestions;
     try {
       await this.session.offerReplies(this.conversationId, on);
       announce(on ? t("suggestions.on") : t("suggestions.off"));
     } catch (error) {
-      announce(explain(error.code));
+      announce(explain(codeOf(error)));
     }
   }
 
-  /** After a decision: who was put aside is left, else the keyboard goes on where it can. */
-  decided(what) {
-    if (what === "ignore") this.leave_chat();
-    else if (what === "accept") this.arrive();
-    else this.name.focus({ preventScroll: true });
+  private block(): Promise<void> | undefined {
+    return this.querySelector<Request>("duo-request")?.decide("block");
   }
 
-  takeBack(entry) {
+  /** After a decision: who was put aside is left, else the keyboard goes on where it can. */
+  private decided(what: string): void {
+    if (what === "ignore") this.back();
+    else if (what === "accept") void this.arrive();
+    else this.focusName();
+  }
+
+  private takeBack(entry: Unsent): boolean {
     if (entry.conversation_id !== this.conversationId) return false;
-    return this.composer.takeBack(entry.text, entry.suggestion);
+    return this.composer?.takeBack(entry.text, entry.suggestion) ?? false;
+  }
+
+  private get composer(): Composer | null {
+    return this.querySelector<Composer>("duo-composer");
+  }
+
+  private focusName(): void {
+    this.querySelector<HTMLElement>(".name")?.focus({ preventScroll: true });
   }
 
   /** Where the keyboard goes when the chat opens: to the composer, but on a phone without opening its keyboard. */
-  arrive() {
-    if (matchMedia("(pointer: fine)").matches) this.composer.focusInput();
-    else this.name.focus({ preventScroll: true });
-  }
-
-  closed() {
-    this.session.returned = () => false;
+  async arrive(): Promise<void> {
+    await this.updateComplete;
+    if (matchMedia("(pointer: fine)").matches) this.composer?.focusInput();
+    else this.focusName();
   }
 }
 
 /** Who is typing, by name: the other side, or the organisation for which a colleague writes. */
-function typist({ id, other, organisation }, { typists }) {
+function typist({ id, other, organisation }: Conversation, { typists }: State): string {
   const who = typists.get(id) ?? other.id;
   return organisation && who !== other.id ? organisation.name : other.name;
 }
 
-export const chat = define("duo-chat", Chat);
+/** The line under the name: language, whose conversation it is, whether they are there, how they feel. */
+function about({ other, organisation, mood }: Conversation): TemplateResult {
+  const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
+  const whose = html`<bdi class="for-organisation" data-testid="organisation">${organisation?.name}</bdi>`;
+  const there = html`<span class="presence" data-online=${String(other.online)}>${presence}</span>`;
+  return html`<p class="about">
+    <span class="speaks" lang=${document.documentElement.lang}>${nameOf(other.language)}</span
+    >${organisation ? whose : nothing}${presence ? there : nothing}${trend(mood)}
+  </p>`;
+}
+
+/** A round button of the head. */
+function round(
+  name: IconName,
+  testid: string,
+  more: string,
+  label: string,
+  does: () => void,
+): TemplateResult {
+  return html`<button
+    class="round ${more}"
+    type="button"
+    data-testid=${testid}
+    aria-label=${label}
+    title=${name === "back" ? nothing : label}
+    @click=${does}
+  >
+    ${icon(name)}
+  </button>`;
+}
+
+export const chat = defined("duo-chat", Chat);

@@ -1,160 +1,173 @@
 /** Under an unfolded bubble: put the translation right by hand, or go back to the automatic one. */
 
-import { announce } from "../../ui/announce.ts";
-import { api } from "../../protocol/http.ts";
-import { fill, h, set } from "../../ui/dom.ts";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { direction, explain, t } from "../../i18n/i18n.ts";
-import { newId } from "../../protocol/id.ts";
 import { inWords } from "../../i18n/languages.ts";
+import { api, codeOf } from "../../protocol/http.ts";
+import { newId } from "../../protocol/id.ts";
+import type { Message } from "../../protocol/types.ts";
 import { numbersDiffer } from "../../text/text.ts";
+import { announce } from "../../ui/announce.ts";
+import { LightElement } from "../../ui/element.ts";
 
 let counted = 0;
 
-class Correction extends HTMLElement {
-  /** @type {{messageId: string, original: string, text: string, lang: string, corrected: boolean,
-   *   done: (message: import("../../protocol/types.ts").Message) => void}} */
-  what;
+class Correction extends LightElement {
+  static override properties = {
+    text: { attribute: false },
+    language: { attribute: false },
+    corrected: { attribute: false },
+    editing: { state: true },
+    busy: { state: true },
+    differ: { state: true },
+    error: { state: true },
+  };
 
-  connectedCallback() {
-    if (this.line) return;
-    this.line = h("div", { class: "correction-line" });
-    this.append(this.line);
-    if (this.what) this.rest();
+  messageId = "";
+  original = "";
+  text = "";
+  language = "";
+  corrected = false;
+  done!: (message: Message) => void;
+  editing = false;
+  busy = false;
+  differ = false;
+  error = "";
+  /** The same for each try of one text. */
+  private clientId: string | null = null;
+  private readonly inputId = `correction-${(counted += 1)}`;
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has("editing")) this.closest("duo-bubble")?.toggleAttribute("correcting", this.editing);
   }
 
-  /** @param {Correction["what"]} what */
-  about(what) {
-    const before = this.what;
-    this.what = what;
-    if (!this.line || this.form) return;
-    if (before?.corrected !== what.corrected || !this.line.childElementCount) this.rest();
+  override render() {
+    return html`<div class="correction-line">${this.editing ? this.form() : this.buttons()}</div>`;
   }
 
-  /** The buttons, while nothing is being edited. */
-  rest() {
-    const had = this.line.contains(document.activeElement);
-    const act = (testid, key, does) =>
-      h("button", { class: "act", type: "button", testid, on: { click: does } }, t(key));
-    fill(
-      this.line,
-      act("correction", "correction.open", () => this.open()),
-      this.what.corrected ? act("correction-undo", "correction.undo", () => this.undo()) : null,
-      (this.error = h("p", { class: "error", role: "alert" })),
-    );
-    if (had) this.first();
+  private buttons(): TemplateResult {
+    const act = (testid: string, key: string, does: () => void) =>
+      html`<button class="act" type="button" data-testid=${testid} @click=${does}>${t(key)}</button>`;
+    return html`${act("correction", "correction.open", this.open)}
+      ${this.corrected ? act("correction-undo", "correction.undo", this.undo) : nothing}
+      <p class="error" role="alert">${this.error}</p>`;
+  }
+
+  private form(): TemplateResult {
+    const id = this.inputId;
+    return html`<form class="correction-form labelled" @submit=${this.submitted} @keydown=${this.pressed}>
+      <label for=${id}>${t("correction.label", { language: inWords(this.language) })}</label>
+      <textarea
+        id=${id}
+        rows="2"
+        data-testid="correction-text"
+        lang=${this.language}
+        dir=${direction(this.language)}
+        aria-describedby="${id}-about"
+        @input=${this.changed}
+      ></textarea>
+      <p class="hint correction-numbers" role="status" data-testid="correction-numbers">
+        ${this.differ ? t("correction.numbers") : nothing}
+      </p>
+      <p class="hint" id="${id}-about">${t("correction.hint")}</p>
+      <p class="error" role="alert" data-testid="correction-error">${this.error}</p>
+      ${this.acts()}
+    </form>`;
+  }
+
+  private acts(): TemplateResult {
+    const busy = this.busy ? "true" : nothing;
+    return html`<div class="correction-acts">
+      <button class="button small" type="submit" data-testid="correction-save" aria-busy=${busy}>
+        ${t("correction.save")}
+      </button>
+      <button class="button quiet small" type="button" data-testid="correction-cancel" @click=${this.close}>
+        ${t("correction.cancel")}
+      </button>
+    </div>`;
+  }
+
+  private get input(): HTMLTextAreaElement {
+    return this.querySelector("textarea") as HTMLTextAreaElement;
   }
 
   /** The keyboard stays here when what it was on is gone. */
-  first() {
-    /** @type {HTMLElement} */ (this.line.querySelector("button"))?.focus();
+  private first(): void {
+    this.querySelector("button")?.focus();
   }
 
-  open() {
-    const { text, lang } = this.what;
-    const id = `correction-${(counted += 1)}`;
+  private async open(): Promise<void> {
     this.clientId = null;
-    this.input = h("textarea", {
-      id,
-      rows: "2",
-      testid: "correction-text",
-      lang,
-      dir: direction(lang),
-      "aria-describedby": `${id}-about`,
-    });
-    this.input.value = text;
-    this.note = h("p", { class: "hint correction-numbers", role: "status", testid: "correction-numbers" });
-    this.error = h("p", { class: "error", role: "alert", testid: "correction-error" });
-    this.saveButton = h("button", { class: "button small", type: "submit", testid: "correction-save" }, t("correction.save"));
-    this.form = h(
-      "form",
-      { class: "correction-form labelled" },
-      h("label", { for: id }, t("correction.label", { language: inWords(lang) })),
-      this.input,
-      this.note,
-      h("p", { class: "hint", id: `${id}-about` }, t("correction.hint")),
-      this.error,
-      h(
-        "div",
-        { class: "correction-acts" },
-        this.saveButton,
-        h(
-          "button",
-          { class: "button quiet small", type: "button", testid: "correction-cancel", on: { click: () => this.close() } },
-          t("correction.cancel"),
-        ),
-      ),
-    );
-    this.form.addEventListener("submit", (event) => (event.preventDefault(), this.save()));
-    this.form.addEventListener("keydown", (event) => this.pressed(event));
-    this.input.addEventListener("input", () => this.changed());
-    fill(this.line, this.form);
-    this.closest("duo-bubble")?.toggleAttribute("correcting", true);
+    this.error = "";
+    this.editing = true;
+    await this.updateComplete;
+    const { input, text } = this;
+    input.value = text;
     this.changed();
-    this.input.focus();
-    this.input.setSelectionRange(text.length, text.length);
+    input.focus();
+    input.setSelectionRange(text.length, text.length);
   }
 
-  close() {
-    this.form = null;
-    this.closest("duo-bubble")?.toggleAttribute("correcting", false);
-    this.rest();
+  private async close(): Promise<void> {
+    this.editing = false;
+    this.error = "";
+    await this.updateComplete;
     this.first();
   }
 
-  pressed(event) {
+  private submitted(event: Event): void {
+    event.preventDefault();
+    void this.save();
+  }
+
+  private pressed(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    if (event.key === "Escape") (event.preventDefault(), this.close());
-    if (event.key === "Enter" && !event.shiftKey && event.target === this.input) (event.preventDefault(), this.save());
+    if (event.key === "Escape") (event.preventDefault(), void this.close());
+    if (event.key === "Enter" && !event.shiftKey && event.target === this.input) this.submitted(event);
   }
 
-  changed() {
+  private changed(): void {
+    const { input } = this;
     this.clientId = null;
-    this.input.style.blockSize = "auto";
-    this.input.style.blockSize = `${this.input.scrollHeight + 2}px`;
-    const differ = numbersDiffer(this.what.original, this.input.value);
-    const text = differ ? t("correction.numbers") : "";
-    if (this.note.textContent !== text) fill(this.note, text);
+    input.style.blockSize = "auto";
+    input.style.blockSize = `${input.scrollHeight + 2}px`;
+    this.differ = numbersDiffer(this.original, input.value);
   }
 
-  async save() {
+  private async save(): Promise<void> {
     const text = this.input.value.trimEnd();
     if (!text || this.busy) return this.input.focus();
-    if (text === this.what.text) return this.close();
-    this.clientId ??= newId();
-    const saved = await this.attempt(() => api.correct(this.what.messageId, text, this.clientId));
+    if (text === this.text) return this.close();
+    const clientId = (this.clientId ??= newId());
+    const saved = await this.attempt(() => api.correct(this.messageId, text, clientId));
     if (!saved) return this.input.focus();
-    this.what.done(saved.message);
+    this.done(saved.message);
     announce(t("correction.saved"));
-    this.close();
+    await this.close();
   }
 
-  async undo() {
-    const message = await this.attempt(() => api.undoCorrection(this.what.messageId));
+  private async undo(): Promise<void> {
+    const message = await this.attempt(() => api.undoCorrection(this.messageId));
     if (!message) return;
-    this.what.done(message);
+    this.done(message);
     announce(t("correction.undone"));
+    await this.updateComplete;
+    this.first();
   }
 
-  /** @returns {Promise<any>} Null where it was refused: the reason stands beside the text, which stays. */
-  async attempt(act) {
+  /** @returns Null where it was refused: the reason stands beside the text, which stays. */
+  private async attempt<T>(act: () => Promise<T>): Promise<T | null> {
     this.busy = true;
-    fill(this.error);
-    if (this.form) set(this.saveButton, { "aria-busy": "true" });
+    this.error = "";
     try {
       return await act();
     } catch (error) {
-      fill(this.error, explain(error.code));
+      this.error = explain(codeOf(error));
       return null;
     } finally {
       this.busy = false;
-      if (this.form) set(this.saveButton, { "aria-busy": null });
     }
   }
 }
 
 customElements.define("duo-correction", Correction);
-
-/** @returns {Correction} */
-export function correction() {
-  return /** @type {Correction} */ (document.createElement("duo-correction"));
-}

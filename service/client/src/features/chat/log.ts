@@ -1,158 +1,207 @@
 /** The messages of one conversation: rows kept in step with the state, and a scroll position that never jumps. */
 
-import { fill, h, still, unseen } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
+import type { Conversation, Message, State } from "../../protocol/types.ts";
+import { unsentIn } from "../../state/select.ts";
+import { isOurs } from "../../state/sides.ts";
 import { dayName } from "../../text/time.ts";
-import { define, View } from "../../ui/view.ts";
-import { timeline } from "./timeline.ts";
-import { bubble } from "./bubble.ts";
+import { defined, StateElement, still } from "../../ui/element.ts";
+import { icon } from "../../ui/icons.ts";
+import type { Bubble } from "./bubble.ts";
+import { type Context } from "./bubble.ts";
+import { Memory } from "./memory.ts";
+import { timeline, type Row } from "./timeline.ts";
 
 const NEAR = 48;
 const LOAD_WITHIN = 400;
+const REFRESH_EVERY = 10_000;
 
-class Log extends View {
-  /** @type {string} */
-  conversationId;
+/** The row that the eye rests on, and where it is. */
+interface Anchor {
+  element: Element;
+  at: number;
+}
 
-  build() {
-    /** @type {Map<string, HTMLElement>} */
-    this.rows = new Map();
-    this.pinned = true;
-    this.unreadAfter = null;
-    this.missed = 0;
-    this.older = h("p", { class: "older", "aria-hidden": "true" });
-    this.list = h("ol", { class: "rows" });
-    this.scroller = h(
-      "div",
-      {
-        class: "scroller",
-        role: "log",
-        "aria-live": "off",
-        "aria-label": t("chat.messages"),
-        tabindex: "0",
-        testid: "log",
-      },
-      this.older,
-      this.list,
-    );
-    this.jump = h("button", {
-      class: "jump",
-      type: "button",
-      testid: "new-messages",
-      hidden: true,
-      on: { click: () => this.toEnd() },
-    });
-    this.append(this.scroller, this.jump);
-    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.sizes = new ResizeObserver(() => this.pinned && this.stick());
-    this.sizes.observe(this.list);
-    this.sizes.observe(this.scroller);
-    this.look = () => this.markRead();
+class Log extends StateElement {
+  static override properties = {
+    conversationId: { attribute: false },
+    pinned: { state: true },
+    missed: { state: true },
+  };
+
+  conversationId!: string;
+  /** The end is in view, and stays there. */
+  pinned = true;
+  /** Messages of the other side that came in below the visible part. */
+  missed = 0;
+
+  private readonly memory = new Memory();
+  private unreadAfter: number | null = null;
+  private shown = false;
+  private loading = false;
+  private lastKey = "";
+  private newestSeq: number | null = null;
+  private anchor: Anchor | null = null;
+  private drawn: readonly unknown[] = [];
+  private clockwork: ReturnType<typeof setInterval> | undefined;
+  private readonly sizes = new ResizeObserver(() => this.pinned && this.stick());
+  private readonly look = () => this.markRead();
+
+  override connectedCallback() {
+    super.connectedCallback();
     for (const event of ["focus", "blur"]) addEventListener(event, this.look);
     document.addEventListener("visibilitychange", this.look);
-    this.clockwork = setInterval(() => this.refreshPending(), 10000);
+    this.clockwork = setInterval(() => this.refreshPending(), REFRESH_EVERY);
   }
 
-  closed() {
+  override disconnectedCallback() {
+    super.disconnectedCallback();
     this.sizes.disconnect();
     clearInterval(this.clockwork);
     for (const event of ["focus", "blur"]) removeEventListener(event, this.look);
     document.removeEventListener("visibilitychange", this.look);
   }
 
-  update(state) {
+  override firstUpdated() {
+    this.sizes.observe(this.list);
+    this.sizes.observe(this.scroller);
+  }
+
+  override render() {
+    const { state } = this.session;
+    const thread = state.threads.get(this.conversationId);
+    const conversation = state.conversations.get(this.conversationId);
+    const rows = thread?.loaded && conversation ? this.rows(state, conversation) : [];
+    const context = conversation ? this.context(conversation, state) : null;
+    const older = thread && thread.loaded && thread.from > 1;
+    return html`<div
+        class="scroller"
+        role="log"
+        aria-live="off"
+        aria-label=${t("chat.messages")}
+        tabindex="0"
+        data-testid="log"
+        @scroll=${this.scrolled}
+      >
+        <p class="older" aria-hidden="true">${older ? t("chat.loading_older") : nothing}</p>
+        <ol class="rows">
+          ${repeat(
+            rows,
+            ({ key }) => key,
+            (row) => html`<li class="row ${row.kind}">${content(row, context)}</li>`,
+          )}
+        </ol>
+      </div>
+      ${this.jump()}`;
+  }
+
+  private jump(): TemplateResult {
+    const news = this.missed ? t("chat.new_messages", { count: this.missed }) : null;
+    return html`<button
+      class="jump ${news ? "" : "plain"}"
+      type="button"
+      data-testid="new-messages"
+      ?hidden=${this.pinned}
+      @click=${this.toEnd}
+    >
+      ${icon("down")}${news ?? html`<span class="unseen">${t("chat.to_end")}</span>`}
+    </button>`;
+  }
+
+  /** Rows as they stood, where nothing of them has changed: their bubbles are left alone. */
+  private rows(state: State, conversation: Conversation): Row[] {
+    if (!this.shown) {
+      this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
+    }
+    this.mark(state, conversation);
+    return this.memory.rows(timeline(state, this.conversationId, this.unreadAfter));
+  }
+
+  private context(conversation: Conversation, state: State): Context {
+    const name = conversation.other.name;
+    const organisation = conversation.organisation?.name ?? "";
+    const { worker } = state.languages;
+    return this.memory.context(`${name}\n${organisation}\n${worker}`, () => ({
+      name,
+      organisation,
+      worker,
+      retry: (id) => this.session.sender.retry(id),
+      discard: (id) => this.session.sender.discard(id),
+      changed: (message) => this.session.dispatch(enriched(message)),
+      ask: (frame) => this.session.asks.ask(frame),
+    }));
+  }
+
+  override willUpdate() {
+    const { state } = this.session;
+    const thread = state.threads.get(this.conversationId);
+    const last = end(state, this.conversationId);
+    if (last.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
+    if (thread?.loaded) this.lastKey = last.key;
+    this.anchor = this.pinned || !this.hasUpdated ? null : this.resting();
+  }
+
+  /** What was drawn may be taller than before, also by what bubbles draw after this. */
+  override updated() {
+    const { state } = this.session;
     const thread = state.threads.get(this.conversationId);
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
-    const seen = [thread, conversation, state.unsent, state.me, state.languages.worker];
-    if (this.seen?.every((one, index) => one === seen[index])) return;
-    this.seen = seen;
+    const drawn = [thread, conversation, state.unsent, state.me, state.languages.worker];
+    if (drawn.every((one, index) => one === this.drawn[index])) return;
+    this.drawn = drawn;
+    const { anchor } = this;
     const first = !this.shown;
-    if (first) this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
     this.shown = true;
-    const anchor = this.pinned ? null : this.anchor();
-    const newest = thread.messages.at(-1);
-    this.mark(newest, conversation, state.me.id);
-    const rows = timeline(state, this.conversationId, this.unreadAfter);
-    this.draw(rows, conversation, state);
-    this.follow(rows.at(-1));
+    void this.bubblesDrawn().then(() => this.placed(first, anchor, thread.messages.at(-1)));
+  }
+
+  private async bubblesDrawn(): Promise<void> {
+    await Promise.all(this.bubbles().map((one) => one.updateComplete));
+  }
+
+  private placed(first: boolean, anchor: Anchor | null, newest: Message | undefined): void {
     if (first) this.begin();
     else if (this.pinned) this.stick();
     else this.hold(anchor);
-    this.count(newest, state.me.id);
-    fill(this.older, thread.from > 1 ? t("chat.loading_older") : "");
+    this.count(newest);
     this.markRead();
   }
 
-  /** Rows into the list, in order, each made once. */
-  draw(rows, conversation, state) {
-    const context = {
-      name: conversation.other.name,
-      organisation: conversation.organisation?.name ?? "",
-      worker: state.languages.worker,
-      retry: (id) => this.session.sender.retry(id),
-      discard: (id) => this.session.sender.discard(id),
-      changed: (message) =>
-        this.session.dispatch({
-          type: "enriched",
-          conversation_id: message.conversation_id,
-          rev: message.rev,
-          message,
-        }),
-      ask: (frame) => this.session.asks.ask(frame),
-    };
-    const wanted = new Set(rows.map(({ key }) => key));
-    for (const [key, element] of this.rows) {
-      if (!wanted.has(key)) (this.rows.delete(key), element.remove());
-    }
-    let place = this.list.firstElementChild;
-    for (const row of rows) {
-      const element = this.rows.get(row.key) ?? this.make(row, context);
-      this.show(element, row, context);
-      if (element === place) place = place.nextElementSibling;
-      else this.list.insertBefore(element, place);
-    }
+  private get scroller(): HTMLElement {
+    return this.querySelector(".scroller") as HTMLElement;
   }
 
-  make(row, context) {
-    const element = h("li", { class: `row ${row.kind}` });
-    if (row.kind === "bubble") element.append(bubble(context));
-    this.rows.set(row.key, element);
-    return element;
+  private get list(): HTMLElement {
+    return this.querySelector(".rows") as HTMLElement;
   }
 
-  show(element, row, context) {
-    if (row.kind === "bubble") {
-      const one = element.firstElementChild;
-      one.context = context;
-      one.show(row);
-    } else {
-      const text = row.kind === "day" ? dayName(row.at) : t("chat.unread_mark");
-      if (element.textContent !== text) fill(element, h("span", {}, text));
-    }
+  private bubbles(): Bubble[] {
+    return [...this.list.querySelectorAll<Bubble>("duo-bubble")];
   }
 
   /** The first look: at what is unread, else at the end. */
-  begin() {
+  private begin(): void {
     this.stick();
-    const mark = this.rows.get("unread");
+    const mark = this.list.querySelector(".unread");
     if (!mark || mark.getBoundingClientRect().top >= this.scroller.getBoundingClientRect().top) return;
     mark.scrollIntoView({ block: "start" });
     this.scrolled();
   }
 
-  stick() {
+  private stick(): void {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  toEnd() {
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: still() ? "auto" : "smooth" });
-    this.scroller.focus({ preventScroll: true });
+  private toEnd(): void {
+    const { scroller } = this;
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: still() ? "auto" : "smooth" });
+    scroller.focus({ preventScroll: true });
   }
 
-  /** The row that the eye rests on, and where it is. */
-  anchor() {
+  private resting(): Anchor | null {
     const top = this.scroller.getBoundingClientRect().top;
     for (const element of this.list.children) {
       const box = element.getBoundingClientRect();
@@ -161,22 +210,21 @@ class Log extends View {
     return null;
   }
 
-  hold(anchor) {
+  private hold(anchor: Anchor | null): void {
     if (!anchor?.element.isConnected) return;
     const moved = anchor.element.getBoundingClientRect().top - anchor.at;
     if (Math.abs(moved) >= 0.5) this.scroller.scrollTop += moved;
   }
 
-  scrolled() {
+  private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.pinned = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.pinned) this.missed = 0;
-    this.offerJump();
-    if (scrollTop < LOAD_WITHIN) this.loadOlder();
+    if (scrollTop < LOAD_WITHIN) void this.loadOlder();
     this.markRead();
   }
 
-  async loadOlder() {
+  private async loadOlder(): Promise<void> {
     const thread = this.session.state.threads.get(this.conversationId);
     if (this.loading || !thread?.loaded || thread.from <= 1) return;
     this.loading = true;
@@ -189,54 +237,58 @@ class Log extends View {
   }
 
   /** What comes in while nobody looks is marked as new when somebody does; writing takes the mark away. */
-  mark(newest, { mine }, me) {
+  private mark(state: State, { mine }: Conversation): void {
+    const newest = state.threads.get(this.conversationId)?.messages.at(-1);
     if (!newest || newest.seq <= (this.newestSeq ?? Infinity)) return;
-    if (newest.author_id === me) this.unreadAfter = null;
-    else if (!attentive() && this.newestSeq <= mine.read_seq) this.unreadAfter = mine.read_seq;
-  }
-
-  /** What I send, I want to see. */
-  follow(last) {
-    if (last?.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
-    this.lastKey = last?.key ?? "none";
+    if (newest.author_id === state.me?.id) this.unreadAfter = null;
+    else if (!attentive() && (this.newestSeq ?? 0) <= mine.read_seq) this.unreadAfter = mine.read_seq;
   }
 
   /** New messages of the other side that came in below the visible part. */
-  count(newest, me) {
-    const news = this.newestSeq && newest && newest.seq > this.newestSeq && newest.author_id !== me;
-    if (news && !this.pinned) this.missed += newest.seq - this.newestSeq;
+  private count(newest: Message | undefined): void {
+    const before = this.newestSeq;
+    const news = before && newest && newest.seq > before && newest.author_id !== this.session.me.id;
+    if (news && !this.pinned) this.missed += newest.seq - before;
     this.newestSeq = newest?.seq ?? 0;
-    this.offerJump();
-  }
-
-  offerJump() {
-    const hidden = this.pinned;
-    if (this.jump.hidden === hidden && this.jumpShows === this.missed) return;
-    this.jump.hidden = hidden;
-    this.jumpShows = this.missed;
-    const text = this.missed ? t("chat.new_messages", { count: this.missed }) : unseen(t("chat.to_end"));
-    this.jump.classList.toggle("plain", !this.missed);
-    fill(this.jump, icon("down"), text);
   }
 
   /** Read is what an attentive reader has had on the screen. */
-  markRead() {
+  private markRead(): void {
     if (!this.shown || !attentive()) return;
     const bottom = this.scroller.getBoundingClientRect().bottom;
-    const bubbles = [...this.list.querySelectorAll("duo-bubble[data-side=theirs]")];
-    const seen = bubbles.findLast((one) => one.getBoundingClientRect().top + 12 < bottom);
-    if (seen) this.session.read(this.conversationId, Number(seen.dataset.seq));
+    const theirs = this.bubbles().filter(({ dataset }) => dataset["side"] === "theirs");
+    const seen = theirs.findLast((one) => one.getBoundingClientRect().top + 12 < bottom);
+    if (seen) this.session.read(this.conversationId, Number(seen.dataset["seq"]));
   }
 
   /** "Translating…" turns into "will follow" with time. */
-  refreshPending() {
-    for (const one of this.list.querySelectorAll("duo-bubble[data-translation=pending]")) one.draw(one.row);
+  private refreshPending(): void {
+    for (const one of this.bubbles()) if (one.row.reading.standing === "pending") one.requestUpdate();
   }
 }
 
-/** @returns {boolean} Somebody is looking at this page. */
-function attentive() {
+function content(row: Row, context: Context | null): TemplateResult {
+  if (row.kind === "bubble") return html`<duo-bubble .row=${row} .context=${context}></duo-bubble>`;
+  return html`<span>${row.kind === "day" ? dayName(row.at) : t("chat.unread_mark")}</span>`;
+}
+
+/** Key of the last row that will be, and whether it is mine. */
+function end(state: State, id: string): { key: string; mine: boolean } {
+  const unsent = unsentIn(state, id).at(-1);
+  if (unsent) return { key: unsent.client_id, mine: true };
+  const last = state.threads.get(id)?.messages.at(-1);
+  const mine = last !== undefined && isOurs(last, state.me, state.conversations.get(id));
+  return { key: (mine ? last?.client_id : last?.id) ?? "none", mine };
+}
+
+function enriched(message: Message) {
+  const { conversation_id, rev } = message;
+  return { type: "enriched", conversation_id, rev, message } as const;
+}
+
+/** @returns Somebody is looking at this page. */
+function attentive(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
 }
 
-export const log = define("duo-log", Log);
+export const log = defined("duo-log", Log);

@@ -1,47 +1,71 @@
-/**
- * How one message reads: which text is in front, which is behind, and how its translation stands. Pure.
- *
- * @typedef {"none" | "pending" | "done" | "missing" | "unsupported" | "failed"} Standing
- *   none: no translation is needed. missing: enriched, but not for the reader's language.
- * @typedef {object} Reading
- * @property {{text: string, lang: string | null}} lead  In front: my language where that is possible.
- * @property {{text: string, lang: string | null} | null} other  Behind it: the other side's text, once there is one.
- * @property {Standing} standing
- * @property {boolean} rough
- * @property {boolean} unsure  More likely wrong than right, as far as can be told.
- * @property {string[]} [leftOut]  Words of the glossary that were not applied.
- * @property {"me" | "other" | null} [corrected]  Who wrote the translation by hand.
- * @property {string} source  Language it was written in, as far as known.
- * @property {string} target  Language of its reader.
- * @property {"positive" | "negative" | null} sentiment
- * @property {"positive" | "negative" | null} [shift]  Where the translation sounds unlike the original: which way.
- */
+/** How one message reads: which text is in front, which is behind, and how its translation stands. Pure. */
+
+/** none: no translation is needed. missing: enriched, but not for the reader's language. */
+export type Standing = "none" | "pending" | "done" | "missing" | "unsupported" | "failed";
+
+export interface Reading {
+  /** In front: my language where that is possible. */
+  lead: { text: string; lang: string | null };
+  /** Behind it: the other side's text, once there is one. */
+  other: { text: string; lang: string | null } | null;
+  standing: Standing;
+  rough: boolean;
+  /** More likely wrong than right, as far as can be told. */
+  unsure: boolean;
+  /** Words of the glossary that were not applied. */
+  leftOut?: string[];
+  /** Who wrote the translation by hand. */
+  corrected?: "me" | "other" | null;
+  /** Language it was written in, as far as known. */
+  source: string;
+  /** Language of its reader. */
+  target: string;
+  sentiment: "positive" | "negative" | null;
+  /** Where the translation sounds unlike the original: which way. */
+  shift?: "positive" | "negative" | null;
+}
 
 import { locale, t } from "../../i18n/i18n.ts";
 import { isEmojiOnly } from "../../text/text.ts";
-
-/** @typedef {import("../../protocol/types.ts").Message} Message */
+import type { Enrichment, Me, Message, Person, Translation, Unsent } from "../../protocol/types.ts";
 
 /** Confidence below which most translations are bad: the same number as in nlp/tasks/translation/confidence/judge.py. */
 const UNSURE_BELOW = 0.6;
 
-/** @param {import("../../protocol/types.ts").Translation | null | undefined} translation @returns {boolean} */
-export function isUnsure(translation) {
+export function isUnsure(translation: Translation | null | undefined): boolean {
   const confidence = translation?.status === "done" ? translation.confidence : null;
   return typeof confidence === "number" && confidence < UNSURE_BELOW;
 }
 
-/**
- * @param {Message} message @param {import("../../protocol/types.ts").Me} me
- * @param {import("../../protocol/types.ts").Person} other
- * @param {boolean} [mine]  Written on my side. @returns {Reading}
- */
-export function reading(message, me, other, mine = message.author_id === me.id) {
+interface Known {
+  by: string;
+  reading: Reading;
+}
+
+/** What was worked out of a message, which never changes: another revision is another object. */
+const worked = new WeakMap<Message, Known>();
+
+/** @param mine Written on my side. @returns The same object for the same message and reader. */
+export function reading(
+  message: Message,
+  me: Me,
+  other: Person,
+  mine = message.author_id === me.id,
+): Reading {
+  const by = [me.id, me.language, other.language, mine, locale()].join(" ");
+  const known = worked.get(message);
+  if (known?.by === by) return known.reading;
+  const made = work(message, me, other, mine);
+  worked.set(message, { by, reading: made });
+  return made;
+}
+
+function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
   if (!message.text) return erased(message);
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;
-  const translation = enrichment.translations?.[target];
+  const translation = enrichment.translations[target];
   const standing = standingOf(message, translation, target);
   const original = { text, lang: source };
   const translated = standing === "done" ? { text: translation?.text ?? "", lang: target } : null;
@@ -53,53 +77,64 @@ export function reading(message, me, other, mine = message.author_id === me.id) 
     rough: Boolean(translated && translation?.rough),
     unsure: isUnsure(translation),
     leftOut: (translated && translation?.left_out) || [],
-    corrected: correctedBy(enrichment.mended?.[target], me),
+    corrected: correctedBy(enrichment.mended[target], me),
     source,
     target,
     sentiment: sentimentOf(enrichment),
-    shift: standing === "done" && !enrichment.mended?.[target] ? shiftOf(enrichment) : null,
+    shift: standing === "done" && !enrichment.mended[target] ? shiftOf(enrichment) : null,
   };
 }
 
-/** Its author deleted the account. @returns {Reading} */
-function erased({ language }) {
+/** Its author deleted the account. */
+function erased({ language }: Message): Reading {
   const lead = { text: t("bubble.erased"), lang: locale() };
-  return { lead, other: null, standing: "none", rough: false, unsure: false, source: language, target: language, sentiment: null };
+  return {
+    lead,
+    other: null,
+    standing: "none",
+    rough: false,
+    unsure: false,
+    source: language,
+    target: language,
+    sentiment: null,
+  };
 }
 
-function correctedBy(mended, me) {
+function correctedBy(mended: { by: string } | undefined, me: Me) {
   if (!mended) return null;
   return mended.by === me.id ? "me" : "other";
 }
 
-/** @returns {Standing} */
-function standingOf(message, translation, target) {
+function standingOf(message: Message, translation: Translation | undefined, target: string): Standing {
   if (isEmojiOnly(message.text)) return "none";
   if (translation) return translation.status === "not_needed" ? "none" : translation.status;
   if (message.language === target) return "none";
   return message.enrichment.status === "done" ? "missing" : message.enrichment.status;
 }
 
-/** @param {import("../../protocol/types.ts").Enrichment} enrichment */
-function sentimentOf(enrichment) {
+function sentimentOf(enrichment: Enrichment) {
   const label = enrichment.sentiment?.label ?? null;
   return label === "neutral" ? null : label;
 }
 
 const SCALE = ["negative", "neutral", "positive"];
 
-/** @param {import("../../protocol/types.ts").Enrichment} enrichment */
-function shiftOf({ sentiment }) {
+function shiftOf({ sentiment }: Enrichment) {
   if (!sentiment?.disagrees || !sentiment.label || !sentiment.translated) return null;
   return SCALE.indexOf(sentiment.translated) < SCALE.indexOf(sentiment.label) ? "negative" : "positive";
 }
 
-/**
- * What a message of mine that is not confirmed yet reads like.
- * @param {import("../../protocol/types.ts").Unsent} entry @param {import("../../protocol/types.ts").Me} me
- * @param {import("../../protocol/types.ts").Person} other @returns {Reading}
- */
-export function readingUnsent(entry, me, other) {
+/** What a message of mine that is not confirmed yet reads like. */
+export function readingUnsent(entry: Unsent, me: Me, other: Person): Reading {
   const lead = { text: entry.text, lang: me.language };
-  return { lead, other: null, standing: "none", rough: false, unsure: false, source: me.language, target: other.language, sentiment: null };
+  return {
+    lead,
+    other: null,
+    standing: "none",
+    rough: false,
+    unsure: false,
+    source: me.language,
+    target: other.language,
+    sentiment: null,
+  };
 }

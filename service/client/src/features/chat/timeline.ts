@@ -1,34 +1,48 @@
-/**
- * The chat as a list of rows, from the state: days, the unread mark, messages in groups, unsent ones last. Pure.
- *
- * @typedef {object} Row
- * @property {"day" | "unread" | "bubble"} kind
- * @property {string} key  Stable: a message keeps it from sending to stored.
- * @property {string} [at]
- * @property {boolean} [mine]
- * @property {boolean} [colleague]  On my side, by another of the organisation.
- * @property {boolean} [starts]  First of a group.
- * @property {boolean} [ends]  Last of a group: it shows the time.
- * @property {"received" | "sending" | "failed" | "sent" | "delivered" | "read"} [status]
- * @property {boolean} [spells]  Says its status in words.
- * @property {import("../../protocol/types.ts").Message | null} [message]
- * @property {import("../../protocol/types.ts").Unsent | null} [unsent]
- * @property {import("./reading.ts").Reading} [reading]
- */
+/** The chat as a list of rows, from the state: days, the unread mark, messages in groups, unsent ones last. Pure. */
+
+/** Between messages: a new day, or where the unread ones begin. */
+export interface MarkRow {
+  kind: "day" | "unread";
+  key: string;
+  /** Of a day. */
+  at: string;
+}
+
+export interface BubbleRow {
+  kind: "bubble";
+  /** Stable: a message keeps it from sending to stored. */
+  key: string;
+  at: string;
+  mine: boolean;
+  /** On my side, by another of the organisation. */
+  colleague: boolean;
+  /** First of a group. */
+  starts: boolean;
+  /** Last of a group: it shows the time. */
+  ends: boolean;
+  status: "received" | "sending" | "failed" | "sent" | "delivered" | "read";
+  /** Says its status in words. */
+  spells: boolean;
+  message: Message | null;
+  unsent: Unsent | null;
+  reading: Reading;
+}
+
+export type Row = MarkRow | BubbleRow;
 
 import { isOurs } from "../../state/sides.ts";
 import { dayKey } from "../../text/time.ts";
 import { delivery, unsentIn } from "../../state/select.ts";
-import { reading, readingUnsent } from "./reading.ts";
+import { reading, readingUnsent, type Reading } from "./reading.ts";
+import type { Conversation, Me, Message, State, Unsent } from "../../protocol/types.ts";
+
+/** Until its neighbours are known. */
+const ALONE = { starts: true, ends: true, spells: false };
 
 const GROUP_WITHIN = 5 * 60000;
 
-/**
- * @param {import("../../protocol/types.ts").State} state @param {string} id
- * @param {number | null} unreadAfter Seq after which the unread mark stands, if any.
- * @returns {Row[]}
- */
-export function timeline(state, id, unreadAfter) {
+/** @param unreadAfter Seq after which the unread mark stands, if any. */
+export function timeline(state: State, id: string, unreadAfter: number | null): Row[] {
   const conversation = state.conversations.get(id);
   const messages = state.threads.get(id)?.messages ?? [];
   if (!conversation || !state.me) return [];
@@ -42,8 +56,7 @@ export function timeline(state, id, unreadAfter) {
   return separated(bubbles, unreadAfter);
 }
 
-/** @returns {Row} */
-function stored(message, conversation, me) {
+function stored(message: Message, conversation: Conversation, me: Me): BubbleRow {
   const mine = isOurs(message, me, conversation);
   return {
     kind: "bubble",
@@ -52,23 +65,28 @@ function stored(message, conversation, me) {
     mine,
     colleague: mine && message.author_id !== me.id,
     status: mine ? delivery(conversation, message) : "received",
+    ...ALONE,
     message,
     unsent: null,
     reading: reading(message, me, conversation.other, mine),
   };
 }
 
-/** @returns {Row} */
-function waiting(unsent, conversation, me) {
+function waiting(unsent: Unsent, conversation: Conversation, me: Me): BubbleRow {
   const { client_id: key, at, status } = unsent;
   const how = readingUnsent(unsent, me, conversation.other);
-  return { kind: "bubble", key, at, mine: true, status, message: null, unsent, reading: how };
+  const base = { kind: "bubble", key, at, mine: true, colleague: false, status, ...ALONE } as const;
+  return { ...base, message: null, unsent, reading: how };
 }
 
 /** Neighbours by one author within minutes are a group. */
-function group(bubbles) {
-  const together = (a, b) =>
-    a && b && a.mine === b.mine && dayKey(a.at) >= dayKey(b.at) && Date.parse(b.at) - Date.parse(a.at) < GROUP_WITHIN;
+function group(bubbles: BubbleRow[]) {
+  const together = (a: BubbleRow | undefined, b: BubbleRow | undefined) =>
+    a !== undefined &&
+    b !== undefined &&
+    a.mine === b.mine &&
+    dayKey(a.at) >= dayKey(b.at) &&
+    Date.parse(b.at) - Date.parse(a.at) < GROUP_WITHIN;
   bubbles.forEach((bubble, index) => {
     bubble.starts = !together(bubbles[index - 1], bubble);
     bubble.ends = !together(bubble, bubbles[index + 1]);
@@ -76,15 +94,15 @@ function group(bubbles) {
 }
 
 /** Words where they tell something: my latest message, and the latest that was read. */
-function spell(bubbles) {
+function spell(bubbles: BubbleRow[]) {
   const mine = bubbles.filter((bubble) => bubble.mine);
   for (const bubble of [mine.at(-1), mine.findLast(({ status }) => status === "read")]) {
     if (bubble) bubble.spells = true;
   }
 }
 
-function separated(bubbles, unreadAfter) {
-  const rows = [];
+function separated(bubbles: BubbleRow[], unreadAfter: number | null): Row[] {
+  const rows: Row[] = [];
   let day = "";
   let marked = unreadAfter === null;
   for (const bubble of bubbles) {
@@ -92,8 +110,8 @@ function separated(bubbles, unreadAfter) {
       day = dayKey(bubble.at); // days only go on: one clock set back does not make yesterday come after today
       rows.push({ kind: "day", key: `day-${day}`, at: bubble.at });
     }
-    if (!marked && bubble.message && !bubble.mine && bubble.message.seq > unreadAfter) {
-      rows.push({ kind: "unread", key: "unread" });
+    if (!marked && bubble.message && !bubble.mine && bubble.message.seq > (unreadAfter ?? 0)) {
+      rows.push({ kind: "unread", key: "unread", at: bubble.at });
       marked = true;
     }
     rows.push(bubble);

@@ -1,17 +1,14 @@
 /** How the other side feels of late: a sign and words where there is something to say, else nothing. */
 
-import { h } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
+import type { Trend } from "../../protocol/types.ts";
 import { icon } from "../../ui/icons.ts";
 
-/** @param {import("../../protocol/types.ts").Trend | undefined} mood @returns {HTMLElement | null} */
-export function trend(mood) {
+export function trend(mood: Trend | undefined): TemplateResult | typeof nothing {
   const kind = mood?.direction === "worse" ? "worse" : mood?.level === "bad" ? "bad" : null;
-  if (!kind) return null;
-  return h(
-    "span",
-    { class: `trend trend-${kind}`, testid: "trend", data: { trend: kind } },
-    icon(kind === "worse" ? "worse" : "negative"),
-    h("span", {}, t(`trend.${kind}`)),
-  );
+  if (!kind) return nothing;
+  return html`<span class="trend trend-${kind}" data-testid="trend" data-trend=${kind}
+    >${icon(kind === "worse" ? "worse" : "negative")}<span>${t(`trend.${kind}`)}</span></span
+  >`;
 }

@@ -1,7 +1,7 @@
 /** In the settings: answers that I keep, and whether what I answer is remembered. */
 
 import { announce } from "../../ui/announce.ts";
-import { api } from "../../protocol/http.ts";
+import { api, codeOf, detailsOf } from "../../protocol/http.ts";
 import { keepAnswers } from "../../state/canned.ts";
 import { fill, h, set } from "../../ui/dom.ts";
 import { explain, t } from "../../i18n/i18n.ts";
@@ -9,9 +9,10 @@ import { icon } from "../../ui/icons.ts";
 import { nativeName } from "../../i18n/languages.ts";
 import { field } from "../../ui/field.ts";
 import { languageSelect } from "../../ui/language-select.ts";
+import type { Session } from "../../state/session.ts";
+import type { CannedAnswer, CannedAnswers } from "../../protocol/generated.ts";
 
-/** @param {import("../../state/session.ts").Session} session @returns {HTMLElement} */
-export function cannedSettings(session) {
+export function cannedSettings(session: Session): HTMLElement {
   const list = h("div", { testid: "canned-list", "aria-busy": "true" });
   const load = async () => {
     try {
@@ -19,11 +20,11 @@ export function cannedSettings(session) {
       keepAnswers(session, answers);
       show(answers);
     } catch (error) {
-      fill(list, h("p", { class: "error", role: "alert" }, explain(error.code)));
+      fill(list, h("p", { class: "error", role: "alert" }, explain(codeOf(error))));
     }
     set(list, { "aria-busy": null });
   };
-  const show = ({ mine }) =>
+  const show = ({ mine }: CannedAnswers): void =>
     fill(
       list,
       mine.length
@@ -34,18 +35,18 @@ export function cannedSettings(session) {
           )
         : h("p", { class: "words-none" }, t("canned.empty")),
     );
-  const remove = async (one) => {
+  const remove = async (one: CannedAnswer) => {
     try {
       await api.removeCanned(one.id);
     } catch (error) {
-      if (error.code !== "not_found") return announce(explain(error.code));
+      if (codeOf(error) !== "not_found") return announce(explain(codeOf(error)));
     }
     await load();
-    announce(t("canned.removed", one));
-    /** @type {HTMLElement} */ (form.querySelector("input")).focus();
+    announce(t("canned.removed", { shortcut: one.shortcut }));
+    (form.querySelector("input") as HTMLElement).focus();
   };
   const form = adding(session, load);
-  load();
+  void load();
   return h(
     "section",
     { class: "settings-part" },
@@ -56,8 +57,8 @@ export function cannedSettings(session) {
   );
 }
 
-function item(one, remove) {
-  const label = t("canned.remove", one);
+function item(one: CannedAnswer, remove: (one: CannedAnswer) => unknown) {
+  const label = t("canned.remove", { shortcut: one.shortcut });
   return h(
     "li",
     { class: "word", testid: "canned" },
@@ -83,7 +84,7 @@ function item(one, remove) {
   );
 }
 
-function adding(session, load) {
+function adding(session: Session, load: () => Promise<void>) {
   const shortcut = h("input", {
     name: "shortcut",
     testid: "canned-shortcut",
@@ -92,7 +93,13 @@ function adding(session, load) {
     spellcheck: "false",
     maxlength: 41,
   });
-  const text = h("textarea", { name: "text", rows: "2", dir: "auto", maxlength: 1000, testid: "canned-text" });
+  const text = h("textarea", {
+    name: "text",
+    rows: "2",
+    dir: "auto",
+    maxlength: 1000,
+    testid: "canned-text",
+  });
   const language = languageSelect({ id: "canned-language", value: session.me.language });
   language.dataset.testid = "canned-language";
   language.offer(session.state.languages);
@@ -114,15 +121,21 @@ function adding(session, load) {
     error,
     h("button", { class: "button quiet", type: "submit", testid: "canned-add" }, t("correction.save")),
   );
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", async (event: Event) => {
     event.preventDefault();
     fill(error);
     try {
-      const added = await api.addCanned({ shortcut: shortcut.value, text: text.value, language: language.value });
-      announce(t("canned.added", added));
-    } catch ({ code, details }) {
-      const about = code === "invalid_input" && fields[details.field];
-      return about ? about.fail(explain(`invalid_${details.field}`)) : fill(error, explain(code));
+      const added = await api.addCanned({
+        shortcut: shortcut.value,
+        text: text.value,
+        language: language.value,
+      });
+      announce(t("canned.added", { shortcut: added.shortcut }));
+    } catch (refused) {
+      const field = String(detailsOf(refused).field);
+      if (codeOf(refused) === "invalid_input" && field in fields)
+        return fields[field as keyof typeof fields].fail(explain(`invalid_${field}`));
+      return fill(error, explain(codeOf(refused)));
     }
     shortcut.value = text.value = "";
     shortcut.focus();

@@ -3,22 +3,29 @@
 import { fill, h, set } from "../../ui/dom.ts";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
-import { drafts, textLimit } from "../../state/keep.ts";
+import { drafts, textLimit, type Chosen } from "../../state/keep.ts";
 import { inWords } from "../../i18n/languages.ts";
 import { lengthOf, whole } from "../../text/text.ts";
 import { define, View } from "../../ui/view.ts";
-import { inlineCompletion } from "./inline-completion.ts";
-import { shortcuts } from "./shortcuts.ts";
+import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
+import { shortcuts, type Shortcuts } from "./shortcuts.ts";
+import type { State, SuggestionUse } from "../../protocol/types.ts";
 
 const SHOW_LEFT = 200;
 
-class Composer extends View {
-  /** @type {string} */
-  conversationId;
-  /** @type {(text: string) => void} Told what would be sent now. */
-  typed;
+export class Composer extends View {
+  input!: HTMLTextAreaElement;
+  completion!: InlineCompletion;
+  shortcuts!: Shortcuts;
+  count!: HTMLElement;
+  button!: HTMLElement;
+  form!: HTMLFormElement;
+  suggestion: Chosen | null = null;
+  conversationId!: string;
+  /** Told what would be sent now. */
+  typed!: (text: string) => void;
 
-  build() {
+  override build() {
     this.input = h("textarea", {
       testid: "composer",
       rows: "1",
@@ -26,26 +33,41 @@ class Composer extends View {
       autocomplete: "off",
       dir: "auto",
       on: {
-        input: (event) => this.changed(true, event),
-        keydown: (event) => this.pressed(event),
+        input: (event: InputEvent) => this.changed(true, event),
+        keydown: (event: KeyboardEvent) => this.pressed(event),
       },
     });
-    this.completion = inlineCompletion({ input: this.input, me: this.session.me.id, languages: () => this.languages() });
+    this.completion = inlineCompletion({
+      input: this.input,
+      me: this.session.me.id,
+      languages: () => this.languages(),
+    });
     this.shortcuts = shortcuts({
       input: this.input,
       session: this.session,
       insert: (text) => this.edit(text, null),
       organisation: () => this.session.state.conversations.get(this.conversationId)?.organisation,
     });
-    this.count = h("p", { class: "count", id: "composer-count", "aria-live": "polite", testid: "composer-count" });
+    this.count = h("p", {
+      class: "count",
+      id: "composer-count",
+      "aria-live": "polite",
+      testid: "composer-count",
+    });
     this.button = h(
       "button",
-      { class: "send", type: "submit", testid: "send", "aria-label": t("composer.send"), title: t("composer.send") },
+      {
+        class: "send",
+        type: "submit",
+        testid: "send",
+        "aria-label": t("composer.send"),
+        title: t("composer.send"),
+      },
       icon("send"),
     );
     this.form = h(
       "form",
-      { class: "composer", on: { submit: (event) => this.submitted(event) } },
+      { class: "composer", on: { submit: (event: Event) => this.submitted(event) } },
       h("div", { class: "field" }, this.input, this.completion.layer, this.count),
       this.button,
     );
@@ -56,7 +78,7 @@ class Composer extends View {
     this.changed(false);
   }
 
-  update(state) {
+  override update(state: State) {
     const conversation = state.conversations.get(this.conversationId);
     if (!conversation || !state.me) return;
     const { name, language } = conversation.other;
@@ -71,17 +93,17 @@ class Composer extends View {
     if (!this.input.value) set(this.input, { dir: direction(state.me.language) });
   }
 
-  /** Put a text here to be edited. @param {string} text @param {import("../../protocol/types.ts").SuggestionUse | null} suggestion */
-  edit(text, suggestion) {
+  /** Put a text here to be edited. */
+  edit(text: string, suggestion: SuggestionUse | null) {
     this.input.value = text;
-    this.suggestion = suggestion && { ...suggestion, was: text };
+    this.suggestion = suggestion ? { ...suggestion, was: text } : null;
     this.changed(false);
     this.focusInput();
     this.input.setSelectionRange(text.length, text.length);
   }
 
-  /** Take back what was too long to send. @returns {boolean} False where another text is being written. */
-  takeBack(text, suggestion) {
+  /** Take back what was too long to send. @returns False where another text is being written. */
+  takeBack(text: string, suggestion: SuggestionUse | null): boolean {
     if (this.input.value.trim()) return false;
     this.edit(text, suggestion);
     return true;
@@ -91,13 +113,13 @@ class Composer extends View {
     this.input.focus({ preventScroll: true });
   }
 
-  pressed(event) {
+  pressed(event: KeyboardEvent) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.form.requestSubmit();
   }
 
-  submitted(event) {
+  submitted(event: Event) {
     event.preventDefault();
     const text = withoutMargins(whole(this.input.value));
     if (!text || this.tooLong()) return this.focusInput();
@@ -116,7 +138,7 @@ class Composer extends View {
     return [me, conversations.get(this.conversationId)?.other].flatMap((person) => person?.language ?? []);
   }
 
-  changed(byTyping, event) {
+  changed(byTyping: boolean, event?: InputEvent) {
     const text = this.input.value;
     if (!text.trim()) this.suggestion = null;
     drafts.write(this.session.me.id, this.conversationId, { text, suggestion: this.suggestion });
@@ -140,7 +162,10 @@ class Composer extends View {
           ? t("composer.left", { count: left })
           : "";
     if (this.count.textContent !== text) fill(this.count, text);
-    set(this.input, { "aria-describedby": text ? "composer-count" : null, "aria-invalid": left < 0 ? "true" : null });
+    set(this.input, {
+      "aria-describedby": text ? "composer-count" : null,
+      "aria-invalid": left < 0 ? "true" : null,
+    });
     this.form.classList.toggle("over", left < 0);
     this.form.classList.toggle("empty", !this.input.value.trim());
   }
@@ -151,7 +176,7 @@ class Composer extends View {
 }
 
 /** Without empty lines around it and blanks at its end. Where lines follow, the first keeps its indent: it may be code. */
-function withoutMargins(text) {
+function withoutMargins(text: string) {
   const trimmed = text.trimEnd();
   if (!trimmed.trimStart().includes("\n")) return trimmed.trimStart();
   const indent = trimmed.length - trimmed.trimStart().length;
@@ -159,7 +184,7 @@ function withoutMargins(text) {
 }
 
 /** What the service is told of the suggestion: edited only where the text is another one now. */
-function used(suggestion, text) {
+function used(suggestion: Chosen | null, text: string): SuggestionUse | null {
   if (!suggestion) return null;
   const { message_id, suggestion_id, was } = suggestion;
   return { message_id, suggestion_id, edited: text !== was };

@@ -6,6 +6,7 @@ import { direction, t } from "../../i18n/i18n.ts";
 import { prefs } from "../../state/keep.ts";
 import { Writer } from "./typing/writer.ts";
 import { place } from "./typing/words.ts";
+import type { Prediction } from "./typing/predict.ts";
 
 const SHOWN = 3;
 /** After so many times the key needs no explanation. */
@@ -14,28 +15,50 @@ const CLOSERS = ".,!?;:…)";
 /** Marks that French sets apart from the word. */
 const APART = "!?;:";
 
-/**
- * Offer next words in a text field.
- * @param {object} where
- * @param {HTMLTextAreaElement} where.input @param {string} where.me @param {() => string[]} where.languages
- * @returns {InlineCompletion}
- */
-export const inlineCompletion = (where) => new InlineCompletion(where);
+/** Offer next words in a text field. */
+interface Where {
+  input: HTMLTextAreaElement;
+  me: string;
+  languages: () => string[];
+}
 
-class InlineCompletion {
-  constructor({ input, me, languages }) {
+export const inlineCompletion = (where: Where): InlineCompletion => new InlineCompletion(where);
+
+export class InlineCompletion {
+  input: HTMLTextAreaElement;
+  writer: Writer;
+  spaced: boolean;
+  typed: HTMLElement;
+  rest: HTMLElement;
+  key: HTMLElement;
+  layer: HTMLElement;
+  row: HTMLElement;
+  language = "";
+  offered: Prediction[];
+
+  constructor({ input, me, languages }: Where) {
     this.input = input;
     this.writer = new Writer(me, languages);
-    /** @type {import("./typing/predict.ts").Prediction[]} */
     this.offered = [];
     this.spaced = false;
     this.typed = h("span", { class: "completion-typed" });
     this.rest = h("span", { class: "completion-rest", testid: "completion" });
     this.key = h("kbd", { class: "completion-key" }, "Tab");
     /** Lies over the text field. */
-    this.layer = h("div", { class: "completion", "aria-hidden": "true", hidden: true }, this.typed, this.rest, this.key);
+    this.layer = h(
+      "div",
+      { class: "completion", "aria-hidden": "true", hidden: true },
+      this.typed,
+      this.rest,
+      this.key,
+    );
     /** Stands above it. */
-    this.row = h("div", { class: "next-words", role: "group", "aria-label": t("typing.title"), hidden: true });
+    this.row = h("div", {
+      class: "next-words",
+      role: "group",
+      "aria-label": t("typing.title"),
+      hidden: true,
+    });
     this.listen();
   }
 
@@ -43,7 +66,10 @@ class InlineCompletion {
     const { input, row } = this;
     input.setAttribute("aria-autocomplete", "inline");
     input.addEventListener("focus", () => this.wake());
-    input.addEventListener("blur", ({ relatedTarget }) => row.contains(relatedTarget) || this.left());
+    input.addEventListener(
+      "blur",
+      ({ relatedTarget }) => row.contains(relatedTarget as Node | null) || this.left(),
+    );
     input.addEventListener("keydown", (event) => this.pressed(event));
     input.addEventListener("beforeinput", (event) => this.before(event));
     input.addEventListener("compositionstart", () => this.clear());
@@ -69,7 +95,8 @@ class InlineCompletion {
       ended.abort();
       setTimeout(() => document.activeElement === this.input || this.left());
     };
-    for (const event of ["pointerup", "pointercancel"]) addEventListener(event, up, { signal: ended.signal, capture: true });
+    for (const event of ["pointerup", "pointercancel"])
+      addEventListener(event, up, { signal: ended.signal, capture: true });
   }
 
   rested() {
@@ -77,8 +104,8 @@ class InlineCompletion {
     this.row.hidden = true;
   }
 
-  /** The text has changed. @param {InputEvent} [event] */
-  look(event) {
+  /** The text has changed. */
+  look(event?: InputEvent) {
     const { input } = this;
     if (!on() || event?.isComposing || document.activeElement !== input || !atEnd(input)) return this.clear();
     const { language, predictions } = this.writer.predict(input.value, SHOWN, () => this.look());
@@ -91,11 +118,13 @@ class InlineCompletion {
     if (this.offered.length && !atEnd(this.input)) this.clear();
   }
 
-  /** @param {import("./typing/predict.ts").Prediction[]} predictions */
-  show(predictions) {
+  show(predictions: Prediction[]) {
     this.offered = predictions;
     this.row.hidden = !this.writer.ready.size;
-    fill(this.row, predictions.map((one, at) => this.button(one, at)));
+    fill(
+      this.row,
+      predictions.map((one, at) => this.button(one, at)),
+    );
     const [best] = predictions;
     this.layer.hidden = !best;
     if (!best) return;
@@ -103,17 +132,23 @@ class InlineCompletion {
     const plain = best.text.startsWith(begun);
     fill(this.typed, this.input.value);
     fill(this.rest, plain ? best.text.slice(begun.length) : ` → ${best.text}`);
-    this.key.hidden = prefs.read().tabs >= TAUGHT;
+    this.key.hidden = (prefs.read().tabs ?? 0) >= TAUGHT;
     set(this.layer, { dir: direction(this.language), lang: this.language });
     this.layer.style.blockSize = `${this.input.offsetHeight}px`;
     this.layer.scrollTop = this.input.scrollTop;
     if (this.layer.scrollHeight > this.input.scrollHeight + 1) this.layer.hidden = true; // it would need a line more
   }
 
-  button({ text }, at) {
+  button({ text }: Prediction, at: number) {
     return h(
       "button",
-      { class: "next-word", type: "button", testid: "next-word", lang: this.language, on: { click: () => this.accept(at) } },
+      {
+        class: "next-word",
+        type: "button",
+        testid: "next-word",
+        lang: this.language,
+        on: { click: () => this.accept(at) },
+      },
       text,
     );
   }
@@ -122,7 +157,7 @@ class InlineCompletion {
     if (this.offered.length) this.show([]);
   }
 
-  pressed(event) {
+  pressed(event: KeyboardEvent) {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || this.layer.hidden) return;
     if (event.key === "Tab") {
@@ -135,8 +170,9 @@ class InlineCompletion {
   }
 
   /** Write a prediction, and a space after it. */
-  accept(at) {
-    const { text } = this.offered[at];
+  accept(at: number) {
+    const text = this.offered[at]?.text;
+    if (text === undefined) return;
     const begun = place(this.input.value)?.begun ?? "";
     this.input.focus({ preventScroll: true });
     const end = this.input.value.length;
@@ -146,7 +182,7 @@ class InlineCompletion {
   }
 
   /** As if it were typed, so that undo takes it back. */
-  write(text, from, to) {
+  write(text: string, from: number, to: number) {
     this.input.setSelectionRange(from, to);
     if (document.execCommand("insertText", false, text)) return;
     this.input.setRangeText(text, from, to, "end");
@@ -154,7 +190,7 @@ class InlineCompletion {
   }
 
   /** A mark takes back the space that came with a word; a space typed out of habit is not a second one. */
-  before(event) {
+  before(event: InputEvent) {
     const spaced = this.spaced && atEnd(this.input) && this.input.value.endsWith(" ");
     this.spaced = false;
     if (!spaced || event.isComposing || event.inputType !== "insertText" || !event.data) return;
@@ -165,18 +201,17 @@ class InlineCompletion {
     }
   }
 
-  /** The text was sent. @param {string} text */
-  sent(text) {
-    if (on()) this.writer.learn(text);
+  /** The text was sent. */
+  sent(text: string) {
+    if (on()) void this.writer.learn(text);
     this.clear();
   }
 }
 
-/** @returns {boolean} */
-function on() {
+function on(): boolean {
   return prefs.read().typing !== "off";
 }
 
-function atEnd({ selectionStart, selectionEnd, value }) {
+function atEnd({ selectionStart, selectionEnd, value }: HTMLTextAreaElement) {
   return selectionStart === value.length && selectionEnd === value.length;
 }

@@ -6,26 +6,37 @@ import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { prefs } from "../../state/keep.ts";
 import { inWords } from "../../i18n/languages.ts";
-import { Previewer } from "../../state/previewer.ts";
+import { Previewer, type Preview } from "../../state/previewer.ts";
 import { straight } from "../../text/text.ts";
 import { define, View } from "../../ui/view.ts";
 import { isUnsure } from "../chat/reading.ts";
 import { marked, markList, said } from "../chat/marks.ts";
+import type { Mark, Person, Previewed } from "../../protocol/types.ts";
 
 const CHANGED = "duologue-prefs";
 
-class Preview extends View {
-  /** @type {string} */
-  conversationId;
+export class PreviewLines extends View {
+  told!: string;
+  lines!: HTMLElement;
+  fold!: HTMLButtonElement;
+  previewer!: Previewer;
+  look!: () => void;
+  signature = "";
+  conversationId!: string;
 
-  build() {
+  override build() {
     this.hidden = true;
     set(this, { role: "group", "aria-label": t("preview.label") });
     this.told = "";
     this.lines = h("div", { class: "preview-lines", id: "preview-lines" });
     this.fold = h(
       "button",
-      { class: "round preview-fold", type: "button", testid: "preview-fold", "aria-controls": "preview-lines" },
+      {
+        class: "round preview-fold",
+        type: "button",
+        testid: "preview-fold",
+        "aria-controls": "preview-lines",
+      },
       icon("fold"),
     );
     this.fold.addEventListener("click", () => this.foldOrNot());
@@ -37,22 +48,21 @@ class Preview extends View {
     this.folded();
   }
 
-  closed() {
+  override closed() {
     this.previewer.stop();
     for (const event of [CHANGED, "storage"]) removeEventListener(event, this.look);
   }
 
-  update() {
+  override update() {
     this.previewer.circumstancesChanged();
   }
 
-  /** @param {string} text What would be sent if Enter were pressed now. */
-  typed(text) {
+  /** @param text What would be sent if Enter were pressed now. */
+  typed(text: string) {
     this.previewer.typed(text);
   }
 
-  /** @param {import("../../state/previewer.ts").Preview} preview */
-  show(preview) {
+  show(preview: Preview) {
     const comes = this.hidden && preview.kind !== "none";
     this.hidden = preview.kind === "none";
     this.toggleAttribute("stale", Boolean(preview.stale));
@@ -63,26 +73,32 @@ class Preview extends View {
     if (comes) this.unroll();
   }
 
-  draw({ kind, answer }) {
+  draw({ kind, answer }: Preview) {
     const { conversations, me } = this.session.state;
     const other = conversations.get(this.conversationId)?.other;
     this.fold.hidden = kind !== "done";
     if (kind === "none" || !other || !me) return fill(this.lines);
-    if (kind === "done") return this.write(answer, other);
+    if (kind === "done" && answer) return this.write(answer, other);
     const languages = { source: inWords(me.language), target: inWords(other.language) };
-    fill(this.lines, h("p", { class: "preview-note", testid: "preview-note" }, t(`preview.${kind}`, { name: other.name, ...languages })));
+    fill(
+      this.lines,
+      h(
+        "p",
+        { class: "preview-note", testid: "preview-note" },
+        t(`preview.${kind}`, { name: other.name, ...languages }),
+      ),
+    );
   }
 
-  /** @param {import("../../protocol/types.ts").Previewed} answer @param {import("../../protocol/types.ts").Person} other */
-  write({ translation, back, language, marks = [] }, other) {
-    const line = (name, tag, text, lang) =>
+  write({ translation, back, language, marks }: Previewed, other: Person) {
+    const line = (name: string, tag: string, text: string | null, lang: string | null) =>
       h(
         "p",
         { class: `preview-line preview-${name}`, testid: `preview-${name}` },
         h("span", { class: "preview-tag" }, tag, " "),
         h("span", { class: "preview-text", lang, dir: direction(lang) }, marked(straight(text ?? ""), marks)),
       );
-    const how = isUnsure(translation) ? "bubble.unsure" : translation.rough && "bubble.rough";
+    const how = isUnsure(translation) ? "bubble.unsure" : translation.rough ? "bubble.rough" : null;
     const roughly = how ? ` (${t(how)})` : "";
     fill(
       this.lines,
@@ -94,7 +110,7 @@ class Preview extends View {
   }
 
   /** Only what may go wrong is said aloud, and only once. */
-  warn(marks) {
+  warn(marks: Mark[]) {
     const told = marks
       .filter(({ where }) => where !== "forth")
       .map(said)
@@ -124,4 +140,4 @@ class Preview extends View {
   }
 }
 
-export const preview = define("duo-preview", Preview);
+export const preview = define("duo-preview", PreviewLines);

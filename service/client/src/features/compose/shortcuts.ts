@@ -1,27 +1,35 @@
 /** Canned answers by shortcut: a slash at the beginning of a message offers them, arrow keys choose, Enter inserts. */
 
 import { announce } from "../../ui/announce.ts";
-import { answersOf, refreshAnswers } from "../../state/canned.ts";
+import { answersOf, refreshAnswers, type Answer } from "../../state/canned.ts";
 import { fill, h, set } from "../../ui/dom.ts";
 import { t } from "../../i18n/i18n.ts";
 import { fold } from "../../text/text.ts";
+import type { Session } from "../../state/session.ts";
+import type { OrganisationName } from "../../protocol/generated.ts";
 
 const MOST = 8;
 const BEGUN = /^\/([^\s/]*)$/u;
 
-/**
- * @param {object} where
- * @param {HTMLTextAreaElement} where.input @param {import("../../state/session.ts").Session} where.session
- * @param {(text: string) => void} where.insert Put an answer in the place of what was typed.
- * @param {() => {id: string, name: string} | null | undefined} where.organisation  Whose conversation it is, if one's.
- * @returns {Shortcuts}
- */
-export const shortcuts = (where) => new Shortcuts(where);
+interface Where {
+  input: HTMLTextAreaElement;
+  session: Session;
+  /** Put an answer in the place of what was typed. */
+  insert: (text: string) => void;
+  /** Whose conversation it is, if one's. */
+  organisation: () => OrganisationName | null | undefined;
+}
 
-class Shortcuts {
-  constructor({ input, session, insert, organisation }) {
-    Object.assign(this, { input, session, insert, organisation });
-    /** @type {import("../../state/canned.ts").Answer[]} */
+export const shortcuts = (where: Where): Shortcuts => new Shortcuts(where);
+
+export class Shortcuts {
+  chosen: number;
+  away: boolean;
+  list: HTMLElement;
+  offered: Answer[];
+
+  constructor(readonly where: Where) {
+    const { input } = where;
     this.offered = [];
     this.chosen = 0;
     /** Escape was pressed: quiet until another text begins. */
@@ -45,15 +53,19 @@ class Shortcuts {
 
   /** The text has changed. */
   look() {
-    const begun = this.input.value.match(BEGUN);
+    const begun = this.where.input.value.match(BEGUN);
     if (!begun) this.away = false;
-    if (!begun || this.away || document.activeElement !== this.input) return this.show([]);
-    const known = answersOf(this.session);
-    refreshAnswers(this.session, () => this.look());
-    this.show(known ? fitting(known, begun[1], this.session.me.language, this.organisation()?.id) : []);
+    if (!begun || this.away || document.activeElement !== this.where.input) return this.show([]);
+    const known = answersOf(this.where.session);
+    refreshAnswers(this.where.session, () => this.look());
+    this.show(
+      known
+        ? fitting(known, begun[1] ?? "", this.where.session.me.language, this.where.organisation()?.id)
+        : [],
+    );
   }
 
-  show(answers) {
+  show(answers: Answer[]) {
     const before = this.offered;
     this.offered = answers;
     if (answers.map(({ id }) => id).join() !== before.map(({ id }) => id).join()) this.chosen = 0;
@@ -63,10 +75,11 @@ class Shortcuts {
       answers.map((one, index) => this.option(one, index)),
     );
     this.mark();
-    if (answers.length && answers.length !== before.length) announce(t("canned.found", { count: answers.length }));
+    if (answers.length && answers.length !== before.length)
+      announce(t("canned.found", { count: answers.length }));
   }
 
-  option(one, index) {
+  option(one: Answer, index: number) {
     return h(
       "div",
       {
@@ -83,9 +96,10 @@ class Shortcuts {
   }
 
   /** Nothing is said of my own. */
-  whose({ installation, organisation }) {
+  whose({ installation, organisation }: Answer) {
     if (!installation && !organisation) return null;
-    return h("span", { class: "shortcut-whose" }, installation ? t("canned.house") : this.organisation()?.name);
+    const name = installation ? t("canned.house") : this.where.organisation()?.name;
+    return h("span", { class: "shortcut-whose" }, name);
   }
 
   /** Which one Enter would take; what a screen reader is told of the list while it is there. */
@@ -95,23 +109,24 @@ class Shortcuts {
       if (index === this.chosen) option.scrollIntoView({ block: "nearest" });
     });
     const { open } = this;
-    set(this.input, {
+    set(this.where.input, {
       "aria-controls": open ? "shortcuts" : null,
       "aria-haspopup": open ? "listbox" : null,
       "aria-activedescendant": open ? `shortcut-${this.chosen}` : null,
     });
   }
 
-  pressed(event) {
+  pressed(event: KeyboardEvent) {
     if (!this.open || event.isComposing || event.shiftKey) return;
     const { length } = this.offered;
-    const does = {
+    const keys: Record<string, () => unknown> = {
       ArrowDown: () => (this.chosen = (this.chosen + 1) % length),
       ArrowUp: () => (this.chosen = (this.chosen + length - 1) % length),
       Enter: () => this.take(this.chosen),
       Tab: () => this.take(this.chosen),
       Escape: () => ((this.away = true), this.show([])),
-    }[event.key];
+    };
+    const does = keys[event.key];
     if (!does) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -119,18 +134,24 @@ class Shortcuts {
     if (this.open) this.mark();
   }
 
-  take(index) {
-    const { text } = this.offered[index];
+  take(index: number) {
+    const taken = this.offered[index];
     this.show([]);
-    this.insert(text);
+    if (taken) this.where.insert(taken.text);
   }
 }
 
 /** Those that begin with what was typed, of nobody else's conversations; my language and my own first. */
-function fitting(answers, typed, language, organisation) {
+function fitting(
+  answers: Answer[],
+  typed: string,
+  language: string,
+  organisation: string | undefined,
+): Answer[] {
   const begun = fold(typed);
   const spoken = language.split("-")[0];
-  const rank = (one) => (one.language === spoken ? 0 : 3) + (one.installation ? 2 : one.organisation ? 1 : 0);
+  const rank = (one: Answer) =>
+    (one.language === spoken ? 0 : 3) + (one.installation ? 2 : one.organisation ? 1 : 0);
   return answers
     .filter((one) => !one.organisation || one.organisation === organisation)
     .filter(({ shortcut }) => fold(shortcut).startsWith(begun))

@@ -7,16 +7,21 @@ import { icon } from "../../ui/icons.ts";
 import { straight } from "../../text/text.ts";
 import { define, View } from "../../ui/view.ts";
 import { offered } from "../../state/select.ts";
+import type { State, Suggestion, SuggestionUse } from "../../protocol/types.ts";
 
 const HELD = 500;
 
-class Suggestions extends View {
-  /** @type {string} */
-  conversationId;
-  /** @type {(text: string, suggestion: import("../../protocol/types.ts").SuggestionUse) => void} */
-  edit;
+type Offer = ReturnType<typeof offered>;
 
-  build() {
+class Suggestions extends View {
+  list!: HTMLElement;
+  look!: () => void;
+  signature = "";
+  offer: Offer = null;
+  conversationId!: string;
+  edit!: (text: string, suggestion: SuggestionUse) => void;
+
+  override build() {
     this.hidden = true;
     this.list = h("ul", { class: "chips", "aria-label": t("suggestions.title") });
     this.append(this.list);
@@ -24,11 +29,11 @@ class Suggestions extends View {
     document.addEventListener("visibilitychange", this.look);
   }
 
-  closed() {
+  override closed() {
     document.removeEventListener("visibilitychange", this.look);
   }
 
-  update(state) {
+  override update(state: State) {
     const offer = offered(state, this.conversationId);
     const name = state.conversations.get(this.conversationId)?.other.name ?? "";
     const signature = JSON.stringify([offer?.message.id, offer?.suggestions, name]);
@@ -37,10 +42,7 @@ class Suggestions extends View {
     this.offer = offer;
     const comes = this.hidden && Boolean(offer);
     this.hidden = !offer;
-    fill(
-      this.list,
-      (offer?.suggestions ?? []).map((one) => this.chip(one, name)),
-    );
+    fill(this.list, offer?.suggestions.map((one) => this.chip(offer.message.id, one, name)) ?? []);
     if (comes) this.unroll();
     this.tell();
   }
@@ -60,8 +62,8 @@ class Suggestions extends View {
     api.shown(id).catch(() => this.session.toldShown.delete(id));
   }
 
-  chip(one, name) {
-    const use = { message_id: this.offer.message.id, suggestion_id: one.id };
+  chip(message_id: string, one: Suggestion, name: string) {
+    const use = { message_id, suggestion_id: one.id };
     const edit = () => this.edit(one.text, { ...use, edited: false });
     const send = () => this.session.sender.send(this.conversationId, one.text, { ...use, edited: false });
     const reads = one.reads_as;
@@ -77,7 +79,11 @@ class Suggestions extends View {
       h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, straight(one.text)),
       reads ? h("span", { class: "unseen" }, ` ${t("suggestions.reads_as", { name })} `) : null,
       reads
-        ? h("span", { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) }, straight(reads.text))
+        ? h(
+            "span",
+            { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) },
+            straight(reads.text),
+          )
         : null,
     );
     tapOrHold(button, send, edit);
@@ -103,8 +109,8 @@ class Suggestions extends View {
 }
 
 /** A tap or Enter does one thing; a long press, or the key E, the other. */
-function tapOrHold(button, tap, hold) {
-  let timer = 0;
+function tapOrHold(button: HTMLElement, tap: () => void, hold: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let held = false;
   const start = () => {
     held = false;
@@ -115,7 +121,10 @@ function tapOrHold(button, tap, hold) {
   for (const event of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(event, stop);
   button.addEventListener("contextmenu", (event) => held && event.preventDefault());
   button.addEventListener("click", () => (held ? (held = false) : tap()));
-  button.addEventListener("keydown", (event) => event.key.toLowerCase() === "e" && (event.preventDefault(), hold()));
+  button.addEventListener(
+    "keydown",
+    (event) => event.key.toLowerCase() === "e" && (event.preventDefault(), hold()),
+  );
 }
 
 export const suggestions = define("duo-suggestions", Suggestions);

@@ -1,123 +1,109 @@
 /** My conversations, newest activity first; each line in my language. */
 
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { direction, t } from "../../i18n/i18n.ts";
+import type { Conversation, Me, State } from "../../protocol/types.ts";
+import { byActivity, requests, unsentIn } from "../../state/select.ts";
 import { isOurs } from "../../state/sides.ts";
-import { fill, h, set, unseen } from "../../ui/dom.ts";
-import { t } from "../../i18n/i18n.ts";
 import { straight } from "../../text/text.ts";
 import { short } from "../../text/time.ts";
-import { direction } from "../../i18n/i18n.ts";
-import { define, View } from "../../ui/view.ts";
-import { byActivity, requests, unsentIn } from "../../state/select.ts";
-import { reading } from "../chat/reading.ts";
 import { avatar } from "../../ui/avatar.ts";
+import { defined, StateElement } from "../../ui/element.ts";
 import { noConversations } from "../../ui/states.ts";
+import { reading } from "../chat/reading.ts";
 import { trend } from "../chat/trend.ts";
 
-class Conversations extends View {
-  /** @type {string | null} */
-  chosen = null;
-  /** @type {() => void} Start to look for a person. */
-  find;
+export class Conversations extends StateElement {
+  static override properties = { chosen: { attribute: false } };
 
-  build() {
-    /** @type {Map<string, HTMLElement>} */
-    this.items = new Map();
-    this.list = h("ul", { class: "conversations" });
-    this.asked = h("ul", { class: "conversations", "aria-labelledby": "requests-title" });
-    this.count = h("span", { class: "badge" });
-    const title = h("h2", { class: "list-title", id: "requests-title" }, t("requests.title"), " ", this.count);
-    this.requests = h("section", { class: "requests", testid: "requests", hidden: true }, title, this.asked);
-    this.empty = h("div", { class: "placeholder", hidden: true });
-    this.append(this.requests, this.list, this.empty);
+  chosen: string | null = null;
+  /** Start to look for a person. */
+  find!: () => void;
+
+  override willUpdate() {
+    this.classList.toggle("waiting", !this.session.state.ready);
   }
 
-  /** @param {string | null} id */
-  choose(id) {
-    this.chosen = id;
-    this.update(this.session.state);
-  }
-
-  update(state) {
+  override render() {
+    const { state } = this.session;
     const [talks, asked] = [byActivity(state), requests(state)];
-    const nobody = state.ready && !talks.length && !asked.length;
-    if (nobody && this.empty.hidden) fill(this.empty, noConversations(state.me, this.find));
-    this.empty.hidden = !nobody;
-    this.classList.toggle("waiting", !state.ready);
-    const shown = new Set([...talks, ...asked].map(({ id }) => id));
-    for (const [id, item] of this.items) {
-      if (!shown.has(id)) (this.items.delete(id), item.remove());
-    }
-    this.requests.hidden = !asked.length;
-    fill(this.count, asked.length);
-    this.arrange(this.asked, asked, state);
-    this.arrange(this.list, talks, state);
+    const nobody = state.ready && !talks.length && !asked.length && state.me;
+    return html`<section class="requests" data-testid="requests" ?hidden=${!asked.length}>
+        <h2 class="list-title" id="requests-title">
+          ${t("requests.title")} <span class="badge">${asked.length}</span>
+        </h2>
+        <ul class="conversations" aria-labelledby="requests-title">
+          ${this.items(asked, state)}
+        </ul>
+      </section>
+      <ul class="conversations">
+        ${this.items(talks, state)}
+      </ul>
+      <div class="placeholder" ?hidden=${!nobody}>
+        ${nobody ? noConversations(nobody, this.find) : nothing}
+      </div>`;
   }
 
-  arrange(list, conversations, state) {
-    conversations.forEach((conversation, index) => {
-      const item = this.item(conversation, state);
-      if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
-    });
-  }
-
-  /** One line, drawn anew only when something on it changed. */
-  item(conversation, state) {
-    const { id } = conversation;
-    const item = this.items.get(id) ?? h("li");
-    this.items.set(id, item);
-    const typing = state.typing.has(id);
-    const unsent = unsentIn(state, id).at(-1) ?? null;
-    const signature = JSON.stringify([conversation, typing, unsent, this.chosen === id, state.me.language]);
-    if (item.signature === signature) return item;
-    item.signature = signature;
-    const focused = item.contains(document.activeElement);
-    fill(item, this.line(conversation, state, typing, unsent));
-    if (focused) item.firstElementChild.focus();
-    return item;
-  }
-
-  line(conversation, state, typing, unsent) {
-    const { id, other, organisation, unread, last_message: last } = conversation;
-    const at = unsent?.at ?? last?.posted_at ?? conversation.created_at;
-    const link = h(
-      "a",
-      { class: "conversation", href: `#/c/${id}`, testid: "conversation-item", data: { conversationId: id, unread } },
-      avatar(other),
-      h(
-        "span",
-        { class: "line-name" },
-        h("bdi", {}, other.name),
-        organisation ? h("span", { class: "hint" }, " · ", h("bdi", {}, organisation.name)) : null,
-        other.online ? unseen(`, ${t("person.online")}`) : null,
-      ),
-      h("time", { class: "line-time", datetime: at }, short(at)),
-      h("span", { class: "line-text" }, this.excerpt(conversation, state, typing, unsent)),
-      trend(conversation.mood),
-      unread
-        ? h(
-            "span",
-            { class: "badge" },
-            h("span", { "aria-hidden": "true" }, unread > 99 ? "99+" : unread),
-            unseen(t("list.unread", { count: unread })),
-          )
-        : null,
+  private items(conversations: Conversation[], state: State) {
+    return repeat(
+      conversations,
+      ({ id }) => id,
+      (one) => html`<li>${this.line(one, state)}</li>`,
     );
-    set(link, { "aria-current": this.chosen === id ? "true" : null });
-    return link;
   }
 
-  excerpt(conversation, state, typing, unsent) {
-    const { other, last_message: last } = conversation;
-    if (typing) return h("span", { class: "is-typing" }, t("list.typing"));
-    if (unsent) {
-      const how = unsent.status === "failed" ? t("delivery.failed") : t("list.you");
-      return h("span", { class: unsent.status === "failed" ? "is-failed" : "" }, `${how}: `, h("bdi", {}, unsent.text));
-    }
-    if (!last) return h("span", { class: "is-new" }, t("list.say_hello"));
-    const { lead } = reading(last, state.me, other, isOurs(last, state.me, conversation));
-    const text = h("bdi", { lang: lead.lang, dir: direction(lead.lang) }, straight(lead.text));
-    return last.author_id === state.me.id ? h("span", {}, `${t("list.you")}: `, text) : text;
+  private line(conversation: Conversation, state: State): TemplateResult {
+    const { id, other, organisation, unread, last_message: last } = conversation;
+    const at = unsentIn(state, id).at(-1)?.at ?? last?.posted_at ?? conversation.created_at;
+    const whose = html`<span class="hint"> · <bdi>${organisation?.name}</bdi></span>`;
+    const online = html`<span class="unseen">, ${t("person.online")}</span>`;
+    return html`<a
+      class="conversation"
+      href="#/c/${id}"
+      data-testid="conversation-item"
+      data-conversation-id=${id}
+      data-unread=${unread}
+      aria-current=${this.chosen === id ? "true" : nothing}
+      >${avatar(other)}<span class="line-name"
+        ><bdi>${other.name}</bdi>${organisation ? whose : nothing}${other.online ? online : nothing}</span
+      ><time class="line-time" datetime=${at}>${short(at)}</time
+      ><span class="line-text">${excerpt(conversation, state)}</span
+      >${trend(conversation.mood)}${badge(unread)}</a
+    >`;
   }
 }
 
-export const conversations = define("duo-conversations", Conversations);
+function badge(unread: number): TemplateResult | typeof nothing {
+  if (!unread) return nothing;
+  const count = html`<span aria-hidden="true">${unread > 99 ? "99+" : unread}</span>`;
+  return html`<span class="badge"
+    >${count}<span class="unseen">${t("list.unread", { count: unread })}</span></span
+  >`;
+}
+
+/** The last that was said, or what is going on. */
+function excerpt(conversation: Conversation, state: State): TemplateResult | typeof nothing {
+  const { id, last_message: last } = conversation;
+  if (state.typing.has(id)) return html`<span class="is-typing">${t("list.typing")}</span>`;
+  const unsent = unsentIn(state, id).at(-1);
+  if (unsent) {
+    const failed = unsent.status === "failed";
+    const how = t(failed ? "delivery.failed" : "list.you");
+    return html`<span class=${failed ? "is-failed" : nothing}>${how}: <bdi>${unsent.text}</bdi></span>`;
+  }
+  if (!last) return html`<span class="is-new">${t("list.say_hello")}</span>`;
+  return state.me ? lastLine(conversation, state.me) : nothing;
+}
+
+function lastLine(conversation: Conversation, me: Me): TemplateResult | typeof nothing {
+  const { other, last_message: last } = conversation;
+  if (!last) return nothing;
+  const { lead } = reading(last, me, other, isOurs(last, me, conversation));
+  const text = html`<bdi lang=${lead.lang ?? nothing} dir=${direction(lead.lang)}
+    >${straight(lead.text)}</bdi
+  >`;
+  return last.author_id === me.id ? html`<span>${t("list.you")}: ${text}</span>` : text;
+}
+
+export const conversations = defined("duo-conversations", Conversations);

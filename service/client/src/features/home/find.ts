@@ -1,123 +1,132 @@
 /** Find a person by handle or name, as you type, and start a conversation. */
 
-import { api } from "../../protocol/http.ts";
-import { fill, h } from "../../ui/dom.ts";
+import { html, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
 import { nameOf } from "../../i18n/languages.ts";
-import { define, View } from "../../ui/view.ts";
+import { api, codeOf } from "../../protocol/http.ts";
+import type { Person } from "../../protocol/types.ts";
 import { avatar } from "../../ui/avatar.ts";
+import { defined, StateElement } from "../../ui/element.ts";
+import { icon } from "../../ui/icons.ts";
 
 const PAUSE = 180;
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-class Find extends View {
-  /** @type {(conversationId: string) => void} */
-  found;
-  /** @type {(searching: boolean) => void} */
-  searching;
+export class Find extends StateElement {
+  static override properties = { people: { state: true }, status: { state: true } };
 
-  build() {
-    this.input = h("input", {
-      type: "search",
-      id: "find-input",
-      testid: "find-input",
-      placeholder: t("find.placeholder"),
-      "aria-label": t("find.label"),
-      autocomplete: "off",
-      autocapitalize: "none",
-      spellcheck: "false",
-      on: { input: () => this.typed(), keydown: (event) => this.pressed(event) },
-    });
-    this.status = h("p", { class: "find-status", role: "status" });
-    this.results = h("ul", {
-      class: "found",
-      "aria-label": t("find.results"),
-      on: { keydown: (event) => this.moved(event) },
-    });
-    this.append(h("search", { class: "search" }, icon("search"), this.input), this.status, this.results);
+  people: Person[] = [];
+  status = "";
+  /** Told which conversation was begun. */
+  found!: (conversationId: string) => void;
+  searching!: (searching: boolean) => void;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  override render() {
+    const { people } = this;
+    return html`<search class="search">
+        ${icon("search")}
+        <input
+          type="search"
+          id="find-input"
+          data-testid="find-input"
+          placeholder=${t("find.placeholder")}
+          aria-label=${t("find.label")}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+          @input=${this.typed}
+          @keydown=${this.pressed}
+        />
+      </search>
+      <p class="find-status ${people.length ? "unseen" : ""}" role="status">${this.status}</p>
+      <ul class="found" aria-label=${t("find.results")} @keydown=${this.moved}>
+        ${people.map((person) => html`<li>${this.result(person)}</li>`)}
+      </ul>`;
   }
 
-  start() {
+  private result(person: Person): TemplateResult {
+    return html`<button
+      class="person"
+      type="button"
+      data-testid="find-result"
+      data-handle=${person.handle}
+      @click=${() => void this.choose(person)}
+    >
+      ${avatar(person)}<span class="line-name"><bdi>${person.name}</bdi></span
+      ><span class="line-text"><bdi dir="ltr">@${person.handle}</bdi> · ${nameOf(person.language)}</span>
+    </button>`;
+  }
+
+  private get input(): HTMLInputElement {
+    return this.querySelector("input") as HTMLInputElement;
+  }
+
+  private get wanted(): string {
+    return this.input.value.trim().replace(/^@/, "");
+  }
+
+  start(): void {
     this.input.focus();
   }
 
-  typed() {
+  private typed(): void {
     clearTimeout(this.timer);
-    const text = this.input.value.trim().replace(/^@/, "");
+    const text = this.wanted;
     this.searching(Boolean(text));
     if (!text) return this.show([], "");
-    this.timer = setTimeout(() => this.look(text), PAUSE);
+    this.timer = setTimeout(() => void this.look(text), PAUSE);
   }
 
-  async look(text) {
+  private async look(text: string): Promise<void> {
     try {
       const answer = await api.find(text);
-      if (text !== this.input.value.trim().replace(/^@/, "")) return;
-      const people = (answer.people ?? answer).filter(({ id }) => id !== this.session.me.id);
-      this.show(people, people.length ? t("find.count", { count: people.length }) : t("find.nobody", { text }));
+      if (text !== this.wanted) return;
+      const people = answer.filter(({ id }) => id !== this.session.me.id);
+      const count = people.length;
+      this.show(people, count ? t("find.count", { count }) : t("find.nobody", { text }));
     } catch (error) {
-      this.show([], explain(error.code));
+      this.show([], explain(codeOf(error)));
     }
   }
 
-  show(people, status) {
-    fill(this.status, status);
-    this.status.classList.toggle("unseen", Boolean(people.length));
-    fill(
-      this.results,
-      people.map((person) => h("li", {}, this.result(person))),
-    );
+  private show(people: Person[], status: string): void {
+    this.people = people;
+    this.status = status;
   }
 
-  result(person) {
-    return h(
-      "button",
-      {
-        class: "person",
-        type: "button",
-        testid: "find-result",
-        data: { handle: person.handle },
-        on: { click: () => this.choose(person) },
-      },
-      avatar(person),
-      h("span", { class: "line-name" }, h("bdi", {}, person.name)),
-      h("span", { class: "line-text" }, h("bdi", { dir: "ltr" }, `@${person.handle}`), " · ", nameOf(person.language)),
-    );
-  }
-
-  async choose(person) {
+  private async choose(person: Person): Promise<void> {
     try {
       const id = await this.session.startWith(person.handle);
       this.clear();
       this.found(id);
     } catch (error) {
-      fill(this.status, explain(error.code));
-      this.status.classList.remove("unseen");
+      this.show([], explain(codeOf(error)));
     }
   }
 
-  clear() {
+  private clear(): void {
     this.input.value = "";
     this.typed();
   }
 
-  pressed(event) {
+  private pressed(event: KeyboardEvent): void {
     if (event.key === "Escape" && this.input.value) (event.preventDefault(), this.clear());
-    const first = this.results.querySelector("button");
+    const first = this.querySelector<HTMLElement>(".found button");
     if (event.key === "ArrowDown" && first) (event.preventDefault(), first.focus());
     if (event.key === "Enter" && first && !event.isComposing) (event.preventDefault(), first.click());
   }
 
   /** Arrow keys walk through the results. */
-  moved(event) {
-    const buttons = [...this.results.querySelectorAll("button")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  private moved(event: KeyboardEvent): void {
+    const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = buttons.indexOf(document.activeElement) + step;
+    const buttons = [...this.querySelectorAll<HTMLElement>(".found button")];
+    const next = buttons.indexOf(document.activeElement as HTMLElement) + step;
     if (next < 0) this.input.focus();
-    else buttons[Math.min(next, buttons.length - 1)].focus();
+    else buttons[Math.min(next, buttons.length - 1)]?.focus();
   }
 }
 
-export const find = define("duo-find", Find);
+export const find = defined("duo-find", Find);

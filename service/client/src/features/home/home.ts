@@ -1,105 +1,135 @@
 /** Signed in: the conversations beside the chat; on a phone one of the two at a time. */
 
-import { fill, h } from "../../ui/dom.ts";
+import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
+import { defined, StateElement } from "../../ui/element.ts";
 import { icon, mark } from "../../ui/icons.ts";
-import { define, View } from "../../ui/view.ts";
-import { Announcer } from "../chat/announcer.ts";
-import { showUnread } from "./title.ts";
-import { chat } from "../chat/chat.ts";
-import { connection } from "./connection.ts";
-import { conversations } from "./conversations.ts";
-import { find } from "./find.ts";
-import { openSettings } from "../settings/settings.ts";
+import { lazily } from "../../ui/lazy.ts";
 import { nothingChosen } from "../../ui/states.ts";
+import { Announcer } from "../chat/announcer.ts";
+import { chat, type Chat } from "../chat/chat.ts";
+import "./connection.ts";
+import "./conversations.ts";
+import type { Find } from "./find.ts";
+import "./find.ts";
+import { showUnread } from "./title.ts";
 
-class Home extends View {
-  /** @type {{relabel: () => Promise<void>}} */
-  host;
+/** Who draws everything anew after a change of language. */
+export interface Host {
+  relabel: () => Promise<void>;
+}
 
-  build() {
-    const { session } = this;
-    this.find = find({
-      session,
-      found: (id) => this.go(id),
-      searching: (on) => this.aside.classList.toggle("searching", on),
-    });
-    this.list = conversations({ session, find: () => this.find.start() });
-    const settings = h(
-      "button",
-      {
-        class: "round",
-        type: "button",
-        testid: "settings-open",
-        "aria-label": t("settings.title"),
-        title: t("settings.title"),
-        on: { click: () => openSettings(session, this.host) },
-      },
-      icon("settings"),
-    );
-    const head = h(
-      "header",
-      { class: "side-head" },
-      h("h1", { class: "brand" }, mark(), h("span", {}, "Duologue")),
-      settings,
-    );
-    const nav = h("nav", { "aria-label": t("list.title") }, this.list);
-    this.aside = h("section", { class: "side" }, head, this.find, nav);
-    this.pane = h("div", { class: "pane" });
-    this.append(connection({ session }), h("main", {}, this.aside, this.pane));
-    this.announcer = new Announcer(session);
-    this.route = () => this.show();
+class Home extends StateElement {
+  static override properties = { view: { state: true }, seeking: { state: true } };
+
+  host!: Host;
+  /** The conversation on the screen. */
+  view: Chat | null = null;
+  /** A person is being looked for. */
+  seeking = false;
+  private announcer: Announcer | null = null;
+  private readonly route = () => this.show();
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.announcer = new Announcer(this.session);
     addEventListener("hashchange", this.route);
     this.show();
   }
 
-  closed() {
+  override disconnectedCallback() {
+    super.disconnectedCallback();
     removeEventListener("hashchange", this.route);
     this.announcer?.stop();
     showUnread(0);
   }
 
-  update(state) {
+  override willUpdate() {
+    this.dataset["view"] = this.view ? "chat" : "list";
+  }
+
+  override updated() {
+    const { state } = this.session;
     showUnread(state);
     const wanted = chosen();
-    if (state.ready && wanted && !this.open && state.conversations.has(wanted)) this.show();
+    if (state.ready && wanted && !this.view && state.conversations.has(wanted)) queueMicrotask(this.route);
+  }
+
+  override render() {
+    const { session, view } = this;
+    const find = () => this.querySelector<Find>("duo-find")?.start();
+    const found = (id: string) => void (location.hash = `#/c/${id}`);
+    const searching = (on: boolean) => void (this.seeking = on);
+    const open = view?.conversationId ?? null;
+    return html`<duo-connection .session=${session}></duo-connection>
+      <main>
+        <section class="side ${this.seeking ? "searching" : ""}">
+          ${this.head()}
+          <duo-find .session=${session} .found=${found} .searching=${searching}></duo-find>
+          <nav aria-label=${t("list.title")}>
+            <duo-conversations .session=${session} .chosen=${open} .find=${find}></duo-conversations>
+          </nav>
+        </section>
+        <div class="pane">${view ?? nothingChosen(session.me)}</div>
+      </main>`;
+  }
+
+  private head(): TemplateResult {
+    const label = t("settings.title");
+    const open = () => void this.openSettings();
+    return html`<header class="side-head">
+      <h1 class="brand">${mark()}<span>Duologue</span></h1>
+      <button
+        class="round"
+        type="button"
+        data-testid="settings-open"
+        aria-label=${label}
+        title=${label}
+        @click=${open}
+      >
+        ${icon("settings")}
+      </button>
+    </header>`;
+  }
+
+  private async openSettings(): Promise<void> {
+    const { openSettings } = await lazily(() => import("../settings/dialogs.ts"));
+    openSettings(this.session, this.host);
   }
 
   /** Show what the address says. */
-  show() {
+  private show(): void {
     const { session } = this;
     const id = chosen();
     const known = id && session.state.conversations.has(id) ? id : null;
-    this.dataset.view = known ? "chat" : "list";
-    this.list.choose(known);
-    if (known && this.open === known) return;
-    const left = this.open;
-    this.open = known;
-    this.announcer.open = known;
-    if (known) {
-      const view = chat({ session, conversationId: known, leave_chat: () => this.back() });
-      fill(this.pane, view);
-      if (session.state.ready) view.arrive();
-    } else {
-      fill(this.pane, nothingChosen(session.me));
-      const item = this.list.querySelector(`[data-conversation-id="${CSS.escape(left ?? "")}"]`);
-      /** @type {HTMLElement | null} */ (item)?.focus();
-    }
+    const left = this.view?.conversationId ?? null;
+    if (this.announcer) this.announcer.open = known;
+    if (known && known === left) return;
+    this.view = known ? chat({ session, conversationId: known, back: () => this.back() }) : null;
+    if (this.view && session.state.ready) void this.arrive(this.view);
+    if (!known && left) void this.returned(left);
   }
 
-  go(id) {
-    location.hash = `#/c/${id}`;
+  private async arrive(view: Chat): Promise<void> {
+    await this.updateComplete;
+    await view.arrive();
   }
 
-  back() {
+  /** The keyboard goes where it came from. */
+  private async returned(id: string): Promise<void> {
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`[data-conversation-id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  private back(): void {
     history.pushState(null, "", location.pathname);
     this.show();
   }
 }
 
-/** @returns {string | null} The conversation in the address. */
-function chosen() {
-  return location.hash.match(/^#\/c\/([\w-]+)$/)?.[1] ?? null;
+/** @returns The conversation in the address. */
+function chosen(): string | null {
+  return /^#\/c\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
 }
 
-export const home = define("duo-home", Home);
+export const home = defined("duo-home", Home);

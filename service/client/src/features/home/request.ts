@@ -1,82 +1,93 @@
 /** What stands between two people until both have accepted: what it means, and what I can do about it. */
 
-import { announce } from "../../ui/announce.ts";
-import { fill, h } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import { define, View } from "../../ui/view.ts";
+import { codeOf, type Decision } from "../../protocol/http.ts";
+import type { Conversation } from "../../protocol/types.ts";
+import { announce } from "../../ui/announce.ts";
+import { defined, StateElement } from "../../ui/element.ts";
 
-/** What can be done in each state, the likeliest first. */
-const CHOICES = {
+/** What can be done in each state, the likeliest first; null: nothing stands between. */
+const CHOICES: Record<Conversation["state"], Decision[] | null> = {
+  accepted: null,
   request: ["accept", "ignore", "block"],
   ignored: ["accept", "block"],
   blocked: ["unblock"],
   sent: [],
 };
 
-class Request extends View {
-  /** @type {string} */
-  conversationId;
-  /** @type {(what: string) => void} Told what was decided. */
-  decided;
+export class Request extends StateElement {
+  static override properties = {
+    conversationId: { attribute: false },
+    busy: { state: true },
+    error: { state: true },
+  };
 
-  build() {
+  conversationId!: string;
+  /** Told what was decided. */
+  decided!: (what: Decision) => void;
+  busy = false;
+  error = "";
+
+  private get conversation(): Conversation | undefined {
+    return this.session.state.conversations.get(this.conversationId);
+  }
+
+  override willUpdate() {
+    const { conversation } = this;
     this.className = "request";
-    this.dataset.testid = "request";
-    this.hidden = true;
-    this.text = h("div", { class: "request-text" });
-    this.buttons = h("div", { class: "request-acts" });
-    this.error = h("p", { class: "error", role: "alert" });
-    this.append(this.text, this.buttons, this.error);
+    this.dataset["testid"] = "request";
+    this.hidden = !conversation || !CHOICES[conversation.state];
+    if (conversation) this.dataset["state"] = conversation.state;
   }
 
-  update({ conversations }) {
-    const conversation = conversations.get(this.conversationId);
-    const choices = CHOICES[conversation?.state];
-    const signature = JSON.stringify([conversation?.state, conversation?.left, conversation?.other.name]);
-    if (signature === this.signature) return;
-    this.signature = signature;
-    this.hidden = !choices;
-    if (!choices) return;
-    this.dataset.state = conversation.state;
-    fill(this.text, ...said(conversation));
-    fill(this.error);
-    fill(
-      this.buttons,
-      choices.map((what, index) => this.button(what, index ? "button quiet" : "button")),
-    );
+  override render() {
+    const { conversation } = this;
+    const choices = conversation && CHOICES[conversation.state];
+    if (!conversation || !choices) return nothing;
+    return html`<div class="request-text">${said(conversation)}</div>
+      <div class="request-acts">
+        ${choices.map((what, index) => this.button(what, index ? "button quiet" : "button"))}
+      </div>
+      <p class="error" role="alert">${this.error}</p>`;
   }
 
-  button(what, look) {
-    return h(
-      "button",
-      { class: look, type: "button", testid: `request-${what}`, on: { click: () => this.decide(what) } },
-      t(`requests.${what}`),
-    );
+  private button(what: Decision, look: string): TemplateResult {
+    const decide = () => void this.decide(what);
+    return html`<button
+      class=${look}
+      type="button"
+      data-testid="request-${what}"
+      ?disabled=${this.busy}
+      @click=${decide}
+    >
+      ${t(`requests.${what}`)}
+    </button>`;
   }
 
-  async decide(what) {
-    const buttons = [...this.buttons.children];
-    for (const button of buttons) button.disabled = true;
+  async decide(what: Decision): Promise<void> {
+    this.busy = true;
+    this.error = "";
     try {
       await this.session.decide(this.conversationId, what);
       announce(t(`requests.${what}_done`));
       this.decided(what);
     } catch (error) {
-      fill(this.error, explain(error.code));
-      for (const button of buttons) button.disabled = false;
+      this.error = explain(codeOf(error));
+    } finally {
+      this.busy = false;
     }
   }
 }
 
 /** What is so, and what is not shown. */
-function said({ state, other, left }) {
-  const name = other.name;
+function said({ state, other, left }: Conversation): TemplateResult {
   const help = [t(`requests.${state}_help`)];
   if (state === "sent") help.push(left ? t("requests.left", { count: left }) : t("requests.none_left"));
-  return [
-    h("p", { class: "request-title" }, t(`requests.${state}`, { name }), " ", h("bdi", { dir: "ltr" }, `@${other.handle}`)),
-    h("p", { class: "hint" }, help.join(" ")),
-  ];
+  return html`<p class="request-title">
+      ${t(`requests.${state}`, { name: other.name })} <bdi dir="ltr">@${other.handle}</bdi>
+    </p>
+    <p class="hint">${help.join(" ")}</p>`;
 }
 
-export const request = define("duo-request", Request);
+export const request = defined("duo-request", Request);

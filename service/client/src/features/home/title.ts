@@ -1,14 +1,14 @@
 /** The tab: unread count in the title and on the icon. */
 
 import { unreadTotal } from "../../state/select.ts";
+import type { State } from "../../protocol/types.ts";
 
 const BACK = "M13 9h11a5 5 0 0 1 5 5v7a5 5 0 0 1-1 3v4.5L23.6 26H13a5 5 0 0 1-5-5v-7a5 5 0 0 1 5-5Z";
 const FRONT = "M8 4h11a5 5 0 0 1 5 5v6a5 5 0 0 1-5 5H8.4L4 23.4V18a5 5 0 0 1-1-3V9a5 5 0 0 1 5-5Z";
 
 let shown = -1;
 
-/** @param {import("../../protocol/types.ts").State | 0} state */
-export function showUnread(state) {
+export function showUnread(state: State | 0) {
   const count = state ? unreadTotal(state) : 0;
   if (count === shown) return;
   shown = count;
@@ -17,7 +17,7 @@ export function showUnread(state) {
 }
 
 /** The icon with a number on it. It needs no request, so it changes without a connection too. */
-function counting(count) {
+function counting(count: number) {
   const text = count > 9 ? "9+" : String(count);
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#ee7442" d="${BACK}"/>` +

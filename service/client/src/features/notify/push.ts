@@ -42,7 +42,7 @@ export async function unsubscribe(): Promise<void> {
 
 /** One place for this session. Rejects where the service has no keys, or the browser no push service. */
 async function subscribe(hidesText: boolean): Promise<void> {
-  const { key } = (await api.push()) as { key: string | null };
+  const { key } = await api.push();
   if (!key) return;
   const { pushManager } = await navigator.serviceWorker.ready;
   const options = { userVisibleOnly: true, applicationServerKey: key };

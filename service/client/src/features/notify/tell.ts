@@ -32,7 +32,7 @@ export async function tell(news: News): Promise<void> {
   const shown = new Notification(news.title, options);
   shown.onclick = () => {
     shown.close();
-    window.focus();
+    void window.focus();
     location.hash = `#/c/${encodeURIComponent(news.conversation_id)}`;
   };
 }

@@ -5,13 +5,15 @@ import { fill, h } from "../../ui/dom.ts";
 import { t } from "../../i18n/i18n.ts";
 import { notify } from "../../state/keep.ts";
 import { permission, turnOff, turnOn } from "../notify/push.ts";
+import type { Choose } from "./settings.ts";
 
-interface Choose {
-  (name: string, testid: string, values: string[], chosen: string, choose: (changes: any) => void): Node;
-}
+type Choice = (name: string, testid: string, values: string[], chosen: string, choose: Choose) => HTMLElement;
 
 /** On or off for this browser, and whether the text is shown. */
-export function notifySettings(session: { readonly me: { readonly id: string } }, choice: Choose): HTMLElement {
+export function notifySettings(
+  session: { readonly me: { readonly id: string } },
+  choice: Choice,
+): HTMLElement {
   const me = session.me.id;
   const section: HTMLElement = h("section", { class: "settings-part" });
   const trouble: HTMLElement = h("p", { class: "hint", role: "status", testid: "notify-state" });
@@ -34,9 +36,15 @@ export function notifySettings(session: { readonly me: { readonly id: string } }
       { class: "button quiet wide", type: "button", testid: "notify", disabled: !can, on: { click: press } },
       t(on ? "notify.off" : "notify.on"),
     );
-    const texts = choice("notify", "notify-text", ["text", "name"], wish?.hidesText ? "name" : "text", (changes) => {
-      void turnOn(me, changes.notify === "name");
-    });
+    const texts = choice(
+      "notify",
+      "notify-text",
+      ["text", "name"],
+      wish?.hidesText ? "name" : "text",
+      (changes) => {
+        void turnOn(me, changes.notify === "name");
+      },
+    );
     fill(trouble, can ? "" : t(`notify.${allowed}`));
     fill(section, button, on ? texts : null, trouble);
   }

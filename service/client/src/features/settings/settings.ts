@@ -15,13 +15,14 @@ import { answersSettings, memorySettings } from "./own-answers.ts";
 import { notifySettings } from "./notify-settings.ts";
 import { typingSettings } from "./typing-settings.ts";
 import { openWords } from "./words.ts";
+import type { Session } from "../../state/session.ts";
+import { codeOf, detailsOf } from "../../protocol/http.ts";
+import type { Host } from "../home/home.ts";
+import type { Field } from "../../ui/field.ts";
+import type { Me } from "../../protocol/types.ts";
 
-/**
- * Open the dialog.
- * @param {import("../../state/session.ts").Session} session
- * @param {{relabel: () => Promise<void>}} host  Called after a change of language, with the dialog closed.
- */
-export function openSettings(session, host) {
+/** Open the dialog. @param host Called after a change of language, with the dialog closed. */
+export function openSettings(session: Session, host: Host) {
   const dialog = h("dialog", { class: "settings", "aria-labelledby": "settings-title", testid: "settings" });
   const close = () => dialog.close();
   dialog.addEventListener("close", () => dialog.remove());
@@ -61,7 +62,7 @@ export function openSettings(session, host) {
   dialog.showModal();
 }
 
-function person(session, host, close) {
+function person(session: Session, host: Host, close: () => void) {
   const { me } = session;
   const name = h("input", {
     name: "name",
@@ -99,7 +100,7 @@ function person(session, host, close) {
 }
 
 /** Words that hold wherever I write or read. */
-function wordsOf(session, close) {
+function wordsOf(session: Session, close: () => void) {
   const open = () => {
     close();
     openWords(session);
@@ -116,35 +117,44 @@ function wordsOf(session, close) {
 }
 
 /** Password, sessions, and the end of the account. */
-function accountOf(session, close) {
+function accountOf(session: Session, close: () => void) {
   const open = () => {
     close();
     openAccount(session);
   };
-  const props = { class: "button quiet wide", type: "button", testid: "settings-account", on: { click: open } };
+  const props = {
+    class: "button quiet wide",
+    type: "button",
+    testid: "settings-account",
+    on: { click: open },
+  };
   return h("section", { class: "settings-part" }, h("button", props, t("account.title")));
 }
 
-/** @returns {Promise<boolean>} */
-async function keep(session, changes, where) {
+type Changes = Parameters<Session["changeMe"]>[0];
+
+async function keep(session: Session, changes: Changes, where: Field): Promise<boolean> {
   try {
     await session.changeMe(changes);
     announce(t("settings.kept"));
     return true;
   } catch (error) {
-    const [name] = Object.keys(changes);
-    where.fail(error.code === "invalid_input" ? explainField(name, error.details) : explain(error.code));
+    const [name = ""] = Object.keys(changes);
+    where.fail(
+      codeOf(error) === "invalid_input" ? explainField(name, detailsOf(error)) : explain(codeOf(error)),
+    );
     return false;
   }
 }
 
-function looks(session) {
+function looks(session: Session) {
   const now = prefs.read();
-  const choose = (changes) => {
+  const choose: Choose = (changes) => {
     prefs.write(changes);
     applyPrefs();
     dispatchEvent(new Event("duologue-prefs"));
-    if (changes.theme) session.changeMe(changes).catch(() => {});
+    const { theme } = changes;
+    if (theme) session.changeMe({ theme: theme as Me["theme"] }).catch(() => {});
   };
   return h(
     "section",
@@ -156,13 +166,26 @@ function looks(session) {
   );
 }
 
+/** Told the name of what was chosen, and its value. */
+export type Choose = (changes: Record<string, string>) => void;
+
 /** A row of radio buttons that look like one switch. */
-function choice(name, testid, values, chosen, choose) {
-  const option = (value) => {
-    const input = h("input", { type: "radio", name: `settings-${name}`, value, testid: `${testid}-${value}` });
+function choice(name: string, testid: string, values: string[], chosen: string, choose: Choose) {
+  const option = (value: string) => {
+    const input = h("input", {
+      type: "radio",
+      name: `settings-${name}`,
+      value,
+      testid: `${testid}-${value}`,
+    });
     input.checked = value === chosen;
     input.addEventListener("change", () => choose({ [name]: value }));
-    return h("label", { class: "option", data: { value } }, input, h("span", {}, t(`settings.${name}_${value}`)));
+    return h(
+      "label",
+      { class: "option", data: { value } },
+      input,
+      h("span", {}, t(`settings.${name}_${value}`)),
+    );
   };
   return h(
     "fieldset",
@@ -172,14 +195,14 @@ function choice(name, testid, values, chosen, choose) {
   );
 }
 
-function leaving(session, close) {
+function leaving(session: Session, close: () => void) {
   const trouble = h("p", { class: "error", role: "alert" });
   const leave = async () => {
     try {
       await session.signOut();
       close();
     } catch (error) {
-      fill(trouble, explain(error.code));
+      fill(trouble, explain(codeOf(error)));
     }
   };
   return h(

@@ -4,12 +4,13 @@ import { announce } from "../../ui/announce.ts";
 import { h } from "../../ui/dom.ts";
 import { t } from "../../i18n/i18n.ts";
 import { ownWords, prefs } from "../../state/keep.ts";
+import type { Session } from "../../state/session.ts";
+import type { Choose } from "./settings.ts";
 
-/**
- * @param {import("../../state/session.ts").Session} session
- * @param {(name: string, testid: string, values: string[], chosen: string, choose: (changes: any) => void) => any} choice
- */
-export function typingSettings(session, choice) {
+export function typingSettings(
+  session: Session,
+  choice: (name: string, testid: string, values: string[], chosen: string, choose: Choose) => HTMLElement,
+): HTMLElement {
   const me = session.me.id;
   const forget = h(
     "button",

@@ -1,12 +1,17 @@
 /** Words out of a file, and into one. */
 
 import { announce } from "../../ui/announce.ts";
-import { api } from "../../protocol/http.ts";
+import { api, codeOf } from "../../protocol/http.ts";
 import { fill, h } from "../../ui/dom.ts";
 import { explain, t } from "../../i18n/i18n.ts";
 
-/** @param {{conversationId: string | null, load: () => Promise<void>}} options @returns {HTMLElement} */
-export function wordsFile({ conversationId, load }) {
+export function wordsFile({
+  conversationId,
+  load,
+}: {
+  conversationId: string | null;
+  load: () => Promise<void>;
+}): HTMLElement {
   const of = conversationId ? `?conversation=${encodeURIComponent(conversationId)}` : "";
   const result = h("p", { class: "hint", role: "status", testid: "words-brought" });
   const picker = h("input", {
@@ -17,10 +22,10 @@ export function wordsFile({ conversationId, load }) {
     testid: "words-file",
   });
   picker.addEventListener("change", async () => {
-    const [file] = picker.files;
+    const file = picker.files?.[0];
     if (!file) return;
     fill(result, await bring(file, conversationId));
-    announce(result.textContent);
+    announce(result.textContent ?? "");
     picker.value = "";
     await load();
   });
@@ -44,12 +49,12 @@ export function wordsFile({ conversationId, load }) {
   );
 }
 
-/** @param {File} file @returns {Promise<string>} What became of it, in a sentence. */
-async function bring(file, conversationId) {
+/** @returns What became of it, in a sentence. */
+async function bring(file: File, conversationId: string | null): Promise<string> {
   try {
     const { added, known, refused } = await api.bringWords(await file.text(), conversationId);
     return t("words.brought", { added, known, refused: refused.length });
   } catch (error) {
-    return explain(error.code);
+    return explain(codeOf(error));
   }
 }

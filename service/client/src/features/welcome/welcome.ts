@@ -1,6 +1,6 @@
 /** Sign up and sign in: one page, and a picture of what it is for. */
 
-import { api } from "../../protocol/http.ts";
+import { api, codeOf, detailsOf } from "../../protocol/http.ts";
 import { announce } from "../../ui/announce.ts";
 import { fill, h, set } from "../../ui/dom.ts";
 import { direction, explain, explainField, locale, speak, t } from "../../i18n/i18n.ts";
@@ -8,34 +8,52 @@ import { mark } from "../../ui/icons.ts";
 import { lastLanguage } from "../../state/keep.ts";
 import { field } from "../../ui/field.ts";
 import { languageSelect } from "../../ui/language-select.ts";
+import type { Me } from "../../protocol/types.ts";
+import type { Languages, SignedIn } from "../../protocol/generated.ts";
+import type { Field } from "../../ui/field.ts";
+import type { LanguageSelect } from "../../ui/language-select.ts";
 
 /** The same line in each interface language, for the picture. */
-const SAMPLE = {
+const SAMPLE: Record<string, string> = {
   en: "Shall we say six, at the old bridge?",
   pt: "Às seis, na ponte velha?",
   es: "¿Quedamos a las seis, en el puente viejo?",
   fr: "On dit six heures, au vieux pont ?",
   de: "Um sechs, an der alten Brücke?",
+  it: "Alle sei, al vecchio ponte?",
+  nl: "Om zes uur, bij de oude brug?",
   ar: "نلتقي في السادسة عند الجسر القديم؟",
 };
-const ANSWER = {
+const ANSWER: Record<string, string> = {
   en: "Perfect. I’ll bring the coffee.",
   pt: "Perfeito. Eu levo o café.",
   es: "Perfecto. Yo llevo el café.",
   fr: "Parfait. J’apporte le café.",
   de: "Perfekt. Ich bringe Kaffee mit.",
+  it: "Perfetto. Porto io il caffè.",
+  nl: "Perfect. Ik neem koffie mee.",
   ar: "ممتاز. سأحضر القهوة.",
 };
 /** Which field an error belongs to, where the service does not name one. */
-const FIELD_OF = { handle_taken: "handle", handle_reserved: "handle", wrong_password: "password" };
+const FIELD_OF: Record<string, string> = {
+  handle_taken: "handle",
+  handle_reserved: "handle",
+  wrong_password: "password",
+};
 
 class Welcome extends HTMLElement {
-  /** @type {(me: import("../../protocol/types.ts").Me) => void} */
-  entered;
-  /** @type {string} A sentence shown above the form. */
-  notice = "";
+  mode!: "in" | "up";
+  service: Languages | null = null;
+  trouble!: HTMLElement;
+  submit!: HTMLButtonElement;
+  fields: Record<string, Field> = {};
+  language: LanguageSelect | null = null;
+  entered!: (me: Me) => void;
+  /** A sentence shown above the form. */
+  notice: string = "";
   /** What was typed stays when the mode or the interface's language changes. */
-  typed = { handle: "", name: "", password: "", language: null };
+  typed: Record<string, string> = { handle: "", name: "", password: "" };
+  tongue: string | null = null;
 
   connectedCallback() {
     this.mode ??= lastLanguage.read() ? "in" : "up";
@@ -48,14 +66,18 @@ class Welcome extends HTMLElement {
 
   build() {
     const up = this.mode === "up";
-    const main = h("main", { class: "enter" }, h("h1", {}, up ? t("welcome.up_title") : t("welcome.in_title")));
+    const main = h(
+      "main",
+      { class: "enter" },
+      h("h1", {}, up ? t("welcome.up_title") : t("welcome.in_title")),
+    );
     if (this.notice) main.append(h("p", { class: "notice", role: "status" }, this.notice));
     main.append(this.form(up), this.other(up));
     fill(this, this.picture(), main);
   }
 
   /** The fields of the page. */
-  form(up) {
+  form(up: boolean) {
     this.trouble = h("p", { class: "error", role: "alert", testid: "form-error" });
     this.submit = h(
       "button",
@@ -69,7 +91,9 @@ class Welcome extends HTMLElement {
         hint: up ? t("welcome.handle_hint") : "",
         control: this.text("handle", "username"),
       }),
-      ...(up ? { name: field({ id: "name", label: t("welcome.name"), control: this.text("name", "name") }) } : {}),
+      ...(up
+        ? { name: field({ id: "name", label: t("welcome.name"), control: this.text("name", "name") }) }
+        : {}),
       password: field({
         id: "password",
         label: t("welcome.password"),
@@ -93,7 +117,7 @@ class Welcome extends HTMLElement {
         class: "form",
         testid: up ? "signup-form" : "signin-form",
         novalidate: true,
-        on: { submit: (event) => this.submitted(event) },
+        on: { submit: (event: Event) => this.submitted(event) },
       },
       ...Object.values(this.fields),
       this.trouble,
@@ -101,7 +125,7 @@ class Welcome extends HTMLElement {
     );
   }
 
-  text(name, autocomplete) {
+  text(name: string, autocomplete: string) {
     return h("input", {
       name,
       type: name === "password" ? "password" : "text",
@@ -112,34 +136,35 @@ class Welcome extends HTMLElement {
       dir: name === "name" ? "auto" : "ltr",
       ...(name === "handle" ? { autocapitalize: "none", spellcheck: "false" } : {}),
       value: this.typed[name],
-      on: { input: ({ target }) => (this.typed[name] = target.value) },
+      on: { input: ({ target }: { target: HTMLInputElement }) => (this.typed[name] = target.value) },
     });
   }
 
   select() {
     this.language = languageSelect({
       id: "language",
-      value: this.typed.language ?? lastLanguage.read(),
+      value: this.tongue ?? lastLanguage.read(),
       on: { change: () => this.chose() },
     });
-    if (this.service) this.language.offer(this.service);
-    return this.language;
+    const select = this.language;
+    if (this.service) select.offer(this.service);
+    return select;
   }
 
   /** My language is also the interface's, where it speaks it. */
   async chose() {
-    this.typed.language = this.language.value;
-    await speak([this.language.value, ...navigator.languages]);
+    this.tongue = this.language?.value ?? null;
+    await speak([this.tongue, ...navigator.languages]);
     this.build();
-    this.querySelector("select").focus();
+    this.querySelector("select")?.focus();
   }
 
-  other(up) {
+  other(up: boolean) {
     const change = () => {
       this.mode = up ? "in" : "up";
       this.notice = "";
       this.build();
-      this.querySelector("input").focus();
+      this.querySelector("input")?.focus();
     };
     return h(
       "p",
@@ -154,11 +179,11 @@ class Welcome extends HTMLElement {
     );
   }
 
-  async submitted(event) {
+  async submitted(event: Event) {
     event.preventDefault();
     for (const one of Object.values(this.fields)) one.fail("");
     fill(this.trouble);
-    const missing = Object.keys(this.fields).find((name) => name !== "language" && !this.typed[name].trim());
+    const missing = Object.keys(this.fields).find((name) => name !== "language" && !this.typed[name]?.trim());
     if (missing) return this.refuse(missing, t("error.missing"));
     set(this.submit, { "aria-busy": "true" });
     try {
@@ -171,25 +196,27 @@ class Welcome extends HTMLElement {
   }
 
   send() {
-    const { name, password } = this.typed;
-    const handle = this.typed.handle.trim().replace(/^@/, "").toLowerCase();
+    const { handle: typed = "", name = "", password = "" } = this.typed;
+    const handle = typed.trim().replace(/^@/, "").toLowerCase();
     if (this.mode === "in") return api.signIn(handle, password);
-    return api.signUp({ handle, name: name.trim(), password, language: this.language.value });
+    return api.signUp({ handle, name: name.trim(), password, language: this.language?.value ?? "en" });
   }
 
-  done({ person }) {
+  done({ person }: SignedIn) {
     this.entered(person);
   }
 
-  failed({ code, details }) {
-    const name = details?.field ?? FIELD_OF[code];
-    if (this.fields[name]) return this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
+  failed(error: unknown) {
+    const [code, details] = [codeOf(error), detailsOf(error)];
+    const name = String(details.field ?? FIELD_OF[code]);
+    if (this.fields[name])
+      return this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
     fill(this.trouble, explain(code));
   }
 
-  refuse(name, text) {
-    this.fields[name].fail(text);
-    /** @type {HTMLElement} */ (this.querySelector(`[name=${name}]`)).focus();
+  refuse(name: string, text: string) {
+    this.fields[name]?.fail(text);
+    (this.querySelector(`[name=${name}]`) as HTMLElement).focus();
     announce(text);
   }
 
@@ -197,7 +224,8 @@ class Welcome extends HTMLElement {
   picture() {
     const mine = locale();
     const theirs = mine === "pt" ? "en" : "pt";
-    const half = (kind, tag, text) => h("span", { class: kind, lang: tag, dir: direction(tag) }, text);
+    const half = (kind: string, tag: string, text = "") =>
+      h("span", { class: kind, lang: tag, dir: direction(tag) }, text);
     return h(
       "aside",
       { class: "picture", "aria-label": "Duologue" },
@@ -225,7 +253,6 @@ class Welcome extends HTMLElement {
 
 customElements.define("duo-welcome", Welcome);
 
-/** @param {{entered: (me: any) => void, notice?: string}} props @returns {Welcome} */
-export function welcome(props) {
-  return Object.assign(/** @type {Welcome} */ (document.createElement("duo-welcome")), props);
+export function welcome(props: { entered: (me: Me) => void; notice?: string }): Welcome {
+  return Object.assign(document.createElement("duo-welcome") as Welcome, props);
 }

@@ -62,6 +62,7 @@ export default {
   "list.typing": "يكتب الآن…",
   "list.say_hello": "ألقِ التحية",
   "list.unread": {
+    many: "{count} رسالةً غير مقروءة",
     zero: "لا رسائل غير مقروءة",
     one: "رسالة غير مقروءة",
     two: "رسالتان غير مقروءتين",
@@ -72,10 +73,13 @@ export default {
   "requests.title": "الطلبات",
   "requests.new": "طلب جديد من {name}",
   "requests.request": "{name} يريد التحدث معك.",
-  "requests.request_help": "إلى أن تقبل لن يرى الطرف الآخر إن كنت هنا أو قرأت هذا، ولن تساعد كلماتك ترجماته. الرد يعني القبول.",
+  "requests.request_help":
+    "إلى أن تقبل لن يرى الطرف الآخر إن كنت هنا أو قرأت هذا، ولن تساعد كلماتك ترجماته. الرد يعني القبول.",
   "requests.sent": "لم يقبل {name} بعد.",
   "requests.sent_help": "حتى ذلك الحين لا يمكنك أن ترى إن كان الطرف الآخر هنا أو قرأ هذا.",
   "requests.left": {
+    zero: "لا يمكنك إرسال رسائل أخرى.",
+    many: "يمكنك إرسال {count} رسالةً أخرى.",
     one: "يمكنك إرسال رسالة أخرى.",
     two: "يمكنك إرسال رسالتين أخريين.",
     few: "يمكنك إرسال {count} رسائل أخرى.",
@@ -104,7 +108,14 @@ export default {
   "find.label": "ابحث عن شخص بمعرّفه أو اسمه",
   "find.placeholder": "ابحث عن شخص",
   "find.results": "أشخاص",
-  "find.count": { one: "وُجد شخص واحد", two: "وُجد شخصان", few: "وُجد {count} أشخاص", other: "وُجد {count} شخصًا" },
+  "find.count": {
+    zero: "لم يوجد أحد",
+    many: "وُجد {count} شخصًا",
+    one: "وُجد شخص واحد",
+    two: "وُجد شخصان",
+    few: "وُجد {count} أشخاص",
+    other: "وُجد {count} شخصًا",
+  },
   "find.nobody": "لا معرّف ولا اسم يبدأ بـ «{text}».",
 
   "person.online": "متصل",
@@ -116,6 +127,8 @@ export default {
   "chat.loading_older": "تُحمّل الرسائل الأقدم…",
   "chat.unread_mark": "جديد",
   "chat.new_messages": {
+    zero: "لا رسائل جديدة",
+    many: "{count} رسالةً جديدة",
     one: "رسالة جديدة",
     two: "رسالتان جديدتان",
     few: "{count} رسائل جديدة",
@@ -173,8 +186,17 @@ export default {
   "composer.label_same": "رسالة إلى {name}",
   "composer.placeholder": "اكتب: {mine}",
   "composer.send": "أرسل",
-  "composer.left": { one: "بقي حرف واحد", two: "بقي حرفان", few: "بقيت {count} أحرف", other: "بقي {count} حرفًا" },
+  "composer.left": {
+    zero: "لم يبق أي حرف",
+    many: "بقي {count} حرفًا",
+    one: "بقي حرف واحد",
+    two: "بقي حرفان",
+    few: "بقيت {count} أحرف",
+    other: "بقي {count} حرفًا",
+  },
   "composer.too_long": {
+    zero: "لا حروف زائدة",
+    many: "{count} حرفًا زائدًا",
     one: "حرف واحد زائد",
     two: "حرفان زائدان",
     few: "{count} أحرف زائدة",
@@ -308,14 +330,29 @@ export default {
   "canned.added": "أُضيف «‎/{shortcut}»",
   "canned.removed": "أُزيل «‎/{shortcut}»",
   "canned.list": "الإجابات",
-  "canned.found": { one: "إجابة واحدة. اختر بمفاتيح الأسهم.", two: "إجابتان. اختر بمفاتيح الأسهم.", few: "{count} إجابات. اختر بمفاتيح الأسهم.", many: "{count} إجابة. اختر بمفاتيح الأسهم.", other: "{count} إجابة. اختر بمفاتيح الأسهم." },
+  "canned.found": {
+    zero: "لا إجابات.",
+    one: "إجابة واحدة. اختر بمفاتيح الأسهم.",
+    two: "إجابتان. اختر بمفاتيح الأسهم.",
+    few: "{count} إجابات. اختر بمفاتيح الأسهم.",
+    many: "{count} إجابة. اختر بمفاتيح الأسهم.",
+    other: "{count} إجابة. اختر بمفاتيح الأسهم.",
+  },
   "canned.house": "من هذه الخدمة",
 
   "answers.title": "تذكّر إجاباتي",
-  "answers.hint": "تُقترح عليك حين يُسأل السؤال نفسه مرة أخرى، ولا يراها غيرك. لا تُحفظ أبدًا نصوص فيها رموز أو أرقام طويلة أو عناوين أو روابط.",
+  "answers.hint":
+    "تُقترح عليك حين يُسأل السؤال نفسه مرة أخرى، ولا يراها غيرك. لا تُحفظ أبدًا نصوص فيها رموز أو أرقام طويلة أو عناوين أو روابط.",
   "answers.on": "تشغيل",
   "answers.off": "إيقاف",
-  "answers.count": { one: "إجابة واحدة محفوظة", two: "إجابتان محفوظتان", few: "{count} إجابات محفوظة", many: "{count} إجابة محفوظة", other: "{count} إجابة محفوظة" },
+  "answers.count": {
+    zero: "لا إجابات محفوظة",
+    one: "إجابة واحدة محفوظة",
+    two: "إجابتان محفوظتان",
+    few: "{count} إجابات محفوظة",
+    many: "{count} إجابة محفوظة",
+    other: "{count} إجابة محفوظة",
+  },
   "answers.forget": "انسَ إجاباتي",
   "answers.forgotten": "نُسيت إجاباتك.",
 
@@ -351,7 +388,8 @@ export default {
   "time.today": "اليوم",
   "time.yesterday": "أمس",
 
-  "welcome.ended_elsewhere": "أُنهيت جلستك من مكان آخر. أزيلت من هذا الجهاز المسودات والرسائل التي لم تُرسل بعد.",
+  "welcome.ended_elsewhere":
+    "أُنهيت جلستك من مكان آخر. أزيلت من هذا الجهاز المسودات والرسائل التي لم تُرسل بعد.",
   "welcome.deleted": "حُذف حسابك.",
   "error.handle_reserved": "هذا المعرّف محجوز للخدمة. اختر غيره.",
   "error.person_gone": "حُذف هذا الحساب. لن يقرأ أحد الرسالة.",

@@ -39,7 +39,8 @@ export default {
   "error.not_a_request": "Hier gibt es nichts anzunehmen.",
   "error.blocked": "Sie blockieren diese Person. Heben Sie das erst auf.",
   "error.request_unanswered": "Die andere Person muss annehmen, bevor Sie mehr senden können.",
-  "error.requests_full": "Zu viele Leute haben Ihre Anfragen noch nicht beantwortet. Warten Sie auf einige davon.",
+  "error.requests_full":
+    "Zu viele Leute haben Ihre Anfragen noch nicht beantwortet. Warten Sie auf einige davon.",
   "error.not_found": "Das gibt es hier nicht mehr.",
   "error.handle_taken": "Diese Kennung ist schon vergeben. Versuch eine andere.",
   "error.client_id_reused": "Diese Nachricht wurde schon mit anderem Text gesendet.",
@@ -49,7 +50,8 @@ export default {
   "error.too_many_tries": "Zu viele Versuche. Warte etwas und versuch es dann noch einmal.",
   "error.internal": "Bei uns ist etwas schiefgegangen. Bitte noch einmal.",
   "error.unavailable": "Der Dienst ist ausgelastet. Bitte noch einmal.",
-  "error.storage_full": "Der Speicher des Servers ist voll. Nichts ging verloren; deine Nachricht bleibt hier. Sag es denen, die ihn betreiben.",
+  "error.storage_full":
+    "Der Speicher des Servers ist voll. Nichts ging verloren; deine Nachricht bleibt hier. Sag es denen, die ihn betreiben.",
   "error.too_many_sockets": "In zu vielen Fenstern offen.",
   "error.unreachable": "Der Dienst antwortet nicht. Prüf deine Verbindung.",
 
@@ -66,10 +68,14 @@ export default {
   "requests.title": "Anfragen",
   "requests.new": "Neue Anfrage von {name}",
   "requests.request": "{name} möchte mit Ihnen sprechen.",
-  "requests.request_help": "Solange Sie nicht annehmen, sieht die andere Person weder, ob Sie da sind, noch, ob Sie dies gelesen haben, und Ihre eigenen Wörter helfen ihren Übersetzungen nicht. Wer antwortet, nimmt an.",
+  "requests.request_help":
+    "Solange Sie nicht annehmen, sieht die andere Person weder, ob Sie da sind, noch, ob Sie dies gelesen haben, und Ihre eigenen Wörter helfen ihren Übersetzungen nicht. Wer antwortet, nimmt an.",
   "requests.sent": "{name} hat noch nicht angenommen.",
   "requests.sent_help": "Bis dahin sehen Sie nicht, ob die andere Person da ist oder dies gelesen hat.",
-  "requests.left": { one: "Sie können noch {count} Nachricht senden.", other: "Sie können noch {count} Nachrichten senden." },
+  "requests.left": {
+    one: "Sie können noch {count} Nachricht senden.",
+    other: "Sie können noch {count} Nachrichten senden.",
+  },
   "requests.none_left": "Mehr schreiben können Sie, sobald angenommen wurde.",
   "requests.ignored": "Sie ignorieren diese Anfrage von {name}.",
   "requests.ignored_help": "Die andere Person erfährt davon nichts.",
@@ -122,9 +128,11 @@ export default {
   "bubble.discard": "Verwerfen",
   "bubble.rough": "grobe Übersetzung",
   "bubble.unsure": "vielleicht falsch",
-  "bubble.unsure_help": "Die Übersetzung sagt vielleicht nicht, was gemeint war. Vergleiche mit dem Original oder frag nach.",
+  "bubble.unsure_help":
+    "Die Übersetzung sagt vielleicht nicht, was gemeint war. Vergleiche mit dem Original oder frag nach.",
   "bubble.left_out": "ohne „{words}“",
-  "bubble.left_out_help": "Diese Wörter der Wortliste wurden ausgelassen: Die Nachricht wäre um ein Vielfaches länger geworden.",
+  "bubble.left_out_help":
+    "Diese Wörter der Wortliste wurden ausgelassen: Die Nachricht wäre um ein Vielfaches länger geworden.",
   "bubble.unsupported": "Hier keine Übersetzung: {source} → {target}",
   "bubble.unsupported_help":
     "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",
@@ -167,7 +175,8 @@ export default {
   "preview.late": "Die Vorschau dauert. Du kannst trotzdem senden.",
   "preview.away": "Gerade keine Vorschau: Der Übersetzer ist nicht da. Du kannst trotzdem senden.",
   "preview.failed": "Für diesen Text gibt es keine Vorschau. Du kannst trotzdem senden.",
-  "preview.unsupported": "{name} liest das, wie es dasteht: Hier gibt es keine Übersetzung ({source} → {target}).",
+  "preview.unsupported":
+    "{name} liest das, wie es dasteht: Hier gibt es keine Übersetzung ({source} → {target}).",
   "preview.long": "Zu lang für eine Vorschau. Übersetzt wird beim Senden.",
   "preview.less": "Nur eine Zeile der Vorschau zeigen",
   "preview.more": "Ganze Vorschau zeigen",
@@ -218,21 +227,24 @@ export default {
   "settings.typing_on": "An",
   "settings.typing_off": "Aus",
   "typing.title": "Nächste Wörter",
-  "typing.hint": "Tab oder Antippen übernimmt, Escape blendet aus. Vorhergesagt wird auf diesem Gerät; nichts wird gesendet.",
+  "typing.hint":
+    "Tab oder Antippen übernimmt, Escape blendet aus. Vorhergesagt wird auf diesem Gerät; nichts wird gesendet.",
   "typing.forget": "Meine Wörter vergessen",
   "typing.forgotten": "Ihre Wörter sind vergessen.",
   "notify.on": "Mitteilungen auf diesem Gerät zeigen",
   "notify.off": "Keine Mitteilungen mehr auf diesem Gerät",
   "notify.is_on": "Mitteilungen sind an",
   "notify.is_off": "Mitteilungen sind aus",
-  "notify.denied": "Dieser Browser blockiert Mitteilungen dieser Seite. Erlauben Sie sie in seinen Einstellungen.",
+  "notify.denied":
+    "Dieser Browser blockiert Mitteilungen dieser Seite. Erlauben Sie sie in seinen Einstellungen.",
   "notify.unsupported": "Dieser Browser hat keine Mitteilungen.",
   "notify.new": "Neue Nachricht",
   "settings.notify": "Mitteilungen zeigen",
   "settings.notify_text": "Name und Text",
   "settings.notify_name": "Nur den Namen",
   "settings.sign_out": "Abmelden",
-  "settings.sign_out_hint": "Entwürfe, nicht gesendete Nachrichten und gelernte Wörter auf diesem Gerät werden entfernt.",
+  "settings.sign_out_hint":
+    "Entwürfe, nicht gesendete Nachrichten und gelernte Wörter auf diesem Gerät werden entfernt.",
 
   "correction.open": "Übersetzung verbessern",
   "correction.label": "Übersetzung: {language}",
@@ -254,10 +266,12 @@ export default {
   "words.here": "In dieser Unterhaltung",
   "words.here_hint": "Sie beide sehen und ändern diese.",
   "words.mine": "Meine, überall",
-  "words.mine_hint": "Nur Sie sehen diese Liste. Sie gilt in allen Unterhaltungen für das, was Sie schreiben und lesen.",
+  "words.mine_hint":
+    "Nur Sie sehen diese Liste. Sie gilt in allen Unterhaltungen für das, was Sie schreiben und lesen.",
   "words.house": "Von diesem Dienst",
   "words.house_hint": "Gepflegt von denen, die den Dienst betreiben.",
-  "words.empty": "Noch keine Wörter. Fügen Sie Namen hinzu, die bleiben müssen, und Begriffe, die immer gleich übersetzt werden.",
+  "words.empty":
+    "Noch keine Wörter. Fügen Sie Namen hinzu, die bleiben müssen, und Begriffe, die immer gleich übersetzt werden.",
   "words.source": "Wort",
   "words.target": "Wird zu",
   "words.target_hint": "Leer lassen, damit das Wort bleibt, wie es ist.",
@@ -277,7 +291,8 @@ export default {
   "words.brought": "{added} hinzugefügt, {known} schon bekannt, {refused} nicht übernommen",
 
   "canned.title": "Meine Antworten",
-  "canned.hint": "Tippen Sie / und ein Kürzel, wo Sie eine Nachricht schreiben. Sie werden Ihnen auch vorgeschlagen.",
+  "canned.hint":
+    "Tippen Sie / und ein Kürzel, wo Sie eine Nachricht schreiben. Sie werden Ihnen auch vorgeschlagen.",
   "canned.empty": "Noch keine Antworten.",
   "canned.shortcut": "Kürzel",
   "canned.shortcut_hint": "Buchstaben, Ziffern und Bindestriche, etwa „zeiten“",
@@ -287,11 +302,15 @@ export default {
   "canned.added": "„/{shortcut}“ hinzugefügt",
   "canned.removed": "„/{shortcut}“ entfernt",
   "canned.list": "Antworten",
-  "canned.found": { one: "{count} Antwort. Mit den Pfeiltasten wählen.", other: "{count} Antworten. Mit den Pfeiltasten wählen." },
+  "canned.found": {
+    one: "{count} Antwort. Mit den Pfeiltasten wählen.",
+    other: "{count} Antworten. Mit den Pfeiltasten wählen.",
+  },
   "canned.house": "von diesem Dienst",
 
   "answers.title": "Meine Antworten merken",
-  "answers.hint": "Sie werden Ihnen vorgeschlagen, wenn wieder jemand dasselbe fragt. Niemand sonst sieht sie. Texte mit Codes, langen Zahlen, Adressen oder Links werden nie gemerkt.",
+  "answers.hint":
+    "Sie werden Ihnen vorgeschlagen, wenn wieder jemand dasselbe fragt. Niemand sonst sieht sie. Texte mit Codes, langen Zahlen, Adressen oder Links werden nie gemerkt.",
   "answers.on": "An",
   "answers.off": "Aus",
   "answers.count": { one: "{count} Antwort gemerkt", other: "{count} Antworten gemerkt" },
@@ -331,21 +350,26 @@ export default {
   "time.today": "Heute",
   "time.yesterday": "Gestern",
 
-  "welcome.ended_elsewhere": "Du wurdest von einem anderen Ort aus abgemeldet. Entwürfe und noch nicht gesendete Nachrichten wurden von diesem Gerät entfernt.",
+  "welcome.ended_elsewhere":
+    "Du wurdest von einem anderen Ort aus abgemeldet. Entwürfe und noch nicht gesendete Nachrichten wurden von diesem Gerät entfernt.",
   "welcome.deleted": "Dein Konto ist gelöscht.",
   "error.handle_reserved": "Dieser Benutzername ist dem Dienst vorbehalten. Bitte wähle einen anderen.",
   "error.person_gone": "Dieses Konto ist gelöscht. Niemand würde es lesen.",
   "error.invalid_name_empty": "Ein Name braucht etwas, das man sieht.",
   "error.invalid_name_long": "Dieser Name ist zu lang.",
-  "error.invalid_name_direction": "Dieser Name hat unsichtbare Zeichen, die die Schreibrichtung drehen. Bitte tippe ihn neu.",
-  "error.invalid_name_scripts": "Ein Wort dieses Namens mischt ähnlich aussehende Buchstaben mehrerer Schriften.",
+  "error.invalid_name_direction":
+    "Dieser Name hat unsichtbare Zeichen, die die Schreibrichtung drehen. Bitte tippe ihn neu.",
+  "error.invalid_name_scripts":
+    "Ein Wort dieses Namens mischt ähnlich aussehende Buchstaben mehrerer Schriften.",
   "error.invalid_name_marks": "Dieser Name hat zu viele Zeichen auf einem Buchstaben.",
   "error.invalid_name_characters": "Dieser Name hat ein Zeichen, das Namen nicht haben können.",
   "error.invalid_name_reserved": "Dieser Name spräche für den Dienst. Bitte wähle einen anderen.",
-  "error.invalid_password_characters": "Bitte lass Zeichen weg, die man nicht sieht, etwa Emojis aus mehreren Teilen.",
+  "error.invalid_password_characters":
+    "Bitte lass Zeichen weg, die man nicht sieht, etwa Emojis aus mehreren Teilen.",
   "error.invalid_password_long": "Höchstens 256 Zeichen.",
   "person.deleted": "Gelöschtes Konto",
-  "chat.gone": "Dieses Konto ist gelöscht. Was du geschrieben hast, bleibt dir; senden kannst du nichts mehr.",
+  "chat.gone":
+    "Dieses Konto ist gelöscht. Was du geschrieben hast, bleibt dir; senden kannst du nichts mehr.",
   "bubble.erased": "Diese Nachricht ging mit dem Konto ihres Verfassers.",
   "text.turner": "Hier steht ein Zeichen, das Buchstaben umdrehen würde",
   "account.title": "Konto und Sitzungen",
@@ -366,9 +390,12 @@ export default {
   "account.end_others": "Überall sonst abmelden",
   "account.ended_others": "Du bist überall sonst abgemeldet.",
   "account.delete": "Mein Konto löschen",
-  "account.delete_goes": "Dein Name, Passwort, Sitzungen, Wörter, Antworten und verbesserte Übersetzungen werden gelöscht.",
-  "account.delete_erased": "Die Texte all deiner Nachrichten werden getilgt, auch bei denen, an die du schriebst.",
+  "account.delete_goes":
+    "Dein Name, Passwort, Sitzungen, Wörter, Antworten und verbesserte Übersetzungen werden gelöscht.",
+  "account.delete_erased":
+    "Die Texte all deiner Nachrichten werden getilgt, auch bei denen, an die du schriebst.",
   "account.delete_stays": "Die anderen behalten, was sie dir schrieben, und sehen „Gelöschtes Konto“.",
-  "account.delete_handle": "Niemand sonst bekommt deinen Benutzernamen. Das lässt sich nicht rückgängig machen.",
+  "account.delete_handle":
+    "Niemand sonst bekommt deinen Benutzernamen. Das lässt sich nicht rückgängig machen.",
   "account.delete_for_good": "Endgültig löschen",
 };

@@ -49,7 +49,8 @@ export default {
   "error.too_many_tries": "Too many tries. Wait a little, then try again.",
   "error.internal": "Something went wrong on our side. Please try again.",
   "error.unavailable": "The service is busy. Please try again.",
-  "error.storage_full": "The server’s disk is full. Nothing was lost; your message is kept here. Tell whoever runs it.",
+  "error.storage_full":
+    "The server’s disk is full. Nothing was lost; your message is kept here. Tell whoever runs it.",
   "error.too_many_sockets": "Open in too many windows.",
   "error.unreachable": "The service does not answer. Check your connection.",
 
@@ -66,10 +67,14 @@ export default {
   "requests.title": "Requests",
   "requests.new": "New request from {name}",
   "requests.request": "{name} would like to talk to you.",
-  "requests.request_help": "Until you accept, they cannot see whether you are here or have read this, and your own words help none of their translations. Answering accepts.",
+  "requests.request_help":
+    "Until you accept, they cannot see whether you are here or have read this, and your own words help none of their translations. Answering accepts.",
   "requests.sent": "{name} has not accepted yet.",
   "requests.sent_help": "Until then you cannot see whether they are here or have read this.",
-  "requests.left": { one: "You can send {count} more message.", other: "You can send {count} more messages." },
+  "requests.left": {
+    one: "You can send {count} more message.",
+    other: "You can send {count} more messages.",
+  },
   "requests.none_left": "You can write more once they accept.",
   "requests.ignored": "You ignore this request from {name}.",
   "requests.ignored_help": "They are not told.",
@@ -124,7 +129,8 @@ export default {
   "bubble.unsure": "may be wrong",
   "bubble.unsure_help": "The translation may not say what was meant. Compare it with the original, or ask.",
   "bubble.left_out": "without “{words}”",
-  "bubble.left_out_help": "These words of the glossary were left out: the message would have become many times longer.",
+  "bubble.left_out_help":
+    "These words of the glossary were left out: the message would have become many times longer.",
   "bubble.unsupported": "No translation from {source} to {target} here",
   "bubble.unsupported_help":
     "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",
@@ -254,7 +260,8 @@ export default {
   "words.here": "In this conversation",
   "words.here_hint": "Both of you see and change these.",
   "words.mine": "Mine, everywhere",
-  "words.mine_hint": "Only you see this list. It holds for what you write and for what you read, in every conversation.",
+  "words.mine_hint":
+    "Only you see this list. It holds for what you write and for what you read, in every conversation.",
   "words.house": "Of this service",
   "words.house_hint": "Kept by whoever runs the service.",
   "words.empty": "No words yet. Add names that must stay as they are, and terms that always become the same.",
@@ -287,11 +294,15 @@ export default {
   "canned.added": "“/{shortcut}” added",
   "canned.removed": "“/{shortcut}” removed",
   "canned.list": "Answers",
-  "canned.found": { one: "{count} answer. Choose with the arrow keys.", other: "{count} answers. Choose with the arrow keys." },
+  "canned.found": {
+    one: "{count} answer. Choose with the arrow keys.",
+    other: "{count} answers. Choose with the arrow keys.",
+  },
   "canned.house": "of this service",
 
   "answers.title": "Remember what I answer",
-  "answers.hint": "It is suggested to you when somebody asks the same again. Nobody else sees it. Texts with codes, long numbers, addresses or links are never remembered.",
+  "answers.hint":
+    "It is suggested to you when somebody asks the same again. Nobody else sees it. Texts with codes, long numbers, addresses or links are never remembered.",
   "answers.on": "On",
   "answers.off": "Off",
   "answers.count": { one: "{count} answer remembered", other: "{count} answers remembered" },
@@ -330,18 +341,21 @@ export default {
   "time.today": "Today",
   "time.yesterday": "Yesterday",
 
-  "welcome.ended_elsewhere": "You were signed out from another place. Drafts and messages that were not sent yet were removed from this device.",
+  "welcome.ended_elsewhere":
+    "You were signed out from another place. Drafts and messages that were not sent yet were removed from this device.",
   "welcome.deleted": "Your account is deleted.",
   "error.handle_reserved": "This handle is kept for the service. Please choose another.",
   "error.person_gone": "This account is deleted. Nobody would read it.",
   "error.invalid_name_empty": "A name needs something that can be seen.",
   "error.invalid_name_long": "This name is too long.",
-  "error.invalid_name_direction": "This name has invisible signs that turn the direction of text. Please type it anew.",
+  "error.invalid_name_direction":
+    "This name has invisible signs that turn the direction of text. Please type it anew.",
   "error.invalid_name_scripts": "One word of this name mixes letters of several scripts that look alike.",
   "error.invalid_name_marks": "This name has too many marks on one letter.",
   "error.invalid_name_characters": "This name has a character that names cannot have.",
   "error.invalid_name_reserved": "This name would speak for the service. Please choose another.",
-  "error.invalid_password_characters": "Please leave out characters that cannot be seen, such as emoji of several parts.",
+  "error.invalid_password_characters":
+    "Please leave out characters that cannot be seen, such as emoji of several parts.",
   "error.invalid_password_long": "Use at most 256 characters.",
   "person.deleted": "Deleted account",
   "chat.gone": "This account is deleted. You keep what you wrote; nothing more can be sent.",
@@ -365,7 +379,8 @@ export default {
   "account.end_others": "Sign out everywhere else",
   "account.ended_others": "You are signed out everywhere else.",
   "account.delete": "Delete my account",
-  "account.delete_goes": "Your name, password, sessions, words, answers and corrected translations are deleted.",
+  "account.delete_goes":
+    "Your name, password, sessions, words, answers and corrected translations are deleted.",
   "account.delete_erased": "The texts of all your messages are erased, also for those you wrote to.",
   "account.delete_stays": "They keep what they wrote to you, and see “Deleted account”.",
   "account.delete_handle": "Nobody else gets your handle. This cannot be undone.",

@@ -49,7 +49,8 @@ export default {
   "error.too_many_tries": "Demasiados intentos. Espera un poco y vuelve a intentarlo.",
   "error.internal": "Algo ha fallado por nuestra parte. Inténtalo de nuevo.",
   "error.unavailable": "El servicio está ocupado. Inténtalo de nuevo.",
-  "error.storage_full": "El disco del servidor está lleno. No se ha perdido nada; tu mensaje se guarda aquí. Avisa a quien lo administra.",
+  "error.storage_full":
+    "El disco del servidor está lleno. No se ha perdido nada; tu mensaje se guarda aquí. Avisa a quien lo administra.",
   "error.too_many_sockets": "Abierto en demasiadas ventanas.",
   "error.unreachable": "El servicio no responde. Comprueba tu conexión.",
 
@@ -66,10 +67,14 @@ export default {
   "requests.title": "Solicitudes",
   "requests.new": "Nueva solicitud de {name}",
   "requests.request": "{name} quiere hablar contigo.",
-  "requests.request_help": "Hasta que aceptes, la otra persona no ve si estás aquí ni si has leído esto, y tus palabras no ayudan a sus traducciones. Responder es aceptar.",
+  "requests.request_help":
+    "Hasta que aceptes, la otra persona no ve si estás aquí ni si has leído esto, y tus palabras no ayudan a sus traducciones. Responder es aceptar.",
   "requests.sent": "{name} aún no ha aceptado.",
   "requests.sent_help": "Hasta entonces no puedes ver si la otra persona está aquí o ha leído esto.",
-  "requests.left": { one: "Puedes enviar {count} mensaje más.", other: "Puedes enviar {count} mensajes más." },
+  "requests.left": {
+    one: "Puedes enviar {count} mensaje más.",
+    other: "Puedes enviar {count} mensajes más.",
+  },
   "requests.none_left": "Podrás escribir más cuando acepte.",
   "requests.ignored": "Ignoras esta solicitud de {name}.",
   "requests.ignored_help": "La otra persona no recibe aviso.",
@@ -122,9 +127,11 @@ export default {
   "bubble.discard": "Descartar",
   "bubble.rough": "traducción aproximada",
   "bubble.unsure": "puede ser errónea",
-  "bubble.unsure_help": "La traducción quizá no diga lo que se quería decir. Compárala con el original o pregunta.",
+  "bubble.unsure_help":
+    "La traducción quizá no diga lo que se quería decir. Compárala con el original o pregunta.",
   "bubble.left_out": "sin “{words}”",
-  "bubble.left_out_help": "Estas palabras del glosario se han omitido: el mensaje sería muchas veces más largo.",
+  "bubble.left_out_help":
+    "Estas palabras del glosario se han omitido: el mensaje sería muchas veces más largo.",
   "bubble.unsupported": "Aquí no se traduce de {source} a {target}",
   "bubble.unsupported_help":
     "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",
@@ -167,7 +174,8 @@ export default {
   "preview.late": "La vista previa tarda. Puedes enviar igualmente.",
   "preview.away": "Sin vista previa ahora: el traductor no está. Puedes enviar igualmente.",
   "preview.failed": "No hay vista previa de este texto. Puedes enviar igualmente.",
-  "preview.unsupported": "{name} lo leerá tal como está escrito: aquí no hay traducción de {source} a {target}.",
+  "preview.unsupported":
+    "{name} lo leerá tal como está escrito: aquí no hay traducción de {source} a {target}.",
   "preview.long": "Demasiado largo para una vista previa. Se traduce cuando lo envías.",
   "preview.less": "Mostrar solo una línea de la vista previa",
   "preview.more": "Mostrar toda la vista previa",
@@ -218,7 +226,8 @@ export default {
   "settings.typing_on": "Sí",
   "settings.typing_off": "No",
   "typing.title": "Palabras siguientes",
-  "typing.hint": "Tab o un toque las acepta, Escape las oculta. Se predicen en este dispositivo; no se envía nada.",
+  "typing.hint":
+    "Tab o un toque las acepta, Escape las oculta. Se predicen en este dispositivo; no se envía nada.",
   "typing.forget": "Olvidar mis palabras",
   "typing.forgotten": "Sus palabras se han olvidado.",
   "notify.on": "Mostrar notificaciones en este dispositivo",
@@ -232,7 +241,8 @@ export default {
   "settings.notify_text": "Nombre y texto",
   "settings.notify_name": "Solo el nombre",
   "settings.sign_out": "Cerrar sesión",
-  "settings.sign_out_hint": "Se borran los borradores, los mensajes sin enviar y las palabras aprendidas de este dispositivo.",
+  "settings.sign_out_hint":
+    "Se borran los borradores, los mensajes sin enviar y las palabras aprendidas de este dispositivo.",
 
   "correction.open": "Corregir traducción",
   "correction.label": "Traducción al {language}",
@@ -257,7 +267,8 @@ export default {
   "words.mine_hint": "Solo tú ves esta lista. Vale para lo que escribes y lees, en todas las conversaciones.",
   "words.house": "De este servicio",
   "words.house_hint": "Las mantiene quien administra el servicio.",
-  "words.empty": "Aún no hay palabras. Añade nombres que deben quedar como están y términos que siempre se traducen igual.",
+  "words.empty":
+    "Aún no hay palabras. Añade nombres que deben quedar como están y términos que siempre se traducen igual.",
   "words.source": "Palabra",
   "words.target": "Se convierte en",
   "words.target_hint": "Déjalo vacío para mantener la palabra como está.",
@@ -271,7 +282,8 @@ export default {
   "words.added": "«{word}» añadida",
   "words.removed": "«{word}» quitada",
   "words.file": "Como archivo",
-  "words.file_hint": "Líneas separadas por tabulación: palabra, en qué se convierte, idioma de origen, idioma de destino.",
+  "words.file_hint":
+    "Líneas separadas por tabulación: palabra, en qué se convierte, idioma de origen, idioma de destino.",
   "words.export": "Guardar como archivo",
   "words.import": "Añadir desde archivo",
   "words.brought": "{added} añadidas, {known} ya conocidas, {refused} no aceptadas",
@@ -287,11 +299,15 @@ export default {
   "canned.added": "«/{shortcut}» añadida",
   "canned.removed": "«/{shortcut}» quitada",
   "canned.list": "Respuestas",
-  "canned.found": { one: "{count} respuesta. Elige con las flechas.", other: "{count} respuestas. Elige con las flechas." },
+  "canned.found": {
+    one: "{count} respuesta. Elige con las flechas.",
+    other: "{count} respuestas. Elige con las flechas.",
+  },
   "canned.house": "de este servicio",
 
   "answers.title": "Recordar lo que respondo",
-  "answers.hint": "Se te sugiere cuando alguien vuelve a preguntar lo mismo. Nadie más lo ve. Nunca se recuerdan textos con códigos, números largos, direcciones o enlaces.",
+  "answers.hint":
+    "Se te sugiere cuando alguien vuelve a preguntar lo mismo. Nadie más lo ve. Nunca se recuerdan textos con códigos, números largos, direcciones o enlaces.",
   "answers.on": "Sí",
   "answers.off": "No",
   "answers.count": { one: "{count} respuesta recordada", other: "{count} respuestas recordadas" },
@@ -317,7 +333,8 @@ export default {
   "connection.reconnecting": "Reconectando… Lo que escribas se guarda.",
   "connection.offline": "Sin conexión. Lo que escribas se guarda y se envía después.",
   "connection.crowded": "Abierto en demasiadas ventanas. Cierra una y esta seguirá sola.",
-  "worker.absent": "Las traducciones llegarán después: hasta entonces, los mensajes llegan tal como se escribieron.",
+  "worker.absent":
+    "Las traducciones llegarán después: hasta entonces, los mensajes llegan tal como se escribieron.",
   "worker.loading": "El traductor se está preparando. Las traducciones llegarán en un momento.",
 
   "state.loading": "Cargando",
@@ -330,18 +347,21 @@ export default {
   "time.today": "Hoy",
   "time.yesterday": "Ayer",
 
-  "welcome.ended_elsewhere": "Tu sesión se cerró desde otro lugar. Los borradores y mensajes aún no enviados se quitaron de este dispositivo.",
+  "welcome.ended_elsewhere":
+    "Tu sesión se cerró desde otro lugar. Los borradores y mensajes aún no enviados se quitaron de este dispositivo.",
   "welcome.deleted": "Tu cuenta está eliminada.",
   "error.handle_reserved": "Este identificador está reservado para el servicio. Elige otro.",
   "error.person_gone": "Esta cuenta está eliminada. Nadie lo leería.",
   "error.invalid_name_empty": "Un nombre necesita algo que se vea.",
   "error.invalid_name_long": "Este nombre es demasiado largo.",
-  "error.invalid_name_direction": "Este nombre tiene signos invisibles que cambian la dirección del texto. Escríbelo de nuevo.",
+  "error.invalid_name_direction":
+    "Este nombre tiene signos invisibles que cambian la dirección del texto. Escríbelo de nuevo.",
   "error.invalid_name_scripts": "Una palabra de este nombre mezcla letras parecidas de distintas escrituras.",
   "error.invalid_name_marks": "Este nombre tiene demasiados signos sobre una letra.",
   "error.invalid_name_characters": "Este nombre tiene un carácter que los nombres no pueden tener.",
   "error.invalid_name_reserved": "Este nombre hablaría en nombre del servicio. Elige otro.",
-  "error.invalid_password_characters": "Deja fuera los caracteres que no se ven, como emojis de varias partes.",
+  "error.invalid_password_characters":
+    "Deja fuera los caracteres que no se ven, como emojis de varias partes.",
   "error.invalid_password_long": "Usa 256 caracteres como máximo.",
   "person.deleted": "Cuenta eliminada",
   "chat.gone": "Esta cuenta está eliminada. Conservas lo que escribiste; ya no se puede enviar nada.",
@@ -365,7 +385,8 @@ export default {
   "account.end_others": "Cerrar las demás sesiones",
   "account.ended_others": "Las demás sesiones están cerradas.",
   "account.delete": "Eliminar mi cuenta",
-  "account.delete_goes": "Se eliminan tu nombre, contraseña, sesiones, palabras, respuestas y traducciones corregidas.",
+  "account.delete_goes":
+    "Se eliminan tu nombre, contraseña, sesiones, palabras, respuestas y traducciones corregidas.",
   "account.delete_erased": "Se borran los textos de todos tus mensajes, también para quienes los recibieron.",
   "account.delete_stays": "Los demás conservan lo que te escribieron y ven «Cuenta eliminada».",
   "account.delete_handle": "Nadie más recibe tu identificador. No se puede deshacer.",

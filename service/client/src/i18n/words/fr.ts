@@ -16,7 +16,8 @@ export default {
   "welcome.password_hint": "Au moins 8 caractères",
   "welcome.language": "Ma langue",
   "welcome.language_hint": "Vous y écrivez et y lisez, quel que soit votre interlocuteur.",
-  "welcome.ended": "Votre session est terminée. Reconnectez-vous : rien de ce que vous avez écrit n’est perdu.",
+  "welcome.ended":
+    "Votre session est terminée. Reconnectez-vous : rien de ce que vous avez écrit n’est perdu.",
 
   "language.known": "Traduites ici",
   "language.others": "Pas encore traduites ici",
@@ -39,7 +40,8 @@ export default {
   "error.not_a_request": "Il n’y a rien à accepter ici.",
   "error.blocked": "Vous bloquez cette personne. Débloquez-la d’abord.",
   "error.request_unanswered": "L’autre personne doit accepter avant que vous puissiez en envoyer plus.",
-  "error.requests_full": "Trop de personnes n’ont pas encore répondu à vos demandes. Attendez-en quelques-unes.",
+  "error.requests_full":
+    "Trop de personnes n’ont pas encore répondu à vos demandes. Attendez-en quelques-unes.",
   "error.not_found": "Ce n’est plus ici.",
   "error.handle_taken": "Cet identifiant est déjà pris. Essayez-en un autre.",
   "error.client_id_reused": "Ce message a déjà été envoyé avec un autre texte.",
@@ -49,7 +51,8 @@ export default {
   "error.too_many_tries": "Trop d’essais. Attendez un peu, puis réessayez.",
   "error.internal": "Une erreur s’est produite chez nous. Veuillez réessayer.",
   "error.unavailable": "Le service est occupé. Veuillez réessayer.",
-  "error.storage_full": "Le disque du serveur est plein. Rien n’est perdu ; votre message est gardé ici. Prévenez qui s’en occupe.",
+  "error.storage_full":
+    "Le disque du serveur est plein. Rien n’est perdu ; votre message est gardé ici. Prévenez qui s’en occupe.",
   "error.too_many_sockets": "Ouvert dans trop de fenêtres.",
   "error.unreachable": "Le service ne répond pas. Vérifiez votre connexion.",
 
@@ -66,15 +69,20 @@ export default {
   "requests.title": "Demandes",
   "requests.new": "Nouvelle demande de {name}",
   "requests.request": "{name} aimerait vous parler.",
-  "requests.request_help": "Tant que vous n’acceptez pas, l’autre personne ne voit ni si vous êtes là, ni si vous avez lu ceci, et vos mots n’aident pas ses traductions. Répondre, c’est accepter.",
+  "requests.request_help":
+    "Tant que vous n’acceptez pas, l’autre personne ne voit ni si vous êtes là, ni si vous avez lu ceci, et vos mots n’aident pas ses traductions. Répondre, c’est accepter.",
   "requests.sent": "{name} n’a pas encore accepté.",
   "requests.sent_help": "D’ici là, vous ne voyez ni si l’autre personne est là, ni si elle a lu ceci.",
-  "requests.left": { one: "Vous pouvez encore envoyer {count} message.", other: "Vous pouvez encore envoyer {count} messages." },
+  "requests.left": {
+    one: "Vous pouvez encore envoyer {count} message.",
+    other: "Vous pouvez encore envoyer {count} messages.",
+  },
   "requests.none_left": "Vous pourrez écrire davantage quand la demande sera acceptée.",
   "requests.ignored": "Vous ignorez cette demande de {name}.",
   "requests.ignored_help": "L’autre personne n’en est pas avertie.",
   "requests.blocked": "Vous bloquez {name}.",
-  "requests.blocked_help": "Rien de ce que cette personne écrit ne vous parvient, et elle n’en est pas avertie.",
+  "requests.blocked_help":
+    "Rien de ce que cette personne écrit ne vous parvient, et elle n’en est pas avertie.",
   "requests.accept": "Accepter",
   "requests.ignore": "Ignorer",
   "requests.block": "Bloquer",
@@ -122,9 +130,11 @@ export default {
   "bubble.discard": "Supprimer",
   "bubble.rough": "traduction approximative",
   "bubble.unsure": "peut-être fausse",
-  "bubble.unsure_help": "La traduction ne dit peut-être pas ce qui était voulu. Comparez avec l’original ou demandez.",
+  "bubble.unsure_help":
+    "La traduction ne dit peut-être pas ce qui était voulu. Comparez avec l’original ou demandez.",
   "bubble.left_out": "sans « {words} »",
-  "bubble.left_out_help": "Ces mots du glossaire ont été laissés de côté : le message serait devenu bien plus long.",
+  "bubble.left_out_help":
+    "Ces mots du glossaire ont été laissés de côté : le message serait devenu bien plus long.",
   "bubble.unsupported": "Pas de traduction ici : {source} → {target}",
   "bubble.unsupported_help":
     "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",
@@ -167,7 +177,8 @@ export default {
   "preview.late": "L’aperçu tarde. Vous pouvez envoyer quand même.",
   "preview.away": "Pas d’aperçu pour l’instant : le traducteur est absent. Vous pouvez envoyer quand même.",
   "preview.failed": "Pas d’aperçu pour ce texte. Vous pouvez envoyer quand même.",
-  "preview.unsupported": "{name} le lira tel quel : pas de traduction ici depuis cette langue ({source} → {target}).",
+  "preview.unsupported":
+    "{name} le lira tel quel : pas de traduction ici depuis cette langue ({source} → {target}).",
   "preview.long": "Trop long pour un aperçu. Il est traduit à l’envoi.",
   "preview.less": "N’afficher qu’une ligne de l’aperçu",
   "preview.more": "Afficher tout l’aperçu",
@@ -218,7 +229,8 @@ export default {
   "settings.typing_on": "Oui",
   "settings.typing_off": "Non",
   "typing.title": "Mots suivants",
-  "typing.hint": "Tab ou un appui les accepte, Échap les masque. Ils sont prédits sur cet appareil ; rien n’est envoyé.",
+  "typing.hint":
+    "Tab ou un appui les accepte, Échap les masque. Ils sont prédits sur cet appareil ; rien n’est envoyé.",
   "typing.forget": "Oublier mes mots",
   "typing.forgotten": "Vos mots sont oubliés.",
   "notify.on": "Afficher les notifications sur cet appareil",
@@ -232,7 +244,8 @@ export default {
   "settings.notify_text": "Nom et texte",
   "settings.notify_name": "Nom seul",
   "settings.sign_out": "Se déconnecter",
-  "settings.sign_out_hint": "Les brouillons, les messages non envoyés et les mots appris de cet appareil sont effacés.",
+  "settings.sign_out_hint":
+    "Les brouillons, les messages non envoyés et les mots appris de cet appareil sont effacés.",
 
   "correction.open": "Corriger la traduction",
   "correction.label": "Traduction : {language}",
@@ -254,10 +267,12 @@ export default {
   "words.here": "Dans cette conversation",
   "words.here_hint": "Vous les voyez et les modifiez tous les deux.",
   "words.mine": "Les miens, partout",
-  "words.mine_hint": "Vous seul voyez cette liste. Elle vaut pour ce que vous écrivez et lisez, dans toutes les conversations.",
+  "words.mine_hint":
+    "Vous seul voyez cette liste. Elle vaut pour ce que vous écrivez et lisez, dans toutes les conversations.",
   "words.house": "De ce service",
   "words.house_hint": "Tenus par la personne qui gère le service.",
-  "words.empty": "Aucun mot pour l’instant. Ajoutez les noms qui doivent rester tels quels et les termes toujours traduits de la même façon.",
+  "words.empty":
+    "Aucun mot pour l’instant. Ajoutez les noms qui doivent rester tels quels et les termes toujours traduits de la même façon.",
   "words.source": "Mot",
   "words.target": "Devient",
   "words.target_hint": "Laissez vide pour garder le mot tel quel.",
@@ -271,7 +286,8 @@ export default {
   "words.added": "« {word} » ajouté",
   "words.removed": "« {word} » retiré",
   "words.file": "En fichier",
-  "words.file_hint": "Lignes séparées par des tabulations : mot, ce qu’il devient, langue de départ, langue d’arrivée.",
+  "words.file_hint":
+    "Lignes séparées par des tabulations : mot, ce qu’il devient, langue de départ, langue d’arrivée.",
   "words.export": "Enregistrer en fichier",
   "words.import": "Ajouter depuis un fichier",
   "words.brought": "{added} ajoutés, {known} déjà connus, {refused} refusés",
@@ -287,11 +303,15 @@ export default {
   "canned.added": "« /{shortcut} » ajoutée",
   "canned.removed": "« /{shortcut} » retirée",
   "canned.list": "Réponses",
-  "canned.found": { one: "{count} réponse. Choisissez avec les flèches.", other: "{count} réponses. Choisissez avec les flèches." },
+  "canned.found": {
+    one: "{count} réponse. Choisissez avec les flèches.",
+    other: "{count} réponses. Choisissez avec les flèches.",
+  },
   "canned.house": "de ce service",
 
   "answers.title": "Retenir mes réponses",
-  "answers.hint": "Elles vous sont suggérées quand on vous repose la même question. Personne d’autre ne les voit. Les textes avec des codes, de longs nombres, des adresses ou des liens ne sont jamais retenus.",
+  "answers.hint":
+    "Elles vous sont suggérées quand on vous repose la même question. Personne d’autre ne les voit. Les textes avec des codes, de longs nombres, des adresses ou des liens ne sont jamais retenus.",
   "answers.on": "Oui",
   "answers.off": "Non",
   "answers.count": { one: "{count} réponse retenue", other: "{count} réponses retenues" },
@@ -324,27 +344,32 @@ export default {
   "state.failed": "Cette conversation n’a pas pu être chargée.",
   "state.choose": "Choisissez une conversation",
   "state.unreachable": "Duologue ne répond pas",
-  "state.unreachable_help": "Nous continuons d’essayer. Le service démarre peut-être, ou votre connexion est coupée.",
+  "state.unreachable_help":
+    "Nous continuons d’essayer. Le service démarre peut-être, ou votre connexion est coupée.",
   "state.try_now": "Essayer maintenant",
 
   "time.today": "Aujourd’hui",
   "time.yesterday": "Hier",
 
-  "welcome.ended_elsewhere": "Votre session a été fermée depuis un autre endroit. Les brouillons et messages non envoyés ont été retirés de cet appareil.",
+  "welcome.ended_elsewhere":
+    "Votre session a été fermée depuis un autre endroit. Les brouillons et messages non envoyés ont été retirés de cet appareil.",
   "welcome.deleted": "Votre compte est supprimé.",
   "error.handle_reserved": "Cet identifiant est réservé au service. Choisissez-en un autre.",
   "error.person_gone": "Ce compte est supprimé. Personne ne le lirait.",
   "error.invalid_name_empty": "Un nom doit avoir quelque chose de visible.",
   "error.invalid_name_long": "Ce nom est trop long.",
-  "error.invalid_name_direction": "Ce nom contient des signes invisibles qui changent le sens du texte. Saisissez-le de nouveau.",
+  "error.invalid_name_direction":
+    "Ce nom contient des signes invisibles qui changent le sens du texte. Saisissez-le de nouveau.",
   "error.invalid_name_scripts": "Un mot de ce nom mêle des lettres semblables de plusieurs écritures.",
   "error.invalid_name_marks": "Ce nom porte trop de signes sur une lettre.",
   "error.invalid_name_characters": "Ce nom contient un caractère qu’un nom ne peut pas avoir.",
   "error.invalid_name_reserved": "Ce nom parlerait au nom du service. Choisissez-en un autre.",
-  "error.invalid_password_characters": "Laissez de côté les caractères invisibles, comme les emojis en plusieurs parties.",
+  "error.invalid_password_characters":
+    "Laissez de côté les caractères invisibles, comme les emojis en plusieurs parties.",
   "error.invalid_password_long": "256 caractères au plus.",
   "person.deleted": "Compte supprimé",
-  "chat.gone": "Ce compte est supprimé. Vous gardez ce que vous avez écrit ; rien de plus ne peut être envoyé.",
+  "chat.gone":
+    "Ce compte est supprimé. Vous gardez ce que vous avez écrit ; rien de plus ne peut être envoyé.",
   "bubble.erased": "Ce message est parti avec le compte de son auteur.",
   "text.turner": "Ici se trouve un signe qui retournerait les lettres",
   "account.title": "Compte et sessions",
@@ -365,7 +390,8 @@ export default {
   "account.end_others": "Se déconnecter partout ailleurs",
   "account.ended_others": "Vous êtes déconnecté partout ailleurs.",
   "account.delete": "Supprimer mon compte",
-  "account.delete_goes": "Votre nom, mot de passe, sessions, mots, réponses et traductions corrigées sont supprimés.",
+  "account.delete_goes":
+    "Votre nom, mot de passe, sessions, mots, réponses et traductions corrigées sont supprimés.",
   "account.delete_erased": "Les textes de tous vos messages sont effacés, aussi pour ceux qui les ont reçus.",
   "account.delete_stays": "Les autres gardent ce qu’ils vous ont écrit et voient « Compte supprimé ».",
   "account.delete_handle": "Personne d’autre ne reçoit votre identifiant. C’est définitif.",

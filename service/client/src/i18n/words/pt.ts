@@ -49,7 +49,8 @@ export default {
   "error.too_many_tries": "Tentativas demais. Espere um pouco e tente de novo.",
   "error.internal": "Algo falhou do nosso lado. Tente de novo.",
   "error.unavailable": "O serviço está ocupado. Tente de novo.",
-  "error.storage_full": "O disco do servidor está cheio. Nada se perdeu; sua mensagem fica guardada aqui. Avise quem cuida dele.",
+  "error.storage_full":
+    "O disco do servidor está cheio. Nada se perdeu; sua mensagem fica guardada aqui. Avise quem cuida dele.",
   "error.too_many_sockets": "Aberto em janelas demais.",
   "error.unreachable": "O serviço não responde. Verifique a sua conexão.",
 
@@ -66,10 +67,14 @@ export default {
   "requests.title": "Pedidos",
   "requests.new": "Novo pedido de {name}",
   "requests.request": "{name} gostaria de falar consigo.",
-  "requests.request_help": "Até aceitar, a outra pessoa não vê se está aqui nem se leu isto, e as suas palavras não ajudam as traduções dela. Responder é aceitar.",
+  "requests.request_help":
+    "Até aceitar, a outra pessoa não vê se está aqui nem se leu isto, e as suas palavras não ajudam as traduções dela. Responder é aceitar.",
   "requests.sent": "{name} ainda não aceitou.",
   "requests.sent_help": "Até lá não pode ver se a outra pessoa está aqui ou se leu isto.",
-  "requests.left": { one: "Pode enviar mais {count} mensagem.", other: "Pode enviar mais {count} mensagens." },
+  "requests.left": {
+    one: "Pode enviar mais {count} mensagem.",
+    other: "Pode enviar mais {count} mensagens.",
+  },
   "requests.none_left": "Poderá escrever mais quando aceitarem.",
   "requests.ignored": "Ignora este pedido de {name}.",
   "requests.ignored_help": "A outra pessoa não é avisada.",
@@ -124,7 +129,8 @@ export default {
   "bubble.unsure": "pode estar errada",
   "bubble.unsure_help": "A tradução pode não dizer o que se quis dizer. Compare com o original ou pergunte.",
   "bubble.left_out": "sem “{words}”",
-  "bubble.left_out_help": "Estas palavras do glossário ficaram de fora: a mensagem ficaria muitas vezes mais longa.",
+  "bubble.left_out_help":
+    "Estas palavras do glossário ficaram de fora: a mensagem ficaria muitas vezes mais longa.",
   "bubble.unsupported": "Aqui não se traduz de {source} para {target}",
   "bubble.unsupported_help":
     "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",
@@ -218,7 +224,8 @@ export default {
   "settings.typing_on": "Ligadas",
   "settings.typing_off": "Desligadas",
   "typing.title": "Próximas palavras",
-  "typing.hint": "Tab ou um toque aceita, Escape esconde. As palavras são previstas neste aparelho; nada é enviado.",
+  "typing.hint":
+    "Tab ou um toque aceita, Escape esconde. As palavras são previstas neste aparelho; nada é enviado.",
   "typing.forget": "Esquecer as minhas palavras",
   "typing.forgotten": "As suas palavras foram esquecidas.",
   "notify.on": "Mostrar notificações neste aparelho",
@@ -232,7 +239,8 @@ export default {
   "settings.notify_text": "Nome e texto",
   "settings.notify_name": "Só o nome",
   "settings.sign_out": "Sair",
-  "settings.sign_out_hint": "Rascunhos, mensagens não enviadas e palavras aprendidas neste aparelho são apagados.",
+  "settings.sign_out_hint":
+    "Rascunhos, mensagens não enviadas e palavras aprendidas neste aparelho são apagados.",
 
   "correction.open": "Corrigir tradução",
   "correction.label": "Tradução para {language}",
@@ -257,7 +265,8 @@ export default {
   "words.mine_hint": "Só você vê esta lista. Ela vale para o que você escreve e lê, em todas as conversas.",
   "words.house": "Deste serviço",
   "words.house_hint": "Mantidas por quem administra o serviço.",
-  "words.empty": "Nenhuma palavra ainda. Adicione nomes que devem ficar como estão e termos que sempre viram o mesmo.",
+  "words.empty":
+    "Nenhuma palavra ainda. Adicione nomes que devem ficar como estão e termos que sempre viram o mesmo.",
   "words.source": "Palavra",
   "words.target": "Vira",
   "words.target_hint": "Deixe vazio para manter a palavra como está.",
@@ -271,7 +280,8 @@ export default {
   "words.added": "“{word}” adicionada",
   "words.removed": "“{word}” removida",
   "words.file": "Como arquivo",
-  "words.file_hint": "Linhas separadas por tabulação: palavra, o que vira, idioma de origem, idioma de destino.",
+  "words.file_hint":
+    "Linhas separadas por tabulação: palavra, o que vira, idioma de origem, idioma de destino.",
   "words.export": "Salvar como arquivo",
   "words.import": "Adicionar de arquivo",
   "words.brought": "{added} adicionadas, {known} já conhecidas, {refused} não aceitas",
@@ -287,11 +297,15 @@ export default {
   "canned.added": "“/{shortcut}” adicionada",
   "canned.removed": "“/{shortcut}” removida",
   "canned.list": "Respostas",
-  "canned.found": { one: "{count} resposta. Escolha com as setas.", other: "{count} respostas. Escolha com as setas." },
+  "canned.found": {
+    one: "{count} resposta. Escolha com as setas.",
+    other: "{count} respostas. Escolha com as setas.",
+  },
   "canned.house": "deste serviço",
 
   "answers.title": "Lembrar o que respondo",
-  "answers.hint": "É sugerido a você quando alguém pergunta o mesmo de novo. Ninguém mais vê. Textos com códigos, números longos, endereços ou links nunca são lembrados.",
+  "answers.hint":
+    "É sugerido a você quando alguém pergunta o mesmo de novo. Ninguém mais vê. Textos com códigos, números longos, endereços ou links nunca são lembrados.",
   "answers.on": "Sim",
   "answers.off": "Não",
   "answers.count": { one: "{count} resposta lembrada", other: "{count} respostas lembradas" },
@@ -324,24 +338,28 @@ export default {
   "state.failed": "Não foi possível carregar esta conversa.",
   "state.choose": "Escolha uma conversa",
   "state.unreachable": "O Duologue não responde",
-  "state.unreachable_help": "Continuamos tentando. Talvez ele esteja iniciando, ou a sua conexão tenha caído.",
+  "state.unreachable_help":
+    "Continuamos tentando. Talvez ele esteja iniciando, ou a sua conexão tenha caído.",
   "state.try_now": "Tentar agora",
 
   "time.today": "Hoje",
   "time.yesterday": "Ontem",
 
-  "welcome.ended_elsewhere": "Sua sessão foi encerrada em outro lugar. Rascunhos e mensagens ainda não enviadas foram removidos deste aparelho.",
+  "welcome.ended_elsewhere":
+    "Sua sessão foi encerrada em outro lugar. Rascunhos e mensagens ainda não enviadas foram removidos deste aparelho.",
   "welcome.deleted": "Sua conta foi excluída.",
   "error.handle_reserved": "Este identificador é reservado ao serviço. Escolha outro.",
   "error.person_gone": "Esta conta foi excluída. Ninguém leria a mensagem.",
   "error.invalid_name_empty": "Um nome precisa de algo que se veja.",
   "error.invalid_name_long": "Este nome é longo demais.",
-  "error.invalid_name_direction": "Este nome tem sinais invisíveis que mudam a direção do texto. Digite-o de novo.",
+  "error.invalid_name_direction":
+    "Este nome tem sinais invisíveis que mudam a direção do texto. Digite-o de novo.",
   "error.invalid_name_scripts": "Uma palavra deste nome mistura letras parecidas de escritas diferentes.",
   "error.invalid_name_marks": "Este nome tem sinais demais sobre uma letra.",
   "error.invalid_name_characters": "Este nome tem um caractere que nomes não podem ter.",
   "error.invalid_name_reserved": "Este nome falaria em nome do serviço. Escolha outro.",
-  "error.invalid_password_characters": "Deixe de fora caracteres que não se veem, como emojis de várias partes.",
+  "error.invalid_password_characters":
+    "Deixe de fora caracteres que não se veem, como emojis de várias partes.",
   "error.invalid_password_long": "Use no máximo 256 caracteres.",
   "person.deleted": "Conta excluída",
   "chat.gone": "Esta conta foi excluída. O que você escreveu fica; não é possível enviar mais nada.",
@@ -365,7 +383,8 @@ export default {
   "account.end_others": "Sair de todos os outros lugares",
   "account.ended_others": "Você saiu de todos os outros lugares.",
   "account.delete": "Excluir minha conta",
-  "account.delete_goes": "Seu nome, senha, sessões, palavras, respostas e traduções corrigidas são excluídos.",
+  "account.delete_goes":
+    "Seu nome, senha, sessões, palavras, respostas e traduções corrigidas são excluídos.",
   "account.delete_erased": "Os textos de todas as suas mensagens são apagados, também para quem os recebeu.",
   "account.delete_stays": "Os outros ficam com o que escreveram a você e veem “Conta excluída”.",
   "account.delete_handle": "Ninguém mais recebe o seu identificador. Não há volta.",

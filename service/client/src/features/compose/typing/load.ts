@@ -3,21 +3,19 @@
 import { unpack } from "./packed.ts";
 import { Predictor } from "./predict.ts";
 
-/** @type {Promise<Record<string, string>> | null} */
-let index = null;
-/** @type {Map<string, Promise<Predictor | null>>} */
-const found = new Map();
+let index: Promise<Record<string, string>> | null = null;
+const found: Map<string, Promise<Predictor | null>> = new Map();
 
-/** @param {string} tag @returns {string} The file's name of a tag's language: "pt" for "pt-BR". */
-export const primary = (tag) => tag.toLowerCase().split("-")[0];
+/** @returns The file's name of a tag's language: "pt" for "pt-BR". */
+export const primary = (tag: string): string => tag.toLowerCase().split("-")[0] ?? tag;
 
-/** @param {string} language @returns {Promise<Predictor | null>} Null where there is none, or it cannot be had now. */
-export function predictorOf(language) {
+/** @returns Null where there is none, or it cannot be had now. */
+export function predictorOf(language: string): Promise<Predictor | null> {
   if (!found.has(language)) {
     const coming = fetched(language).catch(() => (found.delete(language), null));
     found.set(language, coming);
   }
-  return /** @type {Promise<Predictor | null>} */ (found.get(language));
+  return found.get(language) as Promise<Predictor | null>;
 }
 
 /** The page comes first: a model is half a megabyte. */
@@ -28,7 +26,7 @@ function idle() {
   });
 }
 
-async function fetched(language) {
+async function fetched(language: string) {
   await idle();
   index ??= answered("/typing/index.json").then((answer) => answer.json());
   const addresses = await index.catch((error) => {
@@ -40,7 +38,7 @@ async function fetched(language) {
   return new Predictor(unpack(await answer.arrayBuffer()));
 }
 
-async function answered(address) {
+async function answered(address: string) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer;

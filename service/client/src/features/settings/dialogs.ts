@@ -1,0 +1,4 @@
+/** What is fetched only when somebody opens it: one file, so that it is one request. */
+
+export { openSettings } from "./settings.ts";
+export { openWords } from "./words.ts";

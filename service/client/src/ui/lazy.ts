@@ -1,0 +1,24 @@
+/** Parts of the page that are fetched when they are first needed. */
+
+const KEY = "duologue.reloaded";
+const ONCE_IN = 60_000;
+
+/**
+ * A part of the page. Where it is not to be had, the page may be older than the service: then it is loaded anew, but
+ * not again and again. Rejects where that does not help: offline.
+ */
+export async function lazily<Part>(load: () => Promise<Part>): Promise<Part> {
+  try {
+    return await load();
+  } catch (error) {
+    if (navigator.onLine && mayReload()) location.reload();
+    throw error;
+  }
+}
+
+function mayReload(): boolean {
+  const last = Number(sessionStorage.getItem(KEY) ?? 0);
+  if (Date.now() - last < ONCE_IN) return false;
+  sessionStorage.setItem(KEY, String(Date.now()));
+  return true;
+}
