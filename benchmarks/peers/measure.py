@@ -56,7 +56,9 @@ class Row(Struct, frozen=True):
 
     @property
     def top(self) -> Measured | None:
-        """The step at the highest rate that held."""
+        """The step at the highest rate that held, unless that is one of the fixed ones."""
+        if any(one.step.rate == self.held for one in self.fixed):
+            return None
         return next((one for one in self.searched if one.step.rate == self.held and one.step.holds()), None)
 
 
