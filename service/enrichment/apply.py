@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes, sentiment
@@ -138,21 +138,27 @@ def _said(row: BothSides, change: changes.Change) -> Said:
     )
 
 
+_IDS = messages.c.id.in_(bindparam("ids", expanding=True))
+_WHERE = select(messages.c.conversation_id).where(_IDS).distinct()
+_BOTH_SIDES = (
+    with_sides(message_rows())
+    .add_columns(*RELATION, theirs.c.party_id.label("reader_id"), theirs.c.suggestions.label("wanted"))
+    .add_columns(mine.c.sentiment_trend)
+    .where(_IDS)
+    .order_by(messages.c.conversation_id, messages.c.seq)
+)
+_NOT_ERASED = _BOTH_SIDES.where(messages.c.text != ERASED)
+"""Built once: every message that is understood walks through them, and building takes longer than asking."""
+
+
 async def conversations_of(connection: AsyncConnection, ids: Collection[str]) -> Sequence[str]:
     """Ids of the conversations that these messages are in."""
-    query = select(messages.c.conversation_id).where(messages.c.id.in_(ids)).distinct()
-    return (await connection.execute(query)).scalars().all()
+    return (await connection.execute(_WHERE, {"ids": list(ids)})).scalars().all()
 
 
 async def both_sides(
     connection: AsyncConnection, ids: Collection[str], *, erased: bool = False
 ) -> list[BothSides]:
     """Messages that are not erased, or all, in order of `seq`."""
-    query = (
-        with_sides(message_rows())
-        .add_columns(*RELATION, theirs.c.party_id.label("reader_id"), theirs.c.suggestions.label("wanted"))
-        .add_columns(mine.c.sentiment_trend)
-        .where(messages.c.id.in_(ids), true() if erased else messages.c.text != ERASED)
-        .order_by(messages.c.conversation_id, messages.c.seq)
-    )
-    return await fetch(connection, BothSides, query)
+    query = _BOTH_SIDES if erased else _NOT_ERASED
+    return await fetch(connection, BothSides, query, ids=list(ids))

@@ -27,19 +27,31 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+_KEY: BindParameter[str] = bindparam("key")
+_REV: BindParameter[int] = bindparam("new_rev")
+_LOCK = (
+    select(conversations.c.id, conversations.c.rev)
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(conversations.c.id)
+    .with_for_update(key_share=True)
+)
+_UNDERSTOOD = (
+    update(enrichments)
+    .where(enrichments.c.message_id == _KEY)
+    .values(status=bindparam("new_status"), body=bindparam("new_body"), updated_at=bindparam("new_at"))
+)
+_STAMPED = update(messages).where(messages.c.id == _KEY).values(rev=_REV, in_search=False)
+_MOVED = update(conversations).where(conversations.c.id == _KEY).values(rev=_REV)
+
+
 async def lock(connection: AsyncConnection, conversation_ids: Iterable[str]) -> dict[str, int]:
     """Hold conversations until the transaction ends, always in the same order, so that no two wait for each
     other. Gives their `rev`s.
 
     Locks here and elsewhere leave keys alone (`key_share`): a row that refers to a locked one can be written.
     """
-    query = (
-        select(conversations.c.id, conversations.c.rev)
-        .where(conversations.c.id.in_(sorted(set(conversation_ids))))
-        .order_by(conversations.c.id)
-        .with_for_update(key_share=True)
-    )
-    return {row.id: row.rev for row in await connection.execute(query)}
+    ids = sorted(set(conversation_ids))
+    return {row.id: row.rev for row in await connection.execute(_LOCK, {"ids": ids})}
 
 
 async def write(
@@ -55,11 +67,8 @@ async def write(
     for change in changes:
         revs[change.conversation_id] += 1
         given[change.message_id] = revs[change.conversation_id]
-    key: BindParameter[str] = bindparam("key")
     await connection.execute(
-        update(enrichments)
-        .where(enrichments.c.message_id == key)
-        .values(status=bindparam("new_status"), body=bindparam("new_body"), updated_at=bindparam("new_at")),
+        _UNDERSTOOD,
         [
             {
                 "key": one.message_id,
@@ -71,12 +80,9 @@ async def write(
         ],
     )
     await write_annotations(connection, {one.message_id: one.enrichment.annotations for one in changes})
-    rev: BindParameter[int] = bindparam("new_rev")
-    stamped = update(messages).where(messages.c.id == key).values(rev=rev, in_search=False)
-    await connection.execute(stamped, [{"key": one, "new_rev": given[one]} for one in given])
-    moved = update(conversations).where(conversations.c.id == key).values(rev=rev)
+    await connection.execute(_STAMPED, [{"key": one, "new_rev": given[one]} for one in given])
     touched = sorted({one.conversation_id for one in changes})
-    await connection.execute(moved, [{"key": one, "new_rev": revs[one]} for one in touched])
+    await connection.execute(_MOVED, [{"key": one, "new_rev": revs[one]} for one in touched])
     return given
 
 

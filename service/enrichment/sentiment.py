@@ -64,33 +64,46 @@ async def refresh(
     return changed
 
 
+_COLUMNS = ("conversation_id", "side", "party_id", "sentiment_trend", "turned_seq")
+_KNOWN = (
+    select(*(participants.c[one] for one in _COLUMNS), conversations.c.demo, conversations.c.organisation_id)
+    .join(conversations, conversations.c.id == participants.c.conversation_id)
+    .where(
+        participants.c.conversation_id.in_(bindparam("ids", expanding=True)), participants.c.kind != MEMBER
+    )
+)
+_SAID = (
+    select(messages.c.conversation_id, messages.c.side, messages.c.seq, enrichments.c.body)
+    .join(
+        conversations,
+        and_(
+            conversations.c.id == messages.c.conversation_id, messages.c.seq > conversations.c.last_seq - SPAN
+        ),
+    )
+    .join(enrichments, enrichments.c.message_id == messages.c.id)
+    .where(messages.c.conversation_id.in_(bindparam("ids", expanding=True)), ~messages.c.withheld)
+    .order_by(messages.c.conversation_id, messages.c.seq)
+)
+_THIS = and_(
+    participants.c.conversation_id == bindparam("talk"),
+    participants.c.side == bindparam("whose"),
+    participants.c.kind != MEMBER,
+)
+_TREND = update(participants).where(_THIS).values(sentiment_trend=bindparam("new"))
+_TURNED = update(participants).where(_THIS).values(turned_seq=bindparam("new"))
+
+
 async def _known(connection: AsyncConnection, wanted: set[Side]) -> dict[Side, Row[Any]]:
-    columns = (
-        participants.c[one]
-        for one in ("conversation_id", "side", "party_id", "sentiment_trend", "turned_seq")
-    )
-    query = (
-        select(*columns, conversations.c.demo, conversations.c.organisation_id)
-        .join(conversations, conversations.c.id == participants.c.conversation_id)
-        .where(participants.c.conversation_id.in_({one for one, _ in wanted}), participants.c.kind != MEMBER)
-    )
-    rows: Sequence[Any] = (await connection.execute(query)).all()
+    ids = sorted({one for one, _ in wanted})
+    rows: Sequence[Any] = (await connection.execute(_KNOWN, {"ids": ids})).all()
     found = {(row.conversation_id, row.side): row for row in rows}
     return {side: row for side, row in found.items() if side in wanted}
 
 
 async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapping[Side, list[Judged]]:
     """The last messages of each side, oldest first."""
-    recent = messages.c.seq > conversations.c.last_seq - SPAN
-    query = (
-        select(messages.c.conversation_id, messages.c.side, messages.c.seq, enrichments.c.body)
-        .join(conversations, and_(conversations.c.id == messages.c.conversation_id, recent))
-        .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(messages.c.conversation_id.in_(conversation_ids), ~messages.c.withheld)
-        .order_by(messages.c.conversation_id, messages.c.seq)
-    )
     said: defaultdict[Side, list[Judged]] = defaultdict(list)
-    for row in await connection.execute(query):
+    for row in await connection.execute(_SAID, {"ids": sorted(conversation_ids)}):
         judged = Judged(row.seq, sentiment_trend.score(_found(row.body).sentiment) if row.body else None)
         said[row.conversation_id, row.side].append(judged)
     return said
@@ -99,11 +112,6 @@ async def _said(connection: AsyncConnection, conversation_ids: set[str]) -> Mapp
 async def _keep(
     connection: AsyncConnection, changed: Mapping[Side, SentimentTrend], turned: Mapping[Side, SentimentTrend]
 ) -> None:
-    this = and_(
-        participants.c.conversation_id == bindparam("talk"),
-        participants.c.side == bindparam("whose"),
-        participants.c.kind != MEMBER,
-    )
     written = [
         {
             "talk": side[0],
@@ -113,12 +121,10 @@ async def _keep(
         for side, trend in changed.items()
     ]
     if written:
-        await connection.execute(
-            update(participants).where(this).values(sentiment_trend=bindparam("new")), written
-        )
+        await connection.execute(_TREND, written)
     told = [{"talk": side[0], "whose": side[1], "new": trend.since} for side, trend in turned.items()]
     if told:
-        await connection.execute(update(participants).where(this).values(turned_seq=bindparam("new")), told)
+        await connection.execute(_TURNED, told)
 
 
 async def _tell(

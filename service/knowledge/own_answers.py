@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -70,7 +70,7 @@ async def learn(connection: AsyncConnection, said: Sequence[Said]) -> None:
     await _count(connection, counted)
     await _keep(connection, rows)
     for person_id in sorted({row["person_id"] for row in rows}):
-        await connection.execute(_surplus(person_id))
+        await connection.execute(_SURPLUS, {"person": person_id, "newer": MOST_KEPT - 1})
 
 
 async def about_answers(store: Store, me_id: str) -> OwnAnswers:
@@ -100,26 +100,34 @@ async def forget_answers(store: Store, me_id: str) -> OwnAnswers:
     return await about_answers(store, me_id)
 
 
+_before = messages.alias("before")
+_QUESTIONS = (
+    select(messages.c.id, _before.c.text)
+    .join_from(
+        messages,
+        _before,
+        and_(
+            _before.c.conversation_id == messages.c.conversation_id,
+            _before.c.seq == messages.c.seq - 1,
+            _before.c.side != messages.c.side,
+            ~_before.c.withheld,
+            _before.c.text != ERASED,
+        ),
+    )
+    .join(accounts, accounts.c.id == messages.c.author_id)
+    .where(
+        messages.c.id.in_(bindparam("ids", expanding=True)),
+        accounts.c.keeps_answers,
+        accounts.c.answers_after < messages.c.id,
+    )
+    .order_by(messages.c.id)
+)
+"""Built once, as all that is asked for each batch of enrichments: building takes longer than asking."""
+
+
 async def _questions(connection: AsyncConnection, ids: Iterable[str]) -> list[tuple[str, str]]:
     """(message, text of the turn right before it) where that is the other side's, and its author wants it."""
-    before = messages.alias("before")
-    turn = and_(
-        before.c.conversation_id == messages.c.conversation_id,
-        before.c.seq == messages.c.seq - 1,
-        before.c.side != messages.c.side,
-        ~before.c.withheld,
-        before.c.text != ERASED,
-    )
-    query = (
-        select(messages.c.id, before.c.text)
-        .join_from(messages, before, turn)
-        .join(accounts, accounts.c.id == messages.c.author_id)
-        .where(
-            messages.c.id.in_(sorted(ids)), accounts.c.keeps_answers, accounts.c.answers_after < messages.c.id
-        )
-        .order_by(messages.c.id)
-    )
-    return [(row.id, row.text) for row in await connection.execute(query)]
+    return [(row.id, row.text) for row in await connection.execute(_QUESTIONS, {"ids": sorted(ids)})]
 
 
 def _row(said: Said, answered: str) -> dict[str, Any]:
@@ -166,18 +174,24 @@ async def _count(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) ->
         await connection.execute(counted)
 
 
-def _surplus(person_id: str) -> Any:
-    oldest_kept = (
-        select(own_answers.c.last_message_id)
-        .where(own_answers.c.person_id == person_id)
-        .order_by(own_answers.c.last_message_id.desc())
-        .offset(MOST_KEPT - 1)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return delete(own_answers).where(
-        own_answers.c.person_id == person_id, own_answers.c.last_message_id < oldest_kept
-    )
+_kept = own_answers.alias("kept")
+_SURPLUS = delete(own_answers).where(
+    own_answers.c.person_id == bindparam("person"),
+    own_answers.c.last_message_id
+    < select(_kept.c.last_message_id)
+    .where(_kept.c.person_id == bindparam("person"))
+    .order_by(_kept.c.last_message_id.desc())
+    .offset(bindparam("newer", type_=Integer))
+    .limit(1)
+    .scalar_subquery(),
+)
+"""Answers of a person beyond those that are kept."""
+
+
+_CANNED = select(canned.c.id, canned.c.key, canned.c.scope_id).where(
+    canned.c.key.in_(bindparam("keys", expanding=True)),
+    canned.c.scope_id.in_(bindparam("scopes", expanding=True)),
+)
 
 
 async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> set[str]:
@@ -185,10 +199,8 @@ async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> se
     found: set[str] = set()
     keyed = [(segment_key(one.text), one) for one in said]
     scopes = {INSTALLATION_ID, *(one.author_id for one in said)}
-    query = select(canned.c.id, canned.c.key, canned.c.scope_id).where(
-        canned.c.key.in_(sorted({key for key, _ in keyed if key})), canned.c.scope_id.in_(sorted(scopes))
-    )
-    for row in (await connection.execute(query)).all():
+    asked = {"keys": sorted({key for key, _ in keyed if key}), "scopes": sorted(scopes)}
+    for row in (await connection.execute(_CANNED, asked)).all():
         users = [
             one for key, one in keyed if key == row.key and row.scope_id in (INSTALLATION_ID, one.author_id)
         ]

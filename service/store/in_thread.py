@@ -1,8 +1,8 @@
 """A transaction of several statements as one coroutine, run in the thread of a connection to SQLite.
 
-The driver of asyncio crosses to that thread and back for each statement, which takes longer than the
-statement, and keeps other writers out meanwhile. A coroutine that waits for nothing but its connection can
-run there from its first line to its last: its statements are plain calls, and nothing ever suspends it.
+The driver of asyncio crosses to that thread and back for each statement: each time it waits for its turn on a
+busy event loop, and keeps other writers out meanwhile. A coroutine that waits for nothing but its connection
+can run there from its first line to its last: its statements are plain calls, and nothing ever suspends it.
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ class Store:
 
     async def transact(self, work: in_thread.Work[T], *, relaxed: bool = False) -> T:
         """The same for a coroutine that awaits nothing but its connection: on SQLite it runs in the writer's
-        thread from its beginning to its end, in a tenth of the time, and keeps others waiting no longer.
+        thread from its beginning to its end, and holds others up no longer than its statements take.
 
         Raises as `writing`.
         """

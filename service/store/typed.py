@@ -13,13 +13,16 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 Found = TypeVar("Found", bound=msgspec.Struct)
 
 
-async def fetch(connection: AsyncConnection, kind: type[Found], query: TypedReturnsRows[Any]) -> list[Found]:
+async def fetch(
+    connection: AsyncConnection, kind: type[Found], query: TypedReturnsRows[Any], **given: Any
+) -> list[Found]:
     """All rows of a `select`, or of a statement with `returning`. Columns without a field are passed over.
+    `given`: values for its parameters, where it was built before.
 
     Raises:
         msgspec.ValidationError: a field without a default has no column, or its value is of another type.
     """
-    rows = (await connection.execute(query)).all()
+    rows = (await connection.execute(query, given or None)).all()
     return [msgspec.convert(row, kind, from_attributes=True) for row in rows]
 
 
