@@ -93,7 +93,7 @@ def begins(at: datetime, every: str, width: timedelta | None) -> bool:
     return (at - datetime.min) % min(width, timedelta(days=1)) == timedelta(0)
 
 
-def talk(start: datetime, end: datetime, step: timedelta) -> pl.DataFrame:
+def conversation(start: datetime, end: datetime, step: timedelta) -> pl.DataFrame:
     times = pl.datetime_range(start, end, step, closed="left", time_unit="us", eager=True)
     count = len(times)
     return pl.DataFrame(
@@ -117,7 +117,7 @@ def talk(start: datetime, end: datetime, step: timedelta) -> pl.DataFrame:
 def test_every_metric_over_time_adds_up_to_all_messages(zone, days):
     end = datetime(2026, 11, 2, 12, tzinfo=UTC)
     start = end - timedelta(days=days)
-    axis, messages = axis_for(start, end, zone), talk(start, end, timedelta(hours=days / 20)).lazy()
+    axis, messages = axis_for(start, end, zone), conversation(start, end, timedelta(hours=days / 20)).lazy()
     answered = response.responses(messages)
     all_of = [
         (volume.over_time(messages, axis), "messages", messages),
@@ -133,7 +133,7 @@ def test_every_metric_over_time_adds_up_to_all_messages(zone, days):
 
 def test_the_week_of_a_clock_change_counts_every_half_hour_of_it():
     start, end = datetime(2026, 10, 22, tzinfo=UTC), datetime(2026, 10, 29, tzinfo=UTC)
-    messages = talk(start, end, timedelta(minutes=30))
+    messages = conversation(start, end, timedelta(minutes=30))
     axis = axis_for(start, end, "Europe/Berlin")
     rows = volume.over_time(messages.lazy(), axis).collect()
     assert messages.height == 336 == rows["messages"].sum()

@@ -80,7 +80,7 @@ def heights(lake: Lake) -> list[int]:
     return [frame.height for frame in frames]
 
 
-def talk(number: int, **options) -> World:
+def conversation(number: int, **options) -> World:
     world = World(**options)
     for one in range(number):
         message = world.tell(
@@ -92,7 +92,7 @@ def talk(number: int, **options) -> World:
 
 def test_events_of_all_partitions_end_in_the_lake_and_a_stop_is_clean(settings):
     settings = dataclasses.replace(settings, partitions=3)
-    world, lake = talk(40), Lake(settings.lake_path)
+    world, lake = conversation(40), Lake(settings.lake_path)
     world.publish(settings.redis_url, partitions=3)
     with collector(settings) as process:
         until(lambda: heights(lake) == [40, 40, 40], process)
@@ -108,7 +108,7 @@ def test_events_of_all_partitions_end_in_the_lake_and_a_stop_is_clean(settings):
 
 
 def test_killed_between_write_and_ack_nothing_is_lost_and_nothing_counts_twice(settings):
-    world, lake = talk(30), Lake(settings.lake_path)
+    world, lake = conversation(30), Lake(settings.lake_path)
     world.publish(settings.redis_url)
     with collector(settings, KILLED) as process:
         assert process.wait(30) == -signal.SIGKILL
@@ -134,7 +134,7 @@ def test_an_event_is_in_the_lake_within_the_time_promised(settings):
 
 
 def test_clearing_demo_data_takes_it_out_and_leaves_the_rest(settings):
-    talk(3).publish(settings.redis_url)
+    conversation(3).publish(settings.redis_url)
     demo = World(start=datetime.now(UTC) - timedelta(days=2), demo=True)
     demo.tell("dem", 0, conversation="d")
     demo.publish(settings.redis_url)
@@ -156,7 +156,7 @@ def test_an_entry_that_is_no_event_goes_to_dead_and_the_rest_goes_on(settings):
     lake = Lake(settings.lake_path)
     with redis.Redis.from_url(settings.redis_url) as client:
         client.xadd("messages:{0}", {b"body": b"{"})
-        talk(2).publish(settings.redis_url)
+        conversation(2).publish(settings.redis_url)
         with collector(settings) as process:
             until(lambda: heights(lake) == [2, 2, 2] and client.xlen("dead") == 1, process)
 
@@ -165,7 +165,7 @@ def test_while_the_lake_cannot_be_written_events_wait_and_the_heartbeat_says_why
     settings.lake_path.mkdir(parents=True)
     blocked = settings.lake_path / "messages"
     blocked.write_text("in the way")
-    talk(2).publish(settings.redis_url)
+    conversation(2).publish(settings.redis_url)
     with collector(settings) as process, redis.Redis.from_url(settings.redis_url) as client:
 
         def says() -> bytes:

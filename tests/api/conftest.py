@@ -27,6 +27,6 @@ def bob(served: Served) -> Guest:
 
 
 @pytest.fixture
-def talk(ana: Guest, bob: Guest) -> str:
+def conversation(ana: Guest, bob: Guest) -> str:
     """A conversation of Ana and Bob."""
     return ana.talk_to(bob)

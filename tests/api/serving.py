@@ -103,9 +103,9 @@ class Guest:
 
     def talk_to(self, other: Guest) -> str:
         """A conversation that both have opened, so that it is accepted."""
-        talk = self.ask(other)
-        assert other.ask(self) == talk
-        return talk
+        conversation = self.ask(other)
+        assert other.ask(self) == conversation
+        return conversation
 
     def ask(self, other: Guest) -> str:
         """A conversation that is a request to the other, unless they have asked too."""

@@ -121,9 +121,11 @@ def test_a_password_is_not_guessed_at_an_open_screen(served, ana):
     assert ana.http.get("/api/me").status_code == 200
 
 
-def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(served, second, ana, bob, talk):
-    sent = ana.post(talk, "the secret of ana")
-    bob.post(talk, "of bob")
+def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(
+    served, second, ana, bob, conversation
+):
+    sent = ana.post(conversation, "the secret of ana")
+    bob.post(conversation, "of bob")
     refused(ana.http.post("/api/me/deletion", json={"password": "not the one"}), 401, "wrong_password")
 
     async def story():
@@ -133,7 +135,7 @@ def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(served,
             assert await anas.code(5) == 4401
             shown = (await bobs.next("conversation"))["conversation"]
             assert shown["other"]["deleted"] and not shown["other"]["name"] + shown["other"]["handle"]
-            await bobs.send(type="resume", conversation_id=talk, rev=0)
+            await bobs.send(type="resume", conversation_id=conversation, rev=0)
             page = (await bobs.next("messages"))["messages"]
             assert [one["text"] for one in page if one["id"] == sent["id"]] == [""]
             assert [one["text"] for one in page if one["author_id"] == bob.id] == ["of bob"]
@@ -141,7 +143,7 @@ def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(served,
     asyncio.run(story())
     refused(sign_in(served, ana), 401, "wrong_password")
     body = {"text": "hello?", "client_id": "x"}
-    refused(bob.http.post(f"/api/conversations/{talk}/messages", json=body), 410, "person_gone")
+    refused(bob.http.post(f"/api/conversations/{conversation}/messages", json=body), 410, "person_gone")
     refused(bob.http.delete(f"/api/messages/{sent['id']}/translation"), 410, "person_gone")
     refused(bob.http.get(f"/api/people/{ana.handle}"), 404, "not_found")
     taken = {"handle": ana.handle, "name": "Ana", "password": PASSWORD, "language": "pt"}

@@ -80,10 +80,10 @@ def test_a_conversation_is_opened_once(ana, bob):
     assert ana.http.get(f"/api/conversations/{first.json()['id']}").json()["suggestions"] is True, "for me"
 
 
-def test_messages_are_numbered_and_read_in_stretches(ana, bob, talk):
+def test_messages_are_numbered_and_read_in_stretches(ana, bob, conversation):
     for number in range(1, 8):
-        assert ana.post(talk, f"text {number}")["seq"] == number
-    path = f"/api/conversations/{talk}/messages"
+        assert ana.post(conversation, f"text {number}")["seq"] == number
+    path = f"/api/conversations/{conversation}/messages"
 
     def numbers(**query):
         return [one["seq"] for one in bob.http.get(path, params=query).json()["messages"]]
@@ -97,18 +97,18 @@ def test_messages_are_numbered_and_read_in_stretches(ana, bob, talk):
     assert page["messages"][0]["enrichment"]["status"] == "pending"
 
 
-def test_a_message_sent_twice_is_stored_once(ana, talk):
+def test_a_message_sent_twice_is_stored_once(ana, conversation):
     body = {"text": "oi", "client_id": "c-1"}
-    first = ana.http.post(f"/api/conversations/{talk}/messages", json=body)
-    again = ana.http.post(f"/api/conversations/{talk}/messages", json=body)
+    first = ana.http.post(f"/api/conversations/{conversation}/messages", json=body)
+    again = ana.http.post(f"/api/conversations/{conversation}/messages", json=body)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
 
 
-def test_receipts_only_grow(ana, bob, talk):
+def test_receipts_only_grow(ana, bob, conversation):
     for _ in range(3):
-        ana.post(talk, "oi")
-    path = f"/api/conversations/{talk}"
+        ana.post(conversation, "oi")
+    path = f"/api/conversations/{conversation}"
     assert bob.http.get(path).json()["unread"] == 3
     for body in ({"delivered_seq": 3, "read_seq": 2}, {"delivered_seq": 1, "read_seq": 1}):
         assert bob.http.post(f"{path}/receipts", json=body).status_code == 204

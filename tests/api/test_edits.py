@@ -14,9 +14,9 @@ def code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def test_an_edit_comes_to_all_screens_and_to_who_was_away(served, ana, bob, talk):
+def test_an_edit_comes_to_all_screens_and_to_who_was_away(served, ana, bob, conversation):
     async def flow():
-        posted = await asyncio.to_thread(ana.post, talk, "one")
+        posted = await asyncio.to_thread(ana.post, conversation, "one")
         async with live(served, ana.token) as a, live(served, ana.token) as tab, live(served, bob.token) as b:
             assert a.seen[0]["edit_minutes"] == 1440
             sent = {"type": "edit", "ref": "e", "message_id": posted["id"], "text": "two", "edited_at": None}
@@ -37,15 +37,15 @@ def test_an_edit_comes_to_all_screens_and_to_who_was_away(served, ana, bob, talk
                 assert (await one.next("enriched"))["message"]["content"] == {"kind": "removed"}
             await a.send(**sent)
             assert (await a.next("error"))["code"] == "not_found"
-        async with live(served, bob.token, positions={talk: posted["rev"]}) as b:
+        async with live(served, bob.token, positions={conversation: posted["rev"]}) as b:
             [missed] = (await b.next("messages"))["messages"]
             assert (missed["text"], missed["content"]) == ("", {"kind": "removed"})
 
     run(flow)
 
 
-def test_the_same_over_http(served, ana, bob, talk):
-    posted = ana.post(talk, "one")
+def test_the_same_over_http(served, ana, bob, conversation):
+    posted = ana.post(conversation, "one")
     where = f"/api/messages/{posted['id']}"
     assert bob.http.get(where).json()["text"] == "one"
     edited = ana.http.patch(where, json={"text": "two", "edited_at": None})

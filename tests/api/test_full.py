@@ -24,8 +24,8 @@ def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monke
             asyncio.run_coroutine_threadsafe(most_pages(one.context.store, more), loop).result(10)
 
         ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
-        talk = ana.talk_to(bob)
-        path = f"/api/conversations/{talk}/messages"
+        conversation = ana.talk_to(bob)
+        path = f"/api/conversations/{conversation}/messages"
         grow(30)
         posted = 0
         while True:
@@ -38,7 +38,9 @@ def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monke
         part = httpx.get(f"{one.url}/health").json()["parts"]["store"]
         assert part["status"] == "failing"
         assert "full" in part["detail"]
-        assert bob.http.get(f"/api/conversations/{talk}").json()["last_seq"] == posted, "reading goes on"
+        assert bob.http.get(f"/api/conversations/{conversation}").json()["last_seq"] == posted, (
+            "reading goes on"
+        )
 
         async def on_the_socket() -> str:
             """Post on until it is refused: what went to the outbox meanwhile has made a little room."""
@@ -46,7 +48,7 @@ def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monke
             async with live(one, ana.token) as a:
                 while posted < 500:
                     body = {"text": "x" * 4000, "client_id": f"c{posted}"}
-                    await a.send(type="post", ref="r", conversation_id=talk, **body)
+                    await a.send(type="post", ref="r", conversation_id=conversation, **body)
                     frame = await a.next()
                     while frame.get("ref") != "r":
                         frame = await a.next()
@@ -57,7 +59,7 @@ def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monke
 
         assert asyncio.run(on_the_socket()) == "storage_full"
         grow(None)
-        ana.post(talk, "x" * 4000, client_id=f"c{posted}")
-        assert bob.http.get(f"/api/conversations/{talk}").json()["last_seq"] == posted + 1
+        ana.post(conversation, "x" * 4000, client_id=f"c{posted}")
+        assert bob.http.get(f"/api/conversations/{conversation}").json()["last_seq"] == posted + 1
         monkeypatch.setattr(store, "FULL_FOR", 0.0)
         assert httpx.get(f"{one.url}/health").json()["parts"]["store"]["status"] == "ok"

@@ -29,12 +29,14 @@ def head(guest: Guest, method: str, path: str, length: int) -> bytes:
 
 
 @pytest.mark.parametrize("polite", [False, True], ids=["reset", "closed"])
-def test_uploads_that_break_off_are_counted_and_logged_nowhere(served, ana, talk, caplog, polite):
+def test_uploads_that_break_off_are_counted_and_logged_nowhere(served, ana, conversation, caplog, polite):
     caplog.set_level(logging.INFO)
     before = served.context.tally.counts["clients_gone"]
     for number in range(COUNT):
         with connection(served) as one:
-            one.sendall(head(ana, "POST", f"/api/conversations/{talk}/messages", 5000) + b'{"text": "half')
+            one.sendall(
+                head(ana, "POST", f"/api/conversations/{conversation}/messages", 5000) + b'{"text": "half'
+            )
             if polite:
                 one.shutdown(socket.SHUT_WR)
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
@@ -45,22 +47,22 @@ def test_uploads_that_break_off_are_counted_and_logged_nowhere(served, ana, talk
     assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
 
 
-def test_who_does_not_wait_for_the_answer_is_no_error(served, ana, bob, talk, caplog):
+def test_who_does_not_wait_for_the_answer_is_no_error(served, ana, bob, conversation, caplog):
     caplog.set_level(logging.INFO)
     for number in range(20):
-        ana.post(talk, f"{number} " + "x" * 4000)
+        ana.post(conversation, f"{number} " + "x" * 4000)
     body = json.dumps({"text": "said, not waited for", "client_id": "gone"}).encode()
     for _ in range(COUNT):
         with connection(served) as one:
-            one.sendall(head(ana, "GET", f"/api/conversations/{talk}/messages", 0))
+            one.sendall(head(ana, "GET", f"/api/conversations/{conversation}/messages", 0))
         with socket.create_connection(("127.0.0.1", served.settings.port)) as one:
-            one.sendall(head(ana, "POST", f"/api/conversations/{talk}/messages", len(body)) + body)
+            one.sendall(head(ana, "POST", f"/api/conversations/{conversation}/messages", len(body)) + body)
     until(lambda: not served.server.server_state.tasks, "all are done with")
-    assert bob.http.get(f"/api/conversations/{talk}").json()["last_seq"] in {20, 21}, "never twice"
+    assert bob.http.get(f"/api/conversations/{conversation}").json()["last_seq"] in {20, 21}, "never twice"
     assert [one for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info] == []
 
 
-def test_sockets_that_break_at_any_moment_are_no_error(served, ana, talk, caplog):
+def test_sockets_that_break_at_any_moment_are_no_error(served, ana, conversation, caplog):
     caplog.set_level(logging.INFO)
 
     async def flow():
@@ -68,10 +70,10 @@ def test_sockets_that_break_at_any_moment_are_no_error(served, ana, talk, caplog
             async with opened(served, ana.token if number % 4 else None) as one:
                 with suppress(websockets.ConnectionClosed):  # without a token it may be closed by now
                     if number % 3:
-                        await one.send(type="hello", positions={talk: 0})
+                        await one.send(type="hello", positions={conversation: 0})
                     if number % 3 == 2:
                         for _ in range(5):
-                            await one.send(type="resume", conversation_id=talk, rev=0)
+                            await one.send(type="resume", conversation_id=conversation, rev=0)
                 one.connection.transport.abort()
 
     asyncio.run(flow())

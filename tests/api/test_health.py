@@ -128,12 +128,12 @@ def enriched(message, **more):
     )
 
 
-def test_what_a_worker_finds_comes_to_both_sides_after_the_message(served, ana, bob, talk):
+def test_what_a_worker_finds_comes_to_both_sides_after_the_message(served, ana, bob, conversation):
     """The message goes to the worker's stream, and what comes back on the other reaches the sockets."""
 
     async def flow():
         async with live(served, ana.token) as a, live(served, bob.token) as b:
-            await a.send(type="post", ref="1", conversation_id=talk, client_id="c", text="olá")
+            await a.send(type="post", ref="1", conversation_id=conversation, client_id="c", text="olá")
             message = (await b.next("message"))["message"]
             with redis.Redis.from_url(served.settings.redis_url) as client:
                 async with asyncio.timeout(90):
@@ -153,10 +153,10 @@ def test_what_a_worker_finds_comes_to_both_sides_after_the_message(served, ana, 
     asyncio.run(flow())
 
 
-def test_a_failed_enrichment_is_asked_for_again_before_everybody(served, ana, bob, talk):
+def test_a_failed_enrichment_is_asked_for_again_before_everybody(served, ana, bob, conversation):
     async def flow():
         async with live(served, ana.token) as a, live(served, bob.token) as b:
-            message = await asyncio.to_thread(ana.post, talk, "olá")
+            message = await asyncio.to_thread(ana.post, conversation, "olá")
             with redis.Redis.from_url(served.settings.redis_url) as client:
                 client.xadd(stream(ENRICHMENTS, 0), {BODY: encode(enriched(message, status="failed"))})
             for one in (a, b):
@@ -189,7 +189,9 @@ def test_a_worker_that_dies_is_told_to_open_sockets_within_ten_seconds(served, a
     assert health(served)[1]["parts"]["worker"]["status"] == "absent"
 
 
-def test_a_stream_that_stands_still_is_seen_though_a_worker_lives(served, ana, bob, talk, monkeypatch):
+def test_a_stream_that_stands_still_is_seen_though_a_worker_lives(
+    served, ana, bob, conversation, monkeypatch
+):
     no_worker(served)
     monkeypatch.setattr("service.api.pipeline.STANDS_STILL", 1.0)
 
@@ -199,7 +201,7 @@ def test_a_stream_that_stands_still_is_seen_though_a_worker_lives(served, ana, b
             assert (await a.next("pipeline"))["worker"] == "ready"
             with redis.Redis.from_url(served.settings.redis_url) as client:
                 client.xgroup_create(stream(MESSAGES, 0), GROUP_NLP, id="0", mkstream=True)
-                await asyncio.to_thread(ana.post, talk, "olá")
+                await asyncio.to_thread(ana.post, conversation, "olá")
                 assert (await a.next("pipeline"))["worker"] == "absent"
                 part = (await asyncio.to_thread(health, served))[1]["parts"]["streams"]
                 assert part == {"status": "failing", "detail": "no progress on messages:{0}"}
@@ -218,7 +220,7 @@ def test_an_outbox_that_is_not_emptied_is_seen(settings, monkeypatch):
         server.start()
         with serving(replace(settings, redis_url=f"unix://{folder}/s")) as one:
             ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
-            talk = ana.talk_to(bob)
+            conversation = ana.talk_to(bob)
             server.stop()
-            ana.post(talk, "hello")
+            ana.post(conversation, "hello")
             until(lambda: health(one)[1]["parts"]["outbox"]["status"] == "failing", "told")

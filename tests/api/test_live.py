@@ -17,14 +17,14 @@ def run(flow):
     asyncio.run(flow())
 
 
-def test_hello_is_answered_with_me_and_conversations(served, ana, bob, talk):
+def test_hello_is_answered_with_me_and_conversations(served, ana, bob, conversation):
     async def flow():
         async with opened(served, ana.token) as one:
             await one.send(type="hello", positions={})
             ready = await one.next()
             assert ready["type"] == "ready"
             assert ready["me"]["handle"] == ana.handle
-            assert [(c["id"], c["other"]["id"]) for c in ready["conversations"]] == [(talk, bob.id)]
+            assert [(c["id"], c["other"]["id"]) for c in ready["conversations"]] == [(conversation, bob.id)]
 
     run(flow)
 
@@ -38,20 +38,20 @@ def test_the_cookie_signs_in_too(served, ana):
     run(flow)
 
 
-def test_a_post_is_answered_and_reaches_both_sides_and_all_tabs(served, ana, bob, talk):
+def test_a_post_is_answered_and_reaches_both_sides_and_all_tabs(served, ana, bob, conversation):
     async def flow():
         async with (
             live(served, ana.token) as a,
             live(served, ana.token) as tab,
             live(served, bob.token) as b,
         ):
-            await a.send(type="post", ref="r1", conversation_id=talk, client_id="c1", text="olá")
+            await a.send(type="post", ref="r1", conversation_id=conversation, client_id="c1", text="olá")
             posted = await a.next("posted")
             assert (posted["ref"], posted["message"]["seq"]) == ("r1", 1)
             assert "message" not in [frame["type"] for frame in a.seen], "first the answer"
             for one in (a, tab, b):
                 frame = await one.next("message")
-                assert frame["conversation_id"] == talk
+                assert frame["conversation_id"] == conversation
                 assert frame["rev"] == 1
                 assert frame["message"]["id"] == posted["message"]["id"]
                 assert frame["message"]["enrichment"]["status"] == "pending", "nobody waits for a worker"
@@ -59,19 +59,19 @@ def test_a_post_is_answered_and_reaches_both_sides_and_all_tabs(served, ana, bob
     run(flow)
 
 
-def test_a_post_over_http_rings_too(served, ana, bob, talk):
+def test_a_post_over_http_rings_too(served, ana, bob, conversation):
     async def flow():
         async with live(served, bob.token) as b:
-            await asyncio.to_thread(ana.post, talk, "oi")
+            await asyncio.to_thread(ana.post, conversation, "oi")
             assert (await b.next("message"))["message"]["text"] == "oi"
 
     run(flow)
 
 
-def test_a_post_sent_again_gives_the_same_message(served, ana, talk):
+def test_a_post_sent_again_gives_the_same_message(served, ana, conversation):
     async def flow():
         async with live(served, ana.token) as a:
-            post = {"type": "post", "conversation_id": talk, "client_id": "c1", "text": "olá"}
+            post = {"type": "post", "conversation_id": conversation, "client_id": "c1", "text": "olá"}
             await a.send(ref="1", **post)
             first = await a.next("posted")
             await a.send(ref="2", **post)
@@ -84,7 +84,9 @@ def test_a_post_sent_again_gives_the_same_message(served, ana, talk):
     run(flow)
 
 
-def test_typing_receipts_presence_persons_and_conversations_are_told(served, ana, bob, talk, monkeypatch):
+def test_typing_receipts_presence_persons_and_conversations_are_told(
+    served, ana, bob, conversation, monkeypatch
+):
     monkeypatch.setattr(served.context.presence, "_grace", 0.3)
 
     async def flow():
@@ -95,13 +97,13 @@ def test_typing_receipts_presence_persons_and_conversations_are_told(served, ana
                 shown = await asyncio.to_thread(bob.http.get, f"/api/people/{ana.handle}")
                 assert shown.json()["online"] is True
                 for _ in range(5):
-                    await a.send(type="typing", conversation_id=talk)
+                    await a.send(type="typing", conversation_id=conversation)
                 typing = await b.next("typing")
-                assert (typing["conversation_id"], typing["person_id"]) == (talk, ana.id)
+                assert (typing["conversation_id"], typing["person_id"]) == (conversation, ana.id)
 
-                await b.send(type="post", ref="1", conversation_id=talk, client_id="c", text="hi")
+                await b.send(type="post", ref="1", conversation_id=conversation, client_id="c", text="hi")
                 await a.next("message")
-                await a.send(type="receipt", conversation_id=talk, delivered_seq=1, read_seq=1)
+                await a.send(type="receipt", conversation_id=conversation, delivered_seq=1, read_seq=1)
                 receipt = await b.next("receipt")
                 assert (receipt["person_id"], receipt["read_seq"]) == (ana.id, 1)
                 assert sum(frame["type"] == "typing" for frame in b.seen) == 1, "no more than one in 1.5 s"
@@ -132,7 +134,7 @@ BAD = [
 ]
 
 
-def test_frames_that_are_none_are_answered_and_the_socket_stays(served, ana, talk):
+def test_frames_that_are_none_are_answered_and_the_socket_stays(served, ana, conversation):
     async def flow():
         async with live(served, ana.token) as a:
             for body, code, ref in BAD:
@@ -145,10 +147,10 @@ def test_frames_that_are_none_are_answered_and_the_socket_stays(served, ana, tal
     run(flow)
 
 
-def test_refused_frames_carry_code_and_ref(served, ana, talk):
+def test_refused_frames_carry_code_and_ref(served, ana, conversation):
     async def flow():
         async with live(served, ana.token) as a:
-            post = {"type": "post", "conversation_id": talk, "client_id": "c"}
+            post = {"type": "post", "conversation_id": conversation, "client_id": "c"}
             await a.send(ref="1", text="é" * 20_000, **post)
             long = await a.next("error")
             assert (long["ref"], long["code"]) == ("1", "text_too_long")
@@ -161,16 +163,16 @@ def test_refused_frames_carry_code_and_ref(served, ana, talk):
     run(flow)
 
 
-def test_conversations_of_others_are_closed_on_the_socket(served, ana, bob, talk):
+def test_conversations_of_others_are_closed_on_the_socket(served, ana, bob, conversation):
     async def flow():
-        await asyncio.to_thread(ana.post, talk, "between us")
+        await asyncio.to_thread(ana.post, conversation, "between us")
         eve = await asyncio.to_thread(Guest, served, "Eve")
-        async with live(served, eve.token, {talk: 0}) as e, live(served, bob.token) as b:
+        async with live(served, eve.token, {conversation: 0}) as e, live(served, bob.token) as b:
             assert (await e.next())["code"] == "not_yours", "position in hello"
-            await e.send(type="post", ref="1", conversation_id=talk, client_id="c", text="x")
-            await e.send(type="resume", ref="2", conversation_id=talk, rev=0)
-            await e.send(type="typing", conversation_id=talk)
-            await e.send(type="receipt", conversation_id=talk, read_seq=1)
+            await e.send(type="post", ref="1", conversation_id=conversation, client_id="c", text="x")
+            await e.send(type="resume", ref="2", conversation_id=conversation, rev=0)
+            await e.send(type="typing", conversation_id=conversation)
+            await e.send(type="receipt", conversation_id=conversation, read_seq=1)
             for ref in ("1", "2", None, None):
                 error = await e.next()
                 assert (error["type"], error["code"], error["ref"]) == ("error", "not_yours", ref)

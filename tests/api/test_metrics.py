@@ -19,10 +19,12 @@ def figures(url, **options):
     }
 
 
-def test_what_an_alarm_needs_is_there_and_nobody_is_named(served, ana, bob, talk):
+def test_what_an_alarm_needs_is_there_and_nobody_is_named(served, ana, bob, conversation):
     async def flow():
         async with live(served, ana.token) as a:
-            await a.send(type="post", ref="1", conversation_id=talk, client_id="c", text="canary text")
+            await a.send(
+                type="post", ref="1", conversation_id=conversation, client_id="c", text="canary text"
+            )
             await a.next("posted")
             store = await Store.open(served.settings)
             async with store.writing() as connection:
@@ -42,7 +44,7 @@ def test_what_an_alarm_needs_is_there_and_nobody_is_named(served, ana, bob, talk
     assert found[("duologue_job_failures", "trim")] == 0
     until(lambda: figures(served.url)[("duologue_delivery_seconds_count",)] >= 1, "delivered")
     text = httpx.get(f"{served.url}/metrics").text
-    assert not [one for one in (ana.handle, ana.id, bob.id, talk, "canary", ana.token) if one in text]
+    assert not [one for one in (ana.handle, ana.id, bob.id, conversation, "canary", ana.token) if one in text]
 
 
 def test_only_those_near_may_read_it(served, settings):

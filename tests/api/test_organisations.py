@@ -22,16 +22,16 @@ def office(ana: Guest, bob: Guest) -> dict[str, str]:
     contact = bob.http.post(f"{where}/contacts", json=body)
     assert contact.status_code == 201
     assert bob.http.post(f"{where}/contacts", json=body).status_code == 200, "known by its reference"
-    talk = bob.http.post(f"{where}/contacts/{contact.json()['id']}/conversations")
-    assert talk.status_code == 201, talk.text
-    return {"where": where, "contact": contact.json()["id"], "talk": talk.json()["id"]}
+    conversation = bob.http.post(f"{where}/contacts/{contact.json()['id']}/conversations")
+    assert conversation.status_code == 201, conversation.text
+    return {"where": where, "contact": contact.json()["id"], "conversation": conversation.json()["id"]}
 
 
-def say(guest: Guest, talk: str, text: str) -> dict:
+def say(guest: Guest, conversation: str, text: str) -> dict:
     body = {"text": text, "client_id": secrets.token_hex(8)}
-    answer = guest.http.post(f"/api/conversations/{talk}/contact/messages", json=body)
+    answer = guest.http.post(f"/api/conversations/{conversation}/contact/messages", json=body)
     assert answer.status_code == 201, answer.text
-    again = guest.http.post(f"/api/conversations/{talk}/contact/messages", json=body)
+    again = guest.http.post(f"/api/conversations/{conversation}/contact/messages", json=body)
     assert (again.status_code, again.json()["id"]) == (200, answer.json()["id"])
     return answer.json()
 
@@ -39,12 +39,12 @@ def say(guest: Guest, talk: str, text: str) -> dict:
 def test_what_happens_comes_to_every_agent(served: Served, ana: Guest, bob: Guest, office):
     async def story() -> None:
         async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
-            said = await asyncio.to_thread(say, ana, office["talk"], "Bonjour")
+            said = await asyncio.to_thread(say, ana, office["conversation"], "Bonjour")
             assert (said["author_kind"], said["author_id"]) == ("contact", office["contact"])
             for socket in (anas, bobs):
                 assert (await socket.next("message"))["message"]["id"] == said["id"]
             await bobs.send(
-                type="post", ref="r", conversation_id=office["talk"], client_id="first", text="Hello"
+                type="post", ref="r", conversation_id=office["conversation"], client_id="first", text="Hello"
             )
             answer = (await bobs.next("posted"))["message"]
             while (seen := (await anas.next("message"))["message"])["id"] != answer["id"]:
@@ -74,10 +74,10 @@ def test_one_who_was_removed_hears_no_more(served: Served, ana: Guest, bob: Gues
         async with live(served, ana.token) as anas, live(served, bob.token) as bobs:
             gone = await asyncio.to_thread(ana.http.delete, f"{office['where']}/members/{bob.id}")
             assert gone.status_code == 204
-            said = await asyncio.to_thread(say, ana, office["talk"], "Bonjour")
+            said = await asyncio.to_thread(say, ana, office["conversation"], "Bonjour")
             assert (await anas.next("message"))["message"]["id"] == said["id"]
             bobs.seen.clear()
-            await bobs.send(type="resume", conversation_id=office["talk"], rev=0)
+            await bobs.send(type="resume", conversation_id=office["conversation"], rev=0)
             assert (await bobs.next("error"))["code"] == "not_yours"
             assert not [one for one in bobs.seen if one["type"] == "message"]
 
@@ -85,13 +85,15 @@ def test_one_who_was_removed_hears_no_more(served: Served, ana: Guest, bob: Gues
 
 
 def test_listed_conversations_say_whose_they_are(ana: Guest, bob: Guest, office):
-    say(ana, office["talk"], "Bonjour")
-    [shown] = [one for one in bob.http.get("/api/conversations").json() if one["id"] == office["talk"]]
+    say(ana, office["conversation"], "Bonjour")
+    [shown] = [
+        one for one in bob.http.get("/api/conversations").json() if one["id"] == office["conversation"]
+    ]
     assert (shown["kind"], shown["unread"], shown["side"]) == ("service", 1, 0)
     assert shown["last_message"]["text"] == "Bonjour"
-    bob.post(office["talk"], "Hello")
-    assert bob.http.get(f"/api/conversations/{office['talk']}").json()["unread"] == 0
-    assert ana.http.get(f"/api/conversations/{office['talk']}").json()["unread"] == 1, (
+    bob.post(office["conversation"], "Hello")
+    assert bob.http.get(f"/api/conversations/{office['conversation']}").json()["unread"] == 0
+    assert ana.http.get(f"/api/conversations/{office['conversation']}").json()["unread"] == 1, (
         "each has read for oneself"
     )
 
@@ -114,7 +116,7 @@ def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
                 for socket in (anas, bobs):
                     assert await socket.next("member") == frame(bob, role)
             shown = (await bobs.next("conversation"))["conversation"]
-            assert (shown["id"], shown["organisation"]["id"]) == (office["talk"], organisation)
+            assert (shown["id"], shown["organisation"]["id"]) == (office["conversation"], organisation)
             await asyncio.to_thread(ana.http.delete, f"{members}/{bob.id}")
             for socket in (anas, bobs):
                 assert await socket.next("member") == frame(bob, None)
@@ -123,7 +125,7 @@ def test_who_joins_leaves_or_changes_role_is_told_to_all_concerned(
             await asyncio.to_thread(bob.http.post, "/api/invitations/accept", json=body)
             for socket in (anas, bobs):
                 assert await socket.next("member") == frame(bob, "agent")
-            assert (await bobs.next("conversation"))["conversation"]["id"] == office["talk"]
+            assert (await bobs.next("conversation"))["conversation"]["id"] == office["conversation"]
 
     asyncio.run(story())
 
@@ -144,9 +146,9 @@ def test_colleagues_see_each_other_typing_and_come_and_go(
                     pass
                 assert seen["online"]
                 assert await asyncio.to_thread(online, ana) == {ana.id: False, bob.id: True}, "of others"
-                await bobs.send(type="typing", conversation_id=office["talk"])
+                await bobs.send(type="typing", conversation_id=office["conversation"])
                 typing = await anas.next("typing")
-                assert (typing["conversation_id"], typing["person_id"]) == (office["talk"], bob.id)
+                assert (typing["conversation_id"], typing["person_id"]) == (office["conversation"], bob.id)
             while (seen := await anas.next("presence"))["online"]:
                 pass
             assert seen["person_id"] == bob.id

@@ -24,10 +24,10 @@ def size(messages):
     return sum(len(str(one["text"])) for one in messages)
 
 
-def pages_of(guest: Guest, talk: str, **query):
+def pages_of(guest: Guest, conversation: str, **query):
     """All pages over HTTP, forwards by `after` or backwards by `before`."""
     while True:
-        answer = guest.http.get(f"/api/conversations/{talk}/messages", params={"limit": 200, **query})
+        answer = guest.http.get(f"/api/conversations/{conversation}/messages", params={"limit": 200, **query})
         page = answer.json()
         yield page
         if not page["more"]:
@@ -39,11 +39,11 @@ def pages_of(guest: Guest, talk: str, **query):
 
 
 @pytest.mark.parametrize("query", [{"after": 0}, {}])
-def test_a_page_stays_below_its_bytes_and_gives_at_least_one(served, ana, bob, talk, small, query):
+def test_a_page_stays_below_its_bytes_and_gives_at_least_one(served, ana, bob, conversation, small, query):
     texts = ["x" * 5000, "é" * 5000, "\x01" * 2500 + "x" * 2500, "🙂" * 5000, "short"] * 8
     for text in texts:
-        ana.post(talk, text)
-    pages = list(pages_of(bob, talk, **query))
+        ana.post(conversation, text)
+    pages = list(pages_of(bob, conversation, **query))
     found = [one for page in (pages if "after" in query else pages[::-1]) for one in page["messages"]]
     assert [one["text"] for one in found] == texts, "every message once, in order"
     assert len(pages) > 8
@@ -53,17 +53,17 @@ def test_a_page_stays_below_its_bytes_and_gives_at_least_one(served, ana, bob, t
     assert [page["more"] for page in pages] == [True] * (len(pages) - 1) + [False]
 
 
-def test_one_message_larger_than_a_page_comes_alone(served, ana, bob, talk, monkeypatch):
+def test_one_message_larger_than_a_page_comes_alone(served, ana, bob, conversation, monkeypatch):
     monkeypatch.setattr(reading, "MOST_BYTES", 100)
     for number in range(4):
-        ana.post(talk, f"{number} " + "x" * 300)
-    assert [len(page["messages"]) for page in pages_of(bob, talk, after=0)] == [1, 1, 1, 1]
+        ana.post(conversation, f"{number} " + "x" * 300)
+    assert [len(page["messages"]) for page in pages_of(bob, conversation, after=0)] == [1, 1, 1, 1]
 
 
-def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, talk, small):
+def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, conversation, small):
     """Bells are held while pages wait for room: together more than a line holds, and nothing hangs."""
     for _ in range(250):
-        ana.post(talk, "é" * 4000)
+        ana.post(conversation, "é" * 4000)
     total = 250 + 14
 
     async def flow():
@@ -72,10 +72,10 @@ def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, ta
         near.connect(("127.0.0.1", served.settings.port))
         near.setblocking(False)
         async with opened(served, bob.token, sock=near, max_queue=1) as b:
-            await b.send(type="hello", positions={talk: 0})
+            await b.send(type="hello", positions={conversation: 0})
             await asyncio.to_thread(until, lambda: bob.id in served.context.connections.people(), "joined")
             for number in range(14):
-                await asyncio.to_thread(ana.post, talk, f"{number} " + "y" * 4000)
+                await asyncio.to_thread(ana.post, conversation, f"{number} " + "y" * 4000)
             await b.send(type="ping")
             seen, kinds = set(), []
             while len(seen) < total or "pong" not in kinds:
@@ -90,19 +90,19 @@ def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, ta
     asyncio.run(flow())
 
 
-def test_frames_are_taken_in_while_a_long_answer_is_on_its_way(served, ana, bob, talk, small):
+def test_frames_are_taken_in_while_a_long_answer_is_on_its_way(served, ana, bob, conversation, small):
     """A client that reads slowly and keeps talking: its frames are served in order, none is lost."""
     for _ in range(40):
-        ana.post(talk, "x" * 4000)
+        ana.post(conversation, "x" * 4000)
 
     async def flow():
         async with live(served, bob.token, max_queue=1) as b:
-            await b.send(type="resume", ref="r", conversation_id=talk, rev=0)
+            await b.send(type="resume", ref="r", conversation_id=conversation, rev=0)
             for number in range(10):
                 await b.send(
                     type="post",
                     ref=str(number),
-                    conversation_id=talk,
+                    conversation_id=conversation,
                     client_id=secrets.token_hex(4),
                     text=f"t{number}",
                 )

@@ -58,13 +58,13 @@ async def one_asked(worker):
     return (await asyncio.to_thread(until, worker.asked, "asked"))[0]
 
 
-def test_a_preview_goes_to_a_worker_and_its_answer_only_to_who_asked(served, worker, ana, bob, talk):
+def test_a_preview_goes_to_a_worker_and_its_answer_only_to_who_asked(served, worker, ana, bob, conversation):
     async def flow():
         async with live(served, bob.token) as mine, live(served, ana.token) as theirs:
-            await mine.send(type="preview", ref="r1", conversation_id=talk, text="Send 30 boxes.")
+            await mine.send(type="preview", ref="r1", conversation_id=conversation, text="Send 30 boxes.")
             asked = await one_asked(worker)
             assert (asked.text, asked.language, asked.target) == ("Send 30 boxes.", "en", "pt")
-            assert (asked.person_id, asked.conversation_id, asked.given) == (bob.id, talk, None)
+            assert (asked.person_id, asked.conversation_id, asked.given) == (bob.id, conversation, None)
             assert timedelta(seconds=9) < asked.expires_at - asked.asked_at < timedelta(seconds=11)
             mark = Mark(kind="number", text="30", became="13")
             worker.answer(asked, "Envie 13 caixas.", "Send 13 boxes.", mark)
@@ -80,14 +80,16 @@ def test_a_preview_goes_to_a_worker_and_its_answer_only_to_who_asked(served, wor
     run(flow)
 
 
-def test_nothing_of_a_preview_is_stored(served, worker, bob, talk):
+def test_nothing_of_a_preview_is_stored(served, worker, bob, conversation):
     async def flow():
         async with live(served, bob.token) as mine:
-            await mine.send(type="preview", ref="r1", conversation_id=talk, text="never sent: jabuticaba")
+            await mine.send(
+                type="preview", ref="r1", conversation_id=conversation, text="never sent: jabuticaba"
+            )
             await one_asked(worker)
 
     run(flow)
-    assert bob.http.get(f"/api/conversations/{talk}/messages").json()["messages"] == []
+    assert bob.http.get(f"/api/conversations/{conversation}/messages").json()["messages"] == []
     files = [one.read_bytes() for one in served.settings.home.rglob("*.db*")]
     assert files
     assert not any(b"jabuticaba" in content for content in files)
@@ -96,10 +98,10 @@ def test_nothing_of_a_preview_is_stored(served, worker, bob, talk):
 @pytest.mark.parametrize(
     ("text", "code"), [("  ", "text_empty"), ("x" * 1001, "text_too_long"), ("a\x00b", "invalid_input")]
 )
-def test_what_cannot_be_previewed_is_refused(served, worker, bob, talk, text, code):
+def test_what_cannot_be_previewed_is_refused(served, worker, bob, conversation, text, code):
     async def flow():
         async with live(served, bob.token) as mine:
-            await mine.send(type="preview", ref="r1", conversation_id=talk, text=text)
+            await mine.send(type="preview", ref="r1", conversation_id=conversation, text=text)
             error = await mine.next("error")
             assert (error["ref"], error["code"]) == ("r1", code)
 
@@ -107,15 +109,17 @@ def test_what_cannot_be_previewed_is_refused(served, worker, bob, talk, text, co
     assert worker.asked() == []
 
 
-def test_a_conversation_of_others_is_closed_to_previews_and_reading_back(served, worker, ana, bob, talk):
+def test_a_conversation_of_others_is_closed_to_previews_and_reading_back(
+    served, worker, ana, bob, conversation
+):
     eve = Guest(served, "Eve")
-    message = ana.post(talk, "Só entre nós.")
+    message = ana.post(conversation, "Só entre nós.")
     worker.enrich(message, en=Translation(status="done", text="Just between us."))
-    until(lambda: enriched(bob, talk), "enriched")
+    until(lambda: enriched(bob, conversation), "enriched")
 
     async def flow():
         async with live(served, eve.token) as theirs:
-            await theirs.send(type="preview", ref="r1", conversation_id=talk, text="hello")
+            await theirs.send(type="preview", ref="r1", conversation_id=conversation, text="hello")
             assert (await theirs.next("error"))["code"] == "not_yours"
             await theirs.send(type="read_back", ref="r2", message_id=message["id"])
             error = await theirs.next("error")
@@ -125,18 +129,18 @@ def test_a_conversation_of_others_is_closed_to_previews_and_reading_back(served,
     assert worker.asked() == []
 
 
-def enriched(guest, talk):
-    messages = guest.http.get(f"/api/conversations/{talk}/messages").json()["messages"]
+def enriched(guest, conversation):
+    messages = guest.http.get(f"/api/conversations/{conversation}/messages").json()["messages"]
     return messages and messages[-1]["enrichment"]["status"] == "done"
 
 
 @pytest.mark.parametrize("side", ["author", "reader"])
 def test_the_translation_that_the_reader_sees_is_read_back_for_either_side(
-    served, worker, ana, bob, talk, side
+    served, worker, ana, bob, conversation, side
 ):
-    message = ana.post(talk, "Envie 30 caixas.")
+    message = ana.post(conversation, "Envie 30 caixas.")
     worker.enrich(message, en=Translation(status="done", text="Send 13 boxes."))
-    until(lambda: enriched(bob, talk), "enriched")
+    until(lambda: enriched(bob, conversation), "enriched")
     person = ana if side == "author" else bob
 
     async def flow():
@@ -152,8 +156,8 @@ def test_the_translation_that_the_reader_sees_is_read_back_for_either_side(
     run(flow)
 
 
-def test_a_message_without_translation_cannot_be_read_back(served, worker, ana, bob, talk):
-    message = ana.post(talk, "Olá")
+def test_a_message_without_translation_cannot_be_read_back(served, worker, ana, bob, conversation):
+    message = ana.post(conversation, "Olá")
 
     async def flow():
         async with live(served, ana.token) as mine:
@@ -165,16 +169,20 @@ def test_a_message_without_translation_cannot_be_read_back(served, worker, ana, 
     run(flow)
 
 
-def test_more_than_anybody_types_is_refused_and_the_rest_of_the_socket_goes_on(served, worker, bob, talk):
+def test_more_than_anybody_types_is_refused_and_the_rest_of_the_socket_goes_on(
+    served, worker, bob, conversation
+):
     async def flow():
         async with live(served, bob.token) as mine:
             for number in range(PREVIEWS.amount + 1):
-                await mine.send(type="preview", ref=f"r{number}", conversation_id=talk, text=f"text {number}")
+                await mine.send(
+                    type="preview", ref=f"r{number}", conversation_id=conversation, text=f"text {number}"
+                )
             error = await mine.next("error")
             assert (error["ref"], error["code"]) == (f"r{PREVIEWS.amount}", "too_many_tries")
             assert 0 < error["details"]["retry_after"] <= 60
             await mine.send(
-                type="post", ref="p", conversation_id=talk, client_id="c", text="sent all the same"
+                type="post", ref="p", conversation_id=conversation, client_id="c", text="sent all the same"
             )
             assert (await mine.next("posted"))["ref"] == "p"
 
@@ -185,12 +193,14 @@ def test_more_than_anybody_types_is_refused_and_the_rest_of_the_socket_goes_on(s
 def test_without_a_broker_previews_are_refused_soon_and_messages_still_go(tmp_path):
     with serving(Settings(home=tmp_path, redis_url=f"unix://{tmp_path}/none.sock")) as served:
         ana, bob = Guest(served, "Ana", "pt"), Guest(served, "Bob", "en")
-        talk = ana.talk_to(bob)
+        conversation = ana.talk_to(bob)
 
         async def flow():
             async with live(served, bob.token) as mine:
-                await mine.send(type="preview", ref="r1", conversation_id=talk, text="hello")
-                await mine.send(type="post", ref="r2", conversation_id=talk, client_id="c", text="hello")
+                await mine.send(type="preview", ref="r1", conversation_id=conversation, text="hello")
+                await mine.send(
+                    type="post", ref="r2", conversation_id=conversation, client_id="c", text="hello"
+                )
                 error = await mine.next("error", seconds=interactive.WITHIN + 2)
                 assert (error["ref"], error["code"]) == ("r1", "unavailable")
                 assert (await mine.next("posted", seconds=2))["ref"] == "r2"
@@ -198,12 +208,12 @@ def test_without_a_broker_previews_are_refused_soon_and_messages_still_go(tmp_pa
         run(flow)
 
 
-def test_an_answer_that_no_text_waits_for_harms_nobody(served, worker, bob, talk):
+def test_an_answer_that_no_text_waits_for_harms_nobody(served, worker, bob, conversation):
     """Told twice, or to a tab that knows no such question."""
 
     async def flow():
         async with live(served, bob.token) as mine, live(served, bob.token) as tab:
-            await mine.send(type="preview", ref="r1", conversation_id=talk, text="hello")
+            await mine.send(type="preview", ref="r1", conversation_id=conversation, text="hello")
             asked = await one_asked(worker)
             for _ in range(2):
                 worker.answer(asked, "olá", "hello")

@@ -34,9 +34,9 @@ def test_a_field_that_is_wrong_or_missing_is_named(served, body, field):
     assert refused(httpx.post(f"{served.url}/api/people", json=body), 400, "invalid_input")["field"] == field
 
 
-def test_a_query_that_is_wrong_is_named(ana, talk):
+def test_a_query_that_is_wrong_is_named(ana, conversation):
     for query in ("limit=0", "limit=201", "limit=x", "after=-1", "before=x"):
-        answer = ana.http.get(f"/api/conversations/{talk}/messages?{query}")
+        answer = ana.http.get(f"/api/conversations/{conversation}/messages?{query}")
         assert refused(answer, 400, "invalid_input")["field"] == query.partition("=")[0]
 
 
@@ -85,42 +85,42 @@ CALLS = [
     ("GET", "/api/people/x"),
     ("POST", "/api/conversations"),
     ("GET", "/api/conversations"),
-    ("GET", "/api/conversations/{talk}"),
-    ("PATCH", "/api/conversations/{talk}"),
-    ("POST", "/api/conversations/{talk}/messages"),
-    ("GET", "/api/conversations/{talk}/messages"),
-    ("POST", "/api/conversations/{talk}/receipts"),
+    ("GET", "/api/conversations/{conversation}"),
+    ("PATCH", "/api/conversations/{conversation}"),
+    ("POST", "/api/conversations/{conversation}/messages"),
+    ("GET", "/api/conversations/{conversation}/messages"),
+    ("POST", "/api/conversations/{conversation}/receipts"),
     ("POST", "/api/messages/{message}/enrichment"),
     ("POST", "/api/messages/{message}/suggestions/shown"),
 ]
 BODIES = {
-    "PATCH /api/conversations/{talk}": {"suggestions": False},
-    "POST /api/conversations/{talk}/messages": {"text": "x", "client_id": "x"},
-    "POST /api/conversations/{talk}/receipts": {"read_seq": 1},
+    "PATCH /api/conversations/{conversation}": {"suggestions": False},
+    "POST /api/conversations/{conversation}/messages": {"text": "x", "client_id": "x"},
+    "POST /api/conversations/{conversation}/receipts": {"read_seq": 1},
 }
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("token", ["", "Bearer wrong", "Bearer", "Basic eDp5"])
 def test_without_a_token_that_holds_nothing_is_served(served, method, path, token):
-    url = served.url + path.format(talk="x", message="x")
+    url = served.url + path.format(conversation="x", message="x")
     headers = {"Authorization": token} if token else {}
     refused(httpx.request(method, url, headers=headers, content=b"not json"), 401, "not_signed_in")
 
 
-def test_conversations_of_others_are_closed_on_every_route(served, ana, bob, talk):
-    message = ana.post(talk, "between us")["id"]
+def test_conversations_of_others_are_closed_on_every_route(served, ana, bob, conversation):
+    message = ana.post(conversation, "between us")["id"]
     eve = Guest(served, "Eve")
     tried = 0
     for method, path in CALLS:
         if "{" not in path:
             continue
         body = BODIES.get(f"{method} {path}")
-        answer = eve.http.request(method, path.format(talk=talk, message=message), json=body)
+        answer = eve.http.request(method, path.format(conversation=conversation, message=message), json=body)
         refused(answer, 403, "not_yours")
         tried += 1
     assert tried == 7
-    assert bob.http.get(f"/api/conversations/{talk}").json()["last_seq"] == 1, "nothing was written"
+    assert bob.http.get(f"/api/conversations/{conversation}").json()["last_seq"] == 1, "nothing was written"
 
 
 def test_passwords_handles_and_oneself(served, ana):
@@ -133,8 +133,8 @@ def test_passwords_handles_and_oneself(served, ana):
     refused(ana.http.post("/api/conversations", json={"with": ana.handle}), 422, "with_yourself")
 
 
-def test_texts_and_client_ids(served, ana, talk):
-    path = f"/api/conversations/{talk}/messages"
+def test_texts_and_client_ids(served, ana, conversation):
+    path = f"/api/conversations/{conversation}/messages"
     refused(ana.http.post(path, json={"text": " \n", "client_id": "1"}), 422, "text_empty")
     long = ana.http.post(path, json={"text": "é" * 20_000, "client_id": "1"})
     assert refused(long, 422, "text_too_long")["limit"] == served.settings.max_text

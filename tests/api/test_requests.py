@@ -16,8 +16,8 @@ def short_grace(served, monkeypatch):
     monkeypatch.setattr(served.context.presence, "_grace", 0.3)
 
 
-def decide(guest: Guest, talk: str, what: str) -> dict:
-    answer = guest.http.post(f"/api/conversations/{talk}/{what}")
+def decide(guest: Guest, conversation: str, what: str) -> dict:
+    answer = guest.http.post(f"/api/conversations/{conversation}/{what}")
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -34,45 +34,45 @@ async def drained(socket) -> list[dict]:
 
 LOOKS = (
     "/api/conversations",
-    "/api/conversations/{talk}",
-    "/api/conversations/{talk}/messages",
+    "/api/conversations/{conversation}",
+    "/api/conversations/{conversation}/messages",
     "/api/people/{handle}",
     "/api/people?search={handle}",
-    "/api/glossary?conversation={talk}",
-    "/api/corrections?conversation={talk}",
+    "/api/glossary?conversation={conversation}",
+    "/api/corrections?conversation={conversation}",
 )
 
 
-def looks(guest: Guest, talk: str, other: Guest) -> list[str]:
+def looks(guest: Guest, conversation: str, other: Guest) -> list[str]:
     """What every route says of the other side and the conversation."""
-    return [guest.http.get(one.format(talk=talk, handle=other.handle)).text for one in LOOKS]
+    return [guest.http.get(one.format(conversation=conversation, handle=other.handle)).text for one in LOOKS]
 
 
 @pytest.mark.parametrize("aside", ["", "ignore", "block"])
 def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob, aside):
-    talk = ana.ask(bob)
-    message = ana.post(talk, "Olá!")
+    conversation = ana.ask(bob)
+    message = ana.post(conversation, "Olá!")
 
     async def flow():
         async with live(served, ana.token) as mine:
             if aside:
-                decide(bob, talk, aside)
-            before = looks(ana, talk, bob)
+                decide(bob, conversation, aside)
+            before = looks(ana, conversation, bob)
             await drained(mine)
             async with live(served, bob.token) as theirs:
                 until(lambda: bob.id in served.context.presence._told, "presence told")
-                await theirs.send(type="receipt", conversation_id=talk, delivered_seq=1, read_seq=1)
-                await theirs.send(type="typing", conversation_id=talk)
+                await theirs.send(type="receipt", conversation_id=conversation, delivered_seq=1, read_seq=1)
+                await theirs.send(type="typing", conversation_id=conversation)
                 bob.http.patch("/api/me", json={"theme": "dark"})
-                bob.http.patch(f"/api/conversations/{talk}", json={"suggestions": False})
-                bob.http.post(f"/api/conversations/{talk}/receipts", json={"read_seq": 1})
+                bob.http.patch(f"/api/conversations/{conversation}", json={"suggestions": False})
+                bob.http.post(f"/api/conversations/{conversation}/receipts", json={"read_seq": 1})
                 bob.http.post(f"/api/messages/{message['id']}/enrichment")
                 bob.http.put(
                     f"/api/messages/{message['id']}/translation", json={"text": "x", "client_id": "x"}
                 )
-                bob.http.post("/api/glossary", json={"source": "bule", "conversation_id": talk})
+                bob.http.post("/api/glossary", json={"source": "bule", "conversation_id": conversation})
                 await drained(theirs)
-                assert looks(ana, talk, bob) == before
+                assert looks(ana, conversation, bob) == before
                 assert await drained(mine) == []
             await asyncio.to_thread(
                 until,
@@ -80,24 +80,24 @@ def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob,
                 "their leaving would be told by now",
             )
             assert await drained(mine) == [], "nor that they left"
-            assert looks(ana, talk, bob) == before
+            assert looks(ana, conversation, bob) == before
 
     asyncio.run(flow())
 
 
 def test_a_request_comes_with_its_message_and_both_see_that_it_is_accepted(served, ana, bob):
-    talk = ana.ask(bob)
+    conversation = ana.ask(bob)
 
     async def flow():
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
             assert await drained(theirs) == [], "an empty request is none"
-            ana.post(talk, "Olá!")
+            ana.post(conversation, "Olá!")
             came = await drained(theirs)
             assert [one["type"] for one in came] == ["conversation", "message"]
             assert came[0]["conversation"]["state"] == "request"
             assert came[0]["conversation"]["other"]["online"] is False
             await drained(mine)
-            bob.post(talk, "Hello!")
+            bob.post(conversation, "Hello!")
             came = await drained(mine)
             shown = came[0]["conversation"]
             assert (shown["state"], shown["other"]["online"]) == ("accepted", True)
@@ -108,34 +108,34 @@ def test_a_request_comes_with_its_message_and_both_see_that_it_is_accepted(serve
 
 
 def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, ana, bob):
-    talk = ana.talk_to(bob)
+    conversation = ana.talk_to(bob)
 
     async def flow():
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
             await drained(mine), await drained(theirs)
-            assert decide(bob, talk, "block")["state"] == "blocked"
+            assert decide(bob, conversation, "block")["state"] == "blocked"
             left = [(one["type"], one["online"]) for one in await drained(mine)]
             assert left[-1] == ("presence", False), "after them having come, where that was told late"
             assert left[:-1] in ([], [("presence", True)])
             await drained(theirs)
-            sent = ana.post(talk, "Are you there?")
-            await mine.send(type="typing", conversation_id=talk)
-            await mine.send(type="receipt", conversation_id=talk, read_seq=1)
+            sent = ana.post(conversation, "Are you there?")
+            await mine.send(type="typing", conversation_id=conversation)
+            await mine.send(type="receipt", conversation_id=conversation, read_seq=1)
             ana.http.patch("/api/me", json={"name": "Anna"})
             bob.http.patch("/api/me", json={"name": "Robert"})
             assert await drained(theirs) == []
-            assert sent["id"] not in json.dumps(looks(bob, talk, ana))
+            assert sent["id"] not in json.dumps(looks(bob, conversation, ana))
             own = await drained(mine)
             assert [one["type"] for one in own] == ["message", "receipt"]
             assert own[1]["person_id"] == ana.id
             assert bob.http.get("/api/conversations").json() == []
             [aside] = bob.http.get("/api/conversations?state=blocked").json()
-            assert (aside["id"], aside["unread"]) == (talk, 0)
+            assert (aside["id"], aside["unread"]) == (conversation, 0)
             refused = bob.http.post(
-                f"/api/conversations/{talk}/messages", json={"text": "x", "client_id": "x"}
+                f"/api/conversations/{conversation}/messages", json={"text": "x", "client_id": "x"}
             )
             assert (refused.status_code, refused.json()["code"]) == (409, "blocked")
-            assert decide(bob, talk, "unblock")["state"] == "accepted"
+            assert decide(bob, conversation, "unblock")["state"] == "accepted"
             back = await drained(mine)
             assert [one["type"] for one in back] == ["presence", "person"]
             assert back[0]["online"] and back[1]["person"]["online"]
@@ -145,9 +145,11 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
 
 
 def test_the_fourth_message_is_refused_with_a_code(ana, bob):
-    talk = ana.ask(bob)
+    conversation = ana.ask(bob)
     for number in range(3):
-        ana.post(talk, f"Olá {number}")
-    answer = ana.http.post(f"/api/conversations/{talk}/messages", json={"text": "x", "client_id": "x"})
+        ana.post(conversation, f"Olá {number}")
+    answer = ana.http.post(
+        f"/api/conversations/{conversation}/messages", json={"text": "x", "client_id": "x"}
+    )
     assert (answer.status_code, answer.json()["code"]) == (409, "request_unanswered")
     assert answer.json()["details"] == {"limit": 3}

@@ -24,11 +24,11 @@ class Client:
     A live message may come just before the page that fills the gap below it, so what is ahead is remembered.
     """
 
-    def __init__(self, talk):
-        self.talk, self.messages, self.position, self.ahead = talk, {}, 0, set()
+    def __init__(self, conversation):
+        self.conversation, self.messages, self.position, self.ahead = conversation, {}, 0, set()
 
     def take(self, frame):
-        if frame["type"] == "message" and frame["conversation_id"] == self.talk:
+        if frame["type"] == "message" and frame["conversation_id"] == self.conversation:
             self.keep(frame["message"])
             self.ahead.add(frame["rev"])
         elif frame["type"] == "messages":
@@ -48,22 +48,26 @@ class Client:
         return sorted(message["seq"] for message in self.messages.values())
 
 
-async def posts(one: Live, talk: str, count: int, start: int = 1):
+async def posts(one: Live, conversation: str, count: int, start: int = 1):
     for number in range(start, start + count):
         await one.send(
-            type="post", ref=str(number), conversation_id=talk, client_id=f"c{number}", text=f"t{number}"
+            type="post",
+            ref=str(number),
+            conversation_id=conversation,
+            client_id=f"c{number}",
+            text=f"t{number}",
         )
         await one.next("posted")
 
 
-def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served, ana, bob, talk):
+def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served, ana, bob, conversation):
     async def flow():
-        kept, total, cuts = Client(talk), 90, 0
+        kept, total, cuts = Client(conversation), 90, 0
         async with live(served, ana.token) as a:
-            posting = asyncio.create_task(posts(a, talk, total))
+            posting = asyncio.create_task(posts(a, conversation, total))
             while len(kept.messages) < total:
                 async with opened(served, bob.token) as b:
-                    await b.send(type="hello", positions={talk: kept.position})
+                    await b.send(type="hello", positions={conversation: kept.position})
                     for _ in range(12):
                         if len(kept.messages) == total:
                             break
@@ -81,19 +85,19 @@ def test_a_connection_killed_in_mid_stream_resumes_without_gap_or_double(served,
     asyncio.run(flow())
 
 
-def test_sockets_that_open_while_messages_come_miss_none(served, ana, bob, talk):
+def test_sockets_that_open_while_messages_come_miss_none(served, ana, bob, conversation):
     """Subscribed before the snapshot is read: whatever is stored in between comes one way or the other."""
 
     async def listen(total):
-        kept = Client(talk)
+        kept = Client(conversation)
         async with opened(served, bob.token) as b:
-            await b.send(type="hello", positions={talk: 0})
+            await b.send(type="hello", positions={conversation: 0})
             while kept.position < total:
                 kept.take(await b.next())
 
     async def flow():
         async with live(served, ana.token) as a:
-            posting = asyncio.create_task(posts(a, talk, 60))
+            posting = asyncio.create_task(posts(a, conversation, 60))
             listening = []
             while not posting.done() and len(listening) < 40:
                 listening.append(asyncio.create_task(listen(60)))
@@ -108,15 +112,15 @@ def test_a_process_that_hears_nothing_for_a_moment_catches_its_sockets_up(two):
     """Bells lost on the way are made good by the server: these clients ask for nothing."""
     one, other = two
     ana, bob = Guest(one, "Ana"), Guest(other, "Bob")
-    talk = ana.talk_to(bob)
+    conversation = ana.talk_to(bob)
 
     async def flow():
-        async with live(one, ana.token) as a, live(other, bob.token, {talk: 0}) as b:
+        async with live(one, ana.token) as a, live(other, bob.token, {conversation: 0}) as b:
             with redis.Redis.from_url(one.settings.redis_url) as client:
                 for start in range(0, 60, 10):
                     client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-                    await posts(a, talk, 10, start=start)
-            kept = Client(talk)
+                    await posts(a, conversation, 10, start=start)
+            kept = Client(conversation)
             for frame in b.seen:
                 kept.take(frame)
             while kept.position < 60:
@@ -126,12 +130,12 @@ def test_a_process_that_hears_nothing_for_a_moment_catches_its_sockets_up(two):
     asyncio.run(flow())
 
 
-def test_resume_gives_pages_until_nothing_is_missing(served, ana, bob, talk):
+def test_resume_gives_pages_until_nothing_is_missing(served, ana, bob, conversation):
     async def flow():
-        await asyncio.to_thread(lambda: [ana.post(talk, f"t{number}") for number in range(210)])
+        await asyncio.to_thread(lambda: [ana.post(conversation, f"t{number}") for number in range(210)])
         async with live(served, bob.token) as b:
-            kept = Client(talk)
-            await b.send(type="resume", ref="r", conversation_id=talk, rev=0)
+            kept = Client(conversation)
+            await b.send(type="resume", ref="r", conversation_id=conversation, rev=0)
             more = True
             while more:
                 frame = await b.next("messages")
@@ -139,7 +143,7 @@ def test_resume_gives_pages_until_nothing_is_missing(served, ana, bob, talk):
                 kept.take(frame)
                 more = frame["more"]
             assert kept.seqs == list(range(1, 211))
-        async with live(served, bob.token, {talk: 205}) as b:
+        async with live(served, bob.token, {conversation: 205}) as b:
             frame = await b.next("messages")
             assert [message["seq"] for message in frame["messages"]] == [206, 207, 208, 209, 210]
             assert (frame["rev"], frame["more"]) == (210, False)
@@ -157,15 +161,15 @@ def two(settings):
 def test_two_processes_deliver_to_each_other(two):
     one, other = two
     ana, bob = Guest(one, "Ana", "pt"), Guest(other, "Bob")
-    talk = ana.talk_to(bob)
+    conversation = ana.talk_to(bob)
 
     async def flow():
         async with live(one, ana.token) as a, live(other, bob.token) as b, live(other, ana.token) as tab:
             [shown] = b.seen[0]["conversations"]
             assert shown["other"]["online"] or (await b.next("presence"))["person_id"] == ana.id
-            await asyncio.gather(posts(a, talk, 20), posts(b, talk, 20, start=101))
+            await asyncio.gather(posts(a, conversation, 20), posts(b, conversation, 20, start=101))
             for connection in (a, b, tab):
-                kept = Client(talk)
+                kept = Client(conversation)
                 for frame in connection.seen:
                     kept.take(frame)
                 while len(kept.messages) < 40:
@@ -173,7 +177,7 @@ def test_two_processes_deliver_to_each_other(two):
                 assert kept.seqs == list(range(1, 41))
                 frames = [f["message"]["id"] for f in connection.seen if f["type"] == "message"]
                 assert len(frames) == len(set(frames)), "each told once"
-            await b.send(type="typing", conversation_id=talk)
+            await b.send(type="typing", conversation_id=conversation)
             assert (await a.next("typing"))["person_id"] == bob.id
             answer = await asyncio.to_thread(ana.at(other).delete, "/api/sessions")
             assert answer.status_code == 204
@@ -229,7 +233,7 @@ def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(s
             server.stop()
 
 
-def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, talk):
+def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, conversation):
     async def flow():
         async with live(served, bob.token) as b:
             with redis.Redis.from_url(served.settings.redis_url) as client:
@@ -240,7 +244,7 @@ def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, talk):
                 async with live(served, ana.token) as a:
                     assert asyncio.get_running_loop().time() - began < 6
                     began = asyncio.get_running_loop().time()
-                    await posts(a, talk, 10)
+                    await posts(a, conversation, 10)
                     for number in range(1, 11):
                         assert (await b.next("message"))["message"]["seq"] == number
                     assert asyncio.get_running_loop().time() - began < 3
@@ -250,7 +254,7 @@ def test_a_broker_that_hangs_holds_nobody_up_for_long(served, ana, bob, talk):
     asyncio.run(flow())
 
 
-def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, ana, bob, talk):
+def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, ana, bob, conversation):
     """A client that reads nothing costs a bounded queue, learns why it was closed, and resumes."""
 
     async def flow():
@@ -260,12 +264,12 @@ def test_a_slow_reader_is_closed_with_4413_and_comes_back_without_a_gap(served, 
         near.setblocking(False)
         big = TypingSeen(conversation_id="x" * 20_000, person_id=ana.id)
         async with live(served, bob.token, sock=near, max_queue=1) as b, live(served, ana.token) as a:
-            await posts(a, talk, 3)
+            await posts(a, conversation, 3)
             async with connections(served.settings.broker_url) as another:
                 await flood(another, served.context.connections, bob.id, big)
-            await posts(a, talk, 3, start=10)
+            await posts(a, conversation, 3, start=10)
             assert await b.code(30) == 4413
-        async with live(served, bob.token, {talk: 0}) as b:
+        async with live(served, bob.token, {conversation: 0}) as b:
             frame = await b.next("messages")
             assert [message["seq"] for message in frame["messages"]] == [1, 2, 3, 4, 5, 6]
 

@@ -22,19 +22,19 @@ def code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def test_messages_are_found_by_page(served, ana, bob, talk):
+def test_messages_are_found_by_page(served, ana, bob, conversation):
     for number in range(5):
-        ana.post(talk, f"Coração {number}")
+        ana.post(conversation, f"Coração {number}")
     index(served)
     ask = {"text": "coracao", "limit": 2}
     page = bob.http.get("/api/search", params=ask).json()
     assert [one["text"] for one in page["messages"]] == ["Coração 4", "Coração 3"]
-    assert page["messages"][0]["conversation_id"] == talk
+    assert page["messages"][0]["conversation_id"] == conversation
     rest = bob.http.get("/api/search", params=ask | {"before": page["next"], "limit": 50}).json()
     assert ([one["seq"] for one in rest["messages"]], rest["next"]) == ([3, 2, 1], None)
 
 
-def test_what_cannot_be_sought_is_refused(served, ana, bob, talk):
+def test_what_cannot_be_sought_is_refused(served, ana, bob, conversation):
     for params, refused in (
         ({"text": "?!"}, (422, "text_empty")),
         ({"text": "x" * 201}, (422, "text_too_long")),

@@ -48,7 +48,9 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
             body = {"handle": handle, "name": handle, "password": secret, "language": "en"}
             tokens[handle] = httpx.post(f"{url}/api/people", json=body).json()["token"]
         header = {"Authorization": f"Bearer {tokens['ana']}"}
-        talk = httpx.post(f"{url}/api/conversations", json={"with": "bob"}, headers=header).json()["id"]
+        conversation = httpx.post(f"{url}/api/conversations", json={"with": "bob"}, headers=header).json()[
+            "id"
+        ]
 
         async def flow():
             async with websockets.connect(
@@ -58,7 +60,7 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
                 await live.send(type="hello")
                 await live.next("ready")
                 await live.send(
-                    type="post", ref="1", conversation_id=talk, client_id="c", text=f"I said {secret}"
+                    type="post", ref="1", conversation_id=conversation, client_id="c", text=f"I said {secret}"
                 )
                 await live.next("posted")
                 one.send_signal(signal.SIGTERM)

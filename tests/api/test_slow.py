@@ -88,8 +88,10 @@ def test_a_head_that_drips_is_let_go_all_the_same(served, impatient, start):
         assert said_at_the_end(one).startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_body_that_drips_is_let_go_and_one_that_flows_is_not(served, impatient, ana, talk, monkeypatch):
-    path = f"/api/conversations/{talk}/messages"
+def test_a_body_that_drips_is_let_go_and_one_that_flows_is_not(
+    served, impatient, ana, conversation, monkeypatch
+):
+    path = f"/api/conversations/{conversation}/messages"
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ana.token}\r\n"
     with connect(served) as one:
         one.sendall(f"{head}Content-Length: 2000\r\n\r\n".encode())
@@ -118,15 +120,18 @@ def test_a_connection_that_is_kept_alive_may_rest_and_then_has_to_hurry_again(se
         assert said_at_the_end(one).startswith(b"HTTP/1.1 408 ")
 
 
-def test_who_reads_nothing_of_an_answer_is_let_go(served, ana, bob, talk, monkeypatch):
+def test_who_reads_nothing_of_an_answer_is_let_go(served, ana, bob, conversation, monkeypatch):
     monkeypatch.setattr(connections, "UNREAD", 0.5)
     for number in range(40):
-        ana.post(talk, f"{number} " + "x" * 4900)
+        ana.post(conversation, f"{number} " + "x" * 4900)
     before = served.context.tally.counts["unread"]
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         one.connect(("127.0.0.1", served.settings.port))
-        path, sign = f"/api/conversations/{talk}/messages?limit=200", f"Authorization: Bearer {bob.token}"
+        path, sign = (
+            f"/api/conversations/{conversation}/messages?limit=200",
+            f"Authorization: Bearer {bob.token}",
+        )
         ask = f"GET {path} HTTP/1.1\r\nHost: x\r\n{sign}\r\n\r\n"
         for _ in range(200):
             with contextlib.suppress(OSError):

@@ -116,8 +116,11 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         names = ("ana", "bob", "stranger", "rival", "spare", *ROLES)
         people = {one: Guest(served, f"Mx{one}", "en") for one in names}
         owner_guest = people["owner"]
-        owner, talk = owner_guest.http, people["ana"].talk_to(people["bob"])
-        direct = {"conversation_id": talk, "message_id": people["ana"].post(talk, "hello")["id"]}
+        owner, conversation = owner_guest.http, people["ana"].talk_to(people["bob"])
+        direct = {
+            "conversation_id": conversation,
+            "message_id": people["ana"].post(conversation, "hello")["id"],
+        }
         found = owner.post("/api/organisations", json={"name": "Casa", "language": "pt"}).json()
         where = f"/api/organisations/{found['id']}"
         for role in ROLES[1:]:
@@ -130,7 +133,7 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         ).json()["id"]
         service_ids = {"organisation_id": found["id"], "contact_id": contact}
         service_ids |= {"conversation_id": service, "message_id": said}
-        direct["file_id"] = sent_file(people["ana"], talk)
+        direct["file_id"] = sent_file(people["ana"], conversation)
         service_ids["file_id"] = sent_file(owner_guest, service)
         yield Town(served, people, {"direct": direct | service_ids | direct, "service": service_ids})
 

@@ -21,7 +21,7 @@ def assert_sound(page: Page) -> None:
 
 
 @pytest.fixture
-def talk(stage):
+def written(stage):
     """A conversation with a bubble of every kind."""
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
@@ -36,8 +36,8 @@ def talk(stage):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_screen_is_sound(stage, talk, size, theme):
-    ana, sam, conversation = talk
+def test_every_screen_is_sound(stage, written, size, theme):
+    ana, sam, conversation = written
     width, height = SIZES[size]
     seat = stage.seat(sam, viewport={"width": width, "height": height}, color_scheme=theme)
     seat.page.emulate_media(reduced_motion="reduce")
@@ -72,8 +72,8 @@ def test_the_way_in_is_sound(stage, chromium, language):
     page.close()
 
 
-def test_the_largest_text_in_high_contrast_at_double_zoom_fits_a_phone(stage, talk):
-    _, sam, conversation = talk
+def test_the_largest_text_in_high_contrast_at_double_zoom_fits_a_phone(stage, written):
+    _, sam, conversation = written
     seat = stage.seat(sam, viewport={"width": 320, "height": 640})
     seat.context.add_init_script(
         """localStorage["duologue.prefs"] = '{"text": "huge", "contrast": "more", "theme": "dark"}'"""
@@ -85,8 +85,8 @@ def test_the_largest_text_in_high_contrast_at_double_zoom_fits_a_phone(stage, ta
     assert seat.page.locator(".chat-head .name").bounding_box()["width"] > 100
 
 
-def test_a_new_message_is_read_out_once_in_my_language(stage, talk):
-    ana, sam, conversation = talk
+def test_a_new_message_is_read_out_once_in_my_language(stage, written):
+    ana, sam, conversation = written
     seat = stage.seat(sam)
     seat.open(conversation)
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
@@ -135,8 +135,8 @@ def test_the_whole_way_by_keyboard(stage):
     expect(seat.at("settings-open")).to_be_focused()
 
 
-def test_a_change_of_language_changes_the_interface_and_keeps_the_place(stage, talk):
-    _, sam, conversation = talk
+def test_a_change_of_language_changes_the_interface_and_keeps_the_place(stage, written):
+    _, sam, conversation = written
     seat = stage.seat(sam)
     seat.open(conversation)
     expect(seat.bubble(6)).to_be_visible()
@@ -162,8 +162,8 @@ def test_theme_stays(stage):
     assert seat.page.evaluate(paper) == dark == "rgb(13, 19, 22)"
 
 
-def test_unread_shows_in_the_title_and_falls_when_read(stage, talk):
-    _, sam, conversation = talk
+def test_unread_shows_in_the_title_and_falls_when_read(stage, written):
+    _, sam, conversation = written
     seat = stage.seat(sam)
     seat.page.goto(seat.guest.served.url)
     expect(seat.page).to_have_title("(1) Duologue")  # of five, four came before an answer

@@ -81,10 +81,10 @@ def test_what_was_read_is_there_and_what_was_written_goes_out_in_its_order(chrom
     with at_port(home) as first:
         port = first.settings.port
         ana, sam = Guest(first, "Ana", "pt"), Guest(first, "Sam", "en")
-        talk = ana.talk_to(sam)
-        ana.post(talk, "O que foi lido")
+        conversation = ana.talk_to(sam)
+        ana.post(conversation, "O que foi lido")
         seat = sits(chromium, sam)
-        seat.open(talk)
+        seat.open(conversation)
         expect(seat.bubble(1)).to_be_visible()
         settle(seat.page, "O que foi lido")
     page = seat.page
@@ -99,7 +99,7 @@ def test_what_was_read_is_there_and_what_was_written_goes_out_in_its_order(chrom
     with at_port(home, port) as again:
         expect(seat.at("connection-state")).to_have_attribute("data-status", "live", timeout=60_000)
         expect(seat.bubble(4)).to_contain_text("written third", timeout=60_000)
-        found = ana.at(again).get(f"/api/conversations/{talk}/messages").json()["messages"]
+        found = ana.at(again).get(f"/api/conversations/{conversation}/messages").json()["messages"]
         assert [one["text"] for one in found] == [
             "O que foi lido",
             "written first",
@@ -113,10 +113,10 @@ def test_what_was_read_is_there_and_what_was_written_goes_out_in_its_order(chrom
 def test_nothing_of_it_stays_when_the_session_is_over(chromium, home):
     with at_port(home) as served:
         ana, sam = Guest(served, "Ana", "pt"), Guest(served, "Sam", "en")
-        talk = ana.talk_to(sam)
-        ana.post(talk, "Um segredo")
+        conversation = ana.talk_to(sam)
+        ana.post(conversation, "Um segredo")
         seat = sits(chromium, sam)
-        seat.open(talk)
+        seat.open(conversation)
         settle(seat.page, "Um segredo")
         own = next(one for one in sam.http.get("/api/me/sessions").json() if one["current"])
         sam.http.delete(f"/api/me/sessions/{own['id']}")
@@ -139,10 +139,10 @@ def test_nothing_of_it_stays_when_the_session_is_over(chromium, home):
 def test_one_who_was_here_before_leaves_nothing_to_the_next(chromium, home):
     with at_port(home) as served:
         ana, sam, eva = Guest(served, "Ana", "pt"), Guest(served, "Sam", "en"), Guest(served, "Eva", "en")
-        talk = ana.talk_to(sam)
-        ana.post(talk, "Um segredo")
+        conversation = ana.talk_to(sam)
+        ana.post(conversation, "Um segredo")
         seat = sits(chromium, sam)
-        seat.open(talk)
+        seat.open(conversation)
         settle(seat.page, "Um segredo")
         seat.context.add_cookies([{"name": "duologue", "value": eva.token, "url": served.url}])
         seat.page.goto(served.url)

@@ -14,8 +14,8 @@ def office(stage):
     token = _post(ana, f"{where}/invitations", role="agent")["token"]
     _post(sam, "/api/invitations/accept", token=token)
     contact = _post(ana, f"{where}/contacts", name="Zoë", language="fr")
-    talk = _post(ana, f"{where}/contacts/{contact['id']}/conversations")
-    return ana, sam, talk["id"]
+    conversation = _post(ana, f"{where}/contacts/{contact['id']}/conversations")
+    return ana, sam, conversation["id"]
 
 
 def _post(guest, path, **body):
@@ -25,11 +25,11 @@ def _post(guest, path, **body):
 
 
 def test_an_agent_answers_a_contact(stage, office):
-    ana, sam, talk = office
+    ana, sam, conversation = office
     seat = stage.seat(sam)
-    said = _post(ana, f"/api/conversations/{talk}/contact/messages", text="Bonjour", client_id="1")
+    said = _post(ana, f"/api/conversations/{conversation}/contact/messages", text="Bonjour", client_id="1")
     seat.page.goto(f"{sam.served.url}/#/")
-    line = seat.page.locator(f'[data-testid="conversation-item"][data-conversation-id="{talk}"]')
+    line = seat.page.locator(f'[data-testid="conversation-item"][data-conversation-id="{conversation}"]')
     expect(line).to_contain_text("Zoë")
     expect(line).to_contain_text("Casa Verde")
     expect(line).to_have_attribute("data-unread", "1")
@@ -42,20 +42,20 @@ def test_an_agent_answers_a_contact(stage, office):
     expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("Good day")
     seat.say("Hello Zoë")
     expect(seat.bubble(2)).to_have_attribute("data-side", "mine")
-    ana.post(talk, "Olá")
+    ana.post(conversation, "Olá")
     expect(seat.bubble(3)).to_have_attribute("data-side", "mine")
     expect(seat.bubble(3)).to_contain_text("Casa Verde")
     assert seat.problems == []
 
 
 def test_an_organisations_answers_are_offered_after_a_slash_in_its_conversations_alone(stage, office):
-    ana, sam, talk = office
+    ana, sam, conversation = office
     [whose] = [one["id"] for one in ana.http.get("/api/organisations").json()]
     body = {"shortcut": "hours", "text": "We open at nine.", "language": "en"}
     _post(ana, f"/api/organisations/{whose}/canned", **body)
     direct = ana.talk_to(sam)
     seat = stage.seat(sam)
-    seat.page.goto(f"{sam.served.url}/#/c/{talk}")
+    seat.page.goto(f"{sam.served.url}/#/c/{conversation}")
     seat.at("composer").press_sequentially("/ho")
     expect(seat.at("shortcut")).to_have_count(1)
     expect(seat.at("shortcut")).to_contain_text("We open at nine.")
@@ -73,10 +73,10 @@ def test_an_organisations_answers_are_offered_after_a_slash_in_its_conversations
 
 
 def test_a_colleague_is_seen_typing_by_the_name_of_the_organisation(stage, office):
-    ana, sam, talk = office
+    ana, sam, conversation = office
     anas, sams = stage.seat(ana), stage.seat(sam)
     for seat in (anas, sams):
-        seat.page.goto(f"{seat.guest.served.url}/#/c/{talk}")
+        seat.page.goto(f"{seat.guest.served.url}/#/c/{conversation}")
         expect(seat.at("composer")).to_be_visible()
     sams.at("composer").press_sequentially("Bon")
     expect(anas.at("typing")).to_be_visible()

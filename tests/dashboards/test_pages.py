@@ -51,7 +51,7 @@ def text(page: AppTest) -> str:
 
 
 @pytest.fixture
-def talk(root):
+def conversation(root):
     """Today: three messages, two of them translated; one suggestion shown and taken."""
     world = World(start=datetime.now(UTC) - timedelta(minutes=3))
     first = world.tell("ana", 0, sentiment="positive", intents=("thanks", "later"), wait=2)
@@ -64,7 +64,7 @@ def talk(root):
     return root
 
 
-def test_the_app_opens_with_the_overview(talk):
+def test_the_app_opens_with_the_overview(conversation):
     page = AppTest.from_file(APP, default_timeout=30).run()
     assert not page.exception
     assert [one.value for one in page.title] == ["Overview"]
@@ -88,12 +88,12 @@ def test_without_data_every_page_says_what_to_do(root, name):
         ("replies", {"Shown": "1", "Accepted": "1", "Acceptance": "100 %", "Edited": "0 %"}),
     ],
 )
-def test_key_figures_are_those_of_the_lake(talk, name, wanted):
+def test_key_figures_are_those_of_the_lake(conversation, name, wanted):
     shown = figures(open_page(name))
     assert {label: shown[label] for label in wanted} == wanted
 
 
-def test_alerts_are_counted_where_there_were_any(talk, root):
+def test_alerts_are_counted_where_there_were_any(conversation, root):
     assert "No alert in this time." in text(open_page("sentiment"))
     world = World(start=datetime.now(UTC) - timedelta(minutes=3))
     world.act("mood_turned", 1, message_id=world.tell("eva", 0, conversation="c9", sentiment="negative"))
@@ -103,7 +103,7 @@ def test_alerts_are_counted_where_there_were_any(talk, root):
     assert "No alert in this time." not in shown
 
 
-def test_failures_are_told_with_their_reason(talk):
+def test_failures_are_told_with_their_reason(conversation):
     assert "1 × English → Portuguese.** The translation engine failed" in text(open_page("translation"))
 
 
@@ -115,16 +115,16 @@ def test_what_cannot_be_told_is_a_dash_and_not_a_zero(root):
     assert (shown["Needed"], shown["Translated"], shown["Wait, median"]) == ("0", "–", "–")
 
 
-def test_filters_come_from_the_url(talk):
+def test_filters_come_from_the_url(conversation):
     page = open_page("overview", lang="Portuguese", range="Last hour")
     assert figures(page)["Messages"] == "1"
     assert "Last hour · written in Portuguese" in text(page)
 
 
-def test_demo_data_can_be_left_out(talk):
+def test_demo_data_can_be_left_out(conversation):
     demo = World(start=datetime.now(UTC) - timedelta(minutes=3), demo=True)
     demo.tell("dem", 0, conversation="d")
-    demo.write(talk)
+    demo.write(conversation)
     page = open_page("overview")
     assert figures(page)["Messages"] == "4"
     page.toggle(key="demo").set_value(False).run()
@@ -146,14 +146,14 @@ def test_nothing_in_the_range_says_when_the_last_message_was(root):
     assert figures(page)["Messages"] == "1"
 
 
-def test_a_damaged_lake_is_told_and_no_traceback_shown(talk):
-    next(talk.glob("messages/*/*/*/*.parquet")).write_bytes(b"no parquet")
+def test_a_damaged_lake_is_told_and_no_traceback_shown(conversation):
+    next(conversation.glob("messages/*/*/*/*.parquet")).write_bytes(b"no parquet")
     page = open_page("overview")
     assert "cannot be read" in page.error[0].value and "duologue doctor" in page.error[0].value
 
 
-def test_a_collector_that_stopped_is_told(talk):
-    os.utime(talk / ALIVE, (0, 0))
+def test_a_collector_that_stopped_is_told(conversation):
+    os.utime(conversation / ALIVE, (0, 0))
     assert "the collector does not run" in text(open_page("overview"))
 
 

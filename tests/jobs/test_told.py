@@ -23,7 +23,7 @@ def database(request, tmp_path, broker_url):
     return made(tmp_path, redis_url=broker_url)
 
 
-async def talk(store, settings) -> tuple[str, list[str]]:
+async def talked(store, settings) -> tuple[str, list[str]]:
     """Two people in a process that serves nobody, one of whom writes."""
     ana, ben = [
         (await sign_up(store, handle=name, name=name, password="long enough", language="en")).person.id
@@ -41,7 +41,7 @@ def test_what_a_command_does_is_told_by_a_web_process_in_order(database):
     async def story(command):
         web = await Store.open(database.settings)
         heard = Heard(web)
-        where, people = await talk(command, database.settings)
+        where, people = await talked(command, database.settings)
         async with (
             client_of(database.settings.broker_url) as client,
             running(lambda stop: relay.run(web, client, stop=stop, poll=0.05)),

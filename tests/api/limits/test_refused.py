@@ -75,16 +75,16 @@ def test_every_route_of_a_person_says_when_to_come_back(sparing, method, path, n
 def test_the_same_messages_count_over_http_and_on_the_socket(settings):
     with serving(few(settings, "posting=4/3600")) as one, serving(few(settings, "posting=4/3600")) as other:
         ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
-        talk = ana.talk_to(bob)
+        conversation = ana.talk_to(bob)
 
         async def flow():
             async with live(one, ana.token) as a:
-                post = {"type": "post", "conversation_id": talk, "text": "x"}
-                await asyncio.to_thread(ana.post, talk, "one")
+                post = {"type": "post", "conversation_id": conversation, "text": "x"}
+                await asyncio.to_thread(ana.post, conversation, "one")
                 for number in range(2):
                     await a.send(ref=str(number), client_id=str(number), **post)
                     await a.next("posted")
-                path = f"/api/conversations/{talk}/messages"
+                path = f"/api/conversations/{conversation}/messages"
                 body = {"text": "four", "client_id": "four"}
                 assert (await asyncio.to_thread(ana.at(other).post, path, json=body)).status_code == 201
                 await a.send(ref="five", client_id="five", **post)
@@ -96,19 +96,19 @@ def test_the_same_messages_count_over_http_and_on_the_socket(settings):
                 refused(await asyncio.to_thread(ana.at(other).post, path, json=body), "posting")
 
         asyncio.run(flow())
-        assert bob.http.get(f"/api/conversations/{talk}").json()["last_seq"] == 4
+        assert bob.http.get(f"/api/conversations/{conversation}").json()["last_seq"] == 4
 
 
 def test_long_messages_count_by_their_characters(settings):
     with serving(few(replace(settings, max_text=100), "posting_text=250/3600")) as one:
         ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
-        talk = ana.talk_to(bob)
-        path = f"/api/conversations/{talk}/messages"
+        conversation = ana.talk_to(bob)
+        path = f"/api/conversations/{conversation}/messages"
         for _ in range(2):
-            ana.post(talk, "x" * 100)
+            ana.post(conversation, "x" * 100)
         refused(ana.http.post(path, json={"text": "x" * 100, "client_id": "long"}), "posting_text")
         assert ana.http.post(path, json={"text": "short", "client_id": "short"}).status_code == 201
-        bob.post(talk, "x" * 100)
+        bob.post(conversation, "x" * 100)
 
 
 def frames():
@@ -250,12 +250,12 @@ def test_without_a_broker_people_write_on_and_nobody_floods(settings):
         own = few(replace(settings, redis_url=f"unix://{folder}/s"), "posting=5/3600", "sockets=2")
         with serving(own) as one:
             ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
-            talk = ana.talk_to(bob)
+            conversation = ana.talk_to(bob)
             until(lambda: one.context.connections.connected, "connected")
             server.stop()
             for number in range(5):
-                ana.post(talk, f"t{number}")
-            path = f"/api/conversations/{talk}/messages"
+                ana.post(conversation, f"t{number}")
+            path = f"/api/conversations/{conversation}/messages"
             refused(ana.http.post(path, json={"text": "x", "client_id": "x"}), "posting")
 
             async def flow():
@@ -264,7 +264,7 @@ def test_without_a_broker_people_write_on_and_nobody_floods(settings):
                         "type": "post",
                         "ref": "1",
                         "client_id": "1",
-                        "conversation_id": talk,
+                        "conversation_id": conversation,
                         "text": "x",
                     }
                     await b.send(**post)
