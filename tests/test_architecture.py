@@ -190,3 +190,14 @@ def test_importing_one_part_does_not_load_another(module, absent):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+def test_migrations_follow_one_another():
+    """Two that were made side by side have one number: whoever comes second takes the next."""
+    paths = sorted((ROOT / "service" / "store" / "migrations" / "versions").glob("[0-9]*.py"))
+    numbers = [path.name[:4] for path in paths]
+    assert numbers == [f"{number:04}" for number in range(1, len(paths) + 1)]
+    for number, path in enumerate(paths, 1):
+        before = f'"{number - 1:04}"' if number > 1 else "None"
+        text = path.read_text()
+        assert f'revision = "{number:04}"' in text and f"down_revision = {before}" in text, path.name
