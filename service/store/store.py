@@ -66,6 +66,7 @@ class Store:
         self.subscribers = Subscribers(self._undelivered)
         """Who hears in this process of what transactions record."""
         self._groups: dict[Any, GroupCommit[Any]] = {}
+        self._doing: set[asyncio.Future[Any]] = set()
         self._full_at = -FULL_FOR
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
@@ -93,6 +94,8 @@ class Store:
         """Let what is being written and told end, then close all connections."""
         for group in self._groups.values():
             await group.close()
+        if self._doing:
+            await asyncio.wait(self._doing)
         await self.subscribers.close()
         await self._engines.dispose()
 
@@ -129,8 +132,19 @@ class Store:
         """The same for a coroutine that awaits nothing but its connection: on SQLite it runs in the writer's
         thread from its beginning to its end, and holds others up no longer than its statements take.
 
-        Raises as `writing`.
+        Whoever asked may be cancelled: what was begun comes to its end, and is told. Raises as `writing`.
         """
+        doing = asyncio.ensure_future(self._transact(work, relaxed))
+        self._doing.add(doing)
+        doing.add_done_callback(self._done)
+        return await asyncio.shield(doing)
+
+    def _done(self, doing: asyncio.Future[Any]) -> None:
+        self._doing.discard(doing)
+        if not doing.cancelled():
+            doing.exception()  # whoever asked has it, or is gone
+
+    async def _transact(self, work: in_thread.Work[T], relaxed: bool) -> T:
         engine, told = self._engines.relaxed if relaxed else self._engines.writer, list[_Told]()
 
         async def unit(connection: AsyncConnection) -> T:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from service.errors import StorageFull, Unavailable
 from service.events import PresenceChanged
@@ -101,3 +101,80 @@ def test_a_store_that_is_busy_or_full_says_so(tmp_path):
         assert await written(store) == ["first"]
 
     sqlite_database(tmp_path).run(story, patience=0.1)
+
+
+def test_who_is_cancelled_leaves_nothing_half_done_and_keeps_nobody_from_hearing(database):
+    came = PresenceChanged(person_id="ana", online=True, at=datetime.now(UTC))
+
+    async def story(store):
+        heard = Heard(store)
+
+        async def work(connection):
+            await connection.execute(row("a"))
+            record(connection, came)
+
+        asking = asyncio.create_task(store.transact(work))
+        await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await store.close()
+        assert heard.take() == [came]
+
+    async def after(store):
+        assert await written(store) == ["a"]
+
+    database.run(story)
+    database.run(after)
+
+
+async def in_steps(store, number=0):
+    async with store.writing(relaxed=bool(number % 2)) as connection:
+        await connection.execute(row("a"))
+        await connection.execute(row("a"))
+
+
+async def at_once(store, _):
+    async def write(connection):
+        await connection.execute(row("a"))
+
+    await store.transact(write)
+
+
+async def count(connection):
+    return await connection.scalar(select(func.count()).select_from(outbox))
+
+
+async def reading(store, _):
+    async with store.reading() as connection:
+        await count(connection)
+        await count(connection)
+
+
+async def cancelled(store, ways, number):
+    """All begin, and are cancelled after some turns of the loop."""
+    tasks = [asyncio.ensure_future(way(store, number)) for way in ways]
+    for _ in range(number % 23):
+        await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def test_no_connection_is_left_within_a_transaction_by_who_is_cancelled(tmp_path):
+    """Nothing rolls back by itself what comes back to the pool: each way ends what it began."""
+
+    async def story(store):
+        ways = (in_steps, at_once, reading, lambda store, _: store.look(count))
+        for number in range(200):
+            await cancelled(store, ways, number)
+        while store._doing:  # what was begun comes to its end
+            await asyncio.sleep(0.01)
+        before = len(await written(store))
+        await in_steps(store)
+        assert len(await written(store)) == before + 2, "readers see the moment, not one of long ago"
+        for engine in (store._engines.writer, store._engines.reader):
+            async with engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert not driver.in_transaction
+
+    sqlite_database(tmp_path).run(story)
