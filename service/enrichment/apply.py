@@ -135,6 +135,7 @@ def _said(row: BothSides, change: changes.Change) -> Said:
         language=known.language or row.language,
         text=row.text,
         chosen=any(one.engine == REPLY_ENGINE for one in known.translations.values()),
+        organisation_id=row.organisation_id if row.author_kind == "account" else None,
     )
 
 

@@ -43,6 +43,13 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     text: str
     chosen: bool = False
+    organisation_id: str | None = None
+    """For which its author wrote it; null: for oneself, or it is a contact's."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Whose canned answers it may be a use of."""
+        return tuple(one for one in (INSTALLATION_ID, self.author_id, self.organisation_id) if one)
 
 
 def may_be_kept(text: str) -> bool:
@@ -198,12 +205,10 @@ async def _count_canned(connection: AsyncConnection, said: Sequence[Said]) -> se
     """However it got into the message, a text that equals a canned answer is a use of it. Which these are."""
     found: set[str] = set()
     keyed = [(segment_key(one.text), one) for one in said]
-    scopes = {INSTALLATION_ID, *(one.author_id for one in said)}
+    scopes = {scope for one in said for scope in one.scopes}
     asked = {"keys": sorted({key for key, _ in keyed if key}), "scopes": sorted(scopes)}
     for row in (await connection.execute(_CANNED, asked)).all():
-        users = [
-            one for key, one in keyed if key == row.key and row.scope_id in (INSTALLATION_ID, one.author_id)
-        ]
+        users = [one for key, one in keyed if key == row.key and row.scope_id in one.scopes]
         found |= {one.message_id for one in users}
         for one in users:
             used = update(canned).where(canned.c.id == row.id, canned.c.last_message_id < one.message_id)

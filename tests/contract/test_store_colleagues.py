@@ -1,14 +1,19 @@
 """What agents of one organisation see of each other, and what a new language brings; on both databases."""
 
 import pytest
+from sqlalchemy import select
 
+from service.enrichment.apply import apply_enriched
 from service.errors import NotYours
 from service.identity.organisations import change_role, remove_member
 from service.identity.people import change_me, partners_among, partners_of
+from service.knowledge.canned import Text, add_canned
 from service.messaging.conversations import who_sees_typing
 from service.messaging.requests import block_conversation, unblock_conversation
 from service.store import outbox
+from service.store.tables import canned
 from tests.contract.test_store_service import office
+from tests.store.databases import enriched
 from wire.contracts.codec import decoder
 from wire.contracts.events import MessagePosted
 
@@ -69,5 +74,19 @@ def test_colleagues_see_who_is_typing_and_the_contact_does_not(run):
         assert await who_sees_typing(world.store, world.ana, here.talk.id) == ()
         with pytest.raises(NotYours):
             await who_sees_typing(world.store, world.ben, here.talk.id)
+
+    run(story)
+
+
+def test_an_organisations_answer_is_counted_where_an_agent_gives_it_and_no_contact_does(run):
+    async def story(world):
+        here = await office(world)
+        answer = Text(shortcut="hours", language="en", text="We open at nine.")
+        await add_canned(world.store, world.ana, answer, here.where)
+        for posted in (await here.said(answer.text), await here.post(world.ben, answer.text)):
+            for _ in range(2):  # however often it comes
+                await apply_enriched(world.store, enriched(posted.mine))
+        async with world.store.reading() as connection:
+            assert await connection.scalar(select(canned.c.uses)) == 1
 
     run(story)
