@@ -23,7 +23,8 @@ from wire.contracts.settings import Settings
 T = TypeVar("T")
 
 BULK_BATCH = 2
-"""Messages of one lane that a worker takes in one turn."""
+"""Messages of one lane that a worker takes in one turn. Those of several lanes are worked on together: by
+twos, a message takes a third more CPU than by eights, and where many chat fast most of it is here."""
 
 read_message = decoder(MessagePosted)
 
@@ -58,7 +59,15 @@ def consumers(settings: Settings, name: str, run_id: str, model: ModelThread, cl
         for streams in ((stream(MESSAGES, partition),), (stream(HURRIED, partition),)):
             made.append(of(streams, read_message, enricher.handle, enricher.on_dead))
         made.append(
-            of(lanes(partition), read_message, bulk.handle, bulk.on_dead, batch=BULK_BATCH, in_turn=True)
+            of(
+                lanes(partition),
+                read_message,
+                bulk.handle,
+                bulk.on_dead,
+                batch=BULK_BATCH,
+                in_turn=True,
+                together=settings.worker_batch,
+            )
         )
     return made
 

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from wire.broker.clients import Client
@@ -99,7 +100,7 @@ class Attempts(Generic[T]):
             await self.pending.hold(stream, ids)
 
     async def first(self, entries: Sequence[Entry]) -> None:
-        """Handle new entries of one stream: all at once; where that fails, one by one."""
+        """Handle new entries, of streams that are alike: all at once; where that fails, one by one."""
         good = [one for entry in entries if (one := await self._decoded(entry)) is not None]
         if len(good) < 2 or await self._try(good) is not None:
             for one in good:
@@ -205,8 +206,11 @@ class Attempts(Generic[T]):
             log.error("telling of dead entry %s failed: %s", dead.entry_id, type(error).__name__)
 
     async def _ack(self, entries: Sequence[Entry]) -> None:
-        ids = [entry.entry_id for entry in entries]
-        await self._insist(lambda: self.pending.ack(entries[0].stream, ids))
+        streams: dict[str, list[str]] = {}
+        for entry in entries:
+            streams.setdefault(entry.stream, []).append(entry.entry_id)
+        for stream, ids in streams.items():
+            await self._insist(partial(self.pending.ack, stream, ids))
 
     async def _insist(self, do: Callable[[], Awaitable[R]]) -> R:
         """Do it; while that fails with what passes by itself, do it again, until told to stop."""

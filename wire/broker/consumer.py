@@ -36,9 +36,9 @@ GRACE = 10.0
 class Consumer(Generic[T]):
     """One consumer of a group over streams that share a hash tag; make one per partition.
 
-    `handle` gets batches of one stream, at most `batch` long; when it returns, the whole batch is
-    acknowledged. What it raises counts against the entries (see `attempts`), but for `supervise.PASSING`,
-    which means "later".
+    `handle` gets batches, at most `batch` long and of one stream, unless `together` says otherwise; when it
+    returns, the whole batch is acknowledged. What it raises counts against the entries (see `attempts`), but
+    for `supervise.PASSING`, which means "later".
 
     Args:
         url: the broker.
@@ -46,6 +46,8 @@ class Consumer(Generic[T]):
         name: stable name of this consumer, unique within the group.
         streams: keys in order of urgency. New entries of the first are taken before any others.
         in_turn: the streams are alike: `batch` of each are taken, one stream after the other.
+        together: of streams in turn, so many entries at most are handled at once, of several streams where
+            each has few; one stream at a time unless given.
         decode: bytes to a value; what it raises sends the entry to `dead` at once.
         handle: works on deliveries. Entries delivered before come alone.
         on_dead: told of each entry that went to `dead`, with its value where it could be decoded.
@@ -75,11 +77,13 @@ class Consumer(Generic[T]):
         max_unfinished: int | None = None,
         kept: Callable[[bytes], bytes] = bytes,
         in_turn: bool = False,
+        together: int = 0,
     ) -> None:
         self._url, self._group, self._name = url, group, name
         self._streams = tuple(streams)
         self._policy = Policy(decode, handle, on_dead, max_deliveries, max_unfinished or max_deliveries, kept)
         self._batch, self._block, self._reclaim_after = batch, block, reclaim_after
+        self._together = together
         self._urgent = () if in_turn else self._streams[:1]
         self._reclaim_at = 0.0
 
@@ -126,7 +130,7 @@ class Consumer(Generic[T]):
             await self._reclaim(attempts)
             found = await self._fetch(reader, attempts, stop)
             with attempts.in_hand([entry for entries in found for entry in entries]):
-                for number, entries in enumerate(found):
+                for number, entries in enumerate(joined(found, self._together)):
                     if number and stop.is_set():
                         break  # streams in turn: what is left of this turn stays pending
                     await attempts.first(entries)
@@ -168,3 +172,14 @@ class Consumer(Generic[T]):
             [Entry(text_of(stream), text_of(entry_id), body_of(fields), 1) for entry_id, fields in entries]
             for stream, entries in rows
         ]
+
+
+def joined(found: Sequence[list[Entry]], most: int) -> list[list[Entry]]:
+    """The same in the same order, lists put together while they have at most `most` entries."""
+    batches: list[list[Entry]] = []
+    for entries in found:
+        if batches and len(batches[-1]) + len(entries) <= most:
+            batches[-1] += entries
+        else:
+            batches.append(list(entries))
+    return batches

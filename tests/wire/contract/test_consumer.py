@@ -20,7 +20,8 @@ from tests.wire.consuming import (
     settled,
     until,
 )
-from wire.broker.consumer import Consumer
+from wire.broker.consumer import Consumer, joined
+from wire.broker.pending import Entry
 from wire.broker.streams import DEAD
 from wire.contracts.errors import DecodeError, NotNow
 
@@ -249,3 +250,38 @@ def test_streams_in_turn_are_served_alike_and_a_stop_leaves_the_rest_of_the_turn
             assert await pending(client) == 1
 
     asyncio.run(flow())
+
+
+def test_streams_in_turn_are_handled_together_up_to_a_number_and_acknowledged_each(broker_url):
+    tried = []
+
+    async def fail(values):
+        tried.append(values)
+        if "f1" in values and len(values) > 1:
+            raise ValueError("not in company")
+
+    async def flow():
+        async with broker(broker_url) as client:
+            await post(client, "f0", "f1", "f2", stream=FIRST)
+            await post(client, "s0", "s1", "s2", stream=SECOND)
+            seen = Seen(fail)
+            both = {"streams": (FIRST, SECOND), "in_turn": True}
+            async with running(consumer(broker_url, seen, batch=2, together=4, **both)):
+                await until(lambda: len(seen.values) == 6)
+            assert tried[0] == ["f0", "f1", "s0", "s1"], "of both, where each has few"
+            assert tried[1:5] == [["f0"], ["f1"], ["s0"], ["s1"]], "one by one where that failed"
+            assert tried[5:] == [["f2", "s2"]]
+            assert [await pending(client, one) for one in (FIRST, SECOND)] == [0, 0]
+
+    asyncio.run(flow())
+
+
+def test_batches_are_put_together_in_order_up_to_a_number():
+    def sizes(most, *lanes):
+        entries = [[Entry("lane", str(one), b"", 1)] * one for one in lanes]
+        return [len(batch) for batch in joined(entries, most)]
+
+    assert sizes(8, 2, 2, 2, 2, 1) == [8, 1]
+    assert sizes(4, 2, 3, 1, 2) == [2, 4, 2]
+    assert sizes(0, 2, 2) == [2, 2]
+    assert sizes(8) == []
