@@ -35,24 +35,25 @@ WAITS = (
 )  # fmt: skip
 
 
-def measure(folder: Path) -> tuple[list[Figure], list[Line]]:
-    """Starts an installation in this folder, and ends it."""
+def measure(folder: Path) -> list[Figure]:
+    """Of an installation of its own, without a worker."""
     server = Duologue(worker=False)
     server.start(folder)
     try:
         plan, settings = server.sign_in(PAIRS), Settings(home=folder / "home")
-        found = asyncio.run(figures(server, plan, settings, COUNT, MANY))
-        return found, asyncio.run(translated(server, plan, SECONDS))
+        return asyncio.run(figures(server, plan, settings, COUNT, MANY))
     finally:
         server.stop()
 
 
-async def translated(server: Duologue, plan: Plan, seconds: float) -> list[Line]:
-    """From sending to translation; starts the worker."""
-    chat = await Chat(plan).open()
-    found = await lines(server, chat, seconds)
-    await chat.close()
-    return found
+def translated(folder: Path, pairs: int, seconds: float) -> list[Line]:
+    """Of another one, whose worker has nothing to catch up with."""
+    server = Duologue(worker=True)
+    server.start(folder)
+    try:
+        return asyncio.run(lines(server, server.sign_in(pairs), seconds))
+    finally:
+        server.stop()
 
 
 async def figures(server: Duologue, plan: Plan, settings: Settings, count: int, many: int) -> list[Figure]:
@@ -104,9 +105,11 @@ def waits(found: Sequence[Line]) -> str:
 
 def main() -> None:
     end_orderly()
+    where = machine()
     with tempfile.TemporaryDirectory(prefix="duo-everyday-", ignore_cleanup_errors=True) as folder:
-        where = machine()
-        found, translations = measure(Path(folder))
+        found = measure(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="duo-everyday-", ignore_cleanup_errors=True) as folder:
+        translations = translated(Path(folder), PAIRS, SECONDS)
     head = f"Measured on {where}; {PAIRS} pairs, {RATE:.0f} a second of each."
     text = f"{head}\n\n{table(found)}\n\n{waits(translations)}"
     print(text)

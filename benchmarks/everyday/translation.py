@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import perf_counter
 from typing import Any
 
@@ -13,8 +12,8 @@ from benchmarks.everyday.waits import Waits, steadily
 from benchmarks.peers.clients.base import text_of
 from benchmarks.peers.ledger import quantile
 from benchmarks.peers.processes import cpu_of
-from benchmarks.peers.servers.base import until
 from benchmarks.peers.servers.duologue import Duologue
+from benchmarks.peers.steps import Plan
 
 RATES = (10.0, 20.0, 40.0)
 """Messages a second, from all pairs together."""
@@ -35,13 +34,13 @@ class Line(Struct, frozen=True):
     cpu: dict[str, float]
 
 
-async def lines(server: Duologue, chat: Chat, seconds: float) -> list[Line]:
-    """Starts a worker, lets it translate a few messages, and measures `seconds` of each rate."""
-    server.worker = True
-    server.begin("work")
-    await asyncio.to_thread(until, server.ready, "the worker", 180, server.children)
+async def lines(server: Duologue, plan: Plan, seconds: float) -> list[Line]:
+    """Lets the worker translate a few messages, then measures `seconds` of each rate."""
+    chat = await Chat(plan).open()
     await _line(server, chat, "warm", 10.0, 2.0)
-    return [await _line(server, chat, f"t{rate:.0f}", rate, seconds) for rate in RATES]
+    found = [await _line(server, chat, f"t{rate:.0f}", rate, seconds) for rate in RATES]
+    await chat.close()
+    return found
 
 
 async def _line(server: Duologue, chat: Chat, name: str, rate: float, seconds: float) -> Line:
