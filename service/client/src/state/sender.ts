@@ -37,10 +37,16 @@ export class Sender {
     for (const entry of outbox.all(this.session.me.id)) this.session.dispatch({ type: "queued", entry });
   }
 
-  send(conversation_id: string, text: string, suggestion: SuggestionUse | null = null) {
+  /** @param file That the service has, where one goes with it. */
+  send(
+    conversation_id: string,
+    text: string,
+    suggestion: SuggestionUse | null = null,
+    file: Pick<Unsent, "attachment" | "content"> | null = null,
+  ) {
     const at = new Date(serverNow()).toISOString();
     const place = this.nextPlace();
-    const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place };
+    const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place, ...file };
     this.queue({ ...entry, status: "sending", code: null });
   }
 
@@ -57,7 +63,9 @@ export class Sender {
     this.tries.delete(clientId);
     if (entry.code === "client_id_reused") {
       this.discard(clientId);
-      this.send(entry.conversation_id, entry.text, entry.suggestion);
+      const { attachment, content } = entry;
+      const file = attachment && content ? { attachment, content } : null;
+      this.send(entry.conversation_id, entry.text, entry.suggestion, file);
     } else {
       this.queue({ ...entry, status: "sending", code: null });
     }
@@ -140,9 +148,10 @@ export class Sender {
   }
 
   post(entry: Unsent) {
-    const { client_id, conversation_id, text, suggestion } = entry;
+    const { client_id, conversation_id, text, suggestion, attachment } = entry;
     const frame = { type: "post" as const, ref: client_id, conversation_id, client_id, text };
-    if (!this.session.live.send(suggestion ? { ...frame, suggestion } : frame)) return;
+    const more = { ...(suggestion ? { suggestion } : {}), ...(attachment ? { attachment } : {}) };
+    if (!this.session.live.send({ ...frame, ...more })) return;
     const timer = setTimeout(() => this.unanswered(entry), ANSWER_WITHIN);
     this.onTheWay.set(conversation_id, { client_id, timer, heard: false });
   }

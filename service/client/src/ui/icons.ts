@@ -4,6 +4,8 @@ import { html, svg, type TemplateResult } from "lit";
 
 const PATHS = {
   block: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM5.1 5.1l9.8 9.8",
+  attach: "M15.5 9.3 9.8 15a3.4 3.4 0 0 1-4.8-4.8l6-6a2.3 2.3 0 0 1 3.2 3.2l-5.9 5.9a1.1 1.1 0 0 1-1.6-1.6L12 6.4",
+  pause: "M7 5v10M13 5v10",
   back: "M12 4.5 6.5 10l5.5 5.5",
   fold: "M5.5 7.5 10 12l4.5-4.5",
   send: "M10 16V4.5M5 9l5-5 5 5",

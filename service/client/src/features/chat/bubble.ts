@@ -13,6 +13,7 @@ import { defined, LightElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import "../compose/read-back.ts";
 import { follows, foot } from "./bubble-foot.ts";
+import { attachment } from "./attachment.ts";
 import "./correction.ts";
 import type { BubbleRow } from "./timeline.ts";
 
@@ -52,6 +53,8 @@ export class Bubble extends LightElement {
   readonly behindId = `behind-${(counted += 1)}`;
   /** Of the sheet before it was drawn anew, in px; 0: nothing to slide. */
   private height = 0;
+  /** The file of this message, as it is shown. */
+  private made: { id: string; element: HTMLElement | null } | null = null;
 
   override willUpdate(changed: PropertyValues<this>) {
     const before = changed.get("row");
@@ -80,7 +83,7 @@ export class Bubble extends LightElement {
     const copy = t("bubble.copy");
     return html`<div class="sheet">
         <div class="front" @click=${this.tapped}>
-          <span class="unseen">${who}</span>${text}
+          <span class="unseen">${who}</span>${this.file()}${row.message?.text || !this.file() ? text : nothing}
           <div class="foot">${foot(this, row)}</div>
         </div>
         ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()} ${this.correction()}
@@ -88,6 +91,14 @@ export class Bubble extends LightElement {
       <button class="copy" type="button" aria-label=${copy} title=${copy} @click=${this.copy}>
         ${icon(this.copied ? "done" : "copy")}
       </button>`;
+  }
+
+  /** A file stands before its caption, and in place of one that is not there. Made once: an image does not flicker. */
+  private file(): HTMLElement | null {
+    const content = this.row.message?.content;
+    const id = content?.kind === "attachment" ? content.file_id : "";
+    if (this.made?.id !== id) this.made = { id, element: attachment(content) };
+    return this.made.element;
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */

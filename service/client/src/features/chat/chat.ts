@@ -15,6 +15,7 @@ import { emptyChat, failed, loading } from "../../ui/states.ts";
 import type { Composer } from "../compose/composer.ts";
 import type { PreviewLines } from "../compose/preview.ts";
 import "../compose/composer.ts";
+import { catching, type Tray } from "../compose/tray.ts";
 import "../compose/preview.ts";
 import "../compose/suggestions.ts";
 import type { Request } from "../home/request.ts";
@@ -40,6 +41,7 @@ export class Chat extends StateElement {
     super.connectedCallback();
     this.setAttribute("role", "region");
     this.session.returned = (entry) => this.takeBack(entry);
+    if (!this.hasUpdated) catching(this, () => this.tray());
   }
 
   override disconnectedCallback() {
@@ -56,6 +58,11 @@ export class Chat extends StateElement {
     this.wasDown = !live;
     if (again || !(this.trouble || state.threads.has(this.conversationId)))
       queueMicrotask(() => void this.load());
+  }
+
+  /** Where files go that are let fall here; none where nothing can be written. */
+  private tray(): Tray | null {
+    return this.querySelector(".chat-foot")?.hasAttribute("hidden") ? null : (this.composer?.tray ?? null);
   }
 
   private async load(): Promise<void> {

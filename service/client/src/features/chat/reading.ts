@@ -26,6 +26,7 @@ export interface Reading {
 }
 
 import { locale, t } from "../../i18n/i18n.ts";
+import { spoken } from "./attachment.ts";
 import { isEmojiOnly } from "../../text/text.ts";
 import type { Enrichment, Me, Message, Person, Translation, Unsent } from "../../protocol/types.ts";
 
@@ -61,7 +62,7 @@ export function reading(
 }
 
 function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
-  if (!message.text) return erased(message);
+  if (!message.text) return message.content.kind === "attachment" ? wordless(message) : erased(message);
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;
@@ -83,6 +84,12 @@ function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
     sentiment: sentimentOf(enrichment),
     shift: standing === "done" && !enrichment.mended[target] ? shiftOf(enrichment) : null,
   };
+}
+
+/** A file without a caption: in lists and aloud it is called by what it shows, or by its name. */
+function wordless(message: Message): Reading {
+  const text = message.content.kind === "attachment" ? spoken(message.content) : "";
+  return { ...erased(message), lead: { text, lang: message.language } };
 }
 
 /** Its author deleted the account. */
@@ -126,7 +133,8 @@ function shiftOf({ sentiment }: Enrichment) {
 
 /** What a message of mine that is not confirmed yet reads like. */
 export function readingUnsent(entry: Unsent, me: Me, other: Person): Reading {
-  const lead = { text: entry.text, lang: me.language };
+  const text = entry.text || (entry.content ? spoken(entry.content) : "");
+  const lead = { text, lang: me.language };
   return {
     lead,
     other: null,

@@ -8,6 +8,7 @@ import { inWords } from "../../i18n/languages.ts";
 import { lengthOf, whole } from "../../text/text.ts";
 import { define, View } from "../../ui/view.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
+import { attaching, Tray } from "./tray.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
 import type { State, SuggestionUse } from "../../protocol/types.ts";
 
@@ -20,6 +21,7 @@ export class Composer extends View {
   count!: HTMLElement;
   button!: HTMLElement;
   form!: HTMLFormElement;
+  tray!: Tray;
   suggestion: Chosen | null = null;
   conversationId!: string;
   /** Told what would be sent now. */
@@ -65,13 +67,15 @@ export class Composer extends View {
       },
       icon("send"),
     );
+    this.tray = new Tray(this.conversationId, () => this.files());
     this.form = h(
       "form",
       { class: "composer", on: { submit: (event: Event) => this.submitted(event) } },
+      ...attaching(this.input, this.tray),
       h("div", { class: "field" }, this.input, this.completion.layer, this.count),
       this.button,
     );
-    this.append(this.completion.row, this.shortcuts.list, this.form);
+    this.append(this.tray.element, this.completion.row, this.shortcuts.list, this.form);
     const draft = drafts.read(this.session.me.id, this.conversationId);
     this.suggestion = draft?.suggestion ?? null;
     this.input.value = draft?.text ?? "";
@@ -122,14 +126,22 @@ export class Composer extends View {
   submitted(event: Event) {
     event.preventDefault();
     const text = withoutMargins(whole(this.input.value));
-    if (!text || this.tooLong()) return this.focusInput();
+    const waits = !this.tray.empty && !this.tray.ready;
+    if (waits || (!text && this.tray.empty) || this.tooLong()) return this.focusInput();
     const { suggestion } = this;
     this.input.value = "";
     this.suggestion = null;
+    const [first = null, ...others] = this.tray.take();
     this.changed(false);
-    this.session.sender.send(this.conversationId, text, used(suggestion, text));
-    this.completion.sent(text);
+    this.session.sender.send(this.conversationId, text, used(suggestion, text), first);
+    for (const file of others) this.session.sender.send(this.conversationId, "", null, file);
+    if (text) this.completion.sent(text);
     this.focusInput();
+  }
+
+  /** Something about the files that are to be sent has changed. */
+  files() {
+    if (this.form) this.limit();
   }
 
   /** What may be written here, most likely first. */
@@ -167,7 +179,8 @@ export class Composer extends View {
       "aria-invalid": left < 0 ? "true" : null,
     });
     this.form.classList.toggle("over", left < 0);
-    this.form.classList.toggle("empty", !this.input.value.trim());
+    const nothing = this.tray.empty ? !this.input.value.trim() : !this.tray.ready;
+    this.form.classList.toggle("empty", nothing);
   }
 
   tooLong() {

@@ -1,0 +1,127 @@
+"""Files in the chat: picked, let fall or pasted, with pauses; and as their reader sees them."""
+
+from __future__ import annotations
+
+import base64
+
+import blurhash
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route, expect
+
+from tests.files import pictures
+
+PUT = """(target, [kind, name, type, body]) => {
+  const bytes = Uint8Array.from(atob(body), (one) => one.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], name, { type }));
+  const event = kind === "paste"
+    ? new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+  target.dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def chat(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seats = [stage.seat(one) for one in (ana, sam)]
+    for seat in seats:
+        seat.open(conversation)
+    return conversation, *seats
+
+
+def picked(name: str, kind: str, body: bytes) -> dict:
+    return {"name": name, "mimeType": kind, "buffer": body}
+
+
+def let_fall(seat, place: str, kind: str, name: str, body: bytes, media_type: str = "image/png") -> None:
+    said = [kind, name, media_type, base64.b64encode(body).decode()]
+    seat.page.locator(place).evaluate(PUT, said)
+
+
+def test_several_go_at_a_time_and_are_seen_by_the_other(chat):
+    _, ana, sam = chat
+    ana.at("file-picker").set_input_files(
+        [picked("praia.jpg", "image/jpeg", pictures.photo()), picked("menu.txt", "text/plain", b"arroz")]
+    )
+    expect(ana.at("tray-item")).to_have_count(2)
+    ana.at("tray-alt").first.fill("Uma praia vermelha e azul")
+    expect(ana.at("tray").locator("progress:visible")).to_have_count(0)
+    ana.say("Olha")
+    expect(ana.at("tray")).to_be_hidden()
+    image = sam.bubble(1).locator("img")
+    expect(image).to_have_attribute("alt", "Uma praia vermelha e azul")
+    assert (image.get_attribute("width"), image.get_attribute("height")) == ("280", "210")
+    expect(image).to_have_js_property("naturalWidth", 720)
+    expect(sam.bubble(1)).to_contain_text("Olha")
+    line = sam.bubble(2).get_by_test_id("attachment")
+    expect(line).to_contain_text("menu.txt")
+    with sam.page.expect_download() as taken:
+        line.click()
+    assert taken.value.path().read_bytes() == b"arroz"
+    expect(sam.at("conversation-item")).to_contain_text("menu.txt")
+    ana.page.reload()
+    expect(ana.bubble(1).locator("img")).to_be_visible()
+    found = Axe().run(sam.page).response["violations"]
+    assert found == [], [one["id"] for one in found]
+
+
+def test_one_pauses_goes_on_and_comes_back_after_an_outage(chat):
+    _, ana, sam = chat
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if route.request.method == "PATCH" else route.continue_()
+
+    ana.page.route("**/api/files/*", hold)
+    body = b"words and more words\n" * 60_000
+    ana.at("file-picker").set_input_files(picked("long.txt", "text/plain", body))
+    expect(ana.at("tray-press")).to_have_attribute("title", "Pausar")
+    ana.page.wait_for_timeout(300)
+    ana.at("tray-press").click()
+    expect(ana.at("tray-state")).to_contain_text("Em pausa")
+    ana.at("composer").press("Enter")
+    expect(ana.at("tray-item")).to_have_count(1)
+    ana.page.unroute("**/api/files/*", hold)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "PATCH" and len(lost) < 2:
+            lost.append(route.request.headers["upload-offset"])
+            route.abort()
+        else:
+            route.continue_()
+
+    ana.page.route("**/api/files/*", lose)
+    ana.at("tray-press").click()
+    expect(ana.at("tray-press")).to_be_hidden(timeout=60_000)
+    assert len(lost) == 2
+    ana.at("composer").press("Enter")
+    with sam.page.expect_download() as taken:
+        sam.bubble(1).get_by_test_id("attachment").click()
+    assert taken.value.path().read_bytes() == body
+
+
+def test_what_is_dropped_or_pasted_comes_along_and_what_is_refused_says_why(chat):
+    _, ana, sam = chat
+    let_fall(ana, "duo-chat .chat-body", "drop", "dropped.png", pictures.png())
+    let_fall(ana, "[data-testid=composer]", "paste", "pasted.png", pictures.png(60, 20))
+    expect(ana.at("tray-item")).to_have_count(2)
+    let_fall(ana, "duo-chat .chat-body", "drop", "lie.png", pictures.PDF)
+    expect(ana.at("tray-state").nth(2)).to_contain_text("não é o que o nome diz")
+    ana.at("composer").press("Enter")
+    expect(ana.at("tray-item")).to_have_count(3)
+    ana.at("tray-remove").nth(2).click()
+    expect(ana.at("tray").locator("progress:visible")).to_have_count(0)
+    ana.at("composer").press("Enter")
+    expect(sam.bubble(1).locator("img")).to_have_attribute("alt", "dropped.png")
+    expect(sam.bubble(2).locator("img")).to_have_attribute("width", "60")
+
+
+def test_the_colour_of_an_image_is_known_before_it_has_come(module):
+    hash_of = "import('/modules/features/chat/attachment.js').then((m) => m.average({}))"
+    made = blurhash.encode([[[200, 60, 20]] * 8] * 8, 4, 3)
+    assert module(hash_of.format(f"'{made}'")) == "rgb(200 60 20)"
+    assert module(hash_of.format("''")) == ""
