@@ -44,7 +44,12 @@ export interface Unsent {
   suggestion: SuggestionUse | null;
   /** A file that the service has, to be sent with it; and what is shown of it until then. */
   attachment?: { readonly file_id: string; readonly alt: string };
-  content?: { readonly kind: "attachment"; readonly name: string; readonly size: number; readonly alt?: string };
+  content?: {
+    readonly kind: "attachment";
+    readonly name: string;
+    readonly size: number;
+    readonly alt?: string;
+  };
   /** When I pressed send, RFC 3339. For people: clocks can be set back. */
   at: string;
   /** 1, 2, 3 …: what was written later has the higher one. None in what older clients left. */

@@ -3,6 +3,7 @@
  * outage. Written here and not taken from a package: what we need of one is these lines, and a chat loads each byte.
  */
 
+import { Refused } from "./http.ts";
 import { backOff } from "./socket.ts";
 
 const VERSION = { "Tus-Resumable": "1.0.0" };
@@ -13,13 +14,6 @@ const TRIES = 12;
 
 /** "ready": the service has it, and has looked at it. */
 export type Standing = "going" | "paused" | "failed" | "ready";
-
-/** What the service says no with; `code` is stable. */
-interface Refusal {
-  readonly code: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly status: number;
-}
 
 /** One file on its way. `changed` is called whenever anything that shows has changed. */
 export class Upload {
@@ -93,18 +87,22 @@ export class Upload {
     this.id = (answer.headers.get("location") ?? "").split("/").at(-1) ?? null;
   }
 
-  private async ask(where: string, method: string, headers: Record<string, string>, body?: Blob): Promise<Response> {
+  private async ask(
+    where: string,
+    method: string,
+    headers: Record<string, string>,
+    body?: Blob,
+  ): Promise<Response> {
     const all = { ...VERSION, ...headers };
     const answer = await fetch(where, { method, headers: all, body: body ?? null, signal: this.stop.signal });
     if (answer.ok) return answer;
-    const said = (await answer.json().catch(() => ({}))) as Partial<Refusal>;
-    const refusal: Refusal = { code: said.code ?? "internal", details: said.details ?? {}, status: answer.status };
-    throw refusal;
+    const said = (await answer.json().catch(() => ({}))) as { code?: string; details?: Refused["details"] };
+    throw new Refused(said.code ?? "internal", answer.statusText, said.details ?? {}, answer.status);
   }
 
   /** After an error: wait, and know how far it got. False where it is over. */
   private async again(error: unknown, tries: number): Promise<boolean> {
-    const refusal = isRefusal(error) ? error : null;
+    const refusal = error instanceof Refused ? error : null;
     if (refusal?.code === "offset_differs") {
       this.sent = Number(refusal.details.offset ?? 0);
       return true;
@@ -132,10 +130,6 @@ export class Upload {
     this.standing = standing;
     this.changed();
   }
-}
-
-function isRefusal(error: unknown): error is Refusal {
-  return typeof error === "object" && error !== null && "code" in error && "status" in error;
 }
 
 /** Of UTF-8. */

@@ -58,7 +58,7 @@ export function size(bytes: number): string {
 }
 
 /** What is said of a file in a line of its own: of a list, a notification, a screen reader. */
-export function spoken(content: Attached): string {
+export function spoken(content: Pick<Attached, "name" | "alt">): string {
   return content.alt ? t("file.shows", { alt: content.alt }) : content.name;
 }
 

@@ -83,7 +83,8 @@ export class Bubble extends LightElement {
     const copy = t("bubble.copy");
     return html`<div class="sheet">
         <div class="front" @click=${this.tapped}>
-          <span class="unseen">${who}</span>${this.file()}${row.message?.text || !this.file() ? text : nothing}
+          <span class="unseen">${who}</span
+          >${this.file()}${row.message?.text || !this.file() ? text : nothing}
           <div class="foot">${foot(this, row)}</div>
         </div>
         ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()} ${this.correction()}

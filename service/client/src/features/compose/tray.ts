@@ -26,7 +26,12 @@ interface Item {
 
 /** The list, and what goes into it. */
 export class Tray {
-  readonly element: HTMLElement = h("ul", { class: "tray", testid: "tray", "aria-label": t("file.tray"), hidden: true });
+  readonly element: HTMLElement = h("ul", {
+    class: "tray",
+    testid: "tray",
+    "aria-label": t("file.tray"),
+    hidden: true,
+  });
   private items: Item[] = [];
   private readonly conversation: string;
   private readonly changed: () => void;
@@ -81,7 +86,11 @@ export class Tray {
       placeholder: t("file.alt"),
       "aria-label": t("file.alt_of", { name }),
     });
-    const bar: HTMLProgressElement = h("progress", { max: upload.file.size || 1, value: 0, "aria-label": name });
+    const bar: HTMLProgressElement = h("progress", {
+      max: upload.file.size || 1,
+      value: 0,
+      "aria-label": name,
+    });
     const state: HTMLElement = h("span", { class: "tray-state", role: "status", testid: "tray-state" });
     const press: HTMLButtonElement = h("button", { class: "round", type: "button", testid: "tray-press" });
     const remove = h(
@@ -111,7 +120,9 @@ export class Tray {
     const label = standing === "going" ? t("file.pause") : t("file.resume");
     set(press, { "aria-label": `${label}: ${file.name}`, title: label });
     fill(press, icon(standing === "going" ? "pause" : "retry"));
-    const said = { going: size(file.size), paused: t("file.paused"), ready: size(file.size), failed: "" }[standing];
+    const said = { going: size(file.size), paused: t("file.paused"), ready: size(file.size), failed: "" }[
+      standing
+    ];
     fill(state, standing === "failed" ? explain(problem ?? "internal") : said);
     state.classList.toggle("error", standing === "failed");
     this.changed();
