@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import engines, flooder, latency, preview, stages, throughput
+from benchmarks import engines, flooder, latency, page, preview, stages, throughput
 from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
@@ -46,6 +46,9 @@ def main() -> None:
                 installation.stop()
         with console.status("flooder: ten pairs beside one who floods, and without …"):
             found |= flooder.measure(Path(folder) / "flooder")
+        with console.status("page: visits over a slow line, scrolling, typing …"):
+            shown = page.measure()
+            found |= shown
     table = Table(title="Duologue, this machine, this run", title_justify="left")
     table.add_column("figure")
     table.add_column("value", justify="right")
@@ -55,6 +58,7 @@ def main() -> None:
     console.print(
         f"…_over_quiet_p95: what one who floods makes others wait; the goal is {flooder.GOAL} at most."
     )
+    console.print("\n".join(page.lines(shown)))
     console.print("speed_only_…: one model with random weights, run in two ways. It says nothing of quality.")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(found, indent=2) + "\n")

