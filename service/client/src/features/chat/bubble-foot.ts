@@ -29,11 +29,14 @@ export function foot(bubble: Bubble, row: BubbleRow): TemplateResult {
 
 /** Time and how far it got, at the end of the line; no line for a tick alone within a group. */
 function stamp(row: BubbleRow, alone: boolean): Part {
-  const ends = row.ends || row.spells || row.status === "failed";
+  const ends = row.ends || row.spells || row.status === "failed" || Boolean(row.message?.edited_at);
   if (!ends && !row.mine) return null;
   if (!ends && alone && row.status !== "sending") return html`<span class="unseen">${delivery(row)}</span>`;
+  const edited = row.message?.edited_at
+    ? html`<span data-testid="edited">${t("bubble.edited")}</span>`
+    : nothing;
   const time = ends ? html`<time datetime=${row.at} aria-hidden="true">${clock(row.at)}</time>` : nothing;
-  return html`<span class="stamp">${time}${row.mine ? delivery(row) : nothing}</span>`;
+  return html`<span class="stamp">${edited}${time}${row.mine ? delivery(row) : nothing}</span>`;
 }
 
 /** The button that shows the other half. */

@@ -53,7 +53,7 @@ export function reading(
   other: Person,
   mine = message.author_id === me.id,
 ): Reading {
-  const by = [me.id, me.language, other.language, mine, locale()].join(" ");
+  const by = [me.id, me.language, other.language, other.deleted, mine, locale()].join(" ");
   const known = worked.get(message);
   if (known?.by === by) return known.reading;
   const made = work(message, me, other, mine);
@@ -62,7 +62,9 @@ export function reading(
 }
 
 function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
-  if (!message.text) return message.content.kind === "attachment" ? wordless(message) : erased(message);
+  const withAuthor = !mine && Boolean(other.deleted);
+  if (!message.text)
+    return message.content.kind === "attachment" ? wordless(message) : erased(message, withAuthor);
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;
@@ -92,9 +94,9 @@ function wordless(message: Message): Reading {
   return { ...erased(message), lead: { text, lang: message.language } };
 }
 
-/** Its author deleted the account. */
-function erased({ language }: Message): Reading {
-  const lead = { text: t("bubble.erased"), lang: locale() };
+/** Taken back, or gone with its age: which of these is not told. Or its author deleted the account. */
+function erased({ language }: Message, withAuthor = false): Reading {
+  const lead = { text: t(withAuthor ? "bubble.erased" : "bubble.taken_back"), lang: locale() };
   return {
     lead,
     other: null,

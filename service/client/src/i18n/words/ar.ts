@@ -159,6 +159,8 @@ export default {
     "هذا الخادم لا يترجم من {source} إلى {target}. اكتبا بلغة تعرفانها معًا، أو اطلبا من مشغّل الخادم إضافة هذا الزوج.",
   "bubble.copy": "انسخ ما هو ظاهر",
   "bubble.copied": "نُسخ",
+  "bubble.taken_back": "حُذفت هذه الرسالة.",
+  "bubble.edited": "معدّلة",
   "bubble.read_back": "إعادة القراءة",
   "bubble.reading_back": "تُعاد القراءة…",
   "bubble.read_back_means": "بإعادة القراءة:",

@@ -138,6 +138,8 @@ export default {
     "Dieser Server übersetzt {source} → {target} nicht. Schreibt in einer Sprache, die ihr beide könnt, oder bittet den Betreiber, dieses Paar zu ergänzen.",
   "bubble.copy": "Angezeigtes kopieren",
   "bubble.copied": "Kopiert",
+  "bubble.taken_back": "Diese Nachricht wurde entfernt.",
+  "bubble.edited": "bearbeitet",
   "bubble.read_back": "Zurücklesen",
   "bubble.reading_back": "Wird zurückgelesen…",
   "bubble.read_back_means": "Zurückgelesen:",

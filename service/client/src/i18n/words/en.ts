@@ -136,6 +136,8 @@ export default {
     "This server has no translator from {source} to {target}. Write in a language that you both know, or ask whoever runs the server to add this pair.",
   "bubble.copy": "Copy what is shown",
   "bubble.copied": "Copied",
+  "bubble.taken_back": "This message was removed.",
+  "bubble.edited": "edited",
   "bubble.read_back": "Read back",
   "bubble.reading_back": "Reading back…",
   "bubble.read_back_means": "Read back:",

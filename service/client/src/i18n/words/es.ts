@@ -137,6 +137,8 @@ export default {
     "Este servidor no traduce de {source} a {target}. Escribid en un idioma que ambos conozcáis, o pedid a quien lleva el servidor que añada este par.",
   "bubble.copy": "Copiar lo que se ve",
   "bubble.copied": "Copiado",
+  "bubble.taken_back": "Este mensaje fue eliminado.",
+  "bubble.edited": "editado",
   "bubble.read_back": "Leer de vuelta",
   "bubble.reading_back": "Leyendo de vuelta…",
   "bubble.read_back_means": "Leído de vuelta:",

@@ -140,6 +140,8 @@ export default {
     "Ce serveur ne traduit pas {source} → {target}. Écrivez dans une langue que vous connaissez tous deux, ou demandez au responsable du serveur d’ajouter cette paire.",
   "bubble.copy": "Copier ce qui est affiché",
   "bubble.copied": "Copié",
+  "bubble.taken_back": "Ce message a été retiré.",
+  "bubble.edited": "modifié",
   "bubble.read_back": "Relire",
   "bubble.reading_back": "Relecture…",
   "bubble.read_back_means": "Relu :",

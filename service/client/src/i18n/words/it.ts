@@ -138,6 +138,8 @@ export default {
     "Questo server non ha un traduttore per {source} → {target}. Scrivete in una lingua che conoscete entrambi, o chiedete a chi gestisce il server di aggiungere questa coppia.",
   "bubble.copy": "Copia ciò che è mostrato",
   "bubble.copied": "Copiato",
+  "bubble.taken_back": "Questo messaggio è stato rimosso.",
+  "bubble.edited": "modificato",
   "bubble.read_back": "Rileggi",
   "bubble.reading_back": "Rilettura in corso…",
   "bubble.read_back_means": "Ritradotto:",

@@ -138,6 +138,8 @@ export default {
     "Deze server heeft geen vertaler van {source} naar {target}. Schrijf in een taal die jullie allebei kennen, of vraag de beheerder van de server om dit paar toe te voegen.",
   "bubble.copy": "Kopieer wat te zien is",
   "bubble.copied": "Gekopieerd",
+  "bubble.taken_back": "Dit bericht is verwijderd.",
+  "bubble.edited": "bewerkt",
   "bubble.read_back": "Terugvertalen",
   "bubble.reading_back": "Wordt terugvertaald…",
   "bubble.read_back_means": "Terugvertaald:",

@@ -136,6 +136,8 @@ export default {
     "Este servidor não traduz de {source} para {target}. Escrevam em uma língua que ambos conheçam, ou peçam a quem cuida do servidor que acrescente este par.",
   "bubble.copy": "Copiar o que se vê",
   "bubble.copied": "Copiado",
+  "bubble.taken_back": "Esta mensagem foi removida.",
+  "bubble.edited": "editada",
   "bubble.read_back": "Ler de volta",
   "bubble.reading_back": "Lendo de volta…",
   "bubble.read_back_means": "Lido de volta:",
