@@ -94,3 +94,23 @@ def test_a_browser_that_blocks_them_is_said_to(chat):
     seat.at("notify").click()
     expect(seat.at("notify-state")).to_contain_text("blocks notifications")
     expect(seat.at("notify")).to_be_disabled()
+
+
+def test_nothing_is_told_of_a_muted_conversation(chat, stage):
+    """The other one, which is not muted, is told of in the meantime: nothing is merely late."""
+    ana, conversation, seat = chat
+    turn_on(seat)
+    seat.at("settings-close").click()
+    bea = stage.guest("Bea", "en")
+    other = bea.talk_to(seat.guest)
+    muted = seat.guest.http.patch(f"/api/conversations/{conversation}", json={"muted": True})
+    assert muted.status_code == 200, muted.text
+    held = f"document.querySelector('duo-chat').session.state.conversations.get('{conversation}')"
+    seat.page.wait_for_function(f"{held}.muted")
+    seat.page.evaluate("window.looking = 'hidden'")
+    message = ana.post(conversation, "Bom dia")
+    stage.translate(message, "en", "Good morning")
+    expect(seat.bubble(message["seq"]).get_by_test_id("bubble-lead")).to_have_text("Good morning")
+    bea.post(other, "Hello")
+    until(lambda: shown(seat), "shown")
+    assert [one["title"] for one in shown(seat)] == ["Bea"]

@@ -30,7 +30,9 @@ function listed(state: State, states: string[]): Conversation[] {
   const waiting = new Map(state.unsent.map(({ conversation_id, at }) => [conversation_id, Date.parse(at)]));
   const when = (c: Conversation) =>
     Math.max(waiting.get(c.id) ?? 0, Date.parse(c.last_message?.posted_at ?? c.created_at));
-  const found = [...state.conversations.values()].filter((c) => states.includes(c.state ?? "accepted"));
+  const found = [...state.conversations.values()].filter(
+    (c) => states.includes(c.state ?? "accepted") && !c.away,
+  );
   return found.sort((a, b) => when(b) - when(a));
 }
 

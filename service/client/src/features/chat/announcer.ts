@@ -43,8 +43,9 @@ export class Announcer {
   /** A turn for the worse, once: what makes it worse still is no news. */
   turned({ conversation_id: id, mood }: { conversation_id: string; mood: Trend }) {
     const turn = `${id} ${mood.since}`;
-    const other = this.session.state.conversations.get(id)?.other;
-    if (!other || this.said.has(turn)) return;
+    const conversation = this.session.state.conversations.get(id);
+    if (!conversation || conversation.muted || this.said.has(turn)) return;
+    const { other } = conversation;
     this.said.add(turn);
     announce(t("trend.turned", { name: other.name }));
   }
@@ -53,11 +54,16 @@ export class Announcer {
     const unread = (m: Message) =>
       m.seq > (this.session.state.conversations.get(m.conversation_id)?.mine.read_seq ?? 0);
     const news = messages.filter(
-      (m) => !this.ours(m) && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m),
+      (m) => !this.ours(m) && !this.muted(m) && !this.said.has(m.id) && !this.waiting.has(m.id) && unread(m),
     );
     if (news.length <= MANY) return news.forEach((message: Message) => this.fresh(message));
     for (const { id } of news) this.said.add(id);
     announce(t("chat.new_messages", { count: news.length }));
+  }
+
+  /** Nothing is said of a conversation that I have muted. */
+  muted({ conversation_id }: Message): boolean {
+    return Boolean(this.session.state.conversations.get(conversation_id)?.muted);
   }
 
   ours(message: Message) {
@@ -66,7 +72,13 @@ export class Announcer {
   }
 
   fresh(message: Message) {
-    if (this.ours(message) || this.said.has(message.id) || this.waiting.has(message.id)) return;
+    if (
+      this.ours(message) ||
+      this.muted(message) ||
+      this.said.has(message.id) ||
+      this.waiting.has(message.id)
+    )
+      return;
     const timer = setTimeout(() => this.say(message.id), WAIT);
     this.waiting.set(message.id, { message, timer });
     this.ripe(message);
