@@ -43,7 +43,7 @@ passwords.PASSES, passwords.MEMORY_KIB = 1, 64
 transports.create_ssl_context = functools.cache(transports.create_ssl_context)
 """One for all clients: making it anew takes each of them 19 ms of CPU, and nearly all speak plain HTTP."""
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""
 
 

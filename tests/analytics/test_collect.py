@@ -101,7 +101,7 @@ def test_events_of_all_partitions_end_in_the_lake_and_a_stop_is_clean(settings):
         with redis.Redis.from_url(settings.redis_url) as client:
             assert list(client.scan_iter("part:{collector}:*"))
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
             assert not list(client.scan_iter("part:{collector}:*"))
     assert pending(settings.redis_url, 3) == 0
     assert set(lake.messages().collect()["mood"]) == {"positive"}
@@ -111,14 +111,14 @@ def test_killed_between_write_and_ack_nothing_is_lost_and_nothing_counts_twice(s
     world, lake = conversation(30), Lake(settings.lake_path)
     world.publish(settings.redis_url)
     with collector(settings, KILLED) as process:
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait(60) == -signal.SIGKILL
     assert pending(settings.redis_url) >= 30
     assert list(settings.lake_path.rglob("*.parquet")), "it was written before it was killed"
     with collector(settings) as process:
         until(lambda: pending(settings.redis_url) == 0, process)
         assert heights(lake) == [30, 30, 30]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 def test_an_event_is_in_the_lake_within_the_time_promised(settings):

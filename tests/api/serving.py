@@ -130,7 +130,7 @@ class Live:
     async def send(self, **frame: Any) -> None:
         await self.connection.send(json.dumps(frame))
 
-    async def next(self, kind: str | None = None, seconds: float = 10) -> dict[str, Any]:
+    async def next(self, kind: str | None = None, seconds: float = 60) -> dict[str, Any]:
         """The next frame, or the next of one kind."""
         async with asyncio.timeout(seconds):
             while True:
@@ -139,7 +139,7 @@ class Live:
                 if kind is None or frame["type"] == kind:
                     return dict(frame)
 
-    async def code(self, seconds: float = 10) -> int:
+    async def code(self, seconds: float = 60) -> int:
         """The code with which the server closes."""
         try:
             async with asyncio.timeout(seconds):

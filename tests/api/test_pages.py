@@ -79,7 +79,7 @@ def test_hello_with_much_to_send_while_others_go_on_posting(served, ana, bob, co
             await b.send(type="ping")
             seen, kinds = set(), []
             while len(seen) < total or "pong" not in kinds:
-                frame = await b.next(seconds=20)
+                frame = await b.next()
                 kinds.append(frame["type"])
                 seen |= {one["seq"] for one in frame.get("messages", ())}
                 if frame["type"] == "message":

@@ -219,10 +219,10 @@ def test_a_broker_that_restarts_stops_nobody_and_nothing_is_missing_afterwards(s
                         await asyncio.to_thread(server.start)
                         kept = Client(far)
                         while len(kept.messages) < 10:
-                            kept.take(await c.next(seconds=15))
+                            kept.take(await c.next())
                         await posts(a, far, 10, start=70)
                         while len(kept.messages) < 20:
-                            kept.take(await c.next(seconds=15))
+                            kept.take(await c.next())
                         assert kept.seqs == list(range(1, 21))
 
                 asyncio.run(flow())

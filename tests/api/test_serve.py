@@ -34,7 +34,7 @@ def process(settings: Settings, port: int, out):
     finally:
         if one.poll() is None:
             one.kill()
-        one.wait(10)
+        one.wait(60)
 
 
 def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
@@ -67,7 +67,7 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
                 assert await live.code() == 1012
 
         asyncio.run(flow())
-        assert one.wait(20) == 0
+        assert one.wait(60) == 0
     said = out.read_text()
     assert "Traceback" not in said
     assert secret not in said, "neither passwords nor messages"
@@ -79,7 +79,7 @@ def test_a_port_that_is_taken_is_an_error(settings, tmp_path):
     with process(settings, port, tmp_path / "one") as first:
         until(lambda: "is ready at" in (tmp_path / "one").read_text(), "ready", 30)
         with process(settings, port, tmp_path / "two") as second:
-            assert second.wait(30) != 0
+            assert second.wait(60) != 0
         assert "is ready at" not in (tmp_path / "two").read_text()
         first.send_signal(signal.SIGINT)
-        assert first.wait(20) == 0
+        assert first.wait(60) == 0

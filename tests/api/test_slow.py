@@ -22,7 +22,7 @@ def impatient(monkeypatch):
 
 
 def connect(served: Served) -> socket.socket:
-    one = socket.create_connection(("127.0.0.1", served.settings.port), timeout=10)
+    one = socket.create_connection(("127.0.0.1", served.settings.port), timeout=60)
     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return one
 
@@ -50,7 +50,7 @@ def drip(one: socket.socket, text: bytes, every: float, seconds: float) -> float
                 break
         except OSError:
             break
-    one.settimeout(10)
+    one.settimeout(60)
     return time.monotonic() - began
 
 

@@ -172,7 +172,7 @@ def test_a_session_ended_elsewhere_takes_drafts_and_words_along(chat):
     _, _, seat = chat
     write_something(seat)
     seat.guest.http.delete("/api/sessions")
-    expect(seat.page.get_by_text("signed out from another place")).to_be_visible(timeout=15_000)
+    expect(seat.page.get_by_text("signed out from another place")).to_be_visible()
     seat.page.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('duologue.draft'))")
     assert kept(seat) == []
     sign_in(seat, seat.guest)
@@ -200,7 +200,7 @@ def test_what_was_not_sent_waits_for_the_same_person_when_the_time_was_up(chat, 
         seat.page.goto(f"{served.url}/#/c/{conversation}")
     else:
         served.context.connections.close_all(4401)
-    expect(seat.page.get_by_text("nothing you wrote is lost")).to_be_visible(timeout=15_000)
+    expect(seat.page.get_by_text("nothing you wrote is lost")).to_be_visible()
     seat.page.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('duologue.words'))")
     assert len(kept(seat)) == 1, "the draft waits"
     sign_in(seat, seat.guest)
@@ -213,7 +213,7 @@ def test_it_does_not_wait_where_somebody_else_signs_in(chat, stage, served):
     eve = stage.guest("Eve", "en")
     expire(served, seat.guest.token)
     served.context.connections.close_all(4401)
-    expect(seat.at("signin-form")).to_be_visible(timeout=15_000)
+    expect(seat.at("signin-form")).to_be_visible()
     sign_in(seat, eve)
     expect(seat.at("settings-open")).to_be_visible()
     assert kept(seat) == []

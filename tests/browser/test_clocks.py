@@ -58,7 +58,7 @@ def test_messages_written_offline_keep_their_order_whatever_the_clock_does(chat,
     assert 1 <= len(days) == len(set(days))
     seat.page.reload()
     wire.up = True
-    expect(seat.bubble(4)).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(seat.bubble(4)).to_have_attribute("data-state", "sent")
     assert posted(ana, conversation) == ["Oi", "First", "Second", "Third"]
     assert seat.problems == []
 
@@ -69,7 +69,7 @@ def test_half_an_emoji_stops_nothing(chat, half):
     for text in (f"So {half}good", "Next"):
         seat.page.evaluate(f'document.querySelector("[data-testid=composer]").value = "{text}"')
         seat.at("composer").press("Enter")
-    expect(seat.bubble(3)).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(seat.bubble(3)).to_have_attribute("data-state", "sent")
     assert posted(ana, conversation) == ["Oi", "So good", "Next"]
 
 
@@ -80,7 +80,7 @@ def test_only_half_an_emoji_is_nothing_to_send(chat):
     expect(seat.at("composer")).to_be_focused()
     expect(seat.at("bubble")).to_have_count(1)
     seat.say("Next")
-    expect(seat.bubble(2)).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(seat.bubble(2)).to_have_attribute("data-state", "sent")
     assert posted(ana, conversation) == ["Oi", "Next"]
 
 

@@ -84,7 +84,7 @@ def test_typing_shows_and_fades(stage, chat):
     friend.at("composer").press_sequentially("ol")
     expect(seat.at("typing")).to_be_visible()
     expect(seat.at("typing")).to_have_text("Ana is typing")
-    expect(seat.at("typing")).to_be_hidden(timeout=8000)
+    expect(seat.at("typing")).to_be_hidden()
 
 
 REPLIES = (("thanks", "Thank you!", "Obrigado!"), ("ok", "That works.", "Combinado."))

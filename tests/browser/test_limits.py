@@ -34,7 +34,7 @@ def test_messages_beyond_the_limit_go_out_later_in_order_and_none_is_lost(strict
     for number in range(COUNT):
         seat.say(f"message {number}")
     expect(seat.page.get_by_text("Sent in a moment: many at once").first).to_be_visible()
-    expect(seat.bubble(COUNT)).to_be_visible(timeout=40_000)
+    expect(seat.bubble(COUNT)).to_be_visible()
     expect(seat.page.get_by_text("Sent in a moment: many at once")).to_have_count(0)
     page = ana.http.get(f"/api/conversations/{conversation}/messages").json()
     assert [one["text"] for one in page["messages"]] == [f"message {number}" for number in range(COUNT)]
@@ -70,6 +70,6 @@ def test_one_window_too_many_says_so(strict):
     pages = [seat.new_page() for _ in range(2)]
     for page in pages:
         page.goto(f"{strict.served.url}/#/c/{conversation}")
-    expect(pages[1].get_by_text("Open in too many windows")).to_be_visible(timeout=20_000)
+    expect(pages[1].get_by_text("Open in too many windows")).to_be_visible()
     for page in pages:
         page.close()

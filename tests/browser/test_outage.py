@@ -60,7 +60,7 @@ def test_what_came_in_the_meantime_is_there_afterwards(chat):
         ana.post(conversation, text)
     expect(seat.at("connection-state")).to_contain_text("Reconnecting")
     wire.up = True
-    expect(seat.bubble(4)).to_be_visible(timeout=15_000)
+    expect(seat.bubble(4)).to_be_visible()
     assert seqs(seat) == ["1", "2", "3", "4"]
     expect(seat.at("connection-state")).to_have_text("")
 
@@ -93,7 +93,7 @@ def test_a_message_is_there_before_the_service_answers_and_survives_a_reload(cha
     expect(seat.at("bubble").first).to_have_attribute("data-state", "sending")
     seat.page.reload()
     wire.up = True
-    expect(seat.bubble(2)).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(seat.bubble(2)).to_have_attribute("data-state", "sent")
     posted = ana.http.get(f"/api/conversations/{conversation}/messages").json()["messages"]
     assert [one["text"] for one in posted] == ["First", "Second"]
 
@@ -110,7 +110,7 @@ def test_a_confirmation_that_got_lost_does_not_send_the_message_twice(chat):
     wire.loses = lambda _: False
     wire.cut()
     wire.up = True
-    expect(bubble).to_have_attribute("data-state", "sent", timeout=15_000)
+    expect(bubble).to_have_attribute("data-state", "sent")
     expect(bubble).to_have_count(1)
     assert len(ana.http.get(count).json()["messages"]) == 1
 
@@ -121,7 +121,7 @@ def test_without_the_service_the_page_says_so_and_goes_on_by_itself(stage):
     seat.page.goto(seat.guest.served.url)
     expect(seat.at("unreachable")).to_contain_text("does not answer")
     seat.context.unroute("**/api/me")
-    expect(seat.at("empty-list")).to_be_visible(timeout=15_000)
+    expect(seat.at("empty-list")).to_be_visible()
 
 
 def test_without_a_worker_a_line_says_that_translations_will_follow(stage):
@@ -142,6 +142,6 @@ def test_an_open_chat_says_within_ten_seconds_that_the_worker_has_gone_and_that_
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     expect(seat.at("worker-state").first).to_have_attribute("data-status", "ready")
     stage.worker(here=False)
-    expect(seat.at("worker-state").first).to_contain_text("Translations will follow", timeout=10_000)
+    expect(seat.at("worker-state").first).to_contain_text("Translations will follow")
     stage.worker()
-    expect(seat.at("worker-state").first).to_have_text("", timeout=10_000)
+    expect(seat.at("worker-state").first).to_have_text("")

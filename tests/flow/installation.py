@@ -103,7 +103,7 @@ class Installation:
         """Ctrl-C; exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def processes(self, command: str = "") -> list[int]:
         """Processes of this installation, found by its home; with `command` ("work"), of that part only."""
@@ -172,7 +172,7 @@ class Speaker:
             if not page["more"]:
                 return found
 
-    def enriched(self, conversation: str, seconds: float = 30) -> list[dict[str, Any]]:
+    def enriched(self, conversation: str, seconds: float = 120) -> list[dict[str, Any]]:
         """All messages, once none is pending."""
 
         def settled() -> list[dict[str, Any]]:

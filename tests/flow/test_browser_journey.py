@@ -95,7 +95,7 @@ def test_two_people_two_languages(two):
     joana, sam = two
     joana.say("Bom dia! Muito obrigada pela sua ajuda com o meu pedido.")
     expect(sam.bubble(1)).to_be_visible()
-    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_contain_text("Good morning", timeout=15_000)
+    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_contain_text("Good morning")
     expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("lang", "en")
     sam.bubble(1).get_by_test_id("bubble-toggle").click()
     expect(sam.bubble(1).get_by_test_id("bubble-other")).to_contain_text("Bom dia!")
@@ -103,11 +103,11 @@ def test_two_people_two_languages(two):
     sam.shot("phone-dark-translated")
 
     chips = sam.at("suggestion")
-    expect(chips.first).to_be_visible(timeout=15_000)
+    expect(chips.first).to_be_visible()
     assert 1 <= chips.count() <= 3
     chips.first.click()
     expect(joana.bubble(2)).to_be_visible()
-    expect(joana.bubble(2).get_by_test_id("bubble-lead")).to_have_attribute("lang", "pt", timeout=15_000)
+    expect(joana.bubble(2).get_by_test_id("bubble-lead")).to_have_attribute("lang", "pt")
     expect(sam.bubble(2)).to_have_attribute("data-state", "read")
     joana.shot("wide-light-answered")
 
@@ -121,9 +121,9 @@ def test_a_reload_and_a_lost_connection_miss_nothing(two):
         joana.say(f"Mensagem número {number}.")
     expect(joana.bubble(5)).to_be_visible()
     sam.context.set_offline(False)
-    expect(sam.bubble(5)).to_be_visible(timeout=30_000)
+    expect(sam.bubble(5)).to_be_visible()
     sam.page.reload()
-    expect(sam.bubble(5)).to_be_visible(timeout=15_000)
+    expect(sam.bubble(5)).to_be_visible()
     seen = sam.page.locator('[data-testid="bubble"]').evaluate_all("all => all.map(one => one.dataset.seq)")
     assert seen == ["1", "2", "3", "4", "5"]
 
@@ -134,7 +134,7 @@ def test_a_message_written_offline_is_sent_once_when_the_connection_is_back(two)
     joana.say("Escrita sem rede.")
     expect(joana.page.locator('[data-testid="bubble"]')).to_have_count(1)
     joana.context.set_offline(False)
-    expect(sam.bubble(1)).to_be_visible(timeout=30_000)
+    expect(sam.bubble(1)).to_be_visible()
     joana.page.reload()
     expect(joana.page.locator('[data-testid="bubble"]')).to_have_count(1)
 
@@ -145,9 +145,9 @@ def test_the_second_tab_sees_the_same(two):
     tab.goto(joana.page.url)
     joana.say("Duas janelas.")
     tab.get_by_test_id("conversation-item").first.click()
-    expect(tab.get_by_test_id("bubble")).to_have_count(1, timeout=15_000)
+    expect(tab.get_by_test_id("bubble")).to_have_count(1)
     sam.say("Both see it.")
-    expect(tab.get_by_test_id("bubble")).to_have_count(2, timeout=15_000)
+    expect(tab.get_by_test_id("bubble")).to_have_count(2)
 
 
 def test_no_accessibility_violation_in_a_live_chat(two):
@@ -155,7 +155,7 @@ def test_no_accessibility_violation_in_a_live_chat(two):
 
     joana, sam = two
     joana.say("Olá! Tudo bem?")
-    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("lang", "en", timeout=15_000)
+    expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_have_attribute("lang", "en")
     for person in (joana, sam):
         found = Axe().run(person.page).response["violations"]
         assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
@@ -164,6 +164,6 @@ def test_no_accessibility_violation_in_a_live_chat(two):
 def test_the_dashboard_shows_what_was_said(browser: Browser, installation: Installation):
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.goto(installation.dashboard)
-    expect(page.get_by_text("Messages", exact=True).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Messages", exact=True).first).to_be_visible()
     page.screenshot(path=SHOTS / "dashboard.png", full_page=True)
     page.close()

@@ -57,7 +57,7 @@ def test_what_a_message_is_about_is_told_to_both_sides_and_counted(installation)
         (frame,) = collect(lambda: [topics.named(lake.annotations())])
         return frame.filter(pl.col("message_id") == sent["id"])["topic"].to_list()
 
-    until(named, 20, "topic in the lake")
+    until(named, 90, "topic in the lake")
     assert named() == ["delivery"]
 
 
@@ -91,7 +91,7 @@ def test_what_happens_reaches_the_event_log_without_its_text(installation):
         (frame,) = collect(lambda: [lake.translations()])
         return frame.filter(pl.col("message_id") == message["id"])
 
-    until(lambda: rows().height, 20, "enrichment in the lake")
+    until(lambda: rows().height, 90, "enrichment in the lake")
     assert rows()["message_id"].to_list() == [message["id"]]
     files = [file.read_bytes() for file in installation.home.joinpath("lake").rglob("*.parquet")]
     assert files

@@ -35,7 +35,7 @@ def test_a_word_holds_and_a_correction_is_used_again_at_once(installation):
     assert back.status_code == 200
     until(
         lambda: english(sam.enriched(talk)[0])["engine"] not in ("person", "memory"),
-        30,
+        90,
         "the engine's own again",
     )
     third = ana.post(talk, "A Casa Nova abre às nove horas da manhã.")
@@ -51,7 +51,7 @@ def test_an_answer_given_before_is_suggested_to_the_same_person(installation):
     sam.enriched(talk)
     sam.post(talk, answer)
     sam.enriched(talk)
-    assert until(lambda: sam.http.get("/api/me/answers").json()["count"], 10, "remembered") == 1
+    assert until(lambda: sam.http.get("/api/me/answers").json()["count"], 90, "remembered") == 1
     rui = Speaker(installation.url, "Rui", "pt")
     other = rui.talk_to(sam)
     rui.post(other, "Vocês também entregam nas ilhas?")

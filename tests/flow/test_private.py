@@ -45,7 +45,7 @@ def test_a_used_home_is_closed_and_holds_nothing_that_was_not_sent(watched):
     assert CANARY in (shown["translation"]["text"] or ""), "it went all the way"
     ana.post(talk, "Bom dia, como vai?")
     ben.enriched(talk)
-    until(lambda: list(home.glob("lake/enrichments/**/*.parquet")), 30, "the lake has files")
+    until(lambda: list(home.glob("lake/enrichments/**/*.parquet")), 90, "the lake has files")
     files = [path for path in home.rglob("*") if path.is_file()]
     kinds = {path.suffix for path in files}
     assert {".db", ".db-wal", ".db-shm", ".parquet", ".log", ".aof", ".lock"} <= kinds, kinds

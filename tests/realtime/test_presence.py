@@ -46,7 +46,7 @@ async def partners(store):
     return ana, bob
 
 
-async def told(queue, seconds=10):
+async def told(queue, seconds=60):
     async with asyncio.timeout(seconds):
         frame = msgspec.json.decode((await queue.take()).body)
     return frame["person_id"], frame["online"]
