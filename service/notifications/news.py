@@ -90,5 +90,4 @@ def cut(text: str) -> str:
 def _tells(conversation: Conversation, seq: int) -> bool:
     """Whether its reader wants to hear of this one."""
     heard = conversation.mine.read_seq >= seq
-    quiet = getattr(conversation, "muted", False)
-    return not heard and not quiet and conversation.state in ("accepted", "sent", "request")
+    return not heard and not conversation.muted and conversation.state in ("accepted", "sent", "request")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import socket
+import zipfile
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -49,6 +51,16 @@ def test_a_file_comes_in_parts_and_whoever_sees_its_message_has_it(served, ana, 
     assert got.headers["x-content-type-options"] == "nosniff"
     page = bob.http.get(f"/api/conversations/{conversation}/messages").json()
     assert page["messages"][0]["content"] == message["content"]
+
+
+def test_files_that_i_sent_come_with_all_that_is_mine(ana, bob, conversation):
+    mine = sent_file(ana, conversation, b"my words", "diário.txt")
+    sent_file(bob, conversation, b"not mine")
+    brought(ana, conversation, b"not sent")
+    with zipfile.ZipFile(io.BytesIO(ana.http.get("/api/me/export").content)) as archive:
+        found = [one for one in archive.namelist() if one.startswith("files/")]
+        assert found == [f"files/{mine}/diário.txt"]
+        assert archive.read(found[0]) == b"my words"
 
 
 def test_a_part_of_a_file_is_given(served, ana, bob, conversation):

@@ -120,6 +120,18 @@ def test_a_request_tells_no_words_and_who_is_blocked_tells_nothing(served, servi
     assert len(browser.got) == 2
 
 
+def test_a_muted_conversation_tells_nothing(served, service, talk):
+    ana, bob, where = talk
+    eva = Guest(served, "Eva")
+    other = eva.talk_to(bob)
+    browser = subscribed(bob, service)
+    assert bob.http.patch(f"/api/conversations/{where}", json={"muted": True}).status_code == 200
+    ana.post(where, "unheard")
+    eva.post(other, "heard")
+    until(lambda: browser.got, "told of the other one")
+    assert [one["title"] for one in browser.got] == ["Eva"]
+
+
 def test_it_ends_with_the_session(served, service, talk):
     ana, bob, where = talk
     browser = subscribed(bob, service)

@@ -14,9 +14,10 @@ from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import DOWNLOADS
+from service.files import queries
+from service.files.storage import content_key
 from service.messaging.exporting import files_of
 from service.models import Me
-from service.store import Store
 
 PART = 64 * 1024
 """Bytes that are sent at a time, about."""
@@ -47,21 +48,29 @@ class _Pipe:
 
 @get("/api/me/export", tags=("me",), guards=[signed_in, limited(DOWNLOADS)], media_type="application/zip")
 async def export(context: AppContext, me: Me) -> Stream:
-    """Who I am, my conversations and their messages, what I taught and reported."""
+    """Who I am, my conversations, messages and files, what I taught and reported."""
     headers = {
         "content-disposition": f'attachment; filename="duologue-{datetime.now(UTC):%Y-%m-%d}.zip"',
         "cache-control": "no-store",
     }
-    return Stream(_archive(context.store, me), media_type="application/zip", headers=headers)
+    return Stream(_archive(context, me), media_type="application/zip", headers=headers)
 
 
-async def _archive(store: Store, me: Me) -> AsyncIterator[bytes]:
+async def _archive(context: AppContext, me: Me) -> AsyncIterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(cast(BinaryIO, pipe), "w", zipfile.ZIP_DEFLATED) as archive:
-        async for name, parts in files_of(store, me):
+        async for name, parts in _all(context, me):
             with archive.open(name, "w", force_zip64=True) as file:
                 async for part in parts:
                     file.write(part)
                     if taken := pipe.take(PART):
                         yield taken
     yield pipe.take()
+
+
+async def _all(context: AppContext, me: Me) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+    """What the store has, then the files that I sent, as their readers get them."""
+    async for name, parts in files_of(context.store, me):
+        yield name, parts
+    for one in await queries.files_of(context.store, me.id):
+        yield f"files/{one.id}/{one.name}", context.files.storage.get(content_key(one.id))
