@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +33,7 @@ class Pipeline:
     """Understands messages. Built, used and closed in one and the same thread.
 
     Encoders are C code that lets other threads run, so a helper thread runs them while the first tasks work.
+    What is let in has a helper of its own: it would wait there for all that the work around it has asked for.
     """
 
     def __init__(
@@ -49,7 +50,9 @@ class Pipeline:
         self._previews = Previews(detector, partial(translate_each, translator))
         self._clock = clock
         self._at_work = False
-        self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoders")
+        self._helper, self._inner_helper = (
+            ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoders") for _ in range(2)
+        )
 
     def enrich(
         self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent = lambda: None
@@ -59,31 +62,33 @@ class Pipeline:
         `yield_to_urgent` is called between steps, in this thread: what cannot wait for the batch, such as
         `preview` or `enrich` of what goes first, is done there.
         """
-        with self._inside_another():
-            return self._enrich(messages, yield_to_urgent)
+        with self._inside_another() as inner:
+            helper = self._inner_helper if inner else self._helper
+            return self._enrich(messages, yield_to_urgent, helper)
 
     @contextmanager
-    def _inside_another(self) -> Iterator[None]:
-        """What is let in waits for no sentence that the work around it has claimed in the shared cache."""
+    def _inside_another(self) -> Iterator[bool]:
+        """Gives whether this is let into other work: then it waits for no sentence that the other has claimed
+        in the shared cache."""
         inner, self._at_work = self._at_work, True
         try:
             with self._translator.unshared() if inner else nullcontext():
-                yield
+                yield inner
         finally:
             self._at_work = inner
 
-    def _enrich(self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent) -> list[Enriched]:
+    def _enrich(
+        self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent, helper: Executor
+    ) -> list[Enriched]:
         states = [EnrichmentState(message) for message in messages]
         texts = _texts(states)
-        embedding = self._helper.submit(self._embedder.embed, texts)
-        begun = [
-            self._helper.submit(task.begin, states) for task in self._tasks if isinstance(task, BeginsAside)
-        ]
+        embedding = helper.submit(self._embedder.embed, texts)
+        begun = [helper.submit(task.begin, states) for task in self._tasks if isinstance(task, BeginsAside)]
         batch = Batch(texts, embedding, yield_to_urgent, begun)
         for task in self._tasks:
             run(task, states, batch)
             yield_to_urgent()
-        batch.wait()  # the helper works on one batch at a time, also where no task needed its vectors
+        batch.wait()  # a helper works on one batch at a time, also where no task needed its vectors
         now = self._clock()
         return [state.enriched(now) for state in states]
 
@@ -109,6 +114,7 @@ class Pipeline:
     def close(self) -> None:
         """Let go of models and of other processes. Idempotent."""
         self._helper.shutdown(wait=True)
+        self._inner_helper.shutdown(wait=True)
         self._translator.close()
 
 

@@ -4,11 +4,16 @@ Steps are compared by the calls that Python makes in them, so that neither the m
 """
 
 import sys
+import threading
 from itertools import pairwise
 
 import pytest
 
 from benchmarks.texts import texts
+from nlp.encoder.embedding import build_embedder
+from nlp.pipeline import Pipeline
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.translator import build_translator
 from tests.nlp.pipeline.conftest import NOW, posted
 from wire.contracts.events import PreviewAsked
 
@@ -89,3 +94,28 @@ def test_messages_let_into_a_letter_are_done_before_it(pipeline, letter):
 
     (long,) = pipeline.enrich([posted(letter[:2000], "pt", ("en",))], let_in)
     assert [one.status for one in [*done, long]] == ["done"] * 6
+
+
+def test_what_is_let_in_waits_for_no_encoder_work_of_what_is_around_it(home_settings):
+    """The letter's own encoder work goes on until the message that is let in is done, or for a minute."""
+    over, waited = threading.Event(), []
+
+    class Slow:
+        name, needs, problem = "slow", (), None
+
+        def begin(self, states):
+            if states[0].message.text == "letter":
+                waited.append(over.wait(60))
+
+        def run(self, states, batch):
+            batch.yield_to_urgent()
+
+    def let_in():
+        if not over.is_set():
+            pipeline.enrich([posted("message")])
+            over.set()
+
+    pipeline = Pipeline([Slow()], Detector(), build_translator(home_settings), build_embedder(home_settings))
+    pipeline.enrich([posted("letter")], let_in)
+    pipeline.close()
+    assert waited == [True]
