@@ -52,6 +52,7 @@ UNITS = (
     *("x+", "x+x+x ", "x. ", "X. ", "No. ", "not ", "a.b", "a@b.c ", "@a ", "http://", "1 234 ", "12:30 "),
     *("Ana ", "Ana-", "«", "😀 x", "ha ", "hahaha, ", "Hello x. ", "Dr. ", "```", "- x\n", "(x) ", "и x "),
     *(
+        "👨\u200d",
         "one two three four five, ",
         "1.234",
         ":)",

@@ -15,6 +15,11 @@ _BESIDE = {0x200D, 0xFE0E, 0xFE0F}
 """Joiner and variation selectors: how what is beside them looks."""
 
 
+_AT_ONCE = 256
+_LONGEST = 64
+"""A run is read so many characters at a time: `emoji` tries all that is joined as one, at every joiner anew.
+What begins in the last of them is read again with what follows; the longest emoji have a dozen."""
+
 _NEAR = 64
 """What lies between two signs no further apart is looked at too: a few ranges are searched far quicker."""
 
@@ -49,6 +54,18 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         start = run.start()
         if start and text[start - 1] in _KEYS:
             start -= 1
-        for one in emoji.emoji_list(text[start : run.end()]):
+        yield from _in_run(text, start, run.end())
+
+
+def _in_run(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        stop = min(start + _AT_ONCE, end)
+        sure = end if stop == end else stop - _LONGEST
+        after = sure
+        for one in emoji.emoji_list(text[start:stop]):
+            if start + one["match_start"] >= sure:
+                break
+            after = max(sure, start + one["match_end"])
             if one["emoji"][0] not in _NOT_EMOJI:
                 yield start + one["match_start"], start + one["match_end"]
+        start = after

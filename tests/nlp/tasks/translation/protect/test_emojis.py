@@ -48,3 +48,11 @@ def test_broken_and_joined_ones_are_found_as_the_library_finds_them():
 
 def test_plain_text_has_none():
     assert emojis("Não, às 9h — “já” 10 % # * 漢字") == []
+
+
+def test_a_long_run_is_read_in_parts_and_nothing_is_cut_in_two():
+    chance, every = random.Random(8), list(emoji.EMOJI_DATA)
+    for _ in range(40):
+        text = "".join(chance.choice(every) for _ in range(800))
+        assert emojis(text) == by_library(text), ascii(text)
+    assert len(emojis("🇧🇷" * 600)) == 600
