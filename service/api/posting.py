@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import msgspec
@@ -11,13 +12,15 @@ from msgspec import UNSET, UnsetType
 
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT
-from service.files.attaching import attached
+from service.errors import ServiceError, Unavailable
+from service.files.attaching import attached, let_go
 from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
 from service.messaging.replying import text_content
 from service.messaging.results import Posted
 from service.models import Attachment, Message, SuggestionUse
-from wire.contracts.contents import AnyContent
+from service.store import Store
+from wire.contracts.contents import AnyContent, TextContent
 
 log = logging.getLogger(__name__)
 
@@ -42,24 +45,46 @@ async def post_within_limits(
         Whatever `text_content`, `attached` and `post_message` raise.
     """
     await _count(context, me_id, text)
-    content: AnyContent = await text_content(context.store, me_id, conversation_id, reply_to)
-    if attachment is not None:
-        file = await attached(context.store, me_id, conversation_id, client_id, attachment)
-        content = msgspec.structs.replace(file, reply_to=content.reply_to)
-    posted = await post_message(
-        context.store,
-        context.settings,
-        me_id,
-        conversation_id,
-        text=text,
-        client_id=client_id,
-        content=content,
-        suggestion=suggestion,
-        for_contact=for_contact,
-        answer=answer,
-    )
+    content = await text_content(context.store, me_id, conversation_id, reply_to)
+    async with _with_file(context.store, me_id, conversation_id, client_id, content, attachment) as whole:
+        posted = await post_message(
+            context.store,
+            context.settings,
+            me_id,
+            conversation_id,
+            text=text,
+            client_id=client_id,
+            content=whole,
+            suggestion=suggestion,
+            for_contact=for_contact,
+            answer=answer,
+        )
     log.debug("posted", extra={"message_id": posted.mine.id})
     return posted
+
+
+@asynccontextmanager
+async def _with_file(
+    store: Store,
+    me_id: str,
+    conversation_id: str,
+    client_id: str,
+    content: TextContent,
+    attachment: Attachment | None,
+) -> AsyncIterator[AnyContent]:
+    """The content of a message, with its file where it has one; a refused message lets go of it."""
+    if attachment is None:
+        yield content
+        return
+    file = await attached(store, me_id, conversation_id, client_id, attachment)
+    try:
+        yield msgspec.structs.replace(file, reply_to=content.reply_to)
+    except Unavailable:
+        raise  # the same `client_id` will come again
+    except ServiceError:
+        with suppress(ServiceError):  # it is let go of by itself, later
+            await let_go(store, me_id, attachment.file_id, client_id)
+        raise
 
 
 async def edit_within_limits(

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import InvalidInput, NotFound, NotYours
+from service.errors import ClientIdReused, InvalidInput, NotFound, NotYours
 from service.files.errors import FileUnready, FileUsed
-from service.files.queries import SENT_WITH
+from service.files.queries import SENT, SENT_WITH
+from service.files.uploads import HELD
 from service.models import Attachment
 from service.store import Store
 from service.store.tables import files, messages
@@ -32,17 +33,15 @@ async def attached(
     Raises:
         NotFound, NotYours, InvalidInput.
         FileUnready: it has not come, or was not checked.
-        FileUsed: another message has it.
+        FileUsed: another message has it, or is about to.
+        ClientIdReused: this `client_id` belongs to a message without this file.
     """
     alt = _alt(asked.alt)
     client_id = validation.client_id(client_id)
     async with store.writing() as connection:
         row = await _mine(connection, me_id, conversation_id, asked.file_id)
-        if row.client_id != client_id:
-            if row.message_id is not None:
-                raise FileUsed("This file was sent with another message.")
-            values = {"client_id": client_id, "touched_at": datetime.now(UTC)}
-            await connection.execute(update(files).where(files.c.id == row.id).values(values))
+        if row.message_id is None or row.client_id != client_id:
+            await _set_aside(connection, row, client_id)
     return AttachmentContent(
         file_id=row.id,
         name=row.name,
@@ -54,6 +53,32 @@ async def attached(
         preview=row.preview,
         alt=alt,
     )
+
+
+async def let_go(store: Store, me_id: str, file_id: str, client_id: str) -> None:
+    """The message that this file was set aside for was refused: it can go with another, or be taken away."""
+    here = (files.c.id == file_id, files.c.owner_id == me_id, files.c.client_id == client_id, ~SENT)
+    async with store.writing() as connection:
+        await connection.execute(update(files).where(*here).values(client_id=None))
+
+
+async def _set_aside(connection: AsyncConnection, row: Row[Any], client_id: str) -> None:
+    """For the message of this `client_id`, where no other has it or is about to. FileUsed, ClientIdReused."""
+    now = datetime.now(UTC)
+    others = row.client_id not in (None, client_id)
+    if row.message_id is not None or (others and now - row.touched_at < HELD):
+        raise FileUsed("This file was sent with another message.")
+    under = select(messages.c.id).where(
+        messages.c.conversation_id == row.conversation_id,
+        messages.c.author_id == row.owner_id,
+        messages.c.client_id == client_id,
+    )
+    if await connection.scalar(under) is not None:
+        raise ClientIdReused("This client_id belongs to a message without this file.")
+    as_read = (files.c.id == row.id, files.c.client_id.is_not_distinct_from(row.client_id))
+    moved = update(files).where(*as_read).values(client_id=client_id, touched_at=now)
+    if (await connection.execute(moved)).rowcount != 1:
+        raise FileUsed("This file was sent with another message.")
 
 
 async def _mine(connection: AsyncConnection, me_id: str, conversation_id: str, file_id: str) -> Row[Any]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.files.queries import SENT_WITH
+from service.files.queries import SENT, SENT_WITH
 from service.files.storage import FileStorage, content_key, parts_prefix
 from service.files.uploads import LASTS
 from service.store import Store
@@ -26,7 +26,6 @@ PAGE = 1000
 _GONE = {"state": "gone", "name": "", "claimed": "", "blurhash": None}
 """What is left until the bytes are gone, too: nothing that says what it was."""
 _REMOVED = exists(select(messages.c.id).where(SENT_WITH, messages.c.kind == "removed"))
-_THERE = exists(select(messages.c.id).where(SENT_WITH))
 _TALKED = exists(select(conversations.c.id).where(conversations.c.id == files.c.conversation_id))
 
 
@@ -43,7 +42,7 @@ async def release_all(connection: AsyncConnection, conversation_id: str) -> None
 
 async def release_unsent(connection: AsyncConnection, owner_id: str) -> None:
     """Files that somebody who is deleted has brought and not sent."""
-    unsent = (files.c.owner_id == owner_id, or_(files.c.client_id.is_(None), ~_THERE))
+    unsent = (files.c.owner_id == owner_id, or_(files.c.client_id.is_(None), ~SENT))
     await connection.execute(update(files).where(*unsent).values(_GONE))
 
 
@@ -82,5 +81,5 @@ class Sweeper:
 
 def _left(now: datetime) -> ColumnElement[bool]:
     """Not sent within its time, its message removed, or without a conversation."""
-    waited = and_(files.c.touched_at < now - LASTS, ~_THERE)
+    waited = and_(files.c.touched_at < now - LASTS, ~SENT)
     return or_(waited, _REMOVED, ~_TALKED)

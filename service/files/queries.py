@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotYours
@@ -21,6 +21,9 @@ SENT_WITH = and_(
     messages.c.client_id == files.c.client_id,
 )
 """How a file is joined to its message."""
+
+SENT = exists(select(messages.c.id).where(SENT_WITH))
+"""Of a file: there is a message that it was sent with."""
 
 
 class KeptFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotYours, TooMany
 from service.files.errors import FINAL, FileEmpty, FilesFull, FileTooLarge, FileUsed, OffsetDiffers
 from service.files.naming import file_name
+from service.files.queries import SENT
 from service.files.storage import FileStorage, parts_prefix
 from service.messaging.access import ConversationAccess, conversation_access, must_not_block
 from service.store import Store
@@ -34,6 +35,8 @@ MOST_OPEN = 20
 """Files that one person may have begun and not sent."""
 LASTS = timedelta(hours=24)
 """How long a file waits for its next part, and to be sent."""
+HELD = timedelta(seconds=60)
+"""How long a file is kept for the message that it was set aside for: longer than posting takes."""
 MEBIBYTE = 1024 * 1024
 
 
@@ -81,7 +84,7 @@ async def _must_fit(
     connection: AsyncConnection, settings: Settings, talk: ConversationAccess, size: int
 ) -> None:
     mine = (files.c.owner_id == talk.me_id, files.c.state != "gone")
-    begun = select(func.count()).where(*mine, files.c.client_id.is_(None), files.c.state != "refused")
+    begun = select(func.count()).where(*mine, ~SENT, files.c.state != "refused")
     if (await connection.scalar(begun) or 0) >= MOST_OPEN:
         raise TooMany(f"Send or remove some of the {MOST_OPEN} files that you have begun.", limit=MOST_OPEN)
     bounds = [("person", mine, settings.files_person_mb)]
@@ -169,10 +172,11 @@ async def drop(store: Store, me_id: str, file_id: str) -> None:
 
     Raises:
         NotFound, NotYours.
-        FileUsed: it was sent: its message is to be taken back.
+        FileUsed: it was sent, or is about to be: its message is to be taken back.
     """
     known = await upload_of(store, me_id, file_id)
-    unsent = update(files).where(files.c.id == known.id, files.c.client_id.is_(None))
+    left = and_(files.c.touched_at < datetime.now(UTC) - HELD, ~SENT)
+    unsent = update(files).where(files.c.id == known.id, or_(files.c.client_id.is_(None), left))
     async with store.writing() as connection:
         if (await connection.execute(unsent.values(state="gone", name=""))).rowcount != 1:
             raise FileUsed("This file was sent. Take back its message.")

@@ -27,7 +27,8 @@ FIRST, AGAIN, LONGEST = 1.0, 1.5, 8.0
 """Seconds from a message to the first look, between looks, and until it is told as it was written."""
 MOST = 5000
 """People and messages that wait; what is beyond is not told."""
-AT_ONCE = 16
+AT_ONCE = 64
+"""People who are told at a time, of one message each: a push service that is slow holds up its own person."""
 TRIES = 4
 """Of one push; each waits twice as long as the last one, from `AGAIN` on."""
 TICK = 0.25
@@ -50,6 +51,7 @@ class PushNotifier:
     def __init__(self, store: Store, sender: PushSender) -> None:
         self._store, self._sender = store, sender
         self._waiting: dict[tuple[str, str], _Waiting] = {}
+        self._telling: dict[str, asyncio.Task[None]] = {}
 
     async def hear(self, event: DomainEvent) -> None:
         """Note what is to be told. Never waits."""
@@ -65,15 +67,32 @@ class PushNotifier:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop` is set."""
-        while not stop.is_set():
-            now = time.monotonic()
-            due = [one for one in self._waiting.values() if one.due <= now][:AT_ONCE]
-            for one in due:
-                self._waiting.pop((one.person_id, one.message_id), None)
-            if due:
-                await asyncio.gather(*(self._tell(one) for one in due))
-            else:
+        try:
+            while not stop.is_set():
+                self._begin(time.monotonic())
                 await pause(stop, TICK)
+        finally:
+            telling = list(self._telling.values())
+            for task in telling:
+                task.cancel()
+            await asyncio.gather(*telling, return_exceptions=True)
+
+    def _begin(self, now: float) -> None:
+        for one in [one for one in self._waiting.values() if one.due <= now]:
+            if len(self._telling) >= AT_ONCE:
+                return
+            if one.person_id not in self._telling:
+                self._waiting.pop((one.person_id, one.message_id), None)
+                self._telling[one.person_id] = asyncio.create_task(self._alone(one))
+
+    async def _alone(self, one: _Waiting) -> None:
+        """What goes wrong with one is told to nobody else, and ends nothing."""
+        try:
+            await self._tell(one)
+        except Exception:
+            log.exception("somebody could not be told of a message")
+        finally:
+            self._telling.pop(one.person_id, None)
 
     def _add(self, person_id: str, message_id: str) -> None:
         now = time.monotonic()

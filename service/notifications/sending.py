@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import logging
 import os
+import socket
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -22,7 +25,9 @@ from wire.contracts.settings import Settings
 log = logging.getLogger(__name__)
 
 WITHIN = 10.0
-"""Seconds that a push service gets."""
+"""Seconds that a push service gets in all, however it spreads its answer."""
+READ = 16 * 1024
+"""Bytes of an answer that are read, so that the connection can be used again; of a longer one no more."""
 KEPT = 86400
 """Seconds that it keeps a push for a browser that is away."""
 Outcome = Literal["taken", "later", "gone"]
@@ -42,7 +47,8 @@ class PushSender:
             raise SettingsError("DUOLOGUE_VAPID_KEY is no key: `duologue push` makes one") from error
         self._contact = settings.vapid_contact
         client = httpx.AsyncClient(timeout=WITHIN, follow_redirects=False, trust_env=False)
-        self._http = client if settings.push_private else httpx_ssrf_protection(client)
+        self._private = settings.push_private
+        self._http = client if self._private else httpx_ssrf_protection(client)
 
     @property
     def public_key(self) -> str:
@@ -57,17 +63,44 @@ class PushSender:
         headers = self._vapid.sign(claims) | {"TTL": str(KEPT), "Urgency": "high"}
         headers |= {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
         try:
-            answer = await self._http.post(to.endpoint, content=encrypted(to, body), headers=headers)
+            async with asyncio.timeout(WITHIN):
+                await self._must_be_public(origin.hostname or "", origin.port or 443)
+                status = await self._post(to, body, headers)
         except SSRFProtectionError:
             log.warning("a push service at an address that is not public is not spoken to")
             return "gone"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, OSError, TimeoutError) as error:
             log.info("a push service does not answer: %s", type(error).__name__)
             return "later"
-        if answer.is_success:
+        except (httpx.InvalidURL, ValueError) as error:
+            log.info("an endpoint is no address: %s", type(error).__name__)
+            return "gone"
+        if 200 <= status < 300:
             return "taken"
-        log.info("a push service answered %s", answer.status_code)
-        return "gone" if answer.status_code in _GONE else "later"
+        log.info("a push service answered %s", status)
+        return "gone" if status in _GONE else "later"
+
+    async def _must_be_public(self, host: str, port: int) -> None:
+        """Looked up before anything is connected: whether something listens inside is told to nobody.
+
+        The client looks again at what it connects to, lest the name leads elsewhere by then.
+        """
+        if self._private:
+            return
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        for *_, address in found:
+            if not ip_address(str(address[0]).partition("%")[0]).is_global:
+                raise SSRFProtectionError("not public", hostname=host, ip_addr=None, port=port)
+
+    async def _post(self, to: Subscription, body: bytes, headers: dict[str, str]) -> int:
+        """The status. Of what else is answered no more than `READ` is taken, as it comes."""
+        sealed, size = encrypted(to, body), 0
+        async with self._http.stream("POST", to.endpoint, content=sealed, headers=headers) as answer:
+            async for part in answer.aiter_raw():
+                size += len(part)
+                if size > READ:
+                    break
+            return answer.status_code
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -98,11 +98,10 @@ async def note(store: Store, subscription_id: str, *, taken: bool, gone: bool = 
 
 def _check(asked: Asked, *, private: bool) -> None:
     endpoint = validation.storable(asked.endpoint, "endpoint")
-    parts = urlsplit(endpoint)
-    schemes = ("https", "http") if private else ("https",)
-    if len(endpoint) > LONGEST or parts.scheme not in schemes or not parts.hostname or parts.username:
+    host = _host(endpoint, ("https", "http") if private else ("https",))
+    if host is None:
         raise InvalidInput("An endpoint is an https address of a push service.", field="endpoint")
-    if not private and _is_private(parts.hostname):
+    if not private and _is_private(host):
         raise InvalidInput("An endpoint is at a public address.", field="endpoint")
     key = _bytes(asked.p256dh, "p256dh", 65)
     _bytes(asked.auth, "auth", 16)
@@ -112,6 +111,18 @@ def _check(asked: Asked, *, private: bool) -> None:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
     except ValueError as error:
         raise InvalidInput("This is no point of the curve.", field="p256dh") from error
+
+
+def _host(endpoint: str, schemes: tuple[str, ...]) -> str | None:
+    """Of an address that can be asked, in the signs that a URL has; else None."""
+    try:
+        parts = urlsplit(endpoint)
+        host, _ = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        return None
+    signs = endpoint.isascii() and endpoint.isprintable() and not {" ", "\\"} & set(endpoint)
+    asked = parts.scheme in schemes and parts.username is None
+    return host if host and signs and asked and len(endpoint) <= LONGEST else None
 
 
 def _is_private(host: str) -> bool:

@@ -209,3 +209,14 @@ def test_nobody_is_kept_from_a_file_by_the_name_it_has(ana, bob, conversation):
     file_id = sent_file(ana, conversation, b"x", 'Olá "mundo" 写真.txt'.replace('"', "'"))
     said = bob.http.get(f"/api/files/{file_id}").headers["content-disposition"]
     assert said == "attachment; filename*=UTF-8''Ol%C3%A1%20%27mundo%27%20%E5%86%99%E7%9C%9F.txt"
+
+
+def test_a_refused_message_gives_its_file_back(served):
+    ana, bob = Guest(served, "Ana"), Guest(served, "Bob")
+    where = ana.ask(bob)
+    for n in range(3):
+        ana.post(where, f"may I, {n}")
+    file_id = brought(ana, where, b"some words")
+    assert send(ana, where, file_id).json()["code"] == "request_unanswered"
+    assert send(ana, where, file_id).json()["code"] == "request_unanswered", "another client_id"
+    assert ana.http.delete(f"/api/files/{file_id}", headers=TUS).status_code == 204
