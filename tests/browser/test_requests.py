@@ -49,6 +49,7 @@ def test_who_is_put_aside_is_found_in_the_settings(stage):
     seat.at("request-ignore").click()
     expect(seat.at("requests")).to_be_hidden()
     seat.open(conversation)
+    seat.at("chat-menu").click()
     seat.at("block").click()
     expect(seat.at("composer")).to_be_hidden()
     expect(seat.at("request-unblock")).to_be_visible()

@@ -19,6 +19,7 @@ import type {
   Page,
   Person,
   Push,
+  Reporting,
   Session,
   SignedIn,
   SigningUp,
@@ -86,7 +87,10 @@ function refusal(response: Response, answer: unknown): Refused {
 
 const at = encodeURIComponent;
 
-export type Decision = "accept" | "ignore" | "block" | "unblock";
+export type Decision = "accept" | "ignore" | "block" | "unblock" | "leave";
+
+/** What of a conversation is mine alone. */
+export type ConversationChanges = Partial<Pick<Conversation, "suggestions" | "muted">>;
 
 export const api = {
   signUp: (person: SigningUp) => call<SignedIn>("POST", "/people", person),
@@ -105,8 +109,9 @@ export const api = {
   conversation: (id: string) => call<Conversation>("GET", `/conversations/${at(id)}`),
   aside: (state: "ignored" | "blocked") => call<Conversation[]>("GET", `/conversations?state=${state}`),
   decide: (id: string, what: Decision) => call<Conversation>("POST", `/conversations/${at(id)}/${what}`),
-  changeConversation: (id: string, changes: { suggestions: boolean }) =>
+  changeConversation: (id: string, changes: ConversationChanges) =>
     call<Conversation>("PATCH", `/conversations/${at(id)}`, changes),
+  report: (id: string, report: Reporting) => call("POST", `/conversations/${at(id)}/report`, report),
   before: (id: string, seq: number, limit = 50) =>
     call<Page>("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
   tryAgain: (messageId: string) => call("POST", `/messages/${at(messageId)}/enrichment`),

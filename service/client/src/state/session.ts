@@ -3,7 +3,7 @@
 import { Signal } from "signal-polyfill";
 import { positions } from "./select.ts";
 import { initial, reduce, TYPING_FADES } from "./store.ts";
-import { api, codeOf, detailsOf, type Decision } from "../protocol/http.ts";
+import { api, codeOf, detailsOf, type ConversationChanges, type Decision } from "../protocol/http.ts";
 import { Asks } from "../protocol/asks.ts";
 import { forget, leftBehind } from "./keep.ts";
 import { Live } from "../protocol/socket.ts";
@@ -248,8 +248,9 @@ export class Session {
     this.dispatch({ type: "conversation", conversation });
   }
 
-  async offerReplies(id: string, on: boolean) {
-    const conversation = await api.changeConversation(id, { suggestions: on });
+  /** How I see a conversation: its suggested replies, and whether it is announced. */
+  async changeConversation(id: string, changes: ConversationChanges) {
+    const conversation = await api.changeConversation(id, changes);
     this.dispatch({ type: "conversation", conversation });
   }
 

@@ -21,6 +21,9 @@ import "../compose/suggestions.ts";
 import type { Request } from "../home/request.ts";
 import "../home/request.ts";
 import "./log.ts";
+import { type Acts } from "./more.ts";
+import "./more.ts";
+import { isMuted } from "./muted.ts";
 import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
@@ -35,6 +38,12 @@ export class Chat extends StateElement {
   /** The messages could not be loaded. */
   trouble = false;
   private wasDown = false;
+  private readonly acts: Acts = {
+    words: () => void this.openWords(),
+    replies: () => void this.switchReplies(),
+    block: () => void this.block(),
+    left: () => this.back(),
+  };
   private loading = false;
 
   override connectedCallback() {
@@ -97,9 +106,8 @@ export class Chat extends StateElement {
   }
 
   private head(conversation: Conversation): TemplateResult {
-    const { other, organisation, suggestions: on, state: stands } = conversation;
+    const { other, muted, suggestions: on, state: stands } = conversation;
     const accepted = stands === "accepted";
-    const block = t("requests.block_name", { name: other.name });
     const replies = {
       label: t("suggestions.title"),
       title: t(on ? "suggestions.on" : "suggestions.off"),
@@ -109,10 +117,12 @@ export class Chat extends StateElement {
       ${round("back", "back", "back", t("chat.back"), () => this.back())}
       <span class="face">${avatar(other)}</span>
       <div class="who">
-        <h1 class="name" tabindex="-1" data-testid="chat-name"><bdi>${other.name}</bdi></h1>
+        <h1 class="name" tabindex="-1" data-testid="chat-name">
+          <bdi>${other.name}</bdi>${muted ? isMuted() : nothing}
+        </h1>
         ${about(conversation)}
       </div>
-      ${accepted ? round("words", "words-open", "", t("words.open"), () => void this.openWords()) : nothing}
+      ${accepted ? round("words", "words-open", "words-button", t("words.open"), () => void this.openWords()) : nothing}
       <button
         class="round switch"
         type="button"
@@ -124,7 +134,7 @@ export class Chat extends StateElement {
       >
         ${icon("replies")}
       </button>
-      ${accepted && !organisation ? round("block", "block", "", block, () => void this.block()) : nothing}
+      <duo-more .session=${this.session} .conversationId=${this.conversationId} .acts=${this.acts}></duo-more>
     </header>`;
   }
 
@@ -164,7 +174,7 @@ export class Chat extends StateElement {
   private async switchReplies(): Promise<void> {
     const on = !this.session.state.conversations.get(this.conversationId)?.suggestions;
     try {
-      await this.session.offerReplies(this.conversationId, on);
+      await this.session.changeConversation(this.conversationId, { suggestions: on });
       announce(on ? t("suggestions.on") : t("suggestions.off"));
     } catch (error) {
       announce(explain(codeOf(error)));

@@ -11,6 +11,7 @@ import { short } from "../../text/time.ts";
 import { avatar } from "../../ui/avatar.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { noConversations } from "../../ui/states.ts";
+import { isMuted } from "../chat/muted.ts";
 import { reading } from "../chat/reading.ts";
 import { trend } from "../chat/trend.ts";
 
@@ -54,7 +55,7 @@ export class Conversations extends StateElement {
   }
 
   private line(conversation: Conversation, state: State): TemplateResult {
-    const { id, other, organisation, unread, last_message: last } = conversation;
+    const { id, other, organisation, muted, unread, last_message: last } = conversation;
     const at = unsentIn(state, id).at(-1)?.at ?? last?.posted_at ?? conversation.created_at;
     const whose = html`<span class="hint"> · <bdi>${organisation?.name}</bdi></span>`;
     const online = html`<span class="unseen">, ${t("person.online")}</span>`;
@@ -64,9 +65,12 @@ export class Conversations extends StateElement {
       data-testid="conversation-item"
       data-conversation-id=${id}
       data-unread=${unread}
+      data-muted=${String(muted)}
       aria-current=${this.chosen === id ? "true" : nothing}
       >${avatar(other)}<span class="line-name"
-        ><bdi>${other.name}</bdi>${organisation ? whose : nothing}${other.online ? online : nothing}</span
+        ><bdi>${other.name}</bdi>${organisation ? whose : nothing}${other.online ? online : nothing}${
+          muted ? isMuted() : nothing
+        }</span
       ><time class="line-time" datetime=${at}>${short(at)}</time
       ><span class="line-text">${excerpt(conversation, state)}</span
       >${trend(conversation.mood)}${badge(unread)}</a

@@ -6,6 +6,7 @@ import { fill, h, set } from "../../ui/dom.ts";
 import { explain, explainField, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { short } from "../../text/time.ts";
+import { exportPart } from "./export.ts";
 import { field } from "../../ui/field.ts";
 import { sheet } from "../../ui/sheet.ts";
 import type { Session } from "../../state/session.ts";
@@ -19,6 +20,7 @@ export function openAccount(session: Session) {
     body,
     password(where.load),
     where,
+    exportPart(),
     deletion(session, () => dialog.close()),
   );
   void where.load();

@@ -1,4 +1,5 @@
 /** What is fetched only when somebody opens it: one file, so that it is one request. */
 
 export { openSettings } from "./settings.ts";
+export { openLeaving, openReport } from "../chat/leaving.ts";
 export { openWords } from "./words.ts";
