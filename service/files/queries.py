@@ -13,6 +13,7 @@ from service.files.errors import FileUnready
 from service.messaging.access import message_of
 from service.store import Store
 from service.store.tables import files, messages
+from service.store.typed import columns, fetch
 from wire.contracts.ids import is_id
 
 SENT_WITH = and_(
@@ -55,7 +56,7 @@ async def file_for(store: Store, me_id: str, file_id: str) -> KeptFile:
             raise NotYours("This file is somebody else's.")
     if row.state != "ready":
         raise FileUnready("This file is not ready.")
-    return kept(row)
+    return msgspec.convert(row, KeptFile, from_attributes=True)
 
 
 async def _row(connection: AsyncConnection, file_id: str) -> Row[Any]:
@@ -73,15 +74,10 @@ async def _row(connection: AsyncConnection, file_id: str) -> Row[Any]:
 async def files_of(store: Store, owner_id: str) -> list[KeptFile]:
     """All that somebody has sent and that is still there, oldest first: for their export."""
     query = (
-        select(files)
+        select(*columns(KeptFile, files))
         .join_from(files, messages, SENT_WITH)
         .where(files.c.owner_id == owner_id, files.c.state == "ready", messages.c.kind != "removed")
         .order_by(files.c.id)
     )
     async with store.reading() as connection:
-        return [kept(row) for row in (await connection.execute(query)).all()]
-
-
-def kept(row: Any) -> KeptFile:
-    """A row of files as a struct."""
-    return KeptFile(**{one: getattr(row, one) for one in KeptFile.__struct_fields__})
+        return await fetch(connection, KeptFile, query)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.messaging import search_entries, views
 from service.messaging.sides import MEMBER
 from service.store import Store
-from service.store.tables import enrichments, messages, participants
+from service.store.tables import UNINDEXED, enrichments, messages, participants
 from service.store.typed import fetch
 from service.text.words import words_of
 
@@ -41,7 +41,7 @@ async def index_some(store: Store) -> int:
     query = (
         select(messages.c.id, messages.c.rev, messages.c.conversation_id, messages.c.text, enrichments.c.body)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(~messages.c.in_search)
+        .where(UNINDEXED)
         .order_by(messages.c.id)
         .limit(AT_ONCE)
     )

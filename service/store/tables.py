@@ -110,7 +110,9 @@ participants = Table(
     ),
 )
 
-_PINNED, _WAITS = text("pinned IS NOT NULL"), text("NOT in_search")
+_PINNED, UNINDEXED = text("pinned IS NOT NULL"), text("NOT in_search")
+"""Which messages wait for the index of words. Ask in these words: SQLite uses a partial index only for what it
+was made with, and `~in_search` comes to it as `in_search = 0`."""
 
 messages = Table(
     "messages",
@@ -140,7 +142,7 @@ messages = Table(
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),
-    Index("ix_messages_unindexed", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index("ix_messages_unindexed", "id", sqlite_where=UNINDEXED, postgresql_where=UNINDEXED),
     Index("ix_messages_pinned", "conversation_id", sqlite_where=_PINNED, postgresql_where=_PINNED),
 )
 
