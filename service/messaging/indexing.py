@@ -6,7 +6,8 @@ time, computed outside any transaction, so that nobody who writes waits for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from sqlalchemy import bindparam, select, update
@@ -20,7 +21,10 @@ from service.store.typed import fetch
 from service.text.words import words_of
 
 AT_ONCE = 100
-"""Messages in one transaction."""
+"""Messages that are read together."""
+
+WORDS = 2000
+"""Words in one transaction, unless one message has more: others who write wait for so many at most."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -33,27 +37,60 @@ class Waiting(msgspec.Struct, frozen=True):
     body: str
 
 
+class _Entry(msgspec.Struct, frozen=True):
+    """What is to be found of a message as it was at `rev`. `body`: empty where nothing is."""
+
+    message_id: str
+    rev: int
+    body: str
+
+
+_WAITING = (
+    select(messages.c.id, messages.c.rev, messages.c.conversation_id, messages.c.text, enrichments.c.body)
+    .join(enrichments, enrichments.c.message_id == messages.c.id)
+    .where(UNINDEXED)
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
+
+
+_SAME = (
+    update(messages)
+    .where(messages.c.id == bindparam("key"), messages.c.rev == bindparam("was"))
+    .values(in_search=True)
+)
+
+
 async def index_some(store: Store) -> int:
     """Take up the oldest that wait, `AT_ONCE` of them at most. How many they were.
 
     One that changes meanwhile stays marked, and comes again.
     """
-    query = (
-        select(messages.c.id, messages.c.rev, messages.c.conversation_id, messages.c.text, enrichments.c.body)
-        .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(UNINDEXED)
-        .order_by(messages.c.id)
-        .limit(AT_ONCE)
-    )
     async with store.reading() as connection:
-        waiting = await fetch(connection, Waiting, query)
+        waiting = await fetch(connection, Waiting, _WAITING, most=AT_ONCE)
         sides = await _sides(connection, {one.conversation_id for one in waiting})
-    entries = {one.id: _entry(one, sides.get(one.conversation_id, [])) for one in waiting if one.text}
-    if waiting:
-        async with store.writing(relaxed=True) as connection:
-            done = await _mark(connection, waiting)
-            await search_entries.put(connection, {id_: entries[id_] for id_ in done if id_ in entries})
+    for entries in _parts(_entry(one, sides.get(one.conversation_id, [])) for one in waiting):
+        await store.transact(partial(_put, entries), relaxed=True)
     return len(waiting)
+
+
+def _parts(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
+    """What is written in one transaction each."""
+    part, words = list[_Entry](), 0
+    for one in entries:
+        many = one.body.count(" ") + 1
+        if part and words + many > WORDS:
+            yield part
+            part, words = [], 0
+        part, words = [*part, one], words + many
+    if part:
+        yield part
+
+
+async def _put(entries: Sequence[_Entry], connection: AsyncConnection) -> None:
+    done = await _mark(connection, entries)
+    bodies = {one.message_id: one.body for one in entries if one.body and one.message_id in done}
+    await search_entries.put(connection, bodies)
 
 
 async def clean(store: Store) -> bool:
@@ -66,11 +103,14 @@ async def clean(store: Store) -> bool:
         return await search_entries.fold_away(connection)
 
 
-def _entry(one: Waiting, names: Sequence[str]) -> str:
+def _entry(one: Waiting, names: Sequence[str]) -> _Entry:
+    if not one.text:
+        return _Entry(one.id, one.rev, "")
     known = views.enrichment_of(one.body).translations.values()
     texts = [one.text, *(each.text for each in known if each.text)]
     words = dict.fromkeys(word for each in texts for word in words_of(each))
-    return search_entries.body_of([*names, one.conversation_id], words)
+    body = search_entries.body_of([*names, one.conversation_id], words)
+    return _Entry(one.id, one.rev, body)
 
 
 async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dict[str, list[str]]:
@@ -83,11 +123,9 @@ async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dic
     return found
 
 
-async def _mark(connection: AsyncConnection, waiting: Sequence[Waiting]) -> list[str]:
+async def _mark(connection: AsyncConnection, entries: Sequence[_Entry]) -> set[str]:
     """Those that are still as they were read, marked as indexed."""
-    this = (messages.c.id == bindparam("key"), messages.c.rev == bindparam("was"))
-    same = update(messages).where(*this).values(in_search=True)
-    await connection.execute(same, [{"key": one.id, "was": one.rev} for one in waiting])
-    ids = [one.id for one in waiting]
+    await connection.execute(_SAME, [{"key": one.message_id, "was": one.rev} for one in entries])
+    ids = [one.message_id for one in entries]
     marked = select(messages.c.id).where(messages.c.id.in_(ids), messages.c.in_search)
-    return list((await connection.execute(marked)).scalars())
+    return set((await connection.execute(marked)).scalars())

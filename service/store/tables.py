@@ -111,8 +111,8 @@ participants = Table(
 )
 
 _PINNED, UNINDEXED = text("pinned IS NOT NULL"), text("NOT in_search")
-"""Which messages wait for the index of words. Ask in these words: SQLite uses a partial index only for what it
-was made with, and `~in_search` comes to it as `in_search = 0`."""
+"""Which messages wait for the index of words. Ask in these words: SQLite uses a partial index for what it was
+made with only, and `~in_search` comes to it as `in_search = 0`."""
 
 messages = Table(
     "messages",

@@ -31,7 +31,15 @@ def fold(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKD", text) if not _is_left_out(one))
+    return unicodedata.normalize("NFKD", text).translate(_KEPT)
+
+
+class _Kept(dict[int, int | None]):
+    """Each sign as itself, or as nothing where it is left out; looked up once, for a text has few."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = self[code] = None if _is_left_out(chr(code)) else code
+        return kept
 
 
 def _is_left_out(character: str) -> bool:
@@ -40,3 +48,6 @@ def _is_left_out(character: str) -> bool:
         return True
     kind = unicodedata.combining(character)
     return kind >= _ABOVE_AND_BELOW or kind in _OF_LETTERS
+
+
+_KEPT = _Kept()

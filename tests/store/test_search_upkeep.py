@@ -1,0 +1,82 @@
+"""The index of words is kept by reading what is to be done, and not the store: its cost does not grow with it."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from service.messaging import indexing
+from service.messaging.editing import edit_message
+from tests.store.databases import sqlite_database, world
+from tests.store.plans import plans
+
+
+def walks(steps: list[str]) -> list[str]:
+    """Steps that go through a whole table."""
+    return [one for one in steps if one.startswith("SCAN") and "ix_messages_unindexed" not in one]
+
+
+def told(tmp_path: Path, story) -> None:
+    database = sqlite_database(tmp_path)
+
+    async def begun(store):
+        await story(await world(store, database.settings))
+
+    database.run(begun)
+
+
+def test_no_step_goes_through_all_messages(tmp_path):
+    async def story(world):
+        for number in range(3):
+            await world.post(world.ana, f"olá {number}")
+        steps = await plans(world.store, lambda: indexing.index_some(world.store))
+        assert any("ix_messages_unindexed" in one for one in steps)
+        assert walks(steps) == []
+
+        async def all_of_them():
+            async with world.store.reading() as connection:
+                await connection.execute(text("SELECT id FROM messages WHERE in_search = 0"))
+
+        assert walks(await plans(world.store, all_of_them)) != [], "a walk is seen"
+
+    told(tmp_path, story)
+
+
+def test_a_transaction_has_so_many_words_and_no_more_unless_one_message_has(tmp_path, monkeypatch):
+    monkeypatch.setattr(indexing, "WORDS", 12)
+
+    async def story(world):
+        for said in ("um dois três", "quatro cinco", " ".join(f"p{n}" for n in range(40)), "fim"):
+            await world.post(world.ana, said)
+        sizes, transact = [], world.store.transact
+
+        async def counted(work, **how):
+            sizes.append([entry.body.count(" ") + 1 for entry in work.args[0]])
+            return await transact(work, **how)
+
+        monkeypatch.setattr(world.store, "transact", counted)
+        assert await indexing.index_some(world.store) == 4
+        assert sizes == [[6, 5], [43], [4]]
+        assert await indexing.index_some(world.store) == 0
+
+    told(tmp_path, story)
+
+
+def test_only_what_was_in_the_index_is_taken_out_of_it(tmp_path):
+    """Words of a new message are written once; those of a changed one are written as gone, too."""
+
+    async def story(world):
+        async with world.store.writing() as connection:
+            for what in ("DELETE", "UPDATE"):
+                await connection.exec_driver_sql(
+                    f"CREATE TRIGGER no_{what} BEFORE {what} ON search_texts "
+                    "BEGIN SELECT RAISE(ABORT, 'there was one'); END"
+                )
+        posted = (await world.post(world.ana, "novo")).mine
+        assert await indexing.index_some(world.store) == 1
+        await edit_message(world.store, world.settings, world.ana, posted.id, text="outro")
+        with pytest.raises(IntegrityError, match="there was one"):
+            await indexing.index_some(world.store)
+
+    told(tmp_path, story)
