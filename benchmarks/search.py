@@ -12,7 +12,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,14 +183,15 @@ async def new(store: Store, town: Town) -> Upkeep:
 async def index(store: Store) -> Upkeep:
     """As the job does it."""
     held: list[float] = []
-    transact: Any = store.transact
+    transact = store.transact
 
     async def timed(work: Any, **how: Any) -> Any:
+        began = list[float]()
+
         async def inside(connection: Any) -> Any:
             began.append(time.perf_counter())
             return await work(connection)
 
-        began: list[float] = []
         result = await transact(inside, **how)
         held.append(1000 * (time.perf_counter() - began[0]))
         return result
@@ -199,13 +200,13 @@ async def index(store: Store) -> Upkeep:
     start, done = time.monotonic(), 0
     while many := await indexing.index_some(store):
         done += many
-    store.transact = transact
+    del store.__dict__["transact"]
     return Upkeep(done / (time.monotonic() - start), held)
 
 
 async def ask(store: Store, town: Town) -> dict[str, list[float]]:
     """Milliseconds by kind of question; the kinds are asked in turns."""
-    kinds = {
+    kinds: dict[str, Callable[[], str]] = {
         "common word": lambda: town.words[town.dice.randrange(3)],
         "word": lambda: town.words[int(len(town.words) ** town.dice.random()) - 1],
         "two words": lambda: " ".join(town.said().split()[:2]),

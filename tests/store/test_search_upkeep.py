@@ -1,4 +1,4 @@
-"""The index of words is kept by reading what is to be done, and not the store: its cost does not grow with it."""
+"""Keeping the index of words reads what is to be done, not the store: its cost does not grow with it."""
 
 from pathlib import Path
 
