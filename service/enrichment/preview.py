@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from service.enrichment.context import language_context
 from service.errors import InvalidInput
 from service.knowledge.scopes import reading, writing
-from service.messaging.access import ConversationAccess, conversation_access, message_of
-from service.messaging.readers import audience_of
+from service.messaging import rules
+from service.messaging.access import conversation_access, message_of
+from service.messaging.rules import ConversationAccess
 from service.messaging.views import enrichment_of
 from service.store import Store
 from service.text import validation
@@ -35,7 +36,7 @@ async def ask_preview(
     ref, text = validation.client_id(ref), validation.message_text(text, min(LONGEST, settings.max_text))
     async with store.reading() as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
-        audience = await audience_of(connection, talk)
+        audience = rules.audience(talk)
         context = await language_context(connection, writing(talk), text, audience.theirs)
     asked = _asked(ref, talk, text, audience.mine, audience.theirs)
     return replace(asked, terms=context.terms, memory=context.memory)
@@ -51,7 +52,7 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
     ref = validation.client_id(ref)
     async with store.reading() as connection:
         row, talk = await message_of(connection, me_id, message_id)
-        audience = await audience_of(connection, talk)
+        audience = rules.audience(talk)
         mine = row.side == talk.side
         setting = writing(talk) if mine else reading(talk)
         target = audience.theirs if mine else audience.mine

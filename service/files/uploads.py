@@ -21,7 +21,8 @@ from service.files.errors import FINAL, FileEmpty, FilesFull, FileTooLarge, File
 from service.files.naming import file_name
 from service.files.queries import SENT
 from service.files.storage import FileStorage, parts_prefix
-from service.messaging.access import ConversationAccess, conversation_access, must_not_block
+from service.messaging.access import conversation_access, must_not_block
+from service.messaging.rules import ConversationAccess
 from service.store import Store
 from service.store.tables import file_parts, files
 from service.text import validation

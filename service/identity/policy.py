@@ -1,7 +1,7 @@
 """May this principal do this to that? The one place that says so.
 
 A principal is an account. What belongs to one person is that person's alone; a direct conversation its two
-sides' (`service.messaging.access` asks); what belongs to an organisation goes by the role that a membership
+sides' (`service.messaging.rules` say); what belongs to an organisation goes by the role that a membership
 gives. Nothing here reads or writes but memberships.
 """
 

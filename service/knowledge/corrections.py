@@ -16,10 +16,10 @@ from service.enrichment.enrich_request import PERSON_ENGINE, queue_again
 from service.errors import ClientIdReused, NothingToCorrect
 from service.knowledge.scopes import CONVERSATION
 from service.knowledge.segments import Segment, segments_of
-from service.messaging import activity, views
-from service.messaging.access import ConversationAccess, message_of, must_be_settled
-from service.messaging.readers import audience_of
+from service.messaging import activity, rules, views
+from service.messaging.access import message_of, must_be_settled
 from service.messaging.results import Applied
+from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage
 from service.models import CorrectedBy, Enrichment
 from service.store import Store, outbox
@@ -56,7 +56,7 @@ async def correct_translation(
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
         must_be_settled(talk)
-        language = await _language(connection, talk, row)
+        language = _language(talk, row)
         known = views.enrichment_of(row.body)
         before = _done(known, language)
         if await _seen(connection, me_id, message_id, client_id, text) or before.text == text:
@@ -85,7 +85,7 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
     async with store.writing() as connection:
         row, talk = await message_of(connection, me_id, message_id, lock=True)
         must_be_settled(talk)
-        await audience_of(connection, talk)
+        rules.audience(talk)
         known = views.enrichment_of(row.body)
         if not known.corrected:
             return await _as_seen(connection, row.id, known, None)
@@ -144,9 +144,9 @@ class _Correction(msgspec.Struct, frozen=True):
         ]
 
 
-async def _language(connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage) -> str:
+def _language(talk: ConversationAccess, row: StoredMessage) -> str:
     """The language in which the reader of a message reads."""
-    audience = await audience_of(connection, talk)
+    audience = rules.audience(talk)
     return audience.theirs if row.side == talk.side else audience.mine
 
 

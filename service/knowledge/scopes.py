@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import policy
-from service.messaging.access import ConversationAccess, conversation_access, must_be_settled
+from service.messaging.access import conversation_access, must_be_settled
 from service.messaging.relation import Relation
+from service.messaging.rules import ConversationAccess
 from service.store.tables import accounts
 
 Scope = Literal["installation", "organisation", "person", "conversation"]

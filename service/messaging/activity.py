@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.messaging.access import ConversationAccess
+from service.messaging.rules import ConversationAccess
 from service.store import outbox
 from wire.broker.streams import ACTIVITY, partition_of, stream
 from wire.contracts.activity_kinds import ActivityKind

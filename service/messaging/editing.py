@@ -17,10 +17,10 @@ from service.enrichment.enrich_request import queue_again
 from service.errors import EditedMeanwhile, EditOver, InvalidInput, NotFound, NotYours, TooMany
 from service.files.forgetting import release
 from service.knowledge.own_answers import LONGEST_QUESTION
-from service.messaging import activity, history, search_entries, taken_back
-from service.messaging.access import ConversationAccess, message_of, must_not_block
+from service.messaging import activity, history, rules, search_entries, taken_back
+from service.messaging.access import message_of, must_not_block
 from service.messaging.erasure import GONE
-from service.messaging.readers import audience_of
+from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage
 from service.messaging.telling import told
 from service.models import Enrichment, Message
@@ -60,7 +60,7 @@ async def edit_message(
         row, talk = await _mine(connection, me_id, message_id)
         if content_of(row.kind, row.content).has_text == "none":
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
-        await audience_of(connection, talk)
+        rules.audience(talk)
         if text != row.text:
             now = datetime.now(UTC)
             await _must_be_editable(connection, settings, row, now, edited_at)

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import NotDirect
 from service.events import ConversationChanged
 from service.messaging import activity
-from service.messaging.access import ConversationAccess, conversation_access
+from service.messaging.access import conversation_access
 from service.messaging.listing import one_of_mine
+from service.messaging.rules import ConversationAccess
 from service.messaging.seats import take_seat
 from service.models import Conversation
 from service.store import Store

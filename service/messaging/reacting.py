@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import NotFound, TooMany
 from service.messaging import activity, marks, views
 from service.messaging.access import (
-    ConversationAccess,
     conversation_access,
     message_of,
     must_be_settled,
@@ -20,6 +19,7 @@ from service.messaging.access import (
     wants_suggestions,
 )
 from service.messaging.marks import Pinned, Reacted
+from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage, message_rows
 from service.messaging.telling import told
 from service.models import Message

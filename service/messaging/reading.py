@@ -9,13 +9,8 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging import views
-from service.messaging.access import (
-    ConversationAccess,
-    conversation_access,
-    message_of,
-    visible_to,
-    wants_suggestions,
-)
+from service.messaging.access import conversation_access, message_of, visible_to, wants_suggestions
+from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Message, Page
 from service.store import Store

@@ -6,8 +6,9 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.events import ReceiptMoved
-from service.messaging.access import ConversationAccess, conversation_access, visible_to
-from service.messaging.readers import screens_of
+from service.messaging import rules
+from service.messaging.access import conversation_access, visible_to
+from service.messaging.rules import ConversationAccess
 from service.messaging.seats import take_seat
 from service.store import Store
 from service.store.tables import messages, participants
@@ -54,7 +55,7 @@ async def _mark(
         return None
     await connection.execute(update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read))
     await _side_reached(connection, talk, delivered, read)
-    return await _moved(connection, talk, delivered, read)
+    return _moved(connection, talk, delivered, read)
 
 
 async def _side_reached(
@@ -75,13 +76,11 @@ def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
     return select(messages.c.seq).where(*seen).order_by(messages.c.seq.desc()).limit(1)
 
 
-async def _moved(
-    connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int
-) -> ReceiptMoved:
+def _moved(connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int) -> ReceiptMoved:
     """Told to me on all my screens, and to the other side where we talk: a contact's to all agents."""
     told: tuple[str, ...] = (talk.me_id,)
     if talk.relation.talking and not talk.for_organisation:
-        told = await screens_of(connection, talk)
+        told = rules.screens(talk)
     moved = ReceiptMoved(
         conversation_id=talk.id, person_id=talk.me_id, delivered_seq=delivered, read_seq=read, told=told
     )

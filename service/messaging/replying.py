@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from service.errors import InvalidInput, NotFound
 from service.messaging import activity
-from service.messaging.access import ConversationAccess, message_of
+from service.messaging.access import message_of
+from service.messaging.rules import ConversationAccess
 from service.models import Message
 from service.store import Store
 from wire.contracts.contents import TEXT, TextContent, content_of

@@ -14,9 +14,10 @@ from service.enrichment.retranslate import read_anew
 from service.errors import NotARequest, NotDirect, RequestsFull
 from service.events import ConversationChanged, TalkingChanged
 from service.messaging import seen_as
-from service.messaging.access import ConversationAccess, conversation_access, must_not_block
+from service.messaging.access import conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
 from service.messaging.relation import Relation
+from service.messaging.rules import ConversationAccess
 from service.messaging.sides import both_of, mine, theirs
 from service.models import Conversation, Person
 from service.store import Store

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.messaging.access import ConversationAccess
+from service.messaging.rules import ConversationAccess
 from service.messaging.sides import MEMBER
 from service.store.tables import participants
 

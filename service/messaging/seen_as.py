@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity.account import Account
-from service.messaging.access import ConversationAccess
+from service.messaging.rules import ConversationAccess
 from service.messaging.sides import both_of, theirs
 from service.messaging.views import person
 from service.models import Person

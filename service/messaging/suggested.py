@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from service.enrichment.enrich_request import REPLY_ENGINE
 from service.messaging import activity, views
-from service.messaging.access import ConversationAccess
 from service.messaging.command import PostCommand
+from service.messaging.rules import ConversationAccess
 from service.models import Message
 from wire.contracts.activity_kinds import ActivityKind
 from wire.contracts.events import Event, Suggestion, Translation

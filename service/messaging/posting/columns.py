@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from service.messaging.lookup import At
 from service.messaging.stored import StoredMessage
-
-At = Callable[[str], str]
-"""An SQL expression that gives a column with a time as text with its zone, UTC."""
 
 _OF_ENRICHMENTS = ("body", "status", "updated_at", "shown_at")
 _TIMES = ("edited_at", "posted_at", "queued_at", "updated_at", "shown_at")
-
-
-def party(at: At) -> str:
-    """Of `talks.Party`."""
-    return (
-        f"p.party_id, p.kind, p.side, p.stance, {at('p.blocked_at')}, p.delivered_seq, p.read_seq, "
-        f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language, "
-        "p.left_seq"
-    )
 
 
 def stored_message(at: At, joined: str) -> str:

@@ -14,17 +14,17 @@ import msgspec
 from service.enrichment.enrich_request import TURNS, row_for
 from service.errors import ClientIdReused, RequestUnanswered
 from service.events import ConversationChanged, MessageAdded, Seen
-from service.messaging import replying, views
-from service.messaging.access import ConversationAccess, must_not_block
+from service.messaging import replying, rules, views
+from service.messaging.access import must_not_block
 from service.messaging.erasure import ERASED
 from service.messaging.listing import MOST_UNANSWERED
-from service.messaging.posting import entering
+from service.messaging.parties import ConversationState, Said
 from service.messaging.posting.command import Posting
+from service.messaging.posting.found import Found
 from service.messaging.posting.receipts import read_by_answering
-from service.messaging.posting.talks import Found, Said, Talk
 from service.messaging.posting.writes import Writes
-from service.messaging.readers import Audience
 from service.messaging.results import Posted
+from service.messaging.rules import Audience, ConversationAccess
 from service.messaging.stored import StoredMessage
 from service.messaging.suggested import Suggested, suggestion_used
 from service.models import Enrichment, Message
@@ -52,26 +52,26 @@ class Decider:
         self._new: dict[tuple[str, str, str], _Stored] = {}
         self.writes = Writes(partitions, now)
 
-    def decide(self, posting: Posting, talk: Talk | None, found: Found) -> Done[Posted]:
+    def decide(self, posting: Posting, state: ConversationState | None, found: Found) -> Done[Posted]:
         """What becomes of one command.
 
         Raises:
             ServiceError: it is refused, as `post_message` says.
         """
-        access = entering.enter(talk, posting.author_id, for_contact=posting.for_contact)
-        assert talk is not None, "entered"
-        key = talk.id, access.me_id, posting.command.client_id
+        access = rules.enter(state, posting.author_id, for_contact=posting.for_contact)
+        assert state is not None, "entered"
+        key = state.id, access.me_id, posting.command.client_id
         stored = self._new.get(key) or (_stored(found.known, access) if found.known else None)
         if stored is not None:
-            return self._again(posting, talk, access, stored)
-        access, accepted = self._may_post(posting, talk, access)
-        done = self._add(posting, talk, access, found, accepted=accepted)
+            return self._again(posting, state, access, stored)
+        access, accepted = self._may_post(posting, state, access)
+        done = self._add(posting, state, access, found, accepted=accepted)
         withheld = _withheld(access, done.result.mine)
         self._new[key] = _Stored(done.result.mine, posting.command.digest, withheld)
         return done
 
     def _may_post(
-        self, posting: Posting, talk: Talk, access: ConversationAccess
+        self, posting: Posting, state: ConversationState, access: ConversationAccess
     ) -> tuple[ConversationAccess, bool]:
         """Answering accepts, a note does not; who is not answered says so much and no more."""
         must_not_block(access)
@@ -81,41 +81,52 @@ class Decider:
         if stands.mine != "accepted":
             after = msgspec.structs.replace(stands, mine="accepted")
             return replace(access, relation=after), True
-        if not stands.settled and talk.last_seq >= MOST_UNANSWERED:
+        if not stands.settled and state.last_seq >= MOST_UNANSWERED:
             said = f"You can send {MOST_UNANSWERED} messages before they accept."
             raise RequestUnanswered(said, limit=MOST_UNANSWERED)
         return access, False
 
     def _add(
-        self, posting: Posting, talk: Talk, access: ConversationAccess, found: Found, *, accepted: bool
+        self,
+        posting: Posting,
+        state: ConversationState,
+        access: ConversationAccess,
+        found: Found,
+        *,
+        accepted: bool,
     ) -> Done[Posted]:
         used = suggestion_used(found.suggested, access.side, posting.command)
-        audience = entering.audience(talk, access)
+        audience = rules.audience(access)
         if accepted:
-            self.writes.accept(talk, access.side)
-        message = self._message(posting, talk, access, audience, used)
-        event = self._event(posting, talk, access, audience, message)
-        self.writes.message(message, posting, talk, withheld=_withheld(access, message))
+            self.writes.accept(state, access.side)
+        message = self._message(posting, state, access, audience, used)
+        event = self._event(posting, state, access, audience, message)
+        self.writes.message(message, posting, state, withheld=_withheld(access, message))
         told = replying.told(self._partitions, message, access)
         counted = used.activity(self._partitions, message, access)
         self.writes.sent(row_for(event, self._partitions), *counted, *told)
-        events = _told(talk, access, message, accepted=accepted)
+        events = _told(state, access, message, accepted=accepted)
         if not message.content.one_sided and event.context and not event.context[-1].own:
-            events += self._answered(talk, access)
-        self._said(talk, access, message)
+            events += self._answered(state, access)
+        self._said(state, access, message)
         return Done(Posted(mine=message, created=True), tuple(events))
 
     def _message(
-        self, posting: Posting, talk: Talk, access: ConversationAccess, audience: Audience, used: Suggested
+        self,
+        posting: Posting,
+        state: ConversationState,
+        access: ConversationAccess,
+        audience: Audience,
+        used: Suggested,
     ) -> Message:
         """As it is stored. Where there is nothing to understand it waits for no worker."""
         command = posting.command
         nothing = not command.text or command.content.one_sided
         return Message(
             id=new_id(),
-            conversation_id=talk.id,
-            seq=talk.last_seq + 1,
-            rev=talk.rev + 1,
+            conversation_id=state.id,
+            seq=state.last_seq + 1,
+            rev=state.rev + 1,
             author_id=access.me_id,
             author_kind=access.author_kind,
             side=access.side,
@@ -128,44 +139,49 @@ class Decider:
         )
 
     def _event(
-        self, posting: Posting, talk: Talk, access: ConversationAccess, audience: Audience, message: Message
+        self,
+        posting: Posting,
+        state: ConversationState,
+        access: ConversationAccess,
+        audience: Audience,
+        message: Message,
     ) -> MessagePosted:
         return MessagePosted(
             message_id=message.id,
-            conversation_id=talk.id,
+            conversation_id=state.id,
             seq=message.seq,
             author_id=message.author_id,
             text=message.text,
             language=message.language,
             targets=audience.targets,
-            context=_turns(talk, access.side),
+            context=_turns(state, access.side),
             given=message.enrichment.translations,
             posted_at=message.posted_at,
             queued_at=self._now,
             suggest=audience.suggest,
-            organisation_id=talk.organisation_id,
-            demo=talk.demo,
+            organisation_id=state.organisation_id,
+            demo=state.demo,
             kind=message.content.kind,
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
         )
 
-    def _answered(self, talk: Talk, access: ConversationAccess) -> list[DomainEvent]:
+    def _answered(self, state: ConversationState, access: ConversationAccess) -> list[DomainEvent]:
         """Who answers has read what came before."""
-        moved = read_by_answering(talk, access, self.writes)
+        moved = read_by_answering(state, access, self.writes)
         return [] if moved is None else [moved]
 
-    def _said(self, talk: Talk, access: ConversationAccess, message: Message) -> None:
+    def _said(self, state: ConversationState, access: ConversationAccess, message: Message) -> None:
         """How the conversation stands after it."""
-        first = talk.last_seq == 0
-        talk.active_at = message.posted_at if first else max(message.posted_at, talk.active_at)
-        talk.last_seq, talk.rev = message.seq, message.rev
+        first = state.last_seq == 0
+        state.active_at = message.posted_at if first else max(message.posted_at, state.active_at)
+        state.last_seq, state.rev = message.seq, message.rev
         said = Said(message.seq, message.author_id, message.side, _withheld(access, message), message.text)
-        talk.said = [*talk.said, said][-TURNS:]
-        self.writes.moved(talk)
+        state.said = [*state.said, said][-TURNS:]
+        self.writes.moved(state)
 
     def _again(
-        self, posting: Posting, talk: Talk, access: ConversationAccess, stored: _Stored
+        self, posting: Posting, state: ConversationState, access: ConversationAccess, stored: _Stored
     ) -> Done[Posted]:
         """The stored message, told again, lest a crash hid it; also where it was edited or taken back since.
 
@@ -178,7 +194,7 @@ class Decider:
                 "This client_id belongs to a message with another text, content or suggestion."
             )
         reaches = access.relation.reaches_them and not stored.withheld
-        return Done(Posted(mine=mine, created=False), tuple(_added(talk, access, mine, reaches=reaches)))
+        return Done(Posted(mine=mine, created=False), tuple(_added(state, access, mine, reaches=reaches)))
 
 
 def _stored(known: StoredMessage, access: ConversationAccess) -> _Stored:
@@ -190,16 +206,18 @@ def _withheld(access: ConversationAccess, message: Message) -> bool:
     return access.relation.blocked_since is not None or message.content.one_sided
 
 
-def _turns(talk: Talk, side: int) -> tuple[Turn, ...]:
+def _turns(state: ConversationState, side: int) -> tuple[Turn, ...]:
     """The context of the next message of this side: oldest first, nothing withheld or erased."""
     return tuple(
         Turn(author_id=one.author_id, text=one.text, own=one.side == side)
-        for one in talk.said
-        if one.seq > talk.last_seq - TURNS and not one.withheld and one.text != ERASED
+        for one in state.said
+        if one.seq > state.last_seq - TURNS and not one.withheld and one.text != ERASED
     )
 
 
-def _told(talk: Talk, access: ConversationAccess, message: Message, *, accepted: bool) -> list[DomainEvent]:
+def _told(
+    state: ConversationState, access: ConversationAccess, message: Message, *, accepted: bool
+) -> list[DomainEvent]:
     """Both sides get the message, on all their screens; the other not where it ignores or blocks the author.
 
     A conversation that looks different by it comes first: an accepted one, and a request, which its reader
@@ -209,19 +227,21 @@ def _told(talk: Talk, access: ConversationAccess, message: Message, *, accepted:
     asks = access.relation.theirs == "request"
     new_to = [access.other_id] if reaches and (accepted or asks) else []
     new_to += [access.me_id] if accepted else []
-    new_to += [one for one in _away(talk) if one == access.me_id or (reaches and one not in new_to)]
-    changed = [ConversationChanged(conversation_id=talk.id, person_ids=tuple(new_to))] if new_to else []
-    return [*changed, *_added(talk, access, message, reaches=reaches)]
+    new_to += [one for one in _away(state) if one == access.me_id or (reaches and one not in new_to)]
+    changed = [ConversationChanged(conversation_id=state.id, person_ids=tuple(new_to))] if new_to else []
+    return [*changed, *_added(state, access, message, reaches=reaches)]
 
 
-def _away(talk: Talk) -> list[str]:
+def _away(state: ConversationState) -> list[str]:
     """Sides that had left, and have the conversation in their lists again with the next message."""
     return [
-        one.party_id for one in talk.parties if one.left_seq is not None and talk.last_seq <= one.left_seq
+        one.party_id for one in state.parties if one.left_seq is not None and state.last_seq <= one.left_seq
     ]
 
 
-def _added(talk: Talk, access: ConversationAccess, message: Message, *, reaches: bool) -> list[DomainEvent]:
-    shown_to = entering.screens(talk, access, reaches=reaches)
+def _added(
+    state: ConversationState, access: ConversationAccess, message: Message, *, reaches: bool
+) -> list[DomainEvent]:
+    shown_to = rules.screens(access, reaches=reaches)
     seen = tuple(Seen(person_id=one, message=message) for one in shown_to)
-    return [MessageAdded(conversation_id=talk.id, seen=seen)]
+    return [MessageAdded(conversation_id=state.id, seen=seen)]

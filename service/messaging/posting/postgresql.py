@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, party, stored_message
-from service.messaging.posting.talks import Found, Talk, Wanted, read_found, read_talks
+from service.messaging.lookup import on_postgresql, postgresql_at
+from service.messaging.parties import ConversationState, read_conversations
+from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, stored_message
+from service.messaging.posting.found import Found, Wanted, read_found
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
 
@@ -17,33 +19,12 @@ _HOLD = "SELECT id FROM conversations WHERE id = ANY($1::text[]) ORDER BY id FOR
 """A statement of its own: one that waited for the lock would see the sides as they were before."""
 
 
-def _at(column: str) -> str:
-    return f"({column} AT TIME ZONE 'UTC')::text || '+00:00'"
-
-
-_TALKS = f"""
-SELECT coalesce(json_agg(json_build_array(
-  c.id, c.organisation_id, o.language, c.last_seq, c.rev, {_at("c.active_at")}, c.demo,
-  (SELECT coalesce(json_agg(json_build_array({party(_at)})), '[]')
-   FROM participants p
-   LEFT JOIN accounts a ON a.id = p.account_id
-   LEFT JOIN contacts k ON k.id = p.contact_id
-   WHERE p.conversation_id = c.id),
-  (SELECT coalesce(json_agg(json_build_array(m.account_id, m.role, a.language, {_at("a.deleted_at")})), '[]')
-   FROM memberships m JOIN accounts a ON a.id = m.account_id
-   WHERE m.organisation_id = c.organisation_id),
-  (SELECT coalesce(json_agg(json_build_array(m.seq, m.author_id, m.side, m.withheld, m.text)), '[]')
-   FROM messages m WHERE m.conversation_id = c.id AND m.seq > c.last_seq - 4)
-)), '[]')::text
-FROM conversations c
-LEFT JOIN organisations o ON o.id = c.organisation_id
-WHERE c.id = ANY($1::text[])
-"""
+_CONVERSATIONS = on_postgresql("c.id = ANY($1::text[])", said=True)
 
 _FOUND = f"""
 SELECT coalesce(json_agg(json_build_array(
   w.number,
-  (SELECT json_build_object({stored_message(_at, "string_agg")})
+  (SELECT json_build_object({stored_message(postgresql_at, "string_agg")})
    FROM messages m JOIN enrichments e ON e.message_id = m.id
    WHERE m.conversation_id = w.talk AND m.author_id = w.author AND m.client_id = w.client_id),
   (SELECT json_build_array(m.side, e.body)
@@ -104,10 +85,10 @@ FROM {_rows(1, _SIDE)} WHERE p.conversation_id = w.conversation_id AND p.side = 
 _SEATS = _insert(1, "participants", SEATS)
 
 
-async def talks(connection: Any, ids: Sequence[str]) -> list[Talk]:
+async def conversations(connection: Any, ids: Sequence[str]) -> list[ConversationState]:
     """Those of these conversations that there are, locked until the transaction ends."""
     await connection.fetch(_HOLD, ids)
-    return read_talks(await connection.fetchval(_TALKS, ids))
+    return read_conversations(await connection.fetchval(_CONVERSATIONS, ids))
 
 
 async def found(connection: Any, wanted: Sequence[Wanted]) -> list[Found]:

@@ -10,39 +10,19 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, party, stored_message
-from service.messaging.posting.talks import Found, Talk, Wanted, read_found, read_talks
+from service.messaging.lookup import on_sqlite, sqlite_at
+from service.messaging.parties import ConversationState, read_conversations
+from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, stored_message
+from service.messaging.posting.found import Found, Wanted, read_found
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
 
-
-def _at(column: str) -> str:
-    return f"{column} || '+00:00'"
-
-
-_TALKS = f"""
-SELECT json_group_array(json_array(
-  c.id, c.organisation_id, o.language, c.last_seq, c.rev, {_at("c.active_at")}, c.demo,
-  json((SELECT json_group_array(json_array({party(_at)}))
-        FROM participants p
-        LEFT JOIN accounts a ON a.id = p.account_id
-        LEFT JOIN contacts k ON k.id = p.contact_id
-        WHERE p.conversation_id = c.id)),
-  json((SELECT json_group_array(json_array(m.account_id, m.role, a.language, {_at("a.deleted_at")}))
-        FROM memberships m JOIN accounts a ON a.id = m.account_id
-        WHERE m.organisation_id = c.organisation_id)),
-  json((SELECT json_group_array(json_array(m.seq, m.author_id, m.side, m.withheld, m.text))
-        FROM messages m WHERE m.conversation_id = c.id AND m.seq > c.last_seq - 4))
-))
-FROM json_each(?) w
-CROSS JOIN conversations c ON c.id = w.value
-LEFT JOIN organisations o ON o.id = c.organisation_id
-"""
+_CONVERSATIONS = on_sqlite(said=True)
 
 _FOUND = f"""
 SELECT json_group_array(json_array(
   w.key,
-  json((SELECT json_object({stored_message(_at, "group_concat")})
+  json((SELECT json_object({stored_message(sqlite_at, "group_concat")})
         FROM messages m JOIN enrichments e ON e.message_id = m.id
         WHERE m.conversation_id = w.value->>'talk' AND m.author_id = w.value->>'author'
           AND m.client_id = w.value->>'client_id')),
@@ -81,9 +61,9 @@ WHERE conversation_id = w.value->>'conversation_id' AND party_id = w.value->>'pa
 """
 
 
-def talks(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Talk]:
+def conversations(connection: sqlite3.Connection, ids: Sequence[str]) -> list[ConversationState]:
     """Those of these conversations that there are."""
-    return read_talks(_asked(connection, _TALKS, ids))
+    return read_conversations(_asked(connection, _CONVERSATIONS, ids))
 
 
 def found(connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[Found]:

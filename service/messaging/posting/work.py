@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.errors import ServiceError
+from service.messaging.parties import ConversationState
 from service.messaging.posting import postgresql, sqlite
 from service.messaging.posting.command import Posting
 from service.messaging.posting.decide import Decider
-from service.messaging.posting.talks import Found, Talk, Wanted
+from service.messaging.posting.found import Found, Wanted
 from service.messaging.posting.writes import Writes
 from service.messaging.results import Posted
 from service.store.group_commit import Done
@@ -28,9 +29,9 @@ class PostingWork:
         self, connection: sqlite3.Connection, items: Sequence[Posting], told_here: bool
     ) -> list[Done[Posted] | Exception]:
         """In the writer's thread, in its transaction."""
-        talks = {one.id: one for one in sqlite.talks(connection, _ids(items))}
-        found = sqlite.found(connection, _wanted(items, talks))
-        outcomes, writes = self._decided(items, talks, found, told_here)
+        conversations = {one.id: one for one in sqlite.conversations(connection, _ids(items))}
+        found = sqlite.found(connection, _wanted(items, conversations))
+        outcomes, writes = self._decided(items, conversations, found, told_here)
         sqlite.write(connection, writes)
         return outcomes
 
@@ -38,14 +39,18 @@ class PostingWork:
         self, connection: Any, items: Sequence[Posting], told_here: bool
     ) -> list[Done[Posted] | Exception]:
         """In the caller's transaction: the conversations are locked, always in the same order."""
-        talks = {one.id: one for one in await postgresql.talks(connection, _ids(items))}
-        found = await postgresql.found(connection, _wanted(items, talks))
-        outcomes, writes = self._decided(items, talks, found, told_here)
+        conversations = {one.id: one for one in await postgresql.conversations(connection, _ids(items))}
+        found = await postgresql.found(connection, _wanted(items, conversations))
+        outcomes, writes = self._decided(items, conversations, found, told_here)
         await postgresql.write(connection, writes)
         return outcomes
 
     def _decided(
-        self, items: Sequence[Posting], talks: dict[str, Talk], found: Sequence[Found], told_here: bool
+        self,
+        items: Sequence[Posting],
+        conversations: dict[str, ConversationState],
+        found: Sequence[Found],
+        told_here: bool,
     ) -> tuple[list[Done[Posted] | Exception], Writes]:
         decider = Decider(self._partitions, datetime.now(UTC))
         outcomes: list[Done[Posted] | Exception] = []
@@ -53,7 +58,7 @@ class PostingWork:
         for number, item in enumerate(items):
             try:
                 asked = by_number.get(number, Found(number, None, None))
-                done = decider.decide(item, talks.get(item.conversation_id), asked)
+                done = decider.decide(item, conversations.get(item.conversation_id), asked)
             except ServiceError as refused:
                 outcomes.append(refused)
                 continue
@@ -67,21 +72,21 @@ def _ids(items: Sequence[Posting]) -> list[str]:
     return sorted({one.conversation_id for one in items if is_id(one.conversation_id)})
 
 
-def _wanted(items: Sequence[Posting], talks: dict[str, Talk]) -> list[Wanted]:
-    return list(_each_wanted(items, talks))
+def _wanted(items: Sequence[Posting], conversations: dict[str, ConversationState]) -> list[Wanted]:
+    return list(_each_wanted(items, conversations))
 
 
-def _each_wanted(items: Sequence[Posting], talks: dict[str, Talk]) -> Iterator[Wanted]:
+def _each_wanted(items: Sequence[Posting], conversations: dict[str, ConversationState]) -> Iterator[Wanted]:
     """Of commands in conversations that there are: nothing else that they name was looked at yet."""
     for number, item in enumerate(items):
-        talk, use = talks.get(item.conversation_id), item.command.suggestion
-        if talk is not None:
+        state, use = conversations.get(item.conversation_id), item.command.suggestion
+        if state is not None:
             under = use.message_id if use is not None and is_id(use.message_id) else None
-            yield Wanted(number, talk.id, _author(item, talk), item.command.client_id, under)
+            yield Wanted(number, state.id, _author(item, state), item.command.client_id, under)
 
 
-def _author(item: Posting, talk: Talk) -> str:
+def _author(item: Posting, state: ConversationState) -> str:
     """Whose name the message bears: a contact's, where somebody speaks for one."""
     if not item.for_contact:
         return item.author_id
-    return next((one.party_id for one in talk.parties if one.kind == "contact"), item.author_id)
+    return next((one.party_id for one in state.parties if one.kind == "contact"), item.author_id)

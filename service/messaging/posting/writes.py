@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.messaging import views
+from service.messaging.parties import ConversationState, Party
 from service.messaging.posting.command import Posting
-from service.messaging.posting.talks import Party, Talk
 from service.models import Message
 from service.store import unit_of_work
 from service.store.unit_of_work import DomainEvent
@@ -44,7 +44,9 @@ class Writes:
         """New receipts."""
         return list(self._reached.values())
 
-    def message(self, message: Message, posting: Posting, talk: Talk, *, withheld: bool) -> None:
+    def message(
+        self, message: Message, posting: Posting, state: ConversationState, *, withheld: bool
+    ) -> None:
         """A message, with its enrichment as far as it is known."""
         self.messages.append(
             {
@@ -55,7 +57,7 @@ class Writes:
                 "author_kind": message.author_kind,
                 "author_id": message.author_id,
                 "side": message.side,
-                "organisation_id": talk.organisation_id,
+                "organisation_id": state.organisation_id,
                 "client_id": message.client_id,
                 "text": message.text,
                 "kind": message.content.kind,
@@ -79,29 +81,29 @@ class Writes:
         """Domain events, for a process that shows screens."""
         self.sent(*unit_of_work.rows(events, self._partitions))
 
-    def moved(self, talk: Talk) -> None:
+    def moved(self, state: ConversationState) -> None:
         """A conversation has a message more."""
-        position = {"last_seq": talk.last_seq, "rev": talk.rev, "active_at": instant(talk.active_at)}
-        self._moved[talk.id] = {"id": talk.id} | position
+        position = {"last_seq": state.last_seq, "rev": state.rev, "active_at": instant(state.active_at)}
+        self._moved[state.id] = {"id": state.id} | position
 
-    def accept(self, talk: Talk, side: int) -> None:
+    def accept(self, state: ConversationState, side: int) -> None:
         """A side accepts the conversation: all rows of it."""
-        for one in talk.parties:
+        for one in state.parties:
             if one.side == side:
                 one.stance = "accepted"
-        self.accepted.append({"conversation_id": talk.id, "side": side})
+        self.accepted.append({"conversation_id": state.id, "side": side})
 
-    def reached(self, talk: Talk, party: Party) -> None:
+    def reached(self, state: ConversationState, party: Party) -> None:
         """Somebody has read further."""
-        key = {"conversation_id": talk.id, "party_id": party.party_id}
+        key = {"conversation_id": state.id, "party_id": party.party_id}
         position = {"delivered_seq": party.delivered_seq, "read_seq": party.read_seq}
-        self._reached[talk.id, party.party_id] = key | position
+        self._reached[state.id, party.party_id] = key | position
 
-    def seat(self, talk: Talk, party: Party) -> None:
+    def seat(self, state: ConversationState, party: Party) -> None:
         """A row for what one of several on a side has of its own."""
         self.seats.append(
             {
-                "conversation_id": talk.id,
+                "conversation_id": state.id,
                 "party_id": party.party_id,
                 "kind": party.kind,
                 "side": party.side,

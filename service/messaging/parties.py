@@ -1,12 +1,11 @@
-"""What is looked up of conversations before something is posted in them, as both databases give it: JSON.
+"""A conversation as it stands, with everybody who takes part: what `service.messaging.rules` decide on.
 
-One statement looks up all conversations of a batch. These structs are not frozen: within a batch each command
-finds a conversation as the one before it leaves it.
+Both databases give it as JSON (`service.messaging.lookup`). These structs are not frozen: within a batch of
+the posting path each command finds a conversation as the one before it leaves it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -14,7 +13,6 @@ import msgspec
 from service.identity.roles import Role, may
 from service.messaging.relation import Stance
 from service.messaging.sides import MEMBER
-from service.messaging.stored import StoredMessage
 
 
 class Party(msgspec.Struct, array_like=True):
@@ -56,8 +54,11 @@ class Said(msgspec.Struct, array_like=True, frozen=True):
     text: str
 
 
-class Talk(msgspec.Struct, array_like=True):
-    """A conversation with both sides, and the last of what was said; `said` by `seq`."""
+class ConversationState(msgspec.Struct, array_like=True):
+    """A conversation with both sides and its organisation's people.
+
+    `said`: the last messages by `seq`, where they were asked for.
+    """
 
     id: str
     organisation_id: str | None
@@ -94,26 +95,5 @@ class Talk(msgspec.Struct, array_like=True):
         return [one for one in self.colleagues if may(one.role, "converse")]
 
 
-class Found(msgspec.Struct, array_like=True, frozen=True):
-    """What is looked up for one command. `suggested`: side and enrichment of the message that it answers."""
-
-    number: int
-    known: StoredMessage | None
-    suggested: tuple[int, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to look up for one command: a message by its key, and one by its id. Ids are well-formed."""
-
-    number: int
-    talk: str
-    author: str
-    client_id: str
-    under: str | None
-
-
-read_talks = msgspec.json.Decoder(list[Talk], strict=False).decode
+read_conversations = msgspec.json.Decoder(list[ConversationState], strict=False).decode
 """Lax: SQLite says 0 and 1 for false and true."""
-
-read_found = msgspec.json.Decoder(list[Found], strict=False).decode

@@ -1,0 +1,182 @@
+"""Who may enter a conversation, who reads it, and in which language? The one place that says so.
+
+Pure: rules on a conversation as it was looked up. What is asked of many at once is said again in SQL by
+`service.messaging.readers`; tests hold both to the same answers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from service.errors import NotFound, NotSignedIn, NotYours, PersonGone
+from service.identity import policy
+from service.messaging.parties import ConversationState, Party
+from service.messaging.relation import Relation
+
+MOST_LANGUAGES = 4
+"""Languages that one message is translated into, for the agents of an organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAccess:
+    """A conversation as one of its sides enters it."""
+
+    id: str
+    me_id: str
+    side: int
+    """Mine: 0 or 1."""
+    other_id: str
+    last_seq: int
+    rev: int
+    active_at: datetime
+    demo: bool
+    relation: Relation
+    state: ConversationState = field(repr=False, compare=False)
+    """What was looked up."""
+    organisation_id: str | None = None
+    """Whose conversation it is; null: a direct one."""
+    author_kind: Literal["account", "contact"] = "account"
+    """What I am: an account, also on an organisation's side; or a contact, for whom it speaks."""
+
+    @property
+    def for_organisation(self) -> bool:
+        """I am one of those on the organisation's side."""
+        return self.organisation_id is not None and self.author_kind == "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """My language, those of who reads what I write, and whether the first of them is to get suggestions."""
+
+    mine: str
+    targets: tuple[str, ...]
+    suggest: bool
+
+    @property
+    def theirs(self) -> str:
+        """The other side's own language."""
+        return self.targets[0]
+
+
+def enter(state: ConversationState | None, me_id: str, *, for_contact: bool = False) -> ConversationAccess:
+    """A conversation as I enter it; `for_contact`: as its contact does, for whom I speak.
+
+    Raises:
+        NotFound: there is none, or it has no contact.
+        NotYours: it is between others.
+        RoleLacks: it is one of my organisation's, and my role does not let me.
+    """
+    if state is None:
+        raise NotFound("There is no such conversation.")
+    mine = _mine(state, me_id)
+    if not for_contact:
+        return mine
+    if state.organisation_id is None:
+        raise NotFound("This conversation has no contact.")
+    role = state.role_of(me_id)
+    if role is None:
+        raise NotYours("You are not a member of this organisation.")
+    policy.allow(role, "speak_for_contacts")
+    contact = _access(state, mine.other_id, mine.other_id)
+    assert contact is not None, "the other side of an organisation's"
+    return replace(contact, author_kind="contact")
+
+
+def _mine(state: ConversationState, me_id: str) -> ConversationAccess:
+    entered = _access(state, me_id, me_id)
+    if entered is None and state.organisation_id is not None and (role := state.role_of(me_id)) is not None:
+        policy.allow(role, "converse")
+        entered = _access(state, state.organisation_id, me_id)
+    if entered is None:
+        raise NotYours("You are not in this conversation.")
+    return entered
+
+
+def _access(state: ConversationState, party_id: str, me_id: str) -> ConversationAccess | None:
+    sides = state.sides(party_id)
+    if sides is None:
+        return None
+    mine, theirs = sides
+    stands = Relation(
+        mine=mine.stance,
+        theirs=theirs.stance,
+        blocks_since=mine.blocked_at,
+        blocked_since=theirs.blocked_at,
+    )
+    return ConversationAccess(
+        id=state.id,
+        me_id=me_id,
+        side=mine.side,
+        other_id=theirs.party_id,
+        last_seq=state.last_seq,
+        rev=state.rev,
+        active_at=state.active_at,
+        demo=state.demo,
+        relation=stands,
+        state=state,
+        organisation_id=state.organisation_id,
+    )
+
+
+def audience(access: ConversationAccess) -> Audience:
+    """Who will read what I write, in which language.
+
+    Raises:
+        PersonGone: nobody; the other side's account is deleted.
+        NotSignedIn: mine is, since this was asked for.
+    """
+    if access.organisation_id is not None:
+        return _of_service(access)
+    mine, other = access.state.party(access.me_id), access.state.party(access.other_id)
+    assert mine is not None and other is not None, "both sides were found"
+    if mine.deleted_at is not None:
+        raise NotSignedIn("This account is deleted.", reason="ended")
+    if other.deleted_at is not None:
+        raise PersonGone("This account is deleted; nobody would read it.")
+    suggest = other.suggestions and access.relation.reaches_them
+    return Audience(mine.account_language or "", (language_of(access.state, other),), suggest)
+
+
+def _of_service(access: ConversationAccess) -> Audience:
+    """A contact has no screen of ours: nothing is suggested to one."""
+    state = access.state
+    contact = state.party(access.me_id if access.author_kind == "contact" else access.other_id)
+    assert contact is not None, "a side of an organisation's conversation"
+    spoken = language_of(state, contact)
+    if access.author_kind == "contact":
+        agents = (one.language for one in state.agents())
+        return Audience(spoken, read_by(state.organisation_language or "", agents), suggest=True)
+    me = next(one for one in state.colleagues if one.account_id == access.me_id)
+    if me.deleted_at is not None:
+        raise NotSignedIn("This account is deleted.", reason="ended")
+    return Audience(me.language, (spoken,), suggest=False)
+
+
+def language_of(state: ConversationState, side: Party) -> str:
+    """In which a side reads; an organisation's agents may add others. Many at once: `readers.LANGUAGE`.
+
+    Who blocks reads nothing: what is written to them is translated as before, lest its author see another.
+    """
+    read = side.seen_language or side.language or side.account_language or side.contact_language
+    return read or state.organisation_language or ""
+
+
+def read_by(own: str, agents: Iterable[str]) -> tuple[str, ...]:
+    """The organisation's own language, then those that most of its agents read, each named once an agent."""
+    spoken = Counter(agents)
+    often = sorted(spoken, key=lambda language: (-spoken[language], language))
+    return tuple(dict.fromkeys((own, *often)))[:MOST_LANGUAGES]
+
+
+def screens(access: ConversationAccess, *, reaches: bool = True) -> tuple[str, ...]:
+    """Accounts to whose screens comes what I write: the other side's, where it `reaches` them, then mine.
+
+    An organisation's come to all its agents; a contact has none.
+    """
+    if access.organisation_id is None:
+        return (access.other_id, access.me_id) if reaches else (access.me_id,)
+    return tuple(sorted(one.account_id for one in access.state.agents()))
