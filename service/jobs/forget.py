@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import msgspec
@@ -99,14 +99,20 @@ async def _forget_in(client: Client, stream: str, person_id: bytes) -> int:
 
 async def delete_where(client: Client, stream: str, unwanted: Callable[[bytes], bool]) -> int:
     """Delete the entries of a stream whose body is `unwanted`. How many they were."""
-    removed, after = 0, "-"
+    unwanted_ids = [entry_id async for entry_id, body in entries_of(client, stream) if unwanted(body)]
+    pages = (unwanted_ids[start : start + PAGE] for start in range(0, len(unwanted_ids), PAGE))
+    return sum([int(await client.xdel(stream, *page)) for page in pages])
+
+
+async def entries_of(client: Client, stream: str) -> AsyncIterator[tuple[bytes, bytes]]:
+    """Id and body of each entry that a stream has, a page at a time; what comes meanwhile may come, too."""
+    after = "-"
     while True:
         page: Any = await client.xrange(stream, min=after, count=PAGE)
-        ids = [entry_id for entry_id, fields in page if unwanted(body_of(fields))]
-        if ids:
-            removed += await client.xdel(stream, *ids)
+        for entry_id, fields in page:
+            yield entry_id, body_of(fields)
         if len(page) < PAGE:
-            return removed
+            return
         after = "(" + text_of(page[-1][0])
 
 

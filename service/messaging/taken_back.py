@@ -14,18 +14,23 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store import Store, outbox
-from service.store.tables import taken_back
+from service.store.tables import messages, taken_back
 
 AT_ONCE = 500
 """Messages in one run."""
 
 
 class TakenBack(msgspec.Struct, frozen=True):
-    """One of them. `relayed`: all that the outbox had of it is on its streams."""
+    """One of them. `relayed`: all that the outbox had of it is on its streams.
+
+    `conversation_id` and `seq` say where it stood; null where its conversation is gone, too.
+    """
 
     message_id: str
     at: datetime
     relayed: bool
+    conversation_id: str | None = None
+    seq: int | None = None
 
 
 async def note(connection: AsyncConnection, message_id: str, at: datetime) -> None:
@@ -38,9 +43,22 @@ async def noted(store: Store) -> Sequence[TakenBack]:
     """The oldest of those that are not over."""
     async with store.reading() as connection:
         first = await outbox.first(connection)
-        rows = await connection.execute(select(taken_back).order_by(taken_back.c.at).limit(AT_ONCE))
+        query = (
+            select(taken_back, messages.c.conversation_id, messages.c.seq)
+            .outerjoin(messages, messages.c.id == taken_back.c.message_id)
+            .order_by(taken_back.c.at)
+            .limit(AT_ONCE)
+        )
+        rows = await connection.execute(query)
         return [
-            TakenBack(row.message_id, row.at, relayed=first is None or first > row.outbox_id) for row in rows
+            TakenBack(
+                row.message_id,
+                row.at,
+                relayed=first is None or first > row.outbox_id,
+                conversation_id=row.conversation_id,
+                seq=row.seq,
+            )
+            for row in rows
         ]
 
 

@@ -5,8 +5,10 @@ import base64
 
 import msgspec
 
+from service.enrichment.enrich_request import TURNS
 from service.jobs import taken_back
-from service.jobs.forget import LEFT
+from service.jobs.forget import HOLDING, LEFT
+from service.jobs.relay import relay_once
 from service.jobs.taken_back import clear
 from service.messaging.editing import remove_message
 from service.messaging.taken_back import noted
@@ -15,8 +17,9 @@ from service.store.tables import outbox
 from tests.store.databases import World, enriched, world
 from wire.broker.clients import Client, connect
 from wire.broker.segments import bucket_of, entry_of, index_of
-from wire.broker.streams import BODY, DEAD, ENRICHMENTS, EVENTS, stream
+from wire.broker.streams import BODY, BULK, DEAD, ENRICHMENTS, EVENTS, MESSAGES, keys, stream
 from wire.contracts.codec import encode
+from wire.contracts.events import MessagePosted
 
 KEY = "ab" * 32
 
@@ -72,3 +75,51 @@ def test_nothing_of_it_is_left_and_nothing_else_goes(settings, monkeypatch):
             await store.close()
 
     asyncio.run(story())
+
+
+def test_what_was_said_next_no_longer_quotes_it_and_is_asked_for_again(settings):
+    """With a message travel those before it: theirs are words of what is taken back, too."""
+
+    async def story():
+        store, client = await Store.open(settings), connect(settings.broker_url)
+        try:
+            here = await world(store, settings)
+            first = (await here.post(here.ana, "segredo")).mine
+            later = [(await here.post(here.ben, f"later {n}")).mine for n in range(TURNS + 1)]
+            await relay_once(store, client)
+            assert len(await quoting(client, b"segredo")) > TURNS
+            await remove_message(store, here.ana, first.id)
+            await clear(store, client)
+            assert await quoting(client, b"segredo") == []
+            await clear(store, client)
+            counted = await client.xrange(stream(MESSAGES, 0))
+            told = [msgspec.json.decode(fields[BODY], type=MessagePosted) for _, fields in counted]
+            assert {one.message_id for one in told} == {one.id for one in later}, "whoever counts has them"
+            assert [one.elsewhere for one in told].count(False) == 1, "the last one, which never quoted it"
+            await relay_once(store, client)
+            asked = {event.message_id: event for event in await waiting(client)}
+            assert set(asked) == {one.id for one in later[:TURNS]}
+            assert [turn.text for turn in asked[later[1].id].context] == ["later 0"]
+        finally:
+            await client.aclose()
+            await store.close()
+
+    asyncio.run(story())
+
+
+async def quoting(client: Client, word: bytes) -> list[bytes]:
+    return [body for name in held() for _, body in await entries(client, name) if word in body]
+
+
+async def waiting(client: Client) -> list[MessagePosted]:
+    """As the relay puts it where no stage gives lanes."""
+    found = await entries(client, stream(BULK, 0))
+    return [msgspec.json.decode(body, type=MessagePosted) for _, body in found]
+
+
+async def entries(client: Client, name: str) -> list[tuple[bytes, bytes]]:
+    return [(entry_id, fields[BODY]) for entry_id, fields in await client.xrange(name)]
+
+
+def held() -> list[str]:
+    return [DEAD, *(key for name in HOLDING for key in keys(name, 1))]
