@@ -48,7 +48,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         "deleted_at": datetime.now(UTC),
     }
     mine = (accounts.c.id == me_id, accounts.c.deleted_at.is_(None))
-    async with store.writing(shred=True) as connection:
+    async with store.writing() as connection:
         if (await connection.execute(update(accounts).where(*mine).values(gone))).rowcount != 1:
             raise NotSignedIn("This person is gone.")
         await leave_all(connection, store.partitions, me_id)
@@ -64,14 +64,14 @@ async def erase(store: Store, person_id: str) -> None:
     async with store.reading() as connection:
         rows = (await connection.execute(conversations_of(person_id))).all()
     for row in rows:
-        async with store.writing(shred=True) as connection:
+        async with store.writing() as connection:
             await erase_conversation(connection, person_id, row.id)
 
 
 async def erased(store: Store, person_id: str) -> None:
     """Nothing is left, nor of what was under way when the account was deleted."""
     done = update(accounts).where(accounts.c.id == person_id, accounts.c.deleted_at.is_not(None))
-    async with store.writing(shred=True) as connection:
+    async with store.writing() as connection:
         await _forget_taught(connection, person_id)
         await release_unsent(connection, person_id)
         await connection.execute(done.values(erased_at=datetime.now(UTC)))

@@ -75,7 +75,7 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
         NotFound, Unavailable.
         NotYours: somebody else wrote it.
     """
-    async with store.writing(shred=True) as connection:
+    async with store.writing() as connection:
         row, talk = await _mine(connection, me_id, message_id, also_removed=True)
         if row.kind != REMOVED.kind:
             now = datetime.now(UTC)

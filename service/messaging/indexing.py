@@ -99,7 +99,7 @@ async def clean(store: Store) -> bool:
         due = await search_entries.deleted(connection)
     if not due:
         return False
-    async with store.writing(relaxed=True, shred=True) as connection:
+    async with store.writing(relaxed=True) as connection:
         return await search_entries.fold_away(connection)
 
 

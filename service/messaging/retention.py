@@ -47,7 +47,7 @@ async def erase_before(
 
 async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int:
     """The oldest page of one conversation. Each message gets the next `rev`: clients see it as any change."""
-    async with store.writing(shred=True) as connection:
+    async with store.writing() as connection:
         revs = await changes.lock(connection, [conversation_id])
         ids = await _oldest(connection, conversation_id, before)
         if not revs or not ids:

@@ -105,7 +105,7 @@ class Store:
         return self._engines.writer.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def writing(self, *, relaxed: bool = False, shred: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, relaxed: bool = False) -> AsyncIterator[AsyncConnection]:
         """One write transaction: commits at the end, rolls back on an error.
 
         Events recorded in it (`unit_of_work.record`) are told to this process's subscribers after the commit;
@@ -113,7 +113,6 @@ class Store:
 
         Keep it short and never wait for anything but the database within it: on SQLite it is the only one.
         `relaxed` does not wait for the disk: for what would be done again, or is no loss, after a power cut.
-        `shred` overwrites what is deleted or replaced, so that SQLite's file does not hold it any longer.
 
         Raises:
             Unavailable: busy or unreachable; nothing was changed.
@@ -123,7 +122,7 @@ class Store:
         engine = self._engines.relaxed if relaxed else self._engines.writer
         with self._guard():
             async with engine.begin() as connection:
-                async with self._unit(connection), self._shredding(connection, shred):
+                async with self._unit(connection):
                     yield connection
                 told = _told(connection)
         await self._tell(told)
@@ -200,17 +199,6 @@ class Store:
                 await outbox.put(connection, unit_of_work.rows(events, self.partitions))
         except Unavailable as error:  # screens get it when their sockets come back
             log.error("%s events were not told: %s", len(events), error.message)
-
-    @asynccontextmanager
-    async def _shredding(self, connection: AsyncConnection, wanted: bool) -> AsyncIterator[None]:
-        if not wanted or self.locks_rows:  # PostgreSQL's VACUUM decides when pages are written anew
-            yield
-            return
-        await connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        try:
-            yield
-        finally:
-            await connection.exec_driver_sql("PRAGMA secure_delete=OFF")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
