@@ -23,7 +23,7 @@ from service.text.words import words_of
 AT_ONCE = 100
 """Messages that are read together."""
 
-WORDS = 2000
+WORDS = 1000
 """Words in one transaction, unless one message has more: others who write wait for so many at most."""
 
 

@@ -7,10 +7,10 @@ whoever searches finds within what is theirs without a look at anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+import msgspec
 from sqlalchemy import Select, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store.tables import search_texts
@@ -24,6 +24,15 @@ _MATCHING = {
     "SELECT id FROM hits WHERE id < :before ORDER BY id DESC LIMIT :most",
 }
 """On PostgreSQL the index first: it cannot know how rare a word is, and would walk back through all rows."""
+
+
+_PUT = (
+    "INSERT INTO search_texts (message_id, body) "
+    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) "
+    "WHERE true ON CONFLICT (message_id) DO UPDATE SET body = excluded.body"
+)
+_LAST = float("inf")
+"""Where entries come that have no number yet."""
 
 
 def name_of(id_: str) -> str:
@@ -66,14 +75,21 @@ def _tsquery(sought: Sequence[Sought], of: Sequence[str], within: str | None) ->
 
 
 async def put(connection: AsyncConnection, bodies: dict[str, str]) -> None:
-    """Entries by message: new, or instead of those that there are."""
+    """Entries by message: new, or instead of those that there are.
+
+    On SQLite by one statement, in the order of their numbers: FTS5 gathers words in memory, and writes them
+    out with each statement, and whenever numbers fall.
+    """
     if not bodies:
         return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    added = dialect.insert(search_texts)
+    there = {row.message_id: row.id for row in await connection.execute(numbers_of([*bodies]))}
+    rows = [(one, bodies[one]) for one in sorted(bodies, key=lambda one: there.get(one, _LAST))]
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql(_PUT, (msgspec.json.encode(rows).decode(),))
+        return
+    added = postgresql.insert(search_texts)
     known = added.on_conflict_do_update(index_elements=["message_id"], set_={"body": added.excluded.body})
-    rows = [{"message_id": message_id, "body": body} for message_id, body in bodies.items()]
-    await connection.execute(known, rows)
+    await connection.execute(known, [{"message_id": one, "body": body} for one, body in rows])
 
 
 async def forget(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[str]) -> None:
