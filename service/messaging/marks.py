@@ -16,10 +16,10 @@ from service.models import Pin, Reaction
 LONGEST = 12
 """Code points of one emoji: those of two people who kiss, with two skins, are ten."""
 
-_EMOJI = regex.compile(
-    r"\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}"
-    r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D\U000E0020-\U000E007F]*"
-)
+_ONE = r"\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F)?"
+_TAGGED = r"\U0001F3F4[\U000E0030-\U000E0039\U000E0061-\U000E007A]{2,6}\U000E007F"
+_EMOJI = regex.compile(rf"\p{{RI}}{{2}}|[0-9#*]\uFE0F?\u20E3|{_TAGGED}|{_ONE}(?:\u200D{_ONE})*")
+"""UTS 51, ED-15 to ED-17: nothing follows that does not show, lest two look alike, or one carries a text."""
 
 
 class Reacted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

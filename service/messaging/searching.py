@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import and_, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import TextEmpty, TextTooLong
+from service.errors import TextEmpty, TextTooLong, Unavailable
 from service.identity import policy
 from service.messaging import activity, search_entries, views
 from service.messaging.access import conversation_access
@@ -21,6 +22,8 @@ from service.store.tables import messages, search_texts
 from service.store.typed import fetch
 from service.text import validation
 from service.text.words import Sought, sought_in
+
+log = logging.getLogger(__name__)
 
 LONGEST = 200
 """Characters of a question."""
@@ -119,9 +122,15 @@ async def _visible(
 
 
 async def _count(store: Store, me_id: str, count: int) -> None:
-    """What analytics is told: that somebody searched, and how much was found; never for what."""
+    """What analytics is told: that somebody searched, and how much was found; never for what.
+
+    Where the store takes nothing, as with a full disk, it is not told: reading goes on.
+    """
     told = activity.row(
         store.partitions, "messages_searched", at=datetime.now(UTC), person_id=me_id, count=count
     )
-    async with store.writing(relaxed=True) as connection:
-        await outbox.put(connection, [told])
+    try:
+        async with store.writing(relaxed=True) as connection:
+            await outbox.put(connection, [told])
+    except Unavailable:
+        log.info("a search could not be counted")

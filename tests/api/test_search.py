@@ -1,9 +1,11 @@
 """Searching messages over HTTP: paged, within what is mine, its bounds refused by name."""
 
 import asyncio
+import sqlite3
 
 from service.messaging.indexing import index_some
 from service.store import Store
+from tests.api.serving import Guest, serving
 
 
 def index(served) -> None:
@@ -45,3 +47,17 @@ def test_what_cannot_be_sought_is_refused(served, ana, bob, conversation):
         ({"text": "x", "page": 1}, (400, "invalid_input")),
     ):
         assert code(ana.http.get("/api/search", params=params)) == refused, params
+
+
+def test_searching_goes_on_where_nothing_can_be_written(settings):
+    """That it is counted for analytics must not be what it fails of."""
+    with serving(settings) as one:
+        ana = Guest(one, "Ana")
+        other = sqlite3.connect(settings.home / "duologue.db", isolation_level=None, timeout=30)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            answer = ana.http.get("/api/search", params={"text": "anything"})
+            assert (answer.status_code, answer.json()) == (200, {"messages": [], "next": None})
+        finally:
+            other.execute("ROLLBACK")
+            other.close()

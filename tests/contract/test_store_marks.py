@@ -6,7 +6,7 @@ import pytest
 
 from service.errors import AcceptFirst, Blocked, InvalidInput, NotFound, NotYours, TooMany
 from service.events import MessageChanged
-from service.messaging import reacting
+from service.messaging import marks, reacting
 from service.messaging.editing import edit_message, remove_message
 from service.messaging.erasure import erase_conversation
 from service.messaging.marks import LONGEST
@@ -92,8 +92,10 @@ def test_each_has_one_of_each_and_both_see_them(run):
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "a", "1", "👍👍", "👍a", "é", "👍" * 50, "👍" + "\u200d👍" * 25, "👍 ", "\u200d"]
-)
+    "bad",
+    ["", "a", "1", "👍👍", "👍a", "é", "👍" * 50, "👍" + "\u200d👍" * 25, "👍 ", "\u200d", "👍\u200d",
+     "❤\ufe0f\ufe0f", "👍🏽🏽", "👍\U000e0068\U000e0069", "🏴\U000e007f", "🏴\U000e0067\U000e0062"],
+)  # fmt: skip
 def test_a_reaction_is_one_emoji(run, bad):
     async def story(world):
         posted = (await world.post(world.ana, "olá")).mine
@@ -103,6 +105,26 @@ def test_a_reaction_is_one_emoji(run, bad):
         assert len(KISS) <= LONGEST
 
     run(story)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "©",
+        "❤",
+        "❤️",
+        "👍🏽",
+        KISS,
+        "1️⃣",
+        "🇪🇸",
+        "👩🏽‍❤️‍💋‍👨🏿",
+        "🏳️‍🌈",
+        "🧔🏾‍♂️",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    ],
+)
+def test_whatever_keyboards_give_is_one_emoji(good):
+    assert marks.emoji(good) == good
 
 
 def test_a_message_has_so_many_reactions_and_a_conversation_so_many_pins(run, monkeypatch):
