@@ -107,7 +107,7 @@ async def deleted(connection: AsyncConnection) -> bool:
 async def fold_away(connection: AsyncConnection) -> bool:
     """One bounded step of writing that index anew without them; whether more is to be done."""
     before = await connection.scalar(text("SELECT total_changes()"))
-    await connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('merge', -200)"))
+    await connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('merge', -16)"))
     changed = (await connection.scalar(text("SELECT total_changes()")) or 0) - (before or 0)
     if changed < 2:
         await connection.execute(text("DELETE FROM search_index_deleted"))
