@@ -107,8 +107,7 @@ async def message_of(
     if row is None:
         raise NotFound("There is no such message.")
     access = await conversation_access(connection, me_id, row.conversation_id, lock=lock)
-    ours = row.side == access.side if access.for_organisation else row.author_id == me_id
-    if row.withheld and not ours:
+    if not rules.sees(access, row.side, withheld=row.withheld):
         raise NotFound("There is no such message.")
     if lock:  # what was read before the lock may have changed
         [row] = await fetch(connection, StoredMessage, where)
@@ -116,11 +115,8 @@ async def message_of(
 
 
 def visible_to(access: ConversationAccess) -> ColumnElement[bool]:
-    """Messages that are not kept from me: those of colleagues on an organisation's side are mine too."""
-    written = (
-        messages.c.side == access.side if access.for_organisation else messages.c.author_id == access.me_id
-    )
-    return or_(~messages.c.withheld, written)
+    """Messages that are not kept from me, in the conversation: what `rules.sees` says."""
+    return or_(~messages.c.withheld, messages.c.side == access.side)
 
 
 async def wants_suggestions(connection: AsyncConnection, conversation_id: str, person_id: str) -> bool:

@@ -13,7 +13,7 @@ from service.enrichment import sentiment
 from service.messaging import views
 from service.messaging.readers import LANGUAGE, with_readers
 from service.messaging.relation import relation
-from service.messaging.sides import RELATION, mine, theirs
+from service.messaging.sides import ORGANISATION, RELATION, mine, theirs
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Conversation, OrganisationName, Person, Position
 from service.store.tables import accounts, contacts, conversations, messages, organisations
@@ -98,11 +98,12 @@ async def _last_messages(
     if not rows:
         return {}
     newest = messages.alias("newest")
+    served = and_(newest.c.organisation_id.is_not(None), newest.c.side == ORGANISATION)
     last = (
         select(newest.c.seq)
         .where(
             newest.c.conversation_id == conversations.c.id,
-            or_(~newest.c.withheld, newest.c.author_id == me_id),
+            or_(~newest.c.withheld, newest.c.author_id == me_id, served),
         )
         .order_by(newest.c.seq.desc())
         .limit(1)

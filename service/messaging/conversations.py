@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import WithYourself
 from service.events import ConversationChanged
 from service.identity.people import Known, find_known
-from service.messaging import activity
+from service.messaging import activity, rules
 from service.messaging.access import conversation_access
 from service.messaging.leaving import come_back
 from service.messaging.listing import (
@@ -23,7 +23,6 @@ from service.messaging.listing import (
     served_by,
     talks_and_requests,
 )
-from service.messaging.readers import agents_of
 from service.messaging.requests import accept, may_ask
 from service.messaging.seats import take_seat
 from service.messaging.sides import direct_key
@@ -97,11 +96,9 @@ async def who_sees_typing(store: Store, me_id: str, conversation_id: str) -> tup
         NotFound, NotYours.
     """
     async with store.reading() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        if talk.organisation_id is None:
-            return (talk.other_id,) if talk.relation.talking else ()
-        agents = await agents_of(connection, [talk.organisation_id])
-    return tuple(one for one in agents.get(talk.organisation_id, ()) if one != me_id)
+        access = await conversation_access(connection, me_id, conversation_id)
+    told = access.for_organisation or access.relation.talking
+    return tuple(one for one in rules.screens(access, reaches=told) if one != me_id)
 
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:

@@ -122,6 +122,11 @@ def _access(state: ConversationState, party_id: str, me_id: str) -> Conversation
     )
 
 
+def sees(access: ConversationAccess, side: int, *, withheld: bool) -> bool:
+    """Whether I see a message that was written on this side. Many at once: `access.visible_to`."""
+    return not withheld or side == access.side
+
+
 def audience(access: ConversationAccess) -> Audience:
     """Who will read what I write, in which language.
 

@@ -14,14 +14,12 @@ from service.identity.contacts import contact_of
 from service.messaging import activity
 from service.messaging.listing import one_of_mine
 from service.messaging.readers import agents_of
+from service.messaging.sides import CONTACT, ORGANISATION
 from service.models import Conversation
 from service.store import Store, outbox
 from service.store.tables import conversations, participants
 from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
-
-ORGANISATION, CONTACT = 0, 1
-"""Which side is whose."""
 
 
 async def open_service_conversation(

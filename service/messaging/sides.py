@@ -16,6 +16,9 @@ from service.store.tables import conversations, messages, participants
 MEMBER = "member"
 """Kind of a participant who is one of several on an organisation's side; that side has a row of its own."""
 
+ORGANISATION, CONTACT = 0, 1
+"""Which side is whose in a conversation of an organisation."""
+
 mine = participants.alias("mine")
 theirs = participants.alias("theirs")
 own = participants.alias("own")
