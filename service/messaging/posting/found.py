@@ -22,7 +22,7 @@ class Wanted:
     """What to look up for one command: a message by its key, and one by its id. Ids are well-formed."""
 
     number: int
-    talk: str
+    conversation: str
     author: str
     client_id: str
     under: str | None

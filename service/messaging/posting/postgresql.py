@@ -26,12 +26,12 @@ SELECT coalesce(json_agg(json_build_array(
   w.number,
   (SELECT json_build_object({stored_message(postgresql_at, "string_agg")})
    FROM messages m JOIN enrichments e ON e.message_id = m.id
-   WHERE m.conversation_id = w.talk AND m.author_id = w.author AND m.client_id = w.client_id),
+   WHERE m.conversation_id = w.conversation AND m.author_id = w.author AND m.client_id = w.client_id),
   (SELECT json_build_array(m.side, e.body)
    FROM messages m JOIN enrichments e ON e.message_id = m.id
-   WHERE m.id = w.under AND m.conversation_id = w.talk)
+   WHERE m.id = w.under AND m.conversation_id = w.conversation)
 )), '[]')::text
-FROM json_to_recordset($1::json) w(number int, talk text, author text, client_id text, under text)
+FROM json_to_recordset($1::json) w(number int, conversation text, author text, client_id text, under text)
 """
 
 _TYPES = {

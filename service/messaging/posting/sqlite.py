@@ -24,11 +24,11 @@ SELECT json_group_array(json_array(
   w.key,
   json((SELECT json_object({stored_message(sqlite_at, "group_concat")})
         FROM messages m JOIN enrichments e ON e.message_id = m.id
-        WHERE m.conversation_id = w.value->>'talk' AND m.author_id = w.value->>'author'
+        WHERE m.conversation_id = w.value->>'conversation' AND m.author_id = w.value->>'author'
           AND m.client_id = w.value->>'client_id')),
   json((SELECT json_array(m.side, e.body)
         FROM messages m JOIN enrichments e ON e.message_id = m.id
-        WHERE m.id = w.value->>'under' AND m.conversation_id = w.value->>'talk'))
+        WHERE m.id = w.value->>'under' AND m.conversation_id = w.value->>'conversation'))
 ))
 FROM json_each(?) w
 """
