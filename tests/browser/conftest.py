@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.serving import Served, serving
 from tests.browser.modules import with_modules
 from tests.browser.rooms import Rooms
-from tests.browser.stage import Stage
+from tests.browser.stage import Seat, Stage
 from wire.contracts.settings import Settings
 
 
@@ -42,3 +43,17 @@ def module(chromium: Browser, served: Served) -> Iterator[Callable[[str], object
     page.goto(f"{served.url}/favicon.svg")
     yield lambda script: page.evaluate(script)
     page.close()
+
+
+@pytest.fixture
+def said(stage: Stage) -> tuple[dict[str, Any], Seat, Seat]:
+    """Ana has written to Sam, who reads it in English; both look."""
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seats = stage.seat(ana), stage.seat(sam)
+    for seat in seats:
+        seat.open(conversation)
+    message = ana.post(conversation, "Chego às 18 horas.")
+    stage.translate(message, "en", "I arrive at 18 hours.")
+    expect(seats[1].bubble(1).get_by_test_id("bubble-lead")).to_have_text("I arrive at 18 hours.")
+    return message, *seats

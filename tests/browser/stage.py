@@ -58,6 +58,12 @@ class Seat:
         self.at("composer").fill(text)
         self.at("composer").press("Enter")
 
+    def choose(self, seq: int, what: str) -> None:
+        """Open the menu of a message, and take something there."""
+        self.bubble(seq).hover()
+        self.bubble(seq).get_by_test_id("message-options").click()
+        self.at(f"menu-{what}").click()
+
 
 class Stage:
     """Brings people in, and enriches."""

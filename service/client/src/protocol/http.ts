@@ -24,6 +24,7 @@ import type {
   SignedIn,
   SigningUp,
   Text,
+  Version,
   Word,
 } from "./generated.ts";
 import { person } from "./people.ts";
@@ -114,6 +115,15 @@ export const api = {
   report: (id: string, report: Reporting) => call("POST", `/conversations/${at(id)}/report`, report),
   before: (id: string, seq: number, limit = 50) =>
     call<Page>("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
+  message: (id: string) => call<Message>("GET", `/messages/${at(id)}`),
+  edit: (id: string, text: string, edited_at: string | null) =>
+    call<Message>("PATCH", `/messages/${at(id)}`, { text, edited_at }),
+  remove: (id: string) => call<Message>("DELETE", `/messages/${at(id)}`),
+  react: (id: string, emoji: string, on: boolean) =>
+    call<Message>("PUT", `/messages/${at(id)}/reaction`, { emoji, on }),
+  pin: (id: string, on: boolean) => call<Message>("PUT", `/messages/${at(id)}/pin`, { on }),
+  pinned: (conversation: string) => call<Message[]>("GET", `/conversations/${at(conversation)}/pinned`),
+  history: (id: string) => call<Version[]>("GET", `/messages/${at(id)}/history`),
   tryAgain: (messageId: string) => call("POST", `/messages/${at(messageId)}/enrichment`),
   correct: (messageId: string, text: string, client_id: string) =>
     call<CorrectionResult>("PUT", `/messages/${at(messageId)}/translation`, { text, client_id }),

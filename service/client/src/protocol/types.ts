@@ -15,12 +15,14 @@ export type {
   Messages,
   Person,
   Posted,
+  Reaction,
   Sentiment,
   SentimentTrend as Trend,
   Session as SignIn,
   Suggestion,
   SuggestionUse,
   Translation,
+  Version,
   PreviewSeen as Previewed,
   Error as Refusal,
 } from "./generated.ts";
@@ -42,6 +44,8 @@ export interface Unsent {
   conversation_id: string;
   text: string;
   suggestion: SuggestionUse | null;
+  /** The message that it quotes. */
+  reply_to?: string;
   /** A file that the service has, to be sent with it; and what is shown of it until then. */
   attachment?: { readonly file_id: string; readonly alt: string };
   content?: {
@@ -89,6 +93,12 @@ export interface State {
   /** Conversation to who typed there last: the other side, or a colleague. */
   typists: Map<string, string>;
   languages: Known;
+  /** How long a message may be edited after it was posted; 0: always, also as long as the service has not said. */
+  editMinutes: number;
+  /** Quoted messages that no thread here holds, by id; null: kept from me. */
+  quoted: Map<string, Message | null>;
+  /** Conversation to its pinned messages, in order of seq. Unknown until asked for. */
+  pins: Map<string, readonly Message[]>;
 }
 
 /** What the service translates; unknown until it has said so. */
@@ -104,6 +114,8 @@ export type Local =
   | { type: "page"; conversation_id: string; messages: Message[]; rev: number }
   | { type: "older"; conversation_id: string; messages: Message[] }
   | { type: "threads_forgotten" }
+  | { type: "quoted"; id: string; message: Message | null }
+  | { type: "pins"; conversation_id: string; messages: readonly Message[] }
   | { type: "queued"; entry: Unsent }
   | { type: "unsent_changed"; client_id: string; status: Unsent["status"]; code?: string | null }
   | { type: "dropped"; client_id: string }

@@ -78,6 +78,16 @@ export const textLimit = {
 export interface Draft {
   text: string;
   suggestion?: Chosen | null;
+  /** The message that it will quote. */
+  reply_to?: string | null;
+}
+
+/** An edit that is not saved yet: of which message, from which of its versions. */
+export interface Edit {
+  id: string;
+  edited_at: string | null;
+  was: string;
+  text: string;
 }
 
 /** A suggestion that was taken to be edited, and its text. */
@@ -88,6 +98,12 @@ export const drafts = {
   read: (me: string, conversation: string) => read<Draft>(`draft.${me}.${conversation}`),
   write: (me: string, conversation: string, draft: Draft | null) =>
     write(`draft.${me}.${conversation}`, draft?.text ? draft : null),
+};
+
+/** One edit per person and conversation, beside the draft that it interrupts. */
+export const edits = {
+  read: (me: string, conversation: string) => read<Edit>(`edit.${me}.${conversation}`),
+  write: (me: string, conversation: string, edit: Edit | null) => write(`edit.${me}.${conversation}`, edit),
 };
 
 /** Unsent messages, one key each, so that two tabs never overwrite each other's. */
@@ -134,7 +150,7 @@ export function leftBehind(me: string | null, reason: string) {
 /** Somebody signs in: what anybody else left here goes. */
 export function forgetOthers(me: string) {
   void empty({ but: me });
-  for (const kind of ["draft", "unsent", "words", "notify"]) {
+  for (const kind of ["draft", "edit", "unsent", "words", "notify"]) {
     for (const key of keysUnder(kind)) {
       if (!me || !key.startsWith(`${ROOT}.${kind}.${me}.`)) localStorage.removeItem(key);
     }
@@ -146,5 +162,6 @@ export function forget(me: string) {
   void empty({ only: me });
   ownWords.forget(me);
   notify.write(me, null);
-  for (const key of [...keysUnder(`draft.${me}`), ...keysUnder(`unsent.${me}`)]) localStorage.removeItem(key);
+  for (const kind of ["draft", "edit", "unsent"])
+    for (const key of keysUnder(`${kind}.${me}`)) localStorage.removeItem(key);
 }

@@ -43,11 +43,13 @@ export class Sender {
     text: string,
     suggestion: SuggestionUse | null = null,
     file: Pick<Unsent, "attachment" | "content"> | null = null,
+    reply_to: string | null = null,
   ) {
     const at = new Date(serverNow()).toISOString();
     const place = this.nextPlace();
     const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place, ...file };
-    this.queue({ ...entry, status: "sending", code: null });
+    const quoting = reply_to ? { reply_to } : {};
+    this.queue({ ...entry, ...quoting, status: "sending", code: null });
   }
 
   /** Behind all that waits, here and in other tabs, whatever the clock says. */
@@ -65,7 +67,7 @@ export class Sender {
       this.discard(clientId);
       const { attachment, content } = entry;
       const file = attachment && content ? { attachment, content } : null;
-      this.send(entry.conversation_id, entry.text, entry.suggestion, file);
+      this.send(entry.conversation_id, entry.text, entry.suggestion, file, entry.reply_to);
     } else {
       this.queue({ ...entry, status: "sending", code: null });
     }
@@ -148,9 +150,10 @@ export class Sender {
   }
 
   post(entry: Unsent) {
-    const { client_id, conversation_id, text, suggestion, attachment } = entry;
+    const { client_id, conversation_id, text, suggestion, attachment, reply_to } = entry;
     const frame = { type: "post" as const, ref: client_id, conversation_id, client_id, text };
-    const more = { ...(suggestion ? { suggestion } : {}), ...(attachment ? { attachment } : {}) };
+    const quoting = reply_to ? { reply_to } : {};
+    const more = { ...(suggestion ? { suggestion } : {}), ...(attachment ? { attachment } : {}), ...quoting };
     if (!this.session.live.send({ ...frame, ...more })) return;
     const timer = setTimeout(() => this.unanswered(entry), ANSWER_WITHIN);
     this.onTheWay.set(conversation_id, { client_id, timer, heard: false });

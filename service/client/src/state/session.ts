@@ -4,6 +4,7 @@ import { Signal } from "signal-polyfill";
 import { positions } from "./select.ts";
 import { initial, reduce, TYPING_FADES } from "./store.ts";
 import { api, codeOf, detailsOf, type ConversationChanges, type Decision } from "../protocol/http.ts";
+import { Acts } from "./acts.ts";
 import { Asks } from "../protocol/asks.ts";
 import { forget, leftBehind } from "./keep.ts";
 import { Live } from "../protocol/socket.ts";
@@ -53,6 +54,7 @@ export class Session {
   sender: Sender;
   receipts: Receipts;
   asks: Asks;
+  acts: Acts;
   resumer: Resumer;
   shelf: Shelf;
   workerTimer: ReturnType<typeof setInterval> | undefined;
@@ -91,6 +93,7 @@ export class Session {
     this.sender = new Sender(this);
     this.receipts = new Receipts(this);
     this.asks = new Asks(this);
+    this.acts = new Acts(this);
     this.resumer = new Resumer(this);
     this.shelf = new Shelf(this);
   }

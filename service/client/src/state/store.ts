@@ -5,6 +5,7 @@
 
 import { isOurs } from "./sides.ts";
 import { merged, withMessage, withReceipt } from "./conversations.ts";
+import { noted, pinnedIn, withQuoted } from "./marked.ts";
 import { begun, emptyThread, extended, resumed, saw, take } from "./thread.ts";
 import type { Change, Conversation, Message, Person, State, Unsent } from "../protocol/types.ts";
 
@@ -22,6 +23,9 @@ export function initial(): State {
     typing: new Map(),
     typists: new Map(),
     languages: { languages: [], pairs: [], worker: "unknown" },
+    editMinutes: 0,
+    quoted: new Map(),
+    pins: new Map(),
   };
 }
 
@@ -29,13 +33,14 @@ type Kind = Change["type"];
 type Reducers = { [K in Kind]?: (state: State, event: Extract<Change, { type: K }>) => State };
 
 const FRAMES: Reducers = {
-  ready(state, { me, conversations }) {
+  ready(state, { me, conversations, edit_minutes }) {
     const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
     const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
     for (const [id, thread] of threads) {
       threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id)?.rev ?? 0) });
     }
-    return { ...state, me, ready: true, conversations: summaries, threads };
+    const editMinutes = edit_minutes ?? 0;
+    return { ...state, me, ready: true, conversations: summaries, threads, editMinutes };
   },
   posted: (state, { message }) => changed(state, message, message.rev),
   message: (state, { message, rev }) => quiet(changed(state, message, rev), message),
@@ -107,7 +112,9 @@ const LOCAL: Reducers = {
     const thread = state.threads.get(id);
     return thread ? { ...state, threads: put(state.threads, id, extended(thread, messages)) } : state;
   },
-  threads_forgotten: (state) => ({ ...state, threads: new Map() }),
+  threads_forgotten: (state) => ({ ...state, threads: new Map(), quoted: new Map(), pins: new Map() }),
+  quoted: (state, { id, message }) => withQuoted(state, id, message),
+  pins: (state, { conversation_id, messages }) => pinnedIn(state, conversation_id, messages),
   queued(state, { entry }) {
     const others = state.unsent.filter(({ client_id }) => client_id !== entry.client_id);
     return { ...state, unsent: [...others, entry].sort(inPlace) };
@@ -156,7 +163,7 @@ function changed(state: State, message: Message, rev: number): State {
 
 function summarised(state: State, message: Message, rev: number): State {
   const me = state.me?.id ?? "";
-  const next = onConversation(state, message.conversation_id, (held: Conversation) =>
+  const next = onConversation(noted(state, message), message.conversation_id, (held: Conversation) =>
     withMessage(held, message, rev, me),
   );
   return message.author_id === me ? without(next, message.client_id) : next;

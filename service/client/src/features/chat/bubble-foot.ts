@@ -5,7 +5,8 @@ import { explain, t } from "../../i18n/i18n.ts";
 import { inWords, nameOf } from "../../i18n/languages.ts";
 import { clock, serverNow } from "../../text/time.ts";
 import { icon } from "../../ui/icons.ts";
-import type { Bubble, Context } from "./bubble.ts";
+import type { Bubble } from "./bubble.ts";
+import type { Context } from "./context.ts";
 import type { Reading } from "./reading.ts";
 import type { BubbleRow } from "./timeline.ts";
 

@@ -1,12 +1,10 @@
 /** One message: the text in the reader's language in front, the other side's text folded behind it. */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { direction, t } from "../../i18n/i18n.ts";
+import { direction, explain, t } from "../../i18n/i18n.ts";
 import { inWords } from "../../i18n/languages.ts";
-import type { Question } from "../../protocol/asks.ts";
-import { api } from "../../protocol/http.ts";
-import type { Message, Previewed, State } from "../../protocol/types.ts";
-import { isEmojiOnly, pieces, type Piece } from "../../text/text.ts";
+import { api, codeOf } from "../../protocol/http.ts";
+import { isEmojiOnly, pieces } from "../../text/text.ts";
 import { clock } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { defined, LightElement, still } from "../../ui/element.ts";
@@ -15,18 +13,12 @@ import "../compose/read-back.ts";
 import { follows, foot } from "./bubble-foot.ts";
 import { attachment } from "./attachment.ts";
 import "./correction.ts";
+import { menuButton, summons } from "./menu-button.ts";
+import { quoteOf } from "./quoted.ts";
+import { reactions } from "./reactions.ts";
+import type { Context } from "./context.ts";
+import { part } from "./part.ts";
 import type { BubbleRow } from "./timeline.ts";
-
-/** What bubbles of one conversation have in common. */
-export interface Context {
-  name: string;
-  organisation: string;
-  worker: State["languages"]["worker"];
-  retry: (id: string) => void;
-  discard: (id: string) => void;
-  ask: (frame: Question) => Promise<Previewed>;
-  changed: (message: Message) => void;
-}
 
 /** Untranslated so far: it looks like what it is, the other side's. */
 const FOREIGN = new Set(["pending", "missing", "unsupported", "failed"]);
@@ -42,6 +34,7 @@ export class Bubble extends LightElement {
     unfolded: { state: true },
     asked: { state: true },
     copied: { state: true },
+    trouble: { state: true },
   };
 
   row!: BubbleRow;
@@ -50,11 +43,18 @@ export class Bubble extends LightElement {
   /** The translation was asked for once more. */
   asked = false;
   copied = false;
+  /** Why what was last asked of the menu did not come about. */
+  trouble = "";
   readonly behindId = `behind-${(counted += 1)}`;
   /** Of the sheet before it was drawn anew, in px; 0: nothing to slide. */
   private height = 0;
   /** The file of this message, as it is shown. */
   private made: { id: string; element: HTMLElement | null } | null = null;
+
+  constructor() {
+    super();
+    summons(this);
+  }
 
   override willUpdate(changed: PropertyValues<this>) {
     const before = changed.get("row");
@@ -84,14 +84,19 @@ export class Bubble extends LightElement {
     return html`<div class="sheet">
         <div class="front" @click=${this.tapped}>
           <span class="unseen">${who}</span
-          >${this.file()}${row.message?.text || !this.file() ? text : nothing}
+          >${quoteOf(this)}${this.file()}${row.message?.text || !this.file() ? text : nothing}
+          ${reactions(this)}
           <div class="foot">${foot(this, row)}</div>
+          <p class="error" role="alert" data-testid="bubble-error">${this.trouble}</p>
         </div>
         ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()} ${this.correction()}
       </div>
-      <button class="copy" type="button" aria-label=${copy} title=${copy} @click=${this.copy}>
-        ${icon(this.copied ? "done" : "copy")}
-      </button>`;
+      <div class="tools">
+        ${menuButton(this)}
+        <button class="copy" type="button" aria-label=${copy} title=${copy} @click=${this.copy}>
+          ${icon(this.copied ? "done" : "copy")}
+        </button>
+      </div>`;
   }
 
   /** A file stands before its caption, and in place of one that is not there. Made once: an image does not flicker. */
@@ -239,8 +244,21 @@ export class Bubble extends LightElement {
     if (this.canUnfold() && !String(getSelection())) this.toggle();
   }
 
+  /** Do something to this message; why it fails is said here. @returns Whether it was done. */
+  async attempt(act: () => Promise<unknown>): Promise<boolean> {
+    this.trouble = "";
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      const code = codeOf(error);
+      this.trouble = code === "invalid_input" ? t("menu.not_emoji") : explain(code);
+      return false;
+    }
+  }
+
   /** Copy what is shown. */
-  private async copy(): Promise<void> {
+  async copy(): Promise<void> {
     const { lead, other } = this.row.reading;
     await navigator.clipboard.writeText(this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text);
     announce(t("bubble.copied"));
@@ -255,16 +273,6 @@ export class Bubble extends LightElement {
     await api.tryAgain(this.row.message.id).catch(() => {});
     setTimeout(() => (this.asked = false), AGAIN_AFTER);
   }
-}
-
-/** A link says where it leads; a sign that would turn letters around is seen, and turns nothing. */
-function part({ text, href, host, turner }: Piece): string | TemplateResult {
-  const label = t("text.turner");
-  if (turner) return html`<span class="turner" role="img" aria-label=${label} title=${label}>⇄</span>`;
-  if (!href) return text;
-  const where = host ? html`<span class="leads-to" data-testid="leads-to"> → ${host}</span>` : nothing;
-  const shown = html`<bdi dir="ltr">${text}${where}</bdi>`;
-  return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${shown}</a>`;
 }
 
 export const bubble = defined("duo-bubble", Bubble);

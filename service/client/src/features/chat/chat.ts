@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { nameOf } from "../../i18n/languages.ts";
 import { codeOf } from "../../protocol/http.ts";
-import type { Conversation, State, SuggestionUse, Unsent } from "../../protocol/types.ts";
+import type { Conversation, Message, State, SuggestionUse, Unsent } from "../../protocol/types.ts";
 import { lastSeen } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { avatar } from "../../ui/avatar.ts";
@@ -24,6 +24,8 @@ import "./log.ts";
 import { type Acts } from "./more.ts";
 import "./more.ts";
 import { isMuted } from "./muted.ts";
+import "./pins.ts";
+import type { Log } from "./log.ts";
 import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
@@ -93,8 +95,15 @@ export class Chat extends StateElement {
     const standIn = this.standIn(conversation, state);
     const decided = (what: string) => this.decided(what);
     return html`${this.head(conversation)}
+      <duo-pins .session=${session} .conversationId=${conversationId} .goTo=${this.goTo}></duo-pins>
       <div class="chat-body">
-        <duo-log ?covered=${standIn !== null} .session=${session} .conversationId=${conversationId}></duo-log>
+        <duo-log
+          ?covered=${standIn !== null}
+          .session=${session}
+          .conversationId=${conversationId}
+          .reply=${(message: Message) => this.composer?.modes.reply(message)}
+          .edit=${(message: Message) => this.composer?.modes.edit(message)}
+        ></duo-log>
         <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>
         ${this.typing(typist(conversation, state), state.typing.has(conversationId))}
       </div>
@@ -196,6 +205,9 @@ export class Chat extends StateElement {
     if (entry.conversation_id !== this.conversationId) return false;
     return this.composer?.takeBack(entry.text, entry.suggestion) ?? false;
   }
+
+  private readonly goTo = (id: string): Promise<boolean> =>
+    this.querySelector<Log>("duo-log")?.goTo(id) ?? Promise.resolve(false);
 
   private get composer(): Composer | null {
     return this.querySelector<Composer>("duo-composer");

@@ -10,7 +10,8 @@ import { dayName } from "../../text/time.ts";
 import { defined, StateElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import type { Bubble } from "./bubble.ts";
-import { type Context } from "./bubble.ts";
+import { contextKey, contextOf, type Context } from "./context.ts";
+import { finder } from "./finder.ts";
 import { Memory } from "./memory.ts";
 import { timeline, type Row } from "./timeline.ts";
 
@@ -24,7 +25,7 @@ interface Anchor {
   at: number;
 }
 
-class Log extends StateElement {
+export class Log extends StateElement {
   static override properties = {
     conversationId: { attribute: false },
     pinned: { state: true },
@@ -32,6 +33,9 @@ class Log extends StateElement {
   };
 
   conversationId!: string;
+  /** Put a message into the composer: to be answered, or to be edited. */
+  reply!: (message: Message) => void;
+  edit!: (message: Message) => void;
   /** The end is in view, and stays there. */
   pinned = true;
   /** Messages of the other side that came in below the visible part. */
@@ -120,17 +124,11 @@ class Log extends StateElement {
   }
 
   private context(conversation: Conversation, state: State): Context {
-    const name = conversation.other.name;
-    const organisation = conversation.organisation?.name ?? "";
-    const { worker } = state.languages;
-    return this.memory.context(`${name}\n${organisation}\n${worker}`, () => ({
-      name,
-      organisation,
-      worker,
-      retry: (id) => this.session.sender.retry(id),
-      discard: (id) => this.session.sender.discard(id),
-      changed: (message) => this.session.dispatch(enriched(message)),
-      ask: (frame) => this.session.asks.ask(frame),
+    return this.memory.context(contextKey(conversation, state), () => ({
+      ...contextOf(conversation, state, this.session),
+      goTo: (id) => this.goTo(id),
+      reply: (message) => this.reply(message),
+      edit: (message) => this.edit(message),
     }));
   }
 
@@ -143,13 +141,20 @@ class Log extends StateElement {
     this.anchor = this.pinned || !this.hasUpdated ? null : this.resting();
   }
 
+  /** Show a message, also one that is not loaded yet. */
+  goTo(id: string): Promise<boolean> {
+    this.pinned = false;
+    return finder(this.session, this.conversationId, this, id);
+  }
+
   /** What was drawn may be taller than before, also by what bubbles draw after this. */
   override updated() {
     const { state } = this.session;
     const thread = state.threads.get(this.conversationId);
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
-    const drawn = [thread, conversation, state.unsent, state.me, state.languages.worker];
+    for (const { row } of this.bubbles()) if (row.quote?.unknown) this.session.acts.quote(row.quote.id);
+    const drawn = [thread, conversation, state.unsent, state.me, state.languages.worker, state.quoted];
     if (drawn.every((one, index) => one === this.drawn[index])) return;
     this.drawn = drawn;
     const { anchor } = this;
@@ -279,11 +284,6 @@ function end(state: State, id: string): { key: string; mine: boolean } {
   const last = state.threads.get(id)?.messages.at(-1);
   const mine = last !== undefined && isOurs(last, state.me, state.conversations.get(id));
   return { key: (mine ? last?.client_id : last?.id) ?? "none", mine };
-}
-
-function enriched(message: Message) {
-  const { conversation_id, rev } = message;
-  return { type: "enriched", conversation_id, rev, message } as const;
 }
 
 /** @returns Somebody is looking at this page. */

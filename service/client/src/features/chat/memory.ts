@@ -1,6 +1,6 @@
 /** What was drawn last: a row of which nothing has changed is the same object again, so that nothing is drawn. */
 
-import type { Context } from "./bubble.ts";
+import type { Context } from "./context.ts";
 import type { Row } from "./timeline.ts";
 
 export class Memory {

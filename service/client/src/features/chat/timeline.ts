@@ -26,6 +26,8 @@ export interface BubbleRow {
   message: Message | null;
   unsent: Unsent | null;
   reading: Reading;
+  /** What it quotes; the same object as long as that has not changed. */
+  quote: Quoted | null;
 }
 
 export type Row = MarkRow | BubbleRow;
@@ -34,6 +36,7 @@ import { isOurs } from "../../state/sides.ts";
 import { dayKey } from "../../text/time.ts";
 import { delivery, unsentIn } from "../../state/select.ts";
 import { reading, readingUnsent, type Reading } from "./reading.ts";
+import { quoted, type Quoted } from "./quoted.ts";
 import type { Conversation, Me, Message, State, Unsent } from "../../protocol/types.ts";
 
 /** Until its neighbours are known. */
@@ -48,15 +51,15 @@ export function timeline(state: State, id: string, unreadAfter: number | null): 
   if (!conversation || !state.me) return [];
   const { me } = state;
   const bubbles = [
-    ...messages.map((message) => stored(message, conversation, me)),
-    ...unsentIn(state, id).map((entry) => waiting(entry, conversation, me)),
+    ...messages.map((message) => stored(message, conversation, me, state)),
+    ...unsentIn(state, id).map((entry) => waiting(entry, conversation, me, state)),
   ];
   group(bubbles);
   spell(bubbles);
   return separated(bubbles, unreadAfter);
 }
 
-function stored(message: Message, conversation: Conversation, me: Me): BubbleRow {
+function stored(message: Message, conversation: Conversation, me: Me, state: State): BubbleRow {
   const mine = isOurs(message, me, conversation);
   return {
     kind: "bubble",
@@ -69,14 +72,16 @@ function stored(message: Message, conversation: Conversation, me: Me): BubbleRow
     message,
     unsent: null,
     reading: reading(message, me, conversation.other, mine),
+    quote: quoted(state, conversation, me, message.content.reply_to),
   };
 }
 
-function waiting(unsent: Unsent, conversation: Conversation, me: Me): BubbleRow {
+function waiting(unsent: Unsent, conversation: Conversation, me: Me, state: State): BubbleRow {
   const { client_id: key, at, status } = unsent;
   const how = readingUnsent(unsent, me, conversation.other);
   const base = { kind: "bubble", key, at, mine: true, colleague: false, status, ...ALONE } as const;
-  return { ...base, message: null, unsent, reading: how };
+  const quote = quoted(state, conversation, me, unsent.reply_to);
+  return { ...base, message: null, unsent, reading: how, quote };
 }
 
 /** Neighbours by one author within minutes are a group. */

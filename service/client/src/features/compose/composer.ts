@@ -3,11 +3,12 @@
 import { fill, h, set } from "../../ui/dom.ts";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
-import { drafts, textLimit, type Chosen } from "../../state/keep.ts";
+import { textLimit, type Chosen } from "../../state/keep.ts";
 import { inWords } from "../../i18n/languages.ts";
 import { lengthOf, whole } from "../../text/text.ts";
 import { define, View } from "../../ui/view.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
+import { Modes } from "./modes.ts";
 import { attaching, Tray } from "./tray.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
 import type { State, SuggestionUse } from "../../protocol/types.ts";
@@ -22,6 +23,7 @@ export class Composer extends View {
   button!: HTMLElement;
   form!: HTMLFormElement;
   tray!: Tray;
+  modes!: Modes;
   suggestion: Chosen | null = null;
   conversationId!: string;
   /** Told what would be sent now. */
@@ -47,7 +49,7 @@ export class Composer extends View {
     this.shortcuts = shortcuts({
       input: this.input,
       session: this.session,
-      insert: (text) => this.edit(text, null),
+      insert: (text) => this.put(text, null),
       organisation: () => this.session.state.conversations.get(this.conversationId)?.organisation,
     });
     this.count = h("p", {
@@ -75,21 +77,23 @@ export class Composer extends View {
       h("div", { class: "field" }, this.input, this.completion.layer, this.count),
       this.button,
     );
-    this.append(this.tray.element, this.completion.row, this.shortcuts.list, this.form);
-    const draft = drafts.read(this.session.me.id, this.conversationId);
-    this.suggestion = draft?.suggestion ?? null;
-    this.input.value = draft?.text ?? "";
-    this.changed(false);
+    this.modes = new Modes(this);
+    const { tray, modes, completion, shortcuts: answers } = this;
+    this.append(modes.element, tray.element, completion.row, answers.list, this.form);
+    this.modes.restore();
   }
 
   override update(state: State) {
     const conversation = state.conversations.get(this.conversationId);
     if (!conversation || !state.me) return;
+    this.modes.show();
     const { name, language } = conversation.other;
     const same = language === state.me.language;
-    const label = same
-      ? t("composer.label_same", { name })
-      : t("composer.label", { name, mine: inWords(state.me.language), theirs: inWords(language) });
+    const label = this.modes.editing
+      ? t("edit.label")
+      : same
+        ? t("composer.label_same", { name })
+        : t("composer.label", { name, mine: inWords(state.me.language), theirs: inWords(language) });
     if (this.input.getAttribute("aria-label") !== label) {
       const placeholder = same ? label : t("composer.placeholder", { mine: inWords(state.me.language) });
       set(this.input, { "aria-label": label, placeholder, lang: state.me.language });
@@ -97,8 +101,14 @@ export class Composer extends View {
     if (!this.input.value) set(this.input, { dir: direction(state.me.language) });
   }
 
-  /** Put a text here to be edited. */
+  /** A text that was offered is written on. An edit that goes on gives way, and the draft before it. */
   edit(text: string, suggestion: SuggestionUse | null) {
+    if (this.modes.editing) this.modes.leave();
+    this.put(text, suggestion);
+  }
+
+  /** Put a text here. */
+  put(text: string, suggestion: SuggestionUse | null) {
     this.input.value = text;
     this.suggestion = suggestion ? { ...suggestion, was: text } : null;
     this.changed(false);
@@ -108,8 +118,8 @@ export class Composer extends View {
 
   /** Take back what was too long to send. @returns False where another text is being written. */
   takeBack(text: string, suggestion: SuggestionUse | null): boolean {
-    if (this.input.value.trim()) return false;
-    this.edit(text, suggestion);
+    if (this.input.value.trim() || this.modes.editing) return false;
+    this.put(text, suggestion);
     return true;
   }
 
@@ -118,22 +128,30 @@ export class Composer extends View {
   }
 
   pressed(event: KeyboardEvent) {
+    if (event.key === "Escape" && !event.isComposing && this.modes.now) setTimeout(() => this.escaped(event));
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.form.requestSubmit();
   }
 
+  /** Escape leaves what the composer is for, unless it hid a prediction or a list. */
+  escaped({ defaultPrevented }: KeyboardEvent) {
+    if (!defaultPrevented) this.modes.leave();
+  }
+
   submitted(event: Event) {
     event.preventDefault();
     const text = withoutMargins(whole(this.input.value));
+    if (this.modes.editing && !this.tooLong()) return void this.modes.save(text);
     const waits = !this.tray.empty && !this.tray.ready;
     if (waits || (!text && this.tray.empty) || this.tooLong()) return this.focusInput();
     const { suggestion } = this;
     this.input.value = "";
     this.suggestion = null;
     const [first = null, ...others] = this.tray.take();
+    const quotes = this.modes.sent();
     this.changed(false);
-    this.session.sender.send(this.conversationId, text, used(suggestion, text), first);
+    this.session.sender.send(this.conversationId, text, used(suggestion, text), first, quotes);
     for (const file of others) this.session.sender.send(this.conversationId, "", null, file);
     if (text) this.completion.sent(text);
     this.focusInput();
@@ -153,7 +171,7 @@ export class Composer extends View {
   changed(byTyping: boolean, event?: InputEvent) {
     const text = this.input.value;
     if (!text.trim()) this.suggestion = null;
-    drafts.write(this.session.me.id, this.conversationId, { text, suggestion: this.suggestion });
+    this.modes.keep(text, this.suggestion);
     if (byTyping && text.trim()) this.session.typing(this.conversationId);
     set(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
     this.input.style.blockSize = "auto";
@@ -179,7 +197,7 @@ export class Composer extends View {
       "aria-invalid": left < 0 ? "true" : null,
     });
     this.form.classList.toggle("over", left < 0);
-    const nothing = this.tray.empty ? !this.input.value.trim() : !this.tray.ready;
+    const nothing = this.tray.empty || this.modes.editing ? !this.input.value.trim() : !this.tray.ready;
     this.form.classList.toggle("empty", nothing);
   }
 

@@ -1,0 +1,64 @@
+/** What opens the menu of a message: a button, a long press, the menu key. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../../i18n/i18n.ts";
+import { icon } from "../../ui/icons.ts";
+import type { Bubble } from "./bubble.ts";
+import { openMenu } from "./menu.ts";
+import { isGone } from "./quoted.ts";
+
+/** A finger that rests so long, in ms, without moving so far, in px. */
+const LONG = 500;
+const STRAY = 10;
+
+export function menuButton(bubble: Bubble): TemplateResult | typeof nothing {
+  if (!has(bubble)) return nothing;
+  const label = t("menu.open");
+  return html`<button
+    class="copy options"
+    type="button"
+    data-testid="message-options"
+    aria-haspopup="menu"
+    aria-label=${label}
+    title=${label}
+    @click=${() => openMenu(bubble)}
+  >
+    ${icon("more")}
+  </button>`;
+}
+
+/** Nothing can be done to what is removed, or is not sent. */
+function has({ row }: Bubble): boolean {
+  return row.message !== null && !isGone(row.message);
+}
+
+/** Heed the menu key and long presses on a message. Links keep theirs, and a mouse the browser's own menu. */
+export function summons(bubble: Bubble): void {
+  let pressed: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | null = null;
+  const lift = () => {
+    clearTimeout(pressed?.timer);
+    pressed = null;
+  };
+  bubble.addEventListener("keydown", (event) => {
+    const asked = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+    if (!asked || !has(bubble) || inField(event)) return;
+    event.preventDefault();
+    openMenu(bubble);
+  });
+  bubble.addEventListener("pointerdown", (event) => {
+    lift();
+    if (event.pointerType !== "touch" || !has(bubble) || inField(event)) return;
+    const timer = setTimeout(() => (lift(), openMenu(bubble)), LONG);
+    pressed = { x: event.clientX, y: event.clientY, timer };
+  });
+  bubble.addEventListener("pointermove", ({ clientX, clientY }) => {
+    if (pressed && Math.hypot(clientX - pressed.x, clientY - pressed.y) > STRAY) lift();
+  });
+  for (const over of ["pointerup", "pointercancel", "pointerleave"]) bubble.addEventListener(over, lift);
+  bubble.addEventListener("contextmenu", (event) => {
+    if (event.pointerType === "touch" && has(bubble) && !inField(event)) event.preventDefault();
+  });
+}
+
+const inField = ({ target }: Event): boolean =>
+  target instanceof Element && target.closest("a, textarea, input, .reaction") !== null;

@@ -1,0 +1,145 @@
+/** The menu of a message: beside it, or at the foot of a phone. A dialog, so that Escape and focus are the browser's. */
+
+import { t } from "../../i18n/i18n.ts";
+import type { Message } from "../../protocol/types.ts";
+import { serverNow } from "../../text/time.ts";
+import { announce } from "../../ui/announce.ts";
+import { fill, h } from "../../ui/dom.ts";
+import { icon, type IconName } from "../../ui/icons.ts";
+import { lazily } from "../../ui/lazy.ts";
+import type { Bubble } from "./bubble.ts";
+import { askEmoji, askRemoval } from "./menu-steps.ts";
+import { beside, keys } from "./menu-place.ts";
+
+const COMMON = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+/** One that is still open is closed: there is one menu at a time. */
+export function openMenu(bubble: Bubble): void {
+  const { message } = bubble.row;
+  if (!message || document.querySelector("dialog.deeds")) return;
+  const dialog = h("dialog", { class: "deeds", "aria-label": t("menu.label"), testid: "message-menu" });
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("keydown", (event) => keys(dialog, event));
+  fill(dialog, acts(bubble, message, dialog));
+  document.body.append(dialog);
+  dialog.showModal();
+  beside(dialog, bubble);
+  dialog.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
+}
+
+function acts(bubble: Bubble, message: Message, dialog: HTMLDialogElement): HTMLElement {
+  const items = choices(bubble, message, dialog).map(({ name, label, sign, does, stays }) => {
+    const click = () => {
+      if (!stays) dialog.close();
+      does();
+    };
+    const props = { type: "button", role: "menuitem", tabindex: "-1", testid: `menu-${name}`, on: { click } };
+    return h("button", { class: `deed menu-${name}`, ...props }, icon(sign), h("span", {}, label));
+  });
+  return h(
+    "div",
+    { class: "menu-acts", role: "menu", "aria-label": t("menu.label") },
+    emoji(bubble, message, dialog),
+    items,
+  );
+}
+
+function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): HTMLElement {
+  const mine = new Set(
+    message.reactions.filter(({ by }) => by.includes(bubble.context.me)).map((one) => one.emoji),
+  );
+  const react = (one: string, on: boolean) =>
+    bubble.attempt(() => bubble.context.acts.react(message.id, one, on));
+  const common = COMMON.map((one) => {
+    const on = { click: () => (dialog.close(), void react(one, !mine.has(one))) };
+    const props = { class: "menu-emoji", type: "button", role: "menuitemcheckbox", tabindex: "-1", on };
+    return h("button", { ...props, testid: "menu-emoji", "aria-checked": String(mine.has(one)) }, one);
+  });
+  const more = h(
+    "button",
+    {
+      class: "menu-emoji more",
+      type: "button",
+      role: "menuitem",
+      tabindex: "-1",
+      testid: "menu-more",
+      "aria-label": t("menu.more"),
+      title: t("menu.more"),
+      on: { click: () => askEmoji(dialog, (one) => void react(one, true)) },
+    },
+    icon("plus"),
+  );
+  return h("div", { class: "menu-row", role: "group", "aria-label": t("menu.react") }, common, more);
+}
+
+interface Choice {
+  name: string;
+  sign: IconName;
+  label: string;
+  does: () => unknown;
+  /** The dialog goes on with a question. */
+  stays?: boolean;
+}
+
+function choices(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Choice[] {
+  const { context } = bubble;
+  const mine = message.author_id === context.me;
+  const found: (Choice | false)[] = [
+    context.may.write &&
+      message.content.kind !== "note" && {
+        name: "reply",
+        sign: "reply",
+        label: t("menu.reply"),
+        does: () => context.reply(message),
+      },
+    mine &&
+      isEditable(message, context.editMinutes) && {
+        name: "edit",
+        sign: "pencil",
+        label: t("menu.edit"),
+        does: () => context.edit(message),
+      },
+    { name: "copy", sign: "copy", label: t("menu.copy"), does: () => void bubble.copy() },
+    context.may.pin && {
+      name: "pin",
+      sign: "pin",
+      label: t(message.pinned ? "menu.unpin" : "menu.pin"),
+      does: () => void pin(bubble, message),
+    },
+    message.edited_at !== null && {
+      name: "history",
+      sign: "sending",
+      label: t("menu.history"),
+      does: () => void history(bubble, message),
+    },
+    mine && removal(bubble, message, dialog),
+  ];
+  return found.filter((one) => one !== false);
+}
+
+function removal(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Choice {
+  const does = () => askRemoval(dialog, () => void remove(bubble, message));
+  return { name: "remove", sign: "bin", label: t("menu.remove"), stays: true, does };
+}
+
+/** @param minutes After posting; 0: always. */
+export function isEditable({ content, text, posted_at }: Message, minutes: number): boolean {
+  if (!text || !["text", "attachment"].includes(content.kind)) return false;
+  return !minutes || serverNow() - Date.parse(posted_at) < minutes * 60_000;
+}
+
+async function pin(bubble: Bubble, message: Message): Promise<void> {
+  const on = !message.pinned;
+  if (await bubble.attempt(() => bubble.context.acts.pin(message.id, on)))
+    announce(t(on ? "pin.done" : "pin.undone"));
+}
+
+async function remove(bubble: Bubble, message: Message): Promise<void> {
+  if (await bubble.attempt(() => bubble.context.acts.remove(message.id))) announce(t("bubble.taken_back"));
+}
+
+async function history(bubble: Bubble, message: Message): Promise<void> {
+  const show = async () => (await lazily(() => import("./history.ts"))).openHistory(message);
+  await bubble.attempt(show);
+}
