@@ -9,7 +9,8 @@ const PAGES = 40;
 const SHOWN = 1600;
 
 interface Holder extends HTMLElement {
-  readonly updateComplete: Promise<boolean>;
+  /** All that has come is drawn, and what the eye rests on is where it was. */
+  settled(): Promise<void>;
 }
 
 /** @returns False where it is not to be found: too far back, gone, or without a connection. */
@@ -19,11 +20,12 @@ export async function finder(
   log: Holder,
   id: string,
 ): Promise<boolean> {
-  if (!(await loaded(session, conversation, id))) return false;
-  await log.updateComplete;
+  const near = session.state.threads.get(conversation)?.messages.some((one) => one.id === id);
+  if (!near && !(await loaded(session, conversation, id))) return false;
+  await log.settled();
   const found = log.querySelector<HTMLElement>(`duo-bubble[data-message-id="${CSS.escape(id)}"]`);
   if (!found) return false;
-  found.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+  found.scrollIntoView({ block: "center", behavior: still() || !near ? "auto" : "smooth" });
   found.tabIndex = -1;
   found.focus({ preventScroll: true });
   found.toggleAttribute("found", true);

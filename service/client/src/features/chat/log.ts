@@ -10,6 +10,7 @@ import { dayName } from "../../text/time.ts";
 import { defined, StateElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import type { Bubble } from "./bubble.ts";
+import "./bubble.ts";
 import { contextKey, contextOf, type Context } from "./context.ts";
 import { finder } from "./finder.ts";
 import { Memory } from "./memory.ts";
@@ -165,6 +166,11 @@ export class Log extends StateElement {
 
   private async bubblesDrawn(): Promise<void> {
     await Promise.all(this.bubbles().map((one) => one.updateComplete));
+  }
+
+  async settled(): Promise<void> {
+    await new Promise((drawn) => setTimeout(drawn));
+    await this.updateComplete.then(() => this.bubblesDrawn());
   }
 
   private placed(first: boolean, anchor: Anchor | null, newest: Message | undefined): void {

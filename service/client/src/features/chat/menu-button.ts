@@ -48,7 +48,7 @@ export function summons(bubble: Bubble): void {
   bubble.addEventListener("pointerdown", (event) => {
     lift();
     if (event.pointerType !== "touch" || !has(bubble) || inField(event)) return;
-    const timer = setTimeout(() => (lift(), openMenu(bubble)), LONG);
+    const timer = setTimeout(() => (lift(), openMenu(bubble), untilLifted()), LONG);
     pressed = { x: event.clientX, y: event.clientY, timer };
   });
   bubble.addEventListener("pointermove", ({ clientX, clientY }) => {
@@ -58,6 +58,16 @@ export function summons(bubble: Bubble): void {
   bubble.addEventListener("contextmenu", (event) => {
     if (event.pointerType === "touch" && has(bubble) && !inField(event)) event.preventDefault();
   });
+}
+
+/** The finger that opened the menu is lifted over it: that chooses nothing. */
+function untilLifted(): void {
+  const dialog = document.querySelector("dialog.deeds");
+  const swallow = (event: Event) => (event.preventDefault(), event.stopPropagation());
+  dialog?.addEventListener("click", swallow, true);
+  const lifted = () => setTimeout(() => dialog?.removeEventListener("click", swallow, true), 300);
+  for (const over of ["touchend", "touchcancel"])
+    addEventListener(over, lifted, { once: true, capture: true });
 }
 
 const inField = ({ target }: Event): boolean =>
