@@ -70,6 +70,8 @@ def test_one_window_too_many_says_so(strict):
     pages = [seat.new_page() for _ in range(2)]
     for page in pages:
         page.goto(f"{strict.served.url}/#/c/{conversation}")
+        said = page.get_by_test_id("connection-state")
+        expect(said).to_have_attribute("data-status", "live" if page is pages[0] else "crowded")
     expect(pages[1].get_by_text("Open in too many windows")).to_be_visible()
     for page in pages:
         page.close()

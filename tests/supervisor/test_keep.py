@@ -52,7 +52,9 @@ def test_a_part_that_is_killed_comes_back_and_the_news_say_why(tmp_path):
     asyncio.run(scene())
 
 
-def test_pauses_grow_while_a_part_keeps_dying(tmp_path):
+def test_pauses_grow_while_a_part_keeps_dying(tmp_path, monkeypatch):
+    monkeypatch.setattr("wire.tasks.random.uniform", lambda *_: 1.0)
+
     async def scene() -> None:
         news: list[str] = []
         keeper = Keeper(part("raise SystemExit(3)"), tmp_path / "toy.log", lambda _, text: news.append(text))

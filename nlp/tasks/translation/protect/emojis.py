@@ -24,8 +24,8 @@ _NEAR = 64
 """What lies between two signs no further apart is looked at too: a few ranges are searched far quicker."""
 
 
-def _runs() -> re.Pattern[str]:
-    """Runs of characters that emoji are made of. They begin with one that plain text has not."""
+def _ranges() -> str:
+    """Ranges of characters that emoji are made of, those of plain text left out."""
     signs = sorted(
         {ord(sign) for one in emoji.EMOJI_DATA for sign in one if sign not in _NOT_EMOJI} | _BESIDE
     )
@@ -34,11 +34,11 @@ def _runs() -> re.Pattern[str]:
     lasts = [
         one for one, after in zip(own, [*own[1:], sys.maxunicode * 2], strict=True) if after - one > _NEAR
     ]
-    ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
-    return re.compile(f"[{ranges}][{_KEYS}{ranges}]*+")
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
 
 
-_RUN = _runs()
+_RUN = re.compile(f"[{_ranges()}][{_KEYS}{_ranges()}]*+")
+"""It begins with a character that plain text has not."""
 
 
 def emojis(text: str) -> list[tuple[int, int]]:

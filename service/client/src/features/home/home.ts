@@ -105,7 +105,7 @@ class Home extends StateElement {
     const left = this.view?.conversationId ?? null;
     if (this.announcer) this.announcer.open = known;
     if (known && known === left) return;
-    this.view = known ? chat({ session, conversationId: known, back: () => this.back() }) : null;
+    this.view = known ? chat({ session, conversationId: known, back: () => this.back(known) }) : null;
     if (this.view && session.state.ready) void this.arrive(this.view);
     if (!known && left) void this.returned(left);
   }
@@ -121,7 +121,9 @@ class Home extends StateElement {
     this.querySelector<HTMLElement>(`[data-conversation-id="${CSS.escape(id)}"]`)?.focus();
   }
 
-  private back(): void {
+  /** Leave this conversation; what was asked for while it was open may answer when another is. */
+  private back(from: string): void {
+    if (this.view?.conversationId !== from) return;
     history.pushState(null, "", location.pathname);
     this.show();
   }
