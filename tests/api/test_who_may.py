@@ -246,7 +246,6 @@ def test_a_socket_is_for_who_is_signed_in(town: Town):
     async def story() -> None:
         for token in (None, "no such token"):
             async with opened(town.served, token) as socket:
-                await socket.send(type="hello", positions={})
                 assert await socket.code() == 4401
 
     asyncio.run(story())
