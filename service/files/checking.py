@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from service.errors import NotFound, ServiceError
+from service.errors import NotFound, ServiceError, Unavailable
 from service.files.detect import IMAGES, media_type
 from service.files.errors import FINAL, FileUnready
 from service.files.images import Image, ImageWriter
@@ -37,11 +37,16 @@ class Checker:
             Unavailable, StorageFull: nothing is decided; ask again.
         """
         row, keys = await self._known(file_id)
-        if row.state != "coming":
+        if _decided(row):
             return
         try:
             with self._storage.at_hand() as folder:
                 values = await self._looked_at(row, keys, Path(folder))
+        except FileNotFoundError as gone:  # its parts go once it is decided: another process was quicker
+            row, _ = await self._known(file_id)
+            if not _decided(row):
+                raise Unavailable("Parts of this file cannot be found.") from gone
+            return
         except ServiceError as refused:
             if refused.code in FINAL:
                 await self._decide(file_id, {"state": "refused", "problem": refused.code})
@@ -91,3 +96,10 @@ class Checker:
             await connection.execute(coming.values(values | {"touched_at": datetime.now(UTC)}))
             await connection.execute(delete(file_parts).where(file_parts.c.file_id == file_id))
         await self._storage.remove_all(parts_prefix(file_id))
+
+
+def _decided(row: Any) -> bool:
+    """It is ready. Raises what refused it."""
+    if row.state == "refused":
+        raise FINAL[row.problem]("This file was refused.")
+    return bool(row.state != "coming")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flow.installation import Installation, free_port
+from tests.flow.installation import Installation, free_row
+from wire.observability.metrics import PORTS
 
 
 @pytest.fixture(scope="package")
@@ -32,7 +33,10 @@ def private_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[I
     (home / "logs" / "chat.log").write_text("old\n")
     (home / "lake").mkdir()
     made = Installation(
-        home, DUOLOGUE_LOG_LEVEL="DEBUG", DUOLOGUE_METRICS_PORT=str(free_port()), DUOLOGUE_MAX_DELIVERIES="1"
+        home,
+        DUOLOGUE_LOG_LEVEL="DEBUG",
+        DUOLOGUE_METRICS_PORT=str(free_row(len(PORTS))),
+        DUOLOGUE_MAX_DELIVERIES="1",
     )
     made.start()
     os.umask(before)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import secrets
 import signal
 import socket
@@ -20,6 +22,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def free_row(count: int) -> int:
+    """The first of so many free ports side by side, below those that outgoing connections are given."""
+    for _ in range(1000):
+        first = random.randrange(10_000, 32_000)
+        with contextlib.ExitStack() as held:
+            try:
+                for port in range(first, first + count):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return first
+    raise AssertionError("no free ports side by side")
 
 
 def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
