@@ -5,18 +5,11 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.stage import Seat, Stage
+from tests.browser.stage import Seat, Stage, assert_sound
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
-
-
-def assert_sound(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_reactions_are_counted_and_say_who(said: Said) -> None:

@@ -10,6 +10,7 @@ import type {
   Changes,
   Conversation,
   CorrectionResult,
+  FoundMessages,
   Glossary,
   Languages,
   Me,
@@ -88,6 +89,12 @@ function refusal(response: Response, answer: unknown): Refused {
 
 const at = encodeURIComponent;
 
+/** What is asked, without what is null. */
+function asking(values: Record<string, string | number | null>): string {
+  const given = Object.entries(values).flatMap(([name, one]) => (one === null ? [] : [[name, String(one)]]));
+  return new URLSearchParams(given).toString();
+}
+
 export type Decision = "accept" | "ignore" | "block" | "unblock" | "leave";
 
 /** What of a conversation is mine alone. */
@@ -104,6 +111,9 @@ export const api = {
   signOut: () => call("DELETE", "/sessions"),
   me: () => call<Me>("GET", "/me"),
   changeMe: (changes: Partial<Changes>) => call<Me>("PATCH", "/me", changes),
+  /** @param within One conversation, or all of mine. @param before `next` of the page before. */
+  search: (text: string, within: string | null, before: number | null) =>
+    call<FoundMessages>("GET", `/search?${asking({ text, conversation: within, before })}`),
   find: (text: string) => call<Person[]>("GET", `/people?search=${at(text)}`),
   languages: () => call<Languages>("GET", "/languages"),
   startWith: (handle: string) => call<Conversation>("POST", "/conversations", { with: handle }),

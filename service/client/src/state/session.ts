@@ -9,6 +9,7 @@ import { Asks } from "../protocol/asks.ts";
 import { forget, leftBehind } from "./keep.ts";
 import { Live } from "../protocol/socket.ts";
 import { Receipts } from "./receipts.ts";
+import { Pages } from "./pages.ts";
 import { Resumer } from "./resumer.ts";
 import { Sender } from "./sender.ts";
 import { Shelf, type Kept } from "./shelf.ts";
@@ -26,8 +27,6 @@ import type {
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
-/** Above every seq: the page before it is the newest one, also when a message comes in meanwhile. */
-const BEYOND = 2 ** 31 - 1;
 
 /** @returns Only what is known to be ended loses what was written. */
 export const whyNot = (error: unknown): "ended" | "expired" =>
@@ -65,6 +64,7 @@ export class Session {
 
   /** Takes a text back that is too long to send. */
   returned: (entry: Unsent) => boolean;
+  private readonly pages = new Pages(this);
   /** Conversation to when its other side was last told that I type. */
   typed: Map<string, number>;
   /** Messages whose suggestions were reported as shown. */
@@ -205,18 +205,12 @@ export class Session {
   }
 
   /** Load the newest page of a conversation, once. */
-  async open(id: string): Promise<void> {
-    if (this.state.threads.get(id)?.loaded) return;
-    this.dispatch({ type: "opening", conversation_id: id });
-    const { messages, rev } = await api.before(id, BEYOND);
-    this.dispatch({ type: "page", conversation_id: id, messages, rev });
-    this.resumer.check();
+  open(id: string): Promise<void> {
+    return this.pages.open(id);
   }
 
-  async loadOlder(id: string): Promise<void> {
-    const from = this.state.threads.get(id)?.from ?? BEYOND;
-    const { messages } = await api.before(id, from);
-    this.dispatch({ type: "older", conversation_id: id, messages });
+  loadOlder(id: string): Promise<void> {
+    return this.pages.older(id);
   }
 
   refresh(id: string) {

@@ -20,12 +20,15 @@ import "../compose/preview.ts";
 import "../compose/suggestions.ts";
 import type { Request } from "../home/request.ts";
 import "../home/request.ts";
+import type { Log } from "./log.ts";
 import "./log.ts";
 import { type Acts } from "./more.ts";
 import "./more.ts";
 import { isMuted } from "./muted.ts";
 import "./pins.ts";
-import type { Log } from "./log.ts";
+import type { Way } from "../search/way.ts";
+import "../search/way.ts";
+import { reveal } from "./reveal.ts";
 import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
@@ -37,10 +40,13 @@ export class Chat extends StateElement {
   conversationId!: string;
   /** Go back to the list. */
   back!: () => void;
+  /** Search in this conversation. */
+  search!: () => void;
   /** The messages could not be loaded. */
   trouble = false;
   private wasDown = false;
   private readonly acts: Acts = {
+    search: () => this.search(),
     words: () => void this.openWords(),
     replies: () => void this.switchReplies(),
     block: () => void this.block(),
@@ -105,6 +111,7 @@ export class Chat extends StateElement {
           .edit=${(message: Message) => this.composer?.modes.edit(message)}
         ></duo-log>
         <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>
+        <duo-way .session=${session} .conversationId=${conversationId} .arrived=${this.arrived}></duo-way>
         ${this.typing(typist(conversation, state), state.typing.has(conversationId))}
       </div>
       <duo-request .session=${session} .conversationId=${conversationId} .decided=${decided}></duo-request>
@@ -216,6 +223,17 @@ export class Chat extends StateElement {
   private focusName(): void {
     this.querySelector<HTMLElement>(".name")?.focus({ preventScroll: true });
   }
+
+  /** Show a message in its place, also one from long ago. */
+  async reveal(message: Message): Promise<void> {
+    await this.updateComplete;
+    await this.querySelector<Way>("duo-way")?.go(message);
+  }
+
+  private readonly arrived = (message: Message) => {
+    const log = this.querySelector<Log>("duo-log");
+    if (log) void reveal(log, message.seq);
+  };
 
   /** Where the keyboard goes when the chat opens: to the composer, but on a phone without opening its keyboard. */
   async arrive(): Promise<void> {

@@ -19,7 +19,6 @@ import { timeline, type Row } from "./timeline.ts";
 const NEAR = 48;
 const LOAD_WITHIN = 400;
 const REFRESH_EVERY = 10_000;
-
 /** The row that the eye rests on, and where it is. */
 interface Anchor {
   element: Element;
@@ -45,6 +44,7 @@ export class Log extends StateElement {
   private readonly memory = new Memory();
   private unreadAfter: number | null = null;
   private shown = false;
+  inPlace: Promise<void> | null = null;
   private loading = false;
   private lastKey = "";
   private newestSeq: number | null = null;
@@ -161,7 +161,7 @@ export class Log extends StateElement {
     const { anchor } = this;
     const first = !this.shown;
     this.shown = true;
-    void this.bubblesDrawn().then(() => this.placed(first, anchor, thread.messages.at(-1)));
+    this.inPlace = this.bubblesDrawn().then(() => this.placed(first, anchor, thread.messages.at(-1)));
   }
 
   private async bubblesDrawn(): Promise<void> {

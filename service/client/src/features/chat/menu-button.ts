@@ -65,7 +65,7 @@ function untilLifted(): void {
   const dialog = document.querySelector("dialog.deeds");
   const swallow = (event: Event) => (event.preventDefault(), event.stopPropagation());
   dialog?.addEventListener("click", swallow, true);
-  const lifted = () => setTimeout(() => dialog?.removeEventListener("click", swallow, true), 300);
+  const lifted = () => setTimeout(() => dialog?.removeEventListener("click", swallow, true), 80);
   for (const over of ["touchend", "touchcancel"])
     addEventListener(over, lifted, { once: true, capture: true });
 }

@@ -140,6 +140,6 @@ async function remove(bubble: Bubble, message: Message): Promise<void> {
 }
 
 async function history(bubble: Bubble, message: Message): Promise<void> {
-  const show = async () => (await lazily(() => import("./history.ts"))).openHistory(message);
+  const show = async () => (await lazily(() => import("../settings/dialogs.ts"))).openHistory(message);
   await bubble.attempt(show);
 }

@@ -11,6 +11,7 @@ import { lazily } from "../../ui/lazy.ts";
 
 /** What the chat does itself. */
 export interface Acts {
+  search: () => void;
   words: () => void;
   replies: () => void;
   block: () => void;
@@ -76,7 +77,7 @@ export class More extends StateElement {
         ${icon("more")}
       </button>
       <div
-        class="menu"
+        class="drop"
         role="menu"
         aria-label=${t("more.title")}
         ?hidden=${!open}
@@ -92,7 +93,7 @@ export class More extends StateElement {
       does();
     };
     return html`<button
-      class="menu-item ${narrow ? "narrow" : ""}"
+      class="drop-item ${narrow ? "narrow" : ""}"
       type="button"
       role="menuitem"
       tabindex="-1"
@@ -104,10 +105,11 @@ export class More extends StateElement {
   }
 
   private items({ state, organisation, muted, suggestions, other }: Conversation): Item[] {
-    const { words, replies, block } = this.acts;
+    const { search, words, replies, block } = this.acts;
     const accepted = state === "accepted";
     const direct = !organisation;
     const all: (Item | false)[] = [
+      { name: "menu-search", icon: "search", label: t("more.search"), does: search },
       accepted && { name: "menu-words", icon: "words", label: t("words.open"), does: words, narrow: true },
       {
         name: "menu-replies",
@@ -192,7 +194,7 @@ export class More extends StateElement {
 
   /** Those that show. */
   private choices(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>(".menu-item")].filter((one) => one.offsetParent);
+    return [...this.querySelectorAll<HTMLElement>(".drop-item")].filter((one) => one.offsetParent);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
+import type { Conversation, Message } from "../../protocol/types.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { icon, mark } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
@@ -13,6 +14,8 @@ import "./conversations.ts";
 import type { Find } from "./find.ts";
 import "./find.ts";
 import { showUnread } from "./title.ts";
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Who draws everything anew after a change of language. */
 export interface Host {
@@ -29,17 +32,25 @@ class Home extends StateElement {
   seeking = false;
   private announcer: Announcer | null = null;
   private readonly route = () => this.show();
+  private readonly pressed = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (key.toLowerCase() !== "k" || altKey || shiftKey || !(MAC ? metaKey && !ctrlKey : ctrlKey)) return;
+    event.preventDefault();
+    void this.openSearch();
+  };
 
   override connectedCallback() {
     super.connectedCallback();
     this.announcer = new Announcer(this.session);
     addEventListener("hashchange", this.route);
+    addEventListener("keydown", this.pressed);
     this.show();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener("hashchange", this.route);
+    removeEventListener("keydown", this.pressed);
     this.announcer?.stop();
     showUnread(0);
   }
@@ -79,17 +90,51 @@ class Home extends StateElement {
     const open = () => void this.openSettings();
     return html`<header class="side-head">
       <h1 class="brand">${mark()}<span>Duologue</span></h1>
-      <button
-        class="round"
-        type="button"
-        data-testid="settings-open"
-        aria-label=${label}
-        title=${label}
-        @click=${open}
-      >
-        ${icon("settings")}
-      </button>
+      <div class="side-acts">
+        <button
+          class="round"
+          type="button"
+          data-testid="search-open"
+          aria-keyshortcuts=${MAC ? "Meta+K" : "Control+K"}
+          aria-label=${t("search.title")}
+          title=${`${t("search.title")} (${MAC ? "⌘" : "Ctrl+"}K)`}
+          @click=${() => void this.openSearch()}
+        >
+          ${icon("search")}
+        </button>
+        <button
+          class="round"
+          type="button"
+          data-testid="settings-open"
+          aria-label=${label}
+          title=${label}
+          @click=${open}
+        >
+          ${icon("settings")}
+        </button>
+      </div>
     </header>`;
+  }
+
+  /** @param within In the conversation on the screen alone. */
+  private async openSearch(within = false): Promise<void> {
+    const { openSearch } = await lazily(() => import("../settings/dialogs.ts"));
+    const { session } = this;
+    const scope = session.state.conversations.get(this.view?.conversationId ?? "") ?? null;
+    const chosen = (message: Message, conversation: Conversation) => void this.reveal(message, conversation);
+    openSearch(session, chosen, scope, within);
+  }
+
+  /** Open the conversation at this message; one that I had left is in my list again. */
+  private async reveal(message: Message, conversation: Conversation): Promise<void> {
+    const { session } = this;
+    const { id, other, away } = conversation;
+    if (!session.state.conversations.has(id)) session.dispatch({ type: "conversation", conversation });
+    if (away) await session.startWith(other.handle).catch(() => {});
+    if (chosen() !== id) history.pushState(null, "", `#/c/${id}`);
+    this.show();
+    await this.updateComplete;
+    await this.view?.reveal(message);
   }
 
   private async openSettings(): Promise<void> {
@@ -105,7 +150,8 @@ class Home extends StateElement {
     const left = this.view?.conversationId ?? null;
     if (this.announcer) this.announcer.open = known;
     if (known && known === left) return;
-    this.view = known ? chat({ session, conversationId: known, back: () => this.back(known) }) : null;
+    const does = { back: () => this.back(known ?? ""), search: () => void this.openSearch(true) };
+    this.view = known ? chat({ session, conversationId: known, ...does }) : null;
     if (this.view && session.state.ready) void this.arrive(this.view);
     if (!known && left) void this.returned(left);
   }

@@ -1,5 +1,7 @@
 /** What is fetched only when somebody opens it: one file, so that it is one request. */
 
 export { openSettings } from "./settings.ts";
+export { openHistory } from "../chat/history.ts";
 export { openLeaving, openReport } from "../chat/leaving.ts";
+export { openSearch } from "../search/panel.ts";
 export { openWords } from "./words.ts";

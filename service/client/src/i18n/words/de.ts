@@ -486,4 +486,18 @@ export default {
   "export.hint":
     "Alles von dir in einer ZIP-Datei: wer du bist, Unterhaltungen, Nachrichten, Dateien, Wörter und Antworten.",
   "export.take": "Alle meine Daten speichern",
+  "search.title": "Nachrichten suchen",
+  "search.hint": "Findet, was geschrieben wurde, und dessen Übersetzungen, mit oder ohne Akzente.",
+  "search.within": "Nur mit {name}",
+  "search.busy": "Suche läuft…",
+  "search.none": "Keine Nachricht enthält alle diese Wörter.",
+  "search.results": "Gefundene Nachrichten",
+  "search.more": "Mehr anzeigen",
+  "search.stop": "Anhalten",
+  "search.way": "Frühere Nachrichten werden geladen: {done} von {all}",
+  "search.way_failed": "Die früheren Nachrichten konnten nicht geladen werden.",
+  "search.far": "Diese Nachricht liegt zu weit zurück, um sie an ihrer Stelle zu zeigen. Sie lautet:",
+  "more.search": "In dieser Unterhaltung suchen",
+  "search.count": { one: "{count} Nachricht", other: "{count} Nachrichten" },
+  "search.newest": { one: "Die neueste Nachricht", other: "Die neuesten {count} Nachrichten" },
 };

@@ -472,4 +472,18 @@ export default {
   "export.hint":
     "Everything of yours in one ZIP file: who you are, conversations, messages, files, words and answers.",
   "export.take": "Save all my data",
+  "search.title": "Search messages",
+  "search.hint": "Finds what was written and what it was translated into, with or without accents.",
+  "search.within": "Only with {name}",
+  "search.busy": "Searching…",
+  "search.none": "No message has all of these words.",
+  "search.results": "Messages found",
+  "search.more": "Show more",
+  "search.stop": "Stop",
+  "search.way": "Loading earlier messages: {done} of {all}",
+  "search.way_failed": "The earlier messages could not be loaded.",
+  "search.far": "This message is too far back to be shown in its place. It says:",
+  "more.search": "Search in this conversation",
+  "search.count": { one: "{count} message", other: "{count} messages" },
+  "search.newest": { one: "The newest message", other: "The newest {count} messages" },
 };

@@ -478,4 +478,22 @@ export default {
   "export.hint":
     "Todo lo tuyo en un archivo ZIP: quién eres, conversaciones, mensajes, archivos, palabras y respuestas.",
   "export.take": "Guardar todos mis datos",
+  "search.title": "Buscar mensajes",
+  "search.hint": "Encuentra lo que se escribió y sus traducciones, con o sin acentos.",
+  "search.within": "Solo con {name}",
+  "search.busy": "Buscando…",
+  "search.none": "Ningún mensaje tiene todas estas palabras.",
+  "search.results": "Mensajes encontrados",
+  "search.more": "Mostrar más",
+  "search.stop": "Detener",
+  "search.way": "Cargando mensajes anteriores: {done} de {all}",
+  "search.way_failed": "No se pudieron cargar los mensajes anteriores.",
+  "search.far": "Este mensaje es demasiado antiguo para mostrarlo en su lugar. Dice:",
+  "more.search": "Buscar en esta conversación",
+  "search.count": { one: "{count} mensaje", many: "{count} mensajes", other: "{count} mensajes" },
+  "search.newest": {
+    one: "El mensaje más reciente",
+    many: "Los {count} mensajes más recientes",
+    other: "Los {count} mensajes más recientes",
+  },
 };

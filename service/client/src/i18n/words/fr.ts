@@ -483,4 +483,22 @@ export default {
   "export.hint":
     "Tout ce qui est à vous dans un fichier ZIP : qui vous êtes, conversations, messages, fichiers, mots et réponses.",
   "export.take": "Enregistrer toutes mes données",
+  "search.title": "Rechercher des messages",
+  "search.hint": "Trouve ce qui a été écrit et ses traductions, avec ou sans accents.",
+  "search.within": "Seulement avec {name}",
+  "search.busy": "Recherche…",
+  "search.none": "Aucun message ne contient tous ces mots.",
+  "search.results": "Messages trouvés",
+  "search.more": "En afficher plus",
+  "search.stop": "Arrêter",
+  "search.way": "Chargement des messages précédents : {done} sur {all}",
+  "search.way_failed": "Les messages précédents n’ont pas pu être chargés.",
+  "search.far": "Ce message est trop ancien pour être montré à sa place. Il dit :",
+  "more.search": "Rechercher dans cette conversation",
+  "search.count": { one: "{count} message", many: "{count} messages", other: "{count} messages" },
+  "search.newest": {
+    one: "Le message le plus récent",
+    many: "Les {count} messages les plus récents",
+    other: "Les {count} messages les plus récents",
+  },
 };

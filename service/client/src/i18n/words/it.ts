@@ -479,4 +479,22 @@ export default {
   "export.hint":
     "Tutto ciò che è tuo in un file ZIP: chi sei, conversazioni, messaggi, file, parole e risposte.",
   "export.take": "Salva tutti i miei dati",
+  "search.title": "Cerca nei messaggi",
+  "search.hint": "Trova ciò che è stato scritto e le sue traduzioni, con o senza accenti.",
+  "search.within": "Solo con {name}",
+  "search.busy": "Ricerca in corso…",
+  "search.none": "Nessun messaggio contiene tutte queste parole.",
+  "search.results": "Messaggi trovati",
+  "search.more": "Mostra altri",
+  "search.stop": "Ferma",
+  "search.way": "Caricamento dei messaggi precedenti: {done} di {all}",
+  "search.way_failed": "Non è stato possibile caricare i messaggi precedenti.",
+  "search.far": "Questo messaggio è troppo lontano per mostrarlo al suo posto. Dice:",
+  "more.search": "Cerca in questa conversazione",
+  "search.count": { one: "{count} messaggio", many: "{count} messaggi", other: "{count} messaggi" },
+  "search.newest": {
+    one: "Il messaggio più recente",
+    many: "I {count} messaggi più recenti",
+    other: "I {count} messaggi più recenti",
+  },
 };

@@ -481,4 +481,18 @@ export default {
   "export.hint":
     "Alles van jou in één ZIP-bestand: wie je bent, gesprekken, berichten, bestanden, woorden en antwoorden.",
   "export.take": "Al mijn gegevens opslaan",
+  "search.title": "Berichten zoeken",
+  "search.hint": "Vindt wat er is geschreven en de vertalingen daarvan, met of zonder accenten.",
+  "search.within": "Alleen met {name}",
+  "search.busy": "Zoeken…",
+  "search.none": "Geen bericht heeft al deze woorden.",
+  "search.results": "Gevonden berichten",
+  "search.more": "Meer tonen",
+  "search.stop": "Stoppen",
+  "search.way": "Eerdere berichten laden: {done} van {all}",
+  "search.way_failed": "De eerdere berichten konden niet worden geladen.",
+  "search.far": "Dit bericht ligt te ver terug om het op zijn plaats te tonen. Er staat:",
+  "more.search": "In dit gesprek zoeken",
+  "search.count": { one: "{count} bericht", other: "{count} berichten" },
+  "search.newest": { one: "Het nieuwste bericht", other: "De nieuwste {count} berichten" },
 };

@@ -476,4 +476,22 @@ export default {
   "export.hint":
     "Tudo o que é seu em um arquivo ZIP: quem você é, conversas, mensagens, arquivos, palavras e respostas.",
   "export.take": "Salvar todos os meus dados",
+  "search.title": "Buscar mensagens",
+  "search.hint": "Encontra o que foi escrito e as traduções, com ou sem acentos.",
+  "search.within": "Só com {name}",
+  "search.busy": "Buscando…",
+  "search.none": "Nenhuma mensagem tem todas estas palavras.",
+  "search.results": "Mensagens encontradas",
+  "search.more": "Mostrar mais",
+  "search.stop": "Parar",
+  "search.way": "Carregando mensagens anteriores: {done} de {all}",
+  "search.way_failed": "Não foi possível carregar as mensagens anteriores.",
+  "search.far": "Esta mensagem é antiga demais para ser mostrada no seu lugar. Ela diz:",
+  "more.search": "Buscar nesta conversa",
+  "search.count": { one: "{count} mensagem", many: "{count} mensagens", other: "{count} mensagens" },
+  "search.newest": {
+    one: "A mensagem mais recente",
+    many: "As {count} mensagens mais recentes",
+    other: "As {count} mensagens mais recentes",
+  },
 };
