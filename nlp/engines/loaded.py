@@ -8,7 +8,9 @@ How an engine uses it (one `Pool` is shared by all engines of a translator; `nlp
 enough, as it is for fxtranslate, torch and CTranslate2, leave it out. `get` may unload another model, so
 take a model out right before it is used, and do not hold it. `close` of an engine is `pool.drop(NAME)`.
 
-A pool belongs to the thread that first calls `get`, as its models do: another thread is refused.
+A pool belongs to the thread that first calls `get`, as its models do: another thread is refused. A pool that
+nobody closed may be found by the garbage collector in any thread at all, where an fxtranslate model cannot be
+dropped: its models are put aside, and go when their own thread next makes or asks a pool.
 """
 
 from __future__ import annotations
@@ -65,6 +67,11 @@ class _Held(NamedTuple):
     facts: Loaded
 
 
+class _Stranded(NamedTuple):
+    thread: threading.Thread | None
+    held: OrderedDict[Key, _Held]
+
+
 def in_memory() -> list[Loaded]:
     """All models that this process has in memory; any thread may ask."""
     return [one for pool in list(_POOLS) for one in pool.loaded()]
@@ -76,8 +83,14 @@ class Pool:
     def __init__(self, room: int = ROOM, notes: Path | None = None) -> None:
         self._room, self._notes = max(1, room), notes
         self._held: OrderedDict[Key, _Held] = OrderedDict()
-        self._thread: int | None = None
+        self._thread: threading.Thread | None = None
+        _free_stranded()
         _POOLS.add(self)
+
+    def __del__(self) -> None:
+        """Not closed, and collected by another thread than its own: put aside what only that one may drop."""
+        if self._held and self._thread is not threading.current_thread():
+            _STRANDED.append(_Stranded(self._thread, self._held))
 
     def get(
         self,
@@ -95,6 +108,7 @@ class Pool:
             size: gives the bytes of its files, told instead of memory where memory cannot be measured.
         """
         self._check_thread()
+        _free_stranded()
         held = self._held.get(key)
         if held is None:
             while len(self._held) >= self._room:
@@ -116,9 +130,9 @@ class Pool:
             self._thread = None
 
     def _check_thread(self) -> None:
-        here = threading.get_ident()
+        here = threading.current_thread()
         self._thread = self._thread or here
-        if self._thread != here:
+        if self._thread is not here:
             raise RuntimeError("models belong to the thread that loaded them; this is another one")
 
     def _load(self, key: Key, load: Callable[[], T], unload: Callable[[T], None] | None, size: int) -> _Held:
@@ -158,3 +172,12 @@ def _told(before: int | None, after: int | None, size: int) -> tuple[int, Litera
 
 
 _POOLS: weakref.WeakSet[Pool] = weakref.WeakSet()
+_STRANDED: list[_Stranded] = []
+"""Of pools that died in another thread. What belongs to a thread that has ended stays: nobody may drop it."""
+
+
+def _free_stranded() -> None:
+    here = threading.current_thread()
+    for one in [one for one in _STRANDED if one.thread is here]:
+        _STRANDED.remove(one)
+        one.held.clear()

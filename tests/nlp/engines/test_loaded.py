@@ -1,11 +1,14 @@
 """The pool of models: bounded, the longest unused out first, each with what it takes."""
 
+import gc
 import logging
+import sys
 import threading
 
 import pytest
 
-from nlp.engines import memory
+from nlp.engines import loaded, memory
+from nlp.engines.firefox.engine import FirefoxEngine
 from nlp.engines.loaded import Key, Pool, in_memory
 from nlp.worker.metrics import Models
 
@@ -133,6 +136,30 @@ def test_another_thread_is_refused_with_words():
     thread.start()
     thread.join()
     assert caught and "thread" in caught[0]
+
+
+def test_a_pool_collected_in_another_thread_keeps_its_models_for_their_own(tmp_path, monkeypatch):
+    """A native model complains, and leaks, where another thread drops it: the collector runs in any."""
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    Pool()  # frees what other tests left here
+    gc.collect()
+    gc.disable()
+    try:
+        engine = FirefoxEngine(tmp_path)
+        assert engine.translate("en", "pt", ["Good evening."])[0].text == "Boa noite."
+        engine.itself = engine  # a cycle: only the collector finds it
+        del engine
+        thread = threading.Thread(target=gc.collect)
+        thread.start()
+        thread.join()
+    finally:
+        gc.enable()
+    assert complaints == []
+    here = threading.current_thread()
+    assert [one.thread is here for one in loaded._STRANDED].count(True) == 1
+    Pool()
+    assert not any(one.thread is here for one in loaded._STRANDED) and complaints == []
 
 
 def test_what_all_pools_hold_is_told_by_engine_and_forgotten_with_them():
