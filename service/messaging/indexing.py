@@ -33,6 +33,8 @@ class Waiting(msgspec.Struct, frozen=True):
     id: str
     rev: int
     conversation_id: str
+    side: int
+    withheld: bool
     text: str
     body: str
 
@@ -46,7 +48,15 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 _WAITING = (
-    select(messages.c.id, messages.c.rev, messages.c.conversation_id, messages.c.text, enrichments.c.body)
+    select(
+        messages.c.id,
+        messages.c.rev,
+        messages.c.conversation_id,
+        messages.c.side,
+        messages.c.withheld,
+        messages.c.text,
+        enrichments.c.body,
+    )
     .join(enrichments, enrichments.c.message_id == messages.c.id)
     .where(UNINDEXED)
     .order_by(messages.c.id)
@@ -69,7 +79,7 @@ async def index_some(store: Store) -> int:
     async with store.reading() as connection:
         waiting = await fetch(connection, Waiting, _WAITING, most=AT_ONCE)
         sides = await _sides(connection, {one.conversation_id for one in waiting})
-    for entries in _parts(_entry(one, sides.get(one.conversation_id, [])) for one in waiting):
+    for entries in _parts(_entry(one, sides.get(one.conversation_id, {})) for one in waiting):
         await store.transact(partial(_put, entries), relaxed=True)
     return len(waiting)
 
@@ -103,23 +113,26 @@ async def clean(store: Store) -> bool:
         return await search_entries.fold_away(connection)
 
 
-def _entry(one: Waiting, names: Sequence[str]) -> _Entry:
+def _entry(one: Waiting, sides: dict[int, str]) -> _Entry:
+    """`sides`: party by side. What is kept from the other side is found by its own alone."""
     if not one.text:
         return _Entry(one.id, one.rev, "")
     known = views.enrichment_of(one.body).translations.values()
     texts = [one.text, *(each.text for each in known if each.text)]
     words = dict.fromkeys(word for each in texts for word in words_of(each))
+    names = [party for side, party in sides.items() if side == one.side or not one.withheld]
     body = search_entries.body_of([*names, one.conversation_id], words)
     return _Entry(one.id, one.rev, body)
 
 
-async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dict[str, list[str]]:
-    query = select(participants.c.conversation_id, participants.c.party_id).where(
+async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dict[str, dict[int, str]]:
+    """The party of each side, by conversation."""
+    query = select(participants.c.conversation_id, participants.c.side, participants.c.party_id).where(
         participants.c.conversation_id.in_(sorted(conversation_ids)), participants.c.kind != MEMBER
     )
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[int, str]] = {}
     for row in await connection.execute(query):
-        found.setdefault(row.conversation_id, []).append(row.party_id)
+        found.setdefault(row.conversation_id, {})[row.side] = row.party_id
     return found
 
 

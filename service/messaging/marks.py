@@ -9,9 +9,11 @@ from datetime import datetime
 
 import msgspec
 import regex
+from sqlalchemy import ColumnElement, and_, or_
 
 from service.errors import InvalidInput
 from service.models import Pin, Reaction
+from service.store.tables import messages
 
 LONGEST = 12
 """Code points of one emoji: those of two people who kiss, with two skins, are ten."""
@@ -65,12 +67,16 @@ def stored(mark: tuple[Reacted, ...] | Pinned | None) -> str | None:
     return msgspec.json.encode(mark).decode() if mark else None
 
 
+def shown(known: tuple[Reacted, ...], viewer_id: str) -> tuple[Reacted, ...]:
+    """Those that are not kept from who looks. None but these count against what they may add."""
+    return tuple(one for one in known if not one.kept or one.by == viewer_id)
+
+
 def reactions_for(stored: str | None, viewer_id: str) -> tuple[Reaction, ...]:
     """By emoji, as one side sees them."""
     found: dict[str, tuple[str, ...]] = {}
-    for one in reacted(stored):
-        if not one.kept or one.by == viewer_id:
-            found[one.emoji] = (*found.get(one.emoji, ()), one.by)
+    for one in shown(reacted(stored), viewer_id):
+        found[one.emoji] = (*found.get(one.emoji, ()), one.by)
     return tuple(Reaction(emoji=emoji, by=by) for emoji, by in found.items())
 
 
@@ -78,3 +84,10 @@ def pin_for(stored: str | None, viewer_id: str) -> Pin | None:
     """As one side sees it."""
     one = pinned(stored)
     return None if one is None or (one.kept and one.by != viewer_id) else Pin(by=one.by, at=one.at)
+
+
+def pin_shown(viewer_id: str) -> ColumnElement[bool]:
+    """Messages with a pin that `pin_for` shows; what it reads is as `stored` writes it."""
+    column = messages.c.pinned
+    kept, mine = column.like('%"kept":true%'), column.like(f'%"by":"{viewer_id}"%')
+    return and_(column.is_not(None), or_(~kept, mine))

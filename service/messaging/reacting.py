@@ -30,7 +30,10 @@ from wire.contracts.activity_kinds import ActivityKind
 from wire.contracts.contents import REMOVED
 
 MOST_EMOJI, MOST_REACTIONS, MOST_PINNED = 20, 200, 50
-"""Different emoji on a message, reactions on it in all, and pinned messages in a conversation."""
+"""Different emoji on a message, reactions on it in all, and pinned messages in a conversation.
+
+Each as the person sees it who adds one: what is kept from them fills nothing up.
+"""
 
 
 async def react(store: Store, me_id: str, message_id: str, *, emoji: str, on: bool) -> Message:
@@ -38,15 +41,16 @@ async def react(store: Store, me_id: str, message_id: str, *, emoji: str, on: bo
 
     Raises:
         NotFound, NotYours, RoleLacks, AcceptFirst, Blocked, Unavailable.
-        InvalidInput: it is not one emoji.
+        InvalidInput: it is not one emoji. Whatever I once put on it comes off by its name.
         TooMany: the message has so many.
     """
-    emoji = marks.emoji(emoji)
     async with store.writing() as connection:
         row, talk = await _marked(connection, me_id, message_id)
         must_have_accepted(talk)
         known = marks.reacted(row.reactions)
         others = tuple(one for one in known if (one.emoji, one.by) != (emoji, me_id))
+        if on or others == known:
+            emoji = marks.emoji(emoji)
         if on is (others == known):
             after = (*others, _room(known, emoji, talk)) if on else others
             await _stamp(connection, talk, row.id, reactions=marks.stored(after))
@@ -76,14 +80,13 @@ async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message
 
 async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Message]:
     """Pinned messages of a conversation of mine, in order of `seq`. NotFound, NotYours, RoleLacks."""
-    here = (messages.c.conversation_id == conversation_id, messages.c.pinned.is_not(None))
+    here = (messages.c.conversation_id == conversation_id, marks.pin_shown(me_id))
     async with store.reading() as connection:
         talk = await conversation_access(connection, me_id, conversation_id)
         wanted = await wants_suggestions(connection, talk.id, me_id)
         query = message_rows().where(*here, visible_to(talk)).order_by(messages.c.seq)
         rows = await fetch(connection, StoredMessage, query.limit(2 * MOST_PINNED))
-    shown = (views.message(row, me_id, suggestions=wanted) for row in rows)
-    return [one for one in shown if one.pinned is not None]
+    return [views.message(row, me_id, suggestions=wanted) for row in rows]
 
 
 async def _marked(
@@ -96,16 +99,17 @@ async def _marked(
 
 
 def _room(known: tuple[Reacted, ...], emoji: str, talk: ConversationAccess) -> Reacted:
-    different = {one.emoji for one in known}
+    shown = marks.shown(known, talk.me_id)
+    different = {one.emoji for one in shown}
     if emoji not in different and len(different) >= MOST_EMOJI:
         raise TooMany(f"A message has at most {MOST_EMOJI} different emoji.", limit=MOST_EMOJI)
-    if len(known) >= MOST_REACTIONS:
+    if len(shown) >= MOST_REACTIONS:
         raise TooMany(f"A message has at most {MOST_REACTIONS} reactions.", limit=MOST_REACTIONS)
     return Reacted(emoji=emoji, by=talk.me_id, kept=talk.relation.blocked_since is not None)
 
 
 async def _pinned(connection: AsyncConnection, talk: ConversationAccess, now: datetime) -> Pinned:
-    count = select(func.count()).where(messages.c.conversation_id == talk.id, messages.c.pinned.is_not(None))
+    count = select(func.count()).where(messages.c.conversation_id == talk.id, marks.pin_shown(talk.me_id))
     if (await connection.scalar(count) or 0) >= MOST_PINNED:
         raise TooMany(f"A conversation has at most {MOST_PINNED} pinned messages.", limit=MOST_PINNED)
     return Pinned(by=talk.me_id, at=now, kept=talk.relation.blocked_since is not None)

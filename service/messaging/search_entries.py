@@ -1,6 +1,6 @@
 """The index of words: one entry of each message with the words of its text and of all its translations.
 
-An entry also names both sides of its conversation, and the conversation, each by a word that no text has:
+An entry also names the sides that may read it, and the conversation, each by a word that no text has:
 whoever searches finds within what is theirs without a look at anything else.
 """
 
@@ -35,6 +35,14 @@ _LAST = float("inf")
 """Where entries come that have no number yet."""
 
 
+class Within(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to look: at what any of these sides may read, in one conversation or without some."""
+
+    sides: Sequence[str]
+    conversation_id: str | None = None
+    without: Sequence[str] = ()
+
+
 def name_of(id_: str) -> str:
     """The word of a side or conversation."""
     return "@" + id_.replace("-", "")
@@ -48,30 +56,39 @@ def body_of(names: Iterable[str], words: Iterable[str]) -> str:
 async def matching(
     connection: AsyncConnection,
     sought: Sequence[Sought],
+    within: Within,
     *,
-    of: Sequence[str],
-    within: str | None,
     before: int,
     most: int,
 ) -> list[int]:
-    """Numbers of entries with all of these words, the newest first, of any of these sides."""
+    """Numbers of entries with all of these words, the newest first, `most` of them."""
     dialect = connection.dialect.name
     ask = _tsquery if dialect == "postgresql" else _fts
-    words = ask(sought, [name_of(one) for one in of], None if within is None else name_of(within))
-    asked = {"words": words, "before": before, "most": most}
+    asked = {"words": ask(sought, within), "before": before, "most": most}
     return list((await connection.execute(text(_MATCHING[dialect]), asked)).scalars())
 
 
-def _fts(sought: Sequence[Sought], of: Sequence[str], within: str | None) -> str:
+def _fts(sought: Sequence[Sought], within: Within) -> str:
     words = [f'"{one.word}"' + (" *" if one.begins else "") for one in sought]
-    sides = " OR ".join(f'"{one}"' for one in of)
-    return " AND ".join([*([f'"{within}"'] if within else []), f"({sides})", *words])
+    sides, only, without = _names(within, '"')
+    found = " AND ".join([*only, f"({' OR '.join(sides)})", *words])
+    return f"({found}) NOT ({' OR '.join(without)})" if without else found
 
 
-def _tsquery(sought: Sequence[Sought], of: Sequence[str], within: str | None) -> str:
+def _tsquery(sought: Sequence[Sought], within: Within) -> str:
     words = [f"'{one.word}'" + (":*" if one.begins else "") for one in sought]
-    sides = " | ".join(f"'{one}'" for one in of)
-    return " & ".join([*([f"'{within}'"] if within else []), f"({sides})", *words])
+    sides, only, without = _names(within, "'")
+    left_out = [f"!({' | '.join(without)})"] if without else []
+    return " & ".join([*only, f"({' | '.join(sides)})", *words, *left_out])
+
+
+def _names(within: Within, quote: str) -> tuple[list[str], list[str], list[str]]:
+    """Sides, the one conversation, and those to leave out, as a question names them."""
+    only = [within.conversation_id] if within.conversation_id else []
+    sides, here, without = (
+        [f"{quote}{name_of(one)}{quote}" for one in ids] for ids in (within.sides, only, within.without)
+    )
+    return sides, here, without
 
 
 async def put(connection: AsyncConnection, bodies: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import TextEmpty, TextTooLong, Unavailable
@@ -14,7 +14,7 @@ from service.identity import policy
 from service.messaging import activity, search_entries, views
 from service.messaging.access import conversation_access
 from service.messaging.results import FoundMessages
-from service.messaging.sides import EITHER, mine
+from service.messaging.sides import EITHER, MEMBER, mine
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Message
 from service.store import Store, outbox
@@ -28,8 +28,17 @@ log = logging.getLogger(__name__)
 LONGEST = 200
 """Characters of a question."""
 
-ROUNDS = 5
-"""Looks into the index for one page: what it finds may be kept from who asks."""
+PUT_ASIDE = 200
+"""Conversations put aside, the newest, that the index itself leaves out; others are read over."""
+
+LOOKS = (4, 2_000)
+"""Looks into the index until a page is full: each is so many times as far as the one before, up to so many
+entries. What was kept from who asks since it was indexed is read over so, and what is put aside beyond
+`PUT_ASIDE`; no page is empty, or too short, but the last.
+"""
+
+WANTED = and_(mine.c.blocked_at.is_(None), mine.c.stance != "ignored")
+"""Conversations that are not put aside."""
 
 
 class _Found(StoredMessage, frozen=True, kw_only=True):
@@ -59,7 +68,8 @@ async def search_messages(
         if conversation_id is not None:
             await conversation_access(connection, me_id, conversation_id)
         start = validation.BIG if before is None else validation.position(before)
-        found = await _page(connection, me_id, sides, sought, conversation_id, start, limit)
+        within = await _within(connection, sides, conversation_id)
+        found = await _page(connection, me_id, within, sought, start, limit)
     if before is None:
         await _count(store, me_id, len(found.messages))
     return found
@@ -74,37 +84,44 @@ def _asked(text: str) -> list[Sought]:
     return sought
 
 
+async def _within(
+    connection: AsyncConnection, sides: Sequence[str], conversation_id: str | None
+) -> search_entries.Within:
+    """Where to look: in one conversation, or in all of these sides that are not put aside."""
+    if conversation_id is not None:
+        return search_entries.Within(sides=sides, conversation_id=conversation_id)
+    aside = select(mine.c.conversation_id).where(mine.c.party_id.in_(sides), mine.c.kind != MEMBER, ~WANTED)
+    query = aside.order_by(mine.c.conversation_id.desc()).limit(PUT_ASIDE)
+    return search_entries.Within(sides=sides, without=(await connection.execute(query)).scalars().all())
+
+
 async def _page(
     connection: AsyncConnection,
     me_id: str,
-    sides: Sequence[str],
+    within: search_entries.Within,
     sought: Sequence[Sought],
-    within: str | None,
     before: int,
     limit: int,
 ) -> FoundMessages:
+    """The messages before this number, `limit` of them unless there are not so many."""
     shown: list[Message] = []
-    for _ in range(ROUNDS):
-        numbers = await search_entries.matching(
-            connection, sought, of=sides, within=within, before=before, most=limit + 1
-        )
-        rows = await _visible(connection, sides, numbers, aside=within is not None)
-        for row in rows:
+    most = limit + 1
+    while True:
+        numbers = await search_entries.matching(connection, sought, within, before=before, most=most)
+        for row in await _visible(connection, within, numbers):
             if len(shown) == limit:
                 return FoundMessages(messages=tuple(shown), next=before)
             shown.append(views.message(row, me_id, suggestions=False))
             before = row.number
-        if len(numbers) <= limit:
+        if len(numbers) < most:
             return FoundMessages(messages=tuple(shown))
-        before = numbers[-1]
-    return FoundMessages(messages=tuple(shown), next=before)
+        before, most = numbers[-1], min(LOOKS[0] * most, LOOKS[1])
 
 
 async def _visible(
-    connection: AsyncConnection, sides: Sequence[str], numbers: Sequence[int], *, aside: bool
+    connection: AsyncConnection, within: search_entries.Within, numbers: Sequence[int]
 ) -> list[_Found]:
     """Of these entries the messages that I may read; those put aside only where they are asked for."""
-    wanted = and_(mine.c.blocked_at.is_(None), mine.c.stance != "ignored")
     query = (
         message_rows()
         .add_columns(search_texts.c.id.label("number"))
@@ -112,9 +129,9 @@ async def _visible(
         .join(mine, EITHER)
         .where(
             search_texts.c.id.in_(numbers),
-            mine.c.party_id.in_(sides),
+            mine.c.party_id.in_(within.sides),
             or_(~messages.c.withheld, messages.c.side == mine.c.side),
-            *(() if aside else (wanted,)),
+            *((WANTED,) if within.conversation_id is None else ()),
         )
         .order_by(search_texts.c.id.desc())
     )

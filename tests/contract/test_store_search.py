@@ -5,16 +5,16 @@ from sqlalchemy import text, update
 
 from service.enrichment.apply import apply_batch
 from service.errors import NotYours, TextEmpty, TextTooLong
-from service.messaging import indexing
+from service.messaging import indexing, searching
 from service.messaging.editing import edit_message, remove_message
 from service.messaging.erasure import erase_conversation
 from service.messaging.indexing import clean, index_some
 from service.messaging.requests import block_conversation, ignore_conversation
 from service.messaging.searching import LONGEST, search_messages
 from service.store import tables
-from tests.contract.asking import asked
+from tests.contract.asking import asked, say
 from tests.contract.test_store_messages import outbox
-from tests.store.databases import enriched
+from tests.store.databases import acquainted, enriched
 from wire.contracts.contents import NoteContent
 from wire.contracts.events import Activity, Translation
 
@@ -125,6 +125,45 @@ def test_pages_follow_each_other_also_over_what_is_kept(run):
         assert pages < 12
         told = [one for _, one in await outbox(world.store, Activity) if one.kind == "messages_searched"]
         assert len(told) == 1 and told[0].message_id is None
+
+    run(story)
+
+
+async def pages(world, who, question, **options) -> list[list[str]]:
+    """All pages of what is found, one after the other."""
+    found, before = [], None
+    while not found or before is not None:
+        page = await search_messages(world.store, who, question, before=before, **options)
+        found.append([one.text for one in page.messages])
+        before = page.next
+    return found
+
+
+@pytest.mark.parametrize("left_out", [searching.PUT_ASIDE, 1])
+def test_pages_are_full_also_for_who_has_put_much_aside(run, monkeypatch, left_out):
+    """Whether the index leaves it out or what it finds is read over; also what is kept since."""
+    monkeypatch.setattr(searching, "PUT_ASIDE", left_out)
+    monkeypatch.setattr(searching, "LOOKS", (2, 8))
+
+    async def story(world):
+        for number in range(3):
+            await world.post(world.ana, f"pão {number}")
+        talk = (await acquainted(world.store, world.eva, "ben")).id
+        for number in range(19):
+            await say(world, world.eva, talk, f"pão dela {number}")
+        await indexed(world)
+        await block_conversation(world.store, world.ben, talk)
+        assert await pages(world, world.ben, "pao", limit=2) == [["pão 2", "pão 1"], ["pão 0"]]
+        await block_conversation(world.store, world.ben, world.talk.id)
+        assert await pages(world, world.ben, "pao", limit=2) == [[]]
+        for number in range(20):
+            await world.post(world.ana, f"pão tardio {number}")
+        here = {"conversation_id": world.talk.id, "limit": 2}
+        for _ in range(2):
+            assert await pages(world, world.ben, "pao", **here) == [["pão 2", "pão 1"], ["pão 0"]]
+            await indexed(world)
+        [first, *_] = await pages(world, world.ana, "pao", limit=2)
+        assert first == ["pão tardio 19", "pão tardio 18"]
 
     run(story)
 
