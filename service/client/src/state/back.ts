@@ -5,8 +5,8 @@ import type { Message } from "../protocol/types.ts";
 import type { Session } from "./session.ts";
 
 const PAGE = 200;
-/** More than this many are not drawn at once: a page would stand still for seconds. */
-export const FURTHEST = 5000;
+/** More than this many are not held: fifty answers to wait for, and their memory. */
+export const FURTHEST = 10_000;
 
 export interface Way {
   /** Told how many messages have come, and how many there are to come. */

@@ -5,6 +5,7 @@ import { explain, t } from "../../i18n/i18n.ts";
 import { nameOf } from "../../i18n/languages.ts";
 import { codeOf } from "../../protocol/http.ts";
 import type { Conversation, Message, State, SuggestionUse, Unsent } from "../../protocol/types.ts";
+import { held } from "../../state/marked.ts";
 import { lastSeen } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { avatar } from "../../ui/avatar.ts";
@@ -28,7 +29,6 @@ import { isMuted } from "./muted.ts";
 import "./pins.ts";
 import type { Way } from "../search/way.ts";
 import "../search/way.ts";
-import { reveal } from "./reveal.ts";
 import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
@@ -109,6 +109,7 @@ export class Chat extends StateElement {
           .conversationId=${conversationId}
           .reply=${(message: Message) => this.composer?.modes.reply(message)}
           .edit=${(message: Message) => this.composer?.modes.edit(message)}
+          .goTo=${this.goTo}
         ></duo-log>
         <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>
         <duo-way .session=${session} .conversationId=${conversationId} .arrived=${this.arrived}></duo-way>
@@ -213,8 +214,13 @@ export class Chat extends StateElement {
     return this.composer?.takeBack(entry.text, entry.suggestion) ?? false;
   }
 
-  private readonly goTo = (id: string): Promise<boolean> =>
-    this.querySelector<Log>("duo-log")?.goTo(id) ?? Promise.resolve(false);
+  /** Show a message in its place, also one from long ago. @returns False where it is not to be had. */
+  private readonly goTo = async (id: string): Promise<boolean> => {
+    const { state, acts } = this.session;
+    const message = held(state, this.conversationId, id) ?? (await acts.fetch(id).catch(() => null));
+    if (message) await this.reveal(message);
+    return message !== null;
+  };
 
   private get composer(): Composer | null {
     return this.querySelector<Composer>("duo-composer");
@@ -230,10 +236,7 @@ export class Chat extends StateElement {
     await this.querySelector<Way>("duo-way")?.go(message);
   }
 
-  private readonly arrived = (message: Message) => {
-    const log = this.querySelector<Log>("duo-log");
-    if (log) void reveal(log, message.seq);
-  };
+  private readonly arrived = (message: Message) => void this.querySelector<Log>("duo-log")?.show(message.id);
 
   /** Where the keyboard goes when the chat opens: to the composer, but on a phone without opening its keyboard. */
   async arrive(): Promise<void> {

@@ -2,29 +2,23 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { t } from "../../i18n/i18n.ts";
+import { locale, t } from "../../i18n/i18n.ts";
 import type { Conversation, Message, State } from "../../protocol/types.ts";
 import { unsentIn } from "../../state/select.ts";
 import { isOurs } from "../../state/sides.ts";
-import { dayName } from "../../text/time.ts";
 import { defined, StateElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import type { Bubble } from "./bubble.ts";
-import "./bubble.ts";
 import { contextKey, contextOf, type Context } from "./context.ts";
-import { finder } from "./finder.ts";
 import { Memory } from "./memory.ts";
+import { Place } from "./place.ts";
+import { item } from "./item.ts";
+import { show } from "./show.ts";
 import { timeline, type Row } from "./timeline.ts";
 
 const NEAR = 48;
 const LOAD_WITHIN = 400;
 const REFRESH_EVERY = 10_000;
-/** The row that the eye rests on, and where it is. */
-interface Anchor {
-  element: Element;
-  at: number;
-}
-
 export class Log extends StateElement {
   static override properties = {
     conversationId: { attribute: false },
@@ -36,22 +30,27 @@ export class Log extends StateElement {
   /** Put a message into the composer: to be answered, or to be edited. */
   reply!: (message: Message) => void;
   edit!: (message: Message) => void;
+  /** Go to a message, also one that is not loaded yet. */
+  goTo!: (id: string) => Promise<boolean>;
   /** The end is in view, and stays there. */
   pinned = true;
   /** Messages of the other side that came in below the visible part. */
   missed = 0;
 
   private readonly memory = new Memory();
+  readonly place = new Place(this);
+  rows: readonly Row[] = [];
   private unreadAfter: number | null = null;
   private shown = false;
-  inPlace: Promise<void> | null = null;
+  private inPlace: Promise<void> | null = null;
+  /** A message is being gone to: how the view stands meanwhile says nothing. */
+  private going = false;
   private loading = false;
   private lastKey = "";
   private newestSeq: number | null = null;
-  private anchor: Anchor | null = null;
   private drawn: readonly unknown[] = [];
   private clockwork: ReturnType<typeof setInterval> | undefined;
-  private readonly sizes = new ResizeObserver(() => this.pinned && this.stick());
+  private readonly sizes = new ResizeObserver(() => this.hasUpdated && this.hold());
   private readonly look = () => this.markRead();
 
   override connectedCallback() {
@@ -70,15 +69,26 @@ export class Log extends StateElement {
   }
 
   override firstUpdated() {
-    this.sizes.observe(this.list);
-    this.sizes.observe(this.scroller);
+    this.sizes.observe(this.place.list);
+    this.sizes.observe(this.place.scroller);
+  }
+
+  override willUpdate() {
+    const { state } = this.session;
+    const thread = state.threads.get(this.conversationId);
+    const conversation = state.conversations.get(this.conversationId);
+    const last = end(state, this.conversationId);
+    if (last.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
+    if (thread?.loaded) this.lastKey = last.key;
+    this.rows = thread?.loaded && conversation ? this.rowsOf(state, conversation) : [];
+    if (!this.shown) this.place.centre = this.rows.find(({ kind }) => kind === "unread")?.key ?? null;
+    else if (this.pinned) this.place.centre = null;
   }
 
   override render() {
     const { state } = this.session;
     const thread = state.threads.get(this.conversationId);
     const conversation = state.conversations.get(this.conversationId);
-    const rows = thread?.loaded && conversation ? this.rows(state, conversation) : [];
     const context = conversation ? this.context(conversation, state) : null;
     const older = thread && thread.loaded && thread.from > 1;
     return html`<div
@@ -93,9 +103,9 @@ export class Log extends StateElement {
         <p class="older" aria-hidden="true">${older ? t("chat.loading_older") : nothing}</p>
         <ol class="rows">
           ${repeat(
-            rows,
+            this.place.drawn(this.rows),
             ({ key }) => key,
-            (row) => html`<li class="row ${row.kind}">${content(row, context)}</li>`,
+            (row) => item(row, context),
           )}
         </ol>
       </div>
@@ -116,12 +126,15 @@ export class Log extends StateElement {
   }
 
   /** Rows as they stood, where nothing of them has changed: their bubbles are left alone. */
-  private rows(state: State, conversation: Conversation): Row[] {
+  private rowsOf(state: State, conversation: Conversation): readonly Row[] {
     if (!this.shown) {
       this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
     }
     this.mark(state, conversation);
-    return this.memory.rows(timeline(state, this.conversationId, this.unreadAfter));
+    const { unreadAfter, conversationId: id } = this;
+    const thread = state.threads.get(id);
+    const of = [thread, conversation, state.me, state.unsent, state.quoted, unreadAfter, locale()];
+    return this.memory.rows(of, () => timeline(state, id, unreadAfter));
   }
 
   private context(conversation: Conversation, state: State): Context {
@@ -133,104 +146,92 @@ export class Log extends StateElement {
     }));
   }
 
-  override willUpdate() {
-    const { state } = this.session;
-    const thread = state.threads.get(this.conversationId);
-    const last = end(state, this.conversationId);
-    if (last.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
-    if (thread?.loaded) this.lastKey = last.key;
-    this.anchor = this.pinned || !this.hasUpdated ? null : this.resting();
-  }
-
-  /** Show a message, also one that is not loaded yet. */
-  goTo(id: string): Promise<boolean> {
-    this.pinned = false;
-    return finder(this.session, this.conversationId, this, id);
-  }
-
   /** What was drawn may be taller than before, also by what bubbles draw after this. */
   override updated() {
+    this.place.fit();
     const { state } = this.session;
     const thread = state.threads.get(this.conversationId);
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
     for (const { row } of this.bubbles()) if (row.quote?.unknown) this.session.acts.quote(row.quote.id);
     const drawn = [thread, conversation, state.unsent, state.me, state.languages.worker, state.quoted];
-    if (drawn.every((one, index) => one === this.drawn[index])) return;
+    const same = drawn.every((one, index) => one === this.drawn[index]);
     this.drawn = drawn;
-    const { anchor } = this;
     const first = !this.shown;
     this.shown = true;
-    this.inPlace = this.bubblesDrawn().then(() => this.placed(first, anchor, thread.messages.at(-1)));
+    const news = same ? undefined : thread.messages.at(-1);
+    this.inPlace = this.bubblesDrawn().then(() => this.placed(first, news));
   }
 
   private async bubblesDrawn(): Promise<void> {
     await Promise.all(this.bubbles().map((one) => one.updateComplete));
   }
 
-  async settled(): Promise<void> {
-    await new Promise((drawn) => setTimeout(drawn));
-    await this.updateComplete.then(() => this.bubblesDrawn());
-  }
-
-  private placed(first: boolean, anchor: Anchor | null, newest: Message | undefined): void {
+  private placed(first: boolean, newest: Message | undefined): void {
+    if (!this.isConnected) return;
     if (first) this.begin();
-    else if (this.pinned) this.stick();
-    else this.hold(anchor);
-    this.count(newest);
+    else this.hold();
+    if (newest) this.count(newest);
     this.markRead();
   }
 
-  private get scroller(): HTMLElement {
-    return this.querySelector(".scroller") as HTMLElement;
+  private hold(): void {
+    this.place.settle(this.pinned && this.place.hasEnd && !this.going);
   }
 
-  private get list(): HTMLElement {
-    return this.querySelector(".rows") as HTMLElement;
+  /** All that has come is drawn, and what the eye rests on is where it was. */
+  async settled(): Promise<void> {
+    await new Promise((drawn) => setTimeout(drawn));
+    await this.updateComplete;
+    await this.inPlace;
+  }
+
+  /** Bring a message that has come into view, and the keyboard to it. @returns False where it is not drawn. */
+  show(id: string): Promise<boolean> {
+    return show(this, id);
+  }
+
+  /** Draw a row, and what is around it; the view does not follow the end any more. */
+  async draw({ key }: Row): Promise<void> {
+    this.pinned = false;
+    this.going = true;
+    this.place.centre = key;
+    this.requestUpdate();
+    await this.settled();
+    this.going = false;
   }
 
   private bubbles(): Bubble[] {
-    return [...this.list.querySelectorAll<Bubble>("duo-bubble")];
+    return [...this.place.list.querySelectorAll<Bubble>("duo-bubble")];
   }
 
   /** The first look: at what is unread, else at the end. */
   private begin(): void {
-    this.stick();
-    const mark = this.list.querySelector(".unread");
-    if (!mark || mark.getBoundingClientRect().top >= this.scroller.getBoundingClientRect().top) return;
+    const { list, scroller, hasEnd } = this.place;
+    this.place.settle(hasEnd);
+    const mark = list.querySelector(".unread");
+    if (!mark || (hasEnd && mark.getBoundingClientRect().top >= scroller.getBoundingClientRect().top)) return;
     mark.scrollIntoView({ block: "start" });
     this.scrolled();
   }
 
-  private stick(): void {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-  }
-
   private toEnd(): void {
-    const { scroller } = this;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior: still() ? "auto" : "smooth" });
+    const { scroller, hasEnd } = this.place;
+    if (!hasEnd) {
+      this.pinned = true;
+      this.missed = 0;
+    }
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: hasEnd && !still() ? "smooth" : "auto" });
     scroller.focus({ preventScroll: true });
   }
 
-  private resting(): Anchor | null {
-    const top = this.scroller.getBoundingClientRect().top;
-    for (const element of this.list.children) {
-      const box = element.getBoundingClientRect();
-      if (box.bottom > top && element.classList.contains("bubble")) return { element, at: box.top };
-    }
-    return null;
-  }
-
-  private hold(anchor: Anchor | null): void {
-    if (!anchor?.element.isConnected) return;
-    const moved = anchor.element.getBoundingClientRect().top - anchor.at;
-    if (Math.abs(moved) >= 0.5) this.scroller.scrollTop += moved;
-  }
-
   private scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.going) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.place.scroller;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.pinned = this.place.hasEnd && (near || (this.pinned && !this.place.wentUp));
     if (this.pinned) this.missed = 0;
+    if (this.place.scrolled(this.pinned)) this.requestUpdate();
     if (scrollTop < LOAD_WITHIN) void this.loadOlder();
     this.markRead();
   }
@@ -256,17 +257,17 @@ export class Log extends StateElement {
   }
 
   /** New messages of the other side that came in below the visible part. */
-  private count(newest: Message | undefined): void {
+  private count(newest: Message): void {
     const before = this.newestSeq;
-    const news = before && newest && newest.seq > before && newest.author_id !== this.session.me.id;
+    const news = before && newest.seq > before && newest.author_id !== this.session.me.id;
     if (news && !this.pinned) this.missed += newest.seq - before;
-    this.newestSeq = newest?.seq ?? 0;
+    this.newestSeq = newest.seq;
   }
 
   /** Read is what an attentive reader has had on the screen. */
   private markRead(): void {
     if (!this.shown || !attentive()) return;
-    const bottom = this.scroller.getBoundingClientRect().bottom;
+    const bottom = this.place.scroller.getBoundingClientRect().bottom;
     const theirs = this.bubbles().filter(({ dataset }) => dataset["side"] === "theirs");
     const seen = theirs.findLast((one) => one.getBoundingClientRect().top + 12 < bottom);
     if (seen) this.session.read(this.conversationId, Number(seen.dataset["seq"]));
@@ -276,11 +277,6 @@ export class Log extends StateElement {
   private refreshPending(): void {
     for (const one of this.bubbles()) if (one.row.reading.standing === "pending") one.requestUpdate();
   }
-}
-
-function content(row: Row, context: Context | null): TemplateResult {
-  if (row.kind === "bubble") return html`<duo-bubble .row=${row} .context=${context}></duo-bubble>`;
-  return html`<span>${row.kind === "day" ? dayName(row.at) : t("chat.unread_mark")}</span>`;
 }
 
 /** Key of the last row that will be, and whether it is mine. */

@@ -5,16 +5,21 @@ import type { Row } from "./timeline.ts";
 
 export class Memory {
   private held = new Map<string, Row>();
+  private made: readonly Row[] = [];
+  private of: readonly unknown[] | null = null;
   private key = "";
   private shared: Context | null = null;
 
-  rows(fresh: Row[]): Row[] {
-    const rows = fresh.map((row) => {
+  /** @param of What they are made of: where that is the same, they are. */
+  rows(of: readonly unknown[], make: () => readonly Row[]): readonly Row[] {
+    if (this.of?.length === of.length && of.every((one, index) => one === this.of?.[index])) return this.made;
+    this.made = make().map((row) => {
       const before = this.held.get(row.key);
       return before && isSame(before, row) ? before : row;
     });
-    this.held = new Map(rows.map((row) => [row.key, row]));
-    return rows;
+    this.held = new Map(this.made.map((row) => [row.key, row]));
+    this.of = of;
+    return this.made;
   }
 
   /** @param key What it is made of. */
