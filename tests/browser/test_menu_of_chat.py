@@ -40,6 +40,22 @@ def test_muted_is_seen_in_the_list_also_after_a_reload_and_by_nobody_else(stage,
     expect(mine.at("conversation-item")).to_have_attribute("data-muted", "false")
 
 
+def test_the_tab_does_not_count_what_is_muted(stage, pair):
+    ana, sam, conversation = pair
+    eva = stage.guest("Eva", "pt")
+    other = eva.talk_to(sam)
+    sam.http.patch(f"/api/conversations/{conversation}", json={"muted": True}).raise_for_status()
+    seat = stage.seat(sam)
+    seat.page.goto(seat.guest.served.url)
+    muted = seat.page.locator(f'[data-conversation-id="{conversation}"]')
+    expect(muted).to_have_attribute("data-unread", "1")
+    eva.post(other, "Olá")
+    expect(seat.page).to_have_title("(1) Duologue")
+    ana.post(conversation, "Ainda aí?")
+    expect(muted).to_have_attribute("data-unread", "2")
+    expect(seat.page).to_have_title("(1) Duologue")
+
+
 def test_what_is_left_comes_back_with_the_next_message(stage, pair):
     ana, sam, conversation = pair
     seat = stage.seat(sam)

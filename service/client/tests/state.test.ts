@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Change, Conversation, State } from "../src/protocol/types.ts";
-import { behind, byActivity, offered, positions } from "../src/state/select.ts";
+import { behind, byActivity, offered, positions, unreadTotal } from "../src/state/select.ts";
 import { initial, reduce } from "../src/state/store.ts";
 import { conversation, me, message, unsent } from "./helpers.ts";
 
@@ -72,4 +72,10 @@ test("replies are offered to the latest message of the other side alone", () => 
   const state = played(READY, PAGE, { type: "enriched", conversation_id: "c", rev: 2, message: enriched });
   assert.equal(offered(state, "c")?.suggestions.length, 1);
   assert.equal(offered(reduce(state, { type: "queued", entry: unsent() }), "c"), null);
+});
+
+test("what is unread of muted conversations is not counted on the tab", () => {
+  const loud = conversation({ unread: 2, muted: false });
+  const state = played(ready(loud, conversation({ id: "d", unread: 5, muted: true })));
+  assert.equal(unreadTotal(state), 2);
 });

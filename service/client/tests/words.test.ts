@@ -62,3 +62,14 @@ test("every key that is asked for is there", () => {
     [],
   );
 });
+
+test("German says du: and nowhere Sie", () => {
+  const texts = Object.values(de).flatMap((entry) =>
+    typeof entry === "string" ? [entry] : Object.values(entry),
+  );
+  const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"
+  assert.deepEqual(
+    texts.filter((text) => formal.test(text)),
+    [],
+  );
+});

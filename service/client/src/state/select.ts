@@ -36,8 +36,9 @@ function listed(state: State, states: string[]): Conversation[] {
   return found.sort((a, b) => when(b) - when(a));
 }
 
+/** @returns Unread messages of conversations that I have not muted: what the tab counts. */
 export function unreadTotal(state: State): number {
-  return byActivity(state).reduce((sum, { unread }) => sum + unread, 0);
+  return byActivity(state).reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0);
 }
 
 export function unsentIn(state: State, id: string): Unsent[] {
