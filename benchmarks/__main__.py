@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -22,33 +23,52 @@ PLENTY = (
 
 def main() -> None:
     console = Console()
-    found: dict[str, float] = {}
+    found, shown = dict[str, float](), dict[str, float]()
     with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
-        with console.status("engines: each alone, one thread …"):
-            found |= engines.measure()
-        with console.status("stages: where the worker's time goes …"):
-            found |= stages.measure()
-        with console.status("throughput: bare engines, then one worker …"):
-            found |= throughput.measure(1000, Path(folder) / "throughput")
-        with console.status("latency: a hundred pairs, worker running and stopped …"):
-            installation = Installation(Path(folder) / "home", DUOLOGUE_LIMITS=PLENTY)
-            installation.start()
-            try:
-                found |= latency.measure(installation)
-            finally:
-                installation.stop()
-        with console.status("previews: while a thousand messages wait …"):
-            installation = Installation(Path(folder) / "typing", DUOLOGUE_LIMITS=PLENTY)
-            installation.start()
-            try:
-                found |= preview.measure(installation)
-            finally:
-                installation.stop()
-        with console.status("flooder: ten pairs beside one who floods, and without …"):
-            found |= flooder.measure(Path(folder) / "flooder")
-        with console.status("page: visits over a slow line, scrolling, typing …"):
-            shown = page.measure()
-            found |= shown
+        for said, measure in _steps(Path(folder)):
+            with console.status(f"{said} …"):
+                shown = measure()
+                found |= shown
+    _tell(console, found, shown)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(found, indent=2) + "\n")
+    console.print(f"Written to {OUT}")
+
+
+def _steps(folder: Path) -> list[tuple[str, Callable[[], dict[str, float]]]]:
+    """What is measured, in this order, and how it is announced; the page last."""
+    return [
+        ("engines: each alone, one thread", engines.measure),
+        ("stages: where the worker's time goes", stages.measure),
+        (
+            "throughput: bare engines, then one worker",
+            lambda: throughput.measure(1000, folder / "throughput"),
+        ),
+        (
+            "latency: a hundred pairs, worker running and stopped",
+            lambda: _installed(folder / "home", latency.measure),
+        ),
+        ("previews: while a thousand messages wait", lambda: _installed(folder / "typing", preview.measure)),
+        (
+            "flooder: ten pairs beside one who floods, and without",
+            lambda: flooder.measure(folder / "flooder"),
+        ),
+        ("page: visits over a slow line, scrolling, typing", page.measure),
+    ]
+
+
+def _installed(home: Path, measure: Callable[[Installation], dict[str, float]]) -> dict[str, float]:
+    """Measured at an installation of its own."""
+    installation = Installation(home, DUOLOGUE_LIMITS=PLENTY)
+    installation.start()
+    try:
+        return measure(installation)
+    finally:
+        installation.stop()
+
+
+def _tell(console: Console, found: dict[str, float], shown: dict[str, float]) -> None:
+    """All figures, then those of the page beside what is asked of them."""
     table = Table(title="Duologue, this machine, this run", title_justify="left")
     table.add_column("figure")
     table.add_column("value", justify="right")
@@ -60,9 +80,6 @@ def main() -> None:
     )
     console.print("\n".join(page.lines(shown)))
     console.print("speed_only_…: one model with random weights, run in two ways. It says nothing of quality.")
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(found, indent=2) + "\n")
-    console.print(f"Written to {OUT}")
 
 
 if __name__ == "__main__":

@@ -120,9 +120,10 @@ def lines(
     """Values over time; a gap where there is none. `series`: column to (name, colour)."""
     shown = _long(frame, series, keep=("bucket",))
     scale = alt.Scale(domain=list(domain)) if domain else alt.Scale(zero=True, nice=True)
+    written = f"datum.value ? format(datum.value, '{number}') : '0'"  # nought has no sign
     base = alt.Chart(values(shown)).encode(
         x=_time(frame, axis),
-        y=alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4, format=number)),
+        y=alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=4, labelExpr=written)),
         color=_colour(series),
         tooltip=[
             when(axis),

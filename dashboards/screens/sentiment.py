@@ -77,7 +77,7 @@ def _key_figures(frames: Frames) -> list[Figure]:
             context=f"of {words.count(turning['judged'])} judged",
         ),
         Figure(
-            "Sentiment, start to end",
+            "Start to end",
             words.points(change["mean_delta"]),
             "Score of a conversation's last message less that of its first, on average.",
             context=f"{words.count(change['conversations'])} conversations",

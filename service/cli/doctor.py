@@ -26,13 +26,12 @@ def doctor() -> None:
     from service.supervisor.checks import Check, checks
 
     settings = Settings.load()
-    table = Table(title="Duologue on this machine", title_justify="left", expand=False)
-    for column in ("task", "uses", "state", "why", "how to get or change it"):
-        table.add_column(column, overflow="fold")
+    table = Table(title="Duologue on this machine", title_justify="left", box=None, show_header=False)
+    for no_wrap in (True, True, False):
+        table.add_column(no_wrap=no_wrap, overflow="fold")
     findings: list[Check | Line] = [*asyncio.run(checks(settings)), *report(settings)]
     for one in findings:
-        table.add_row(
-            escape(one.task), escape(one.engine), MARKS[one.state], escape(one.why), escape(one.how)
-        )
+        change = f"\n[dim]→ {escape(one.how)}[/dim]" if one.how else ""
+        table.add_row(one.task, MARKS[one.state], f"{escape(one.engine)}: {escape(one.why)}{change}")
     Console(highlight=False).print(table)
     sys.exit(any(one.state == "broken" for one in findings))

@@ -14,6 +14,8 @@ from analytics.lake import ALIVE
 from tests.analytics.world import World
 
 CHART = "[data-testid=stVegaLiteChart] svg"
+CUT = """() => [...document.querySelectorAll("[data-testid=stMetricLabel] p")]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
 KATHMANDU = "Asia/Kathmandu"
 
 
@@ -28,6 +30,7 @@ class View(NamedTuple):
 
 EVERY_PAGE = [View(KATHMANDU, name) for name in ("", "translation", "sentiment", "replies")]
 PHONE = View(KATHMANDU, "translation", 390, "dark")
+NARROW = [View(KATHMANDU, name, 360) for name in ("sentiment", "replies")]
 ABROAD = [*EVERY_PAGE, *map(View, ("America/Sao_Paulo", "Africa/Cairo", "America/Asuncion"))]
 
 
@@ -73,7 +76,7 @@ def shown(request, page: Page, seen_from: Callable[[View], None], url: str, home
     view: View = request.param
     world = World(start=datetime.now(UTC))
     world.say("abroad", -1, conversation=f"{view.zone}-{view.name}-{view.width}")
-    world.write(home / "lake", first_entry=20_000 + 10 * [*ABROAD, PHONE].index(view))
+    world.write(home / "lake", first_entry=20_000 + 10 * [*ABROAD, PHONE, *NARROW].index(view))
     (home / "lake" / ALIVE).touch()
     one = Shown(view, page)
     page.goto("about:blank")
@@ -86,10 +89,11 @@ def shown(request, page: Page, seen_from: Callable[[View], None], url: str, home
     page.remove_listener("request", note)
 
 
-@pytest.mark.parametrize("shown", [*EVERY_PAGE, PHONE], indirect=True, ids=str)
+@pytest.mark.parametrize("shown", [*EVERY_PAGE, PHONE, *NARROW], indirect=True, ids=str)
 def test_no_page_has_a_serious_fault_of_access_or_is_wider_than_the_screen(shown: Shown):
     wide = shown.page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= shown.view.width
+    assert shown.page.evaluate(CUT) == [], "no figure's name is cut off"
     found = Axe().run(shown.page).response["violations"]
     serious = {
         (fault["id"], node["target"][0])

@@ -150,3 +150,5 @@ async function open(notification: Notification): Promise<void> {
   await window.navigate(address).catch(() => undefined);
   await window.focus().catch(() => undefined);
 }
+
+export {}; // a module: its names are no globals of the other files
