@@ -33,11 +33,13 @@ class Reacted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Pinned(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who pinned it, and when."""
+    """Who pinned it, and when. `loosed`: who let it loose for themselves alone, while the other side blocked
+    them."""
 
     by: str
     at: datetime
     kept: bool = False
+    loosed: str = ""
 
 
 _reactions = msgspec.json.Decoder(tuple[Reacted, ...]).decode
@@ -83,11 +85,12 @@ def reactions_for(stored: str | None, viewer_id: str) -> tuple[Reaction, ...]:
 def pin_for(stored: str | None, viewer_id: str) -> Pin | None:
     """As one side sees it."""
     one = pinned(stored)
-    return None if one is None or (one.kept and one.by != viewer_id) else Pin(by=one.by, at=one.at)
+    hidden = one is None or (one.kept and one.by != viewer_id) or one.loosed == viewer_id
+    return None if one is None or hidden else Pin(by=one.by, at=one.at)
 
 
 def pin_shown(viewer_id: str) -> ColumnElement[bool]:
     """Messages with a pin that `pin_for` shows; what it reads is as `stored` writes it."""
     column = messages.c.pinned
     kept, mine = column.like('%"kept":true%'), column.like(f'%"by":"{viewer_id}"%')
-    return and_(column.is_not(None), or_(~kept, mine))
+    return and_(column.is_not(None), or_(~kept, mine), ~column.like(f'%"loosed":"{viewer_id}"%'))

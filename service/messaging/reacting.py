@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,7 +72,8 @@ async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message
         must_be_settled(talk)
         if on is (marks.pin_for(row.pinned, me_id) is None):
             now = datetime.now(UTC)
-            made = await _pinned(connection, talk, now) if on else None
+            known = marks.pinned(row.pinned)
+            made = await _pinned(connection, talk, known, now) if on else _loosed(talk, known)
             await _stamp(connection, talk, row.id, pinned=marks.stored(made))
             kind: ActivityKind = "message_pinned" if on else "message_unpinned"
             await activity.of(connection, store.partitions, talk, kind, row.id, now)
@@ -108,11 +110,23 @@ def _room(known: tuple[Reacted, ...], emoji: str, talk: ConversationAccess) -> R
     return Reacted(emoji=emoji, by=talk.me_id, kept=talk.relation.blocked_since is not None)
 
 
-async def _pinned(connection: AsyncConnection, talk: ConversationAccess, now: datetime) -> Pinned:
+async def _pinned(
+    connection: AsyncConnection, talk: ConversationAccess, known: Pinned | None, now: datetime
+) -> Pinned:
+    """As I pin it; what I let loose for myself alone is as it was."""
     count = select(func.count()).where(messages.c.conversation_id == talk.id, marks.pin_shown(talk.me_id))
     if (await connection.scalar(count) or 0) >= MOST_PINNED:
         raise TooMany(f"A conversation has at most {MOST_PINNED} pinned messages.", limit=MOST_PINNED)
+    if known is not None and known.loosed == talk.me_id:
+        return msgspec.structs.replace(known, loosed="")
     return Pinned(by=talk.me_id, at=now, kept=talk.relation.blocked_since is not None)
+
+
+def _loosed(talk: ConversationAccess, known: Pinned | None) -> Pinned | None:
+    """What is left once I let it loose: to a side that blocks me nothing changes."""
+    if known is None or known.kept or talk.relation.blocked_since is None:
+        return None
+    return msgspec.structs.replace(known, loosed=talk.me_id)
 
 
 async def _stamp(

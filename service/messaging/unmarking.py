@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,15 +27,20 @@ async def unmark(connection: AsyncConnection, gone_id: str, conversation_id: str
     while rows := (await connection.execute(query)).all():
         for row in rows:
             rev += 1
-            pin = marks.pinned(row.pinned)
             left = {
                 "reactions": marks.stored(
                     tuple(one for one in marks.reacted(row.reactions) if one.by != gone_id)
                 ),
-                "pinned": None if pin and pin.by == gone_id else row.pinned,
+                "pinned": marks.stored(_pin_without(marks.pinned(row.pinned), gone_id)),
                 "rev": rev,
             }
             await connection.execute(update(messages).where(messages.c.id == row.id).values(left))
     moved = update(conversations).where(conversations.c.id == conversation_id).values(rev=rev)
     await connection.execute(moved)
     return rev
+
+
+def _pin_without(pin: marks.Pinned | None, gone_id: str) -> marks.Pinned | None:
+    if pin is None or pin.by == gone_id:
+        return None
+    return msgspec.structs.replace(pin, loosed="" if pin.loosed == gone_id else pin.loosed)
