@@ -15,8 +15,9 @@ import redis
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
+from tests import side_by_side
 from tests.brokers import started
-from tests.order import group, place
+from tests.order import place
 from wire.contracts.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
@@ -53,7 +54,11 @@ CLIENT = ROOT / "service" / "client"
 
 def pytest_configure(config: pytest.Config) -> None:
     """The page is built before anything serves it: once, by the process that starts the others."""
-    if not hasattr(config, "workerinput") and _is_stale():
+    if hasattr(config, "workerinput"):
+        return
+    if config.getvalue("dist") == "loadgroup":
+        config.pluginmanager.register(side_by_side.Handing())
+    if _is_stale():
         subprocess.run([ROOT / "scripts" / "client.sh"], check=True)
 
 
@@ -64,12 +69,17 @@ def _is_stale() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In the order of `place`; side by side, those of one group stay in one process (tests/order.py)."""
+    """In the order of `place`: those of one group follow each other (tests/order.py)."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=place)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Before xdist says what was collected, it is told which tests stay together."""
+    side_by_side.tell(session.config, session.items)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Which tests stay together when they run side by side, and what begins first.
 
 What is alone in a process at the end makes all wait: groups that take long begin first. What needs a browser
-comes last, because Playwright keeps an event loop in its thread to the end of a process.
+comes last in a process, because Playwright keeps an event loop in its thread to the end of it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ def group(item: pytest.Item) -> str:
     file = item.nodeid.split("::")[0]
     folder = next((name for name, starts in TOGETHER.items() if file.startswith(starts)), file)
     return f"{folder}:browser" if item.get_closest_marker("browser") else folder
+
+
+def needs_browser(name: str) -> bool:
+    """Whether tests of this group have a browser."""
+    return name == WITH_BROWSER or name.endswith(":browser")
 
 
 def place(item: pytest.Item) -> tuple[int, int, bool, bool]:
