@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The page is built before anything serves it: once, by the process that starts the others."""
     if hasattr(config, "workerinput"):
         return
-    if config.getvalue("dist") == "loadgroup":
+    if config.getoption("dist", "no") == "loadgroup":
         config.pluginmanager.register(side_by_side.Handing())
     if _is_stale():
         subprocess.run([ROOT / "scripts" / "client.sh"], check=True)
