@@ -1,7 +1,7 @@
 /** Bases of the custom elements: drawn by Lit into the page itself, so that its styles and its finding apply. */
 
 import { SignalWatcher } from "@lit-labs/signals";
-import { LitElement } from "lit";
+import { LitElement, render, type TemplateResult } from "lit";
 import type { Session } from "../state/session.ts";
 
 /** Drawn anew when one of its properties changes. */
@@ -21,6 +21,13 @@ export class StateElement extends SignalWatcher(LightElement) {
 export function defined<E extends HTMLElement>(tag: string, type: { new (): E }): (props?: Partial<E>) => E {
   customElements.define(tag, type);
   return (props = {}) => Object.assign(document.createElement(tag) as E, props);
+}
+
+/** The one element of a template, drawn once: for what is put into the page by hand, as a dialog is. */
+export function made<E extends HTMLElement>(template: TemplateResult): E {
+  const holder = document.createElement("div");
+  render(template, holder);
+  return holder.firstElementChild as E;
 }
 
 /** @returns The reader asked for less motion. */

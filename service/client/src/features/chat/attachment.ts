@@ -1,6 +1,6 @@
 /** A file in a bubble: an image at its own size before it has come, anything else as a line to take it by. */
 
-import { h } from "../../ui/dom.ts";
+import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { region } from "../../i18n/i18n.ts";
 
@@ -23,31 +23,34 @@ const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$
 const LONGEST = 280;
 
 /** @returns What is shown of it; null where a message has no file. */
-export function attachment(content: { readonly kind: string } | null | undefined): HTMLElement | null {
+export function attachment(content: { readonly kind: string } | null | undefined): TemplateResult | null {
   if (content?.kind !== "attachment") return null;
   const file = content as Attached;
   const address = `/api/files/${encodeURIComponent(file.file_id)}`;
-  const props = { href: address, download: file.name, class: "attachment", testid: "attachment" };
-  return h("a", props, file.width && file.height ? image(file, address) : line(file));
+  const shown = file.width && file.height ? image(file, address) : line(file);
+  return html`<a class="attachment" data-testid="attachment" href=${address} download=${file.name}
+    >${shown}</a
+  >`;
 }
 
-function image(file: Attached, address: string): HTMLElement {
+/** Its colour until it has come is set as a property: the policy of the page allows no style attributes. */
+function image(file: Attached, address: string): TemplateResult {
   const scale = Math.min(1, LONGEST / Math.max(file.width ?? 1, file.height ?? 1));
-  const made: HTMLImageElement = h("img", {
-    src: file.preview ? `${address}/preview` : address,
-    alt: file.alt || file.name,
-    width: Math.max(1, Math.round((file.width ?? 1) * scale)),
-    height: Math.max(1, Math.round((file.height ?? 1) * scale)),
-    loading: "lazy",
-    decoding: "async",
-  });
-  made.style.backgroundColor = average(file.blurhash ?? "");
-  return made;
+  const colour = average(file.blurhash ?? "");
+  return html`<img
+    loading="lazy"
+    decoding="async"
+    width=${Math.max(1, Math.round((file.width ?? 1) * scale))}
+    height=${Math.max(1, Math.round((file.height ?? 1) * scale))}
+    alt=${file.alt || file.name}
+    .style=${colour ? `background-color: ${colour}` : ""}
+    src=${file.preview ? `${address}/preview` : address}
+  />`;
 }
 
-function line(file: Attached): HTMLElement {
-  const about = h("span", { class: "attachment-size" }, size(file.size));
-  return h("span", { class: "attachment-line" }, h("bdi", { class: "attachment-name" }, file.name), about);
+function line(file: Attached): TemplateResult {
+  const about = html`<span class="attachment-size">${size(file.size)}</span>`;
+  return html`<span class="attachment-line"><bdi class="attachment-name">${file.name}</bdi>${about}</span>`;
 }
 
 /** "1.2 MB", as one writes it where one is. */

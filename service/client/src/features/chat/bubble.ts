@@ -48,8 +48,6 @@ export class Bubble extends LightElement {
   readonly behindId = `behind-${(counted += 1)}`;
   /** Of the sheet before it was drawn anew, in px; 0: nothing to slide. */
   private height = 0;
-  /** The file of this message, as it is shown. */
-  private made: { id: string; element: HTMLElement | null } | null = null;
 
   constructor() {
     super();
@@ -99,12 +97,9 @@ export class Bubble extends LightElement {
       </div>`;
   }
 
-  /** A file stands before its caption, and in place of one that is not there. Made once: an image does not flicker. */
-  private file(): HTMLElement | null {
-    const content = this.row.message?.content;
-    const id = content?.kind === "attachment" ? content.file_id : "";
-    if (this.made?.id !== id) this.made = { id, element: attachment(content) };
-    return this.made.element;
+  /** A file stands before its caption, and in place of one that is not there. */
+  private file(): TemplateResult | null {
+    return attachment(this.row.message?.content);
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */

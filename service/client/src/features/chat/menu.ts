@@ -1,10 +1,11 @@
 /** The menu of a message: beside it, or at the foot of a phone. A dialog, so that Escape and focus are the browser's. */
 
+import { html, render, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import type { Message } from "../../protocol/types.ts";
 import { serverNow } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
-import { fill, h } from "../../ui/dom.ts";
+import { made } from "../../ui/element.ts";
 import { icon, type IconName } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
 import type { Bubble } from "./bubble.ts";
@@ -17,60 +18,76 @@ const COMMON = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 export function openMenu(bubble: Bubble): void {
   const { message } = bubble.row;
   if (!message || document.querySelector("dialog.deeds")) return;
-  const dialog = h("dialog", { class: "deeds", "aria-label": t("menu.label"), testid: "message-menu" });
+  const dialog = made<HTMLDialogElement>(
+    html`<dialog class="deeds" aria-label=${t("menu.label")} data-testid="message-menu"></dialog>`,
+  );
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener("keydown", (event) => keys(dialog, event));
-  fill(dialog, acts(bubble, message, dialog));
+  render(acts(bubble, message, dialog), dialog);
   document.body.append(dialog);
   dialog.showModal();
   beside(dialog, bubble);
   dialog.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
 }
 
-function acts(bubble: Bubble, message: Message, dialog: HTMLDialogElement): HTMLElement {
-  const items = choices(bubble, message, dialog).map(({ name, label, sign, does, stays }) => {
-    const click = () => {
-      if (!stays) dialog.close();
-      does();
-    };
-    const props = { type: "button", role: "menuitem", tabindex: "-1", testid: `menu-${name}`, on: { click } };
-    return h("button", { class: `deed menu-${name}`, ...props }, icon(sign), h("span", {}, label));
-  });
-  return h(
-    "div",
-    { class: "menu-acts", role: "menu", "aria-label": t("menu.label") },
-    emoji(bubble, message, dialog),
-    items,
-  );
+function acts(bubble: Bubble, message: Message, dialog: HTMLDialogElement): TemplateResult {
+  const items = choices(bubble, message, dialog).map((one) => deed(one, dialog));
+  return html`<div class="menu-acts" role="menu" aria-label=${t("menu.label")}>
+    ${emoji(bubble, message, dialog)}${items}
+  </div>`;
 }
 
-function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): HTMLElement {
+function deed({ name, label, sign, does, stays }: Choice, dialog: HTMLDialogElement): TemplateResult {
+  const click = () => {
+    if (!stays) dialog.close();
+    does();
+  };
+  return html`<button
+    class="deed menu-${name}"
+    type="button"
+    role="menuitem"
+    tabindex="-1"
+    data-testid="menu-${name}"
+    @click=${click}
+  >
+    ${icon(sign)}<span>${label}</span>
+  </button>`;
+}
+
+function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): TemplateResult {
   const mine = new Set(
     message.reactions.filter(({ by }) => by.includes(bubble.context.me)).map((one) => one.emoji),
   );
   const react = (one: string, on: boolean) =>
     bubble.attempt(() => bubble.context.acts.react(message.id, one, on));
-  const common = COMMON.map((one) => {
-    const on = { click: () => (dialog.close(), void react(one, !mine.has(one))) };
-    const props = { class: "menu-emoji", type: "button", role: "menuitemcheckbox", tabindex: "-1", on };
-    return h("button", { ...props, testid: "menu-emoji", "aria-checked": String(mine.has(one)) }, one);
-  });
-  const more = h(
-    "button",
-    {
-      class: "menu-emoji more",
-      type: "button",
-      role: "menuitem",
-      tabindex: "-1",
-      testid: "menu-more",
-      "aria-label": t("menu.more"),
-      title: t("menu.more"),
-      on: { click: () => askEmoji(dialog, (one) => void react(one, true)) },
-    },
-    icon("plus"),
+  const common = COMMON.map(
+    (one) =>
+      html`<button
+        class="menu-emoji"
+        type="button"
+        role="menuitemcheckbox"
+        tabindex="-1"
+        data-testid="menu-emoji"
+        aria-checked=${String(mine.has(one))}
+        @click=${() => (dialog.close(), void react(one, !mine.has(one)))}
+        >${one}</button
+      >`,
   );
-  return h("div", { class: "menu-row", role: "group", "aria-label": t("menu.react") }, common, more);
+  return html`<div class="menu-row" role="group" aria-label=${t("menu.react")}>
+    ${common}<button
+      class="menu-emoji more"
+      type="button"
+      role="menuitem"
+      tabindex="-1"
+      data-testid="menu-more"
+      aria-label=${t("menu.more")}
+      title=${t("menu.more")}
+      @click=${() => askEmoji(dialog, (one) => void react(one, true))}
+    >
+      ${icon("plus")}
+    </button>
+  </div>`;
 }
 
 interface Choice {

@@ -2,6 +2,7 @@
 
 export { openSettings } from "./settings.ts";
 export { openHistory } from "../chat/history.ts";
-export { openLeaving, openReport } from "../chat/leaving.ts";
+export { openLeaving } from "../chat/leaving.ts";
+export { openReport } from "../chat/reporting.ts";
 export { openSearch } from "../search/panel.ts";
 export { openWords } from "./words.ts";
