@@ -54,8 +54,8 @@ def _bare(row: outbox.Row) -> MessagePosted | None:
 
 
 async def _with_context(connection: AsyncConnection, event: MessagePosted, row: Row[Any]) -> MessagePosted:
-    setting = context_of(row, relation(row))
-    context = await language_context(connection, setting, event.text, event.targets[0], answers=event.suggest)
+    within = context_of(row, relation(row))
+    context = await language_context(connection, within, event.text, event.targets[0], answers=event.suggest)
     return msgspec.structs.replace(event, terms=context.terms, memory=context.memory, answers=context.answers)
 
 

@@ -27,14 +27,14 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         AcceptFirst, Blocked: I have not accepted the conversation, or block its other side, who would see it.
     """
     async with store.writing() as connection:
-        row, talk = await message_of(connection, me_id, message_id, lock=True)
-        must_have_accepted(talk)
-        wanted = await wants_suggestions(connection, talk.id, me_id)
+        row, access = await message_of(connection, me_id, message_id, lock=True)
+        must_have_accepted(access)
+        wanted = await wants_suggestions(connection, access.id, me_id)
         if row.status != "failed":
             return views.message(row, me_id, suggestions=wanted)
         [seen] = await both_sides(connection, [row.id])
         change = changes.pending_again(row)
-        given = await changes.write(connection, [change], {talk.id: talk.rev})
+        given = await changes.write(connection, [change], {access.id: access.rev})
         await queue_again(
             connection,
             settings.partitions,
@@ -58,8 +58,8 @@ async def suggestions_shown(store: Store, settings: Settings, me_id: str, messag
     """
     now = datetime.now(UTC)
     async with store.writing(relaxed=True) as connection:
-        row, talk = await message_of(connection, me_id, message_id, lock=True)
-        wanted = await wants_suggestions(connection, talk.id, me_id)
+        row, access = await message_of(connection, me_id, message_id, lock=True)
+        wanted = await wants_suggestions(connection, access.id, me_id)
         seen = views.message(row, me_id, suggestions=wanted).enrichment.suggestions
         if not seen or row.shown_at is not None:
             return
@@ -70,10 +70,10 @@ async def suggestions_shown(store: Store, settings: Settings, me_id: str, messag
             "suggestions_shown",
             at=now,
             person_id=me_id,
-            conversation_id=talk.id,
+            conversation_id=access.id,
             message_id=row.id,
             count=len(seen),
-            organisation_id=talk.organisation_id,
-            demo=talk.demo,
+            organisation_id=access.organisation_id,
+            demo=access.demo,
         )
         await outbox.put(connection, [told])

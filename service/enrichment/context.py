@@ -38,41 +38,41 @@ class LanguageContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def language_context(
-    connection: AsyncConnection, setting: TranslationContext, text: str, target: str, *, answers: bool = False
+    connection: AsyncConnection, within: TranslationContext, text: str, target: str, *, answers: bool = False
 ) -> LanguageContext:
     """What holds for a text on its way to a reader of `target`, a BCP 47 tag. Any transaction will do.
 
     `answers`: also what the reader might answer; nobody but that reader may be shown it.
     """
-    whose = setting.reader_id, target, setting.organisation_id
+    whose = within.reader_id, target, within.organisation_id
     return LanguageContext(
-        terms=await _terms(connection, setting, text, target),
-        memory=await _memory(connection, setting, text, target),
+        terms=await _terms(connection, within, text, target),
+        memory=await _memory(connection, within, text, target),
         answers=await answers_for(connection, *whose) if answers else (),
     )
 
 
 async def _terms(
-    connection: AsyncConnection, setting: TranslationContext, text: str, target: str
+    connection: AsyncConnection, within: TranslationContext, text: str, target: str
 ) -> tuple[Term, ...]:
     """Those in the text: a conversation's before a person's before the installation's, longest first."""
     folded = fold(text)
     position = func.strpos if connection.dialect.name == "postgresql" else func.instr
     query = select(terms).where(
-        terms.c.scope_id.in_(setting.order),
+        terms.c.scope_id.in_(within.order),
         terms.c.head.in_(sorted(heads(folded))),
         terms.c.target_language.in_(("", primary(target))),
         position(folded, terms.c.key) > 0,
     )
     rows = [row for row in await connection.execute(query.limit(_MOST_ROWS)) if occurs(row.key, folded)]
-    rows.sort(key=lambda row: _rank(row, setting))
+    rows.sort(key=lambda row: _rank(row, within))
     return tuple(_term(row) for row in _strongest(rows)[:MOST_TERMS])
 
 
-def _rank(row: Row[Any], setting: TranslationContext) -> tuple[int, int, int]:
+def _rank(row: Row[Any], within: TranslationContext) -> tuple[int, int, int]:
     """The strongest scope first, there the line for this very pair, there the longest."""
     exact = bool(row.target_language) + bool(row.source_language)
-    return setting.order.index(row.scope_id), -exact, -len(row.key)
+    return within.order.index(row.scope_id), -exact, -len(row.key)
 
 
 def _strongest(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
@@ -96,7 +96,7 @@ def _term(row: Row[Any]) -> Term:
 
 
 async def _memory(
-    connection: AsyncConnection, setting: TranslationContext, text: str, target: str
+    connection: AsyncConnection, within: TranslationContext, text: str, target: str
 ) -> tuple[Correction, ...]:
     """Corrected in this conversation, anywhere by who may help, or brought in by the operator; newest first.
 
@@ -106,8 +106,8 @@ async def _memory(
     if not keys:
         return ()
     mine = or_(
-        corrections.c.scope_id.in_((setting.conversation_id, INSTALLATION_ID)),
-        corrections.c.by_id.in_(setting.people),
+        corrections.c.scope_id.in_((within.conversation_id, INSTALLATION_ID)),
+        corrections.c.by_id.in_(within.people),
     )
     query = (
         select(corrections)
@@ -117,7 +117,7 @@ async def _memory(
             corrections.c.current,
             corrections.c.target_language == with_script(target),
         )
-        .order_by(_distance(setting), corrections.c.id.desc())
+        .order_by(_distance(within), corrections.c.id.desc())
         .limit(2 * MOST_CORRECTIONS)
     )
     newest: dict[tuple[str, str], Row[Any]] = {}
@@ -136,9 +136,9 @@ def _fitting(rows: Iterable[Row[Any]], length: int) -> Iterator[Row[Any]]:
             yield row
 
 
-def _distance(setting: TranslationContext) -> Case[int]:
+def _distance(within: TranslationContext) -> Case[int]:
     """In the database, so that what was brought in by the thousand crowds out nobody's corrections."""
-    here = corrections.c.scope_id == setting.conversation_id
+    here = corrections.c.scope_id == within.conversation_id
     return case((here, 0), (corrections.c.scope_id == INSTALLATION_ID, 2), else_=1)
 
 

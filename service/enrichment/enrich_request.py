@@ -74,9 +74,9 @@ async def events_of(
     read, events = await _read(connection, rows), []
     for row in rows:
         stands = relation(row)
-        setting = context_of(row, stands)
+        within = context_of(row, stands)
         suggest = row.suggestions and stands.reaches_them
-        context = await language_context(connection, setting, row.text, row.target, answers=suggest)
+        context = await language_context(connection, within, row.text, row.target, answers=suggest)
         event = _event(row, read[row.id], turns.get(row.id, ()), context, queued_at or row.queued_at)
         events.append(structs.replace(event, suggest=suggest))
     return events

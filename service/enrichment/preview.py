@@ -35,10 +35,10 @@ async def ask_preview(
     """
     ref, text = validation.client_id(ref), validation.message_text(text, min(LONGEST, settings.max_text))
     async with store.reading() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        audience = rules.audience(talk)
-        context = await language_context(connection, writing(talk), text, audience.theirs)
-    asked = _asked(ref, talk, text, audience.mine, audience.theirs)
+        access = await conversation_access(connection, me_id, conversation_id)
+        audience = rules.audience(access)
+        context = await language_context(connection, writing(access), text, audience.theirs)
+    asked = _asked(ref, access, text, audience.mine, audience.theirs)
     return replace(asked, terms=context.terms, memory=context.memory)
 
 
@@ -51,30 +51,30 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
     """
     ref = validation.client_id(ref)
     async with store.reading() as connection:
-        row, talk = await message_of(connection, me_id, message_id)
-        audience = rules.audience(talk)
-        mine = row.side == talk.side
-        setting = writing(talk) if mine else reading(talk)
+        row, access = await message_of(connection, me_id, message_id)
+        audience = rules.audience(access)
+        mine = row.side == access.side
+        within = writing(access) if mine else reading(access)
         target = audience.theirs if mine else audience.mine
-        context = await language_context(connection, setting, row.text, target)
+        context = await language_context(connection, within, row.text, target)
     enrichment = enrichment_of(row.body)
     given = enrichment.translations.get(target)
     if given is None or given.status != "done":
         raise InvalidInput("This message has no translation to read back.", field="message_id")
-    asked = _asked(ref, talk, row.text, enrichment.language or row.language, target)
+    asked = _asked(ref, access, row.text, enrichment.language or row.language, target)
     return replace(asked, given=given, terms=context.terms)
 
 
-def _asked(ref: str, talk: ConversationAccess, text: str, language: str, target: str) -> PreviewAsked:
+def _asked(ref: str, access: ConversationAccess, text: str, language: str, target: str) -> PreviewAsked:
     now = datetime.now(UTC)
     return PreviewAsked(
         request_id=ref,
-        person_id=talk.me_id,
-        conversation_id=talk.id,
+        person_id=access.me_id,
+        conversation_id=access.id,
         text=text,
         language=language,
         target=target,
-        organisation_id=talk.organisation_id,
+        organisation_id=access.organisation_id,
         asked_at=now,
         expires_at=now + WAITED_FOR,
     )

@@ -63,18 +63,18 @@ async def begin(
     """
     largest = settings.file_mb * MEBIBYTE
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        must_not_block(talk)
+        access = await conversation_access(connection, me_id, conversation_id)
+        must_not_block(access)
         name, claimed = file_name(name), validation.storable(claimed, "filetype")[:200]
         if size < 1:
             raise FileEmpty("This file is empty.")
         if size > largest:
             raise FileTooLarge(f"A file has at most {settings.file_mb} MB.", limit=largest)
         storage.must_have_room(2 * size)
-        await _must_fit(connection, settings, talk, size)
+        await _must_fit(connection, settings, access, size)
         now, file_id = datetime.now(UTC), new_id()
-        row: dict[str, Any] = {"id": file_id, "conversation_id": talk.id, "owner_id": me_id}
-        row |= {"organisation_id": talk.organisation_id, "state": "coming", "name": name}
+        row: dict[str, Any] = {"id": file_id, "conversation_id": access.id, "owner_id": me_id}
+        row |= {"organisation_id": access.organisation_id, "state": "coming", "name": name}
         row |= {"claimed": claimed, "media_type": "", "size": size, "received": 0}
         row |= {"created_at": now, "touched_at": now}
         await connection.execute(insert(files).values(row))
@@ -82,15 +82,15 @@ async def begin(
 
 
 async def _must_fit(
-    connection: AsyncConnection, settings: Settings, talk: ConversationAccess, size: int
+    connection: AsyncConnection, settings: Settings, access: ConversationAccess, size: int
 ) -> None:
-    mine = (files.c.owner_id == talk.me_id, files.c.state != "gone")
+    mine = (files.c.owner_id == access.me_id, files.c.state != "gone")
     begun = select(func.count()).where(*mine, ~SENT, files.c.state != "refused")
     if (await connection.scalar(begun) or 0) >= MOST_OPEN:
         raise TooMany(f"Send or remove some of the {MOST_OPEN} files that you have begun.", limit=MOST_OPEN)
     bounds = [("person", mine, settings.files_person_mb)]
-    if talk.organisation_id is not None:
-        theirs = (files.c.organisation_id == talk.organisation_id, files.c.state != "gone")
+    if access.organisation_id is not None:
+        theirs = (files.c.organisation_id == access.organisation_id, files.c.state != "gone")
         bounds.append(("organisation", theirs, settings.files_organisation_mb))
     for what, where, most in bounds:
         kept = await connection.scalar(select(func.coalesce(func.sum(files.c.size), 0)).where(*where)) or 0

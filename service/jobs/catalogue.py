@@ -26,7 +26,7 @@ from wire.tasks import pause
 
 EVERY = {
     "reconcile": 10.0,
-    "hurry": 2.0,
+    "prioritise": 2.0,
     "backfill": 20.0,
     "lake_gaps": 1.0,
     "erasure": 20.0,
@@ -56,7 +56,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
     file = Keeper(client, settings.partitions, ours=not settings.redis_url)
     works: dict[str, Work] = {
         "reconcile": _short(repair.lost),
-        "hurry": _short(repair.hurried),
+        "prioritise": _short(repair.hurried),
         "backfill": _short(repair.failed),
         "lake_gaps": partial(_listen, store, client, settings),
         "erasure": _short(lambda: finish_all(store, client)),

@@ -28,6 +28,9 @@ LOOK_EVERY = 1.0
 OTHERS_AFTER = 3.0
 """Seconds that a job is left to whoever ran it last, who remembers more of it."""
 
+FORGOTTEN_AFTER = 30.0
+"""Seconds that a job unknown to this process has been due and not run: it is of a version of before."""
+
 Work = Callable[[asyncio.Event], Awaitable[int | None]]
 """Does what is due and returns soon after the flag is set. Gives how many things it did."""
 
@@ -76,10 +79,12 @@ class JobRunner:
     async def _states(self) -> list[JobState]:
         async with self._store.reading() as connection:
             known = await leases.states(connection)
-        if set(self._jobs) <= {one.name for one in known}:
+        unknown = any(one.name not in self._jobs and one.overdue > FORGOTTEN_AFTER for one in known)
+        if not unknown and set(self._jobs) <= {one.name for one in known}:
             return known
         async with self._store.writing(relaxed=True) as connection:
             await leases.ensure(connection, list(self._jobs))
+            await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
             return await leases.states(connection)
 
     def _is_ours(self, state: JobState) -> bool:

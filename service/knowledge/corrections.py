@@ -22,7 +22,7 @@ from service.messaging.results import Applied
 from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage
 from service.models import CorrectedBy, Enrichment
-from service.store import Store, outbox
+from service.store import Store
 from service.store.tables import corrections
 from service.text import validation
 from wire.broker.streams import MESSAGES
@@ -54,23 +54,19 @@ async def correct_translation(
     )
     now = datetime.now(UTC)
     async with store.writing() as connection:
-        row, talk = await message_of(connection, me_id, message_id, lock=True)
-        must_be_settled(talk)
-        language = _language(talk, row)
+        row, access = await message_of(connection, me_id, message_id, lock=True)
+        must_be_settled(access)
+        language = _language(access, row)
         known = views.enrichment_of(row.body)
         before = _done(known, language)
         if await _seen(connection, me_id, message_id, client_id, text) or before.text == text:
             return await _as_seen(connection, row.id, known, None)
         was = await _engines_own(connection, message_id, language) or before
-        await _remember(connection, _Correction(row, talk, known, language, text, client_id, was, now))
+        await _remember(connection, _Correction(row, access, known, language, text, client_id, was, now))
         corrected = msgspec.structs.replace(known, sentiment=_of_original(known.sentiment))
         after = _with(corrected, language, _by_hand(before, text), CorrectedBy(by=me_id, at=now))
-        rev = await _write(connection, talk, row, after)
-        told = activity.row(
-            settings.partitions, "translation_corrected", at=now, person_id=me_id,
-            conversation_id=talk.id, message_id=row.id, organisation_id=talk.organisation_id, demo=talk.demo,
-        )  # fmt: skip
-        await outbox.put(connection, [told])
+        rev = await _write(connection, access, row, after)
+        await activity.of(connection, settings.partitions, access, "translation_corrected", row.id, now)
         return await _as_seen(connection, row.id, after, rev)
 
 
@@ -83,9 +79,9 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
         NotFound, NotYours, AcceptFirst, Blocked, PersonGone, Unavailable.
     """
     async with store.writing() as connection:
-        row, talk = await message_of(connection, me_id, message_id, lock=True)
-        must_be_settled(talk)
-        rules.audience(talk)
+        row, access = await message_of(connection, me_id, message_id, lock=True)
+        must_be_settled(access)
+        rules.audience(access)
         known = views.enrichment_of(row.body)
         if not known.corrected:
             return await _as_seen(connection, row.id, known, None)
@@ -93,7 +89,7 @@ async def undo_correction(store: Store, settings: Settings, me_id: str, message_
         for language in known.corrected:
             after = _with(after, language, await _engines_own(connection, message_id, language), None)
         await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
-        rev = await _write(connection, talk, row, after)
+        rev = await _write(connection, access, row, after)
         await queue_again(
             connection,
             settings.partitions,
@@ -110,7 +106,7 @@ class _Correction(msgspec.Struct, frozen=True):
     """One correction, before it is stored."""
 
     row: StoredMessage
-    talk: ConversationAccess
+    access: ConversationAccess
     known: Enrichment
     language: str
     text: str
@@ -125,9 +121,9 @@ class _Correction(msgspec.Struct, frozen=True):
             {
                 "id": new_id(),
                 "scope": CONVERSATION,
-                "scope_id": self.talk.id,
-                "by_id": self.talk.me_id,
-                "conversation_id": self.talk.id,
+                "scope_id": self.access.id,
+                "by_id": self.access.me_id,
+                "conversation_id": self.access.id,
                 "message_id": self.row.id,
                 "client_id": self.client_id,
                 "part": part,
@@ -144,10 +140,10 @@ class _Correction(msgspec.Struct, frozen=True):
         ]
 
 
-def _language(talk: ConversationAccess, row: StoredMessage) -> str:
+def _language(access: ConversationAccess, row: StoredMessage) -> str:
     """The language in which the reader of a message reads."""
-    audience = rules.audience(talk)
-    return audience.theirs if row.side == talk.side else audience.mine
+    audience = rules.audience(access)
+    return audience.theirs if row.side == access.side else audience.mine
 
 
 def _done(known: Enrichment, language: str) -> Translation:
@@ -228,10 +224,10 @@ def _with(
 
 
 async def _write(
-    connection: AsyncConnection, talk: ConversationAccess, row: StoredMessage, after: Enrichment
+    connection: AsyncConnection, access: ConversationAccess, row: StoredMessage, after: Enrichment
 ) -> int:
-    change = changes.Change(message_id=row.id, conversation_id=talk.id, enrichment=after, at=row.updated_at)
-    return (await changes.write(connection, [change], {talk.id: talk.rev}))[row.id]
+    change = changes.Change(message_id=row.id, conversation_id=access.id, enrichment=after, at=row.updated_at)
+    return (await changes.write(connection, [change], {access.id: access.rev}))[row.id]
 
 
 async def _as_seen(

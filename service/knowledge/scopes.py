@@ -66,14 +66,16 @@ def context_of(row: Stored, stands: Relation) -> TranslationContext:
     return _context(row.conversation_id, row.author_id, row.reader_id, row.organisation_id, stands)
 
 
-def writing(talk: ConversationAccess) -> TranslationContext:
+def writing(access: ConversationAccess) -> TranslationContext:
     """What I write in a conversation of mine."""
-    return _context(talk.id, talk.me_id, talk.other_id, talk.organisation_id, talk.relation)
+    return _context(access.id, access.me_id, access.other_id, access.organisation_id, access.relation)
 
 
-def reading(talk: ConversationAccess) -> TranslationContext:
+def reading(access: ConversationAccess) -> TranslationContext:
     """What the other side writes to me there."""
-    return _context(talk.id, talk.other_id, talk.me_id, talk.organisation_id, talk.relation.turned())
+    return _context(
+        access.id, access.other_id, access.me_id, access.organisation_id, access.relation.turned()
+    )
 
 
 def _context(
@@ -117,9 +119,9 @@ async def scope_of(
         await policy.must(connection, me_id, organisation_id, "teach", lock=True)
         return ScopeRef(ORGANISATION, organisation_id)
     if conversation_id is not None:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        must_be_settled(talk)
-        return ScopeRef(CONVERSATION, talk.id, me_id, talk.id)
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        must_be_settled(access)
+        return ScopeRef(CONVERSATION, access.id, me_id, access.id)
     query = select(accounts.c.id).where(accounts.c.id == me_id)
     await connection.execute(query.with_for_update(key_share=True))
     return ScopeRef(PERSON, me_id, me_id)

@@ -44,28 +44,28 @@ def row(
 
 
 def told(
-    partitions: int, talk: ConversationAccess, kind: ActivityKind, message_id: str | None, at: datetime
+    partitions: int, access: ConversationAccess, kind: ActivityKind, message_id: str | None, at: datetime
 ) -> tuple[str, Event]:
     """The outbox row of what I did in a conversation of mine."""
     return row(
         partitions,
         kind,
         at=at,
-        person_id=talk.me_id,
-        conversation_id=talk.id,
+        person_id=access.me_id,
+        conversation_id=access.id,
         message_id=message_id,
-        organisation_id=talk.organisation_id,
-        demo=talk.demo,
+        organisation_id=access.organisation_id,
+        demo=access.demo,
     )
 
 
 async def of(
     connection: AsyncConnection,
     partitions: int,
-    talk: ConversationAccess,
+    access: ConversationAccess,
     kind: ActivityKind,
     message_id: str | None,
     at: datetime,
 ) -> None:
     """The same, put there with the caller's transaction."""
-    await outbox.put(connection, [told(partitions, talk, kind, message_id, at)])
+    await outbox.put(connection, [told(partitions, access, kind, message_id, at)])

@@ -117,14 +117,14 @@ async def _open_again(store: Store, me_id: str, conversation_id: str) -> tuple[C
     if found.state not in ("request", "ignored") and not found.away:
         return found, None
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        if await come_back(connection, talk):
-            record(connection, ConversationChanged(conversation_id=talk.id, person_ids=(me_id,)))
-        if talk.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        if await come_back(connection, access):
+            record(connection, ConversationChanged(conversation_id=access.id, person_ids=(me_id,)))
+        if access.relation.state not in ("request", "ignored"):  # decided elsewhere meanwhile
             return await one_of_mine(connection, me_id, conversation_id), None
-        await accept(connection, talk)
-        both = (me_id, talk.other_id)
-        record(connection, ConversationChanged(conversation_id=talk.id, person_ids=both))
+        await accept(connection, access)
+        both = (me_id, access.other_id)
+        record(connection, ConversationChanged(conversation_id=access.id, person_ids=both))
         return await one_of_mine(connection, me_id, conversation_id), "accepted"
 
 

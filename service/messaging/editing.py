@@ -57,14 +57,14 @@ async def edit_message(
     """
     text = validation.message_text(text, settings.max_text)
     async with store.writing() as connection:
-        row, talk = await _mine(connection, me_id, message_id)
+        row, access = await _mine(connection, me_id, message_id)
         if content_of(row.kind, row.content).has_text == "none":
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
-        rules.audience(talk)
+        rules.audience(access)
         if text != row.text:
             now = datetime.now(UTC)
             await _must_be_editable(connection, settings, row, now, edited_at)
-            await _edit(connection, store, talk, row, text, now)
+            await _edit(connection, store, access, row, text, now)
         return await told(connection, row.id, me_id)
 
 
@@ -76,31 +76,31 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
         NotYours: somebody else wrote it.
     """
     async with store.writing() as connection:
-        row, talk = await _mine(connection, me_id, message_id, also_removed=True)
+        row, access = await _mine(connection, me_id, message_id, also_removed=True)
         if row.kind != REMOVED.kind:
             now = datetime.now(UTC)
             done = Enrichment(status="done")
-            await _change(connection, talk, row, done, now, change="removed", **GONE)
+            await _change(connection, access, row, done, now, change="removed", **GONE)
             await history.forget(connection, [row.id])
-            await release(connection, talk.id)
+            await release(connection, access.id)
             await search_entries.forget(connection, [row.id])
             await taken_back.note(connection, row.id, now)
-            await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
-            await activity.of(connection, store.partitions, talk, "message_removed", row.id, now)
+            await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)
+            await activity.of(connection, store.partitions, access, "message_removed", row.id, now)
         return await told(connection, row.id, me_id)
 
 
 async def _mine(
     connection: AsyncConnection, me_id: str, message_id: str, *, also_removed: bool = False
 ) -> tuple[StoredMessage, ConversationAccess]:
-    row, talk = await message_of(connection, me_id, message_id, lock=True)
+    row, access = await message_of(connection, me_id, message_id, lock=True)
     if row.author_id != me_id:
         raise NotYours("Somebody else wrote this message.")
     if row.kind == REMOVED.kind and not also_removed:
         raise NotFound("This message was taken back.")
     if not also_removed:
-        must_not_block(talk)
-    return row, talk
+        must_not_block(access)
+    return row, access
 
 
 async def _must_be_editable(
@@ -123,26 +123,26 @@ async def _must_be_editable(
 async def _edit(
     connection: AsyncConnection,
     store: Store,
-    talk: ConversationAccess,
+    access: ConversationAccess,
     row: StoredMessage,
     text: str,
     now: datetime,
 ) -> None:
     understood = content_of(row.kind, row.content).one_sided
     known = Enrichment(status="done" if understood else "pending")
-    kept = row.withheld or talk.relation.blocked_since is not None
-    await _change(connection, talk, row, known, now, was=row.text, text=text, edited_at=now, withheld=kept)
-    await sentiment.refresh(connection, [(talk.id, talk.side)], store.partitions)
-    await activity.of(connection, store.partitions, talk, "message_edited", row.id, now)
+    kept = row.withheld or access.relation.blocked_since is not None
+    await _change(connection, access, row, known, now, was=row.text, text=text, edited_at=now, withheld=kept)
+    await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)
+    await activity.of(connection, store.partitions, access, "message_edited", row.id, now)
     if not understood:
         await queue_again(
-            connection, store.partitions, [row.id], now, attempts=0, account=talk.me_id, name=MESSAGES
+            connection, store.partitions, [row.id], now, attempts=0, account=access.me_id, name=MESSAGES
         )
 
 
 async def _change(
     connection: AsyncConnection,
-    talk: ConversationAccess,
+    access: ConversationAccess,
     row: StoredMessage,
     known: Enrichment,
     at: datetime,
@@ -153,14 +153,14 @@ async def _change(
 ) -> None:
     """Write it, and forget what was learned of what it said before."""
     await connection.execute(update(messages).where(messages.c.id == row.id).values(values))
-    made = changes.Change(message_id=row.id, conversation_id=talk.id, enrichment=known, at=at)
-    rev = (await changes.write(connection, [made], {talk.id: talk.rev}))[row.id]
-    kept = {"message_id": row.id, "rev": rev, "change": change, "by_id": talk.me_id, "at": at, "was": was}
+    made = changes.Change(message_id=row.id, conversation_id=access.id, enrichment=known, at=at)
+    rev = (await changes.write(connection, [made], {access.id: access.rev}))[row.id]
+    kept = {"message_id": row.id, "rev": rev, "change": change, "by_id": access.me_id, "at": at, "was": was}
     await connection.execute(insert(message_changes).values(kept))
     await connection.execute(delete(findings).where(findings.c.message_id == row.id))
     await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
     await connection.execute(delete(own_answers).where(own_answers.c.last_message_id == row.id))
-    here = select(messages.c.id).where(messages.c.conversation_id == talk.id)
+    here = select(messages.c.id).where(messages.c.conversation_id == access.id)
     asked = update(own_answers).where(
         own_answers.c.last_message_id.in_(here), own_answers.c.answered == row.text[:LONGEST_QUESTION]
     )

@@ -46,16 +46,16 @@ async def files_of(store: Store, me: Me) -> AsyncIterator[tuple[str, AsyncIterat
     yield "canned.json", _whole(canned.mine)
     for name in TAUGHT:
         yield f"{name}.jsonl", _taught(store, me.id, name)
-    for talk in {one.id: one for one in talks}.values():
-        yield f"messages/{talk.id}.jsonl", _messages(store, me.id, talk.id)
+    for conversation in {one.id: one for one in talks}.values():
+        yield f"messages/{conversation.id}.jsonl", _messages(store, me.id, conversation.id)
 
 
 async def _whole(value: object) -> AsyncIterator[bytes]:
     yield encode(value)
 
 
-def _bare(talk: Conversation) -> Conversation:
-    return msgspec.structs.replace(talk, last_message=None)
+def _bare(conversation: Conversation) -> Conversation:
+    return msgspec.structs.replace(conversation, last_message=None)
 
 
 async def _taught(store: Store, me_id: str, name: str) -> AsyncIterator[bytes]:

@@ -28,12 +28,12 @@ from wire.contracts.activity_kinds import ActivityKind
 async def set_muted(store: Store, me_id: str, conversation_id: str, muted: bool) -> Conversation:
     """Nothing of it is announced to me, or is again. NotFound, NotYours, RoleLacks."""
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        await take_seat(connection, talk)
-        if not await _write(connection, talk, muted=muted):
-            return await one_of_mine(connection, me_id, talk.id)
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        await take_seat(connection, access)
+        if not await _write(connection, access, muted=muted):
+            return await one_of_mine(connection, me_id, access.id)
         kind: ActivityKind = "conversation_muted" if muted else "conversation_unmuted"
-        return await _told(connection, store, talk, kind)
+        return await _told(connection, store, access, kind)
 
 
 async def leave_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
@@ -44,30 +44,30 @@ async def leave_conversation(store: Store, me_id: str, conversation_id: str) -> 
         NotDirect: it is an organisation's.
     """
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        if talk.organisation_id is not None:
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        if access.organisation_id is not None:
             raise NotDirect("A conversation of an organisation cannot be left by one agent.")
-        if not await _write(connection, talk, left_seq=talk.last_seq):
-            return await one_of_mine(connection, me_id, talk.id)
-        return await _told(connection, store, talk, "conversation_left")
+        if not await _write(connection, access, left_seq=access.last_seq):
+            return await one_of_mine(connection, me_id, access.id)
+        return await _told(connection, store, access, "conversation_left")
 
 
-async def come_back(connection: AsyncConnection, talk: ConversationAccess) -> bool:
+async def come_back(connection: AsyncConnection, access: ConversationAccess) -> bool:
     """I open it again; whether I had left it."""
-    return await _write(connection, talk, left_seq=None)
+    return await _write(connection, access, left_seq=None)
 
 
-async def _write(connection: AsyncConnection, talk: ConversationAccess, **values: int | None) -> bool:
+async def _write(connection: AsyncConnection, access: ConversationAccess, **values: int | None) -> bool:
     [(name, value)] = values.items()
     column = participants.c[name]
-    mine = (participants.c.conversation_id == talk.id, participants.c.party_id == talk.me_id)
+    mine = (participants.c.conversation_id == access.id, participants.c.party_id == access.me_id)
     changed = update(participants).where(*mine, column.is_distinct_from(value)).values({name: value})
     return bool((await connection.execute(changed)).rowcount)
 
 
 async def _told(
-    connection: AsyncConnection, store: Store, talk: ConversationAccess, kind: ActivityKind
+    connection: AsyncConnection, store: Store, access: ConversationAccess, kind: ActivityKind
 ) -> Conversation:
-    await activity.of(connection, store.partitions, talk, kind, None, datetime.now(UTC))
-    record(connection, ConversationChanged(conversation_id=talk.id, person_ids=(talk.me_id,)))
-    return await one_of_mine(connection, talk.me_id, talk.id)
+    await activity.of(connection, store.partitions, access, kind, None, datetime.now(UTC))
+    record(connection, ConversationChanged(conversation_id=access.id, person_ids=(access.me_id,)))
+    return await one_of_mine(connection, access.me_id, access.id)

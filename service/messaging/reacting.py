@@ -46,17 +46,17 @@ async def react(store: Store, me_id: str, message_id: str, *, emoji: str, on: bo
         TooMany: the message has so many.
     """
     async with store.writing() as connection:
-        row, talk = await _marked(connection, me_id, message_id)
-        must_have_accepted(talk)
+        row, access = await _marked(connection, me_id, message_id)
+        must_have_accepted(access)
         known = marks.reacted(row.reactions)
         others = tuple(one for one in known if (one.emoji, one.by) != (emoji, me_id))
         if on or others == known:
             emoji = marks.emoji(emoji)
         if on is (others == known):
-            after = (*others, _room(known, emoji, talk)) if on else others
-            await _stamp(connection, talk, row.id, reactions=marks.stored(after))
+            after = (*others, _room(known, emoji, access)) if on else others
+            await _stamp(connection, access, row.id, reactions=marks.stored(after))
             kind: ActivityKind = "reaction_added" if on else "reaction_removed"
-            await activity.of(connection, store.partitions, talk, kind, row.id, datetime.now(UTC))
+            await activity.of(connection, store.partitions, access, kind, row.id, datetime.now(UTC))
         return await told(connection, row.id, me_id)
 
 
@@ -68,15 +68,15 @@ async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message
         TooMany: so many are pinned in the conversation.
     """
     async with store.writing() as connection:
-        row, talk = await _marked(connection, me_id, message_id)
-        must_be_settled(talk)
+        row, access = await _marked(connection, me_id, message_id)
+        must_be_settled(access)
         if on is (marks.pin_for(row.pinned, me_id) is None):
             now = datetime.now(UTC)
             known = marks.pinned(row.pinned)
-            made = await _pinned(connection, talk, known, now) if on else _loosed(talk, known)
-            await _stamp(connection, talk, row.id, pinned=marks.stored(made))
+            made = await _pinned(connection, access, known, now) if on else _loosed(access, known)
+            await _stamp(connection, access, row.id, pinned=marks.stored(made))
             kind: ActivityKind = "message_pinned" if on else "message_unpinned"
-            await activity.of(connection, store.partitions, talk, kind, row.id, now)
+            await activity.of(connection, store.partitions, access, kind, row.id, now)
         return await told(connection, row.id, me_id)
 
 
@@ -84,9 +84,9 @@ async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Mess
     """Pinned messages of a conversation of mine, in order of `seq`. NotFound, NotYours, RoleLacks."""
     here = (messages.c.conversation_id == conversation_id, marks.pin_shown(me_id))
     async with store.reading() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        wanted = await wants_suggestions(connection, talk.id, me_id)
-        query = message_rows().where(*here, visible_to(talk)).order_by(messages.c.seq)
+        access = await conversation_access(connection, me_id, conversation_id)
+        wanted = await wants_suggestions(connection, access.id, me_id)
+        query = message_rows().where(*here, visible_to(access)).order_by(messages.c.seq)
         rows = await fetch(connection, StoredMessage, query.limit(2 * MOST_PINNED))
     return [views.message(row, me_id, suggestions=wanted) for row in rows]
 
@@ -94,46 +94,46 @@ async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Mess
 async def _marked(
     connection: AsyncConnection, me_id: str, message_id: str
 ) -> tuple[StoredMessage, ConversationAccess]:
-    row, talk = await message_of(connection, me_id, message_id, lock=True)
+    row, access = await message_of(connection, me_id, message_id, lock=True)
     if row.kind == REMOVED.kind:
         raise NotFound("This message was taken back.")
-    return row, talk
+    return row, access
 
 
-def _room(known: tuple[Reacted, ...], emoji: str, talk: ConversationAccess) -> Reacted:
-    shown = marks.shown(known, talk.me_id)
+def _room(known: tuple[Reacted, ...], emoji: str, access: ConversationAccess) -> Reacted:
+    shown = marks.shown(known, access.me_id)
     different = {one.emoji for one in shown}
     if emoji not in different and len(different) >= MOST_EMOJI:
         raise TooMany(f"A message has at most {MOST_EMOJI} different emoji.", limit=MOST_EMOJI)
     if len(shown) >= MOST_REACTIONS:
         raise TooMany(f"A message has at most {MOST_REACTIONS} reactions.", limit=MOST_REACTIONS)
-    return Reacted(emoji=emoji, by=talk.me_id, kept=talk.relation.blocked_since is not None)
+    return Reacted(emoji=emoji, by=access.me_id, kept=access.relation.blocked_since is not None)
 
 
 async def _pinned(
-    connection: AsyncConnection, talk: ConversationAccess, known: Pinned | None, now: datetime
+    connection: AsyncConnection, access: ConversationAccess, known: Pinned | None, now: datetime
 ) -> Pinned:
     """As I pin it; what I let loose for myself alone is as it was."""
-    count = select(func.count()).where(messages.c.conversation_id == talk.id, marks.pin_shown(talk.me_id))
+    count = select(func.count()).where(messages.c.conversation_id == access.id, marks.pin_shown(access.me_id))
     if (await connection.scalar(count) or 0) >= MOST_PINNED:
         raise TooMany(f"A conversation has at most {MOST_PINNED} pinned messages.", limit=MOST_PINNED)
-    if known is not None and known.loosed == talk.me_id:
+    if known is not None and known.loosed == access.me_id:
         return msgspec.structs.replace(known, loosed="")
-    return Pinned(by=talk.me_id, at=now, kept=talk.relation.blocked_since is not None)
+    return Pinned(by=access.me_id, at=now, kept=access.relation.blocked_since is not None)
 
 
-def _loosed(talk: ConversationAccess, known: Pinned | None) -> Pinned | None:
+def _loosed(access: ConversationAccess, known: Pinned | None) -> Pinned | None:
     """What is left once I let it loose: to a side that blocks me nothing changes."""
-    if known is None or known.kept or talk.relation.blocked_since is None:
+    if known is None or known.kept or access.relation.blocked_since is None:
         return None
-    return msgspec.structs.replace(known, loosed=talk.me_id)
+    return msgspec.structs.replace(known, loosed=access.me_id)
 
 
 async def _stamp(
-    connection: AsyncConnection, talk: ConversationAccess, message_id: str, **values: Any
+    connection: AsyncConnection, access: ConversationAccess, message_id: str, **values: Any
 ) -> None:
     """Write it with the next `rev`; the conversation is locked."""
-    rev = talk.rev + 1
+    rev = access.rev + 1
     changed = update(messages).where(messages.c.id == message_id).values(values | {"rev": rev})
     await connection.execute(changed)
-    await connection.execute(update(conversations).where(conversations.c.id == talk.id).values(rev=rev))
+    await connection.execute(update(conversations).where(conversations.c.id == access.id).values(rev=rev))

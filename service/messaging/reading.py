@@ -53,16 +53,16 @@ async def read_messages(
     if before is not None:
         query = query.where(messages.c.seq < validation.position(before))
     async with store.reading() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        shown, more = await _page(connection, talk, query, limit)
-    return Page(messages=tuple(shown if forward else shown[::-1]), rev=talk.rev, more=more)
+        access = await conversation_access(connection, me_id, conversation_id)
+        shown, more = await _page(connection, access, query, limit)
+    return Page(messages=tuple(shown if forward else shown[::-1]), rev=access.rev, more=more)
 
 
 async def read_message(store: Store, me_id: str, message_id: str) -> Message:
     """One message of a conversation of mine. NotFound, NotYours, RoleLacks."""
     async with store.reading() as connection:
-        row, talk = await message_of(connection, me_id, message_id)
-        wanted = await wants_suggestions(connection, talk.id, me_id)
+        row, access = await message_of(connection, me_id, message_id)
+        wanted = await wants_suggestions(connection, access.id, me_id)
     return views.message(row, me_id, suggestions=wanted)
 
 
@@ -84,21 +84,21 @@ async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int
         .order_by(messages.c.rev)
     )
     async with store.reading() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id)
-        shown, more = await _page(connection, talk, query, max(1, min(limit, MOST)))
-    reached = shown[-1].rev if more else talk.rev
+        access = await conversation_access(connection, me_id, conversation_id)
+        shown, more = await _page(connection, access, query, max(1, min(limit, MOST)))
+    reached = shown[-1].rev if more else access.rev
     return Page(messages=tuple(sorted(shown, key=lambda one: one.seq)), rev=reached, more=more)
 
 
 async def _page(
-    connection: AsyncConnection, talk: ConversationAccess, query: Select[Any], limit: int
+    connection: AsyncConnection, access: ConversationAccess, query: Select[Any], limit: int
 ) -> tuple[list[Message], bool]:
     """Up to `limit` messages and `MOST_BYTES`, at least one where there is one; and whether more follow."""
-    wanted = await wants_suggestions(connection, talk.id, talk.me_id)
+    wanted = await wants_suggestions(connection, access.id, access.me_id)
     shown: list[Message] = []
     size = 0
-    async for row in _rows(connection, query.where(visible_to(talk)), limit + 1):
-        one = views.message(row, talk.me_id, suggestions=wanted)
+    async for row in _rows(connection, query.where(visible_to(access)), limit + 1):
+        one = views.message(row, access.me_id, suggestions=wanted)
         size += len(encode(one))
         if shown and (len(shown) == limit or size > MOST_BYTES):
             return shown, True

@@ -43,46 +43,48 @@ async def _mark(
     connection: AsyncConnection, me_id: str, conversation_id: str, delivered_seq: int, read_seq: int
 ) -> ReceiptMoved | None:
     mine = (participants.c.conversation_id == conversation_id, participants.c.party_id == me_id)
-    talk = await conversation_access(connection, me_id, conversation_id)
-    if talk.relation.blocks_since is not None:
+    access = await conversation_access(connection, me_id, conversation_id)
+    if access.relation.blocks_since is not None:
         return None
-    await take_seat(connection, talk)
+    await take_seat(connection, access)
     side = (await connection.execute(select(participants).where(*mine).with_for_update(key_share=True))).one()
-    last = await connection.scalar(_last_visible(talk)) or 0
+    last = await connection.scalar(_last_visible(access)) or 0
     read = max(side.read_seq, min(read_seq, last))
     delivered = max(side.delivered_seq, read, min(delivered_seq, last))
     if (delivered, read) == (side.delivered_seq, side.read_seq):
         return None
     await connection.execute(update(participants).where(*mine).values(delivered_seq=delivered, read_seq=read))
-    await _side_reached(connection, talk, delivered, read)
-    return _moved(connection, talk, delivered, read)
+    await _side_reached(connection, access, delivered, read)
+    return _moved(connection, access, delivered, read)
 
 
 async def _side_reached(
-    connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int
+    connection: AsyncConnection, access: ConversationAccess, delivered: int, read: int
 ) -> None:
     """An organisation's side is as far as whoever on it is furthest."""
-    if not talk.for_organisation:
+    if not access.for_organisation:
         return
-    side = participants.c.conversation_id == talk.id, participants.c.party_id == talk.organisation_id
+    side = participants.c.conversation_id == access.id, participants.c.party_id == access.organisation_id
     for column, reached in ((participants.c.delivered_seq, delivered), (participants.c.read_seq, read)):
         further = update(participants).where(*side, column < reached)
         await connection.execute(further.values({column.name: reached}))
 
 
-def _last_visible(talk: ConversationAccess) -> Select[tuple[int]]:
+def _last_visible(access: ConversationAccess) -> Select[tuple[int]]:
     """Position of the last message that I can see."""
-    seen = (messages.c.conversation_id == talk.id, visible_to(talk))
+    seen = (messages.c.conversation_id == access.id, visible_to(access))
     return select(messages.c.seq).where(*seen).order_by(messages.c.seq.desc()).limit(1)
 
 
-def _moved(connection: AsyncConnection, talk: ConversationAccess, delivered: int, read: int) -> ReceiptMoved:
+def _moved(
+    connection: AsyncConnection, access: ConversationAccess, delivered: int, read: int
+) -> ReceiptMoved:
     """Told to me on all my screens, and to the other side where we talk: a contact's to all agents."""
-    told: tuple[str, ...] = (talk.me_id,)
-    if talk.relation.talking and not talk.for_organisation:
-        told = rules.screens(talk)
+    told: tuple[str, ...] = (access.me_id,)
+    if access.relation.talking and not access.for_organisation:
+        told = rules.screens(access)
     moved = ReceiptMoved(
-        conversation_id=talk.id, person_id=talk.me_id, delivered_seq=delivered, read_seq=read, told=told
+        conversation_id=access.id, person_id=access.me_id, delivered_seq=delivered, read_seq=read, told=told
     )
     record(connection, moved)
     return moved

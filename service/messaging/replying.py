@@ -26,16 +26,16 @@ async def text_content(store: Store, me_id: str, conversation_id: str, reply_to:
     if reply_to is None:
         return TEXT
     async with store.reading() as connection:
-        row, talk = await message_of(connection, me_id, reply_to)
-    if talk.id != conversation_id:
+        row, access = await message_of(connection, me_id, reply_to)
+    if access.id != conversation_id:
         raise NotFound("There is no such message in this conversation.")
     if content_of(row.kind, row.content).one_sided:
         raise InvalidInput("A note is for one side alone: it cannot be quoted.", field="reply_to")
     return TextContent(reply_to=row.id)
 
 
-def told(partitions: int, message: Message, talk: ConversationAccess) -> list[tuple[str, Event]]:
+def told(partitions: int, message: Message, access: ConversationAccess) -> list[tuple[str, Event]]:
     """What analytics is told of a message that quotes another."""
     if message.content.reply_to is None:
         return []
-    return [activity.told(partitions, talk, "message_replied", message.id, message.posted_at)]
+    return [activity.told(partitions, access, "message_replied", message.id, message.posted_at)]

@@ -61,26 +61,26 @@ async def report(
     _check(reason, note)
     now = datetime.now(UTC)
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        if talk.organisation_id is not None:
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        if access.organisation_id is not None:
             raise NotDirect("Only a person is reported.")
         if message_id is not None:
             row, where = await message_of(connection, me_id, message_id)
-            if where.id != talk.id or row.author_id != talk.other_id:
+            if where.id != access.id or row.author_id != access.other_id:
                 raise NotFound("There is no such message of theirs in this conversation.")
         await _must_have_room(connection, me_id)
         made = insert(reports).values(
             id=new_id(),
             by_id=me_id,
-            about_id=talk.other_id,
-            conversation_id=talk.id,
+            about_id=access.other_id,
+            conversation_id=access.id,
             message_id=message_id,
             reason=reason,
             note=note.strip(),
             at=now,
         )
         await connection.execute(made)
-        await activity.of(connection, store.partitions, talk, "person_reported", message_id, now)
+        await activity.of(connection, store.partitions, access, "person_reported", message_id, now)
 
 
 def _check(reason: str, note: str) -> None:

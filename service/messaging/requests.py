@@ -40,12 +40,12 @@ async def accept_conversation(store: Store, me_id: str, conversation_id: str) ->
         Blocked: I block the other side.
     """
     async with store.writing() as connection:
-        talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-        must_not_block(talk)
-        if talk.relation.state == "sent":
+        access = await conversation_access(connection, me_id, conversation_id, lock=True)
+        must_not_block(access)
+        if access.relation.state == "sent":
             raise NotARequest("It is for the other side to accept.")
-        after = talk if talk.relation.mine == "accepted" else await accept(connection, talk)
-        return await _decided(connection, talk, after.relation)
+        after = access if access.relation.mine == "accepted" else await accept(connection, access)
+        return await _decided(connection, access, after.relation)
 
 
 async def ignore_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
@@ -58,12 +58,12 @@ async def ignore_conversation(store: Store, me_id: str, conversation_id: str) ->
         Blocked: I block the other side.
     """
     async with store.writing() as connection:
-        talk = await _direct(connection, me_id, conversation_id)
-        must_not_block(talk)
-        if talk.relation.mine == "accepted":
+        access = await _direct(connection, me_id, conversation_id)
+        must_not_block(access)
+        if access.relation.mine == "accepted":
             raise NotARequest("You have accepted this conversation. You can block the person.")
-        await _change(connection, talk, stance="ignored")
-        return await _decided(connection, talk, msgspec.structs.replace(talk.relation, mine="ignored"))
+        await _change(connection, access, stance="ignored")
+        return await _decided(connection, access, msgspec.structs.replace(access.relation, mine="ignored"))
 
 
 async def block_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
@@ -73,11 +73,13 @@ async def block_conversation(store: Store, me_id: str, conversation_id: str) -> 
         NotFound, NotYours.
     """
     async with store.writing() as connection:
-        talk = await _direct(connection, me_id, conversation_id)
-        since = talk.relation.blocks_since or datetime.now(UTC)
-        if talk.relation.blocks_since is None:
-            await _change(connection, talk, blocked_at=since, **seen_as.of_now(me_id))
-        return await _decided(connection, talk, msgspec.structs.replace(talk.relation, blocks_since=since))
+        access = await _direct(connection, me_id, conversation_id)
+        since = access.relation.blocks_since or datetime.now(UTC)
+        if access.relation.blocks_since is None:
+            await _change(connection, access, blocked_at=since, **seen_as.of_now(me_id))
+        return await _decided(
+            connection, access, msgspec.structs.replace(access.relation, blocks_since=since)
+        )
 
 
 async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
@@ -89,19 +91,19 @@ async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -
         NotFound, NotYours.
     """
     async with store.writing() as connection:
-        talk = await _direct(connection, me_id, conversation_id)
-        new = await seen_as.new_since(connection, talk)
-        await _change(connection, talk, blocked_at=None, **seen_as.NOTHING)
+        access = await _direct(connection, me_id, conversation_id)
+        new = await seen_as.new_since(connection, access)
+        await _change(connection, access, blocked_at=None, **seen_as.NOTHING)
         if new and new[0].language != new[1].language:
-            await read_anew(connection, store.partitions, me_id, new[1].language, talk.id)
-        after = msgspec.structs.replace(talk.relation, blocks_since=None)
-        return await _decided(connection, talk, after, person=new[1] if new else None)
+            await read_anew(connection, store.partitions, me_id, new[1].language, access.id)
+        after = msgspec.structs.replace(access.relation, blocks_since=None)
+        return await _decided(connection, access, after, person=new[1] if new else None)
 
 
-async def accept(connection: AsyncConnection, talk: ConversationAccess) -> ConversationAccess:
+async def accept(connection: AsyncConnection, access: ConversationAccess) -> ConversationAccess:
     """I accept; the conversation is locked. As it stands then."""
-    await _change(connection, talk, stance="accepted")
-    return replace(talk, relation=msgspec.structs.replace(talk.relation, mine="accepted"))
+    await _change(connection, access, stance="accepted")
+    return replace(access, relation=msgspec.structs.replace(access.relation, mine="accepted"))
 
 
 async def may_ask(connection: AsyncConnection, me_id: str) -> None:
@@ -130,40 +132,40 @@ async def may_ask(connection: AsyncConnection, me_id: str) -> None:
 
 async def _direct(connection: AsyncConnection, me_id: str, conversation_id: str) -> ConversationAccess:
     """A conversation of mine, held. NotDirect: it is an organisation's."""
-    talk = await conversation_access(connection, me_id, conversation_id, lock=True)
-    if talk.organisation_id is not None:
+    access = await conversation_access(connection, me_id, conversation_id, lock=True)
+    if access.organisation_id is not None:
         raise NotDirect("This is possible between two people only.")
-    return talk
+    return access
 
 
-async def _change(connection: AsyncConnection, talk: ConversationAccess, **values: Any) -> None:
-    side = (participants.c.conversation_id == talk.id, participants.c.side == talk.side)
+async def _change(connection: AsyncConnection, access: ConversationAccess, **values: Any) -> None:
+    side = (participants.c.conversation_id == access.id, participants.c.side == access.side)
     await connection.execute(update(participants).where(*side).values(values))
 
 
 async def _decided(
-    connection: AsyncConnection, talk: ConversationAccess, after: Relation, *, person: Person | None = None
+    connection: AsyncConnection, access: ConversationAccess, after: Relation, *, person: Person | None = None
 ) -> Conversation:
     """As I see it then, on all my screens. The other side sees that I accept, or that I have gone, or come.
 
     To whom I block it looks as if I had left, and as if I were back where I unblock them; `person`: me, where
     they do not know me so.
     """
-    before, shown_to = talk.relation, [talk.me_id]
+    before, shown_to = access.relation, [access.me_id]
     if after.settled and not before.settled and after.reaches_them:
-        shown_to.insert(0, talk.other_id)
+        shown_to.insert(0, access.other_id)
     elif before.talking != after.talking:
         at = after.blocks_since or datetime.now(UTC)
         record(
             connection,
             TalkingChanged(
-                conversation_id=talk.id,
-                person_id=talk.me_id,
-                other_id=talk.other_id,
+                conversation_id=access.id,
+                person_id=access.me_id,
+                other_id=access.other_id,
                 talking=after.talking,
                 at=at,
                 person=person,
             ),
         )
-    record(connection, ConversationChanged(conversation_id=talk.id, person_ids=tuple(shown_to)))
-    return await one_of_mine(connection, talk.me_id, talk.id)
+    record(connection, ConversationChanged(conversation_id=access.id, person_ids=tuple(shown_to)))
+    return await one_of_mine(connection, access.me_id, access.id)

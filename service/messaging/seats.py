@@ -12,17 +12,17 @@ from service.messaging.sides import MEMBER
 from service.store.tables import participants
 
 
-async def take_seat(connection: AsyncConnection, talk: ConversationAccess) -> None:
+async def take_seat(connection: AsyncConnection, access: ConversationAccess) -> None:
     """Before my receipts or wishes change: a row for them, made the first time. A side has one already."""
-    if not talk.for_organisation:
+    if not access.for_organisation:
         return
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = {
-        "conversation_id": talk.id,
-        "party_id": talk.me_id,
+        "conversation_id": access.id,
+        "party_id": access.me_id,
         "kind": MEMBER,
-        "side": talk.side,
-        "account_id": talk.me_id,
+        "side": access.side,
+        "account_id": access.me_id,
         "delivered_seq": 0,
         "read_seq": 0,
         "suggestions": True,

@@ -77,9 +77,9 @@ def _shown_to(me_id: str) -> Select[Any]:
     return select(theirs.c.account_id).select_from(both_of(me_id)).where(*kept)
 
 
-async def new_since(connection: AsyncConnection, talk: ConversationAccess) -> tuple[Person, Person] | None:
+async def new_since(connection: AsyncConnection, access: ConversationAccess) -> tuple[Person, Person] | None:
     """Me as the other side sees me whom I block, and as I am; null where that is the same."""
-    mine = (participants.c.conversation_id == talk.id, participants.c.account_id == talk.me_id)
+    mine = (participants.c.conversation_id == access.id, participants.c.account_id == access.me_id)
     query = select(accounts, participants.c.seen_name, participants.c.seen_language).join(
         participants, participants.c.account_id == accounts.c.id
     )

@@ -25,7 +25,7 @@ class Suggested:
     given: dict[str, Translation] = field(default_factory=dict)
 
     def activity(
-        self, partitions: int, message: Message, talk: ConversationAccess
+        self, partitions: int, message: Message, access: ConversationAccess
     ) -> Sequence[tuple[str, Event]]:
         """What analytics is told: at most one row."""
         if self.kind is None:
@@ -38,8 +38,8 @@ class Suggested:
             conversation_id=message.conversation_id,
             message_id=self.answered_id,
             suggestion_id=self.suggestion_id,
-            organisation_id=talk.organisation_id,
-            demo=talk.demo,
+            organisation_id=access.organisation_id,
+            demo=access.demo,
         )
         return (told,)
 

@@ -47,14 +47,14 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
     """
     try:
         async with store.reading() as connection:
-            row, talk = await message_of(connection, person_id, message_id)
+            row, access = await message_of(connection, person_id, message_id)
             language = await connection.scalar(select(accounts.c.language).where(accounts.c.id == person_id))
         conversation = await get_conversation(store, person_id, row.conversation_id)
     except Unavailable:
         raise
     except ServiceError:
         return None
-    if row.side == talk.side or row.kind == "removed" or not _tells(conversation, row.seq):
+    if row.side == access.side or row.kind == "removed" or not _tells(conversation, row.seq):
         return None
     body, tongue, waits = row.text, row.language, False
     if row.text and language:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -103,6 +103,13 @@ async def ensure(connection: AsyncConnection, jobs: Sequence[str]) -> None:
     rows = [{"job": job, "due_at": now} for job in jobs]
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     await connection.execute(make(leases).on_conflict_do_nothing(), rows)
+
+
+async def forget(connection: AsyncConnection, jobs: Sequence[str], overdue: float) -> None:
+    """Remove rows of other jobs than these that nobody runs, lest they are late for ever."""
+    before = await clock(connection) - timedelta(seconds=overdue)
+    free = or_(leases.c.expires_at.is_(None), leases.c.expires_at < before)
+    await connection.execute(delete(leases).where(leases.c.job.not_in(jobs), leases.c.due_at < before, free))
 
 
 async def take(connection: AsyncConnection, job: str, holder: str, lasts: float) -> Lease | None:

@@ -20,7 +20,7 @@ from tests.api.serving import PLENTY, Guest, Served, live, opened, serving
 from wire.contracts.settings import Settings
 
 LIMITS = (
-    "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "mending", "opening",
+    "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
     "catching_up", "files_begun", "files_written", "files_read",
 )  # fmt: skip

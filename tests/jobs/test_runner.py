@@ -3,13 +3,15 @@
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import update
 
 from service.errors import Unavailable
 from service.jobs.runner import Job, JobRunner
-from service.store import leases
+from service.store import leases, tables
 from tests.jobs.tools import running, until
 from tests.store.databases import postgres_database, sqlite_database
 from wire.tasks import pause
@@ -73,6 +75,28 @@ def test_several_processes_share_jobs_and_never_run_one_twice_at_once(database, 
 
     async def done(times):
         return len(times) >= 10
+
+    database.run(story)
+
+
+def test_a_job_of_before_that_nobody_runs_is_forgotten_and_one_that_is_run_stays(database, monkeypatch):
+    """Another version may still run its own; a name that is gone would be late for ever."""
+    monkeypatch.setattr("service.jobs.runner.LOOK_EVERY", 0.02)
+
+    async def story(store):
+        async with store.writing() as connection:
+            await leases.ensure(connection, ["hurry", "theirs"])
+            long_ago = datetime.now(UTC) - timedelta(hours=1)
+            await connection.execute(update(tables.leases).values(due_at=long_ago))
+        async with store.writing() as connection:
+            assert await leases.take(connection, "theirs", "another", 600.0) is not None
+        times = []
+        job = Job("prioritise", 0.0, counted(times))
+        async with running(JobRunner(store, [job], "one").run):
+            await until(lambda: only_ours(store))
+
+    async def only_ours(store):
+        return set(await states(store)) == {"prioritise", "theirs"}
 
     database.run(story)
 

@@ -94,7 +94,7 @@ WORDS = Limit("words", 60, MINUTE, "person", "words and canned answers changed",
 UPLOADS = Limit("uploads", 20, HOUR, "person", "files of words brought in", "hundreds of lines each")
 DOWNLOADS = Limit("downloads", 30, HOUR, "person", "files taken", "all that was ever corrected, each time")
 CORRECTING = Limit(
-    "mending", 30, MINUTE, "person", "translations corrected or taken back", "each is told to both sides"
+    "correcting", 30, MINUTE, "person", "translations corrected or taken back", "each is told to both sides"
 )
 AGAIN = Limit("again", 20, MINUTE, "person", "failed translations asked for again", "each is translated")
 REPORTING = Limit("reporting", 20, HOUR, "person", "people reported", "somebody reads each")
@@ -155,6 +155,9 @@ LIMITS: dict[str, Limit] = {
     )
 }  # fmt: skip
 
+RENAMED = {"mending": CORRECTING.name}
+"""Names of before, which settings may still have."""
+
 FRAMES: dict[type[FromClient], Limit | None] = {
     Hello: CATCHING_UP,
     Post: POSTING,
@@ -190,7 +193,8 @@ def with_overrides(overrides: Sequence[str], longest: int) -> dict[str, Limit]:
     """
     table = dict(LIMITS)
     for one in overrides:
-        name, _, rate = one.partition("=")
+        said, _, rate = one.partition("=")
+        name = RENAMED.get(said, said)
         if name not in table:
             raise SettingsError(f"DUOLOGUE_LIMITS: {name!r} is no limit. Known: {', '.join(table)}")
         amount, _, seconds = rate.partition("/")

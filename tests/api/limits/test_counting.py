@@ -183,6 +183,8 @@ def test_a_limit_that_cannot_be_read_is_refused_by_name(text):
 
 def test_limits_are_set_by_name_and_the_longest_message_always_fits():
     settings = Settings.load({"DUOLOGUE_LIMITS": "posting=2/hour, sockets=7"})
+    before = Settings.load({"DUOLOGUE_LIMITS": "mending=7/minute"}).limits
+    assert with_overrides(before, 5000)["correcting"].amount == 7, "a name that settings may still have"
     table = with_overrides(settings.limits, 90_000)
     assert (table["posting"].amount, table["posting"].seconds) == (2, 3600)
     assert table["sockets"].amount == 7
