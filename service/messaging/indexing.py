@@ -7,6 +7,7 @@ time, computed outside any transaction, so that nobody who writes waits for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -25,6 +26,10 @@ AT_ONCE = 100
 
 WORDS = 1000
 """Words in one transaction, unless one message has more: others who write wait for so many at most."""
+
+CLEANS_AFTER = 600.0
+"""Seconds that deleted words may stay in SQLite's index, where nobody finds them. Letting go of any writes
+all of it anew: deletions within this time share one such pass."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -103,10 +108,12 @@ async def _put(entries: Sequence[_Entry], connection: AsyncConnection) -> None:
     await search_entries.put(connection, bodies)
 
 
-async def clean(store: Store) -> bool:
-    """One step of letting go of deleted words; whether more is to be done."""
+async def clean(store: Store, *, after: float = CLEANS_AFTER) -> bool:
+    """One step of letting go of words deleted `after` seconds ago or longer, and of all since; whether more
+    is to be done."""
+    before = datetime.now(UTC) - timedelta(seconds=after)
     async with store.reading() as connection:
-        due = await search_entries.deleted(connection)
+        due = await search_entries.deleted(connection, before)
     if not due:
         return False
     async with store.writing(relaxed=True) as connection:

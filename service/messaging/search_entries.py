@@ -7,6 +7,7 @@ whoever searches finds within what is theirs without a look at anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Select, delete, select, text
@@ -114,11 +115,13 @@ async def forget(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence
     await connection.execute(delete(search_texts).where(search_texts.c.message_id.in_(ids)))
 
 
-async def deleted(connection: AsyncConnection) -> bool:
-    """Whether SQLite's index may hold words of entries that are gone."""
+async def deleted(connection: AsyncConnection, before: datetime) -> bool:
+    """Whether SQLite's index may hold words of entries that have been gone since `before` or longer."""
     if connection.dialect.name == "postgresql":
         return False
-    return await connection.scalar(text("SELECT 1 FROM search_index_deleted LIMIT 1")) is not None
+    gone = text("SELECT 1 FROM search_index_deleted WHERE at <= :before LIMIT 1")
+    found = await connection.scalar(gone, {"before": before.strftime("%Y-%m-%d %H:%M:%S")})
+    return found is not None
 
 
 async def fold_away(connection: AsyncConnection) -> bool:
