@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 
+from nlp.aside import Aside
 from nlp.encoder.embedding import Embedder, build_embedder
 from nlp.encoder.similarity import build_similarity
 from nlp.preview import Previews
@@ -34,6 +36,8 @@ class Pipeline:
 
     Encoders are C code that lets other threads run, so a helper thread runs them while the first tasks work.
     What is let in has a helper of its own: it would wait there for all that the work around it has asked for.
+    Meanwhile the helper of the work around it rests, between two texts: both read with the same encoders, and
+    take each other's cores.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Pipeline:
         self._helper, self._inner_helper = (
             ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoders") for _ in range(2)
         )
+        self._alone = Event()
+        self._alone.set()
 
     def enrich(
         self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent = lambda: None
@@ -63,27 +69,32 @@ class Pipeline:
         `preview` or `enrich` of what goes first, is done there.
         """
         with self._inside_another() as inner:
-            helper = self._inner_helper if inner else self._helper
-            return self._enrich(messages, yield_to_urgent, helper)
+            aside = Aside(self._inner_helper) if inner else Aside(self._helper, self._alone)
+            return self._enrich(messages, yield_to_urgent, aside)
 
     @contextmanager
     def _inside_another(self) -> Iterator[bool]:
         """Gives whether this is let into other work: then it waits for no sentence that the other has claimed
         in the shared cache."""
         inner, self._at_work = self._at_work, True
+        was_alone = self._alone.is_set()
+        if inner:
+            self._alone.clear()
         try:
             with self._translator.unshared() if inner else nullcontext():
                 yield inner
         finally:
             self._at_work = inner
+            if was_alone:
+                self._alone.set()
 
     def _enrich(
-        self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent, helper: Executor
+        self, messages: Sequence[MessagePosted], yield_to_urgent: YieldToUrgent, aside: Aside
     ) -> list[Enriched]:
         states = [EnrichmentState(message) for message in messages]
         texts = _texts(states)
-        embedding = helper.submit(self._embedder.embed, texts)
-        begun = [helper.submit(task.begin, states) for task in self._tasks if isinstance(task, BeginsAside)]
+        embedding = aside.embed(self._embedder, texts)
+        begun = [aside.begin(task, states) for task in self._tasks if isinstance(task, BeginsAside)]
         batch = Batch(texts, embedding, yield_to_urgent, begun)
         for task in self._tasks:
             run(task, states, batch)

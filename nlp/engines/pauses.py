@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 YieldToUrgent = Callable[[], None]
+
+STRETCH = 400
+"""Characters that engines and encoders get at once: eight short messages, or two long sentences."""
 
 
 def nobody() -> None:
@@ -32,3 +35,15 @@ def paused_for(yield_to_urgent: YieldToUrgent) -> Iterator[None]:
         yield
     finally:
         _waits.reset(before)
+
+
+def stretches(texts: Sequence[str], most: int = STRETCH) -> Iterator[list[str]]:
+    """In order, at most so many characters together; a longer text alone."""
+    part: list[str] = []
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > most:
+            yield part
+            part = []
+        part.append(text)
+    if part:
+        yield part

@@ -15,7 +15,7 @@ from nlp.pipeline import Pipeline
 from nlp.tasks.language import Detector
 from nlp.tasks.translation.translator import build_translator
 from tests.nlp.pipeline.conftest import NOW, posted
-from wire.contracts.events import PreviewAsked
+from wire.contracts.events import PreviewAsked, Problem
 
 LONGEST = 0.3
 """Share of the whole work that one step may have. A judge reads 512 characters of either text at once."""
@@ -119,3 +119,29 @@ def test_what_is_let_in_waits_for_no_encoder_work_of_what_is_around_it(home_sett
     pipeline.enrich([posted("letter")], let_in)
     pipeline.close()
     assert waited == [True]
+
+
+def test_the_encoder_work_of_a_letter_rests_while_a_message_is_let_in(home_settings):
+    """And goes on afterwards: also where what was let in, or the letter around it, broke down."""
+    seen = []
+
+    class Looks:
+        name, needs, problem = "looks", (), Problem(code="x", message="x")
+
+        def run(self, states, batch):
+            if states[0].message.text == "letter":
+                seen.append(pipeline._alone.is_set())
+                batch.yield_to_urgent()
+                seen.append(pipeline._alone.is_set())
+            else:
+                seen.append(pipeline._alone.is_set())
+                raise ValueError
+
+    def let_in():
+        if len(seen) == 1:
+            pipeline.enrich([posted("message")])
+
+    pipeline = Pipeline([Looks()], Detector(), build_translator(home_settings), build_embedder(home_settings))
+    pipeline.enrich([posted("letter")], let_in)
+    pipeline.close()
+    assert seen == [True, False, True]

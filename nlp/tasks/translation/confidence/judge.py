@@ -16,8 +16,9 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
+from nlp.encoder.embedding import MAX_CHARACTERS, Vectors
 from nlp.encoder.similarity import LANGUAGES, Similarity
-from nlp.engines.pauses import pause
+from nlp.engines.pauses import pause, stretches
 from nlp.errors import EngineMissing
 from nlp.tasks.language import Detector, primary
 from nlp.tasks.translation.integrity import faults
@@ -125,7 +126,7 @@ class Judge:
     def rows(self, evidence: Sequence[Evidence]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """The features of each: shape (len(evidence), len(FEATURES))."""
         alike = [one for one in evidence if _comparable(one)]
-        vectors = self._similarity.embed([one.text for one in alike] + [one.translation for one in alike])
+        vectors = self._vectors([one.text for one in alike] + [one.translation for one in alike])
         cosines = iter((vectors[: len(alike)] * vectors[len(alike) :]).sum(axis=1).tolist())
         similarity = [next(cosines) if _comparable(one) else None for one in evidence]
         return np.array(
@@ -134,6 +135,14 @@ class Judge:
                 for one, alike in zip(evidence, similarity, strict=True)
             ]
         )
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        """As the encoder gives them; it reads no more at once than it takes to translate a sentence."""
+        rows = []
+        for some in stretches([text[:MAX_CHARACTERS] for text in texts]):
+            pause()
+            rows.append(self._similarity.embed(some))
+        return np.concatenate(rows) if rows else self._similarity.embed(texts)
 
     def _foreign(self, one: Evidence) -> bool:
         pause()
@@ -167,7 +176,9 @@ def _measured(one: Evidence) -> bool:
 
 def _features(one: Evidence, similarity: float | None, foreign: bool) -> list[float]:
     pause()
-    said, made = _words(one.text), _words(one.translation)
+    said = _words(one.text)
+    pause()
+    made = _words(one.translation)
     known = set(said)
     ratio = math.log((len(one.translation) + 1) / (len(one.text) + 1))
     return [

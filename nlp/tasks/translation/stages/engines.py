@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from nlp.engines.base import TranslationEngine
+from nlp.engines.pauses import stretches
 from nlp.tasks.translation.clauses import through
 from nlp.tasks.translation.draft import Draft, Stage, by_route_and_organisation
 from nlp.tasks.translation.routes.cache import SegmentCache, shared
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import Outcome, walk
-
-PART = 400
-"""Characters that engines get at once."""
 
 
 class Walker(msgspec.Struct, frozen=True):
@@ -34,7 +32,7 @@ class Walker(msgspec.Struct, frozen=True):
     def _fresh(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
         """A part at a time: somebody may wait for something shorter."""
         outcomes: list[Outcome] = []
-        for part in _parts(texts, PART):
+        for part in stretches(texts):
             self.yield_to_urgent()
             outcomes += walk(self.engines, route, part)
         return outcomes
@@ -76,15 +74,3 @@ def _translated(
 
 def _of(draft: Draft, found: Mapping[str, Outcome]) -> tuple[Outcome, ...]:
     return tuple(found[one.rest] for one in draft.said if one.rest)
-
-
-def _parts(texts: Sequence[str], most: int) -> Iterator[list[str]]:
-    """In order, at most so many characters together; a longer text alone."""
-    part: list[str] = []
-    for text in texts:
-        if part and sum(map(len, part)) + len(text) > most:
-            yield part
-            part = []
-        part.append(text)
-    if part:
-        yield part
