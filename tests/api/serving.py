@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,6 +17,7 @@ import websockets
 
 from service.api.context import AppContext
 from service.api.serve import server
+from tests.ports import free_port
 from wire.contracts.settings import Settings
 
 PLENTY = (
@@ -30,12 +30,6 @@ PLENTY = (
     "looking=1000000/60",
 )
 """All come from one address here, and say as much in a second as people in an hour."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
@@ -88,7 +82,7 @@ class Guest:
     def __init__(self, served: Served, name: str, language: str = "en") -> None:
         self.served = served
         self.handle = f"{name.lower()}.{secrets.token_hex(4)}"
-        self.http = httpx.Client(base_url=served.url, timeout=20)
+        self.http = httpx.Client(base_url=served.url, timeout=120)
         body = {"handle": self.handle, "name": name, "password": "long enough", "language": language}
         answer = self.http.post("/api/people", json=body)
         assert answer.status_code == 201, answer.text
@@ -99,7 +93,7 @@ class Guest:
 
     def at(self, served: Served) -> httpx.Client:
         """The same person at another server."""
-        return httpx.Client(base_url=served.url, timeout=20, headers=dict(self.http.headers))
+        return httpx.Client(base_url=served.url, timeout=120, headers=dict(self.http.headers))
 
     def talk_to(self, other: Guest) -> str:
         """A conversation that both have opened, so that it is accepted."""

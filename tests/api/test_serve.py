@@ -11,7 +11,8 @@ from contextlib import contextmanager
 import httpx
 import websockets
 
-from tests.api.serving import Live, free_port, until
+from tests.api.serving import Live, until
+from tests.ports import free_port
 from wire.contracts.settings import Settings
 
 
@@ -41,7 +42,7 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
     port, out, secret = free_port(), tmp_path / "out", secrets.token_hex(12)
     url = f"http://127.0.0.1:{port}"
     with process(settings, port, out) as one:
-        until(lambda: "is ready at" in out.read_text(), "ready", 30)
+        until(lambda: "is ready at" in out.read_text(), "ready")
         assert f"Duologue is ready at {url}" in out.read_text()
         tokens = {}
         for handle in ("ana", "bob"):
@@ -77,7 +78,7 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
 def test_a_port_that_is_taken_is_an_error(settings, tmp_path):
     port = free_port()
     with process(settings, port, tmp_path / "one") as first:
-        until(lambda: "is ready at" in (tmp_path / "one").read_text(), "ready", 30)
+        until(lambda: "is ready at" in (tmp_path / "one").read_text(), "ready")
         with process(settings, port, tmp_path / "two") as second:
             assert second.wait(60) != 0
         assert "is ready at" not in (tmp_path / "two").read_text()

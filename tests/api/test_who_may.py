@@ -54,7 +54,7 @@ class Town:
             key: one.format(**names) if isinstance(one, str) else one
             for key, one in (rule.body or {}).items()
         }
-        with httpx.Client(base_url=self.served.url, timeout=20) as client:
+        with httpx.Client(base_url=self.served.url, timeout=120) as client:
             if who != "nobody":
                 client.headers["Authorization"] = f"Bearer {self.token(who, rule)}"
             return client.request(method, url, json=body if rule.body is not None else None)
@@ -65,7 +65,7 @@ class Town:
 
     def signed_in(self, guest: Guest) -> str:
         body = {"handle": guest.handle, "password": "long enough"}
-        with httpx.Client(base_url=self.served.url, timeout=20) as client:
+        with httpx.Client(base_url=self.served.url, timeout=120) as client:
             return str(client.post("/api/sessions", json=body).json()["token"])
 
     def made(self, method: str, path: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """One dashboard for the session, started as `duologue dashboard` starts it, over a busy town."""
 
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 
 from dashboards.run import command
 from tests.dashboards.town import town
+from tests.ports import free_port
 from wire.contracts.settings import Settings
 
 
@@ -21,9 +21,7 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def url(home) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = Settings(home=home, dashboard_port=port, dashboard_names=("board.example",))
     town(settings.lake_path, conversations=25)
     process = subprocess.Popen(command(settings), cwd=home, stderr=subprocess.PIPE, text=True)
@@ -33,7 +31,7 @@ def url(home) -> Iterator[str]:
         yield address
     finally:
         process.kill()  # Streamlit may sit on a SIGTERM, and it only reads
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def _ready(address: str, process: subprocess.Popen[str]) -> None:

@@ -33,7 +33,7 @@ def one_page(path: str) -> None:
 
 
 def open_page(path: str, **query: str) -> AppTest:
-    page = AppTest.from_function(one_page, kwargs={"path": path}, default_timeout=30)
+    page = AppTest.from_function(one_page, kwargs={"path": path}, default_timeout=120)
     for key, value in query.items():
         page.query_params[key] = value
     page.run()
@@ -65,7 +65,7 @@ def conversation(root):
 
 
 def test_the_app_opens_with_the_overview(conversation):
-    page = AppTest.from_file(APP, default_timeout=30).run()
+    page = AppTest.from_file(APP, default_timeout=120).run()
     assert not page.exception
     assert [one.value for one in page.title] == ["Overview"]
     assert figures(page)["Messages"] == "3"

@@ -8,7 +8,7 @@ import pytest
 from service.errors import Unavailable
 from service.files.errors import FileInfected
 from service.files.scan import must_be_clean
-from tests.api.serving import free_port
+from tests.ports import free_port
 
 SIGNATURE = b"duologue-test-signature"
 

@@ -15,7 +15,7 @@ from obstore.store import S3Store
 from service.errors import StorageFull, Unavailable
 from service.files import storage as storage_module
 from service.files.storage import FileStorage
-from tests.api.serving import free_port
+from tests.ports import free_port
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 

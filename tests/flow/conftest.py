@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.flow.installation import Installation, free_row
+from tests.flow.installation import Installation
+from tests.ports import free_row
 from wire.observability.metrics import PORTS
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,25 +14,7 @@ from typing import Any
 
 import httpx
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def free_row(count: int) -> int:
-    """The first of so many free ports side by side, below those that outgoing connections are given."""
-    for _ in range(1000):
-        first = random.randrange(10_000, 32_000)
-        with contextlib.ExitStack() as held:
-            try:
-                for port in range(first, first + count):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return first
-    raise AssertionError("no free ports side by side")
+from tests.ports import free_port
 
 
 def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
@@ -147,7 +126,7 @@ class Speaker:
 
     def __init__(self, url: str, name: str, language: str) -> None:
         self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
-        self.http = httpx.Client(base_url=url, timeout=20)
+        self.http = httpx.Client(base_url=url, timeout=120)
         body = {"handle": self.handle, "name": name, "password": "long enough", "language": language}
         answer = self.http.post("/api/people", json=body)
         assert answer.status_code == 201, answer.text

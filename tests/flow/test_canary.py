@@ -50,7 +50,7 @@ def signed_up(installation, name, language):
         answer.json()["token"],
     )
     speaker.http = httpx.Client(
-        base_url=installation.url, timeout=20, headers={"Authorization": f"Bearer {speaker.token}"}
+        base_url=installation.url, timeout=120, headers={"Authorization": f"Bearer {speaker.token}"}
     )
     return speaker
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 import redis
 
-from tests.flow.installation import Speaker, free_port, until
+from tests.flow.installation import Speaker, until
+from tests.ports import free_port
 from tests.worker.test_process import Installation
 from wire.broker.layout import KEY
 from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, keys

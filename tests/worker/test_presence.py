@@ -20,7 +20,7 @@ def heartbeats(url: str) -> list[Heartbeat]:
     return asyncio.run(ask())
 
 
-def until(true, seconds: float = 30) -> None:
+def until(true, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"

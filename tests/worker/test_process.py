@@ -93,7 +93,7 @@ def until(true, seconds: float = 90) -> None:
 
 def stopped(process) -> tuple[int, str, str]:
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     return process.returncode, out, err
 
 
@@ -182,7 +182,7 @@ def test_a_message_that_makes_the_pipeline_raise_is_told_as_failed(installation)
 def test_a_hung_model_ends_the_process_loudly(installation):
     installation.post("hang")
     with installation.worker(batch_limit=0.5) as worker:
-        _, err = worker.communicate(timeout=20)
+        _, err = worker.communicate(timeout=120)
         assert worker.returncode == 1
     assert "Timeout" in err
     assert "upper.py" in err

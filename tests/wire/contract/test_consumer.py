@@ -79,21 +79,22 @@ def test_poison_goes_to_dead_with_its_cause_and_its_batch_mates_pass(broker_url)
             raise ValueError("this one cannot be understood")
 
     async def on_dead(letter, value):
-        told.append((letter.code, value))
+        told.append((letter.code, value, sorted(seen.values)))
+
+    seen = Seen(fail)
 
     async def flow():
-        seen = Seen(fail)
         async with broker(broker_url) as client:
             await post(client, "a", "bad", "b")
             async with running(consumer(broker_url, seen, max_deliveries=3, on_dead=on_dead)):
-                await until(lambda: sorted(seen.values) == ["a", "b"], 2)
+                await until(lambda: sorted(seen.values) == ["a", "b"])
                 await until(lambda: told)
             (letter,) = await dead(client)
             assert (letter.code, letter.body, letter.deliveries) == ("handler_failed", b"bad", 3)
             assert letter.cause.startswith("ValueError: this one cannot be understood")
             assert (letter.stream, letter.group) == (SECOND, "g")
             assert await pending(client) == 0
-        assert told == [("handler_failed", "bad")]
+        assert told == [("handler_failed", "bad", ["a", "b"])], "others do not wait for it"
         assert tries == {3: 1, 1: 3}
 
     asyncio.run(flow())
