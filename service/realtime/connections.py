@@ -35,7 +35,7 @@ class ConnectionRegistry:
         self.origin = new_id()
         self._queues: dict[str, set[SendQueue]] = {}
         self._listener = PubSubListener(url, self._hear, self._missed)
-        self._publisher = Publisher(client)
+        self._publisher = Publisher(client, self._listener.hears)
 
     @property
     def connected(self) -> bool:

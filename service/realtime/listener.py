@@ -54,6 +54,11 @@ class PubSubListener:
         """Channels that are wanted now."""
         return frozenset(self._wanted)
 
+    def hears(self, channel: str) -> bool:
+        """Whether the broker has confirmed that this process hears a channel."""
+        wanted = self._wanted.get(channel)
+        return wanted is not None and wanted.heard.is_set()
+
     async def open(self, channel: str, within: float = 2.0) -> bool:
         """Hear a channel. True when the broker has confirmed; else `on_missed` is told once it has."""
         wanted = self._wanted.setdefault(channel, _Wanted())

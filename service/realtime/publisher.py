@@ -1,12 +1,17 @@
-"""Envelopes on their way to the broker: queued at once, sent by one task, tried again while it is down."""
+"""Envelopes on their way to the broker: queued at once, sent by one task, tried again while it is down.
+
+The broker answers how many heard each. As long as that is nobody but this process, whose sockets were told
+before, envelopes share round trips; where another process has heard any of late, each leaves at once.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from redis.exceptions import RedisError
@@ -20,6 +25,11 @@ log = logging.getLogger(__name__)
 MAX_WAITING = 20_000
 BATCH = 200
 
+APART = 0.025
+"""Seconds between the beginnings of two round trips while no other process hears what is said."""
+HEARD_LASTS = 60.0
+"""Seconds for which another process that heard something is reckoned with."""
+
 _SAID = ManyCalls("return redis.call('SPUBLISH', KEYS[1], ARGV[1])", keys=1, arguments=1)
 
 
@@ -32,10 +42,14 @@ class Out(NamedTuple):
 
 
 class Publisher:
-    """Bounded: where the broker stays away too long, the oldest go first; clients ask the store anyway."""
+    """Bounded: where the broker stays away too long, the oldest go first; clients ask the store anyway.
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    `hears` says whether this process itself is among those who hear a channel.
+    """
+
+    def __init__(self, client: Client, hears: Callable[[str], bool]) -> None:
+        self._client, self._hears = client, hears
+        self._alone_from = 0.0
         self._waiting: deque[Out] = deque(maxlen=MAX_WAITING)
         self._news = asyncio.Event()
 
@@ -46,16 +60,20 @@ class Publisher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set and what waits is sent, or cannot be."""
-        backoff = Backoff(0.1, 2.0)
+        backoff, began = Backoff(0.1, 2.0), -math.inf
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._news.set())
         try:
             while self._waiting or not stop.is_set():
+                if self._waiting:
+                    began = time.monotonic()
                 if not await self._send_some() and await pause(stop, backoff.next()):
                     break
                 if not self._waiting and not stop.is_set():
                     backoff.reset()
                     await self._news.wait()
+                if len(self._waiting) < BATCH and time.monotonic() > self._alone_from:
+                    await pause(stop, began + APART - time.monotonic())
         finally:
             stopping.cancel()
 
@@ -80,4 +98,6 @@ class Publisher:
     async def _publish(self, batch: Sequence[Out]) -> None:
         if not batch:
             return
-        await _SAID.run(self._client, [Call([one.channel], [one.body]) for one in batch])
+        heard = await _SAID.run(self._client, [Call([one.channel], [one.body]) for one in batch])
+        if any(count > self._hears(one.channel) for one, count in zip(batch, heard, strict=True)):
+            self._alone_from = time.monotonic() + HEARD_LASTS

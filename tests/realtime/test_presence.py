@@ -47,8 +47,10 @@ async def partners(store):
 
 
 async def told(queue, seconds=60):
+    """The next word on presence; another process may hear late of what came before, a conversation."""
     async with asyncio.timeout(seconds):
-        frame = msgspec.json.decode((await queue.take()).body)
+        while (frame := msgspec.json.decode((await queue.take()).body))["type"] != "presence":
+            pass
     return frame["person_id"], frame["online"]
 
 
