@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,6 +16,7 @@ import websockets
 
 from service.api.context import AppContext
 from service.api.serve import server
+from tests.person import Person
 from tests.ports import free_port
 from wire.contracts.settings import Settings
 
@@ -76,42 +76,16 @@ def serving(settings: Settings) -> Iterator[Served]:
         served.stop()
 
 
-class Guest:
-    """Somebody who is signed up."""
+class Guest(Person):
+    """Somebody who is signed up at a server of this process."""
 
     def __init__(self, served: Served, name: str, language: str = "en") -> None:
+        super().__init__(served.url, name, language)
         self.served = served
-        self.handle = f"{name.lower()}.{secrets.token_hex(4)}"
-        self.http = httpx.Client(base_url=served.url, timeout=120)
-        body = {"handle": self.handle, "name": name, "password": "long enough", "language": language}
-        answer = self.http.post("/api/people", json=body)
-        assert answer.status_code == 201, answer.text
-        self.id = answer.json()["person"]["id"]
-        self.token = answer.json()["token"]
-        self.http.cookies.clear()
-        self.http.headers["Authorization"] = f"Bearer {self.token}"
 
     def at(self, served: Served) -> httpx.Client:
         """The same person at another server."""
         return httpx.Client(base_url=served.url, timeout=120, headers=dict(self.http.headers))
-
-    def talk_to(self, other: Guest) -> str:
-        """A conversation that both have opened, so that it is accepted."""
-        conversation = self.ask(other)
-        assert other.ask(self) == conversation
-        return conversation
-
-    def ask(self, other: Guest) -> str:
-        """A conversation that is a request to the other, unless they have asked too."""
-        answer = self.http.post("/api/conversations", json={"with": other.handle})
-        assert answer.status_code in {200, 201}, answer.text
-        return str(answer.json()["id"])
-
-    def post(self, conversation: str, text: str, client_id: str | None = None) -> dict[str, Any]:
-        body = {"text": text, "client_id": client_id or secrets.token_hex(8)}
-        answer = self.http.post(f"/api/conversations/{conversation}/messages", json=body)
-        assert answer.status_code in {200, 201}, answer.text
-        return dict(answer.json())
 
 
 class Live:

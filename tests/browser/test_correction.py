@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 
-@pytest.fixture
-def chat(stage):
-    """Sam reads English, Ana writes Portuguese; both have a browser open."""
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
-    seats = stage.seat(ana), stage.seat(sam)
-    for seat in seats:
-        seat.open(conversation)
-    message = ana.post(conversation, "Chego às 18 horas.")
-    stage.translate(message, "en", "I arrive at 18 hours.")
-    expect(seats[1].bubble(1).get_by_test_id("bubble-lead")).to_have_text("I arrive at 18 hours.")
-    return message, *seats
-
-
-def test_a_reader_corrects_with_the_keyboard_and_both_sides_see_it(stage, chat):
-    message, ana, sam = chat
+def test_a_reader_corrects_with_the_keyboard_and_both_sides_see_it(stage, said):
+    message, ana, sam = said
     bubble, keys = sam.bubble(1), sam.page.keyboard
     expect(bubble.get_by_test_id("correction")).to_be_hidden()
     bubble.get_by_test_id("bubble-toggle").focus()
@@ -49,8 +34,8 @@ def test_a_reader_corrects_with_the_keyboard_and_both_sides_see_it(stage, chat):
     expect(bubble.get_by_test_id("bubble-lead")).to_have_text("I'll be there at 18:00.")
 
 
-def test_going_back_to_the_automatic_translation(chat):
-    _, ana, sam = chat
+def test_going_back_to_the_automatic_translation(said):
+    _, ana, sam = said
     bubble = sam.bubble(1)
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_test_id("correction").click()
@@ -64,8 +49,8 @@ def test_going_back_to_the_automatic_translation(chat):
     expect(ana.bubble(1).get_by_test_id("translation-state")).to_have_count(0)
 
 
-def test_what_is_being_corrected_stays_when_something_else_happens(stage, chat):
-    message, ana, sam = chat
+def test_what_is_being_corrected_stays_when_something_else_happens(stage, said):
+    message, ana, sam = said
     bubble = sam.bubble(1)
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_test_id("correction").click()
@@ -80,8 +65,8 @@ def test_what_is_being_corrected_stays_when_something_else_happens(stage, chat):
     expect(bubble.get_by_test_id("bubble-lead")).to_have_text("I arrive at 18 hours.")
 
 
-def test_a_refusal_is_said_beside_the_text_which_stays(chat):
-    _, _, sam = chat
+def test_a_refusal_is_said_beside_the_text_which_stays(said):
+    _, _, sam = said
     bubble = sam.bubble(1)
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_test_id("correction").click()
