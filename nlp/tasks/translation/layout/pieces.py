@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from nlp.engines.pauses import pause
 from nlp.tasks.translation.layout.code import code_lines
 from nlp.tasks.translation.layout.laughter import LAUGHTER
 from nlp.tasks.translation.layout.stretches import stretches
@@ -61,11 +62,12 @@ def _without(text: str, found: tuple[Token, ...]) -> str:
 
 
 def _lines(line: str) -> Iterator[Piece]:
-    """A line in stretches that engines can take: what follows never looks at all of a long one."""
+    """A line in stretches that engines can take: nothing looks at all of a long one; pauses between them."""
     for index, (part, runs_on) in enumerate(stretches(line)):
         if runs_on:
             yield Piece(part, False)
         else:
+            pause()
             yield from _line(part, index == 0)
 
 
