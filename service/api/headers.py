@@ -16,6 +16,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "connect-src 'self'",  # covers the socket of the same host, by CSP level 3
+        "media-src 'self' blob:",  # blob: one listens to what one has recorded before it is sent
         "font-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",

@@ -16,7 +16,7 @@ from service.models import Attachment
 from service.store import Store
 from service.store.tables import files, messages
 from service.text import validation
-from wire.contracts.contents import AttachmentContent
+from wire.contracts.contents import AttachmentContent, VoiceContent
 from wire.contracts.ids import is_id
 
 LONGEST_ALT = 500
@@ -25,7 +25,7 @@ LONGEST_ALT = 500
 
 async def attached(
     store: Store, me_id: str, conversation_id: str, client_id: str, asked: Attachment
-) -> AttachmentContent:
+) -> AttachmentContent | VoiceContent:
     """The content of a message with this file. It waits for the message of this `client_id`, and no other.
 
     The same again gives the same: the message itself is posted in a transaction of its own.
@@ -42,6 +42,14 @@ async def attached(
         row = await _mine(connection, me_id, conversation_id, asked.file_id)
         if row.message_id is None or row.client_id != client_id:
             await _set_aside(connection, row, client_id)
+    if row.voice:
+        return VoiceContent(
+            file_id=row.id,
+            media_type=row.media_type,
+            size=row.size,
+            seconds=row.seconds,
+            waveform=row.waveform,
+        )
     return AttachmentContent(
         file_id=row.id,
         name=row.name,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from service.errors import NotFound, ServiceError, Unavailable
 from service.files.detect import IMAGES, media_type
-from service.files.errors import FINAL, FileUnready
+from service.files.errors import FINAL, FileTypeRefused, FileUnready
 from service.files.images import Image, ImageWriter
 from service.files.scan import must_be_clean
 from service.files.storage import CONTENT, PREVIEW, FileStorage, content_key, parts_prefix
+from service.files.voice import VoiceWriter
 from service.store import Store
 from service.store.tables import file_parts, files
 from wire.contracts.settings import Settings
@@ -25,7 +26,7 @@ class Checker:
 
     def __init__(self, store: Store, storage: FileStorage, settings: Settings) -> None:
         self._store, self._storage, self._clamd = store, storage, settings.clamd
-        self._images = ImageWriter()
+        self._images, self._voice = ImageWriter(), VoiceWriter(settings.voice_minutes)
 
     async def check(self, file_id: str) -> None:
         """Ready from now on, or refused.
@@ -34,6 +35,7 @@ class Checker:
             NotFound: it is gone.
             FileUnready: not all of it has come.
             FileTypeRefused, FileTypeDiffers, FileBroken, ImageTooLarge, FileInfected: for good.
+            VoiceTooLong, VoiceUnsupported: for good, of a recording.
             Unavailable, StorageFull: nothing is decided; ask again.
         """
         row, keys = await self._known(file_id)
@@ -70,6 +72,8 @@ class Checker:
         await self._gather(keys, whole)
         kind = await asyncio.to_thread(media_type, whole, row.name, row.claimed)
         await must_be_clean(self._clamd, whole)
+        if row.voice:
+            return await self._keep_voice(row, kind, whole, folder)
         if kind not in IMAGES:
             await self._storage.put(content_key(row.id), whole)
             return {"media_type": kind}
@@ -82,6 +86,17 @@ class Checker:
         size = (folder / CONTENT).stat().st_size
         found = {one: getattr(image, one) for one in ("media_type", "width", "height", "blurhash", "preview")}
         return found | {"size": size, "received": size}
+
+    async def _keep_voice(self, row: Any, kind: str, whole: Path, folder: Path) -> dict[str, Any]:
+        """What browsers record into may be a container of films: only its sound is kept."""
+        if not kind.startswith(("audio/", "video/")):
+            raise FileTypeRefused("This is no recording.")
+        found = await self._voice.write(whole, folder)
+        await self._storage.put(content_key(row.id), folder / CONTENT)
+        size = (folder / CONTENT).stat().st_size
+        known = {one: getattr(found, one) for one in ("media_type", "seconds", "waveform")}
+        name = PurePath(row.name).stem + (".mp3" if found.media_type == "audio/mpeg" else ".wav")
+        return known | {"name": name, "size": size, "received": size}
 
     async def _gather(self, keys: list[str], whole: Path) -> None:
         with whole.open("wb") as file:

@@ -7,6 +7,8 @@ ServiceError
 ├── FileTypeDiffers    file_type_differs 415
 ├── FileBroken         file_broken 422
 ├── ImageTooLarge      image_too_large 422
+├── VoiceTooLong       voice_too_long 422
+├── VoiceUnsupported   voice_unsupported 415
 ├── FileInfected       file_infected 422
 ├── FilesFull          files_full 422
 ├── OffsetDiffers      offset_differs 409
@@ -56,6 +58,18 @@ class ImageTooLarge(ServiceError):
     code, status = "image_too_large", 422
 
 
+class VoiceTooLong(ServiceError):
+    """A recording lasts longer than one may: `details["limit"]`, in minutes."""
+
+    code, status = "voice_too_long", 422
+
+
+class VoiceUnsupported(ServiceError):
+    """This installation cannot make a recording of this kind playable: extra `voice` is missing."""
+
+    code, status = "voice_unsupported", 415
+
+
 class FileInfected(ServiceError):
     """The virus scanner of this installation refuses it."""
 
@@ -94,6 +108,15 @@ class TusVersion(ServiceError):
 
 FINAL: dict[str, type[ServiceError]] = {
     one.code: one
-    for one in (FileTypeRefused, FileTypeDiffers, FileBroken, ImageTooLarge, FileInfected, FileTooLarge)
+    for one in (
+        FileTypeRefused,
+        FileTypeDiffers,
+        FileBroken,
+        ImageTooLarge,
+        VoiceTooLong,
+        VoiceUnsupported,
+        FileInfected,
+        FileTooLarge,
+    )
 }
 """What a file was refused with for good, by code: whoever asks for it again is told the same."""

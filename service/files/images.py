@@ -30,11 +30,30 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
-class ImageWriter:
-    """Has images written anew, few at a time."""
+class Writer:
+    """Has files written anew by a process each, few at a time."""
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def _written(self, source: Path, folder: Path, *how: str) -> bytes | None:
+        """What the process said of it; None where it died. Unavailable: too many wait.
+
+        Raises TimeoutError where it takes too long.
+        """
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise Unavailable("Too many files are being read. Try again.") from error
+        try:
+            return await _run(source, folder, *how)
+        finally:
+            self._turns.release()
+
+
+class ImageWriter(Writer):
+    """Has images written anew."""
 
     async def write(self, source: Path, folder: Path) -> Image:
         """`content` and perhaps `preview` in `folder`.
@@ -44,14 +63,10 @@ class ImageWriter:
             Unavailable: too many wait.
         """
         try:
-            async with asyncio.timeout(WAIT):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            raise Unavailable("Too many images are being read. Try again.") from error
-        try:
-            found = await _run(source, folder)
-        finally:
-            self._turns.release()
+            said = await self._written(source, folder)
+        except TimeoutError:
+            raise ImageTooLarge("This image takes too long to read.") from None
+        found = Image(problem=FileBroken.code) if said is None else msgspec.json.decode(said, type=Image)
         if found.problem == ImageTooLarge.code:
             raise ImageTooLarge("This image has too many pixels.")
         if found.problem:
@@ -59,21 +74,17 @@ class ImageWriter:
         return found
 
 
-async def _run(source: Path, folder: Path) -> Image:
-    """One that dies, of its limits or of the image, has found it too large or broken."""
+async def _run(source: Path, folder: Path, *how: str) -> bytes | None:
+    """What it says. One that dies, of its limits or of the file, says nothing: None. TimeoutError."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "service.files.reencode", str(source), str(folder),
+        sys.executable, "-m", "service.files.reencode", str(source), str(folder), *how,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
         async with asyncio.timeout(WITHIN):
             said, _ = await process.communicate()
-    except TimeoutError:
-        return Image(problem=ImageTooLarge.code)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode != 0:
-        return Image(problem=FileBroken.code)
-    return msgspec.json.decode(said, type=Image)
+    return said if process.returncode == 0 else None

@@ -1,7 +1,8 @@
-"""A process of its own that reads one image and writes it anew: `python -m service.files.reencode IN FOLDER`.
+"""A process of its own that reads one file and writes it anew: `python -m service.files.reencode IN FOLDER`.
 
-It has little memory and time, and nothing of ours: whatever an image does to the library that reads it ends
-here. It prints what the image is, as JSON of `service.files.images.Image`.
+It has little memory and time, and nothing of ours: whatever a file does to the library that reads it ends
+here. It prints what the file is, as JSON: of `service.files.images.Image`, or of
+`service.files.voice.Recording` where `voice SECONDS` follows.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space."""
-SECONDS = 20
-"""Of CPU time."""
+SECONDS, VOICE_SECONDS = 20, 40
+"""Of CPU time: for an image, and for a recording."""
 
 
 def main(source: Path, folder: Path) -> dict[str, object]:
@@ -32,5 +33,19 @@ def main(source: Path, folder: Path) -> dict[str, object]:
         return {"problem": pixels.TOO_LARGE if large else pixels.BROKEN}
 
 
+def voice(source: Path, folder: Path, most: float) -> dict[str, object]:
+    """Write `content` of a recording into `folder`; what it is. `most`: seconds that it may last."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (VOICE_SECONDS, VOICE_SECONDS))
+    from service.files import recordings  # within the limits
+
+    try:
+        return recordings.write(source, folder, most)
+    except Exception:  # the library raises many kinds, and all mean that it cannot be read
+        return {"problem": recordings.BROKEN}
+
+
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))  # noqa: T201
+    given = Path(sys.argv[1]), Path(sys.argv[2])
+    found = voice(*given, float(sys.argv[4])) if sys.argv[3:] else main(*given)
+    print(json.dumps(found))  # noqa: T201

@@ -53,9 +53,10 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
 async def begin(
     store: Store, storage: FileStorage, settings: Settings, me_id: str, conversation_id: str,
-    *, size: int, name: str, claimed: str = "",
+    *, size: int, name: str, claimed: str = "", voice: bool = False,
 ) -> Upload:  # fmt: skip
     """Announce a file of `size` bytes to be sent in a conversation. `claimed`: the media type it says it has.
+    `voice`: it is a recording, to be played in the conversation.
 
     Raises:
         NotFound, NotYours, RoleLacks, Blocked, InvalidInput, FileEmpty, FileTooLarge, FilesFull, StorageFull.
@@ -75,7 +76,7 @@ async def begin(
         now, file_id = datetime.now(UTC), new_id()
         row: dict[str, Any] = {"id": file_id, "conversation_id": access.id, "owner_id": me_id}
         row |= {"organisation_id": access.organisation_id, "state": "coming", "name": name}
-        row |= {"claimed": claimed, "media_type": "", "size": size, "received": 0}
+        row |= {"claimed": claimed, "media_type": "", "size": size, "received": 0, "voice": voice}
         row |= {"created_at": now, "touched_at": now}
         await connection.execute(insert(files).values(row))
     return Upload(id=file_id, size=size, received=0, state="coming", expires_at=now + LASTS)

@@ -6,7 +6,7 @@ nothing here goes with a conversation or an account by itself; `service.files.fo
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text, false, text
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant
@@ -32,6 +32,9 @@ files = Table(
     Column("height", Integer),
     Column("blurhash", String(100)),
     Column("preview", Boolean, nullable=False, server_default=false()),  # a smaller image lies beside it
+    Column("voice", Boolean, nullable=False, server_default=false()),  # it is brought as a voice note
+    Column("seconds", Float),  # how long a voice note lasts
+    Column("waveform", String(64)),  # how loud, from end to end: `service.files.voice`
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),  # when something last came, or was done with it
     Index("ix_files_gone", "state", sqlite_where=_GONE, postgresql_where=_GONE),

@@ -61,6 +61,8 @@ class VoiceContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="
     media_type: str
     size: int
     seconds: float
+    waveform: str = ""
+    """Loudness from end to end: up to 64 letters, `0` silent, `v` the loudest; empty: not known."""
 
 
 class CallContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="call"):

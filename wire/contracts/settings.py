@@ -75,6 +75,7 @@ class Settings:
     file_mb: int = _setting(25, "megabytes that one file may have", read.positive)
     files_person_mb: int = _setting(2048, "megabytes of files that one person may keep", read.positive)
     files_organisation_mb: int = _setting(20480, "megabytes of files of one organisation", read.positive)
+    voice_minutes: int = _setting(5, "minutes that one voice note may last", read.positive)
     vapid_key: str = field(
         default="",
         repr=False,

@@ -45,8 +45,8 @@ class NewFileRoutes(Controller):
     async def begin(
         self, context: AppContext, me: Me, request: Request[Me, str, Any], conversation_id: str
     ) -> Response[None]:
-        """Announce a file: `Upload-Length`, and `Upload-Metadata` with `filename` and `filetype`. Its address
-        is in `Location`."""
+        """Announce a file: `Upload-Length`, and `Upload-Metadata` with `filename` and `filetype`, and
+        `voice` where it is a voice note. Its address is in `Location`."""
         async with context.store.reading() as connection:
             await conversation_access(connection, me.id, conversation_id)
         _must_speak_tus(request)
@@ -60,6 +60,7 @@ class NewFileRoutes(Controller):
             size=_number(request, "upload-length"),
             name=said.get("filename", ""),
             claimed=said.get("filetype", ""),
+            voice="voice" in said,
         )
         headers = _progress(begun) | {"location": f"/api/files/{begun.id}"}
         return Response(None, status_code=201, headers=headers)

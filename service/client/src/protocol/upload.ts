@@ -27,12 +27,15 @@ export class Upload {
   id: string | null = null;
   private readonly conversation: string;
   private readonly changed: () => void;
+  private readonly voice: boolean;
   private stop = new AbortController();
 
-  constructor(file: File, conversation: string, changed: () => void) {
+  /** @param voice It is a voice note, to be played in the conversation. */
+  constructor(file: File, conversation: string, changed: () => void, voice = false) {
     this.file = file;
     this.conversation = conversation;
     this.changed = changed;
+    this.voice = voice;
   }
 
   /** Begin, or go on. */
@@ -80,7 +83,8 @@ export class Upload {
   }
 
   private async begin(): Promise<void> {
-    const said = `filename ${base64(this.file.name)}${this.file.type ? `,filetype ${base64(this.file.type)}` : ""}`;
+    const { name, type } = this.file;
+    const said = `filename ${base64(name)}${type ? `,filetype ${base64(type)}` : ""}${this.voice ? ",voice" : ""}`;
     const headers = { "Upload-Length": String(this.file.size), "Upload-Metadata": said };
     const where = `/api/conversations/${encodeURIComponent(this.conversation)}/files`;
     const answer = await this.ask(where, "POST", headers);

@@ -12,6 +12,7 @@ import { icon } from "../../ui/icons.ts";
 import "../compose/read-back.ts";
 import { follows, foot } from "./bubble-foot.ts";
 import { attachment } from "./attachment.ts";
+import { voice } from "./voice.ts";
 import "./correction.ts";
 import { menuButton, summons } from "./menu-button.ts";
 import { quoteOf } from "./quoted.ts";
@@ -99,7 +100,8 @@ export class Bubble extends LightElement {
 
   /** A file stands before its caption, and in place of one that is not there. */
   private file(): TemplateResult | null {
-    return attachment(this.row.message?.content);
+    const content = this.row.message?.content;
+    return attachment(content) ?? voice(content);
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */

@@ -27,6 +27,7 @@ export interface Reading {
 
 import { locale, t } from "../../i18n/i18n.ts";
 import { spoken } from "./attachment.ts";
+import { clockOf } from "../../text/length.ts";
 import { isEmojiOnly } from "../../text/text.ts";
 import type { Enrichment, Me, Message, Person, Translation, Unsent } from "../../protocol/types.ts";
 
@@ -64,7 +65,9 @@ export function reading(
 function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
   const withAuthor = !mine && Boolean(other.deleted);
   if (!message.text)
-    return message.content.kind === "attachment" ? wordless(message) : erased(message, withAuthor);
+    return ["attachment", "voice"].includes(message.content.kind)
+      ? wordless(message)
+      : erased(message, withAuthor);
   const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;
@@ -90,7 +93,9 @@ function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
 
 /** A file without a caption: in lists and aloud it is called by what it shows, or by its name. */
 function wordless(message: Message): Reading {
-  const text = message.content.kind === "attachment" ? spoken(message.content) : "";
+  const { content } = message;
+  const said = content.kind === "voice" ? t("voice.note", { length: clockOf(content.seconds) }) : "";
+  const text = content.kind === "attachment" ? spoken(content) : said;
   return { ...erased(message), lead: { text, lang: message.language } };
 }
 

@@ -10,6 +10,7 @@ import { define, View } from "../../ui/view.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
 import { Modes } from "./modes.ts";
 import { attaching, Tray } from "./tray.ts";
+import { voiceButton } from "./voice-button.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
 import type { State, SuggestionUse } from "../../protocol/types.ts";
 
@@ -75,6 +76,7 @@ export class Composer extends View {
       { class: "composer", on: { submit: (event: Event) => this.submitted(event) } },
       ...attaching(this.input, this.tray),
       h("div", { class: "field" }, this.input, this.completion.layer, this.count),
+      voiceButton(this),
       this.button,
     );
     this.modes = new Modes(this);

@@ -1,0 +1,173 @@
+/** A voice note before it is sent: recorded, paused, listened to, discarded, brought to the service. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { explain, t } from "../../i18n/i18n.ts";
+import { Upload } from "../../protocol/upload.ts";
+import type { Session } from "../../state/session.ts";
+import { clockOf } from "../../text/length.ts";
+import { announce } from "../../ui/announce.ts";
+import { defined, LightElement } from "../../ui/element.ts";
+import { icon, type IconName } from "../../ui/icons.ts";
+import { player } from "../chat/voice.ts";
+
+type Stage = "asking" | "recording" | "paused" | "listening" | "sending" | "failed";
+
+/** What browsers can record, best first; empty: whatever it likes. */
+const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus", ""];
+
+export class Recorder extends LightElement {
+  static override properties = { stage: { state: true }, seconds: { state: true }, problem: { state: true } };
+
+  session!: Session;
+  conversationId = "";
+  /** Told when it is over. */
+  left!: () => void;
+  stage: Stage = "asking";
+  seconds = 0;
+  /** Why it failed, as it is said. */
+  problem = "";
+  private recorder: MediaRecorder | null = null;
+  private pieces: Blob[] = [];
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private heard: HTMLElement | null = null;
+  private address = "";
+  private file: File | null = null;
+  private upload: Upload | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.begin();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.silence();
+    URL.revokeObjectURL(this.address);
+    if (this.stage !== "sending") void this.upload?.remove();
+  }
+
+  override render() {
+    const { stage } = this;
+    return html`<div class="recorder" role="group" aria-label=${t("voice.panel")} data-testid="recorder">
+      ${this.press("bin", t("voice.discard"), "discard", () => this.leave())}
+      <p
+        class="recorder-state ${stage}"
+        data-testid="recorder-state"
+        role=${stage === "failed" ? "alert" : "status"}
+        >${this.said()}</p
+      >
+      ${this.heard ?? nothing}
+      ${stage === "recording" ? this.press("pause", t("voice.pause"), "pause", () => this.recorder?.pause()) : nothing}
+      ${stage === "paused" ? this.press("mic", t("voice.resume"), "resume", () => this.recorder?.resume()) : nothing}
+      ${
+        stage === "recording" || stage === "paused"
+          ? this.press("done", t("voice.stop"), "stop", () => this.recorder?.stop())
+          : nothing
+      }
+      ${
+        stage === "listening" || (stage === "failed" && this.file)
+          ? this.press("send", t("voice.send"), "send", () => void this.send())
+          : nothing
+      }
+    </div>`;
+  }
+
+  private press(name: IconName, label: string, testid: string, act: () => void): TemplateResult {
+    const id = `recorder-${testid}`;
+    return html`<button
+      class="round"
+      type="button"
+      data-testid=${id}
+      aria-label=${label}
+      title=${label}
+      @click=${act}
+    >
+      ${icon(name)}
+    </button>`;
+  }
+
+  private said(): string {
+    if (this.stage === "failed") return this.problem;
+    if (this.stage === "recording") return t("voice.recording", { length: clockOf(this.seconds) });
+    return {
+      asking: "…",
+      paused: t("voice.paused"),
+      listening: t("voice.ready"),
+      sending: t("voice.sending"),
+    }[this.stage];
+  }
+
+  private async begin(): Promise<void> {
+    if (!("MediaRecorder" in window) || !navigator.mediaDevices) return this.fail(t("voice.no_recorder"));
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      if (!this.isConnected) return stream.getTracks().forEach((track) => track.stop());
+      this.record(stream);
+    } catch (error) {
+      const none = error instanceof DOMException && error.name === "NotFoundError";
+      this.fail(t(none ? "voice.no_microphone" : "voice.denied"));
+    }
+  }
+
+  private record(stream: MediaStream): void {
+    const mimeType = KINDS.find((kind) => !kind || MediaRecorder.isTypeSupported(kind));
+    const recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
+    this.recorder = recorder;
+    recorder.addEventListener("dataavailable", ({ data }) => this.pieces.push(data));
+    recorder.addEventListener("pause", () => this.show("paused"));
+    recorder.addEventListener("resume", () => this.show("recording"));
+    recorder.addEventListener("start", () => this.show("recording"));
+    recorder.addEventListener("stop", () => this.done(recorder.mimeType));
+    recorder.start(1000);
+    this.timer = setInterval(() => (this.seconds += this.stage === "recording" ? 0.25 : 0), 250);
+  }
+
+  /** All is recorded: it can be listened to. */
+  private done(type: string): void {
+    if (!this.isConnected) return;
+    this.silence();
+    const ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
+    this.file = new File(this.pieces, `voice.${ending}`, { type: type.split(";")[0] ?? "" });
+    this.address = URL.createObjectURL(this.file);
+    this.heard = player({ source: this.address, seconds: this.seconds });
+    this.show("listening");
+  }
+
+  private async send(): Promise<void> {
+    if (!this.file || this.stage === "sending") return;
+    this.show("sending");
+    const upload: Upload = new Upload(this.file, this.conversationId, () => undefined, true);
+    this.upload = upload;
+    await upload.go();
+    if (!this.isConnected) return;
+    if (upload.standing !== "ready" || !upload.id) return this.fail(explain(upload.problem ?? "internal"));
+    const name = t("voice.note", { length: clockOf(this.seconds) });
+    const content = { kind: "attachment" as const, name, size: this.file.size };
+    const attachment = { file_id: upload.id, alt: "" };
+    this.session.sender.send(this.conversationId, "", null, { attachment, content });
+    this.leave();
+  }
+
+  private fail(why: string): void {
+    this.problem = why;
+    this.stage = "failed";
+  }
+
+  private show(stage: Stage): void {
+    this.stage = stage;
+    announce(this.said());
+  }
+
+  private silence(): void {
+    clearInterval(this.timer);
+    this.recorder?.stream.getTracks().forEach((track) => track.stop());
+    if (this.recorder && this.recorder.state !== "inactive") this.recorder.stop();
+  }
+
+  private leave(): void {
+    this.remove();
+    this.left();
+  }
+}
+
+export const recorder = defined("duo-recorder", Recorder);

@@ -1,0 +1,94 @@
+"""A voice note from one browser to another: recorded from a file for a microphone, heard, sent, played."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.rooms import Rooms
+from tests.conftest import CHROMIUM, CHROMIUM_ARGS
+from tests.files import sounds
+
+pytest.importorskip("av", reason="extra `voice` is not installed", exc_type=ImportError)
+
+
+@pytest.fixture(scope="module")
+def rooms(chromium, tmp_path_factory):
+    """Rooms of a browser whose microphone hears a tone."""
+    heard = tmp_path_factory.mktemp("voice") / "heard.wav"
+    heard.write_bytes(sounds.wav(20.0, rate=48_000))
+    more = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={heard}"]
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *more])
+    with Rooms.of(browser) as one:
+        yield one
+    browser.close()
+
+
+def violations(seat) -> list[str]:
+    return [one["id"] for one in Axe().run(seat.page).response["violations"]]
+
+
+@pytest.fixture
+def chat(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
+    seats = [stage.seat(one) for one in (ana, sam)]
+    for seat in seats:
+        seat.open(conversation)
+    return seats
+
+
+def test_a_voice_note_is_recorded_heard_sent_and_played(chat):
+    ana, sam = chat
+    ana.context.grant_permissions(["microphone"])
+    ana.at("voice-record").click()
+    state = ana.at("recorder-state")
+    expect(state).to_have_class("recorder-state recording")
+    expect(state).to_contain_text("0:02")
+    ana.at("recorder-pause").click()
+    expect(state).to_have_text("Em pausa")
+    ana.at("recorder-resume").click()
+    expect(state).to_have_class("recorder-state recording")
+    ana.at("recorder-stop").click()
+    expect(ana.at("recorder").get_by_test_id("voice")).to_be_visible()
+    ana.at("recorder").get_by_test_id("voice-play").click()
+    expect(ana.at("recorder").get_by_test_id("voice-play")).to_have_attribute("aria-label", "Pausar")
+    assert violations(ana) == []
+    ana.at("recorder-send").click()
+    expect(ana.at("recorder")).to_have_count(0)
+    note = sam.bubble(1).get_by_test_id("voice")
+    expect(note).to_be_visible()
+    assert violations(sam) == []
+    expect(sam.at("conversation-item")).to_contain_text("Voice note")
+    note.get_by_test_id("voice-speed").click()
+    expect(note.get_by_test_id("voice-speed")).to_have_text("1.5×")
+    note.get_by_test_id("voice-place").focus()
+    sam.page.keyboard.press("ArrowRight")
+    expect(note.get_by_test_id("voice-place")).to_have_value("0.1")
+    note.get_by_test_id("voice-play").click()
+    expect(note.get_by_test_id("voice-play")).to_have_attribute("aria-label", "Pause")
+    expect(note.get_by_test_id("voice-play")).to_have_attribute("aria-label", "Play")
+    expect(sam.bubble(1).get_by_role("alert").filter(has_text="played")).to_have_count(0)
+    ana.page.reload()
+    expect(ana.bubble(1).get_by_test_id("voice")).to_be_visible()
+
+
+def test_one_that_is_discarded_goes_nowhere(chat):
+    ana, _ = chat
+    ana.context.grant_permissions(["microphone"])
+    ana.at("voice-record").click()
+    expect(ana.at("recorder-stop")).to_be_visible()
+    ana.at("recorder-discard").click()
+    expect(ana.at("recorder")).to_have_count(0)
+    expect(ana.at("composer")).to_be_focused()
+    [talk] = ana.guest.http.get("/api/conversations").json()
+    assert talk["last_seq"] == 0
+
+
+def test_a_refused_microphone_is_explained(chat):
+    ana, _ = chat
+    ana.context.clear_permissions()
+    ana.at("voice-record").click()
+    expect(ana.at("recorder-state")).to_contain_text("não pode usar o microfone")
+    expect(ana.at("recorder-state")).to_have_attribute("role", "alert")
