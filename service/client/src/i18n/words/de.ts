@@ -302,7 +302,7 @@ export default {
   "voice.ready": "Bereit zum Senden",
   "voice.sending": "Wird gesendet …",
   "voice.denied":
-    "Diese Seite darf das Mikrofon nicht benutzen. Erlauben Sie es in den Einstellungen des Browsers.",
+    "Diese Seite darf das Mikrofon nicht benutzen. Erlaube es in den Einstellungen des Browsers.",
   "voice.no_microphone": "Es wurde kein Mikrofon gefunden.",
   "voice.no_recorder": "Dieser Browser kann nicht aufnehmen.",
   "voice.play": "Abspielen",
