@@ -18,7 +18,7 @@ export function voiceButton(desk: Desk): HTMLElement {
   const label = t("voice.record");
   const press = async (): Promise<void> => {
     if (desk.querySelector("duo-recorder")) return;
-    const { recorder } = await lazily(() => import("./recorder.ts"));
+    const { recorder } = await lazily(() => import("../settings/dialogs.ts"));
     if (desk.querySelector("duo-recorder")) return;
     const { session, conversationId } = desk;
     const panel = recorder({ session, conversationId, left: () => desk.focusInput() });
