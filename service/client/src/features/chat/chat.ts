@@ -241,7 +241,7 @@ export class Chat extends StateElement {
   /** Where the keyboard goes when the chat opens: to the composer, but on a phone without opening its keyboard. */
   async arrive(): Promise<void> {
     await this.updateComplete;
-    if (matchMedia("(pointer: fine)").matches) this.composer?.focusInput();
+    if (matchMedia("(pointer: fine)").matches) await this.composer?.arrive();
     else this.focusName();
   }
 }

@@ -1,106 +1,130 @@
 /** Where a message is written: grows with the text, keeps a draft, sends on Enter. */
 
-import { fill, h, set } from "../../ui/dom.ts";
+import { html, nothing } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { textLimit, type Chosen } from "../../state/keep.ts";
 import { inWords } from "../../i18n/languages.ts";
 import { lengthOf, whole } from "../../text/text.ts";
-import { define, View } from "../../ui/view.ts";
+import { defined, StateElement } from "../../ui/element.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
 import { Modes } from "./modes.ts";
-import { attaching, Tray } from "./tray.ts";
+import { tell } from "./field.ts";
+import { attaching, pasted, type Tray } from "./tray.ts";
+import "./tray.ts";
 import { voiceButton } from "./voice-button.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
-import type { State, SuggestionUse } from "../../protocol/types.ts";
+import type { SuggestionUse } from "../../protocol/types.ts";
 
 const SHOW_LEFT = 200;
+/** Then no keystroke has to lay the page out to know the height of the text. */
+const GROWS = CSS.supports("field-sizing", "content");
 
-export class Composer extends View {
-  input!: HTMLTextAreaElement;
-  completion!: InlineCompletion;
-  shortcuts!: Shortcuts;
-  count!: HTMLElement;
-  button!: HTMLElement;
-  form!: HTMLFormElement;
-  tray!: Tray;
-  modes!: Modes;
-  suggestion: Chosen | null = null;
+export class Composer extends StateElement {
+  static override properties = { conversationId: { attribute: false }, problem: { state: true } };
+
   conversationId!: string;
   /** Told what would be sent now. */
   typed!: (text: string) => void;
+  suggestion: Chosen | null = null;
+  /** What is said of the length: "" as long as the limit is far. */
+  problem = "";
+  completion!: InlineCompletion;
+  shortcuts!: Shortcuts;
+  modes!: Modes;
+  private readonly bring = (files: Iterable<File>) => this.tray.add(files);
+  private readonly files = () => this.limit();
 
-  override build() {
-    this.input = h("textarea", {
-      testid: "composer",
-      rows: "1",
-      enterkeyhint: "send",
-      autocomplete: "off",
-      dir: "auto",
-      on: {
-        input: (event: InputEvent) => this.changed(true, event),
-        keydown: (event: KeyboardEvent) => this.pressed(event),
-      },
-    });
+  override render() {
+    return html`<div class="mode" data-testid="mode" hidden></div>
+      <duo-tray .conversationId=${this.conversationId} .changed=${this.files}></duo-tray>
+      <div class="next-words" role="group" aria-label=${t("typing.title")} hidden></div>
+      <div
+        class="shortcuts"
+        id="shortcuts"
+        role="listbox"
+        aria-label=${t("canned.list")}
+        data-testid="shortcuts"
+        hidden
+      ></div>
+      <form class="composer" @submit=${this.submitted}>
+        ${attaching(this.bring)}
+        <div class="field">
+          ${this.field()}
+          <div class="completion" aria-hidden="true" hidden></div>
+          <p class="count" id="composer-count" aria-live="polite" data-testid="composer-count"
+            >${this.problem || nothing}</p
+          >
+        </div>
+        ${voiceButton(this)}${sendButton()}
+      </form>`;
+  }
+
+  private field() {
+    return html`<textarea
+      data-testid="composer"
+      rows="1"
+      enterkeyhint="send"
+      autocomplete="off"
+      aria-autocomplete="inline"
+      @input=${(event: InputEvent) => this.changed(true, event)}
+      @keydown=${this.pressed}
+      @paste=${(event: ClipboardEvent) => pasted(event, this.bring)}
+    ></textarea>`;
+  }
+
+  /** The parts that heed the field, and what an earlier visit left in it. */
+  override firstUpdated() {
+    const { input, session } = this;
+    const part = (name: string) => this.querySelector<HTMLElement>(name) as HTMLElement;
     this.completion = inlineCompletion({
-      input: this.input,
-      me: this.session.me.id,
+      input,
+      layer: part(".completion"),
+      row: part(".next-words"),
+      me: session.me.id,
       languages: () => this.languages(),
     });
     this.shortcuts = shortcuts({
-      input: this.input,
-      session: this.session,
+      input,
+      session,
+      list: part(".shortcuts"),
       insert: (text) => this.put(text, null),
-      organisation: () => this.session.state.conversations.get(this.conversationId)?.organisation,
+      organisation: () => session.state.conversations.get(this.conversationId)?.organisation,
     });
-    this.count = h("p", {
-      class: "count",
-      id: "composer-count",
-      "aria-live": "polite",
-      testid: "composer-count",
-    });
-    this.button = h(
-      "button",
-      {
-        class: "send",
-        type: "submit",
-        testid: "send",
-        "aria-label": t("composer.send"),
-        title: t("composer.send"),
-      },
-      icon("send"),
-    );
-    this.tray = new Tray(this.conversationId, () => this.files());
-    this.form = h(
-      "form",
-      { class: "composer", on: { submit: (event: Event) => this.submitted(event) } },
-      ...attaching(this.input, this.tray),
-      h("div", { class: "field" }, this.input, this.completion.layer, this.count),
-      voiceButton(this),
-      this.button,
-    );
-    this.modes = new Modes(this);
-    const { tray, modes, completion, shortcuts: answers } = this;
-    this.append(modes.element, tray.element, completion.row, answers.list, this.form);
+    this.modes = new Modes(this, part(".mode"));
     this.modes.restore();
   }
 
-  override update(state: State) {
-    const conversation = state.conversations.get(this.conversationId);
-    if (!conversation || !state.me) return;
+  override updated() {
     this.modes.show();
-    const { name, language } = conversation.other;
-    const same = language === state.me.language;
-    const label = this.modes.editing
-      ? t("edit.label")
-      : same
-        ? t("composer.label_same", { name })
-        : t("composer.label", { name, mine: inWords(state.me.language), theirs: inWords(language) });
-    if (this.input.getAttribute("aria-label") !== label) {
-      const placeholder = same ? label : t("composer.placeholder", { mine: inWords(state.me.language) });
-      set(this.input, { "aria-label": label, placeholder, lang: state.me.language });
-    }
-    if (!this.input.value) set(this.input, { dir: direction(state.me.language) });
+    this.named();
+  }
+
+  get input(): HTMLTextAreaElement {
+    return this.querySelector("textarea") as HTMLTextAreaElement;
+  }
+
+  get tray(): Tray {
+    return this.querySelector("duo-tray") as Tray;
+  }
+
+  get form(): HTMLFormElement {
+    return this.querySelector("form") as HTMLFormElement;
+  }
+
+  /** What the field is called: whom it goes to, in which language, or that it is an edit. */
+  named(): void {
+    const { me, conversations } = this.session.state;
+    const other = conversations.get(this.conversationId)?.other;
+    if (!other || !me) return;
+    const { name, language } = other;
+    const [mine, theirs] = [inWords(me.language), inWords(language)];
+    const same = language === me.language;
+    const whom = same ? t("composer.label_same", { name }) : t("composer.label", { name, mine, theirs });
+    const label = this.modes.editing ? t("edit.label") : whom;
+    const placeholder = same ? label : t("composer.placeholder", { mine });
+    tell(this.input, { "aria-label": label, placeholder, lang: me.language });
+    if (!this.input.value) tell(this.input, { dir: direction(me.language) });
   }
 
   /** A text that was offered is written on. An edit that goes on gives way, and the draft before it. */
@@ -120,9 +144,15 @@ export class Composer extends View {
 
   /** Take back what was too long to send. @returns False where another text is being written. */
   takeBack(text: string, suggestion: SuggestionUse | null): boolean {
-    if (this.input.value.trim() || this.modes.editing) return false;
+    if (!this.hasUpdated || this.input.value.trim() || this.modes.editing) return false;
     this.put(text, suggestion);
     return true;
+  }
+
+  /** Also before it is drawn for the first time. */
+  async arrive(): Promise<void> {
+    await this.updateComplete;
+    this.focusInput();
   }
 
   focusInput() {
@@ -159,11 +189,6 @@ export class Composer extends View {
     this.focusInput();
   }
 
-  /** Something about the files that are to be sent has changed. */
-  files() {
-    if (this.form) this.limit();
-  }
-
   /** What may be written here, most likely first. */
   languages() {
     const { me, conversations } = this.session.state;
@@ -175,13 +200,19 @@ export class Composer extends View {
     if (!text.trim()) this.suggestion = null;
     this.modes.keep(text, this.suggestion);
     if (byTyping && text.trim()) this.session.typing(this.conversationId);
-    set(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
-    this.input.style.blockSize = "auto";
-    this.input.style.blockSize = `${this.input.scrollHeight}px`;
+    tell(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
+    this.grow();
     this.limit();
     this.shortcuts.look();
     this.typed?.(this.shortcuts.open ? "" : text.trim());
     this.completion.look(event);
+  }
+
+  /** As high as its text, where the styles do not see to it. */
+  private grow(): void {
+    if (GROWS) return;
+    this.input.style.blockSize = "auto";
+    this.input.style.blockSize = `${this.input.scrollHeight}px`;
   }
 
   /** The limit shows when it comes near. */
@@ -193,8 +224,8 @@ export class Composer extends View {
         : left <= SHOW_LEFT
           ? t("composer.left", { count: left })
           : "";
-    if (this.count.textContent !== text) fill(this.count, text);
-    set(this.input, {
+    this.problem = text;
+    tell(this.input, {
       "aria-describedby": text ? "composer-count" : null,
       "aria-invalid": left < 0 ? "true" : null,
     });
@@ -223,4 +254,11 @@ function used(suggestion: Chosen | null, text: string): SuggestionUse | null {
   return { message_id, suggestion_id, edited: text !== was };
 }
 
-export const composer = define("duo-composer", Composer);
+function sendButton() {
+  const label = t("composer.send");
+  return html`<button class="send" type="submit" data-testid="send" aria-label=${label} title=${label}>
+    ${icon("send")}
+  </button>`;
+}
+
+export const composer = defined("duo-composer", Composer);

@@ -1,8 +1,8 @@
 /** The next words while typing: grey behind the caret, and on a phone as buttons above the keyboard. */
 
+import { html, nothing, render, type TemplateResult } from "lit";
 import { announce } from "../../ui/announce.ts";
-import { fill, h, set } from "../../ui/dom.ts";
-import { direction, t } from "../../i18n/i18n.ts";
+import { direction } from "../../i18n/i18n.ts";
 import { prefs } from "../../state/keep.ts";
 import { Writer } from "./typing/writer.ts";
 import { place } from "./typing/words.ts";
@@ -18,6 +18,10 @@ const APART = "!?;:";
 /** Offer next words in a text field. */
 interface Where {
   input: HTMLTextAreaElement;
+  /** Lies over the text field. */
+  layer: HTMLElement;
+  /** Stands above it. */
+  row: HTMLElement;
   me: string;
   languages: () => string[];
 }
@@ -28,37 +32,18 @@ export class InlineCompletion {
   input: HTMLTextAreaElement;
   writer: Writer;
   spaced: boolean;
-  typed: HTMLElement;
-  rest: HTMLElement;
-  key: HTMLElement;
   layer: HTMLElement;
   row: HTMLElement;
   language = "";
   offered: Prediction[];
 
-  constructor({ input, me, languages }: Where) {
+  constructor({ input, layer, row, me, languages }: Where) {
     this.input = input;
     this.writer = new Writer(me, languages);
     this.offered = [];
     this.spaced = false;
-    this.typed = h("span", { class: "completion-typed" });
-    this.rest = h("span", { class: "completion-rest", testid: "completion" });
-    this.key = h("kbd", { class: "completion-key" }, "Tab");
-    /** Lies over the text field. */
-    this.layer = h(
-      "div",
-      { class: "completion", "aria-hidden": "true", hidden: true },
-      this.typed,
-      this.rest,
-      this.key,
-    );
-    /** Stands above it. */
-    this.row = h("div", {
-      class: "next-words",
-      role: "group",
-      "aria-label": t("typing.title"),
-      hidden: true,
-    });
+    this.layer = layer;
+    this.row = row;
     this.listen();
   }
 
@@ -121,36 +106,40 @@ export class InlineCompletion {
   show(predictions: Prediction[]) {
     this.offered = predictions;
     this.row.hidden = !this.writer.ready.size;
-    fill(
-      this.row,
+    render(
       predictions.map((one, at) => this.button(one, at)),
+      this.row,
     );
     const [best] = predictions;
     this.layer.hidden = !best;
     if (!best) return;
-    const begun = place(this.input.value)?.begun ?? "";
-    const plain = best.text.startsWith(begun);
-    fill(this.typed, this.input.value);
-    fill(this.rest, plain ? best.text.slice(begun.length) : ` → ${best.text}`);
-    this.key.hidden = (prefs.read().tabs ?? 0) >= TAUGHT;
-    set(this.layer, { dir: direction(this.language), lang: this.language });
+    render(this.words(best), this.layer);
+    this.layer.dir = direction(this.language);
+    this.layer.lang = this.language;
     this.layer.style.blockSize = `${this.input.offsetHeight}px`;
     this.layer.scrollTop = this.input.scrollTop;
     if (this.layer.scrollHeight > this.input.scrollHeight + 1) this.layer.hidden = true; // it would need a line more
   }
 
-  button({ text }: Prediction, at: number) {
-    return h(
-      "button",
-      {
-        class: "next-word",
-        type: "button",
-        testid: "next-word",
-        lang: this.language,
-        on: { click: () => this.accept(at) },
-      },
-      text,
-    );
+  /** What is typed, unseen, and behind it what may follow. */
+  private words({ text }: Prediction): TemplateResult {
+    const begun = place(this.input.value)?.begun ?? "";
+    const rest = text.startsWith(begun) ? text.slice(begun.length) : ` → ${text}`;
+    const taught = (prefs.read().tabs ?? 0) >= TAUGHT;
+    const key = taught ? nothing : html`<kbd class="completion-key">Tab</kbd>`;
+    return html`<span class="completion-typed">${this.input.value}</span
+      ><span class="completion-rest" data-testid="completion">${rest}</span>${key}`;
+  }
+
+  private button({ text }: Prediction, at: number): TemplateResult {
+    return html`<button
+      class="next-word"
+      type="button"
+      data-testid="next-word"
+      lang=${this.language}
+      @click=${() => this.accept(at)}
+      >${text}</button
+    >`;
   }
 
   clear() {

@@ -4,7 +4,6 @@ import { html, nothing, render } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
 import type { Conversation, Me, Message } from "../../protocol/types.ts";
 import { isOurs } from "../../state/sides.ts";
-import { h } from "../../ui/dom.ts";
 import { icon } from "../../ui/icons.ts";
 import { reading } from "../chat/reading.ts";
 
@@ -25,14 +24,13 @@ interface Ways {
   anew: () => void;
 }
 
-export function modeBar(ways: Ways): { element: HTMLElement; draw: (shown: Shown | null) => void } {
-  const element: HTMLElement = h("div", { class: "mode", hidden: true, testid: "mode" });
-  const draw = (shown: Shown | null) => {
+/** @param element What it is drawn into; hidden where there is nothing to say. */
+export function modeBar(element: HTMLElement, ways: Ways): (shown: Shown | null) => void {
+  return (shown) => {
     element.hidden = !shown;
     element.dataset["kind"] = shown?.kind ?? "";
     render(shown ? content(shown, ways) : nothing, element);
   };
-  return { element, draw };
 }
 
 function content({ kind, message, conversation, me, error, final }: Shown, { leave, anew }: Ways) {

@@ -32,7 +32,6 @@ const FINAL = new Set(["edit_over", "not_found", "too_many", "not_yours"]);
 
 export class Modes {
   now: Mode | null = null;
-  readonly element: HTMLElement;
   private readonly desk: Desk;
   private readonly draw: (shown: Shown | null) => void;
   /** What an edit interrupted. */
@@ -40,11 +39,10 @@ export class Modes {
   private error = "";
   private busy = false;
 
-  constructor(desk: Desk) {
+  /** @param bar What says what is written. */
+  constructor(desk: Desk, bar: HTMLElement) {
     this.desk = desk;
-    const { element, draw } = modeBar({ leave: () => this.leave(), anew: () => this.anew() });
-    this.element = element;
-    this.draw = draw;
+    this.draw = modeBar(bar, { leave: () => this.leave(), anew: () => this.anew() });
   }
 
   get editing(): boolean {

@@ -1,60 +1,51 @@
 /** Between the messages and the composer: what the other side will read, and what that means when read back. */
 
+import { html, nothing, type TemplateResult } from "lit";
 import { announce } from "../../ui/announce.ts";
-import { fill, h, set, still } from "../../ui/dom.ts";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { prefs } from "../../state/keep.ts";
 import { inWords } from "../../i18n/languages.ts";
 import { Previewer, type Preview } from "../../state/previewer.ts";
 import { straight } from "../../text/text.ts";
-import { define, View } from "../../ui/view.ts";
+import { defined, LightElement, unroll } from "../../ui/element.ts";
 import { isUnsure } from "../chat/reading.ts";
 import { marked, markList, said } from "../chat/marks.ts";
 import type { Mark, Person, Previewed } from "../../protocol/types.ts";
+import type { Session } from "../../state/session.ts";
 
 const CHANGED = "duologue-prefs";
 
-export class PreviewLines extends View {
-  told!: string;
-  lines!: HTMLElement;
-  fold!: HTMLButtonElement;
-  previewer!: Previewer;
-  look!: () => void;
-  signature = "";
-  conversationId!: string;
+export class PreviewLines extends LightElement {
+  static override properties = { preview: { state: true }, short: { state: true } };
 
-  override build() {
-    this.hidden = true;
-    set(this, { role: "group", "aria-label": t("preview.label") });
-    this.told = "";
-    this.lines = h("div", { class: "preview-lines", id: "preview-lines" });
-    this.fold = h(
-      "button",
-      {
-        class: "round preview-fold",
-        type: "button",
-        testid: "preview-fold",
-        "aria-controls": "preview-lines",
-      },
-      icon("fold"),
-    );
-    this.fold.addEventListener("click", () => this.foldOrNot());
-    this.fold.addEventListener("mousedown", (event) => event.preventDefault()); // the composer keeps the keyboard
-    this.append(h("div", { class: "preview", testid: "preview" }, this.lines, this.fold));
-    this.previewer = new Previewer(this.session, this.conversationId, (preview) => this.show(preview));
-    this.look = () => this.previewer.again();
+  /** Both set before the element is connected. */
+  session!: Session;
+  conversationId!: string;
+  preview: Preview = { kind: "none" };
+  short = false;
+  private told = "";
+  private previewer!: Previewer;
+  private unsubscribe: (() => void) | undefined;
+  private readonly look = () => this.previewer.again();
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.previewer ??= new Previewer(this.session, this.conversationId, (preview) => this.show(preview));
+    if (!this.hasUpdated) this.hidden = true;
+    this.short = prefs.read().preview === "short";
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", t("preview.label"));
     for (const event of [CHANGED, "storage"]) addEventListener(event, this.look);
-    this.folded();
+    this.unsubscribe = this.session.subscribe(() => this.previewer.circumstancesChanged());
+    this.previewer.circumstancesChanged();
   }
 
-  override closed() {
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.unsubscribe?.();
     this.previewer.stop();
     for (const event of [CHANGED, "storage"]) removeEventListener(event, this.look);
-  }
-
-  override update() {
-    this.previewer.circumstancesChanged();
   }
 
   /** @param text What would be sent if Enter were pressed now. */
@@ -62,55 +53,61 @@ export class PreviewLines extends View {
     this.previewer.typed(text);
   }
 
-  show(preview: Preview) {
-    const comes = this.hidden && preview.kind !== "none";
-    this.hidden = preview.kind === "none";
-    this.toggleAttribute("stale", Boolean(preview.stale));
-    set(this, { data: { kind: preview.kind } });
-    const signature = JSON.stringify([preview.kind, preview.answer]);
-    if (signature !== this.signature) this.draw(preview);
-    this.signature = signature;
-    if (comes) this.unroll();
+  private show(preview: Preview): void {
+    const { kind, answer } = this.preview;
+    this.preview = preview;
+    const isNew = preview.kind !== kind || preview.answer !== answer;
+    if (isNew && preview.kind === "done" && preview.answer) this.warn(preview.answer.marks);
   }
 
-  draw({ kind, answer }: Preview) {
+  override updated() {
+    const { kind, stale } = this.preview;
+    const comes = this.hidden && kind !== "none";
+    this.hidden = kind === "none";
+    this.toggleAttribute("stale", Boolean(stale));
+    this.toggleAttribute("short", this.short);
+    this.dataset["kind"] = kind;
+    if (comes) unroll(this, 180);
+  }
+
+  override render() {
+    return html`<div class="preview" data-testid="preview">
+      <div class="preview-lines" id="preview-lines">${this.lines()}</div>
+      ${this.fold()}
+    </div>`;
+  }
+
+  private lines(): TemplateResult | typeof nothing {
     const { conversations, me } = this.session.state;
+    const { kind, answer } = this.preview;
     const other = conversations.get(this.conversationId)?.other;
-    this.fold.hidden = kind !== "done";
-    if (kind === "none" || !other || !me) return fill(this.lines);
-    if (kind === "done" && answer) return this.write(answer, other);
-    const languages = { source: inWords(me.language), target: inWords(other.language) };
-    fill(
-      this.lines,
-      h(
-        "p",
-        { class: "preview-note", testid: "preview-note" },
-        t(`preview.${kind}`, { name: other.name, ...languages }),
-      ),
-    );
+    if (kind === "none" || !other || !me) return nothing;
+    if (kind === "done" && answer) return written(answer, other);
+    const values = { name: other.name, source: inWords(me.language), target: inWords(other.language) };
+    return html`<p class="preview-note" data-testid="preview-note">${t(`preview.${kind}`, values)}</p>`;
   }
 
-  write({ translation, back, language, marks }: Previewed, other: Person) {
-    const line = (name: string, tag: string, text: string | null, lang: string | null) =>
-      h(
-        "p",
-        { class: `preview-line preview-${name}`, testid: `preview-${name}` },
-        h("span", { class: "preview-tag" }, tag, " "),
-        h("span", { class: "preview-text", lang, dir: direction(lang) }, marked(straight(text ?? ""), marks)),
-      );
-    const how = isUnsure(translation) ? "bubble.unsure" : translation.rough ? "bubble.rough" : null;
-    const roughly = how ? ` (${t(how)})` : "";
-    fill(
-      this.lines,
-      markList(marks),
-      line("reads", t("preview.reads", { name: other.name }) + roughly, translation.text, other.language),
-      back?.text ? line("back", t("preview.back"), back.text, language) : null,
-    );
-    this.warn(marks);
+  /** The composer keeps the keyboard. */
+  private fold(): TemplateResult {
+    const label = t(this.short ? "preview.more" : "preview.less");
+    return html`<button
+      class="round preview-fold"
+      type="button"
+      data-testid="preview-fold"
+      aria-controls="preview-lines"
+      aria-expanded=${String(!this.short)}
+      aria-label=${label}
+      title=${label}
+      ?hidden=${this.preview.kind !== "done"}
+      @click=${this.foldOrNot}
+      @mousedown=${(event: Event) => event.preventDefault()}
+    >
+      ${icon("fold")}
+    </button>`;
   }
 
   /** Only what may go wrong is said aloud, and only once. */
-  warn(marks: Mark[]) {
+  private warn(marks: Mark[]): void {
     const told = marks
       .filter(({ where }) => where !== "forth")
       .map(said)
@@ -119,25 +116,26 @@ export class PreviewLines extends View {
     this.told = told;
   }
 
-  foldOrNot() {
-    prefs.write({ preview: prefs.read().preview === "short" ? "on" : "short" });
-    this.folded();
-  }
-
   /** Folded, one line of the translation stays, and whatever has to be looked at. */
-  folded() {
-    const short = prefs.read().preview === "short";
-    this.toggleAttribute("short", short);
-    const label = t(short ? "preview.more" : "preview.less");
-    set(this.fold, { "aria-expanded": String(!short), "aria-label": label, title: label });
-  }
-
-  /** It pushes the messages up slowly, not at a stroke. */
-  unroll() {
-    if (still()) return;
-    const height = `${this.offsetHeight}px`;
-    this.animate([{ height: 0 }, { height }], { duration: 180, easing: "cubic-bezier(.2,.7,.2,1)" });
+  private foldOrNot(): void {
+    this.short = !this.short;
+    prefs.write({ preview: this.short ? "short" : "on" });
   }
 }
 
-export const preview = define("duo-preview", PreviewLines);
+function written({ translation, back, language, marks }: Previewed, other: Person): TemplateResult {
+  const line = (name: string, tag: string, text: string | null, lang: string | null) =>
+    html`<p class="preview-line preview-${name}" data-testid="preview-${name}"
+      ><span class="preview-tag">${tag} </span
+      ><span class="preview-text" lang=${lang ?? nothing} dir=${direction(lang)}
+        >${marked(straight(text ?? ""), marks)}</span
+      ></p
+    >`;
+  const how = isUnsure(translation) ? "bubble.unsure" : translation.rough ? "bubble.rough" : null;
+  const tag = t("preview.reads", { name: other.name }) + (how ? ` (${t(how)})` : "");
+  return html`${markList(marks)}${line("reads", tag, translation.text, other.language)}${
+    back?.text ? line("back", t("preview.back"), back.text, language) : nothing
+  }`;
+}
+
+export const preview = defined("duo-preview", PreviewLines);

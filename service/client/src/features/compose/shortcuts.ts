@@ -1,9 +1,10 @@
 /** Canned answers by shortcut: a slash at the beginning of a message offers them, arrow keys choose, Enter inserts. */
 
+import { html, nothing, render, type TemplateResult } from "lit";
 import { announce } from "../../ui/announce.ts";
 import { answersOf, refreshAnswers, type Answer } from "../../state/canned.ts";
-import { fill, h, set } from "../../ui/dom.ts";
 import { t } from "../../i18n/i18n.ts";
+import { tell } from "./field.ts";
 import { fold } from "../../text/text.ts";
 import type { Session } from "../../state/session.ts";
 import type { OrganisationName } from "../../protocol/generated.ts";
@@ -13,6 +14,8 @@ const BEGUN = /^\/([^\s/]*)$/u;
 
 interface Where {
   input: HTMLTextAreaElement;
+  /** What the list is drawn into. */
+  list: HTMLElement;
   session: Session;
   /** Put an answer in the place of what was typed. */
   insert: (text: string) => void;
@@ -29,19 +32,12 @@ export class Shortcuts {
   offered: Answer[];
 
   constructor(readonly where: Where) {
-    const { input } = where;
+    const { input, list } = where;
     this.offered = [];
     this.chosen = 0;
     /** Escape was pressed: quiet until another text begins. */
     this.away = false;
-    this.list = h("div", {
-      class: "shortcuts",
-      id: "shortcuts",
-      role: "listbox",
-      "aria-label": t("canned.list"),
-      testid: "shortcuts",
-      hidden: true,
-    });
+    this.list = list;
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays in the field
     input.addEventListener("keydown", (event) => this.pressed(event), { capture: true });
     input.addEventListener("blur", () => this.show([]));
@@ -70,36 +66,33 @@ export class Shortcuts {
     this.offered = answers;
     if (answers.map(({ id }) => id).join() !== before.map(({ id }) => id).join()) this.chosen = 0;
     this.list.hidden = !answers.length;
-    fill(
-      this.list,
+    render(
       answers.map((one, index) => this.option(one, index)),
+      this.list,
     );
     this.mark();
     if (answers.length && answers.length !== before.length)
       announce(t("canned.found", { count: answers.length }));
   }
 
-  option(one: Answer, index: number) {
-    return h(
-      "div",
-      {
-        class: "shortcut",
-        role: "option",
-        id: `shortcut-${index}`,
-        testid: "shortcut",
-        on: { click: () => this.take(index) },
-      },
-      h("bdi", { class: "shortcut-name", dir: "ltr" }, `/${one.shortcut}`),
-      h("span", { class: "shortcut-text", lang: one.language, dir: "auto" }, one.text),
-      this.whose(one),
-    );
+  option(one: Answer, index: number): TemplateResult {
+    return html`<div
+      class="shortcut"
+      role="option"
+      id="shortcut-${index}"
+      data-testid="shortcut"
+      @click=${() => this.take(index)}
+    >
+      <bdi class="shortcut-name" dir="ltr">/${one.shortcut}</bdi
+      ><span class="shortcut-text" lang=${one.language} dir="auto">${one.text}</span>${this.whose(one)}
+    </div>`;
   }
 
   /** Nothing is said of my own. */
-  whose({ installation, organisation }: Answer) {
-    if (!installation && !organisation) return null;
+  whose({ installation, organisation }: Answer): TemplateResult | typeof nothing {
+    if (!installation && !organisation) return nothing;
     const name = installation ? t("canned.house") : this.where.organisation()?.name;
-    return h("span", { class: "shortcut-whose" }, name);
+    return html`<span class="shortcut-whose">${name}</span>`;
   }
 
   /** Which one Enter would take; what a screen reader is told of the list while it is there. */
@@ -109,7 +102,7 @@ export class Shortcuts {
       if (index === this.chosen) option.scrollIntoView({ block: "nearest" });
     });
     const { open } = this;
-    set(this.where.input, {
+    tell(this.where.input, {
       "aria-controls": open ? "shortcuts" : null,
       "aria-haspopup": open ? "listbox" : null,
       "aria-activedescendant": open ? `shortcut-${this.chosen}` : null,

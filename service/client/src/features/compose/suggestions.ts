@@ -1,130 +1,125 @@
 /** Replies that may be sent with one tap: my language first, what the other will read below it. */
 
-import { api } from "../../protocol/http.ts";
-import { fill, h, still } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { direction, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
-import { straight } from "../../text/text.ts";
-import { define, View } from "../../ui/view.ts";
+import { api } from "../../protocol/http.ts";
+import type { Suggestion, SuggestionUse } from "../../protocol/types.ts";
 import { offered } from "../../state/select.ts";
-import type { State, Suggestion, SuggestionUse } from "../../protocol/types.ts";
+import { straight } from "../../text/text.ts";
+import { defined, StateElement, unroll } from "../../ui/element.ts";
+import { icon } from "../../ui/icons.ts";
 
 const HELD = 500;
 
-type Offer = ReturnType<typeof offered>;
+type Offer = NonNullable<ReturnType<typeof offered>>;
 
-class Suggestions extends View {
-  list!: HTMLElement;
-  look!: () => void;
-  signature = "";
-  offer: Offer = null;
+class Suggestions extends StateElement {
+  static override properties = { conversationId: { attribute: false } };
+
   conversationId!: string;
   edit!: (text: string, suggestion: SuggestionUse) => void;
+  private offer: Offer | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private held = false;
+  private readonly look = () => this.tell();
 
-  override build() {
-    this.hidden = true;
-    this.list = h("ul", { class: "chips", "aria-label": t("suggestions.title") });
-    this.append(this.list);
-    this.look = () => this.tell();
+  override connectedCallback() {
+    super.connectedCallback();
+    if (!this.hasUpdated) this.hidden = true;
     document.addEventListener("visibilitychange", this.look);
   }
 
-  override closed() {
+  override disconnectedCallback() {
+    super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.look);
+    clearTimeout(this.timer);
   }
 
-  override update(state: State) {
-    const offer = offered(state, this.conversationId);
+  override render() {
+    const { state } = this.session;
+    const offer = (this.offer = offered(state, this.conversationId));
     const name = state.conversations.get(this.conversationId)?.other.name ?? "";
-    const signature = JSON.stringify([offer?.message.id, offer?.suggestions, name]);
-    if (signature === this.signature) return;
-    this.signature = signature;
-    this.offer = offer;
-    const comes = this.hidden && Boolean(offer);
-    this.hidden = !offer;
-    fill(this.list, offer?.suggestions.map((one) => this.chip(offer.message.id, one, name)) ?? []);
-    if (comes) this.unroll();
+    return html`<ul class="chips" aria-label=${t("suggestions.title")}>
+      ${offer ? repeat(offer.suggestions, keyed(offer), (one) => this.chip(offer, one, name)) : nothing}
+    </ul>`;
+  }
+
+  override updated() {
+    const comes = this.hidden && this.offer !== null;
+    this.hidden = !this.offer;
+    if (comes) unroll(this, 200);
     this.tell();
   }
 
-  /** They push the messages up slowly, not at a stroke. */
-  unroll() {
-    if (still()) return;
-    const height = `${this.offsetHeight}px`;
-    this.animate([{ height: 0 }, { height }], { duration: 200, easing: "cubic-bezier(.2,.7,.2,1)" });
-  }
-
   /** Say once that these were on the screen. */
-  tell() {
+  private tell(): void {
     const id = this.offer?.message.id;
     if (!id || this.session.toldShown.has(id) || document.visibilityState !== "visible") return;
     this.session.toldShown.add(id);
     api.shown(id).catch(() => this.session.toldShown.delete(id));
   }
 
-  chip(message_id: string, one: Suggestion, name: string) {
-    const use = { message_id, suggestion_id: one.id };
-    const edit = () => this.edit(one.text, { ...use, edited: false });
-    const send = () => this.session.sender.send(this.conversationId, one.text, { ...use, edited: false });
-    const reads = one.reads_as;
-    const button = h(
-      "button",
-      {
-        class: "chip-send",
-        type: "button",
-        testid: "suggestion",
-        data: { suggestionId: one.id },
-        title: t("suggestions.send"),
-      },
-      h("span", { class: "chip-mine", lang: one.language, dir: direction(one.language) }, straight(one.text)),
-      reads ? h("span", { class: "unseen" }, ` ${t("suggestions.reads_as", { name })} `) : null,
-      reads
-        ? h(
-            "span",
-            { class: "chip-theirs", lang: reads.language, dir: direction(reads.language) },
-            straight(reads.text),
-          )
-        : null,
-    );
-    tapOrHold(button, send, edit);
-    const label = t("suggestions.edit", { text: one.text });
-    return h(
-      "li",
-      { class: "chip" },
-      button,
-      h(
-        "button",
-        {
-          class: "chip-edit",
-          type: "button",
-          testid: "suggestion-edit",
-          "aria-label": label,
-          title: t("suggestions.edit_short"),
-          on: { click: edit },
-        },
-        icon("pencil"),
-      ),
-    );
+  private chip({ message }: Offer, one: Suggestion, name: string): TemplateResult {
+    const use = { message_id: message.id, suggestion_id: one.id, edited: false };
+    const edit = () => this.edit(one.text, use);
+    const send = () => this.session.sender.send(this.conversationId, one.text, use);
+    return html`<li class="chip">
+      ${this.tapped(one, name, send, edit)}
+      <button
+        class="chip-edit"
+        type="button"
+        data-testid="suggestion-edit"
+        aria-label=${t("suggestions.edit", { text: one.text })}
+        title=${t("suggestions.edit_short")}
+        @click=${edit}
+      >
+        ${icon("pencil")}
+      </button>
+    </li>`;
+  }
+
+  /** A tap or Enter sends; a long press, or the key E, writes it on. */
+  private tapped(one: Suggestion, name: string, send: () => void, edit: () => void): TemplateResult {
+    return html`<button
+      class="chip-send"
+      type="button"
+      data-testid="suggestion"
+      data-suggestion-id=${one.id}
+      title=${t("suggestions.send")}
+      @pointerdown=${(event: PointerEvent) => this.begun(event, edit)}
+      @pointerup=${this.stop}
+      @pointercancel=${this.stop}
+      @pointerleave=${this.stop}
+      @contextmenu=${(event: Event) => this.held && event.preventDefault()}
+      @click=${() => (this.held ? (this.held = false) : send())}
+      @keydown=${(event: KeyboardEvent) => event.key.toLowerCase() === "e" && (event.preventDefault(), edit())}
+    >
+      ${said("chip-mine", one)}${one.reads_as ? reads(one.reads_as, name) : nothing}
+    </button>`;
+  }
+
+  private begun({ pointerType }: PointerEvent, hold: () => void): void {
+    this.held = false;
+    if (pointerType === "touch") this.timer = setTimeout(() => ((this.held = true), hold()), HELD);
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
   }
 }
 
-/** A tap or Enter does one thing; a long press, or the key E, the other. */
-function tapOrHold(button: HTMLElement, tap: () => void, hold: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let held = false;
-  const start = () => {
-    held = false;
-    timer = setTimeout(() => ((held = true), hold()), HELD);
-  };
-  const stop = () => clearTimeout(timer);
-  button.addEventListener("pointerdown", (event) => event.pointerType === "touch" && start());
-  for (const event of ["pointerup", "pointercancel", "pointerleave"]) button.addEventListener(event, stop);
-  button.addEventListener("contextmenu", (event) => held && event.preventDefault());
-  button.addEventListener("click", () => (held ? (held = false) : tap()));
-  button.addEventListener(
-    "keydown",
-    (event) => event.key.toLowerCase() === "e" && (event.preventDefault(), hold()),
-  );
+const keyed =
+  ({ message }: Offer) =>
+  ({ id }: Suggestion) =>
+    `${message.id} ${id}`;
+
+function said(name: string, { text, language }: { text: string; language: string }): TemplateResult {
+  return html`<span class=${name} lang=${language} dir=${direction(language)}>${straight(text)}</span>`;
 }
 
-export const suggestions = define("duo-suggestions", Suggestions);
+function reads(as: { text: string; language: string }, name: string): TemplateResult {
+  return html`<span class="unseen"> ${t("suggestions.reads_as", { name })} </span>${said("chip-theirs", as)}`;
+}
+
+export const suggestions = defined("duo-suggestions", Suggestions);

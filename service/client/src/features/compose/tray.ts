@@ -1,9 +1,11 @@
 /** Files that are on their way into a conversation: each with how far it is, what it shows, and what can be done. */
 
-import { fill, h, set } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { explain, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
 import { Upload } from "../../protocol/upload.ts";
+import { defined, LightElement } from "../../ui/element.ts";
+import { icon } from "../../ui/icons.ts";
 import { size } from "../chat/attachment.ts";
 
 /** Files that one may bring at a time; the service says no to more. */
@@ -17,30 +19,17 @@ export interface Brought {
 
 interface Item {
   readonly upload: Upload;
-  readonly row: HTMLElement;
-  readonly alt: HTMLInputElement;
-  readonly bar: HTMLProgressElement;
-  readonly state: HTMLElement;
-  readonly press: HTMLButtonElement;
+  alt: string;
 }
 
 /** The list, and what goes into it. */
-export class Tray {
-  readonly element: HTMLElement = h("ul", {
-    class: "tray",
-    testid: "tray",
-    "aria-label": t("file.tray"),
-    hidden: true,
-  });
-  private items: Item[] = [];
-  private readonly conversation: string;
-  private readonly changed: () => void;
+export class Tray extends LightElement {
+  static override properties = { items: { state: true } };
 
-  /** @param changed Called when a file comes, is ready, or goes. */
-  constructor(conversation: string, changed: () => void) {
-    this.conversation = conversation;
-    this.changed = changed;
-  }
+  conversationId!: string;
+  /** Called when a file comes, is ready, or goes. */
+  changed!: () => void;
+  items: readonly Item[] = [];
 
   get empty(): boolean {
     return !this.items.length;
@@ -58,105 +47,134 @@ export class Tray {
   /** Take what is here, in the order in which it was chosen. */
   take(): Brought[] {
     const taken = this.items.map(({ upload, alt }) => ({
-      attachment: { file_id: upload.id ?? "", alt: alt.value.trim() },
+      attachment: { file_id: upload.id ?? "", alt: alt.trim() },
       content: { kind: "attachment" as const, name: upload.file.name, size: upload.file.size },
     }));
-    this.items = [];
-    this.draw();
+    this.hold([]);
     return taken;
   }
 
+  override render() {
+    return html`<ul class="tray" data-testid="tray" aria-label=${t("file.tray")} ?hidden=${this.empty}>
+      ${repeat(
+        this.items,
+        ({ upload }) => upload,
+        (item) => this.row(item),
+      )}
+    </ul>`;
+  }
+
   private bring(file: File): void {
-    const upload: Upload = new Upload(file, this.conversation, () => this.show(item));
-    const item = this.item(upload);
-    this.items.push(item);
-    this.draw();
+    const upload: Upload = new Upload(file, this.conversationId, () => this.moved());
+    this.hold([...this.items, { upload, alt: "" }]);
     void upload.go();
   }
 
-  private item(upload: Upload): Item {
-    const { name } = upload.file;
-    const picture = upload.file.type.startsWith("image/");
-    const alt: HTMLInputElement = h("input", {
-      class: "tray-alt",
-      testid: "tray-alt",
-      maxlength: 500,
-      dir: "auto",
-      hidden: !picture,
-      placeholder: t("file.alt"),
-      "aria-label": t("file.alt_of", { name }),
-    });
-    const bar: HTMLProgressElement = h("progress", {
-      max: upload.file.size || 1,
-      value: 0,
-      "aria-label": name,
-    });
-    const state: HTMLElement = h("span", { class: "tray-state", role: "status", testid: "tray-state" });
-    const press: HTMLButtonElement = h("button", { class: "round", type: "button", testid: "tray-press" });
-    const remove = h(
-      "button",
-      { class: "round", type: "button", testid: "tray-remove", "aria-label": t("file.remove", { name }) },
-      icon("close"),
-    );
-    const title = h("bdi", { class: "tray-name" }, name);
-    const row = h("li", { class: "tray-item", testid: "tray-item" }, title, state, bar, press, remove, alt);
-    const item: Item = { upload, row, alt, bar, state, press };
-    press.addEventListener("click", () => (upload.standing === "going" ? upload.pause() : void upload.go()));
-    remove.addEventListener("click", () => this.remove(item));
-    return item;
+  private moved(): void {
+    this.requestUpdate();
+    this.changed();
   }
 
-  private remove(item: Item): void {
-    this.items = this.items.filter((one) => one !== item);
+  private hold(items: readonly Item[]): void {
+    this.items = items;
+    this.changed();
+  }
+
+  private drop(item: Item): void {
     void item.upload.remove();
-    this.draw();
+    this.hold(this.items.filter((one) => one !== item));
   }
 
-  private show({ upload, bar, state, press }: Item): void {
-    const { standing, sent, file, problem } = upload;
-    bar.value = sent;
-    bar.hidden = standing === "ready" || standing === "failed";
-    press.hidden = standing === "ready";
-    const label = standing === "going" ? t("file.pause") : t("file.resume");
-    set(press, { "aria-label": `${label}: ${file.name}`, title: label });
-    fill(press, icon(standing === "going" ? "pause" : "retry"));
-    const said = { going: size(file.size), paused: t("file.paused"), ready: size(file.size), failed: "" }[
-      standing
-    ];
-    fill(state, standing === "failed" ? explain(problem ?? "internal") : said);
-    state.classList.toggle("error", standing === "failed");
-    this.changed();
+  private row(item: Item): TemplateResult {
+    const { standing, sent, file, problem } = item.upload;
+    const failed = standing === "failed";
+    const done = standing === "ready";
+    const says = standing === "paused" ? t("file.paused") : size(file.size);
+    return html`<li class="tray-item" data-testid="tray-item">
+      <bdi class="tray-name">${file.name}</bdi>
+      <span class="tray-state ${failed ? "error" : ""}" role="status" data-testid="tray-state"
+        >${failed ? explain(problem ?? "internal") : says}</span
+      >
+      <progress
+        max=${file.size || 1}
+        aria-label=${file.name}
+        .value=${sent}
+        ?hidden=${done || failed}
+      ></progress>
+      ${this.buttons(item)}${file.type.startsWith("image/") ? alternative(item) : nothing}
+    </li>`;
   }
 
-  private draw(): void {
-    fill(this.element, ...this.items.map(({ row }) => row));
-    this.element.hidden = this.empty;
-    this.changed();
+  private buttons(item: Item): TemplateResult {
+    const { upload } = item;
+    const { name } = upload.file;
+    const going = upload.standing === "going";
+    const label = t(going ? "file.pause" : "file.resume");
+    return html`<button
+        class="round"
+        type="button"
+        data-testid="tray-press"
+        aria-label="${label}: ${name}"
+        title=${label}
+        ?hidden=${upload.standing === "ready"}
+        @click=${() => (upload.standing === "going" ? upload.pause() : void upload.go())}
+      >
+        ${icon(going ? "pause" : "retry")}</button
+      ><button
+        class="round"
+        type="button"
+        data-testid="tray-remove"
+        aria-label=${t("file.remove", { name })}
+        @click=${() => this.drop(item)}
+      >
+        ${icon("close")}
+      </button>`;
   }
 }
 
-/** The button that picks files, and its unseen field; pasted files go into the tray, too. */
-export function attaching(input: HTMLTextAreaElement, tray: Tray): HTMLElement[] {
-  const props = { type: "file", multiple: true, hidden: true, testid: "file-picker", tabindex: "-1" };
-  const picker: HTMLInputElement = h("input", props);
-  picker.addEventListener("change", () => {
-    tray.add(picker.files ?? []);
-    picker.value = "";
-  });
-  input.addEventListener("paste", (event) => {
-    if (event.clipboardData?.getData("text/plain")) return;
-    const files = filesOf(event.clipboardData);
-    if (files.length) event.preventDefault();
-    tray.add(files);
-  });
+/** What a picture shows, for who does not see it. */
+function alternative(item: Item): TemplateResult {
+  return html`<input
+    class="tray-alt"
+    data-testid="tray-alt"
+    maxlength="500"
+    dir="auto"
+    placeholder=${t("file.alt")}
+    aria-label=${t("file.alt_of", { name: item.upload.file.name })}
+    @input=${({ target }: Event) => (item.alt = (target as HTMLInputElement).value)}
+  />`;
+}
+
+export const tray = defined("duo-tray", Tray);
+
+/** The button that picks files, and its unseen field. @param into Called with what was picked. */
+export function attaching(into: (files: Iterable<File>) => void): TemplateResult {
   const label = t("file.attach");
-  const on = { click: () => picker.click() };
-  const button: HTMLElement = h(
-    "button",
-    { class: "round attach", type: "button", testid: "attach", "aria-label": label, title: label, on },
-    icon("attach"),
-  );
-  return [button, picker];
+  const pick = ({ currentTarget }: Event) =>
+    ((currentTarget as HTMLElement).nextElementSibling as HTMLInputElement).click();
+  const picked = ({ target }: Event) => {
+    const picker = target as HTMLInputElement;
+    into([...(picker.files ?? [])]);
+    picker.value = "";
+  };
+  return html`<button
+      class="round attach"
+      type="button"
+      data-testid="attach"
+      aria-label=${label}
+      title=${label}
+      @click=${pick}
+    >
+      ${icon("attach")}</button
+    ><input type="file" multiple hidden tabindex="-1" data-testid="file-picker" @change=${picked} />`;
+}
+
+/** Pasted files go along; a text that is pasted stays one. */
+export function pasted(event: ClipboardEvent, into: (files: Iterable<File>) => void): void {
+  if (event.clipboardData?.getData("text/plain")) return;
+  const files = filesOf(event.clipboardData);
+  if (files.length) event.preventDefault();
+  into(files);
 }
 
 /** Files that are let fall on an element go into the tray that `tray` gives, where it gives one. */

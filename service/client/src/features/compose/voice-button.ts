@@ -1,6 +1,6 @@
 /** The button that begins a voice note. What records is fetched when it is first pressed. */
 
-import { h } from "../../ui/dom.ts";
+import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
@@ -14,7 +14,7 @@ interface Desk extends HTMLElement {
   focusInput(): void;
 }
 
-export function voiceButton(desk: Desk): HTMLElement {
+export function voiceButton(desk: Desk): TemplateResult {
   const label = t("voice.record");
   const press = async (): Promise<void> => {
     if (desk.querySelector("duo-recorder")) return;
@@ -24,17 +24,14 @@ export function voiceButton(desk: Desk): HTMLElement {
     const panel = recorder({ session, conversationId, left: () => desk.focusInput() });
     desk.form.before(panel);
   };
-  const props = {
-    class: "round attach",
-    type: "button",
-    testid: "voice-record",
-    "aria-label": label,
-    title: label,
-  };
-  const button: HTMLElement = h(
-    "button",
-    { ...props, on: { click: () => void press().catch(() => undefined) } },
-    icon("mic"),
-  );
-  return button;
+  return html`<button
+    class="round attach"
+    type="button"
+    data-testid="voice-record"
+    aria-label=${label}
+    title=${label}
+    @click=${() => void press().catch(() => undefined)}
+  >
+    ${icon("mic")}
+  </button>`;
 }
