@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -14,7 +15,7 @@ from service.files.detect import IMAGES, media_type
 from service.files.errors import FINAL, FileTypeRefused, FileUnready
 from service.files.images import Image, ImageWriter
 from service.files.scan import must_be_clean
-from service.files.storage import CONTENT, PREVIEW, FileStorage, content_key, parts_prefix
+from service.files.storage import CONTENT, PREVIEW, FileStorage, content_key, full, parts_prefix
 from service.files.voice import VoiceWriter
 from service.store import Store
 from service.store.tables import file_parts, files
@@ -49,6 +50,10 @@ class Checker:
             if not _decided(row):
                 raise Unavailable("Parts of this file cannot be found.") from gone
             return
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise full() from error
         except ServiceError as refused:
             if refused.code in FINAL:
                 await self._decide(file_id, {"state": "refused", "problem": refused.code})

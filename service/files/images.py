@@ -10,6 +10,8 @@ import msgspec
 
 from service.errors import Unavailable
 from service.files.errors import FileBroken, ImageTooLarge
+from service.files.reencode import FULL
+from service.files.storage import full
 
 WITHIN = 40.0
 """Seconds of the clock that one image gets; its time on the CPU is bounded too."""
@@ -36,8 +38,10 @@ class Writer:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def _written(self, source: Path, folder: Path, *how: str) -> bytes | None:
-        """What the process said of it; None where it died. Unavailable: too many wait.
+    async def _written(
+        self, source: Path, folder: Path, *how: str, within: float | None = None
+    ) -> bytes | None:
+        """What the process said of it; None where it died. Unavailable: too many wait. StorageFull.
 
         Raises TimeoutError where it takes too long.
         """
@@ -47,7 +51,7 @@ class Writer:
         except TimeoutError as error:
             raise Unavailable("Too many files are being read. Try again.") from error
         try:
-            return await _run(source, folder, *how)
+            return await _run(source, folder, *how, within=WITHIN if within is None else within)
         finally:
             self._turns.release()
 
@@ -60,7 +64,7 @@ class ImageWriter(Writer):
 
         Raises:
             FileBroken, ImageTooLarge.
-            Unavailable: too many wait.
+            Unavailable, StorageFull: nothing is decided.
         """
         try:
             said = await self._written(source, folder)
@@ -74,17 +78,22 @@ class ImageWriter(Writer):
         return found
 
 
-async def _run(source: Path, folder: Path, *how: str) -> bytes | None:
-    """What it says. One that dies, of its limits or of the file, says nothing: None. TimeoutError."""
+async def _run(source: Path, folder: Path, *how: str, within: float) -> bytes | None:
+    """What it says. One that dies, of its limits or of the file, says nothing: None.
+
+    Raises TimeoutError, StorageFull.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "service.files.reencode", str(source), str(folder), *how,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(within):
             said, _ = await process.communicate()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+    if process.returncode == FULL:
+        raise full()
     return said if process.returncode == 0 else None

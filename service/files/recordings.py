@@ -22,8 +22,14 @@ BITS = 48_000
 BARS = 64
 LEVELS = "0123456789abcdefghijklmnopqrstuv"
 BROKEN, LONG, UNSUPPORTED = "file_broken", "voice_too_long", "voice_unsupported"
+FORMATS = "matroska,webm,ogg,mov,mp4,wav,flac,mp3"
+"""What recorders write. Others are not tried: a playlist, or a description of a session, names what is to be
+opened in its place, on this machine or on a network."""
 STEP = RATE // 50
 """Samples that one loudness is taken of, until it is known how many make a bar."""
+RATES = 8_000, 192_000
+"""Samples a second, least and most, of what is kept as it came: what every browser plays."""
+READ = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
 
 
 def write(source: Path, folder: Path, most: float) -> dict[str, object]:
@@ -37,7 +43,7 @@ def write(source: Path, folder: Path, most: float) -> dict[str, object]:
         return _as_it_came(source, folder, most)
     peaks, count = [], 0
     with (
-        av.open(str(source), "r", metadata_errors="ignore") as given,
+        av.open(str(source), "r", options=READ, metadata_errors="ignore") as given,
         av.open(str(folder / "content"), "w", format="mp3") as kept,
     ):
         if not given.streams.audio:
@@ -73,11 +79,12 @@ def _as_it_came(source: Path, folder: Path, most: float) -> dict[str, object]:
         return {"problem": UNSUPPORTED}
     with wave.open(str(source), "rb") as given:
         rate, channels = given.getframerate(), given.getnchannels()
-        if given.getsampwidth() != 2:
+        if given.getsampwidth() != 2 or channels > 2 or not RATES[0] <= rate <= RATES[1]:
             return {"problem": UNSUPPORTED}
-        if given.getnframes() > most * rate:
-            return {"problem": LONG}
-        body = given.readframes(given.getnframes())
+        said = given.getnframes()  # of a recorder that was cut off, as many as fit: its bytes count
+        body = given.readframes(min(said, int(most * rate) + 1))
+    if len(body) > most * rate * channels * 2:
+        return {"problem": LONG}
     with wave.open(str(folder / "content"), "wb") as kept:
         kept.setparams((channels, 2, rate, 0, "NONE", ""))
         kept.writeframes(body)

@@ -7,6 +7,7 @@ here. It prints what the file is, as JSON: of `service.files.images.Image`, or o
 
 from __future__ import annotations
 
+import errno
 import json
 import resource
 import sys
@@ -14,8 +15,12 @@ from pathlib import Path
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space."""
-SECONDS, VOICE_SECONDS = 20, 40
-"""Of CPU time: for an image, and for a recording."""
+SECONDS = 20
+"""Of CPU time, for an image or the shortest recording."""
+LISTENS = 20
+"""So many seconds of a recording have a second of CPU time more."""
+FULL = errno.ENOSPC
+"""What the process leaves with where there is no room for what it writes: the file may be as good as any."""
 
 
 def main(source: Path, folder: Path) -> dict[str, object]:
@@ -29,6 +34,7 @@ def main(source: Path, folder: Path) -> dict[str, object]:
     except MemoryError:
         return {"problem": pixels.TOO_LARGE}
     except Exception as error:  # the library raises many kinds, and all mean that it is no image
+        _must_have_room(error)
         large = type(error).__name__ in ("DecompressionBombError", "DecompressionBombWarning")
         return {"problem": pixels.TOO_LARGE if large else pixels.BROKEN}
 
@@ -36,13 +42,24 @@ def main(source: Path, folder: Path) -> dict[str, object]:
 def voice(source: Path, folder: Path, most: float) -> dict[str, object]:
     """Write `content` of a recording into `folder`; what it is. `most`: seconds that it may last."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (VOICE_SECONDS, VOICE_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (voice_seconds(most), voice_seconds(most)))
     from service.files import recordings  # within the limits
 
     try:
         return recordings.write(source, folder, most)
-    except Exception:  # the library raises many kinds, and all mean that it cannot be read
+    except Exception as error:  # the library raises many kinds, and all mean that it cannot be read
+        _must_have_room(error)
         return {"problem": recordings.BROKEN}
+
+
+def voice_seconds(most: float) -> int:
+    """Of CPU time, for a recording that may last `most` seconds."""
+    return int(SECONDS + most / LISTENS)
+
+
+def _must_have_room(error: Exception) -> None:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        raise SystemExit(FULL) from error
 
 
 if __name__ == "__main__":

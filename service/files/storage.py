@@ -58,7 +58,7 @@ class FileStorage:
             return
         folder = next(one for one in (self._folder, *self._folder.parents) if one.exists())
         if shutil.disk_usage(folder).free < size + SPARE:
-            raise _full()
+            raise full()
 
     async def put(self, key: str, body: bytes | Path) -> None:
         """Keep an object; a file is sent in pieces. StorageFull, Unavailable: nothing is kept."""
@@ -132,9 +132,10 @@ def _refusals() -> Iterator[None]:
     except (BaseError, OSError) as error:
         said = str(error)
         if "os error 28" in said or "No space left" in said or "QuotaExceeded" in said:
-            raise _full() from error
+            raise full() from error
         raise Unavailable("The place where files lie does not answer. Try again.") from error
 
 
-def _full() -> StorageFull:
+def full() -> StorageFull:
+    """What is said where a disk or a bucket takes no more."""
     return StorageFull("There is no room for this file. Nothing was changed.")

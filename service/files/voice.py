@@ -9,6 +9,7 @@ import msgspec
 from service.errors import Unavailable
 from service.files.errors import FileBroken, VoiceTooLong, VoiceUnsupported
 from service.files.images import Writer
+from service.files.reencode import voice_seconds
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +34,12 @@ class VoiceWriter(Writer):
 
         Raises:
             FileBroken, VoiceTooLong, VoiceUnsupported.
-            Unavailable: too many wait.
+            Unavailable, StorageFull: nothing is decided.
         """
+        most = self._minutes * 60
+        within = 2.0 * voice_seconds(most)  # one that is slow by itself is refused before the clock ends it
         try:
-            said = await self._written(source, folder, "voice", str(self._minutes * 60))
+            said = await self._written(source, folder, "voice", str(most), within=within)
         except TimeoutError as error:
             raise Unavailable("This recording takes too long to read. Try again.") from error
         found = (

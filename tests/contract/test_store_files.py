@@ -1,12 +1,13 @@
 """Files in the store: parts, the message that a file goes with, and what goes when that goes."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from service.errors import NotFound, NotYours
+from service.errors import NotFound, NotYours, StorageFull
 from service.files import uploads
 from service.files.attaching import attached
 from service.files.checking import Checker
@@ -124,6 +125,22 @@ def test_checking_twice_decides_once(run):
         assert {type(one) for one in found} == {FileTypeDiffers}
         with pytest.raises(FileTypeDiffers):
             await uploads.upload_of(world.store, world.ana, file_id)
+
+    run(story)
+
+
+def test_where_a_disk_is_full_a_file_is_not_refused_and_is_checked_again(run, tmp_path, monkeypatch):
+    async def story(world):
+        shelf = Shelf(world)
+        file_id = await shelf.begun(4)
+        await shelf.append(file_id, 0, b"text")
+        (tmp_path / "whole").symlink_to("/dev/full")
+        with monkeypatch.context() as full:
+            full.setattr(shelf.storage, "at_hand", lambda: contextlib.nullcontext(tmp_path))
+            with pytest.raises(StorageFull):
+                await shelf.checker.check(file_id)
+        await shelf.checker.check(file_id)
+        assert (await uploads.upload_of(world.store, world.ana, file_id)).state == "ready"
 
     run(story)
 

@@ -6,6 +6,7 @@ import io
 import pytest
 from PIL import Image
 
+from service.errors import StorageFull
 from service.files import images, reencode
 from service.files.errors import FileBroken, ImageTooLarge
 from service.files.images import ImageWriter
@@ -70,6 +71,12 @@ def test_a_transparent_image_stays_so(tmp_path):
 def test_what_is_too_large_or_broken_is_said_to_be(tmp_path, body, error):
     with pytest.raises(error):
         written(tmp_path, body)
+
+
+def test_where_there_is_no_room_an_image_is_not_called_broken(tmp_path):
+    (tmp_path / "content").symlink_to("/dev/full")
+    with pytest.raises(StorageFull):
+        written(tmp_path, pictures.png())
 
 
 def test_what_takes_too_much_memory_ends_its_own_process(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import wave
 
 import pytest
 
+from service.errors import StorageFull
 from service.files import recordings
 from service.files.errors import FileBroken, VoiceTooLong
 from service.files.voice import Recording, VoiceWriter
@@ -82,4 +83,42 @@ def test_without_the_extra_wav_is_kept_and_others_are_refused(tmp_path, monkeypa
     assert b"Secret" not in (tmp_path / "content").read_bytes()
     assert recordings.write(tmp_path / "in", tmp_path, 1)["problem"] == "voice_too_long"
     (tmp_path / "in").write_bytes(webm)
+    assert recordings.write(tmp_path / "in", tmp_path, 60) == {"problem": "voice_unsupported"}
+
+
+NAMED = b"ID3\x04\x00\x00\x00\x00\x00\x14" + bytes(20)
+"""Passes for MP3; what reads recordings goes on after it, and looks at what follows."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nother.wav\n#EXT-X-ENDLIST\n",
+        b"ffconcat version 1.0\nfile other.wav\n",
+    ],
+    ids=["session", "playlist", "list"],
+)
+@pytest.mark.parametrize("before", [b"", NAMED], ids=["plain", "named"])
+def test_what_names_other_places_is_not_even_read(tmp_path, body, before):
+    (tmp_path / "other.wav").write_bytes(sounds.wav())
+    (tmp_path / "whole.m3u8").write_bytes(before + body)
+    with pytest.raises(av.error.FFmpegError):
+        recordings.write(tmp_path / "whole.m3u8", tmp_path, 60)
+
+
+def test_where_there_is_no_room_nothing_is_decided(tmp_path):
+    (tmp_path / "content").symlink_to("/dev/full")
+    with pytest.raises(StorageFull):
+        written(tmp_path, sounds.wav())
+
+
+def test_without_the_extra_what_is_there_counts_and_not_what_its_header_says(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    endless = sounds.wav()
+    at = endless.index(b"data") + 4
+    (tmp_path / "in").write_bytes(endless[:at] + b"\xff\xff\xff\xff" + endless[at + 4 :])
+    assert recordings.write(tmp_path / "in", tmp_path, 60)["seconds"] == 2.0
+    assert recordings.write(tmp_path / "in", tmp_path, 1) == {"problem": "voice_too_long"}
+    (tmp_path / "in").write_bytes(sounds.wav(50.0, rate=1))
     assert recordings.write(tmp_path / "in", tmp_path, 60) == {"problem": "voice_unsupported"}
