@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -24,6 +25,13 @@ SPARE = 256 * 1024 * 1024
 """Bytes of a disk that files leave free, for the store and the broker that may share it."""
 
 CONTENT, PREVIEW = "content", "preview"
+
+_NO_ROOM = (
+    *(f"os error {one}" for one in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)),
+    *(os.strerror(one) for one in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)),
+    "QuotaExceeded",
+)
+"""What a full disk, a quota, a process that may write no larger file, or a bucket says."""
 
 
 class FileStorage:
@@ -130,8 +138,7 @@ def _refusals() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (BaseError, OSError) as error:
-        said = str(error)
-        if "os error 28" in said or "No space left" in said or "QuotaExceeded" in said:
+        if any(one in str(error) for one in _NO_ROOM):
             raise full() from error
         raise Unavailable("The place where files lie does not answer. Try again.") from error
 

@@ -14,15 +14,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotYours, TooMany
-from service.files.errors import FINAL, FileEmpty, FilesFull, FileTooLarge, FileUsed, OffsetDiffers
+from service.files.errors import FINAL, FileEmpty, FileTooLarge, FileUsed, OffsetDiffers
+from service.files.limits import must_fit
 from service.files.naming import file_name
 from service.files.queries import SENT
 from service.files.storage import FileStorage, parts_prefix
 from service.messaging.access import conversation_access, must_not_block
-from service.messaging.rules import ConversationAccess
 from service.store import Store
 from service.store.tables import file_parts, files
 from service.text import validation
@@ -32,13 +31,10 @@ from wire.contracts.settings import Settings
 PART = 1024 * 1024
 """Bytes that are held before they are kept: what a process may lose where it dies, and sends anew."""
 MOST_PARTS = 2000
-MOST_OPEN = 20
-"""Files that one person may have begun and not sent."""
 LASTS = timedelta(hours=24)
 """How long a file waits for its next part, and to be sent."""
 HELD = timedelta(seconds=60)
 """How long a file is kept for the message that it was set aside for: longer than posting takes."""
-MEBIBYTE = 1024 * 1024
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,17 +58,14 @@ async def begin(
         NotFound, NotYours, RoleLacks, Blocked, InvalidInput, FileEmpty, FileTooLarge, FilesFull, StorageFull.
         TooMany: as many are begun as one person may have.
     """
-    largest = settings.file_mb * MEBIBYTE
     async with store.writing() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
         must_not_block(access)
         name, claimed = file_name(name), validation.storable(claimed, "filetype")[:200]
         if size < 1:
             raise FileEmpty("This file is empty.")
-        if size > largest:
-            raise FileTooLarge(f"A file has at most {settings.file_mb} MB.", limit=largest)
         storage.must_have_room(2 * size)
-        await _must_fit(connection, settings, access, size)
+        await must_fit(connection, settings, access, size)
         now, file_id = datetime.now(UTC), new_id()
         row: dict[str, Any] = {"id": file_id, "conversation_id": access.id, "owner_id": me_id}
         row |= {"organisation_id": access.organisation_id, "state": "coming", "name": name}
@@ -80,23 +73,6 @@ async def begin(
         row |= {"created_at": now, "touched_at": now}
         await connection.execute(insert(files).values(row))
     return Upload(id=file_id, size=size, received=0, state="coming", expires_at=now + LASTS)
-
-
-async def _must_fit(
-    connection: AsyncConnection, settings: Settings, access: ConversationAccess, size: int
-) -> None:
-    mine = (files.c.owner_id == access.me_id, files.c.state != "gone")
-    begun = select(func.count()).where(*mine, ~SENT, files.c.state != "refused")
-    if (await connection.scalar(begun) or 0) >= MOST_OPEN:
-        raise TooMany(f"Send or remove some of the {MOST_OPEN} files that you have begun.", limit=MOST_OPEN)
-    bounds = [("person", mine, settings.files_person_mb)]
-    if access.organisation_id is not None:
-        theirs = (files.c.organisation_id == access.organisation_id, files.c.state != "gone")
-        bounds.append(("organisation", theirs, settings.files_organisation_mb))
-    for what, where, most in bounds:
-        kept = await connection.scalar(select(func.coalesce(func.sum(files.c.size), 0)).where(*where)) or 0
-        if kept + size > most * MEBIBYTE:
-            raise FilesFull(f"There is room for {most} MB of files.", what=what, limit=most * MEBIBYTE)
 
 
 async def upload_of(store: Store, me_id: str, file_id: str) -> Upload:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound
 from service.identity import names, policy
-from service.models import Contact
+from service.identity.models import Contact
 from service.store import Store
 from service.store.tables import contacts
 from service.store.typed import fetch, fetch_one

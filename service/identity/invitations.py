@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import AlreadyMember, InvitationOver, NotFound, TooMany
 from service.identity import policy
+from service.identity.models import Invitation, InvitationMade, Organisation
 from service.identity.organisations import MOST_MEMBERS, join, room_for, seen_by
 from service.identity.policy import Role
 from service.identity.sessions import hash_of
-from service.models import Invitation, InvitationMade, Organisation
 from service.store import Store
 from service.store.tables import invitations, memberships, organisations
 from service.store.typed import fetch, fetch_one

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import InvalidInput, LastOwner, NotFound, TooMany
+from service.errors import LastOwner, NotFound, TooMany
 from service.events import MemberChanged
 from service.identity import names, policy
+from service.identity.models import Member, Organisation
 from service.identity.policy import Role
 from service.messaging import activity
-from service.models import Member, Organisation
 from service.store import Store, outbox
 from service.store.tables import accounts, canned, memberships, organisations, participants, terms
 from service.store.typed import fetch, fetch_one
@@ -25,8 +25,6 @@ MOST_ORGANISATIONS = 20
 """Organisations that one account is in."""
 
 MOST_MEMBERS = 200
-
-MOST_DAYS = 36_500
 
 
 async def create_organisation(store: Store, me_id: str, *, name: str, language: str) -> Organisation:
@@ -61,26 +59,6 @@ async def get_organisation(store: Store, me_id: str, organisation_id: str) -> Or
     """One that I am in. NotFound, NotYours."""
     async with store.reading() as connection:
         role = await policy.must(connection, me_id, organisation_id, "see")
-        return await seen_by(connection, organisation_id, role)
-
-
-async def keep_texts(
-    store: Store, me_id: str, organisation_id: str, *, retention_days: int | None
-) -> Organisation:
-    """Erase texts of its conversations after so many days; null: as long as the installation keeps all.
-
-    It can be shorter than the installation's time, not longer: the sooner one counts.
-
-    Raises:
-        InvalidInput: out of range.
-        NotFound, NotYours, RoleLacks.
-    """
-    if retention_days is not None and not 1 <= retention_days <= MOST_DAYS:
-        raise InvalidInput(f"Texts are kept for 1 to {MOST_DAYS} days.", field="retention_days")
-    kept = update(organisations).where(organisations.c.id == organisation_id)
-    async with store.writing() as connection:
-        role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
-        await connection.execute(kept.values(retention_days=retention_days))
         return await seen_by(connection, organisation_id, role)
 
 

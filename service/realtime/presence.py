@@ -12,9 +12,10 @@ import msgspec
 from redis.exceptions import RedisError
 
 from service.errors import Unavailable
+from service.identity.models import Member
 from service.identity.people import partners_among, partners_of
 from service.identity.presence import presence_ended, presence_started
-from service.models import Conversation, Member, Person
+from service.models import Conversation, Person
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.frames import Presence as PresenceFrame
 from service.realtime.online import HOLDS, RENEW_EVERY, OnlineRegistry

@@ -46,6 +46,9 @@ organisations = Table(
     Column("language", String(35), nullable=False),  # in which it reads while no agent does
     Column("created_at", Instant, nullable=False),
     Column("retention_days", Integer),  # that texts of its conversations are kept; null: as all others are
+    Column("file_mb", Integer),  # megabytes of one file; this and the next two: null, as the installation
+    Column("files_mb", Integer),  # megabytes of all its files
+    Column("files_count", Integer),  # how many files it keeps
 )
 
 memberships = Table(

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from service.enrichment.apply import apply_enriched
 from service.errors import InvalidInput, RoleLacks
 from service.events import ConversationChanged
-from service.identity.organisations import get_organisation, keep_texts
+from service.identity.configuration import Configuration, configure
+from service.identity.organisations import get_organisation
 from service.messaging import retention
 from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
@@ -62,7 +63,7 @@ def test_an_organisations_texts_are_kept_as_long_as_its_owner_says_and_others_as
         await here.post(world.ben, "of the agent", **old)
         await world.post(world.ana, "between two", **old)
         assert await erase_old(world.store, now, 0) == 0, "nobody has said anything"
-        await keep_texts(world.store, world.ana, here.where, retention_days=3)
+        await configure(world.store, world.ana, here.where, Configuration(retention_days=3))
         heard = Heard(world.store)
         assert await erase_old(world.store, now, 30) == 2
         told = [(one.conversation_id, *one.person_ids) for one in heard.of(ConversationChanged)]
@@ -70,10 +71,10 @@ def test_an_organisations_texts_are_kept_as_long_as_its_owner_says_and_others_as
         page = await read_messages(world.store, world.ben, here.talk.id)
         assert [one.text for one in page.messages] == ["", ""]
         assert (await read_messages(world.store, world.ben, world.talk.id)).messages[0].text == "between two"
-        await keep_texts(world.store, world.ana, here.where, retention_days=100)
+        await configure(world.store, world.ana, here.where, Configuration(retention_days=100))
         await here.said("once more", **old)
         assert await erase_old(world.store, now, 4) == 2, "never longer than the installation keeps all"
-        shown = await keep_texts(world.store, world.ana, here.where, retention_days=None)
+        shown = await configure(world.store, world.ana, here.where, Configuration(retention_days=None))
         assert shown == await get_organisation(world.store, world.ana, here.where)
         assert shown.retention_days is None
 
@@ -85,8 +86,8 @@ def test_a_time_that_cannot_be_is_refused_and_so_is_who_is_no_owner(run, days):
     async def story(world):
         here = await office(world)
         with pytest.raises(InvalidInput):
-            await keep_texts(world.store, world.ana, here.where, retention_days=days)
+            await configure(world.store, world.ana, here.where, Configuration(retention_days=days))
         with pytest.raises(RoleLacks):
-            await keep_texts(world.store, world.ben, here.where, retention_days=30)
+            await configure(world.store, world.ben, here.where, Configuration(retention_days=30))
 
     run(story)

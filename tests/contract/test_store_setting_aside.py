@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from service.errors import ClientIdReused, TooMany
-from service.files import uploads
+from service.files import limits, uploads
 from service.files.attaching import attached, let_go
 from service.files.errors import FileUsed
 from service.files.queries import file_for
@@ -77,7 +77,7 @@ def test_a_client_id_of_another_message_takes_no_file_along(run):
 def test_a_file_that_waits_for_a_message_counts_as_begun(run):
     async def story(world):
         shelf = Shelf(world)
-        for n in range(uploads.MOST_OPEN):
+        for n in range(limits.MOST_OPEN):
             file_id = await shelf.begun(1)
             async with world.store.writing() as connection:
                 own = update(files).where(files.c.id == file_id)

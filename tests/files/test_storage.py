@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, distribution
@@ -153,6 +154,32 @@ def test_a_bucket_that_does_not_answer_is_unavailable(tmp_path, monkeypatch):
     place = FileStorage(Settings(home=tmp_path, files="s3://nowhere"))
     with pytest.raises(Unavailable):
         asyncio.run(place.put("a", b"x"))
+
+
+TOO_LARGE_FOR_THE_PROCESS = """
+import asyncio, os, pathlib, resource, sys
+from service.errors import StorageFull
+from service.files.storage import FileStorage
+from wire.contracts.settings import Settings
+place = FileStorage(Settings(home=pathlib.Path(sys.argv[1])))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+asyncio.run(place.put("small", bytes(900)))
+try:
+    asyncio.run(place.put("large", bytes(9000)))
+except StorageFull:
+    os._exit(0)  # threads of obstore may abort a process that ends by itself
+sys.exit("it was kept")
+"""
+
+
+def test_a_process_that_may_write_no_larger_file_says_that_there_is_no_room(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", TOO_LARGE_FOR_THE_PROCESS, tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stderr
 
 
 @pytest.fixture

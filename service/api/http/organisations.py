@@ -13,20 +13,21 @@ from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
 from service.api.limits.table import CONTACTS, INVITING, MEMBERS, ORGANISING, READING
+from service.identity.configuration import Configuration, configure
 from service.identity.contacts import create_contact, list_contacts
 from service.identity.invitations import accept_invitation, invite, list_invitations, withdraw_invitation
+from service.identity.models import Contact, Invitation, InvitationMade, Member, Organisation
 from service.identity.organisations import (
     change_role,
     create_organisation,
     get_organisation,
-    keep_texts,
     list_members,
     list_organisations,
     remove_member,
 )
 from service.identity.roles import Role
 from service.messaging.service_conversations import open_service_conversation
-from service.models import Contact, Conversation, Invitation, InvitationMade, Me, Member, Organisation
+from service.models import Conversation, Me
 
 
 class Founding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,12 +35,6 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name: str
     language: str
-
-
-class Keeping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long texts of its conversations are kept, in days; null: as long as the installation keeps all."""
-
-    retention_days: int | None
 
 
 class Giving(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,11 +81,11 @@ class OrganisationRoutes(Controller):
         return await get_organisation(context.store, me.id, organisation_id)
 
     @patch("/{organisation_id:str}", guards=[limited(MEMBERS)])
-    async def configure(
-        self, data: Keeping, context: AppContext, me: Me, organisation_id: str
+    async def change(
+        self, data: Configuration, context: AppContext, me: Me, organisation_id: str
     ) -> Organisation:
-        """How long its texts are kept: for owners."""
-        return await keep_texts(context.store, me.id, organisation_id, retention_days=data.retention_days)
+        """How long its texts are kept, how large and how many its files may be: for owners."""
+        return await configure(context.store, me.id, organisation_id, data)
 
     @get("/{organisation_id:str}/members", guards=[limited(READING)])
     async def members(self, context: AppContext, me: Me, organisation_id: str) -> list[Member]:

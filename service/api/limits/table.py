@@ -112,7 +112,7 @@ MEMBERS = Limit(
     60,
     HOUR,
     "person",
-    "roles changed, members removed, how long texts are kept",
+    "roles changed, members removed, settings of an organisation",
     "done one by one by hand",
 )
 CONTACTS = Limit(

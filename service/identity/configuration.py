@@ -1,0 +1,52 @@
+"""Settings of an organisation, by its owners."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from sqlalchemy import update
+
+from service.errors import InvalidInput
+from service.identity import policy
+from service.identity.models import Organisation
+from service.identity.organisations import seen_by
+from service.store import Store
+from service.store.tables import organisations
+
+MOST = {"retention_days": 36_500, "file_mb": 100_000, "files_mb": 1_000_000_000, "files_count": 1_000_000_000}
+"""Of each setting."""
+
+
+class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an owner sets; what is left out stays, null is as the installation has it.
+
+    It can be stricter than the installation, not more generous: the lesser one counts.
+    """
+
+    retention_days: int | UnsetType | None = UNSET
+    """Days that texts of its conversations are kept."""
+    file_mb: int | UnsetType | None = UNSET
+    """Megabytes that one file may have."""
+    files_mb: int | UnsetType | None = UNSET
+    """Megabytes of all its files."""
+    files_count: int | UnsetType | None = UNSET
+    """Files that it keeps."""
+
+
+async def configure(store: Store, me_id: str, organisation_id: str, asked: Configuration) -> Organisation:
+    """Change settings of an organisation.
+
+    Raises:
+        InvalidInput: out of range; `details["field"]`.
+        NotFound, NotYours, RoleLacks.
+    """
+    values = {name: one for name, one in msgspec.structs.asdict(asked).items() if one is not UNSET}
+    for name, one in values.items():
+        if one is not None and not 1 <= one <= MOST[name]:
+            raise InvalidInput(f"The field {name!r} is from 1 to {MOST[name]}.", field=name)
+    changed = update(organisations).where(organisations.c.id == organisation_id)
+    async with store.writing() as connection:
+        role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
+        if values:
+            await connection.execute(changed.values(values))
+        return await seen_by(connection, organisation_id, role)

@@ -1,0 +1,61 @@
+"""What the service shows of organisations, as frozen structs of docs/protocol.md, no behaviour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from service.identity.roles import Role
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation that I am in. `language`: in which it reads what none of its agents reads otherwise."""
+
+    id: str
+    name: str
+    language: str
+    role: Role
+    """Mine."""
+    retention_days: int | None = None
+    """That texts of its conversations are kept; null: as long as the installation keeps all."""
+    file_mb: int | None = None
+    """Megabytes of one file, of all its files, and how many: null, as the installation has it."""
+    files_mb: int | None = None
+    files_count: int | None = None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in an organisation. `online` is told to who answers for it too, and to no one else."""
+
+    account_id: str
+    handle: str
+    name: str
+    language: str
+    role: Role
+    online: bool = False
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation into an organisation that nobody has accepted yet."""
+
+    id: str
+    role: Role
+    expires_at: datetime
+
+
+class InvitationMade(Invitation, frozen=True, kw_only=True):
+    """A new one. The token is shown once; the store keeps its hash."""
+
+    token: str
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom an organisation knows. `reference`: what the organisation's own systems call them."""
+
+    id: str
+    organisation_id: str
+    reference: str | None
+    name: str
+    language: str
+    created_at: datetime
