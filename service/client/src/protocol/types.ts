@@ -63,6 +63,32 @@ export interface Unsent {
   code: string | null;
 }
 
+/** What is done to a message that is there. Each may be sent twice: the second time changes nothing. */
+export type Act =
+  /** `was`, `edited_at`: text and version that the edit began from. */
+  | { readonly kind: "edit"; readonly text: string; readonly was: string; readonly edited_at: string | null }
+  | { readonly kind: "remove" }
+  | { readonly kind: "react"; readonly emoji: string; readonly on: boolean }
+  | { readonly kind: "pin"; readonly on: boolean };
+
+/** Something of mine done to a message that the service has not confirmed. */
+export interface Deed {
+  readonly id: string;
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly act: Act;
+  /** When I did it, RFC 3339. */
+  readonly at: string;
+  /** 1, 2, 3 …: what was done later has the higher one. */
+  readonly place: number;
+  /** waits: for the line, and shown as if it were done. failed: refused, and undone on the screen. */
+  readonly status: "sending" | "waits" | "failed";
+  /** Why it was refused. */
+  readonly code: string | null;
+  /** It was sent, and may have been done. */
+  readonly tried: boolean;
+}
+
 /** The messages of one conversation that this client holds. */
 export interface Thread {
   /** False until the newest page has come; events before that are only counted. */
@@ -88,6 +114,8 @@ export interface State {
   threads: Map<string, Thread>;
   /** Oldest first. */
   unsent: Unsent[];
+  /** Oldest first. */
+  deeds: readonly Deed[];
   /** Conversation to when the sign fades, by `elapsed()`. */
   typing: Map<string, number>;
   /** Conversation to who typed there last: the other side, or a colleague. */
@@ -119,6 +147,8 @@ export type Local =
   | { type: "queued"; entry: Unsent }
   | { type: "unsent_changed"; client_id: string; status: Unsent["status"]; code?: string | null }
   | { type: "dropped"; client_id: string }
+  | { type: "deed"; deed: Deed }
+  | { type: "deed_gone"; id: string }
   | { type: "read"; conversation_id: string; seq: number }
   | { type: "typing_faded"; at: number };
 

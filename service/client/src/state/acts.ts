@@ -1,36 +1,39 @@
-/** What is done to messages that are there: edit, take back, react, pin. Each comes back as the message it made. */
+/** What is done to messages that are there: edit, take back, react, pin. What waits for the line is said. */
 
 import { api, codeOf } from "../protocol/http.ts";
 import type { Message } from "../protocol/types.ts";
+import { Doer, type Outcome, type Target } from "./doer.ts";
 import type { Session } from "./session.ts";
 
 /** After a failure nothing is asked for again before, in ms. */
 const REST = 10_000;
 
 export class Acts {
+  readonly doer: Doer;
   private readonly session: Session;
   /** Being asked for, or asked for in vain a moment ago: ids of messages and of conversations. */
   private readonly asked = new Set<string>();
 
   constructor(session: Session) {
     this.session = session;
+    this.doer = new Doer(session);
   }
 
-  /** @param edited_at Of the version that the edit began from. */
-  edit(id: string, text: string, edited_at: string | null): Promise<Message> {
-    return this.took(api.edit(id, text, edited_at));
+  /** @param was Text that the edit began from. @param edited_at Of that version. */
+  edit(message: Target, text: string, was: string, edited_at: string | null): Promise<Outcome> {
+    return this.doer.do(message, { kind: "edit", text, was, edited_at });
   }
 
-  remove(id: string): Promise<Message> {
-    return this.took(api.remove(id));
+  remove(message: Target): Promise<Outcome> {
+    return this.doer.do(message, { kind: "remove" });
   }
 
-  react(id: string, emoji: string, on: boolean): Promise<Message> {
-    return this.took(api.react(id, emoji, on));
+  react(message: Target, emoji: string, on: boolean): Promise<Outcome> {
+    return this.doer.do(message, { kind: "react", emoji, on });
   }
 
-  pin(id: string, on: boolean): Promise<Message> {
-    return this.took(api.pin(id, on));
+  pin(message: Target, on: boolean): Promise<Outcome> {
+    return this.doer.do(message, { kind: "pin", on });
   }
 
   /** As it is now. */

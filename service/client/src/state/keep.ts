@@ -1,6 +1,6 @@
 /** What survives a reload, in localStorage: preferences, drafts, unsent messages. Works without storage too. */
 
-import type { SuggestionUse, Unsent } from "../protocol/types.ts";
+import type { Deed, SuggestionUse, Unsent } from "../protocol/types.ts";
 import { empty } from "./shelf.ts";
 
 const ROOT = "duologue";
@@ -116,6 +116,26 @@ export const outbox = {
   remove: (me: string, clientId: string) => write(`unsent.${me}.${clientId}`, null),
 };
 
+/** What was done to messages and is not confirmed, one key each, as above. */
+export const waitingDeeds = {
+  all: (me: string): Deed[] =>
+    keysUnder(`deed.${me}`)
+      .map((key) => read<Deed>(key.slice(ROOT.length + 1)))
+      .filter((deed) => deed !== null),
+  put: (me: string, deed: Deed) => {
+    if (write(`deed.${me}.${deed.id}`, deed)) written.add(deed.id);
+  },
+  remove: (me: string, id: string) => {
+    written.delete(id);
+    write(`deed.${me}.${id}`, null);
+  },
+  /** It was kept, and another tab has done or discarded it. */
+  goneElsewhere: (me: string, id: string) => written.has(id) && read(`deed.${me}.${id}`) === null,
+};
+
+/** Ids of deeds that this browser has kept. */
+const written = new Set<string>();
+
 /** Words that one person has sent, by language: what predictive text adds of their own. */
 export const ownWords = {
   read: (me: string, language: string) => read<unknown>(`words.${me}.${language}`),
@@ -150,7 +170,7 @@ export function leftBehind(me: string | null, reason: string) {
 /** Somebody signs in: what anybody else left here goes. */
 export function forgetOthers(me: string) {
   void empty({ but: me });
-  for (const kind of ["draft", "edit", "unsent", "words", "notify"]) {
+  for (const kind of ["draft", "edit", "unsent", "deed", "words", "notify"]) {
     for (const key of keysUnder(kind)) {
       if (!me || !key.startsWith(`${ROOT}.${kind}.${me}.`)) localStorage.removeItem(key);
     }
@@ -162,6 +182,6 @@ export function forget(me: string) {
   void empty({ only: me });
   ownWords.forget(me);
   notify.write(me, null);
-  for (const kind of ["draft", "edit", "unsent"])
+  for (const kind of ["draft", "edit", "unsent", "deed"])
     for (const key of keysUnder(`${kind}.${me}`)) localStorage.removeItem(key);
 }

@@ -105,6 +105,7 @@ export class Session {
 
   start() {
     this.sender.restore();
+    this.acts.doer.restore();
     this.shelf.start();
     this.live.start();
     this.workerTimer = setInterval(() => this.askWorker(), ASK_WORKER_EVERY);
@@ -129,6 +130,7 @@ export class Session {
     this.shelf.stop();
     this.resumer.stop();
     this.sender.lost();
+    this.acts.doer.stop();
     this.host.signedOut(reason);
   }
 
@@ -194,6 +196,8 @@ export class Session {
       this.asks.lost();
     }
     this.dispatch({ type: "link", status, at: elapsed() });
+    if (status === "live") this.acts.doer.flush();
+    else this.acts.doer.lost();
     if (status === "live") this.askWorker();
   }
 

@@ -20,6 +20,7 @@ export function initial(): State {
     conversations: new Map(),
     threads: new Map(),
     unsent: [],
+    deeds: [],
     typing: new Map(),
     typists: new Map(),
     languages: { languages: [], pairs: [], worker: "unknown" },
@@ -126,6 +127,11 @@ const LOCAL: Reducers = {
     };
   },
   dropped: (state, { client_id }) => without(state, client_id),
+  deed(state, { deed }) {
+    const others = state.deeds.filter(({ id }) => id !== deed.id);
+    return { ...state, deeds: [...others, deed].sort((one, two) => one.place - two.place) };
+  },
+  deed_gone: (state, { id }) => ({ ...state, deeds: state.deeds.filter((one) => one.id !== id) }),
   read(state, { conversation_id: id, seq }) {
     const position = { delivered_seq: seq, read_seq: seq };
     return recounted(

@@ -5,6 +5,7 @@ import { explain, t } from "../../i18n/i18n.ts";
 import { inWords, nameOf } from "../../i18n/languages.ts";
 import { clock, serverNow } from "../../text/time.ts";
 import { icon } from "../../ui/icons.ts";
+import type { Deed } from "../../protocol/types.ts";
 import type { Bubble } from "./bubble.ts";
 import type { Context } from "./context.ts";
 import type { Reading } from "./reading.ts";
@@ -19,13 +20,14 @@ export function foot(bubble: Bubble, row: BubbleRow): TemplateResult {
   const waits = row.status === "sending" && row.unsent?.code;
   const parts = {
     fold: fold(bubble, row),
-    translation: translation(bubble, row),
+    translation: row.deed?.status === "waits" ? null : translation(bubble, row),
+    deed: row.deed ? deed(bubble, row, row.deed) : null,
     sentiment: sentiment(row.reading.sentiment),
     again: row.status === "failed" ? again(bubble, row) : null,
     waiting: waits ? standing("pending", t("delivery.waits")) : null,
   };
   const alone = Object.values(parts).every((one) => !one);
-  return html`${parts.fold}${parts.translation}${parts.sentiment}${parts.again}${parts.waiting}${stamp(row, alone)}`;
+  return html`${parts.fold}${parts.translation}${parts.deed}${parts.sentiment}${parts.again}${parts.waiting}${stamp(row, alone)}`;
 }
 
 /** Time and how far it got, at the end of the line; no line for a tick alone within a group. */
@@ -89,8 +91,8 @@ function doubts({ context }: Bubble, { rough, unsure, leftOut, corrected }: Read
 }
 
 /** @returns The translation is not being made just now: it will come when it can. */
-export function follows({ worker }: Context, { at }: BubbleRow): boolean {
-  return worker === "absent" || serverNow() - Date.parse(at) > SOON;
+export function follows({ worker }: Context, { at, deed }: BubbleRow): boolean {
+  return deed?.status === "waits" || worker === "absent" || serverNow() - Date.parse(at) > SOON;
 }
 
 /** A word for all; the whole of it for who hovers, or does not see the bubble. */
@@ -155,5 +157,22 @@ function again({ context }: Bubble, { unsent }: BubbleRow): Part {
     >${unsent.code ? html`<span>${explain(unsent.code)}</span>` : nothing}
     ${act("send-retry", t("bubble.try_again"), context.retry)}
     ${act("send-discard", t("bubble.discard"), context.discard)}</span
+  >`;
+}
+
+/** What I did to it waits for the line; or why it was refused, and what can be done. */
+function deed(bubble: Bubble, row: BubbleRow, { id, act, status, code }: Deed): TemplateResult {
+  const { acts, edit } = bubble.context;
+  if (status !== "failed")
+    return html`<span class="standing standing-pending" data-testid="deed-waits">${t("deed.waits")}</span>`;
+  const anew = () =>
+    act.kind === "edit" && row.message && edit(row.message, act.text) && acts.doer.discard(id);
+  const button = (testid: string, text: string, does: () => unknown) =>
+    html`<button class="act" type="button" data-testid=${testid} @click=${does}>${text}</button>`;
+  return html`<span class="again" data-testid="deed-failed"
+    ><span class="standing-failed">${t("deed.failed")}</span
+    ><span>${explain(code ?? "internal")}</span>
+    ${act.kind === "edit" ? button("deed-edit", t("menu.edit"), anew) : button("deed-retry", t("bubble.try_again"), () => acts.doer.retry(id))}
+    ${button("deed-discard", t("bubble.discard"), () => acts.doer.discard(id))}</span
   >`;
 }

@@ -241,16 +241,15 @@ export class Bubble extends LightElement {
     if (this.canUnfold() && !String(getSelection())) this.toggle();
   }
 
-  /** Do something to this message; why it fails is said here. @returns Whether it was done. */
-  async attempt(act: () => Promise<unknown>): Promise<boolean> {
+  /** Do something to this message; why it fails is said here. @returns What came of it; null where it failed. */
+  async attempt<T>(act: () => Promise<T>): Promise<T | null> {
     this.trouble = "";
     try {
-      await act();
-      return true;
+      return await act();
     } catch (error) {
       const code = codeOf(error);
       this.trouble = code === "invalid_input" ? t("menu.not_emoji") : explain(code);
-      return false;
+      return null;
     }
   }
 

@@ -108,7 +108,7 @@ export class Chat extends StateElement {
           .session=${session}
           .conversationId=${conversationId}
           .reply=${(message: Message) => this.composer?.modes.reply(message)}
-          .edit=${(message: Message) => this.composer?.modes.edit(message)}
+          .edit=${(message: Message, text?: string) => this.composer?.modes.edit(message, text) ?? false}
           .goTo=${this.goTo}
         ></duo-log>
         <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>

@@ -20,7 +20,8 @@ export interface Context {
   may: { write: boolean; pin: boolean };
   acts: Acts;
   reply: (message: Message) => void;
-  edit: (message: Message) => void;
+  /** @param text Of an edit that was refused, to go on with. @returns Whether the composer has it. */
+  edit: (message: Message, text?: string) => boolean;
   /** Scroll to a message. False where it is too far back. */
   goTo: (id: string) => Promise<boolean>;
 }

@@ -10,7 +10,7 @@ import { defined, StateElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import type { Bubble } from "./bubble.ts";
 import { contextKey, contextOf, type Context } from "./context.ts";
-import { Memory } from "./memory.ts";
+import { madeOf, Memory } from "./memory.ts";
 import { Place } from "./place.ts";
 import { item } from "./item.ts";
 import { show } from "./show.ts";
@@ -29,7 +29,7 @@ export class Log extends StateElement {
   conversationId!: string;
   /** Put a message into the composer: to be answered, or to be edited. */
   reply!: (message: Message) => void;
-  edit!: (message: Message) => void;
+  edit!: (message: Message, text?: string) => boolean;
   /** Go to a message, also one that is not loaded yet. */
   goTo!: (id: string) => Promise<boolean>;
   /** The end is in view, and stays there. */
@@ -132,9 +132,9 @@ export class Log extends StateElement {
     }
     this.mark(state, conversation);
     const { unreadAfter, conversationId: id } = this;
-    const thread = state.threads.get(id);
-    const of = [thread, conversation, state.me, state.unsent, state.quoted, unreadAfter, locale()];
-    return this.memory.rows(of, () => timeline(state, id, unreadAfter));
+    return this.memory.rows([...madeOf(state, id), unreadAfter, locale()], () =>
+      timeline(state, id, unreadAfter),
+    );
   }
 
   private context(conversation: Conversation, state: State): Context {
@@ -142,7 +142,7 @@ export class Log extends StateElement {
       ...contextOf(conversation, state, this.session),
       goTo: (id) => this.goTo(id),
       reply: (message) => this.reply(message),
-      edit: (message) => this.edit(message),
+      edit: (message, text) => this.edit(message, text),
     }));
   }
 
@@ -154,7 +154,7 @@ export class Log extends StateElement {
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
     for (const { row } of this.bubbles()) if (row.quote?.unknown) this.session.acts.quote(row.quote.id);
-    const drawn = [thread, conversation, state.unsent, state.me, state.languages.worker, state.quoted];
+    const drawn = [...madeOf(state, this.conversationId), state.languages.worker];
     const same = drawn.every((one, index) => one === this.drawn[index]);
     this.drawn = drawn;
     const first = !this.shown;

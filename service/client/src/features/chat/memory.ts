@@ -1,7 +1,14 @@
 /** What was drawn last: a row of which nothing has changed is the same object again, so that nothing is drawn. */
 
 import type { Context } from "./context.ts";
+import type { State } from "../../protocol/types.ts";
 import type { Row } from "./timeline.ts";
+
+/** What rows are made of: where all of it is the same, they are. */
+export function madeOf(state: State, id: string): readonly unknown[] {
+  const { threads, conversations, me, unsent, deeds, quoted } = state;
+  return [threads.get(id), conversations.get(id), me, unsent, deeds, quoted];
+}
 
 export class Memory {
   private held = new Map<string, Row>();

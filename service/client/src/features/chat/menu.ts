@@ -60,7 +60,7 @@ function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Tem
     message.reactions.filter(({ by }) => by.includes(bubble.context.me)).map((one) => one.emoji),
   );
   const react = (one: string, on: boolean) =>
-    bubble.attempt(() => bubble.context.acts.react(message.id, one, on));
+    bubble.attempt(() => bubble.context.acts.react(message, one, on));
   const common = COMMON.map(
     (one) =>
       html`<button
@@ -148,12 +148,13 @@ export function isEditable({ content, text, posted_at }: Message, minutes: numbe
 
 async function pin(bubble: Bubble, message: Message): Promise<void> {
   const on = !message.pinned;
-  if (await bubble.attempt(() => bubble.context.acts.pin(message.id, on)))
-    announce(t(on ? "pin.done" : "pin.undone"));
+  const how = await bubble.attempt(() => bubble.context.acts.pin(message, on));
+  if (how) announce(t(how === "waits" ? "deed.waits" : on ? "pin.done" : "pin.undone"));
 }
 
 async function remove(bubble: Bubble, message: Message): Promise<void> {
-  if (await bubble.attempt(() => bubble.context.acts.remove(message.id))) announce(t("bubble.taken_back"));
+  const how = await bubble.attempt(() => bubble.context.acts.remove(message));
+  if (how) announce(t(how === "waits" ? "deed.waits" : "bubble.taken_back"));
 }
 
 async function history(bubble: Bubble, message: Message): Promise<void> {

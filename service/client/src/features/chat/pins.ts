@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { direction, explain, t } from "../../i18n/i18n.ts";
 import { codeOf } from "../../protocol/http.ts";
 import type { Conversation, Message } from "../../protocol/types.ts";
+import { pinsShown } from "../../state/deeds.ts";
 import { isOurs } from "../../state/sides.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
@@ -30,7 +31,7 @@ class Pins extends StateElement {
   override render() {
     const { state } = this.session;
     const conversation = state.conversations.get(this.conversationId);
-    const pinned = state.pins.get(this.conversationId)?.toReversed() ?? [];
+    const pinned = pinsShown(state, this.conversationId)?.toReversed() ?? [];
     this.hidden = !conversation || !pinned.length;
     if (!conversation || !pinned.length) return nothing;
     const shown = this.unfolded ? pinned : pinned.slice(0, 1);
@@ -96,9 +97,11 @@ class Pins extends StateElement {
     this.trouble = (await this.goTo(id)) ? "" : t("reply.far");
   }
 
-  private async loose({ id }: Message): Promise<void> {
+  private async loose(message: Message): Promise<void> {
     this.trouble = "";
-    await this.session.acts.pin(id, false).catch((error: unknown) => (this.trouble = explain(codeOf(error))));
+    await this.session.acts
+      .pin(message, false)
+      .catch((error: unknown) => (this.trouble = explain(codeOf(error))));
   }
 }
 

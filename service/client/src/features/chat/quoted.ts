@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
 import type { Conversation, Me, Message, State } from "../../protocol/types.ts";
+import { withDeeds } from "../../state/deeds.ts";
 import { held } from "../../state/marked.ts";
 import { isOurs } from "../../state/sides.ts";
 import type { Bubble } from "./bubble.ts";
@@ -31,8 +32,9 @@ export function quoted(
   id: string | null | undefined,
 ): Quoted | null {
   if (!id) return null;
-  const message = held(state, conversation.id, id);
-  if (!message) return without(id, message === undefined);
+  const said = held(state, conversation.id, id);
+  if (!said) return without(id, said === undefined);
+  const message = withDeeds(said, state);
   const mine = isOurs(message, me, conversation);
   const how = reading(message, me, conversation.other, mine);
   const known = made.get(how);

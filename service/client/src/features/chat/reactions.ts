@@ -26,7 +26,7 @@ function chip(bubble: Bubble, message: Message, { emoji, by }: Reaction): Templa
     aria-pressed=${String(mine)}
     aria-label="${emoji} ${who}"
     title=${who}
-    @click=${() => void bubble.attempt(() => context.acts.react(message.id, emoji, !mine))}
+    @click=${() => void bubble.attempt(() => context.acts.react(message, emoji, !mine))}
   >
     <span>${emoji}</span>${by.length > 1 ? html`<span class="reaction-count">${by.length}</span>` : nothing}
   </button>`;

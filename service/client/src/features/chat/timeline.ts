@@ -25,6 +25,8 @@ export interface BubbleRow {
   spells: boolean;
   message: Message | null;
   unsent: Unsent | null;
+  /** What I did to it, and is not confirmed or was refused. */
+  deed: Deed | null;
   reading: Reading;
   /** What it quotes; the same object as long as that has not changed. */
   quote: Quoted | null;
@@ -32,12 +34,13 @@ export interface BubbleRow {
 
 export type Row = MarkRow | BubbleRow;
 
+import { deedOf, withDeeds } from "../../state/deeds.ts";
 import { isOurs } from "../../state/sides.ts";
 import { dayKey } from "../../text/time.ts";
 import { delivery, unsentIn } from "../../state/select.ts";
 import { reading, readingUnsent, type Reading } from "./reading.ts";
 import { quoted, type Quoted } from "./quoted.ts";
-import type { Conversation, Me, Message, State, Unsent } from "../../protocol/types.ts";
+import type { Conversation, Deed, Me, Message, State, Unsent } from "../../protocol/types.ts";
 
 /** Until its neighbours are known. */
 const ALONE = { starts: true, ends: true, spells: false };
@@ -59,7 +62,8 @@ export function timeline(state: State, id: string, unreadAfter: number | null): 
   return separated(bubbles, unreadAfter);
 }
 
-function stored(message: Message, conversation: Conversation, me: Me, state: State): BubbleRow {
+function stored(said: Message, conversation: Conversation, me: Me, state: State): BubbleRow {
+  const message = withDeeds(said, state);
   const mine = isOurs(message, me, conversation);
   return {
     kind: "bubble",
@@ -71,6 +75,7 @@ function stored(message: Message, conversation: Conversation, me: Me, state: Sta
     ...ALONE,
     message,
     unsent: null,
+    deed: deedOf(state, message.id),
     reading: reading(message, me, conversation.other, mine),
     quote: quoted(state, conversation, me, message.content.reply_to),
   };
@@ -81,7 +86,7 @@ function waiting(unsent: Unsent, conversation: Conversation, me: Me, state: Stat
   const how = readingUnsent(unsent, me, conversation.other);
   const base = { kind: "bubble", key, at, mine: true, colleague: false, status, ...ALONE } as const;
   const quote = quoted(state, conversation, me, unsent.reply_to);
-  return { ...base, message: null, unsent, reading: how, quote };
+  return { ...base, message: null, unsent, deed: null, reading: how, quote };
 }
 
 /** Neighbours by one author within minutes are a group. */

@@ -72,14 +72,19 @@ export class Modes {
     this.begun(t("menu.reply"));
   }
 
-  edit({ id, edited_at, text }: Message): void {
-    if (this.now?.kind === "edit" && this.now.id === id) return this.desk.focusInput();
+  /** @param text Of an edit that was refused, to go on with. @returns False where this message is being edited. */
+  edit({ id, edited_at, text: was }: Message, text = was): boolean {
+    if (this.now?.kind === "edit" && this.now.id === id) {
+      this.desk.focusInput();
+      return false;
+    }
     if (this.editing) this.leave();
     const { desk } = this;
     const reply_to = this.now?.id ?? null;
     this.before = { text: desk.input.value, suggestion: desk.suggestion, reply_to };
-    this.begin({ kind: "edit", id, edited_at, was: text }, text);
+    this.begin({ kind: "edit", id, edited_at, was }, text);
     this.begun(t("edit.title"));
+    return true;
   }
 
   /** Back to a new message: what was written before an edit is there again. */
@@ -133,9 +138,10 @@ export class Modes {
   private async trySaving(now: Extract<Mode, { kind: "edit" }>, text: string): Promise<string> {
     const { acts } = this.desk.session;
     try {
-      const { edited_at } = await acts.edit(now.id, text, now.edited_at);
-      Object.assign(now, { edited_at, was: text });
-      announce(t("edit.saved"));
+      const target = { id: now.id, conversation_id: this.desk.conversationId };
+      const how = await acts.edit(target, text, now.was, now.edited_at);
+      Object.assign(now, { edited_at: this.heldNow()?.edited_at ?? now.edited_at, was: text });
+      announce(t(how === "waits" ? "deed.waits" : "edit.saved"));
       return "";
     } catch (error) {
       const code = codeOf(error) || "internal";
@@ -144,6 +150,10 @@ export class Modes {
       if (fresh) Object.assign(now, { edited_at: fresh.edited_at, was: fresh.text });
       return code;
     }
+  }
+
+  private heldNow(): Message | null | undefined {
+    return this.now && held(this.desk.session.state, this.desk.conversationId, this.now.id);
   }
 
   /** What could not be saved becomes a new message, behind the draft that was there. */

@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { direction, t } from "../../i18n/i18n.ts";
-import type { Conversation, Me, State } from "../../protocol/types.ts";
+import type { Conversation, Me, Message, State } from "../../protocol/types.ts";
+import { withDeeds } from "../../state/deeds.ts";
 import { byActivity, requests, unsentIn } from "../../state/select.ts";
 import { isOurs } from "../../state/sides.ts";
 import { straight } from "../../text/text.ts";
@@ -97,12 +98,11 @@ function excerpt(conversation: Conversation, state: State): TemplateResult | typ
     return html`<span class=${failed ? "is-failed" : nothing}>${how}: <bdi>${unsent.text}</bdi></span>`;
   }
   if (!last) return html`<span class="is-new">${t("list.say_hello")}</span>`;
-  return state.me ? lastLine(conversation, state.me) : nothing;
+  return state.me ? lastLine(conversation, withDeeds(last, state), state.me) : nothing;
 }
 
-function lastLine(conversation: Conversation, me: Me): TemplateResult | typeof nothing {
-  const { other, last_message: last } = conversation;
-  if (!last) return nothing;
+function lastLine(conversation: Conversation, last: Message, me: Me): TemplateResult {
+  const { other } = conversation;
   const { lead } = reading(last, me, other, isOurs(last, me, conversation));
   const text = html`<bdi lang=${lead.lang ?? nothing} dir=${direction(lead.lang)}
     >${straight(lead.text)}</bdi
