@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from service.api.context import AppContext
-from service.api.limits.table import POSTING_TEXT
+from service.api.limits.table import POSTING_TEXT, Limit
 from service.errors import ServiceError, Unavailable
 from service.files.attaching import attached, let_go
 from service.messaging.editing import edit_message
@@ -37,14 +37,17 @@ async def post_within_limits(
     attachment: Attachment | None = None,
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
+    first: Limit | None = None,
 ) -> Posted:
     """Commit a message, which may quote another or bring a file; `answer` gets it before anybody is told.
+
+    `first` is counted together with the text, where nobody has counted it before.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
         Whatever `text_content`, `attached` and `post_message` raise.
     """
-    await _count(context, me_id, text)
+    await _count(context, me_id, text, first)
     content = await text_content(context.store, me_id, conversation_id, reply_to)
     async with _with_file(context.store, me_id, conversation_id, client_id, content, attachment) as whole:
         posted = await post_message(
@@ -94,13 +97,18 @@ async def edit_within_limits(
     *,
     text: str,
     edited_at: datetime | UnsetType | None = UNSET,
+    first: Limit | None = None,
 ) -> Message:
-    """Another text for a message. Raises what `edit_message` does, and TooManyTries."""
-    await _count(context, me_id, text)
+    """Another text for a message. Raises what `edit_message` does, TooManyTries. `first`: as of posting."""
+    await _count(context, me_id, text, first)
     return await edit_message(
         context.store, context.settings, me_id, message_id, text=text, edited_at=edited_at
     )
 
 
-async def _count(context: AppContext, me_id: str, text: str) -> None:
-    await context.limits.hit(POSTING_TEXT, me_id, cost=max(1, min(len(text), context.settings.max_text)))
+async def _count(context: AppContext, me_id: str, text: str, first: Limit | None) -> None:
+    cost = max(1, min(len(text), context.settings.max_text))
+    if first is None:
+        await context.limits.hit(POSTING_TEXT, me_id, cost=cost)
+    else:
+        await context.limits.hit_both(first, POSTING_TEXT, me_id, cost=cost)

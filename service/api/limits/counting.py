@@ -1,8 +1,7 @@
 """Counting: in the broker, for all processes together; in this process alone while the broker is away.
 
 Sliding window counters of the library `limits`: two small keys a limit and no host's clock. Measured against
-its moving window on Valkey: 0.1–0.7 KB a key for 2.2–6.7. Their script runs for many hits in one round trip:
-`service.api.limits.hits`.
+its moving window on Valkey: 0.1–0.7 KB a key for 2.2–6.7.
 """
 
 from __future__ import annotations
@@ -11,57 +10,28 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from hashlib import sha256
 from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
-from service.api.limits.hits import Hits
+from service.api.limits.shared import Entry, SharedStorage
 from service.api.limits.table import Limit, with_overrides
 from service.errors import TooManyTries
 from wire.broker.clients import Client
-from wire.broker.scripts import ManyCalls
 
 log = logging.getLogger(__name__)
 
-PREFIX = "limit"
 WITHIN = 0.5
 """Seconds that the broker gets to count."""
 AWAY = 2.0
 """Seconds for which a broker that did not answer is not asked again."""
 MOST_KEYS = 20_000
 """Counters kept in this process while the broker is away; beyond, it begins anew."""
-
-
-class _Shared(RedisStorage):
-    """The library's storage on our own client, whatever broker that has: it would make one of its own."""
-
-    STORAGE_SCHEME = []  # noqa: RUF012  # no URL leads here
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        super().__init__("redis://", implementation="redispy", key_prefix=PREFIX)
-        script = self.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
-        self._hits = Hits(client, ManyCalls(script, keys=2, arguments=3), WITHIN)
-
-    async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        """Count, if it is not too much; together with whatever else is to be counted just then."""
-        current, previous = self._current_window_key(key), self._previous_window_key(key)
-        names = [self.bridge.prefixed_key(one) for one in (previous, current)]
-        return await self._hits.count(names, (limit, expiry, amount))
-
-    def configure_bridge(self) -> None:
-        """Use our client; both windows of a limit lie in one slot."""
-        bridge = self.bridge
-        assert isinstance(bridge, RedispyBridge), "asked for above"
-        client: Any = self._client  # the library asks for the commands of redis-py, which both have
-        bridge.storage = client
-        bridge.connection_getter = lambda _: client
 
 
 class RateLimiter:
@@ -74,7 +44,8 @@ class RateLimiter:
     def __init__(self, client: Client, overrides: Sequence[str] = (), longest: int = 0) -> None:
         self.table = with_overrides(overrides, longest)
         self._items = {one.name: _item(one) for one in self.table.values() if one.seconds}
-        self._shared = SlidingWindowCounterRateLimiter(_Shared(client))
+        self._broker = SharedStorage(client, WITHIN)
+        self._shared = SlidingWindowCounterRateLimiter(self._broker)
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
         self._away_until = 0.0
@@ -85,18 +56,35 @@ class RateLimiter:
         Raises:
             TooManyTries: it is too much, and was not counted. `details`: `retry_after` in seconds, `what`.
         """
-        if time.monotonic() >= self._away_until:
-            try:
-                await self._count(self._shared, limit, who, cost)
-                return
-            except (RedisError, OSError) as error:  # TimeoutError is an OSError
-                log.warning(
-                    "limits are counted in this process: the broker is away (%s)", type(error).__name__
-                )
-                self._away_until = time.monotonic() + AWAY
+        if await self._answered(self._count(self._shared, limit, who, cost)):
+            return
+        await self._make_room()
+        await self._count(self._own, limit, who, cost)
+
+    async def hit_both(self, first: Limit, second: Limit, *who: str, cost: int = 1) -> None:
+        """Count one, and then `cost` of another, in one round trip. TooManyTries as of `hit`, of either."""
+        if await self._answered(self._count_both(first, second, who, cost)):
+            return
+        await self._make_room()
+        await self._count(self._own, first, who, 1)
+        await self._count(self._own, second, who, cost)
+
+    async def _answered(self, counting: Coroutine[Any, Any, None]) -> bool:
+        """Whether the broker counted, or refused; where it is away, it is left alone for a while."""
+        if time.monotonic() < self._away_until:
+            counting.close()
+            return False
+        try:
+            await counting
+        except (RedisError, OSError) as error:  # TimeoutError is an OSError
+            log.warning("limits are counted in this process: the broker is away (%s)", type(error).__name__)
+            self._away_until = time.monotonic() + AWAY
+            return False
+        return True
+
+    async def _make_room(self) -> None:
         if len(self._memory.storage) > MOST_KEYS:
             await self._memory.reset()
-        await self._count(self._own, limit, who, cost)
 
     async def forgive(self, limit: Limit, *who: str) -> None:
         """What was counted for somebody does not count any more."""
@@ -112,9 +100,23 @@ class RateLimiter:
         self, limiter: SlidingWindowCounterRateLimiter, limit: Limit, who: Sequence[str], cost: int
     ) -> None:
         item, key = self._items[limit.name], _key(who)
-        if await limiter.hit(item, key, cost=cost):
-            return
-        storage = limiter.storage
+        if not await limiter.hit(item, key, cost=cost):
+            await self._refuse(limiter, limit, key, cost)
+
+    async def _count_both(self, first: Limit, second: Limit, who: Sequence[str], cost: int) -> None:
+        key = _key(who)
+        counted = await self._broker.acquire_both(self._entry(first, key, 1), self._entry(second, key, cost))
+        if counted < 2:
+            await self._refuse(self._shared, (first, second)[counted], key, (1, cost)[counted])
+
+    def _entry(self, limit: Limit, key: str, cost: int) -> Entry:
+        item = self._items[limit.name]
+        return Entry(item.key_for(key), item.amount, item.get_expiry(), cost)
+
+    async def _refuse(
+        self, limiter: SlidingWindowCounterRateLimiter, limit: Limit, key: str, cost: int
+    ) -> None:
+        item, storage = self._items[limit.name], limiter.storage
         assert isinstance(storage, RedisStorage | MemoryStorage), "we gave it one of these"
         async with asyncio.timeout(WITHIN):
             window = await storage.get_sliding_window(item.key_for(key), item.get_expiry())

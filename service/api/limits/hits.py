@@ -15,7 +15,7 @@ from wire.broker.scripts import AT_ONCE, Call, ManyCalls
 
 class _Hit(NamedTuple):
     call: Call
-    counted: asyncio.Future[bool]
+    counted: asyncio.Future[int]
 
 
 class Hits:
@@ -26,9 +26,9 @@ class Hits:
         self._waiting: list[_Hit] = []
         self._sending: asyncio.Task[None] | None = None
 
-    async def count(self, keys: Sequence[str], arguments: Sequence[int]) -> bool:
-        """Run the script for these; whether it counted. RedisError or OSError where the broker is away."""
-        counted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    async def count(self, keys: Sequence[str], arguments: Sequence[int]) -> int:
+        """Run the script for these; its answer. RedisError or OSError where the broker is away."""
+        counted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Hit(Call(keys, arguments), counted))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send(), context=Context())
@@ -51,4 +51,4 @@ class Hits:
             return
         for one, answer in zip(batch, answers, strict=True):
             if not one.counted.done():
-                one.counted.set_result(bool(answer))
+                one.counted.set_result(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.api.context import AppContext
+from service.api.limits.table import FRAMES
 from service.api.posting import edit_within_limits
 from service.messaging.editing import remove_message
 from service.messaging.reacting import pin, react
@@ -17,7 +18,12 @@ async def changed(context: AppContext, me_id: str, frame: Changing) -> Message:
     match frame:
         case Edit():
             return await edit_within_limits(
-                context, me_id, frame.message_id, text=frame.text, edited_at=frame.edited_at
+                context,
+                me_id,
+                frame.message_id,
+                text=frame.text,
+                edited_at=frame.edited_at,
+                first=FRAMES[Edit],
             )
         case Remove():
             return await remove_message(context.store, me_id, frame.message_id)

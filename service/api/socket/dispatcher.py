@@ -59,7 +59,7 @@ class FrameDispatcher:
 
     async def _serve(self, frame: FromClient) -> None:
         limit = FRAMES[type(frame)]
-        if limit is not None:
+        if limit is not None and not isinstance(frame, Post | Edit):  # counted together with their text
             await self._context.limits.hit(limit, self._me.id)
         match frame:
             case Post():
@@ -98,6 +98,7 @@ class FrameDispatcher:
             reply_to=frame.reply_to,
             attachment=frame.attachment,
             answer=answer,
+            first=FRAMES[Post],
         )
 
     async def _mark(self, frame: Receipt) -> None:

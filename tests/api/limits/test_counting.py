@@ -52,6 +52,34 @@ def test_processes_count_together_and_people_apart(broker_url):
     asyncio.run(flow())
 
 
+async def both(one: RateLimiter, cost: int, *who: str) -> tuple[str, int] | None:
+    try:
+        await one.hit_both(one.table["posting"], one.table["posting_text"], *who, cost=cost)
+    except TooManyTries as error:
+        assert 1 <= error.details["retry_after"] <= 121
+        return str(error.details["what"]), cost
+    return None
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_of_two_limits_the_second_counts_only_after_the_first(broker_url, away):
+    """Many at once share round trips; each single `hit` sees what pairs have counted."""
+    url = "unix:///nowhere" if away else broker_url
+
+    async def flow():
+        async with limits(url, "posting=5/60", "posting_text=100/60") as one:
+            assert await asyncio.gather(*(both(one, 20, "ana") for _ in range(3))) == [None] * 3
+            assert await both(one, 41, "ana") == ("posting_text", 41), "the first was counted"
+            assert await asyncio.gather(both(one, 20, "ana"), both(one, 20, "bob")) == [None, None]
+            assert await both(one, 1, "ana") == ("posting", 1)
+            text = one.table["posting_text"]
+            assert await hits(one, text, "ana", cost=20) is None, "what the first refused was not counted"
+            assert await hits(one, text, "ana") is not None
+            assert await hits(one, one.table["posting"], "ana") is not None
+
+    asyncio.run(flow())
+
+
 def test_after_the_wait_that_was_said_it_goes_on(broker_url):
     """For a new window, and in the middle of one that follows another; all cases wait at the same time."""
 
@@ -157,6 +185,7 @@ def test_keys_are_ours_end_by_themselves_and_fit_a_cluster(broker_url):
             assert key_slot(key) == key_slot(key + b"/-1"), "both windows on one node of a cluster"
             assert 0 < client.ttl(key) <= 2 * 3600
             assert b"someone" not in key
+    assert len({key_slot(key) for key in keys}) == 1, "two limits of one person are counted by one script"
 
 
 @pytest.mark.parametrize(
