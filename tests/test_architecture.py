@@ -15,6 +15,7 @@ SUBJECTS = (
     "service.knowledge",
     "service.files",
     "service.notifications",
+    "service.outbound",
 )
 SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models", "service.events")
 PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
@@ -35,7 +36,7 @@ ALLOWED = {
     ),
     **{
         f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
-        for one in ("identity", "messaging", "enrichment", "knowledge", "files", "notifications")
+        for one in ("identity", "messaging", "enrichment", "knowledge", "files", "notifications", "outbound")
     },
     "service.realtime": ("service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
     "service.jobs": ("service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),

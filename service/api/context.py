@@ -25,6 +25,7 @@ from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
 from service.notifications.notifier import PushNotifier
 from service.notifications.sending import PushSender
+from service.outbound.pages import PageReader
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -62,6 +63,8 @@ class AppContext:
     files: Files
     push: PushSender | None
     """Null: this installation has no keys for Web Push."""
+    pages: PageReader | None
+    """Null: this installation makes no previews of links."""
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -88,6 +91,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         sockets=sockets,
         files=_files(store, settings),
         push=PushSender(settings) if settings.vapid_key else None,
+        pages=PageReader() if settings.link_previews else None,
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -102,6 +106,8 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await client.aclose()
         if context.push is not None:
             await context.push.close()
+        if context.pages is not None:
+            await context.pages.close()
         await store.close()
 
 

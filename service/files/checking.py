@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,7 +14,7 @@ from service.files.detect import IMAGES, media_type
 from service.files.errors import FINAL, FileTypeRefused, FileUnready
 from service.files.images import Image, ImageWriter
 from service.files.scan import must_be_clean
-from service.files.storage import CONTENT, PREVIEW, FileStorage, content_key, full, parts_prefix
+from service.files.storage import CONTENT, NO_ROOM, PREVIEW, FileStorage, content_key, full, parts_prefix
 from service.files.voice import VoiceWriter
 from service.store import Store
 from service.store.tables import file_parts, files
@@ -51,7 +50,7 @@ class Checker:
                 raise Unavailable("Parts of this file cannot be found.") from gone
             return
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno not in NO_ROOM:
                 raise
             raise full() from error
         except ServiceError as refused:

@@ -58,7 +58,7 @@ def voice_seconds(most: float) -> int:
 
 
 def _must_have_room(error: Exception) -> None:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
         raise SystemExit(FULL) from error
 
 

@@ -26,9 +26,12 @@ SPARE = 256 * 1024 * 1024
 
 CONTENT, PREVIEW = "content", "preview"
 
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+"""Full: the disk, what a process may write, what somebody may have."""
+
 _NO_ROOM = (
-    *(f"os error {one}" for one in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)),
-    *(os.strerror(one) for one in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)),
+    *(f"os error {one}" for one in NO_ROOM),
+    *(os.strerror(one) for one in NO_ROOM),
     "QuotaExceeded",
 )
 """What a full disk, a quota, a process that may write no larger file, or a bucket says."""

@@ -6,8 +6,6 @@ import asyncio
 import base64
 import logging
 import os
-import socket
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -19,6 +17,7 @@ from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
 from py_vapid import Vapid02, VapidException
 
 from service.notifications.subscriptions import Subscription
+from service.outbound.public import NotPublic, public_addresses
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 
@@ -66,7 +65,7 @@ class PushSender:
             async with asyncio.timeout(WITHIN):
                 await self._must_be_public(origin.hostname or "", origin.port or 443)
                 status = await self._post(to, body, headers)
-        except SSRFProtectionError:
+        except (SSRFProtectionError, NotPublic):
             log.warning("a push service at an address that is not public is not spoken to")
             return "gone"
         except (httpx.HTTPError, OSError, TimeoutError) as error:
@@ -87,10 +86,7 @@ class PushSender:
         """
         if self._private:
             return
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        for *_, address in found:
-            if not ip_address(str(address[0]).partition("%")[0]).is_global:
-                raise SSRFProtectionError("not public", hostname=host, ip_addr=None, port=port)
+        await public_addresses(host, port)
 
     async def _post(self, to: Subscription, body: bytes, headers: dict[str, str]) -> int:
         """The status. Of what else is answered no more than `READ` is taken, as it comes."""

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from service.errors import InvalidInput
 from service.identity.sessions import hash_of
+from service.outbound.public import is_public
 from service.store import Store
 from service.store.tables import push_subscriptions
 from service.store.typed import fetch, fetch_one
@@ -128,7 +129,7 @@ def _host(endpoint: str, schemes: tuple[str, ...]) -> str | None:
 def _is_private(host: str) -> bool:
     """Whether it says so itself; what names lead to is looked at when a push is sent."""
     try:
-        return not ip_address(host).is_global
+        return not is_public(ip_address(host))
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
 

@@ -87,6 +87,9 @@ class Settings:
     vapid_contact: str = _setting(
         "mailto:operator@localhost", "`mailto:` or https address that push services may write to"
     )
+    link_previews: bool = _setting(
+        False, "1: people may have the page of a link that they send asked what it is", read.flag
+    )
     push_private: bool = _setting(
         False, "1: push services may be at addresses that are not public, and without https", read.flag
     )

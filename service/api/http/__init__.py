@@ -11,6 +11,7 @@ from service.api.http.files import FileRoutes, NewFileRoutes
 from service.api.http.glossary import GlossaryRoutes
 from service.api.http.health import health, live
 from service.api.http.languages import languages
+from service.api.http.links import LinkRoutes
 from service.api.http.me import MeRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
@@ -33,6 +34,7 @@ ROUTES: list[ControllerRouterHandler] = [
     MessageRoutes,
     NewFileRoutes,
     FileRoutes,
+    LinkRoutes,
     search,
     OrganisationRoutes,
     TeachingRoutes,

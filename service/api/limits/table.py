@@ -134,6 +134,7 @@ FILES_WRITTEN = Limit(
     "a part is a megabyte where the line allows it",
 )  # fmt: skip
 FILES_READ = Limit("files_read", 600, MINUTE, "person", "files and previews read", "scrolling, and no more")
+LINKS = Limit("links", 10, MINUTE, "person", "previews of links", "each asks a server elsewhere")
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
 LOOKING = Limit(
@@ -151,7 +152,7 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
         UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
-        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, CONNECTING, SOCKETS, LOOKING,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, LINKS, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

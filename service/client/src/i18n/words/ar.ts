@@ -349,6 +349,7 @@ export default {
   "error.file_empty": "هذا الملف فارغ.",
   "error.file_too_large": "هذا الملف كبير جدًا.",
   "error.files_full": "لا مكان لمزيد من ملفاتك.",
+  "error.link_unread": "لا يمكن عرض أي شيء عن هذا الرابط.",
   "error.file_type_refused": "لا تُقبل ملفات من هذا النوع.",
   "error.file_type_differs": "محتوى هذا الملف ليس ما يقوله اسمه.",
   "error.file_broken": "هذا الملف تالف.",

@@ -318,6 +318,7 @@ export default {
   "error.file_empty": "Diese Datei ist leer.",
   "error.file_too_large": "Diese Datei ist zu groß.",
   "error.files_full": "Für deine Dateien ist kein Platz mehr.",
+  "error.link_unread": "Von diesem Link lässt sich nichts zeigen.",
   "error.file_type_refused": "Dateien dieser Art werden nicht angenommen.",
   "error.file_type_differs": "Der Inhalt dieser Datei ist nicht, was ihr Name sagt.",
   "error.file_broken": "Diese Datei ist beschädigt.",

@@ -312,6 +312,7 @@ export default {
   "error.file_empty": "This file is empty.",
   "error.file_too_large": "This file is too large.",
   "error.files_full": "There is no more room for your files.",
+  "error.link_unread": "Nothing can be shown of this link.",
   "error.file_type_refused": "Files of this kind are not taken.",
   "error.file_type_differs": "What is in this file is not what its name says.",
   "error.file_broken": "This file is damaged.",

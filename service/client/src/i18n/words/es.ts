@@ -315,6 +315,7 @@ export default {
   "error.file_empty": "Este archivo está vacío.",
   "error.file_too_large": "Este archivo es demasiado grande.",
   "error.files_full": "No queda espacio para sus archivos.",
+  "error.link_unread": "No se puede mostrar nada de este enlace.",
   "error.file_type_refused": "No se aceptan archivos de este tipo.",
   "error.file_type_differs": "El contenido de este archivo no es lo que dice su nombre.",
   "error.file_broken": "Este archivo está dañado.",

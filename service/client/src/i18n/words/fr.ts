@@ -319,6 +319,7 @@ export default {
   "error.file_empty": "Ce fichier est vide.",
   "error.file_too_large": "Ce fichier est trop grand.",
   "error.files_full": "Il n’y a plus de place pour vos fichiers.",
+  "error.link_unread": "Rien ne peut être affiché pour ce lien.",
   "error.file_type_refused": "Les fichiers de ce type ne sont pas acceptés.",
   "error.file_type_differs": "Le contenu de ce fichier n’est pas ce que dit son nom.",
   "error.file_broken": "Ce fichier est endommagé.",

@@ -316,6 +316,7 @@ export default {
   "error.file_empty": "Questo file è vuoto.",
   "error.file_too_large": "Questo file è troppo grande.",
   "error.files_full": "Non c’è più spazio per i tuoi file.",
+  "error.link_unread": "Di questo link non si può mostrare nulla.",
   "error.file_type_refused": "File di questo tipo non sono accettati.",
   "error.file_type_differs": "Il contenuto di questo file non è ciò che dice il nome.",
   "error.file_broken": "Questo file è danneggiato.",

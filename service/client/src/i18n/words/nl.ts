@@ -318,6 +318,7 @@ export default {
   "error.file_empty": "Dit bestand is leeg.",
   "error.file_too_large": "Dit bestand is te groot.",
   "error.files_full": "Er is geen ruimte meer voor je bestanden.",
+  "error.link_unread": "Van deze link kan niets worden getoond.",
   "error.file_type_refused": "Bestanden van deze soort worden niet aangenomen.",
   "error.file_type_differs": "De inhoud van dit bestand is niet wat de naam zegt.",
   "error.file_broken": "Dit bestand is beschadigd.",

@@ -313,6 +313,7 @@ export default {
   "error.file_empty": "Este ficheiro está vazio.",
   "error.file_too_large": "Este ficheiro é grande demais.",
   "error.files_full": "Não há mais espaço para os seus ficheiros.",
+  "error.link_unread": "Não é possível mostrar nada deste link.",
   "error.file_type_refused": "Ficheiros deste tipo não são aceites.",
   "error.file_type_differs": "O conteúdo deste ficheiro não é o que o nome diz.",
   "error.file_broken": "Este ficheiro está danificado.",

@@ -1,0 +1,1 @@
+"""What the service asks of other people's servers, at public addresses alone."""
