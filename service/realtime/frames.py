@@ -122,6 +122,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
     conversations: tuple[Conversation, ...]
     edit_minutes: int = 0
     """After posting, in which a message may be edited; 0: always."""
+    voice_minutes: int = 0
+    """That a voice note may last."""
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):

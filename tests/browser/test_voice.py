@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from benchmarks.scrolling import FILL
 from tests.browser.rooms import Rooms
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.files import sounds
@@ -92,3 +93,73 @@ def test_a_refused_microphone_is_explained(chat):
     ana.at("voice-record").click()
     expect(ana.at("recorder-state")).to_contain_text("não pode usar o microfone")
     expect(ana.at("recorder-state")).to_have_attribute("role", "alert")
+
+
+def record(seat, *, until: str = "0:01") -> None:
+    seat.context.grant_permissions(["microphone"])
+    seat.at("voice-record").click()
+    expect(seat.at("recorder-state")).to_contain_text(until)
+
+
+def test_one_that_plays_goes_on_when_its_message_is_scrolled_away(chat):
+    ana, sam = chat
+    record(ana, until="0:04")
+    ana.at("recorder-stop").click()
+    ana.at("recorder-send").click()
+    note = sam.bubble(1).get_by_test_id("voice")
+    expect(note).to_be_visible()
+    ana.say("Texto")
+    expect(sam.bubble(2)).to_be_visible()
+    sam.page.evaluate(FILL, 600)
+    note.get_by_test_id("voice-play").click()
+    expect(note.get_by_test_id("voice-play")).to_have_attribute("aria-label", "Pause")
+    sam.at("composer").focus()  # what holds the keyboard stays anyway
+    sam.at("log").evaluate("(log) => { log.scrollTop = log.scrollHeight / 3 }")
+    expect(sam.bubble(2)).to_have_count(0)
+    assert note.evaluate("(one) => one.closest('duo-voice').runs")
+    expect(note.get_by_test_id("voice-place")).not_to_have_value("0")
+
+
+def test_one_that_was_sent_arrives_though_its_sender_looks_elsewhere(chat, stage):
+    ana, sam = chat
+    third = stage.guest("Eva", "en")
+    other = ana.guest.talk_to(third)
+    record(ana)
+    ana.at("recorder-stop").click()
+    held = []
+    ana.page.route("**/api/files/*", lambda route: held.append(route))
+    with ana.page.expect_request("**/api/files/*"):
+        ana.at("recorder-send").click()
+    expect(ana.at("recorder-state")).to_have_class("recorder-state sending")
+    ana.page.evaluate("(id) => { location.hash = `#/c/${id}` }", other)
+    expect(ana.at("recorder")).to_have_count(0)
+    ana.page.unroute("**/api/files/*")
+    expect(sam.bubble(1).get_by_test_id("voice")).to_be_visible()
+    [there] = [one for one in ana.guest.http.get("/api/conversations").json() if one["id"] == other]
+    assert there["last_seq"] == 0
+
+
+def test_one_that_is_as_long_as_it_may_be_ends_by_itself(chat):
+    ana, _ = chat
+    assert ana.page.evaluate("document.querySelector('duo-log').session.state.voiceMinutes") == 5
+    ana.page.evaluate("document.querySelector('duo-log').session.state.voiceMinutes = 0.05")
+    record(ana)
+    expect(ana.at("recorder-send")).to_be_visible()
+    assert 2 <= ana.at("recorder").evaluate("(one) => one.closest('duo-recorder').seconds") <= 3
+
+
+def test_one_that_is_discarded_while_it_is_sent_goes_nowhere(chat):
+    ana, _ = chat
+    record(ana)
+    ana.at("recorder-stop").click()
+    held = []
+    ana.page.route("**/api/files/*", lambda route: held.append(route))
+    with ana.page.expect_request("**/api/files/*"):
+        ana.at("recorder-send").click()
+    expect(ana.at("recorder-state")).to_have_class("recorder-state sending")
+    ana.page.unroute("**/api/files/*")
+    with ana.page.expect_request_finished(lambda one: one.method == "DELETE"):
+        ana.at("recorder-discard").click()
+    expect(ana.at("composer")).to_be_focused()
+    [talk] = ana.guest.http.get("/api/conversations").json()
+    assert talk["last_seq"] == 0

@@ -44,8 +44,13 @@ class Sync:
         conversations = await list_conversations(self._context.store, self._me.id)
         shown = await self._context.presence.in_all(self._me.id, conversations)
         me = msgspec.structs.replace(self._me, online=True)
-        minutes = self._context.settings.edit_minutes
-        ready = Ready(me=me, conversations=tuple(shown), edit_minutes=minutes)
+        settings = self._context.settings
+        ready = Ready(
+            me=me,
+            conversations=tuple(shown),
+            edit_minutes=settings.edit_minutes,
+            voice_minutes=settings.voice_minutes,
+        )
         await self._queue.put(encoded(ready))
         for conversation in conversations:
             position = positions.get(conversation.id, conversation.rev)

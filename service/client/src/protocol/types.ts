@@ -123,6 +123,8 @@ export interface State {
   languages: Known;
   /** How long a message may be edited after it was posted; 0: always, also as long as the service has not said. */
   editMinutes: number;
+  /** How long a voice note may last; 0: the service has not said. */
+  voiceMinutes: number;
   /** Quoted messages that no thread here holds, by id; null: kept from me. */
   quoted: Map<string, Message | null>;
   /** Conversation to its pinned messages, in order of seq. Unknown until asked for. */

@@ -25,6 +25,7 @@ export function initial(): State {
     typists: new Map(),
     languages: { languages: [], pairs: [], worker: "unknown" },
     editMinutes: 0,
+    voiceMinutes: 0,
     quoted: new Map(),
     pins: new Map(),
   };
@@ -34,14 +35,15 @@ type Kind = Change["type"];
 type Reducers = { [K in Kind]?: (state: State, event: Extract<Change, { type: K }>) => State };
 
 const FRAMES: Reducers = {
-  ready(state, { me, conversations, edit_minutes }) {
+  ready(state, { me, conversations, edit_minutes, voice_minutes }) {
     const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
     const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
     for (const [id, thread] of threads) {
       threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id)?.rev ?? 0) });
     }
     const editMinutes = edit_minutes ?? 0;
-    return { ...state, me, ready: true, conversations: summaries, threads, editMinutes };
+    const voiceMinutes = voice_minutes ?? 0;
+    return { ...state, me, ready: true, conversations: summaries, threads, editMinutes, voiceMinutes };
   },
   posted: (state, { message }) => changed(state, message, message.rev),
   message: (state, { message, rev }) => quiet(changed(state, message, rev), message),

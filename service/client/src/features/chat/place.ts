@@ -8,6 +8,7 @@
 
 import type { Bubble } from "./bubble.ts";
 import type { Row } from "./timeline.ts";
+import type { Voice } from "./voice.ts";
 import { entries, extent, type Extent, type Gap, Heights, rowAt, STEP } from "./window.ts";
 
 /** No row is lower, in px: so many can be in view. */
@@ -219,6 +220,6 @@ function isBusy(element: Element): boolean {
     element.contains(document.activeElement) ||
     element.querySelector<Bubble>("duo-bubble")?.unfolded === true ||
     (chosen?.type === "Range" && chosen.containsNode(element, true)) ||
-    [...element.querySelectorAll<HTMLMediaElement>("audio, video")].some(({ paused }) => !paused)
+    element.querySelector<Voice>("duo-voice")?.runs === true
   );
 }

@@ -15,6 +15,9 @@ type Stage = "asking" | "recording" | "paused" | "listening" | "sending" | "fail
 /** What browsers can record, best first; empty: whatever it likes. */
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus", ""];
 
+/** So much less than it may last, in s: what is encoded is a little longer. */
+const SPARE = 1;
+
 export class Recorder extends LightElement {
   static override properties = { stage: { state: true }, seconds: { state: true }, problem: { state: true } };
 
@@ -29,6 +32,8 @@ export class Recorder extends LightElement {
   private recorder: MediaRecorder | null = null;
   private pieces: Blob[] = [];
   private timer: ReturnType<typeof setInterval> | undefined;
+  /** When `seconds` was right: intervals come late in a page that is not looked at. */
+  private counted = 0;
   private heard: HTMLElement | null = null;
   private address = "";
   private file: File | null = null;
@@ -49,7 +54,7 @@ export class Recorder extends LightElement {
   override render() {
     const { stage } = this;
     return html`<div class="recorder" role="group" aria-label=${t("voice.panel")} data-testid="recorder">
-      ${this.press("bin", t("voice.discard"), "discard", () => this.leave())}
+      ${this.press("bin", t("voice.discard"), "discard", () => this.discard())}
       <p
         class="recorder-state ${stage}"
         data-testid="recorder-state"
@@ -61,7 +66,7 @@ export class Recorder extends LightElement {
       ${stage === "paused" ? this.press("mic", t("voice.resume"), "resume", () => this.recorder?.resume()) : nothing}
       ${
         stage === "recording" || stage === "paused"
-          ? this.press("done", t("voice.stop"), "stop", () => this.recorder?.stop())
+          ? this.press("done", t("voice.stop"), "stop", () => this.stop())
           : nothing
       }
       ${
@@ -114,17 +119,38 @@ export class Recorder extends LightElement {
     const recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
     this.recorder = recorder;
     recorder.addEventListener("dataavailable", ({ data }) => this.pieces.push(data));
-    recorder.addEventListener("pause", () => this.show("paused"));
-    recorder.addEventListener("resume", () => this.show("recording"));
-    recorder.addEventListener("start", () => this.show("recording"));
+    recorder.addEventListener("pause", () => {
+      this.count();
+      this.show("paused");
+    });
+    for (const begins of ["start", "resume"])
+      recorder.addEventListener(begins, () => {
+        this.counted = performance.now();
+        this.show("recording");
+      });
     recorder.addEventListener("stop", () => this.done(recorder.mimeType));
     recorder.start(1000);
-    this.timer = setInterval(() => (this.seconds += this.stage === "recording" ? 0.25 : 0), 250);
+    this.timer = setInterval(() => this.count(), 250);
+  }
+
+  /** How long it is by now. One that is as long as it may be is done: a longer one would be refused whole. */
+  private count(): void {
+    if (this.stage !== "recording") return;
+    const now = performance.now();
+    this.seconds += (now - this.counted) / 1000;
+    this.counted = now;
+    const most = this.session.state.voiceMinutes * 60;
+    if (most && this.seconds > most - SPARE) this.stop();
+  }
+
+  private stop(): void {
+    if (this.recorder && this.recorder.state !== "inactive") this.recorder.stop();
   }
 
   /** All is recorded: it can be listened to. */
   private done(type: string): void {
     if (!this.isConnected) return;
+    this.count();
     this.silence();
     const ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
     this.file = new File(this.pieces, `voice.${ending}`, { type: type.split(";")[0] ?? "" });
@@ -136,19 +162,20 @@ export class Recorder extends LightElement {
   private async send(): Promise<void> {
     if (!this.file || this.stage === "sending") return;
     this.show("sending");
-    const upload: Upload = new Upload(this.file, this.conversationId, () => undefined, true);
-    this.upload = upload;
+    this.upload ??= new Upload(this.file, this.conversationId, () => undefined, true);
+    const { upload } = this;
     await upload.go();
-    if (!this.isConnected) return;
+    if (upload.standing === "paused") return; // discarded meanwhile
     if (upload.standing !== "ready" || !upload.id) return this.fail(explain(upload.problem ?? "internal"));
     const name = t("voice.note", { length: clockOf(this.seconds) });
     const content = { kind: "attachment" as const, name, size: this.file.size };
     const attachment = { file_id: upload.id, alt: "" };
     this.session.sender.send(this.conversationId, "", null, { attachment, content });
-    this.leave();
+    if (this.isConnected) this.leave(); // else another conversation was gone to, after it was sent
   }
 
   private fail(why: string): void {
+    if (!this.isConnected) announce(why);
     this.problem = why;
     this.stage = "failed";
   }
@@ -161,7 +188,12 @@ export class Recorder extends LightElement {
   private silence(): void {
     clearInterval(this.timer);
     this.recorder?.stream.getTracks().forEach((track) => track.stop());
-    if (this.recorder && this.recorder.state !== "inactive") this.recorder.stop();
+    this.stop();
+  }
+
+  private discard(): void {
+    void this.upload?.remove();
+    this.leave();
   }
 
   private leave(): void {
