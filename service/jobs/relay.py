@@ -76,8 +76,8 @@ async def run(
             log.warning("relay: works again")
             backoff.reset()
         if sent < BATCH:
-            await _until(store.outbox_filled, stop, poll)
             await pause(stop, began + APART - clock())
+            await _until(store.outbox_filled, stop, poll)
 
 
 async def relay_once(store: Store, client: Client, stages: Sequence[Stage] = ()) -> int:
@@ -170,7 +170,9 @@ async def _quarantine(client: Client, one: _Poison) -> None:
 
 
 async def _until(filled: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    """Wait until either is set, or the time is over."""
+    """Wait until either is set, or the time is over; where one is, as between messages, without tasks."""
+    if filled.is_set() or stop.is_set():
+        return
     waits = [asyncio.create_task(one.wait()) for one in (filled, stop)]
     try:
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
