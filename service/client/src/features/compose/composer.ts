@@ -48,7 +48,7 @@ export class Composer extends StateElement {
         hidden
       ></div>
       <form class="composer" @submit=${this.submitted}>
-        ${attaching(this.bring)}
+        ${attaching(this.bring)}${voiceButton(this)}
         <div class="field">
           ${this.field()}
           <div class="completion" aria-hidden="true" hidden></div>
@@ -56,7 +56,7 @@ export class Composer extends StateElement {
             >${this.problem || nothing}</p
           >
         </div>
-        ${voiceButton(this)}${sendButton()}
+        ${sendButton()}
       </form>`;
   }
 
