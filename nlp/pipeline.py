@@ -23,10 +23,13 @@ from nlp.tasks.translation.confidence.shared import SharedJudge
 from nlp.tasks.translation.routes.cache import SegmentCache
 from nlp.tasks.translation.task import translate_each
 from nlp.tasks.translation.translator import Translator, YieldToUrgent, build_translator
-from wire.contracts.events import Enriched, MessagePosted, PreviewAsked, Previewed, Problem
+from wire.contracts.events import ALT, Enriched, MessagePosted, PreviewAsked, Previewed, Problem
 from wire.contracts.settings import Settings
 
 log = logging.getLogger(__name__)
+
+WORDLESS_TOO = ("translation", ALT)
+"""Tasks that have something to say of a file without a caption: there is nothing else in it to understand."""
 
 NO_VECTORS = Problem(code="embedding_failed", message="Replies could not be worked out.")
 
@@ -93,11 +96,12 @@ class Pipeline:
     ) -> list[Enriched]:
         states = [EnrichmentState(message) for message in messages]
         texts = _texts(states)
+        worded = [state for state in states if state.message.text]
         embedding = aside.embed(self._embedder, texts)
-        begun = [aside.begin(task, states) for task in self._tasks if isinstance(task, BeginsAside)]
+        begun = [aside.begin(task, worded) for task in self._tasks if isinstance(task, BeginsAside)]
         batch = Batch(texts, embedding, yield_to_urgent, begun)
         for task in self._tasks:
-            run(task, states, batch)
+            run(task, states if task.name in WORDLESS_TOO else worded, batch)
             yield_to_urgent()
         batch.wait()  # a helper works on one batch at a time, also where no task needed its vectors
         now = self._clock()

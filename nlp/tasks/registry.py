@@ -13,6 +13,7 @@ TASKS = (
     "sentiment",
     "replies",
     "topic",
+    "alt",
 )
 """Each is a folder here; its module `task` has `build(parts) -> Task`. What a task needs stands before it."""
 

@@ -14,7 +14,7 @@ from service.enrichment.enrich_request import REPLY_ENGINE
 from service.enrichment.merge import made_at, merge
 from service.knowledge.own_answers import Said, learn
 from service.messaging import views
-from service.messaging.erasure import ERASED
+from service.messaging.erasure import MAY_SAY
 from service.messaging.relation import Stance, relation
 from service.messaging.results import Applied
 from service.messaging.sides import RELATION, mine, theirs, with_sides
@@ -123,7 +123,8 @@ def _of_today(row: BothSides, found: Enriched) -> bool:
 
 
 def _is_first(rows: Mapping[str, BothSides], change: changes.Change) -> bool:
-    return rows[change.message_id].status == "pending" and change.enrichment.status == "done"
+    row = rows[change.message_id]
+    return bool(row.text) and row.status == "pending" and change.enrichment.status == "done"
 
 
 def _said(row: BothSides, change: changes.Change) -> Said:
@@ -148,7 +149,7 @@ _BOTH_SIDES = (
     .where(_IDS)
     .order_by(messages.c.conversation_id, messages.c.seq)
 )
-_NOT_ERASED = _BOTH_SIDES.where(messages.c.text != ERASED)
+_NOT_ERASED = _BOTH_SIDES.where(MAY_SAY)
 """Built once: every message that is understood walks through them, and building takes longer than asking."""
 
 

@@ -23,6 +23,7 @@ from service.models import Enrichment
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
+from wire.contracts.contents import alt_of, content_of
 from wire.contracts.events import MessagePosted, Turn
 
 TURNS = 4
@@ -180,6 +181,7 @@ def _event(
     row: Row[Any], targets: tuple[str, ...], turns: tuple[Turn, ...], context: LanguageContext, now: datetime
 ) -> MessagePosted:
     known = views.enrichment_of(row.body).translations
+    alt = alt_of(content_of(row.kind, row.content))
     return MessagePosted(
         message_id=row.id,
         conversation_id=row.conversation_id,
@@ -198,5 +200,6 @@ def _event(
         organisation_id=row.organisation_id,
         demo=row.demo,
         kind=row.kind,
-        elsewhere=not row.text,
+        alt=alt,
+        elsewhere=not (row.text or alt),
     )

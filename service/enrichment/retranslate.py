@@ -14,13 +14,14 @@ from service.enrichment.enrich_request import queue_again
 from service.events import ConversationChanged
 from service.identity.policy import where_may
 from service.messaging import views
-from service.messaging.erasure import ERASED
+from service.messaging.erasure import MAY_SAY
 from service.messaging.readers import agents_of, languages_of
 from service.messaging.sides import both_of, mine, theirs
 from service.messaging.stored import StoredMessage, message_rows
 from service.store.tables import conversations, messages
 from service.store.typed import fetch
 from service.store.unit_of_work import record
+from wire.contracts.contents import alt_of, content_of
 
 CONVERSATIONS = 10
 MESSAGES_EACH = 30
@@ -62,6 +63,7 @@ async def _read(
         row
         for row in await _last_to(connection, reader_id, list(revs))
         if language not in views.enrichment_of(row.body).translations
+        and (row.text or alt_of(content_of(row.kind, row.content)))
     ]
     if not rows:
         return
@@ -118,7 +120,7 @@ async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[st
                 (conversations.c.organisation_id.is_(None), messages.c.author_id != reader_id),
                 else_=messages.c.author_kind == "contact",
             ),
-            messages.c.text != ERASED,
+            MAY_SAY,
         )
         .order_by(messages.c.conversation_id, messages.c.seq)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -24,13 +24,16 @@ from service.store.tables import (
 )
 from service.store.typed import fetch
 from service.store.unit_of_work import record
-from wire.contracts.contents import REMOVED
+from wire.contracts.contents import REMOVED, AttachmentContent
 
 ERASED = ""
 """Text of a message of which nothing is left; kinds without a text have the same."""
 
 LEFT = messages.c.kind != REMOVED.kind
 """Messages of which something is left, whatever their kind."""
+
+MAY_SAY = or_(messages.c.text != ERASED, messages.c.kind == AttachmentContent.__struct_config__.tag)
+"""Messages that may have something to understand: a text, or what a file shows."""
 
 GONE: dict[str, str | None] = {
     **dict.fromkeys(("content", "command", "reactions", "pinned")),

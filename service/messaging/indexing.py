@@ -16,10 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging import search_entries, views
 from service.messaging.sides import MEMBER
+from service.messaging.stored import FOUND
+from service.models import Enrichment
 from service.store import Store
 from service.store.tables import UNINDEXED, enrichments, messages, participants
 from service.store.typed import fetch
 from service.text.words import words_of
+from wire.contracts.contents import alt_of, content_of
+from wire.contracts.events import ALT
 
 AT_ONCE = 100
 """Messages that are read together."""
@@ -41,7 +45,10 @@ class Waiting(msgspec.Struct, frozen=True):
     side: int
     withheld: bool
     text: str
+    kind: str
+    content: str | None
     body: str
+    annotations: str | None
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -60,7 +67,10 @@ _WAITING = (
         messages.c.side,
         messages.c.withheld,
         messages.c.text,
+        messages.c.kind,
+        messages.c.content,
         enrichments.c.body,
+        FOUND,
     )
     .join(enrichments, enrichments.c.message_id == messages.c.id)
     .where(UNINDEXED)
@@ -122,14 +132,24 @@ async def clean(store: Store, *, after: float = CLEANS_AFTER) -> bool:
 
 def _entry(one: Waiting, sides: dict[int, str]) -> _Entry:
     """`sides`: party by side. What is kept from the other side is found by its own alone."""
-    if not one.text:
+    texts = [text for text in _texts(one) if text]
+    if not texts:
         return _Entry(one.id, one.rev, "")
-    known = views.enrichment_of(one.body).translations.values()
-    texts = [one.text, *(each.text for each in known if each.text)]
     words = dict.fromkeys(word for each in texts for word in words_of(each))
     names = [party for side, party in sides.items() if side == one.side or not one.withheld]
     body = search_entries.body_of([*names, one.conversation_id], words)
     return _Entry(one.id, one.rev, body)
+
+
+def _texts(one: Waiting) -> Iterator[str | None]:
+    """What it says and what its file shows, in all languages that there are of it."""
+    alt = alt_of(content_of(one.kind, one.content))
+    if one.text:
+        known = views.enrichment_of(one.body)
+        yield from (one.text, *(each.text for each in known.translations.values()))
+    if alt:
+        found = views.annotated(Enrichment(), one.annotations).annotations
+        yield from (alt, *(each.detail.get("text") for each in found if each.task == ALT))
 
 
 async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dict[str, dict[int, str]]:

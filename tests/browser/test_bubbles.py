@@ -124,7 +124,7 @@ def test_a_translation_that_may_be_wrong_says_so_until_it_is_corrected(stage, ch
 
 
 def test_client_and_worker_mean_the_same_by_unsure():
-    script = (CLIENT / "src/features/chat/reading.ts").read_text()
+    script = (CLIENT / "src/features/chat/unsure.ts").read_text()
     assert f"const UNSURE_BELOW = {LOW};" in script
 
 

@@ -113,6 +113,12 @@ AnyContent = (
 
 TEXT, REMOVED = TextContent(), RemovedContent()
 
+
+def alt_of(content: Content) -> str:
+    """What its file shows, in the author's words; empty where it has none, or nothing is said."""
+    return content.alt if isinstance(content, AttachmentContent) else ""
+
+
 _read: msgspec.json.Decoder[AnyContent] = msgspec.json.Decoder(AnyContent)
 
 

@@ -57,6 +57,11 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
 
 
+ALT = "alt"
+"""Task of annotations that hold what a file shows, translated: `detail` has `text`, the `language` of the
+original (null where unsure), `rough` and `confidence` as of a `Translation`."""
+
+
 class Annotation(Event, frozen=True, kw_only=True, omit_defaults=True):
     """What one task found out about a message. Who does not know the task passes it on as it came."""
 
@@ -175,6 +180,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """The work is on the stream `bulk`, or there is none; here it stands for whoever counts."""
     kind: str = "text"
     """What the message is, of `wire.contracts.contents`; `text` is what can be read of it."""
+    alt: str = ""
+    """What its file shows, in the author's words; empty: nothing is said of it."""
     request_id: str | None = None
     """Of the request that queued it: with it one finds the same message in the logs of every part."""
     organisation_id: str | None = None

@@ -30,7 +30,7 @@ from service.messaging.suggested import Suggested, suggestion_used
 from service.models import Enrichment, Message
 from service.store.group_commit import Done
 from service.store.unit_of_work import DomainEvent
-from wire.contracts.contents import REMOVED
+from wire.contracts.contents import REMOVED, alt_of
 from wire.contracts.events import MessagePosted, Turn
 from wire.contracts.ids import new_id
 
@@ -121,7 +121,8 @@ class Decider:
     ) -> Message:
         """As it is stored. Where there is nothing to understand it waits for no worker."""
         command = posting.command
-        nothing = not command.text or command.content.one_sided
+        said = command.text or alt_of(command.content)
+        nothing = not said or command.content.one_sided
         return Message(
             id=new_id(),
             conversation_id=state.id,
@@ -162,6 +163,7 @@ class Decider:
             organisation_id=state.organisation_id,
             demo=state.demo,
             kind=message.content.kind,
+            alt=alt_of(message.content),
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
         )

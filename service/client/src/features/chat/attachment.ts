@@ -1,8 +1,9 @@
 /** A file in a bubble: an image at its own size before it has come, anything else as a line to take it by. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { region } from "../../i18n/i18n.ts";
+import type { Alt } from "./alt.ts";
 
 /** Content of a message of kind "attachment", as docs/protocol.md has it. */
 export interface Attached {
@@ -23,18 +24,21 @@ const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$
 const LONGEST = 280;
 
 /** @returns What is shown of it; null where a message has no file. */
-export function attachment(content: { readonly kind: string } | null | undefined): TemplateResult | null {
+export function attachment(
+  content: { readonly kind: string } | null | undefined,
+  alt?: Alt | null,
+): TemplateResult | null {
   if (content?.kind !== "attachment") return null;
   const file = content as Attached;
   const address = `/api/files/${encodeURIComponent(file.file_id)}`;
-  const shown = file.width && file.height ? image(file, address) : line(file);
+  const shown = file.width && file.height ? image(file, address, alt) : line(file);
   return html`<a class="attachment" data-testid="attachment" href=${address} download=${file.name}
     >${shown}</a
   >`;
 }
 
 /** Its colour until it has come is set as a property: the policy of the page allows no style attributes. */
-function image(file: Attached, address: string): TemplateResult {
+function image(file: Attached, address: string, alt?: Alt | null): TemplateResult {
   const scale = Math.min(1, LONGEST / Math.max(file.width ?? 1, file.height ?? 1));
   const colour = average(file.blurhash ?? "");
   return html`<img
@@ -42,7 +46,8 @@ function image(file: Attached, address: string): TemplateResult {
     decoding="async"
     width=${Math.max(1, Math.round((file.width ?? 1) * scale))}
     height=${Math.max(1, Math.round((file.height ?? 1) * scale))}
-    alt=${file.alt || file.name}
+    alt=${alt?.text ?? (file.alt || file.name)}
+    lang=${alt?.lang ?? nothing}
     .style=${colour ? `background-color: ${colour}` : ""}
     src=${file.preview ? `${address}/preview` : address}
   />`;

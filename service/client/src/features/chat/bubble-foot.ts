@@ -44,7 +44,7 @@ function stamp(row: BubbleRow, alone: boolean): Part {
 
 /** The button that shows the other half. */
 function fold(bubble: Bubble, { mine, reading }: BubbleRow): Part {
-  if (!reading.other) return null;
+  if (!reading.other && !reading.alt?.other) return null;
   const language = nameOf(mine ? reading.target : reading.source);
   const reads = t("bubble.reads", { name: bubble.context.name, language });
   const label = mine ? reads : t("bubble.original", { language });

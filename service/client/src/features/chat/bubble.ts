@@ -101,7 +101,7 @@ export class Bubble extends LightElement {
   /** A file stands before its caption, and in place of one that is not there. */
   private file(): TemplateResult | null {
     const content = this.row.message?.content;
-    return attachment(content) ?? voice(content);
+    return attachment(content, this.row.reading.alt) ?? voice(content);
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */
@@ -127,16 +127,17 @@ export class Bubble extends LightElement {
     this.toggleAttribute("ends", row.ends);
     this.toggleAttribute("emoji", isEmojiOnly(reading.lead.text));
     this.toggleAttribute("slow", follows(this.context, row));
-    this.toggleAttribute("behind", Boolean(reading.other));
+    this.toggleAttribute("behind", Boolean(reading.other ?? reading.alt?.other));
     this.toggleAttribute("unfolded", this.unfolded);
   }
 
   /** The other half; or, where a pair cannot be translated, what to do. */
   private behind(): TemplateResult {
-    const { other, source, target } = this.row.reading;
+    const { other, alt, source, target } = this.row.reading;
     const { lang, dir } = document.documentElement;
     const language = other ? (other.lang ?? nothing) : lang;
     const help = t("bubble.unsupported_help", { source: inWords(source), target: inWords(target) });
+    const instead = this.unfolded && !alt?.other ? help : nothing;
     return html`<div
       class="behind"
       id=${this.behindId}
@@ -144,8 +145,16 @@ export class Bubble extends LightElement {
       ?hidden=${!this.unfolded}
       lang=${language}
       dir=${other ? direction(other.lang) : dir}
-      >${other ? pieces(other.text).map(part) : this.unfolded ? help : nothing}</div
+      >${other ? pieces(other.text).map(part) : instead}${this.shows()}</div
     >`;
+  }
+
+  /** What a file shows, in the other side's language. */
+  private shows(): TemplateResult | typeof nothing {
+    const behind = this.unfolded && this.row.reading.alt?.other;
+    if (!behind) return nothing;
+    const { text, lang } = behind;
+    return html`<p data-testid="alt-other" lang=${lang ?? nothing} dir=${direction(lang)}>${text}</p>`;
   }
 
   /** Beside the two texts: they may not say the same. */
@@ -217,7 +226,8 @@ export class Bubble extends LightElement {
   }
 
   private canUnfold(): boolean {
-    return Boolean(this.row.reading.other) || this.row.reading.standing === "unsupported";
+    const { other, alt } = this.row.reading;
+    return Boolean(other ?? alt?.other) || this.row.reading.standing === "unsupported";
   }
 
   toggle(): void {

@@ -8,6 +8,8 @@ export interface Reading {
   lead: { text: string; lang: string | null };
   /** Behind it: the other side's text, once there is one. */
   other: { text: string; lang: string | null } | null;
+  /** What its file shows. */
+  alt?: Alt | null;
   standing: Standing;
   rough: boolean;
   /** More likely wrong than right, as far as can be told. */
@@ -26,18 +28,12 @@ export interface Reading {
 }
 
 import { locale, t } from "../../i18n/i18n.ts";
+import { altOf, type Alt } from "./alt.ts";
 import { spoken } from "./attachment.ts";
+import { isUnsure } from "./unsure.ts";
 import { clockOf } from "../../text/length.ts";
 import { isEmojiOnly } from "../../text/text.ts";
 import type { Enrichment, Me, Message, Person, Translation, Unsent } from "../../protocol/types.ts";
-
-/** Confidence below which most translations are bad: the same number as in nlp/tasks/translation/confidence/judge.py. */
-const UNSURE_BELOW = 0.6;
-
-export function isUnsure(translation: Translation | null | undefined): boolean {
-  const confidence = translation?.status === "done" ? translation.confidence : null;
-  return typeof confidence === "number" && confidence < UNSURE_BELOW;
-}
 
 interface Known {
   by: string;
@@ -64,11 +60,12 @@ export function reading(
 
 function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
   const withAuthor = !mine && Boolean(other.deleted);
+  const target = mine ? other.language : me.language;
+  const alt = altOf(message, target, mine);
   if (!message.text)
     return ["attachment", "voice"].includes(message.content.kind)
-      ? wordless(message)
+      ? wordless(message, alt, target)
       : erased(message, withAuthor);
-  const target = mine ? other.language : me.language;
   const { enrichment, text } = message;
   const source = enrichment.language ?? message.language;
   const translation = enrichment.translations[target];
@@ -79,6 +76,7 @@ function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
   return {
     lead: swapped ? translated : original,
     other: swapped ? original : translated,
+    alt,
     standing,
     rough: Boolean(translated && translation?.rough),
     unsure: isUnsure(translation),
@@ -92,11 +90,11 @@ function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
 }
 
 /** A file without a caption: in lists and aloud it is called by what it shows, or by its name. */
-function wordless(message: Message): Reading {
+function wordless(message: Message, alt: Alt | null, target: string): Reading {
   const { content } = message;
   const said = content.kind === "voice" ? t("voice.note", { length: clockOf(content.seconds) }) : "";
-  const text = content.kind === "attachment" ? spoken(content) : said;
-  return { ...erased(message), lead: { text, lang: message.language } };
+  const text = content.kind === "attachment" ? spoken({ name: content.name, alt: alt?.text }) : said;
+  return { ...erased(message), lead: { text, lang: alt?.lang ?? message.language }, alt, target };
 }
 
 /** Taken back, or gone with its age: which of these is not told. Or its author deleted the account. */

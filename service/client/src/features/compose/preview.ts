@@ -9,7 +9,7 @@ import { inWords } from "../../i18n/languages.ts";
 import { Previewer, type Preview } from "../../state/previewer.ts";
 import { straight } from "../../text/text.ts";
 import { defined, LightElement, unroll } from "../../ui/element.ts";
-import { isUnsure } from "../chat/reading.ts";
+import { isUnsure } from "../chat/unsure.ts";
 import { marked, markList, said } from "../chat/marks.ts";
 import type { Mark, Person, Previewed } from "../../protocol/types.ts";
 import type { Session } from "../../state/session.ts";
