@@ -12,6 +12,7 @@ from sqlalchemy import update
 from service.identity.sessions import hash_of
 from service.store import Store
 from service.store.tables import accounts, sessions
+from tests.api.serving import until
 
 PASSWORD = "long enough"
 
@@ -33,9 +34,9 @@ def account(seat):
 
 
 def kept(seat):
-    """What this browser keeps of people: keys of drafts, unsent messages and learnt words."""
+    """What this browser keeps of people: keys of drafts, unsent messages and changes, and learnt words."""
     return seat.page.evaluate(
-        "Object.keys(localStorage).filter((key) => /^duologue\\.(draft|unsent|words)\\./.test(key))"
+        "Object.keys(localStorage).filter((key) => /^duologue\\.(draft|edit|unsent|deed|words)\\./.test(key))"
     )
 
 
@@ -44,7 +45,7 @@ def write_something(seat):
     seat.at("composer").fill("half a thou")
     me = seat.guest.id
     seat.page.evaluate(f"localStorage['duologue.words.{me}.en'] = '{{\"\": {{\"xylophone\": 3}}}}'")
-    assert len(kept(seat)) == 2
+    until(lambda: len(kept(seat)) == 2, "the draft is kept")
 
 
 def sign_in(seat, guest):

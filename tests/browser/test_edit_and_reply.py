@@ -86,6 +86,25 @@ def test_a_reply_quotes_in_the_readers_language_and_leads_to_what_it_quotes(said
         expect(seat.bubble(2).get_by_test_id("quote")).to_contain_text(words)
 
 
+def test_a_reply_that_has_no_word_yet_survives_a_reload_until_it_is_left_or_sent(said: Said) -> None:
+    _, _, sam = said
+    sam.choose(1, "reply")
+    sam.page.reload()
+    expect(sam.at("mode-title")).to_have_text("Reply to Ana")
+    sam.at("mode-leave").click()
+    sam.page.reload()
+    expect(sam.bubble(1)).to_be_visible()
+    expect(sam.at("mode")).to_be_hidden()
+    sam.choose(1, "reply")
+    sam.page.reload()
+    expect(sam.at("mode-title")).to_have_text("Reply to Ana")
+    sam.say("Good")
+    expect(sam.bubble(2).get_by_test_id("quote")).to_contain_text("I arrive at 18 hours.")
+    sam.page.reload()
+    expect(sam.bubble(2)).to_be_visible()
+    expect(sam.at("mode")).to_be_hidden()
+
+
 def test_a_quote_of_what_is_far_back_is_shown_and_found(said: Said) -> None:
     message, ana, sam = said
     conversation = message["conversation_id"]

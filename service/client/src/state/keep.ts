@@ -97,7 +97,7 @@ export type Chosen = SuggestionUse & { was?: string };
 export const drafts = {
   read: (me: string, conversation: string) => read<Draft>(`draft.${me}.${conversation}`),
   write: (me: string, conversation: string, draft: Draft | null) =>
-    write(`draft.${me}.${conversation}`, draft?.text ? draft : null),
+    write(`draft.${me}.${conversation}`, draft?.text || draft?.reply_to ? draft : null),
 };
 
 /** One edit per person and conversation, beside the draft that it interrupts. */

@@ -48,6 +48,8 @@ export class Session {
   host: Host;
   private readonly signal = new Signal.State<State>(initial());
   views: Set<(state: State) => void>;
+  /** Called before it ends: what is to be kept of what is written is kept now. */
+  readonly endings = new Set<() => void>();
   frameListeners: Set<(frame: FromServer) => void>;
   live: Live;
   sender: Sender;
@@ -125,6 +127,7 @@ export class Session {
   }
 
   end(reason: Leaving) {
+    for (const work of this.endings) work();
     clearInterval(this.workerTimer);
     this.live.stop();
     this.shelf.stop();

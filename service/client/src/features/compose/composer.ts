@@ -34,6 +34,7 @@ export class Composer extends StateElement {
   modes!: Modes;
   private readonly bring = (files: Iterable<File>) => this.tray.add(files);
   private readonly files = () => this.limit();
+  private readonly kept = () => this.hasUpdated && this.modes.kept();
 
   override render() {
     return html`<div class="mode" data-testid="mode" hidden></div>
@@ -93,6 +94,22 @@ export class Composer extends StateElement {
     });
     this.modes = new Modes(this, part(".mode"));
     this.modes.restore();
+    this.session.endings.add(this.modes.close);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    if (this.hasUpdated) this.session.endings.add(this.modes.close);
+    addEventListener("pagehide", this.kept);
+    document.addEventListener("visibilitychange", this.kept);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("pagehide", this.kept);
+    document.removeEventListener("visibilitychange", this.kept);
+    this.kept();
+    if (this.hasUpdated) this.session.endings.delete(this.modes.close);
   }
 
   override updated() {

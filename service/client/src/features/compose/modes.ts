@@ -30,6 +30,9 @@ type Mode =
 /** After these the message cannot be edited any more: the text may still be sent as a new one. */
 const FINAL = new Set(["edit_over", "not_found", "too_many", "not_yours"]);
 
+/** What is typed is in storage after so long, in ms. */
+const KEEP_WITHIN = 300;
+
 export class Modes {
   now: Mode | null = null;
   private readonly desk: Desk;
@@ -38,6 +41,9 @@ export class Modes {
   private before: Draft | null = null;
   private error = "";
   private busy = false;
+  private closed = false;
+  private write: (() => void) | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param bar What says what is written. */
   constructor(desk: Desk, bar: HTMLElement) {
@@ -79,6 +85,7 @@ export class Modes {
       return false;
     }
     if (this.editing) this.leave();
+    this.kept();
     const { desk } = this;
     const reply_to = this.now?.id ?? null;
     this.before = { text: desk.input.value, suggestion: desk.suggestion, reply_to };
@@ -93,6 +100,7 @@ export class Modes {
     const { editing } = this;
     this.now = editing && before?.reply_to ? { kind: "reply", id: before.reply_to } : null;
     this.error = "";
+    this.kept();
     if (editing) {
       edits.write(...this.place, null);
       desk.input.value = before?.text ?? "";
@@ -104,12 +112,32 @@ export class Modes {
     desk.focusInput();
   }
 
-  /** What is written, so that a reload does not lose it. */
+  /** What is written, so that a reload does not lose it: with the next pause, since storage is slow. */
   keep(text: string, suggestion: Chosen | null): void {
-    const { now } = this;
-    if (now?.kind !== "edit") drafts.write(...this.place, { text, suggestion, reply_to: now?.id ?? null });
-    else edits.write(...this.place, { id: now.id, edited_at: now.edited_at, was: now.was, text });
+    const { now, place } = this;
+    this.write = () => {
+      if (now?.kind !== "edit") drafts.write(...place, { text, suggestion, reply_to: now?.id ?? null });
+      else edits.write(...place, { id: now.id, edited_at: now.edited_at, was: now.was, text });
+    };
+    if (this.closed) return;
+    this.timer ??= setTimeout(this.kept, KEEP_WITHIN);
+    if (!text) this.kept();
   }
+
+  /** Nothing waits to be written any more. Also before the page goes, and before it may be put to sleep. */
+  readonly kept = (): void => {
+    if (this.closed) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.write?.();
+    this.write = null;
+  };
+
+  /** Keep what is written, and nothing after it: the session is over, and may be forgotten here. */
+  readonly close = (): void => {
+    this.kept();
+    this.closed = true;
+  };
 
   /** A new message goes. @returns What it quotes. */
   sent(): string | null {
