@@ -15,7 +15,16 @@ from tests.browser.rooms import Room, Rooms
 from wire.broker.heartbeats import Heartbeat
 from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
-from wire.contracts.events import Enriched, Problem, ReadsAs, Sentiment, Suggestion, Translation
+from wire.contracts.events import (
+    ALT,
+    Annotation,
+    Enriched,
+    Problem,
+    ReadsAs,
+    Sentiment,
+    Suggestion,
+    Translation,
+)
 
 
 class Seat:
@@ -113,6 +122,13 @@ class Stage:
                 for name, mine, theirs in replies
             ),
         )
+
+    def shows(self, message: dict[str, Any], target: str, text: str, **more: Any) -> None:
+        """What a worker makes of a file without a caption: what it shows, in `target`."""
+        detail = {"text": text, "language": message["language"]} | more
+        found = Annotation(task=ALT, target=target, model="m", detail=detail)
+        nothing = {target: Translation(status="not_needed")}
+        self._send(message, translations=nothing, annotations=(found,))
 
     def fail(self, message: dict[str, Any]) -> None:
         """An enrichment that came to nothing."""

@@ -67,6 +67,30 @@ def test_several_go_at_a_time_and_are_seen_by_the_other(chat):
     assert_sound(sam.page)
 
 
+def test_what_an_image_shows_is_in_the_readers_language_with_the_original_behind_it(stage, chat):
+    conversation, ana, sam = chat
+    ana.at("file-picker").set_input_files([picked("praia.jpg", "image/jpeg", pictures.photo())])
+    ana.at("tray-alt").fill("Uma praia vermelha")
+    expect(ana.at("tray").locator("progress:visible")).to_have_count(0)
+    ana.at("send").click()
+    image = sam.bubble(1).locator("img")
+    expect(image).to_have_attribute("alt", "Uma praia vermelha")
+    message_id = sam.bubble(1).get_attribute("data-message-id")
+    message = {"id": message_id, "conversation_id": conversation, "author_id": "", "language": "pt"}
+    stage.shows(message, "en", "A red beach", confidence=0.9)
+    expect(image).to_have_attribute("alt", "A red beach")
+    expect(image).to_have_attribute("lang", "en")
+    expect(sam.at("conversation-item")).to_contain_text("A red beach")
+    sam.bubble(1).get_by_test_id("bubble-toggle").click()
+    behind = sam.bubble(1).get_by_test_id("alt-other")
+    expect(behind).to_have_text("Uma praia vermelha")
+    expect(behind).to_have_attribute("lang", "pt")
+    assert_sound(sam.page)
+    expect(ana.bubble(1).locator("img")).to_have_attribute("alt", "Uma praia vermelha")
+    ana.bubble(1).get_by_test_id("bubble-toggle").click()
+    expect(ana.bubble(1).get_by_test_id("alt-other")).to_have_text("A red beach")
+
+
 def test_one_pauses_goes_on_and_comes_back_after_an_outage(chat):
     _, ana, sam = chat
     held: list[Route] = []
