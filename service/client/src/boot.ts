@@ -1,5 +1,5 @@
-// Before the first paint: theme, text size and contrast as they were last time, and the words of the language that
-// will be spoken are asked for at once, beside the script. A classic script on purpose.
+// Before the first paint: theme, text size and contrast as they were last time. The words of the language that will be
+// spoken, and who is signed in, are asked for at once, beside the script. A classic script on purpose.
 
 /** Language -> address of its words; set by the build. */
 declare const DICTIONARIES: Record<string, string>;
@@ -21,7 +21,20 @@ function words(): void {
   document.head.append(link);
 }
 
-for (const part of [looks, words]) {
+/** `api.me` of `protocol/http.ts` takes it. */
+function me(): void {
+  if (!localStorage.getItem("duologue.signed_in")) return;
+  const signal = AbortSignal.timeout(15_000);
+  const asked = fetch("/api/me", {
+    headers: { Accept: "application/json" },
+    credentials: "same-origin",
+    signal,
+  });
+  asked.catch(() => undefined); // who takes it says so
+  Object.assign(window, { duologueMe: asked });
+}
+
+for (const part of [me, looks, words]) {
   try {
     part();
   } catch {

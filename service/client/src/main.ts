@@ -23,13 +23,14 @@ let tries = 0;
 async function start() {
   if (!signedIn.read()) return outside();
   try {
-    await enter(await api.me());
+    const me = await api.me();
+    await enter(me, await kept(me.id));
   } catch (error) {
     const code = codeOf(error);
     if (code === "not_signed_in") return gone(whyNot(error));
     if (!code) throw error;
     const shelf = await kept(signedIn.who() ?? "");
-    if (shelf) return enter(shelf.me, shelf);
+    if (shelf) return enter(shelf.me, shelf, true);
     const timer = setTimeout(() => void start(), backOff((tries += 1)));
     fill(
       root,
@@ -38,8 +39,8 @@ async function start() {
   }
 }
 
-/** @param shelf What was kept here, where the service does not answer. */
-async function enter(me: Me, shelf?: Kept) {
+/** @param shelf What was kept here. @param offline The service does not answer. */
+async function enter(me: Me, shelf: Kept | null = null, offline = false) {
   tries = 0;
   signedIn.write(me.id);
   forgetOthers(me.id);
@@ -52,7 +53,8 @@ async function enter(me: Me, shelf?: Kept) {
     await speak([session.me.language, ...navigator.languages]);
     show();
   };
-  if (shelf) session.recall(shelf);
+  if (shelf && offline) session.recall(shelf);
+  else if (shelf) session.expect(shelf);
   show();
   session.start();
   openOffline();

@@ -13,7 +13,6 @@ interface Waiting extends Event {
 }
 interface Fetched extends Waiting {
   readonly request: Request;
-  readonly preloadResponse?: Promise<Response | undefined>;
   respondWith(answer: Promise<Response>): void;
 }
 interface Pushed extends Waiting {
@@ -32,6 +31,7 @@ interface Window {
   navigate(url: string): Promise<unknown>;
 }
 interface Scope {
+  skipWaiting(): Promise<void>;
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     claim(): Promise<void>;
@@ -55,8 +55,6 @@ const scope = self as unknown as Scope;
 const CACHE = `duologue-${BUILD}`;
 const PAGE = "/";
 const KEPT = /^\/(assets\/|icons\/|favicon\.svg$|manifest\.webmanifest$)/;
-/** After this long without an answer, in ms, the page of last time is shown. */
-const PATIENCE = 4000;
 /** What is said of a message whose text is not to be shown. */
 const NEW: Record<string, string> = {
   ar: "رسالة جديدة",
@@ -80,19 +78,21 @@ scope.addEventListener("fetch", (event: Fetched) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(event));
+  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(request));
   else if (KEPT.test(pathname)) event.respondWith(file(request));
 });
 
+/** A new build answers from the next visit on: also where a page is always open, and only ever loaded anew. */
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(FILES);
+  await scope.skipWaiting();
 }
 
-/** What an older build kept goes when no page of it is open any more. */
+/** What an older build kept goes. */
 async function activate(): Promise<void> {
   for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
-  await scope.registration.navigationPreload?.enable();
+  await scope.registration.navigationPreload?.disable();
   await scope.clients.claim();
 }
 
@@ -106,14 +106,9 @@ async function keep(said: unknown): Promise<void> {
   }
 }
 
-/** The page as the service has it; as it was last time, where the service does not answer. */
-async function page(event: Fetched): Promise<Response> {
-  const kept = await caches.match(PAGE);
-  const fresh = (async () => (await event.preloadResponse) ?? fetch(event.request))();
-  if (!kept) return fresh;
-  const late = new Promise<Response>((done) => setTimeout(() => done(kept.clone()), PATIENCE));
-  const answer = await Promise.race([fresh.catch(() => kept), late]);
-  return answer.status >= 500 ? kept : answer;
+/** The page of this build, at once: whether there is a newer one the browser asks by itself at each visit. */
+async function page(request: Request): Promise<Response> {
+  return (await caches.match(PAGE)) ?? fetch(request);
 }
 
 /** Hashed files never change: what was kept is right. */

@@ -56,21 +56,34 @@ const PATIENCE = 15000;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** @param path Below `/api`. @returns The answer's JSON, null where there is none. */
-async function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
+function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
   const headers = { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) };
-  const response = await fetch(`/api${path}`, {
+  const asked = fetch(`/api${path}`, {
     method,
     headers,
     body: body ? wellFormed(body) : null,
     credentials: "same-origin",
     signal: AbortSignal.timeout(PATIENCE),
-  }).catch((cause: unknown) => {
-    throw new Refused("unreachable", `No answer to ${method} ${path}: ${String(cause)}`);
+  });
+  return answered<Answer>(asked, `${method} ${path}`);
+}
+
+async function answered<Answer>(asked: Promise<Response>, what: string): Promise<Answer> {
+  const response = await asked.catch((cause: unknown) => {
+    throw new Refused("unreachable", `No answer to ${what}: ${String(cause)}`);
   });
   heardServerTime(response.headers.get("date"));
   const answer = await response.text().then(parsed, () => null);
   if (response.ok) return answer as Answer;
   throw refusal(response, answer);
+}
+
+/** Who I am; the first time what `boot.ts` has asked before this script was there. */
+function me(): Promise<Me> {
+  const page = window as { duologueMe?: Promise<Response> };
+  const { duologueMe: early } = page;
+  delete page.duologueMe;
+  return early ? answered(early, "GET /me") : call("GET", "/me");
 }
 
 function parsed(text: string): unknown {
@@ -109,7 +122,7 @@ export const api = {
   endOthers: () => call("DELETE", "/me/sessions"),
   deleteMe: (password: string) => call("POST", "/me/deletion", { password }),
   signOut: () => call("DELETE", "/sessions"),
-  me: () => call<Me>("GET", "/me"),
+  me,
   changeMe: (changes: Partial<Changes>) => call<Me>("PATCH", "/me", changes),
   /** @param within One conversation, or all of mine. @param before `next` of the page before. */
   search: (text: string, within: string | null, before: number | null) =>

@@ -109,6 +109,8 @@ export interface State {
   me: Me | null;
   /** The service has told its conversations at least once. */
   ready: boolean;
+  /** Its conversations are those of last time: what of them is unread is not known before it has. */
+  early: boolean;
   link: { status: LinkStatus; since: number };
   conversations: Map<string, Conversation>;
   threads: Map<string, Thread>;
@@ -137,7 +139,13 @@ export type Known = Omit<Languages, "worker"> & { worker: Languages["worker"] | 
 /** What changes the state besides frames of the service. */
 export type Local =
   | { type: "me"; me: Me }
-  | { type: "kept"; conversations: readonly Conversation[]; threads: readonly (readonly [string, Thread])[] }
+  | {
+      type: "kept";
+      conversations: readonly Conversation[];
+      threads: readonly (readonly [string, Thread])[];
+      /** The service does answer, and will say how they stand now. */
+      early?: boolean;
+    }
   | { type: "link"; status: LinkStatus; at: number }
   | { type: "languages"; languages: Languages }
   | { type: "opening"; conversation_id: string }

@@ -105,6 +105,11 @@ export class Session {
     this.dispatch({ type: "kept", conversations, threads });
   }
 
+  /** Begin with the conversations that were kept here, until the service has told them: one can write at once. */
+  expect({ conversations }: Kept) {
+    this.dispatch({ type: "kept", conversations, threads: [], early: true });
+  }
+
   start() {
     this.sender.restore();
     this.acts.doer.restore();

@@ -16,6 +16,7 @@ export function initial(): State {
   return {
     me: null,
     ready: false,
+    early: false,
     link: { status: "connecting", since: 0 },
     conversations: new Map(),
     threads: new Map(),
@@ -43,7 +44,8 @@ const FRAMES: Reducers = {
     }
     const editMinutes = edit_minutes ?? 0;
     const voiceMinutes = voice_minutes ?? 0;
-    return { ...state, me, ready: true, conversations: summaries, threads, editMinutes, voiceMinutes };
+    const told = { ready: true, early: false, editMinutes, voiceMinutes };
+    return { ...state, ...told, me, conversations: summaries, threads };
   },
   posted: (state, { message }) => changed(state, message, message.rev),
   message: (state, { message, rev }) => quiet(changed(state, message, rev), message),
@@ -95,9 +97,10 @@ const FRAMES: Reducers = {
 
 const LOCAL: Reducers = {
   me: (state, { me }) => ({ ...state, me }),
-  kept: (state, { conversations, threads }) => ({
+  kept: (state, { conversations, threads, early }) => ({
     ...state,
     ready: true,
+    early: early ?? false,
     conversations: new Map(conversations.map((one) => [one.id, one])),
     threads: new Map(threads),
   }),

@@ -170,7 +170,7 @@ export class Chat extends StateElement {
   /** What is shown instead of messages. */
   private standIn(conversation: Conversation, state: State): TemplateResult | null {
     const thread = state.threads.get(this.conversationId);
-    if (!thread?.loaded) return this.trouble ? failed(() => void this.load()) : loading();
+    if (!thread?.loaded || state.early) return this.trouble ? failed(() => void this.load()) : loading();
     const waiting = state.unsent.some((one) => one.conversation_id === conversation.id);
     return thread.messages.length || waiting || !state.me ? null : emptyChat(conversation.other, state.me);
   }

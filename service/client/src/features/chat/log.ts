@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { locale, t } from "../../i18n/i18n.ts";
-import type { Conversation, Message, State } from "../../protocol/types.ts";
+import type { Conversation, Message, State, Thread } from "../../protocol/types.ts";
 import { unsentIn } from "../../state/select.ts";
 import { isOurs } from "../../state/sides.ts";
 import { defined, StateElement, still } from "../../ui/element.ts";
@@ -75,7 +75,7 @@ export class Log extends StateElement {
 
   override willUpdate() {
     const { state } = this.session;
-    const thread = state.threads.get(this.conversationId);
+    const thread = this.thread(state);
     const conversation = state.conversations.get(this.conversationId);
     const last = end(state, this.conversationId);
     if (last.mine && this.lastKey && last.key !== this.lastKey) this.pinned = true;
@@ -125,6 +125,11 @@ export class Log extends StateElement {
     </button>`;
   }
 
+  /** What is to be shown: nothing before it is known what of it is unread. */
+  private thread(state: State): Thread | undefined {
+    return state.early ? undefined : state.threads.get(this.conversationId);
+  }
+
   /** Rows as they stood, where nothing of them has changed: their bubbles are left alone. */
   private rowsOf(state: State, conversation: Conversation): readonly Row[] {
     if (!this.shown) {
@@ -150,7 +155,7 @@ export class Log extends StateElement {
   override updated() {
     this.place.fit();
     const { state } = this.session;
-    const thread = state.threads.get(this.conversationId);
+    const thread = this.thread(state);
     const conversation = state.conversations.get(this.conversationId);
     if (!thread?.loaded || !conversation) return;
     for (const { row } of this.bubbles()) if (row.quote?.unknown) this.session.acts.quote(row.quote.id);
@@ -160,11 +165,8 @@ export class Log extends StateElement {
     const first = !this.shown;
     this.shown = true;
     const news = same ? undefined : thread.messages.at(-1);
-    this.inPlace = this.bubblesDrawn().then(() => this.placed(first, news));
-  }
-
-  private async bubblesDrawn(): Promise<void> {
-    await Promise.all(this.bubbles().map((one) => one.updateComplete));
+    const bubbles = this.bubbles().map((one) => one.updateComplete);
+    this.inPlace = Promise.all(bubbles).then(() => this.placed(first, news));
   }
 
   private placed(first: boolean, newest: Message | undefined): void {
