@@ -53,8 +53,7 @@ async function enter(me: Me, shelf: Kept | null = null, offline = false) {
     await speak([session.me.language, ...navigator.languages]);
     show();
   };
-  if (shelf && offline) session.recall(shelf);
-  else if (shelf) session.expect(shelf);
+  if (shelf) session.recall(shelf, !offline);
   show();
   session.start();
   openOffline();

@@ -144,7 +144,7 @@ export type Local =
       conversations: readonly Conversation[];
       threads: readonly (readonly [string, Thread])[];
       /** The service does answer, and will say how they stand now. */
-      early?: boolean;
+      early: boolean;
     }
   | { type: "link"; status: LinkStatus; at: number }
   | { type: "languages"; languages: Languages }

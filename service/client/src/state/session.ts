@@ -100,14 +100,9 @@ export class Session {
     this.shelf = new Shelf(this);
   }
 
-  /** Begin with what was kept here: the service does not answer. */
-  recall({ conversations, threads }: Kept) {
-    this.dispatch({ type: "kept", conversations, threads });
-  }
-
-  /** Begin with the conversations that were kept here, until the service has told them: one can write at once. */
-  expect({ conversations }: Kept) {
-    this.dispatch({ type: "kept", conversations, threads: [], early: true });
+  /** Begin with what was kept here. @param early The service answers, and will tell them: no messages until then. */
+  recall({ conversations, threads }: Kept, early: boolean) {
+    this.dispatch({ type: "kept", conversations, threads: early ? [] : threads, early });
   }
 
   start() {

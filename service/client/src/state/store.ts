@@ -100,7 +100,7 @@ const LOCAL: Reducers = {
   kept: (state, { conversations, threads, early }) => ({
     ...state,
     ready: true,
-    early: early ?? false,
+    early,
     conversations: new Map(conversations.map((one) => [one.id, one])),
     threads: new Map(threads),
   }),
