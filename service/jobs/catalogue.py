@@ -17,6 +17,7 @@ from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
 from service.jobs.taken_back import clear
+from service.jobs.transcripts import Transcripts, within
 from service.messaging.indexing import AT_ONCE, clean, index_some
 from service.messaging.retention import erase_old
 from service.store import Store
@@ -36,6 +37,7 @@ EVERY = {
     "retention": 300.0,
     "lake_files": 600.0,
     "files": 20.0,
+    "transcripts": 2.0,
     "trim": 30.0,
     "checkpoint": 60.0,
     "broker_file": 30.0,
@@ -65,11 +67,13 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "sessions": _short(lambda: forget_expired(store)),
         "retention": _short(partial(_expire, store, settings)),
         "files": _short(Sweeper(store, FileStorage(settings)).sweep),
+        "transcripts": Transcripts(store, FileStorage(settings), settings).run,
         "trim": _short(repair.streams),
         "checkpoint": _short(store.checkpoint),
         "broker_file": _short(file.look),
     }
-    return [Job(name, EVERY[name], work) for name, work in works.items()]
+    longer = {"transcripts": within(settings.voice_minutes * 60) + 60}
+    return [Job(name, EVERY[name], work, longer.get(name, 60.0)) for name, work in works.items()]
 
 
 async def _expire(store: Store, settings: Settings) -> int:

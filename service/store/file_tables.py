@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Te
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant
 
-_GONE = text("state = 'gone'")
+_GONE, UNHEARD = text("state = 'gone'"), text("voice AND heard IS NULL")
 
 files = Table(
     "files",
@@ -35,8 +35,11 @@ files = Table(
     Column("voice", Boolean, nullable=False, server_default=false()),  # it is brought as a voice note
     Column("seconds", Float),  # how long a voice note lasts
     Column("waveform", String(64)),  # how loud, from end to end: `service.files.voice`
+    Column("heard", String(10)),  # what came of listening to it, `Transcript.state`; null: nobody has yet
+    Column("hearings", Integer, nullable=False, server_default="0"),  # times that listening was begun
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),  # when something last came, or was done with it
+    Index("ix_files_unheard", "id", sqlite_where=UNHEARD, postgresql_where=UNHEARD),
     Index("ix_files_gone", "state", sqlite_where=_GONE, postgresql_where=_GONE),
 )
 

@@ -53,6 +53,20 @@ class AttachmentContent(Content, frozen=True, kw_only=True, omit_defaults=True, 
     """What it shows, in the author's words, for who does not see it."""
 
 
+class Transcript(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of listening to a recording; the words are the text of its message."""
+
+    state: Literal["done", "silent", "failed", "none"]
+    """`silent`: nothing was said. `none`: nothing here can listen. `failed`: it was tried often enough."""
+    language: str | None = None
+    """That was heard; null: not known."""
+    confidence: float | None = None
+    """Mean probability of its words, 0 to 1."""
+    rough: bool = False
+    """The model is bad at this language, or was unsure of what it heard."""
+    engine: str = ""
+
+
 class VoiceContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="voice"):
     """A recording; the text is what was understood of it, once it was."""
 
@@ -63,6 +77,8 @@ class VoiceContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="
     seconds: float
     waveform: str = ""
     """Loudness from end to end: up to 64 letters, `0` silent, `v` the loudest; empty: not known."""
+    transcript: Transcript | None = None
+    """Null: nobody has listened to it yet."""
 
 
 class CallContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="call"):

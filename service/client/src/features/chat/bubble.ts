@@ -101,7 +101,7 @@ export class Bubble extends LightElement {
   /** A file stands before its caption, and in place of one that is not there. */
   private file(): TemplateResult | null {
     const content = this.row.message?.content;
-    return attachment(content, this.row.reading.alt) ?? voice(content);
+    return attachment(content, this.row.reading.alt) ?? voice(content, this.row.message?.text);
   }
 
   /** Mine, a colleague's on the same side, or the other side's. */

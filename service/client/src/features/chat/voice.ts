@@ -12,6 +12,8 @@ interface Spoken {
   readonly file_id: string;
   readonly seconds: number;
   readonly waveform?: string;
+  /** Of its words, which are the text of the message; missing: nobody has listened yet. */
+  readonly transcript?: { readonly state: "done" | "silent" | "failed" | "none"; readonly rough?: boolean };
 }
 
 const SPEEDS = [1, 1.5, 2];
@@ -152,10 +154,22 @@ function bars(waveform: string, part: number): TemplateResult {
 
 export const player = defined("duo-voice", Voice);
 
-/** @returns What plays it; null where a message is no voice note. */
-export function voice(content: { readonly kind: string } | null | undefined): TemplateResult | null {
+/** What there is to say of its words, under the player. */
+function standing({ transcript }: Spoken, text: string): string {
+  if (transcript?.state === "done") return transcript.rough ? t("voice.transcript.rough") : "";
+  if (text) return "";
+  return t(`voice.transcript.${transcript?.state ?? "waiting"}`);
+}
+
+/** @param text Of its message. @returns What plays it; null where a message is no voice note. */
+export function voice(
+  content: { readonly kind: string } | null | undefined,
+  text = "",
+): TemplateResult | null {
   if (content?.kind !== "voice") return null;
   const { file_id, seconds, waveform = "" } = content as Spoken;
   const source = `/api/files/${encodeURIComponent(file_id)}`;
-  return html`<duo-voice .source=${source} .seconds=${seconds} .waveform=${waveform}></duo-voice>`;
+  const said = standing(content as Spoken, text);
+  return html`<duo-voice .source=${source} .seconds=${seconds} .waveform=${waveform}></duo-voice>
+    ${said ? html`<p class="voice-transcript" data-testid="voice-transcript">${said}</p>` : ""}`;
 }
