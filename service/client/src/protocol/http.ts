@@ -80,7 +80,7 @@ async function answered<Answer>(asked: Promise<Response>, what: string): Promise
 
 /** Who I am; the first time what `boot.ts` has asked before this script was there. */
 function me(): Promise<Me> {
-  const page = window as { duologueMe?: Promise<Response> };
+  const page = globalThis as { duologueMe?: Promise<Response> };
   const { duologueMe: early } = page;
   delete page.duologueMe;
   return early ? answered(early, "GET /me") : call("GET", "/me");
