@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from sqlalchemy import Connection, NullPool, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from service.store import hop, pragmas
 from service.store.errors import StoreSettingsError
@@ -18,6 +22,9 @@ READERS = 4
 """Connections, each with its thread, that read SQLite at the same time."""
 
 POSTGRES_CONNECTIONS = 10
+
+SWITCH_AGAIN = 0.02
+"""Seconds until a refused switch to WAL is tried again."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -100,9 +107,9 @@ def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the driver must not begin by itself: we say how
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+        _write_ahead(cursor, patience)
         for pragma in (
-            f"busy_timeout={int(patience * 1000)}",
-            "journal_mode=WAL",
             "foreign_keys=ON",
             "temp_store=MEMORY",
             f"query_only={int(query_only)}",
@@ -112,6 +119,19 @@ def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
         cursor.close()
 
     event.listen(engine.sync_engine, "connect", prepare)
+
+
+def _write_ahead(cursor: Any, patience: float) -> None:
+    """Switch to WAL. On a new file SQLite refuses at once where others do the same, whatever the time-out."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+        await_only(asyncio.sleep(SWITCH_AGAIN))
 
 
 def _postgres(url: URL, patience: float) -> Engines:

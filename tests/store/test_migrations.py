@@ -1,6 +1,7 @@
 """Migrations: an empty database, one that is in use, one of the future, and several processes at once."""
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text
+from sqlalchemy.util import greenlet_spawn
 
 from service.messaging.reading import read_messages
 from service.store import Store, engines, tables
@@ -103,6 +105,29 @@ def test_several_processes_may_start_at_once(settings):
             await store.close()
 
     asyncio.run(story())
+
+
+def test_who_is_refused_the_switch_to_a_write_ahead_log_tries_again():
+    """SQLite refuses it at once, whatever the time-out, where others open the same new file."""
+
+    class Refused:
+        def __init__(self):
+            self.asked = 0
+
+        def execute(self, sql):
+            self.asked += 1
+            if self.asked < 3:
+                raise sqlite3.OperationalError("database is locked")
+
+    async def story():
+        cursor, never = Refused(), Refused()
+        never.asked = -(10**6)
+        await greenlet_spawn(engines._write_ahead, cursor, 30.0)
+        with pytest.raises(sqlite3.OperationalError):
+            await greenlet_spawn(engines._write_ahead, never, 0.1)
+        return cursor.asked
+
+    assert asyncio.run(story()) == 3
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(settings):
