@@ -134,4 +134,4 @@ def test_people_with_a_push_service_that_hangs_hold_up_nobody(fresh_valkey, tmp_
             ana.post(one, "to who hangs")
         ana.post(with_bob, "to who does not")
         until(lambda: browser.got, "told", 15.0)
-        assert len(taken) >= 1
+        until(lambda: taken, "asked of who hangs", 60.0)  # its server may be told a moment after the other
