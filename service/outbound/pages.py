@@ -89,7 +89,7 @@ class PageReader:
         pinned = asked.copy_with(host=addresses[0])
         named = {"sni_hostname": host}
         async with self._http.stream("GET", pinned, headers=headers, extensions=named) as answer:
-            if answer.is_redirect:
+            if answer.has_redirect_location:
                 return answer.headers["location"]
             return Page(url=url, body=await _beginning(answer), charset=answer.charset_encoding)
 

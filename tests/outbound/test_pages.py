@@ -149,6 +149,8 @@ def test_a_page_that_drips_is_waited_for_no_longer_than_any(monkeypatch):
 @pytest.mark.parametrize(
     "head",
     [
+        b"HTTP/1.1 302 There\r\ncontent-type: text/html",
+        b"HTTP/1.1 304 Not Modified",
         b"HTTP/1.1 200 OK\r\ncontent-type: application/zip",
         b"HTTP/1.1 404 None\r\ncontent-type: text/html",
         OK + b"\r\ncontent-encoding: gzip",
