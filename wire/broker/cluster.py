@@ -3,6 +3,11 @@
 redis-py raises `RedisClusterException`, which is no `RedisError`, where no node answers or a slot has no
 server at the moment. Callers know one kind of "the broker is away": those become `ConnectionError` here. What
 is left of `RedisClusterException` is a mistake of ours, such as keys of two slots in one command.
+
+Three habits of redis-py 8.1 are turned off here, as commands of one client run side by side:
+- a command before the map is known goes to any node, which refuses it as another's: it waits for the map here;
+- every fifth such refusal closes all connections, also those that others wait on: each mends its slot alone;
+- a command on a connection that another one closes fails with `AttributeError`: that is a broker away here.
 """
 
 from __future__ import annotations
@@ -16,14 +21,21 @@ from redis.event import EventDispatcher
 from redis.exceptions import ConnectionError as BrokerAway
 from redis.exceptions import RedisClusterException, SlotNotCoveredError
 
+_OF_A_CONNECTION = frozenset({"writelines", "drain", "read", "feed", "gets"})
+"""What redis-py asks of the two ends of a connection, which are `None` once it is closed."""
+
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Inside, a slot without a server is a broker that is away."""
+    """Inside, a slot without a server, and a connection closed meanwhile, are a broker that is away."""
     try:
         yield
     except SlotNotCoveredError as error:
         raise BrokerAway(f"a part of the cluster has no server: {error}") from error
+    except AttributeError as error:
+        if error.name not in _OF_A_CONNECTION or error.obj is not None:
+            raise
+        raise BrokerAway("the connection was closed by another command") from error
 
 
 @contextmanager
@@ -46,6 +58,8 @@ class ClusterClient(RedisCluster):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Do one command."""
+        if self._initialize:
+            await self.initialize()
         with reachable():
             return await super().execute_command(*args, **options)
 
