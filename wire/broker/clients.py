@@ -92,7 +92,7 @@ def options_of(address: BrokerAddress) -> dict[str, Any]:
 def _cluster(address: BrokerAddress, options: dict[str, Any]) -> ClusterClient:
     retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), CLUSTER_TRIES)
     nodes = [ClusterNode(host, port) for host, port in address.nodes]
-    own = {"retry": retry, "reinitialize_steps": 0}
+    own: dict[str, Any] = {"retry": retry, "reinitialize_steps": 0}
     return ClusterClient(startup_nodes=nodes, **own, **{**options_of(address), **options})
 
 

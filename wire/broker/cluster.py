@@ -5,7 +5,7 @@ server at the moment. Callers know one kind of "the broker is away": those becom
 is left of `RedisClusterException` is a mistake of ours, such as keys of two slots in one command.
 
 Three habits of redis-py 8.1 are turned off here, as commands of one client run side by side:
-- a command before the map is known goes to any node, which refuses it as another's: it waits for the map here;
+- a command before the map is known goes to any node, which refuses it: here it waits for the map;
 - every fifth such refusal closes all connections, also those that others wait on: each mends its slot alone;
 - a command on a connection that another one closes fails with `AttributeError`: that is a broker away here.
 """
