@@ -19,16 +19,18 @@ from service.api.languages import Languages, WorkerState, languages_of
 from service.errors import Unavailable
 from service.realtime.frames import FromServer, PipelineChanged
 from service.store import Store, outbox
-from wire.broker.clients import Client, came_at, clock
-from wire.broker.heartbeats import Heartbeat, alive
-from wire.broker.lag import backlog
-from wire.broker.progress import oldest_owed
-from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, MESSAGES, keys
+from wire.broker.clients import Client
+from wire.broker.heartbeats import Heartbeat, Living
+from wire.broker.progress import owed_by
+from wire.broker.streams import ENRICHMENTS, GROUP_APPLY, GROUP_NLP, MESSAGES, keys, name_of
 from wire.tasks import pause
 
 LOOK_EVERY = 1.0
 LOOK = 2.0
 """Seconds that one look may take; longer, and the broker counts as away."""
+
+WORKED_ON = ((MESSAGES, GROUP_NLP), (ENRICHMENTS, GROUP_APPLY))
+"""Streams by which work goes to workers and back, and the group that does it."""
 
 STANDS_STILL = 8.0
 """Seconds without any progress, though there is work, after which something is wrong."""
@@ -95,6 +97,7 @@ class PipelineWatch:
     def __init__(self, store: Store, client: Client, told: Callable[[FromServer], None]) -> None:
         self._store, self._client, self._told = store, client, told
         self._outbox, self._streams = Standing(), dict[str, Standing]()
+        self._workers = Living("worker")
         self.last = Pipeline()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -120,20 +123,17 @@ class PipelineWatch:
             return seen
 
     async def _look_at_outbox(self) -> dict[str, Any]:
-        async with self._store.reading() as connection:
-            first = await outbox.first(connection)
-            last = await outbox.last(connection) if first is not None else 0
+        [(first, last)] = await self._store.find(outbox.ENDS)
         rows = last - first + 1 if first is not None else 0
         return {"outbox": rows, "outbox_stands": self._outbox.seen(first)}
 
     async def _look_at_streams(self) -> dict[str, Any]:
-        workers = await alive(self._client, "worker")
-        stands, lag, waits = dict[str, float](), dict[str, int](), [0.0]
-        for name, group in ((MESSAGES, GROUP_NLP), (ENRICHMENTS, GROUP_APPLY)):
-            lag[name] = await backlog(self._client, self._store.partitions, name=name, group=group)
-            for key in keys(name, self._store.partitions):
-                entry_id = await oldest_owed(self._client, key, group)
-                stands[key] = self._streams.setdefault(key, Standing()).seen(entry_id)
-                if entry_id is not None and name == MESSAGES:
-                    waits.append(await clock(self._client, key) - came_at(entry_id))
-        return {"workers": tuple(workers), "oldest": max(waits), "stands": stands, "lag": lag}
+        workers = await self._workers.alive(self._client)
+        looked_at = [(key, group) for name, group in WORKED_ON for key in keys(name, self._store.partitions)]
+        found = await owed_by(self._client, looked_at)
+        stands, lag, oldest = dict[str, float](), dict.fromkeys((MESSAGES, ENRICHMENTS), 0), 0.0
+        for (key, _), one in zip(looked_at, found, strict=True):
+            stands[key] = self._streams.setdefault(key, Standing()).seen(one.oldest)
+            lag[name_of(key)] += one.entries
+            oldest = max(oldest, one.waits if name_of(key) == MESSAGES else 0.0)
+        return {"workers": tuple(workers), "oldest": oldest, "stands": stands, "lag": lag}

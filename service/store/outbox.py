@@ -26,6 +26,9 @@ TURN_LASTS = 30
 
 OLDEST = "SELECT id, stream, body FROM outbox ORDER BY id LIMIT "
 
+ENDS = "SELECT (SELECT min(id) FROM outbox), (SELECT max(id) FROM outbox)"
+"""Numbers of the oldest and newest row; null where nothing waits to be sent."""
+
 FORGET_ON_SQLITE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
 
 _OF_MESSAGES = tuple(f"{name}:" for name in (MESSAGES, BULK, HURRIED))

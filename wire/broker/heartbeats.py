@@ -81,14 +81,37 @@ async def withdraw(client: Client, part: str, name: str) -> None:
 
 async def alive(client: Client, part: str) -> Sequence[Heartbeat]:
     """All heartbeats of one kind of part ("worker", "collector", "serve") that still count."""
-    names = [text_of(one) for one in await client.zrange(parts_key(part), 0, -1)]
-    pipeline, found = client.pipeline(transaction=False), []
-    for name in names:
-        pipeline.get(heartbeat_key(part, name))
-    for body in await pipeline.execute():
-        if isinstance(body, bytes):
-            try:
-                found.append(_decode(body))
-            except DecodeError:
-                continue
-    return found
+    return await Living(part).alive(client)
+
+
+class Living:
+    """As `alive`, for whoever looks again and again: in one round trip, as long as nobody new comes."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._known: tuple[str, ...] = ()
+
+    async def alive(self, client: Client) -> Sequence[Heartbeat]:
+        """All heartbeats that still count, in order of when they end."""
+        names, bodies = await self._look(client)
+        if not set(names) <= bodies.keys():
+            self._known = names
+            names, bodies = await self._look(client)
+        self._known = names
+        return [found for name in names if (found := _read(bodies.get(name))) is not None]
+
+    async def _look(self, client: Client) -> tuple[tuple[str, ...], dict[str, object]]:
+        """Names on the list, and what those say that were known before."""
+        known, pipeline = self._known, client.pipeline(transaction=False)
+        pipeline.zrange(parts_key(self._part), 0, -1)
+        for name in known:
+            pipeline.get(heartbeat_key(self._part, name))
+        names, *bodies = await pipeline.execute()
+        return tuple(text_of(one) for one in names), dict(zip(known, bodies, strict=True))
+
+
+def _read(body: object) -> Heartbeat | None:
+    try:
+        return _decode(body) if isinstance(body, bytes) else None
+    except DecodeError:
+        return None

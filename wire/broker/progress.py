@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import redis.exceptions
 
 from wire.broker.clients import Client, came_at, text_of
+from wire.broker.lag import owed
+from wire.broker.scripts import Call, ManyCalls
+
+# In one moment: no entry is delivered or acknowledged between one look and the next.
+_LOOK = ManyCalls(
+    """
+local time = redis.call('TIME')
+local groups = redis.call('EXISTS', KEYS[1]) == 1 and redis.call('XINFO', 'GROUPS', KEYS[1]) or {}
+for _, flat in ipairs(groups) do
+  local group = {}
+  for i = 1, #flat, 2 do group[flat[i]] = flat[i + 1] end
+  if group['name'] == ARGV[1] then
+    local following = redis.call('XRANGE', KEYS[1], '(' .. group['last-delivered-id'], '+', 'COUNT', 1)
+    local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
+    local next, first = following[1] and following[1][1] or '', pending[2] or ''
+    return {time[1], time[2], group['lag'] or -1, pending[1], next, first}
+  end
+end
+return {time[1], time[2], redis.call('XLEN', KEYS[1]), 0}
+""",
+    keys=1,
+    arguments=1,
+)
+"""Time, lag (-1: unknown), entries in work; ids of what comes next, and of the oldest in work."""
 
 
 async def owed_since(client: Client, key: str, group: str) -> float | None:
@@ -19,10 +44,29 @@ async def owed_since(client: Client, key: str, group: str) -> float | None:
     return came_at(found) if found is not None else None
 
 
-async def oldest_owed(client: Client, key: str, group: str) -> str | None:
-    """Id of the oldest entry that a group has not acknowledged. None: it owes nothing, or is not there."""
-    read = await _read_up_to(client, key, group)
-    return await _owed_after(client, key, group, read) if read else None
+class Owed(NamedTuple):
+    """What a group owes of a stream."""
+
+    entries: int
+    """Not acknowledged: waiting and in work."""
+    oldest: str | None
+    """Id of the oldest of them. None: there is none, or the group has not begun."""
+    waits: float
+    """Seconds since that one came, by the broker's clock."""
+
+
+async def owed_by(client: Client, groups: Sequence[tuple[str, str]]) -> list[Owed]:
+    """What each of these groups owes, by key of the stream and name: on one server in one round trip."""
+    answers = await _LOOK.answers(client, [Call([key], (group,)) for key, group in groups])
+    return [await _owed(client, *one, answer) for one, answer in zip(groups, answers, strict=True)]
+
+
+async def _owed(client: Client, key: str, group: str, answer: Sequence[Any]) -> Owed:
+    seconds, micros, lag, pending, *ids = answer
+    entries = pending + lag if lag >= 0 else await owed(client, key, group)
+    oldest = min((text_of(one) for one in ids if one), key=_order, default=None)
+    waits = int(seconds) + int(micros) / 1e6 - came_at(oldest) if oldest is not None else 0.0
+    return Owed(int(entries), oldest, waits)
 
 
 async def _owed_after(client: Client, key: str, group: str, read: str | None) -> str | None:

@@ -42,7 +42,7 @@ class Call(NamedTuple):
 
 
 class ManyCalls:
-    """A script whose calls all have so many keys and arguments, and answer with a number or a truth."""
+    """A script whose calls all have so many keys and arguments."""
 
     def __init__(self, script: str, *, keys: int, arguments: int) -> None:
         self._script = script
@@ -50,10 +50,14 @@ class ManyCalls:
         self._known = sha1(self._many.encode(), usedforsecurity=False).hexdigest()  # as the server names it
 
     async def run(self, client: Client, calls: Sequence[Call]) -> list[int]:
+        """As `answers`, of a script that answers with a number or a truth."""
+        return [int(one or 0) for one in await self.answers(client, calls)]
+
+    async def answers(self, client: Client, calls: Sequence[Call]) -> list[Any]:
         """The answer of each call, in order. Raises redis errors as they are; some calls may be done then."""
         if isinstance(client, Redis):
             parts = [calls[start : start + AT_ONCE] for start in range(0, len(calls), AT_ONCE)]
-            return [int(one) for part in parts for one in await self._together(client, part)]
+            return [one for part in parts for one in await self._together(client, part)]
         return await self._one_by_one(client, calls) if calls else []
 
     async def _together(self, client: Redis, calls: Sequence[Call]) -> Sequence[Any]:
@@ -65,9 +69,9 @@ class ManyCalls:
             answers = await client.eval(self._many, len(keys), *rest)
         return list(answers)
 
-    async def _one_by_one(self, client: Client, calls: Sequence[Call]) -> list[int]:
+    async def _one_by_one(self, client: Client, calls: Sequence[Call]) -> list[Any]:
         """A cluster's keys lie in many slots, and its pipelines take no hash of a script."""
         pipeline = client.pipeline(transaction=False)
         for call in calls:
             pipeline.eval(self._script, len(call.keys), *call.keys, *call.arguments)
-        return [int(one or 0) for one in await pipeline.execute()]
+        return list(await pipeline.execute())
