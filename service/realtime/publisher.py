@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 MAX_WAITING = 20_000
 BATCH = 200
 
-APART = 0.025
+APART = 0.1
 """Seconds between the beginnings of two round trips while no other process hears what is said."""
 HEARD_LASTS = 60.0
 """Seconds for which another process that heard something is reckoned with."""
