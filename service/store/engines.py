@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, NullPool, event, make_url
+from sqlalchemy import Connection, NullPool, StaticPool, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -17,6 +17,7 @@ from sqlalchemy.util import await_only
 
 from service.store import hop, pragmas
 from service.store.errors import StoreSettingsError
+from service.store.writer import PostgreSQL, Sqlite, Writer
 
 READERS = 4
 """Connections, each with its thread, that read SQLite at the same time."""
@@ -38,16 +39,19 @@ _KNOWN = ("sqlite+aiosqlite", "postgresql+asyncpg")
 class Engines:
     """Four ways into one database. `writer` waits for the disk at commit; `relaxed` does not.
 
-    `schema` is for migrations alone: they may rebuild tables that others refer to, and take their time.
+    `schema` is for migrations alone: they may rebuild tables that others refer to, and take their time. On
+    SQLite these three are one connection: `turns` says whose it is, and gives it without SQLAlchemy.
     """
 
     writer: AsyncEngine
     relaxed: AsyncEngine
     reader: AsyncEngine
     schema: AsyncEngine
+    turns: Writer
 
     async def dispose(self) -> None:
         """Close every connection."""
+        await self.turns.close()
         await self.reader.dispose()
         await self.writer.dispose()
         await self.schema.dispose()
@@ -80,19 +84,19 @@ def _sqlite(url: URL, patience: float) -> Engines:
         mode=0o700, parents=True, exist_ok=True
     )  # people's letters are in it
     options: dict[str, Any] = {
-        "pool_timeout": patience,
-        "max_overflow": 0,
         "pool_reset_on_return": None,  # every transaction is ended where it began; this would cross once more
         "connect_args": {"async_creator_fn": hop.connect},
+        "hide_parameters": True,
     }
-    writer = create_async_engine(url, hide_parameters=True, pool_size=1, **options)
-    reader = create_async_engine(url, hide_parameters=True, pool_size=READERS, **options)
+    pool = {"pool_size": READERS, "max_overflow": 0, "pool_timeout": patience}
+    writer = create_async_engine(url, poolclass=StaticPool, **options)
+    reader = create_async_engine(url, **pool, **options)
     for engine in (writer, reader):
         _prepare(engine, patience, query_only=engine is reader)
     event.listen(writer.sync_engine, "begin", pragmas.begin_immediate)
     event.listen(reader.sync_engine, "begin", pragmas.begin_reading)
     relaxed, schema = (writer.execution_options(**{name: True}) for name in ("relaxed", "schema"))
-    return Engines(writer, relaxed, reader, schema)
+    return Engines(writer, relaxed, reader, schema, Sqlite(writer, patience))
 
 
 def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
@@ -160,7 +164,7 @@ def _postgres(url: URL, patience: float) -> Engines:
     relaxed = engine.execution_options(relaxed=True)
     event.listen(relaxed.sync_engine, "begin", _begin_relaxed)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(engine, relaxed, reader, schema)
+    return Engines(engine, relaxed, reader, schema, PostgreSQL(engine))
 
 
 def _begin_relaxed(connection: Connection) -> None:

@@ -15,16 +15,17 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from service.errors import Unavailable
-from service.store import writer_thread
+from service.store import hop, writer_thread
 from service.store.errors import is_full, is_passing
 from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
+from service.store.writer import Driver, Writer
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class GroupCommit(Generic[Item]):
 
     def __init__(
         self,
-        writer: AsyncEngine,
+        writer: Writer,
         work: GroupWork[Item],
         subscribers: Subscribers,
         filled: asyncio.Event,
@@ -114,9 +115,9 @@ class GroupCommit(Generic[Item]):
             group: list[_Waiting[Item]] = []
             try:
                 with self._guard():
-                    async with self._writer.connect() as connection:
-                        group = self._next()  # the connection was waited for: more have come meanwhile
-                        outcomes = await self._commit(connection, [one.item for one in group])
+                    async with self._writer.driver(first=True) as driver:
+                        group = self._next()  # the turn was waited for: more have come meanwhile
+                        outcomes = await self._commit(driver, [one.item for one in group])
             except Exception as error:
                 outcomes = [error] * len(group := group or self._next())
             self._tell(group, outcomes)
@@ -126,33 +127,31 @@ class GroupCommit(Generic[Item]):
         taken = [self._waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(self._waiting)))]
         return [one for one in taken if not one.done.done()]
 
-    async def _commit(self, connection: AsyncConnection, items: Sequence[Item]) -> Outcomes:
+    async def _commit(self, driver: Driver, items: Sequence[Item]) -> Outcomes:
         try:
-            return await self._written(connection, items)
+            return await self._written(driver, items)
         except Exception as error:
             if len(items) < 2 or is_passing(error) or is_full(error):
                 raise
             log.warning("a group is written one by one: %s", type(error).__name__)
-        return [await self._alone(connection, one) for one in items]
+        return [await self._alone(driver, one) for one in items]
 
-    async def _alone(self, connection: AsyncConnection, item: Item) -> Done[Any] | Exception:
+    async def _alone(self, driver: Driver, item: Item) -> Done[Any] | Exception:
         try:
             with self._guard():
-                return (await self._written(connection, [item]))[0]
+                return (await self._written(driver, [item]))[0]
         except Exception as error:
             return error
 
-    async def _written(self, connection: AsyncConnection, items: Sequence[Item]) -> Outcomes:
+    async def _written(self, driver: Driver, items: Sequence[Item]) -> Outcomes:
         if not items:
             return ()
         told_here = bool(self._subscribers)
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        if connection.dialect.name == "postgresql":
-            async with driver.transaction():
-                return await self._work.on_postgresql(driver, items, told_here)
+        if not isinstance(driver.connection, hop.Connection):
+            async with driver.connection.transaction():
+                return await self._work.on_postgresql(driver.connection, items, told_here)
         work = self._work.on_sqlite
-        return await writer_thread.committed(driver, raw.info, lambda plain: work(plain, items, told_here))
+        return await writer_thread.committed(driver, lambda plain: work(plain, items, told_here))
 
     def _tell(self, group: Sequence[_Waiting[Item]], outcomes: Outcomes) -> None:
         """Who asked is answered first; nobody waits here for those who are told."""
@@ -164,17 +163,15 @@ class GroupCommit(Generic[Item]):
             _answer(one, found.result)
         if done:
             self._filled.set()
-            telling = asyncio.create_task(self._told(done))
+            telling = self._subscribers.publishing([event for _, found in done for event in found.events])
             self._telling.add(telling)
-            telling.add_done_callback(self._telling.discard)
+            telling.add_done_callback(partial(self._told, done))
 
-    async def _told(self, done: Sequence[tuple[_Waiting[Item], Done[Any]]]) -> None:
-        try:
-            await self._subscribers.publish([event for _, found in done for event in found.events])
-        finally:
-            for one, found in done:
-                if not one.done.done():
-                    one.done.set_result(found.result)
+    def _told(self, done: Sequence[tuple[_Waiting[Item], Done[Any]]], telling: asyncio.Task[None]) -> None:
+        self._telling.discard(telling)
+        for one, found in done:
+            if not one.done.done():
+                one.done.set_result(found.result)
 
 
 def _answer(one: _Waiting[Any], result: Any) -> None:

@@ -15,11 +15,15 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from service.store import hop, pragmas
+from service.store.writer import Driver, driver_of
 
 T = TypeVar("T")
 
 Work = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 """A transaction: it may await its connection, and nothing else."""
+
+Begin = Callable[[Connection], None]
+"""How a transaction begins."""
 
 _ENGINE = "engine_in_thread"
 
@@ -46,23 +50,27 @@ class PlainConnection(AsyncConnection):
         return self._proxied.exec_driver_sql(statement, parameters, execution_options)
 
 
-async def transaction(engine: AsyncEngine, work: Work[T], *, reads: bool = False) -> T:
-    """Do `work` in one transaction of this engine, whose options hold as everywhere. Raises what it raises.
+async def reading(engine: AsyncEngine, work: Work[T]) -> T:
+    """Do `work` in one transaction that only reads. Raises as `writing`."""
+    async with engine.connect() as connection:
+        driver = await driver_of(connection)
+        return await _in_thread(engine, driver, work, pragmas.begin_reading)
 
-    `reads`: it is one of those that only read.
+
+async def writing(engine: AsyncEngine, driver: Driver, work: Work[T]) -> T:
+    """Do `work` in one transaction of this engine, whose options hold as everywhere. Raises what it raises.
 
     RuntimeError where it waited for anything but its connection; nothing was changed.
     """
-    async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        begin = pragmas.begin_reading if reads else pragmas.begin_immediate
-        sync = _engine_of(driver, raw.info, begin).execution_options(
-            **engine.sync_engine.get_execution_options()
-        )
-        context, found = copy_context(), list[T]()
-        await driver.in_thread(lambda: found.append(context.run(_run, sync, engine, work)))
-        return found[0]
+    return await _in_thread(engine, driver, work, pragmas.begin_immediate)
+
+
+async def _in_thread(engine: AsyncEngine, driver: Driver, work: Work[T], begin: Begin) -> T:
+    options = engine.sync_engine.get_execution_options()
+    sync = _engine_of(driver.connection, driver.info, begin).execution_options(**options)
+    context, found = copy_context(), list[T]()
+    await driver.connection.in_thread(lambda: found.append(context.run(_run, sync, engine, work)))
+    return found[0]
 
 
 def _run(sync: Engine, engine: AsyncEngine, work: Work[T]) -> T:
@@ -80,7 +88,7 @@ def _to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a transaction waited for something else than its connection")
 
 
-def _engine_of(driver: hop.Connection, info: dict[Any, Any], begin: Callable[[Connection], None]) -> Engine:
+def _engine_of(driver: hop.Connection, info: dict[Any, Any], begin: Begin) -> Engine:
     """One for each connection, made the first time: it keeps compiled statements."""
     if _ENGINE not in info:
         made = create_engine(

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.store import writer_thread
 from service.store.hop import Connection
+from service.store.writer import Writer
 
 
 async def rows(engine: AsyncEngine, statement: str) -> list[Sequence[Any]]:
@@ -25,16 +26,14 @@ async def rows(engine: AsyncEngine, statement: str) -> list[Sequence[Any]]:
         return await _in_thread(driver, statement)
 
 
-async def relaxed(engine: AsyncEngine, statement: str, about: str) -> None:
+async def relaxed(writer: Writer, statement: str, about: str) -> None:
     """A change on SQLite, as a transaction that does not wait for the disk. `about`: the one parameter."""
-    async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
 
-        def change(plain: sqlite3.Connection) -> None:
-            plain.execute(statement, (about,))
+    def change(plain: sqlite3.Connection) -> None:
+        plain.execute(statement, (about,))
 
-        await writer_thread.committed(driver, raw.info, change, relaxed=True)
+    async with writer.driver() as driver:
+        await writer_thread.committed(driver, change, relaxed=True)
 
 
 async def _in_thread(connection: Connection, statement: str) -> list[Sequence[Any]]:

@@ -82,7 +82,7 @@ class Store:
         store = cls(engines.make(settings.store_url, patience), settings, patience)
         try:
             with store._guard():
-                async with store._engines.schema.begin() as connection:
+                async with store._engines.turns.turn(), store._engines.schema.begin() as connection:
                     await migrate(connection)
         except BaseException:
             await store.close()
@@ -121,7 +121,7 @@ class Store:
         """
         engine = self._engines.relaxed if relaxed else self._engines.writer
         with self._guard():
-            async with engine.begin() as connection:
+            async with self._engines.turns.turn(), engine.begin() as connection:
                 async with self._unit(connection):
                     yield connection
                 told = _told(connection)
@@ -157,7 +157,8 @@ class Store:
                 async with engine.begin() as connection:
                     result = await unit(connection)
             else:
-                result = await in_thread.transaction(engine, unit)
+                async with self._engines.turns.driver() as driver:
+                    result = await in_thread.writing(engine, driver, unit)
         await self._tell(told[0])
         return result
 
@@ -182,7 +183,7 @@ class Store:
         """Where work of this kind, made for so many partitions, is committed in groups. No job may use it:
         it looks at no lease."""
         if kind not in self._groups:
-            writer, told = self._engines.writer, self.subscribers
+            writer, told = self._engines.turns, self.subscribers
             made = GroupCommit(writer, kind(self.partitions), told, self.outbox_filled, self._guard)
             self._groups[kind] = made
         return self._groups[kind]
@@ -228,7 +229,7 @@ class Store:
             Unavailable, StorageFull: they are sent again.
         """
         with self._guard():
-            await raw.relaxed(self._engines.writer, outbox.FORGET_ON_SQLITE, encode(list(ids)).decode())
+            await raw.relaxed(self._engines.turns, outbox.FORGET_ON_SQLITE, encode(list(ids)).decode())
 
     async def look(self, work: in_thread.Work[T]) -> T:
         """As `reading`, for a coroutine that awaits nothing but its connection: on SQLite it runs in one
@@ -241,7 +242,7 @@ class Store:
             async with self.reading() as connection:
                 return await work(connection)
         with _unavailable():
-            return await in_thread.transaction(self._engines.reader, work, reads=True)
+            return await in_thread.reading(self._engines.reader, work)
 
     @contextmanager
     def _noticing_full(self) -> Iterator[None]:
@@ -261,11 +262,9 @@ class Store:
         if self.locks_rows:
             return
         with _unavailable():
-            async with self._engines.writer.connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                assert driver is not None, "a connection from the pool is open"
+            async with self._engines.turns.driver() as driver:
                 for pragma in (f"busy_timeout={CHECKPOINT_WAIT}", "wal_checkpoint(TRUNCATE)", self._patience):
-                    await driver.execute_fetchall(f"PRAGMA {pragma}")
+                    await driver.connection.execute_fetchall(f"PRAGMA {pragma}")
 
 
 @contextmanager

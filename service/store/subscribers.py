@@ -40,10 +40,14 @@ class Subscribers:
     async def publish(self, events: Sequence[DomainEvent]) -> None:
         """Tell of committed events, in order. Cancelling who waits for it keeps nobody from hearing."""
         if events:
-            publishing = asyncio.create_task(self._publish(events))
-            self._publishing.add(publishing)
-            publishing.add_done_callback(self._publishing.discard)
-            await asyncio.shield(publishing)
+            await asyncio.shield(self.publishing(events))
+
+    def publishing(self, events: Sequence[DomainEvent]) -> asyncio.Task[None]:
+        """The same, for whoever does not wait for it."""
+        publishing = asyncio.create_task(self._publish(events))
+        self._publishing.add(publishing)
+        publishing.add_done_callback(self._publishing.discard)
+        return publishing
 
     async def deliver(self, event: DomainEvent) -> None:
         """Let all hear of one event. Raises the first error, after all have been asked."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from service.store import pragmas
-from service.store.hop import Connection
+from service.store.writer import Driver
 
 T = TypeVar("T")
 
 
 async def committed(
-    connection: Connection,
-    info: dict[Any, Any],
+    driver: Driver,
     work: Callable[[sqlite3.Connection], T],
     *,
     relaxed: bool = False,
@@ -22,16 +21,15 @@ async def committed(
     """Do `work` and commit, or roll back what it did and raise as it did.
 
     Args:
-        connection: of the writing pool, held for this.
-        info: what the pool remembers of it: which pragmas it has.
+        driver: the writing connection, whose turn is ours.
         relaxed: do not wait for the disk.
     """
     wanted = {"synchronous": "NORMAL" if relaxed else "FULL", "foreign_keys": "ON"}
     found: list[T] = []
 
     def transaction() -> None:
-        plain = connection.plain
-        for pragma in pragmas.changes(info, wanted):
+        plain = driver.connection.plain
+        for pragma in pragmas.changes(driver.info, wanted):
             plain.execute(pragma)
         plain.execute("BEGIN IMMEDIATE")
         try:
@@ -42,5 +40,5 @@ async def committed(
                 plain.execute("ROLLBACK")
             raise
 
-    await connection.in_thread(transaction)
+    await driver.connection.in_thread(transaction)
     return found[0]

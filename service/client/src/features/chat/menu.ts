@@ -8,7 +8,6 @@ import { announce } from "../../ui/announce.ts";
 import { made } from "../../ui/element.ts";
 import { icon, type IconName } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
-import { aloud } from "./aloud.ts";
 import type { Bubble } from "./bubble.ts";
 import { askEmoji, askRemoval } from "./menu-steps.ts";
 import { beside, keys } from "./menu-place.ts";
@@ -91,7 +90,7 @@ function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Tem
   </div>`;
 }
 
-export interface Choice {
+interface Choice {
   name: string;
   sign: IconName;
   label: string;
@@ -119,7 +118,6 @@ function choices(bubble: Bubble, message: Message, dialog: HTMLDialogElement): C
         does: () => context.edit(message),
       },
     { name: "copy", sign: "copy", label: t("menu.copy"), does: () => void bubble.copy() },
-    aloud(bubble),
     context.may.pin && {
       name: "pin",
       sign: "pin",

@@ -1,0 +1,140 @@
+"""The way to the database for writing, below SQLAlchemy: on SQLite the only connection that writes, in turns.
+
+It is opened once and kept: whoever has its turn needs no pool, no check and no object of its own. Those who
+use it through SQLAlchemy take the same turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+
+class Driver(NamedTuple):
+    """A connection as its driver makes it, for as long as it is ours."""
+
+    connection: Any
+    """Of `hop` or of asyncpg."""
+    info: dict[Any, Any]
+    """What its pool remembers of it."""
+
+
+class Writer(Protocol):
+    """What `Sqlite` and `PostgreSQL` have in common."""
+
+    def turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
+        """Be the only one who writes, where only one can. `first`: before all who did not ask to be.
+
+        TimeoutError where that takes too long.
+        """
+
+    def driver(self, *, first: bool = False) -> AbstractAsyncContextManager[Driver]:
+        """The same, with a connection that is in no transaction."""
+
+    async def close(self) -> None:
+        """Before its engine is disposed of."""
+
+
+class Turns:
+    """Who may write now. Of two who wait, one that is to be first and another, each goes every other time."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._taken = self._was_first = False
+        self._first: deque[asyncio.Future[None]] = deque()
+        self._others: deque[asyncio.Future[None]] = deque()
+
+    @asynccontextmanager
+    async def one(self, *, first: bool = False) -> AsyncIterator[None]:
+        """Hold it while inside. TimeoutError after the patience of whoever waits."""
+        if self._taken:
+            await self._wait(self._first if first else self._others)
+        self._taken, self._was_first = True, first
+        try:
+            yield
+        finally:
+            self._hand_on()
+
+    async def _wait(self, line: deque[asyncio.Future[None]]) -> None:
+        ours: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        line.append(ours)
+        try:
+            async with asyncio.timeout(self._patience):
+                await ours
+        except BaseException:
+            if ours.done() and not ours.cancelled():
+                self._hand_on()  # it was ours by then
+            elif ours in line:
+                line.remove(ours)
+            raise
+
+    def _hand_on(self) -> None:
+        lines = (self._others, self._first) if self._was_first else (self._first, self._others)
+        for line in lines:
+            while line:
+                if not (following := line.popleft()).done():
+                    following.set_result(None)
+                    return
+        self._taken = False
+
+
+class Sqlite:
+    """The only connection, kept open. `engine` has no other; whoever uses it takes a turn."""
+
+    def __init__(self, engine: AsyncEngine, patience: float) -> None:
+        self._engine, self._turns = engine, Turns(patience)
+        self._kept: AsyncConnection | None = None
+        self._driver: Driver | None = None
+
+    def turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
+        """As `Writer.turn`."""
+        return self._turns.one(first=first)
+
+    @asynccontextmanager
+    async def driver(self, *, first: bool = False) -> AsyncIterator[Driver]:
+        """As `Writer.driver`."""
+        async with self._turns.one(first=first):
+            yield self._driver or await self._open()
+
+    async def close(self) -> None:
+        """Let go of it."""
+        if self._kept is not None:
+            await self._kept.close()
+            self._kept = self._driver = None
+
+    async def _open(self) -> Driver:
+        self._kept = await self._engine.connect()
+        self._driver = await driver_of(self._kept)
+        return self._driver
+
+
+class PostgreSQL:
+    """Connections of a pool; nobody waits for another but for rows."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def turn(self, *, first: bool = False) -> AsyncIterator[None]:
+        """Everybody may write."""
+        yield
+
+    @asynccontextmanager
+    async def driver(self, *, first: bool = False) -> AsyncIterator[Driver]:
+        """One from the pool."""
+        async with self._engine.connect() as connection:
+            yield await driver_of(connection)
+
+    async def close(self) -> None:
+        """Nothing is kept."""
+
+
+async def driver_of(connection: AsyncConnection) -> Driver:
+    """What SQLAlchemy's connection is around."""
+    raw = await connection.get_raw_connection()
+    return Driver(raw.driver_connection, raw.info)
