@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from threading import Event
 
 from nlp.aside import Aside
 from nlp.encoder.embedding import Embedder, build_embedder
 from nlp.encoder.similarity import build_similarity
+from nlp.engines import memory
 from nlp.preview import Previews
 from nlp.tasks.base import Batch, BeginsAside, EmbeddingFailed, Parts, Say, Task
 from nlp.tasks.language import Detector
@@ -149,30 +151,36 @@ def run(task: Task, states: Sequence[EnrichmentState], batch: Batch) -> None:
             state.note(NO_VECTORS if lost else task.problem)
 
 
-def build(settings: Settings, say: Say = log.info, cache: SegmentCache | None = None) -> Pipeline:
+def build(
+    settings: Settings, say: Say = log.info, cache: SegmentCache | None = None, pages: Path | None = None
+) -> Pipeline:
     """The pipeline of this machine, what will surely be used already loaded. Call in the model thread.
 
-    `cache` is what workers share of their translations.
+    `cache` is what workers share of their translations, `pages` a folder for what they share of their models.
 
     Raises:
         NlpError: a part that ships with Duologue is missing or broken.
     """
-    parts = build_parts(settings, say, cache)
-    return Pipeline(build_tasks(parts), parts.detector, parts.translator, parts.embedder)
+    parts = build_parts(settings, say, cache, pages)
+    pipeline = Pipeline(build_tasks(parts), parts.detector, parts.translator, parts.embedder)
+    memory.give_back()  # what loading took beside the models
+    return pipeline
 
 
-def build_parts(settings: Settings, say: Say = log.info, cache: SegmentCache | None = None) -> Parts:
+def build_parts(
+    settings: Settings, say: Say = log.info, cache: SegmentCache | None = None, pages: Path | None = None
+) -> Parts:
     """What tasks share. Raises NlpError."""
     say("loading language detection")
     detector = Detector()
     detector.warm()
     say("loading embeddings")
-    embedder, similarity = build_embedder(settings), build_similarity(settings)
+    embedder, similarity = build_embedder(settings, pages), build_similarity(settings)
     embedder.warm()
     judge = build_judge(similarity, detector)
     shared = judge if cache is None else SharedJudge(judge, judge.model, cache)
     translator = build_translator(settings, cache, shared)
-    return Parts(settings, say, detector, embedder, similarity, translator)
+    return Parts(settings, say, detector, embedder, similarity, translator, pages)
 
 
 def _texts(states: Sequence[EnrichmentState]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,8 +46,9 @@ class Embedder:
 
     dimensions = DIMENSIONS
 
-    def __init__(self, threads: int = 1, remember: int = REMEMBERED) -> None:
-        self._threads = threads
+    def __init__(self, threads: int = 1, remember: int = REMEMBERED, pages: Path | None = None) -> None:
+        """`pages`: folder of what encoders of this machine share."""
+        self._threads, self._pages = threads, pages
         self._remember = remember
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
@@ -68,7 +70,7 @@ class Embedder:
 
     def _load(self) -> Any:
         if self._model is None:
-            self._model = build_encoder({}, threads=self._threads)
+            self._model = build_encoder({}, threads=self._threads, pages=self._pages)
         return self._model
 
     def _learn(self, texts: list[str]) -> None:
@@ -88,14 +90,14 @@ class Embedder:
             self._known.popitem(last=False)
 
 
-def build_embedder(settings: Settings) -> Embedder:
-    """The embedder of this process. Nothing is loaded yet.
+def build_embedder(settings: Settings, pages: Path | None = None) -> Embedder:
+    """The embedder of this process. Nothing is loaded yet. `pages`: folder of what encoders share.
 
     It leaves one of the threads allowed to the translation that goes on at the same time. With both of two,
     on a machine where others work too, a text took 5.5 ms of CPU instead of 2.9, and longer by the clock:
     threads that share one text wait for each other.
     """
-    return Embedder(threads=max(1, settings.worker_threads - 1))
+    return Embedder(threads=max(1, settings.worker_threads - 1), pages=pages)
 
 
 def _clean(text: str) -> str:

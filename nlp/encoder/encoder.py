@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nlp.encoder.packing import Layers, pack
+from nlp.encoder.pages import shared
 from nlp.encoder.wheel import Floats, Wheel, open_wheel
 from nlp.encoder.words import Words
 from nlp.errors import EngineFailed
@@ -50,8 +51,12 @@ class Encoder:
         return np.stack([row[: len(ids)].mean(axis=0) for row, ids in zip(found, batch, strict=True)])
 
 
-def build_encoder(layers: Layers, threads: int = 1, wheel: Wheel | None = None) -> Encoder:
+def build_encoder(
+    layers: Layers, threads: int = 1, wheel: Wheel | None = None, pages: Path | None = None
+) -> Encoder:
     """The network of the wheel with `layers` in place of its own. Takes some seconds and about 130 MB.
+
+    With a folder for `pages` most of these are shared with all encoders of this machine that have the same.
 
     Raises:
         EngineMissing: the wheel's file is not there.
@@ -63,10 +68,11 @@ def build_encoder(layers: Layers, threads: int = 1, wheel: Wheel | None = None) 
     wheel = wheel or open_wheel()
     # Through a folder that is gone at once: given files in memory, CTranslate2 would keep them there.
     with TemporaryDirectory(prefix="duologue-") as folder:
-        pack(wheel, layers, Path(folder))
+        table = pack(wheel, layers, Path(folder))
         model = ctranslate2.Encoder(
             folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
         )
+    shared(table, pages)
     return Encoder(model, words, wheel.shape.width)
 
 

@@ -21,6 +21,8 @@ VERSION, SPEC, REVISION = 6, "TransformerEncoderSpec", 1
 
 TYPES = {np.dtype(np.float32): 0, np.dtype(np.int8): 1, np.dtype(np.int16): 2}
 GELU = 3
+SPECIAL = ("<unk>", "<s>", "</s>")
+"""All that the vocabulary says: it is given ids, and would keep 20 MB of words that nobody asks for."""
 CHUNK = 16_384
 """Rows of the word embeddings turned at once."""
 
@@ -29,16 +31,15 @@ Layers = Mapping[str, Floats]
 """Tensors of ours, by the wheel's names ("l11.fo.w"); matrices are (out, in). The wheel has the others."""
 
 
-def pack(wheel: Wheel, layers: Layers, folder: Path) -> None:
-    """Write the files of a CTranslate2 model into `folder`, one tensor after the other."""
-    tokens = [str(number) for number in range(wheel.shape.words)]
-    tokens[wheel.unknown] = "<unk>"
-    tokens[wheel.begin], tokens[wheel.end] = "<s>", "</s>"
+def pack(wheel: Wheel, layers: Layers, folder: Path) -> NDArray[np.int8]:
+    """Write the files of a CTranslate2 model into `folder`, one tensor after the other. Gives the largest."""
     config = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>", "layer_norm_epsilon": 1e-12}
     folder.joinpath("config.json").write_bytes(msgspec.json.encode(config))
-    folder.joinpath("vocabulary.json").write_bytes(msgspec.json.encode(tokens))
+    folder.joinpath("vocabulary.json").write_bytes(msgspec.json.encode(SPECIAL))
+    table, scales = _words(wheel)
     with folder.joinpath("model.bin").open("wb") as file:
-        _write(_variables(wheel, layers), file)
+        _write(_variables(wheel, layers, table, scales), file)
+    return table
 
 
 def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
@@ -48,7 +49,9 @@ def quantised(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
     return np.rint(matrix * scale[:, None]).astype(np.int8), scale
 
 
-def _variables(wheel: Wheel, layers: Layers) -> Iterator[tuple[str, Array]]:
+def _variables(
+    wheel: Wheel, layers: Layers, table: NDArray[np.int8], scales: Floats
+) -> Iterator[tuple[str, Array]]:
     shape = wheel.shape
 
     def of(name: str) -> Floats:
@@ -66,7 +69,8 @@ def _variables(wheel: Wheel, layers: Layers) -> Iterator[tuple[str, Array]]:
     places = wheel.floats("emb.pos").reshape(shape.positions, shape.width)
     yield "encoder/position_encodings/encodings", places + wheel.floats("emb.type")[: shape.width]
     yield from _norm("encoder/layernorm_embedding", of("emb.ln.w"), of("emb.ln.b"))
-    yield from _words(wheel)
+    yield "encoder/embeddings_0/weight", table
+    yield "encoder/embeddings_0/weight_scale", scales
     for number in range(shape.layers):
         at, ours = f"encoder/layer_{number}", f"l{number}"
         width, inner = shape.width, shape.inner
@@ -81,16 +85,15 @@ def _variables(wheel: Wheel, layers: Layers) -> Iterator[tuple[str, Array]]:
         yield from _norm(f"{at}/ffn/layer_norm", of(f"{ours}.oln.w"), of(f"{ours}.oln.b"))
 
 
-def _words(wheel: Wheel) -> Iterator[tuple[str, Array]]:
-    """The word embeddings, piece by piece: as floats they would take 384 MB at once."""
+def _words(wheel: Wheel) -> tuple[NDArray[np.int8], Floats]:
+    """The word embeddings and their scales, made piece by piece: as floats they would take 384 MB at once."""
     words, width = wheel.shape.words, wheel.shape.width
     table, scales = np.empty((words, width), np.int8), np.empty(words, np.float32)
     for first in range(0, words, CHUNK):
         last = min(words, first + CHUNK)
         numbers, each = wheel.rows("emb.word", width, first, last)
         table[first:last], scales[first:last] = quantised((numbers * each[:, :, None]).reshape(-1, width))
-    yield "encoder/embeddings_0/weight", table
-    yield "encoder/embeddings_0/weight_scale", scales
+    return table, scales
 
 
 def _linear(name: str, matrix: Floats, bias: Floats) -> Iterator[tuple[str, Array]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from nlp.encoder.embedding import Embedder, Vectors
@@ -64,6 +65,8 @@ class Parts:
     embedder: Embedder
     similarity: Similarity
     translator: Translator
+    pages: Path | None = None
+    """Folder of what encoders of all workers of this machine share, where they shall."""
 
 
 class EmbeddingFailed(EngineFailed):

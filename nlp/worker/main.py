@@ -16,7 +16,7 @@ from nlp.worker.cache import BrokerCache
 from nlp.worker.consumers import consumers
 from nlp.worker.metrics import register
 from nlp.worker.model import BATCH_LIMIT, ModelThread
-from nlp.worker.name import own_name
+from nlp.worker.name import FOLDER, own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.priority import lower_priority
@@ -61,7 +61,8 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         from nlp.pipeline import build as build_pipeline  # heavy, so in the model thread and not before
 
         cache = BrokerCache(settings.broker_url, settings.shared_segments)
-        return build_pipeline(settings, say, cache if settings.shared_segments else None)
+        pages = settings.home / FOLDER
+        return build_pipeline(settings, say, cache if settings.shared_segments else None, pages)
 
     with own_name(settings.home) as worker:
         run_id = secrets.token_hex(4)

@@ -12,6 +12,8 @@ from zlib import crc32
 from nlp.worker.errors import NoSlot
 
 SLOTS = 64
+FOLDER = "workers"
+"""Under home: what workers of one machine know each other by, and share."""
 
 
 @contextmanager
@@ -23,7 +25,7 @@ def own_name(home: Path) -> Iterator[str]:
     Raises:
         NoSlot: 64 workers run on this home.
     """
-    folder = home / "workers"
+    folder = home / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for slot in range(SLOTS):
         with (folder / f"{slot}.lock").open("w") as lock:

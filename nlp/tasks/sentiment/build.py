@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from nlp.errors import EngineFailed, EngineMissing
 from nlp.tasks.sentiment.hub import build_hub
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 OWN = "own"
 
 
-def build_scorer(settings: Settings) -> Scorer:
+def build_scorer(settings: Settings, pages: Path | None = None) -> Scorer:
     """The model of `settings.sentiment_model`; ours, with a warning, where that one is not here.
 
     Raises:
@@ -27,9 +28,10 @@ def build_scorer(settings: Settings) -> Scorer:
             return build_hub(settings)
         except (EngineMissing, EngineFailed) as error:
             log.warning("our own sentiment model serves instead: %s", error)
-    return build_own()
+    return build_own(pages=pages)
 
 
-def build_sentiments(settings: Settings) -> Sentiments:
-    """Sentiments by the model of the settings. Raises as `build_scorer`."""
-    return Sentiments(build_scorer(settings))
+def build_sentiments(settings: Settings, pages: Path | None = None) -> Sentiments:
+    """Sentiments by the model of the settings; `pages`: folder of what encoders share. Raises as
+    `build_scorer`."""
+    return Sentiments(build_scorer(settings, pages))

