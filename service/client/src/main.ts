@@ -1,10 +1,10 @@
 /** Start: who am I? Then the conversations, or the way in. */
 
+import { html, render } from "lit";
 import { home } from "./features/home/home.ts";
 import { unreachable } from "./ui/states.ts";
 import { welcome } from "./features/welcome/welcome.ts";
 import { api, codeOf } from "./protocol/http.ts";
-import { fill, h } from "./ui/dom.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
 import { backOff } from "./protocol/socket.ts";
@@ -32,10 +32,8 @@ async function start() {
     const shelf = await kept(signedIn.who() ?? "");
     if (shelf) return enter(shelf.me, shelf, true);
     const timer = setTimeout(() => void start(), backOff((tries += 1)));
-    fill(
-      root,
-      unreachable(() => (clearTimeout(timer), start())),
-    );
+    const again = () => (clearTimeout(timer), void start());
+    render(unreachable(again), root);
   }
 }
 
@@ -48,7 +46,7 @@ async function enter(me: Me, shelf: Kept | null = null, offline = false) {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   const session = new Session(me, { signedOut: (reason) => outside(reason) });
-  const show = () => fill(root, home({ session, host: { relabel } }));
+  const show = () => render(home({ session, host: { relabel } }), root);
   const relabel = async () => {
     await speak([session.me.language, ...navigator.languages]);
     show();
@@ -79,11 +77,11 @@ async function outside(reason?: Leaving) {
   const notice = reason && NOTICES[reason];
   if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
   await speak([lastLanguage.read(), ...navigator.languages]);
-  fill(root, welcome({ entered: enter, notice: notice ? t(notice) : "" }));
+  render(welcome({ entered: (me) => void enter(me), notice: notice ? t(notice) : "" }), root);
 }
 
 applyPrefs();
 addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
 await speak([lastLanguage.read(), ...navigator.languages]);
-fill(root, h("div", { class: "state whole", role: "status", "aria-label": t("state.loading") }));
+render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
 await start();

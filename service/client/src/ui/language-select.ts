@@ -1,40 +1,29 @@
-/** A native select of languages by their own names. */
+/** What a native select of languages offers: languages by their own names. */
 
-import { fill, h } from "./dom.ts";
+import { html, type TemplateResult } from "lit";
 import { t } from "../i18n/i18n.ts";
-import type { Known } from "../protocol/types.ts";
 import { browserLanguage, choices, nativeName } from "../i18n/languages.ts";
+import type { Known } from "../protocol/types.ts";
 
+/** What the service translates, as it says. */
 export type Service = Pick<Known, "languages" | "pairs">;
 
-export type LanguageSelect = HTMLSelectElement & { offer: (service: Service) => void };
-
-export function languageSelect({
-  id,
-  value,
-  on = {},
-}: {
-  id: string;
-  value?: string | null;
-  on?: Record<string, (event: Event) => void>;
-}): LanguageSelect {
-  const bare = h("select", { id, name: "language", testid: "field-language", on });
-  const select = Object.assign(bare, {
-    offer: (service: Service) => offer(bare, service, bare.value || value),
-  });
-  offer(select, null, value);
-  return select;
-}
-
-/** Those that the service translates come first, under a heading of their own. */
-function offer(select: HTMLSelectElement, service: Service | null, value: string | null | undefined): void {
+/**
+ * Options, those that the service translates first, under a heading of their own.
+ * @param value Chosen; without it what the browser speaks.
+ */
+export function languageOptions(service: Service | null, value?: string | null): TemplateResult {
   const { known, others } = choices(service);
-  const option = (tag: string) => h("option", { value: tag, lang: tag }, nativeName(tag));
-  const group = (label: string, tags: string[]) => h("optgroup", { label }, tags.map(option));
-  if (known.length) fill(select, group(t("language.known"), known), group(t("language.others"), others));
-  else fill(select, others.map(option));
   const all = [...known, ...others];
   const chosen = value || browserLanguage(all);
-  if (!all.includes(chosen)) select.append(option(chosen));
-  select.value = chosen;
+  const options = (tags: string[]) => tags.map((tag) => option(tag, tag === chosen));
+  const unknown = options(all.includes(chosen) ? [] : [chosen]);
+  if (!known.length) return html`${options(others)}${unknown}`;
+  return html`<optgroup label=${t("language.known")}>${options(known)}</optgroup>
+    <optgroup label=${t("language.others")}>${options(others)}</optgroup>
+    ${unknown}`;
+}
+
+function option(tag: string, chosen: boolean): TemplateResult {
+  return html`<option value=${tag} lang=${tag} .selected=${chosen}>${nativeName(tag)}</option>`;
 }

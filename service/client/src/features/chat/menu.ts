@@ -8,6 +8,7 @@ import { announce } from "../../ui/announce.ts";
 import { made } from "../../ui/element.ts";
 import { icon, type IconName } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
+import { aloud } from "./aloud.ts";
 import type { Bubble } from "./bubble.ts";
 import { askEmoji, askRemoval } from "./menu-steps.ts";
 import { beside, keys } from "./menu-place.ts";
@@ -90,7 +91,7 @@ function emoji(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Tem
   </div>`;
 }
 
-interface Choice {
+export interface Choice {
   name: string;
   sign: IconName;
   label: string;
@@ -118,6 +119,7 @@ function choices(bubble: Bubble, message: Message, dialog: HTMLDialogElement): C
         does: () => context.edit(message),
       },
     { name: "copy", sign: "copy", label: t("menu.copy"), does: () => void bubble.copy() },
+    aloud(bubble),
     context.may.pin && {
       name: "pin",
       sign: "pin",

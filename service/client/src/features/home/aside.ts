@@ -1,56 +1,73 @@
 /** In the settings: whom I block, and whose requests I ignore. */
 
-import { api, codeOf } from "../../protocol/http.ts";
-import { fill, h } from "../../ui/dom.ts";
-import { explain, t } from "../../i18n/i18n.ts";
-import type { Session } from "../../state/session.ts";
+import { html, type TemplateResult } from "lit";
+import { t } from "../../i18n/i18n.ts";
+import { api } from "../../protocol/http.ts";
 import type { Conversation } from "../../protocol/types.ts";
+import type { Session } from "../../state/session.ts";
+import { Attempt } from "../../ui/attempt.ts";
 
-/** @param close Leave the settings. */
-export function asideSettings(session: Session, close: () => void): HTMLElement {
-  const list = h("ul", { class: "aside-list", testid: "aside" });
-  const status = h("p", { class: "hint", role: "status" });
-  const show = async () => {
-    try {
-      const [blocked, ignored] = await Promise.all([api.aside("blocked"), api.aside("ignored")]);
-      fill(list, [...blocked, ...ignored].map(line));
-      fill(status, blocked.length + ignored.length ? null : t("requests.aside_none"));
-    } catch (error) {
-      fill(status, explain(codeOf(error)));
-    }
-  };
-  const look = (conversation: Conversation) => {
-    session.dispatch({ type: "conversation", conversation });
-    close();
-    location.hash = `#/c/${conversation.id}`;
-  };
-  const line = (conversation: Conversation) => {
+class Aside extends Attempt {
+  static override properties = { ...Attempt.properties, all: { state: true } };
+
+  session!: Session;
+  /** Leave the settings. */
+  close!: () => void;
+  /** Null before the service has told them. */
+  all: readonly Conversation[] | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.tried(() => this.load());
+  }
+
+  private async load(): Promise<void> {
+    const both = await Promise.all([api.aside("blocked"), api.aside("ignored")]);
+    this.all = both.flat();
+  }
+
+  override render() {
+    const none = this.all?.length === 0 ? t("requests.aside_none") : "";
+    return html`<h3>${t("requests.aside")}</h3>
+      <p class="hint" role="status">${this.trouble || none}</p>
+      <ul class="aside-list" data-testid="aside">
+        ${this.all?.map((one) => this.line(one))}
+      </ul>`;
+  }
+
+  private line(conversation: Conversation): TemplateResult {
     const { id, other, state } = conversation;
-    const unblock = () =>
-      session.decide(id, "unblock").then(show, (error: unknown) => fill(status, explain(codeOf(error))));
-    const act =
-      state === "blocked"
-        ? button("unblock", t("requests.unblock"), other.name, unblock)
-        : button("look", t("requests.look"), other.name, () => look(conversation));
-    return h(
-      "li",
-      {},
-      h(
-        "span",
-        { class: "aside-who" },
-        h("bdi", {}, other.name),
-        " ",
-        h("bdi", { dir: "ltr", class: "hint" }, `@${other.handle}`),
-      ),
-      h("span", { class: "hint" }, t(`requests.is_${state}`)),
-      act,
-    );
-  };
-  void show();
-  return h("section", { class: "settings-part" }, h("h3", {}, t("requests.aside")), status, list);
+    const unblock = () => void this.tried(() => this.session.decide(id, "unblock").then(() => this.load()));
+    return html`<li>
+      <span class="aside-who"
+        ><bdi>${other.name}</bdi> <bdi dir="ltr" class="hint">@${other.handle}</bdi></span
+      >
+      <span class="hint">${t(`requests.is_${state}`)}</span>
+      ${
+        state === "blocked"
+          ? button("unblock", t("requests.unblock"), other.name, unblock)
+          : button("look", t("requests.look"), other.name, () => this.look(conversation))
+      }
+    </li>`;
+  }
+
+  private look(conversation: Conversation): void {
+    this.session.dispatch({ type: "conversation", conversation });
+    this.close();
+    location.hash = `#/c/${conversation.id}`;
+  }
 }
 
-function button(what: string, text: string, name: string, act: () => unknown) {
-  const props = { class: "button quiet", type: "button", testid: `aside-${what}`, on: { click: act } };
-  return h("button", { ...props, "aria-label": `${text}: ${name}` }, text);
+function button(what: string, text: string, name: string, act: () => void): TemplateResult {
+  return html`<button
+    class="button quiet"
+    type="button"
+    data-testid="aside-${what}"
+    aria-label="${text}: ${name}"
+    @click=${act}
+  >
+    ${text}
+  </button>`;
 }
+
+customElements.define("duo-aside", Aside);

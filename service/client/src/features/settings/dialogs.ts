@@ -6,4 +6,5 @@ export { openLeaving } from "../chat/leaving.ts";
 export { openReport } from "../chat/reporting.ts";
 export { openSearch } from "../search/panel.ts";
 export { openWords } from "./words.ts";
+export { readAloud } from "../chat/aloud-bar.ts";
 export { recorder } from "../compose/recorder.ts";

@@ -1,54 +1,48 @@
 /** The part of the settings about notifications. The browser is asked by a press of the button, and never before. */
 
-import { announce } from "../../ui/announce.ts";
-import { fill, h } from "../../ui/dom.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { notify } from "../../state/keep.ts";
+import { announce } from "../../ui/announce.ts";
+import { choice } from "../../ui/choice.ts";
+import { LightElement } from "../../ui/element.ts";
 import { permission, turnOff, turnOn } from "../notify/push.ts";
-import type { Choose } from "./settings.ts";
-
-type Choice = (name: string, testid: string, values: string[], chosen: string, choose: Choose) => HTMLElement;
 
 /** On or off for this browser, and whether the text is shown. */
-export function notifySettings(
-  session: { readonly me: { readonly id: string } },
-  choice: Choice,
-): HTMLElement {
-  const me = session.me.id;
-  const section: HTMLElement = h("section", { class: "settings-part" });
-  const trouble: HTMLElement = h("p", { class: "hint", role: "status", testid: "notify-state" });
+class NotifySettings extends LightElement {
+  me!: string;
 
-  async function press(): Promise<void> {
-    const on = Boolean(notify.read(me)?.on);
-    if (on) await turnOff(me);
-    else await turnOn(me, false);
-    show();
-    announce(t(notify.read(me)?.on ? "notify.is_on" : "notify.is_off"));
-  }
-
-  function show(): void {
-    const wish = notify.read(me);
+  override render() {
     const allowed = permission();
-    const on = Boolean(wish?.on) && allowed === "granted";
+    const on = Boolean(notify.read(this.me)?.on) && allowed === "granted";
     const can = allowed === "granted" || allowed === "default";
-    const button = h(
-      "button",
-      { class: "button quiet wide", type: "button", testid: "notify", disabled: !can, on: { click: press } },
-      t(on ? "notify.off" : "notify.on"),
-    );
-    const texts = choice(
-      "notify",
-      "notify-text",
-      ["text", "name"],
-      wish?.hidesText ? "name" : "text",
-      (changes) => {
-        void turnOn(me, changes.notify === "name");
-      },
-    );
-    fill(trouble, can ? "" : t(`notify.${allowed}`));
-    fill(section, button, on ? texts : null, trouble);
+    return html`<button
+        class="button quiet wide"
+        type="button"
+        data-testid="notify"
+        ?disabled=${!can}
+        @click=${this.pressed}
+      >
+        ${t(on ? "notify.off" : "notify.on")}
+      </button>
+      ${on ? this.texts() : nothing}
+      <p class="hint" role="status" data-testid="notify-state">${can ? "" : t(`notify.${allowed}`)}</p>`;
   }
 
-  show();
-  return section;
+  private texts(): TemplateResult {
+    const chosen = notify.read(this.me)?.hidesText ? "name" : "text";
+    return choice(
+      { name: "notify", testid: "notify-text", values: ["text", "name"], chosen },
+      (changes) => void turnOn(this.me, changes["notify"] === "name"),
+    );
+  }
+
+  private async pressed(): Promise<void> {
+    if (notify.read(this.me)?.on) await turnOff(this.me);
+    else await turnOn(this.me, false);
+    this.requestUpdate();
+    announce(t(notify.read(this.me)?.on ? "notify.is_on" : "notify.is_off"));
+  }
 }
+
+customElements.define("duo-notify-settings", NotifySettings);

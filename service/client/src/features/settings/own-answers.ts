@@ -1,84 +1,84 @@
 /** In the settings: whether what I answer is remembered, how much is, and forgetting it; and my corrections as files. */
 
-import { announce } from "../../ui/announce.ts";
-import { api, codeOf } from "../../protocol/http.ts";
-import { fill, h } from "../../ui/dom.ts";
-import { explain, t } from "../../i18n/i18n.ts";
+import { html, type TemplateResult } from "lit";
+import { t } from "../../i18n/i18n.ts";
 import type { OwnAnswers } from "../../protocol/generated.ts";
+import { api } from "../../protocol/http.ts";
+import { announce } from "../../ui/announce.ts";
+import { Attempt } from "../../ui/attempt.ts";
 
-export function answersSettings(): HTMLElement {
-  const count = h("p", { class: "hint", role: "status", testid: "answers-count" });
-  const error = h("p", { class: "error", role: "alert" });
-  const radios = ["on", "off"].map((value) =>
-    h("input", {
-      type: "radio",
-      name: "answers",
-      value,
-      testid: `answers-${value}`,
-      on: { change: () => act(() => api.switchAnswers(value === "on")) },
-    }),
-  );
-  const forget = h(
-    "button",
-    { class: "button quiet", type: "button", testid: "answers-forget" },
-    t("answers.forget"),
-  );
-  forget.addEventListener("click", async () => {
-    if (await act(() => api.forgetAnswers())) announce(t("answers.forgotten"));
-  });
-  const show = (state: OwnAnswers) => {
-    for (const radio of radios) radio.checked = (radio.value === "on") === state.on;
-    fill(count, t("answers.count", { count: state.count }));
-    forget.disabled = !state.count;
-  };
-  const act = async (ask: () => Promise<OwnAnswers>) => {
-    fill(error);
-    try {
-      show(await ask());
-      return true;
-    } catch (refused) {
-      fill(error, explain(codeOf(refused)));
-      return false;
-    }
-  };
-  void act(() => api.answers());
-  const options = radios.map((radio) =>
-    h("label", { class: "option" }, radio, h("span", {}, t(`answers.${radio.value}`))),
-  );
-  return h(
-    "section",
-    { class: "settings-part", testid: "answers" },
-    h(
-      "fieldset",
-      { class: "choice" },
-      h("legend", {}, t("answers.title")),
-      h("div", { class: "options" }, options),
-    ),
-    h("p", { class: "hint" }, t("answers.hint")),
-    count,
-    error,
-    forget,
-  );
+class Answers extends Attempt {
+  static override properties = { ...Attempt.properties, kept: { state: true } };
+
+  /** As the service says; null before it has. */
+  kept: OwnAnswers | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.told(() => api.answers());
+  }
+
+  override render() {
+    const { kept } = this;
+    return html`<fieldset class="choice">
+        <legend>${t("answers.title")}</legend>
+        <div class="options">${this.option("on", true)}${this.option("off", false)}</div>
+      </fieldset>
+      <p class="hint">${t("answers.hint")}</p>
+      <p class="hint" role="status" data-testid="answers-count"
+        >${kept ? t("answers.count", { count: kept.count }) : ""}</p
+      >
+      <p class="error" role="alert">${this.trouble}</p>
+      <button
+        class="button quiet"
+        type="button"
+        data-testid="answers-forget"
+        ?disabled=${kept?.count === 0}
+        @click=${this.forget}
+      >
+        ${t("answers.forget")}
+      </button>`;
+  }
+
+  private option(value: string, on: boolean): TemplateResult {
+    return html`<label class="option">
+      <input
+        type="radio"
+        name="answers"
+        value=${value}
+        data-testid="answers-${value}"
+        .checked=${this.kept?.on === on}
+        @change=${() => void this.told(() => api.switchAnswers(on))}
+      />
+      <span>${t(`answers.${value}`)}</span>
+    </label>`;
+  }
+
+  private async forget(): Promise<void> {
+    if (await this.told(() => api.forgetAnswers())) announce(t("answers.forgotten"));
+  }
+
+  /** Ask, and show what the service says then. @returns Whether it said it. */
+  private told(ask: () => Promise<OwnAnswers>): Promise<boolean> {
+    return this.tried(async () => (this.kept = await ask()));
+  }
 }
 
+customElements.define("duo-answers", Answers);
+
 /** @returns What I corrected, to take away. */
-export function memorySettings(): HTMLElement {
+export function memorySettings(): TemplateResult {
   const link = (format: "tsv" | "tmx") =>
-    h(
-      "a",
-      {
-        class: "button quiet",
-        href: `/api/corrections?format=${format}`,
-        download: `corrections.${format}`,
-        testid: `memory-${format}`,
-      },
-      t(`memory.${format}`),
-    );
-  return h(
-    "section",
-    { class: "settings-part" },
-    h("h3", {}, t("memory.title")),
-    h("p", { class: "hint" }, t("memory.hint")),
-    h("div", { class: "words-acts" }, link("tsv"), link("tmx")),
-  );
+    html`<a
+      class="button quiet"
+      href="/api/corrections?format=${format}"
+      download="corrections.${format}"
+      data-testid="memory-${format}"
+      >${t(`memory.${format}`)}</a
+    >`;
+  return html`<section class="settings-part">
+    <h3>${t("memory.title")}</h3>
+    <p class="hint">${t("memory.hint")}</p>
+    <div class="words-acts">${link("tsv")}${link("tmx")}</div>
+  </section>`;
 }

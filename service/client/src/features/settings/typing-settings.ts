@@ -1,32 +1,35 @@
 /** The part of the settings about predictive text: on or off, and forgetting. */
 
-import { announce } from "../../ui/announce.ts";
-import { h } from "../../ui/dom.ts";
+import { html } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { ownWords, prefs } from "../../state/keep.ts";
-import type { Session } from "../../state/session.ts";
-import type { Choose } from "./settings.ts";
+import { announce } from "../../ui/announce.ts";
+import { choice } from "../../ui/choice.ts";
+import { LightElement } from "../../ui/element.ts";
 
-export function typingSettings(
-  session: Session,
-  choice: (name: string, testid: string, values: string[], chosen: string, choose: Choose) => HTMLElement,
-): HTMLElement {
-  const me = session.me.id;
-  const forget = h(
-    "button",
-    { class: "button quiet wide", type: "button", testid: "typing-forget", disabled: !ownWords.any(me) },
-    t("typing.forget"),
-  );
-  forget.addEventListener("click", () => {
-    ownWords.forget(me);
-    forget.disabled = true;
+class TypingSettings extends LightElement {
+  me!: string;
+
+  override render() {
+    const about = { name: "typing", testid: "typing-select", values: ["on", "off"] };
+    return html`${choice({ ...about, chosen: prefs.read().typing }, (changes) => prefs.write(changes))}
+      <p class="hint">${t("typing.hint")}</p>
+      <button
+        class="button quiet wide"
+        type="button"
+        data-testid="typing-forget"
+        ?disabled=${!ownWords.any(this.me)}
+        @click=${this.forget}
+      >
+        ${t("typing.forget")}
+      </button>`;
+  }
+
+  private forget(): void {
+    ownWords.forget(this.me);
+    this.requestUpdate();
     announce(t("typing.forgotten"));
-  });
-  return h(
-    "section",
-    { class: "settings-part" },
-    choice("typing", "typing-select", ["on", "off"], prefs.read().typing, (changes) => prefs.write(changes)),
-    h("p", { class: "hint" }, t("typing.hint")),
-    forget,
-  );
+  }
 }
+
+customElements.define("duo-typing-settings", TypingSettings);

@@ -1,52 +1,52 @@
 /** Words out of a file, and into one. */
 
-import { announce } from "../../ui/announce.ts";
-import { api, codeOf } from "../../protocol/http.ts";
-import { fill, h } from "../../ui/dom.ts";
+import { html } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
+import { api, codeOf } from "../../protocol/http.ts";
+import { announce } from "../../ui/announce.ts";
+import { LightElement } from "../../ui/element.ts";
 
-export function wordsFile({
-  conversationId,
-  load,
-}: {
-  conversationId: string | null;
-  load: () => Promise<void>;
-}): HTMLElement {
-  const of = conversationId ? `?conversation=${encodeURIComponent(conversationId)}` : "";
-  const result = h("p", { class: "hint", role: "status", testid: "words-brought" });
-  const picker = h("input", {
-    type: "file",
-    class: "unseen",
-    tabindex: "-1",
-    accept: ".tsv,.txt,text/tab-separated-values",
-    testid: "words-file",
-  });
-  picker.addEventListener("change", async () => {
+class WordsFile extends LightElement {
+  static override properties = { brought: { state: true } };
+
+  /** Whose words; null: mine. */
+  conversationId: string | null = null;
+  /** Told that there are others now. */
+  changed!: () => Promise<void>;
+  /** What became of the last one, in a sentence. */
+  brought = "";
+
+  override render() {
+    const of = this.conversationId ? `?conversation=${encodeURIComponent(this.conversationId)}` : "";
+    const pick = () => this.querySelector("input")?.click();
+    return html`<h3>${t("words.file")}</h3>
+      <p class="hint">${t("words.file_hint")}</p>
+      <div class="words-acts">
+        <a class="button quiet" href="/api/glossary/file${of}" download="words.tsv" data-testid="words-export"
+          >${t("words.export")}</a
+        >
+        <button class="button quiet" type="button" @click=${pick}>${t("words.import")}</button>
+        <input
+          type="file"
+          class="unseen"
+          tabindex="-1"
+          accept=".tsv,.txt,text/tab-separated-values"
+          data-testid="words-file"
+          @change=${this.picked}
+        />
+      </div>
+      <p class="hint" role="status" data-testid="words-brought">${this.brought}</p>`;
+  }
+
+  private async picked({ target }: Event): Promise<void> {
+    const picker = target as HTMLInputElement;
     const file = picker.files?.[0];
     if (!file) return;
-    fill(result, await bring(file, conversationId));
-    announce(result.textContent ?? "");
+    this.brought = await bring(file, this.conversationId);
+    announce(this.brought);
     picker.value = "";
-    await load();
-  });
-  const pick = h(
-    "button",
-    { class: "button quiet", type: "button", on: { click: () => picker.click() } },
-    t("words.import"),
-  );
-  const take = h(
-    "a",
-    { class: "button quiet", href: `/api/glossary/file${of}`, download: "words.tsv", testid: "words-export" },
-    t("words.export"),
-  );
-  return h(
-    "section",
-    { class: "settings-part words-file" },
-    h("h3", {}, t("words.file")),
-    h("p", { class: "hint" }, t("words.file_hint")),
-    h("div", { class: "words-acts" }, take, pick, picker),
-    result,
-  );
+    await this.changed();
+  }
 }
 
 /** @returns What became of it, in a sentence. */
@@ -58,3 +58,5 @@ async function bring(file: File, conversationId: string | null): Promise<string>
     return explain(codeOf(error));
   }
 }
+
+customElements.define("duo-words-file", WordsFile);

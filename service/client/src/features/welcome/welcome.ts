@@ -1,39 +1,17 @@
 /** Sign up and sign in: one page, and a picture of what it is for. */
 
+import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { explain, explainField, speak, t } from "../../i18n/i18n.ts";
+import type { Languages } from "../../protocol/generated.ts";
 import { api, codeOf, detailsOf } from "../../protocol/http.ts";
-import { announce } from "../../ui/announce.ts";
-import { fill, h, set } from "../../ui/dom.ts";
-import { direction, explain, explainField, locale, speak, t } from "../../i18n/i18n.ts";
-import { mark } from "../../ui/icons.ts";
-import { lastLanguage } from "../../state/keep.ts";
-import { field } from "../../ui/field.ts";
-import { languageSelect } from "../../ui/language-select.ts";
 import type { Me } from "../../protocol/types.ts";
-import type { Languages, SignedIn } from "../../protocol/generated.ts";
-import type { Field } from "../../ui/field.ts";
-import type { LanguageSelect } from "../../ui/language-select.ts";
+import { lastLanguage } from "../../state/keep.ts";
+import { defined } from "../../ui/element.ts";
+import { Form } from "../../ui/form.ts";
+import { languageOptions } from "../../ui/language-select.ts";
+import { picture } from "./picture.ts";
 
-/** The same line in each interface language, for the picture. */
-const SAMPLE: Record<string, string> = {
-  en: "Shall we say six, at the old bridge?",
-  pt: "Às seis, na ponte velha?",
-  es: "¿Quedamos a las seis, en el puente viejo?",
-  fr: "On dit six heures, au vieux pont ?",
-  de: "Um sechs, an der alten Brücke?",
-  it: "Alle sei, al vecchio ponte?",
-  nl: "Om zes uur, bij de oude brug?",
-  ar: "نلتقي في السادسة عند الجسر القديم؟",
-};
-const ANSWER: Record<string, string> = {
-  en: "Perfect. I’ll bring the coffee.",
-  pt: "Perfeito. Eu levo o café.",
-  es: "Perfecto. Yo llevo el café.",
-  fr: "Parfait. J’apporte le café.",
-  de: "Perfekt. Ich bringe Kaffee mit.",
-  it: "Perfetto. Porto io il caffè.",
-  nl: "Perfect. Ik neem koffie mee.",
-  ar: "ممتاز. سأحضر القهوة.",
-};
 /** Which field an error belongs to, where the service does not name one. */
 const FIELD_OF: Record<string, string> = {
   handle_taken: "handle",
@@ -41,218 +19,161 @@ const FIELD_OF: Record<string, string> = {
   wrong_password: "password",
 };
 
-class Welcome extends HTMLElement {
-  mode!: "in" | "up";
+/** What is typed. */
+type Text = "handle" | "name" | "password";
+
+const FIELDS = { in: ["handle", "password"], up: ["handle", "name", "password", "language"] };
+
+class Welcome extends Form {
+  static override properties = {
+    ...Form.properties,
+    mode: { state: true },
+    service: { state: true },
+    tongue: { state: true },
+  };
+
+  mode: "in" | "up" = lastLanguage.read() ? "in" : "up";
   service: Languages | null = null;
-  trouble!: HTMLElement;
-  submit!: HTMLButtonElement;
-  fields: Record<string, Field> = {};
-  language: LanguageSelect | null = null;
+  /** My language, once it was chosen. */
+  tongue: string | null = null;
   entered!: (me: Me) => void;
   /** A sentence shown above the form. */
-  notice: string = "";
-  /** What was typed stays when the mode or the interface's language changes. */
-  typed: Record<string, string> = { handle: "", name: "", password: "" };
-  tongue: string | null = null;
+  notice = "";
+  /** What was typed stays when the mode changes. */
+  private readonly typed: Record<Text, string> = { handle: "", name: "", password: "" };
 
-  connectedCallback() {
-    this.mode ??= lastLanguage.read() ? "in" : "up";
-    this.build();
+  override connectedCallback() {
+    super.connectedCallback();
     api.languages().then(
-      (service) => this.language?.offer((this.service = service)),
+      (service) => (this.service = service),
       () => {},
     );
   }
 
-  build() {
+  override render() {
     const up = this.mode === "up";
-    const main = h(
-      "main",
-      { class: "enter" },
-      h("h1", {}, up ? t("welcome.up_title") : t("welcome.in_title")),
-    );
-    if (this.notice) main.append(h("p", { class: "notice", role: "status" }, this.notice));
-    main.append(this.form(up), this.other(up));
-    fill(this, this.picture(), main);
+    return html`${picture()}
+      <main class="enter">
+        <h1>${t(up ? "welcome.up_title" : "welcome.in_title")}</h1>
+        ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
+        ${keyed(this.mode, this.form(up))}
+        <p class="other">
+          ${t(up ? "welcome.have" : "welcome.have_not")}
+          <button
+            class="link"
+            type="button"
+            data-testid=${up ? "to-signin" : "to-signup"}
+            @click=${this.turned}
+          >
+            ${t(up ? "welcome.in" : "welcome.up")}
+          </button>
+        </p>
+      </main>`;
   }
 
-  /** The fields of the page. */
-  form(up: boolean) {
-    this.trouble = h("p", { class: "error", role: "alert", testid: "form-error" });
-    this.submit = h(
-      "button",
-      { class: "button wide", type: "submit", testid: "submit" },
-      up ? t("welcome.up") : t("welcome.in"),
-    );
-    this.fields = {
-      handle: field({
-        id: "handle",
-        label: t("welcome.handle"),
-        hint: up ? t("welcome.handle_hint") : "",
-        control: this.text("handle", "username"),
-      }),
-      ...(up
-        ? { name: field({ id: "name", label: t("welcome.name"), control: this.text("name", "name") }) }
-        : {}),
-      password: field({
-        id: "password",
-        label: t("welcome.password"),
-        hint: up ? t("welcome.password_hint") : "",
-        control: this.text("password", up ? "new-password" : "current-password"),
-      }),
-      ...(up
-        ? {
-            language: field({
-              id: "language",
-              label: t("welcome.language"),
-              hint: t("welcome.language_hint"),
-              control: this.select(),
-            }),
-          }
-        : {}),
-    };
-    return h(
-      "form",
-      {
-        class: "form",
-        testid: up ? "signup-form" : "signin-form",
-        novalidate: true,
-        on: { submit: (event: Event) => this.submitted(event) },
-      },
-      ...Object.values(this.fields),
-      this.trouble,
-      this.submit,
+  /** Each mode has fields of its own: whoever keeps passwords looks at them when they come. */
+  private form(up: boolean): TemplateResult {
+    const password = up ? "new-password" : "current-password";
+    return html`<form
+      class="form"
+      data-testid=${up ? "signup-form" : "signin-form"}
+      novalidate
+      @input=${this.corrected}
+      @submit=${this.submitted}
+    >
+      ${this.text("handle", t("welcome.handle"), "username", up ? t("welcome.handle_hint") : "")}
+      ${up ? this.text("name", t("welcome.name"), "name") : nothing}
+      ${this.text("password", t("welcome.password"), password, up ? t("welcome.password_hint") : "")}
+      ${up ? this.language() : nothing}
+      <p class="error" role="alert" data-testid="form-error">${this.trouble}</p>
+      <button class="button wide" type="submit" data-testid="submit" aria-busy=${String(this.busy)}>
+        ${t(up ? "welcome.up" : "welcome.in")}
+      </button>
+    </form>`;
+  }
+
+  private text(name: Text, label: string, autocomplete: AutoFill, hint = ""): TemplateResult {
+    const handle = name === "handle";
+    const typed = ({ target }: Event) => (this.typed[name] = (target as HTMLInputElement).value);
+    return this.field(
+      { name, id: name, label, hint },
+      (ties) =>
+        html`<input
+          id=${ties.id}
+          aria-describedby=${ties.about}
+          aria-invalid=${ties.invalid}
+          name=${name}
+          type=${name === "password" ? "password" : "text"}
+          data-testid="field-${name}"
+          autocomplete=${autocomplete}
+          required
+          maxlength=${handle ? 33 : 256}
+          dir=${name === "name" ? "auto" : "ltr"}
+          autocapitalize=${handle ? "none" : nothing}
+          spellcheck=${handle ? "false" : nothing}
+          .value=${this.typed[name]}
+          @input=${typed}
+        />`,
     );
   }
 
-  text(name: string, autocomplete: string) {
-    return h("input", {
-      name,
-      type: name === "password" ? "password" : "text",
-      testid: `field-${name}`,
-      autocomplete,
-      required: true,
-      maxlength: name === "handle" ? 33 : 256,
-      dir: name === "name" ? "auto" : "ltr",
-      ...(name === "handle" ? { autocapitalize: "none", spellcheck: "false" } : {}),
-      value: this.typed[name],
-      on: { input: ({ target }: { target: HTMLInputElement }) => (this.typed[name] = target.value) },
-    });
-  }
-
-  select() {
-    this.language = languageSelect({
-      id: "language",
-      value: this.tongue ?? lastLanguage.read(),
-      on: { change: () => this.chose() },
-    });
-    const select = this.language;
-    if (this.service) select.offer(this.service);
-    return select;
+  private language(): TemplateResult {
+    return this.field(
+      { name: "language", id: "language", label: t("welcome.language"), hint: t("welcome.language_hint") },
+      (ties) =>
+        html`<select
+          id=${ties.id}
+          aria-describedby=${ties.about}
+          aria-invalid=${ties.invalid}
+          name="language"
+          data-testid="field-language"
+          @change=${this.chose}
+        >
+          ${languageOptions(this.service, this.tongue ?? lastLanguage.read())}
+        </select>`,
+    );
   }
 
   /** My language is also the interface's, where it speaks it. */
-  async chose() {
-    this.tongue = this.language?.value ?? null;
-    await speak([this.tongue, ...navigator.languages]);
-    this.build();
-    this.querySelector("select")?.focus();
+  private async chose(): Promise<void> {
+    const tongue = this.control("language").value;
+    await speak([tongue, ...navigator.languages]);
+    this.tongue = tongue;
+    this.wrong = {};
+    this.trouble = "";
   }
 
-  other(up: boolean) {
-    const change = () => {
-      this.mode = up ? "in" : "up";
-      this.notice = "";
-      this.build();
-      this.querySelector("input")?.focus();
-    };
-    return h(
-      "p",
-      { class: "other" },
-      up ? t("welcome.have") : t("welcome.have_not"),
-      " ",
-      h(
-        "button",
-        { class: "link", type: "button", testid: up ? "to-signin" : "to-signup", on: { click: change } },
-        up ? t("welcome.in") : t("welcome.up"),
-      ),
-    );
+  /** From signing in to signing up, and back. */
+  private async turned(): Promise<void> {
+    this.mode = this.mode === "up" ? "in" : "up";
+    this.notice = "";
+    this.wrong = {};
+    this.trouble = "";
+    await this.updateComplete;
+    this.querySelector("input")?.focus();
   }
 
-  async submitted(event: Event) {
+  private async submitted(event: Event): Promise<void> {
     event.preventDefault();
-    for (const one of Object.values(this.fields)) one.fail("");
-    fill(this.trouble);
-    const missing = Object.keys(this.fields).find((name) => name !== "language" && !this.typed[name]?.trim());
+    this.wrong = {};
+    const missing = FIELDS[this.mode].find((name) => !this.control(name).value.trim());
     if (missing) return this.refuse(missing, t("error.missing"));
-    set(this.submit, { "aria-busy": "true" });
-    try {
-      this.done(await this.send());
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      set(this.submit, { "aria-busy": null });
-    }
+    await this.done(async () => this.entered((await this.send()).person));
   }
 
-  send() {
-    const { handle: typed = "", name = "", password = "" } = this.typed;
+  private send() {
+    const { handle: typed, name, password } = this.typed;
     const handle = typed.trim().replace(/^@/, "").toLowerCase();
     if (this.mode === "in") return api.signIn(handle, password);
-    return api.signUp({ handle, name: name.trim(), password, language: this.language?.value ?? "en" });
+    return api.signUp({ handle, name: name.trim(), password, language: this.control("language").value });
   }
 
-  done({ person }: SignedIn) {
-    this.entered(person);
-  }
-
-  failed(error: unknown) {
+  protected override refused(error: unknown): void {
     const [code, details] = [codeOf(error), detailsOf(error)];
-    const name = String(details.field ?? FIELD_OF[code]);
-    if (this.fields[name])
-      return this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
-    fill(this.trouble, explain(code));
-  }
-
-  refuse(name: string, text: string) {
-    this.fields[name]?.fail(text);
-    (this.querySelector(`[name=${name}]`) as HTMLElement).focus();
-    announce(text);
-  }
-
-  /** Two people, two languages: the reader's in front. */
-  picture() {
-    const mine = locale();
-    const theirs = mine === "pt" ? "en" : "pt";
-    const half = (kind: string, tag: string, text = "") =>
-      h("span", { class: kind, lang: tag, dir: direction(tag) }, text);
-    return h(
-      "aside",
-      { class: "picture", "aria-label": "Duologue" },
-      h("p", { class: "brand" }, mark(), h("span", {}, "Duologue")),
-      h("p", { class: "tagline" }, h("span", {}, t("tagline.write")), " ", h("span", {}, t("tagline.read"))),
-      h(
-        "div",
-        { class: "scene", "aria-hidden": "true" },
-        h(
-          "div",
-          { class: "pair theirs" },
-          half("half-front", mine, SAMPLE[mine]),
-          half("half-behind", theirs, SAMPLE[theirs]),
-        ),
-        h(
-          "div",
-          { class: "pair mine" },
-          half("half-front", mine, ANSWER[mine]),
-          half("half-behind", theirs, ANSWER[theirs]),
-        ),
-      ),
-    );
+    const name = String(details["field"] ?? FIELD_OF[code]);
+    if (!FIELDS[this.mode].includes(name)) return super.refused(error);
+    this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
   }
 }
 
-customElements.define("duo-welcome", Welcome);
-
-export function welcome(props: { entered: (me: Me) => void; notice?: string }): Welcome {
-  return Object.assign(document.createElement("duo-welcome") as Welcome, props);
-}
+export const welcome = defined("duo-welcome", Welcome);

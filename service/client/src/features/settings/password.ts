@@ -1,0 +1,61 @@
+/** In the account: another password. */
+
+import { html, nothing } from "lit";
+import { explainField, t } from "../../i18n/i18n.ts";
+import { api, codeOf, detailsOf } from "../../protocol/http.ts";
+import { announce } from "../../ui/announce.ts";
+import { Secrets } from "./secrets.ts";
+
+class Password extends Secrets {
+  static override properties = { ...Secrets.properties, isChanged: { state: true } };
+
+  isChanged = false;
+  /** Told that it is another: other sessions are over. */
+  changed!: () => void;
+
+  override render() {
+    const good = html`<span class="good">${t("account.changed")}</span>`;
+    return html`<h3>${t("account.password")}</h3>
+      <form class="form" novalidate @input=${this.corrected} @submit=${this.submitted}>
+        ${this.secret({ name: "old", label: t("account.old"), autocomplete: "current-password" })}
+        ${this.secret({
+          name: "new",
+          label: t("account.new"),
+          hint: t("welcome.password_hint"),
+          autocomplete: "new-password",
+        })}
+        <p class="hint">${t("account.password_hint")}</p>
+        <p class="error" role="alert" data-testid="account-error"
+          >${this.trouble || (this.isChanged ? good : nothing)}</p
+        >
+        <button
+          class="button quiet"
+          type="submit"
+          data-testid="account-change"
+          aria-busy=${String(this.busy)}
+        >
+          ${t("account.change")}
+        </button>
+      </form>`;
+  }
+
+  private async submitted(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.lacks("old", "new")) return;
+    this.isChanged = false;
+    const [old, fresh] = [this.control("old"), this.control("new")];
+    if (!(await this.done(() => api.changePassword(old.value, fresh.value)))) return;
+    old.value = fresh.value = "";
+    this.isChanged = true;
+    announce(t("account.changed"));
+    this.changed();
+  }
+
+  protected override refused(error: unknown): void {
+    if (this.isNotMine(error, "old")) return;
+    if (codeOf(error) === "invalid_input") this.refuse("new", explainField("password", detailsOf(error)));
+    else super.refused(error);
+  }
+}
+
+customElements.define("duo-password", Password);
