@@ -15,7 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from service.api.addresses import Proxies
 from service.api.authentication import COOKIE, give_me
 from service.api.autocomplete_files import typing_files
-from service.api.client_files import client_files
+from service.api.client_files import client_files, read_client
 from service.api.context import AppContext, open_context
 from service.api.error_responses import answer
 from service.api.headers import safe_headers
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Litestar:
             app.state.context = context
             yield
 
-    files = client_files()
+    files = client_files(read_client())
     return Litestar(
         [*ROUTES, live_socket, *typing_files(), *([files] if files else [])],
         lifespan=[lifespan],

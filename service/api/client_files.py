@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,10 @@ from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 
 CLIENT = Path(__file__).parent.parent / "client" / "dist"
-INDEX = "index.html"
+PAGES = {"/": "/index.html", "/desk": "/desk.html"}
+"""Addresses of pages."""
+SHARED = {"/widget.js": {"cross-origin-resource-policy": "cross-origin"}}
+"""What pages of other sites may load: addresses, and the headers that let them."""
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Content coding -> suffix of the file that holds it, best first."""
@@ -33,9 +37,8 @@ class Asset(NamedTuple):
     cache_control: str
 
 
-def client_files(folder: Path = CLIENT) -> HTTPRouteHandler | None:
+def client_files(assets: dict[str, Asset]) -> HTTPRouteHandler | None:
     """A handler for each file of the client, `/` being its index; None where nothing has been built."""
-    assets = _assets(folder)
     if not assets:
         return None
 
@@ -48,12 +51,14 @@ def client_files(folder: Path = CLIENT) -> HTTPRouteHandler | None:
     )
     def client_file(request: Request[Any, Any, Any]) -> Response[bytes]:
         """One file, or 304 where the browser has it."""
-        return _answer(assets[request.url.path.rstrip("/") or "/"], request)
+        address = request.url.path.rstrip("/") or "/"
+        return answer(assets[address], request, headers=SHARED.get(address, {}))
 
     return client_file
 
 
-def _assets(folder: Path) -> dict[str, Asset]:
+def read_client(folder: Path = CLIENT) -> dict[str, Asset]:
+    """Every file by its address, pages also without their suffix; empty where nothing has been built."""
     found = {
         "/" + path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -61,9 +66,7 @@ def _assets(folder: Path) -> dict[str, Asset]:
     }
     own = {address: path for address, path in found.items() if not _is_hidden(address)}
     assets = {address: _asset(address, path) for address, path in own.items()}
-    if f"/{INDEX}" in assets:
-        assets["/"] = assets[f"/{INDEX}"]
-    return assets
+    return assets | {address: assets[file] for address, file in PAGES.items() if file in assets}
 
 
 def _is_hidden(address: str) -> bool:
@@ -81,10 +84,11 @@ def _asset(address: str, path: Path) -> Asset:
     return Asset(bodies, _type(path), etag, FOR_GOOD if address.startswith(HASHED) else "no-cache")
 
 
-def _answer(asset: Asset, request: Request[Any, Any, Any]) -> Response[bytes]:
+def answer(asset: Asset, request: Request[Any, Any, Any], headers: Mapping[str, str]) -> Response[bytes]:
+    """A file in the coding that the browser likes best, or 304 where it has it; `headers`: further ones."""
     coding = _coding(request.headers.get("accept-encoding", ""), asset)
     etag = f'"{asset.etag}-{coding}"'
-    headers = {"etag": etag, "cache-control": asset.cache_control, "vary": "accept-encoding"}
+    headers = {**headers, "etag": etag, "cache-control": asset.cache_control, "vary": "accept-encoding"}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
         return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)

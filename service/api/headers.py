@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from wire.contracts.settings import Settings
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",  # covers the socket of the same host, by CSP level 3
-        "media-src 'self' blob:",  # blob: one listens to what one has recorded before it is sent
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",  # covers the socket of the same host, by CSP level 3
+    "media-src 'self' blob:",  # blob: one listens to what one has recorded before it is sent
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
 )
+
+
+def policy(framed_by: Iterable[str] = ("'none'",)) -> str:
+    """What a page of ours may load, and who may show it in a frame: origins, nobody unless they are given."""
+    return "; ".join((*_POLICY, f"frame-ancestors {' '.join(framed_by)}"))
+
+
+POLICY = policy()
 FIXED = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -39,11 +39,28 @@ async function client() {
     boot: entry(boot, "src/boot.ts"),
     css: entry(css, "src/css/all.css"),
   };
-  await page(fresh, names, eager(main));
+  const chunks = eager(main, "src/main.ts");
+  await page(fresh, "index.html", names, chunks);
+  await part(fresh, "widget", "src/widget/frame.ts");
+  await loader(fresh);
   await cp(path.join(SRC, "static"), fresh, { recursive: true });
-  await worker(fresh, ["/", ...Object.values(names), ...eager(main), "/favicon.svg"]);
+  await worker(fresh, ["/", ...Object.values(names), ...chunks, "/favicon.svg"]);
   await compress(fresh);
   await swapped(fresh, path.join(HERE, "dist"));
+}
+
+/** A page of its own beside the chat, `src/NAME/NAME.html`. Bundled by itself: it shares no chunk that the chat waits for. */
+async function part(folder, name, source) {
+  const main = await bundled(folder, { entryPoints: [source], ...MODULES });
+  const css = await bundled(folder, { entryPoints: [`src/${name}/${name}.css`] });
+  const names = { main: entry(main, source), css: entry(css, `src/${name}/${name}.css`) };
+  await page(folder, `${name}.html`, names, eager(main, source), name);
+}
+
+/** What a site's script tag names: it keeps its name, at the root. */
+async function loader(folder) {
+  const options = { entryPoints: ["src/widget/loader.ts"], format: "iife", minify: true, metafile: false };
+  await esbuild({ ...COMMON, ...options, outfile: path.join(folder, "widget.js") });
 }
 
 /** The service worker, at the root so that it answers for all of it. Its cache is named by what it keeps. */
@@ -74,8 +91,8 @@ async function dictionaries(metafile) {
   return Object.fromEntries(tags.map((tag) => [tag, entry(metafile, `src/i18n/words/${tag}.ts`)]));
 }
 
-/** Chunks that the first script imports before it runs. */
-function eager(metafile) {
+/** Chunks that a page's first script imports before it runs. */
+function eager(metafile, source) {
   const found = new Set();
   const walk = (name) => {
     for (const { path: next, kind } of metafile.outputs[name].imports) {
@@ -84,16 +101,16 @@ function eager(metafile) {
       walk(next);
     }
   };
-  walk(Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === "src/main.ts"));
+  walk(Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === source));
   return [...found].map((name) => `/assets/${path.basename(name)}`);
 }
 
-async function page(folder, names, chunks) {
-  const template = await readFile(path.join(SRC, "index.html"), "utf8");
+async function page(folder, file, names, chunks, where = ".") {
+  const template = await readFile(path.join(SRC, where, file), "utf8");
   const preloads = chunks.map((one) => `<link rel="modulepreload" href="${one}">`).join("\n    ");
   const values = { ...names, preloads };
   const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
-  await writeFile(path.join(folder, "index.html"), filled.replace(/^\s+\n/gm, ""));
+  await writeFile(path.join(folder, file), filled.replace(/^\s+\n/gm, ""));
 }
 
 /** `NAME.br` and `NAME.gz` beside each file that becomes smaller by them. */
@@ -124,7 +141,7 @@ async function swapped(fresh, target) {
 /** Every source as a module that a test can import by its path. */
 async function modules(outdir) {
   const names = await readdir(SRC, { recursive: true });
-  const skipped = /^main\.ts$|^boot\.ts$|^sw\.ts$|\.d\.ts$/;
+  const skipped = /^main\.ts$|^boot\.ts$|^sw\.ts$|^widget\/(frame|loader)\.ts$|^desk\/desk\.ts$|\.d\.ts$/;
   const entryPoints = names
     .filter((name) => name.endsWith(".ts") && !skipped.test(name))
     .map((name) => `src/${name}`);

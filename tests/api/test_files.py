@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from service.api.client_files import client_files
+from service.api.client_files import client_files, read_client
 
 BROTLI = bytes.fromhex("8b04806578706f7274207b7d3b03")
 """`export {};`"""
@@ -18,7 +18,9 @@ BROTLI = bytes.fromhex("8b04806578706f7274207b7d3b03")
 def folder(tmp_path: Path) -> Path:
     for name, text in {
         "index.html": "<!doctype html><title>é</title>",
+        "desk.html": "<!doctype html><title>desk</title>",
         "core/app.js": "export {};",
+        "widget.js": "void 0;",
         "assets/app-1A2B.js": "export {};",
         "site.webmanifest": "{}",
         ".hidden/secret": "no",
@@ -32,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def served(folder: Path) -> TestClient[Litestar]:
-    return TestClient(Litestar([client_files(folder)], openapi_config=None, logging_config=None))
+    return TestClient(Litestar([client_files(read_client(folder))], openapi_config=None, logging_config=None))
 
 
 @pytest.fixture
@@ -47,6 +49,16 @@ def test_files_come_with_their_types(client):
     assert client.get("/core/app.js").headers["content-type"].startswith("text/javascript")
     assert client.get("/site.webmanifest").headers["content-type"].startswith("application/manifest+json")
     assert client.head("/core/app.js").status_code == 200
+
+
+def test_a_page_has_an_address_without_its_suffix(client):
+    assert client.get("/desk").content == client.get("/desk.html").content != client.get("/").content
+
+
+def test_the_script_of_the_widget_alone_is_for_pages_of_other_sites(client):
+    shared = "cross-origin-resource-policy"
+    assert client.get("/widget.js").headers[shared] == "cross-origin"
+    assert shared not in client.get("/core/app.js").headers  # what our own pages say is set for all answers
 
 
 def test_a_browser_asks_each_time_for_what_keeps_its_name_and_gets_it_only_where_it_changed(folder):
@@ -113,7 +125,7 @@ def test_nothing_else_is_served(client, path):
 
 
 def test_no_client_no_files(tmp_path):
-    assert client_files(tmp_path) is None
+    assert client_files(read_client(tmp_path)) is None
 
 
 def test_the_page_is_served_at_the_root(served):

@@ -13,30 +13,67 @@ import it from "../src/i18n/words/it.ts";
 import nl from "../src/i18n/words/nl.ts";
 import pt from "../src/i18n/words/pt.ts";
 import { SPOKEN, type Dictionary } from "../src/i18n/i18n.ts";
+import { WORDS } from "../src/widget/words.ts";
 
-const ALL: Record<string, Dictionary> = { en, pt, es, fr, de, it, nl, ar };
+type Set = Record<string, Dictionary>;
+const ALL: Set = { en, pt, es, fr, de, it, nl, ar };
+const WIDGET = await read(WORDS);
 const SRC = path.resolve(process.env["CLIENT"] ?? ".", "src");
-const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !name.includes("i18n/words") && !name.includes("generated"))
-  .map((name) => readFileSync(path.join(SRC, name), "utf8"))
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
+  (name) => name.endsWith(".ts") && !name.includes("words/") && !name.includes("generated"),
+);
+const text = (name: string) => readFileSync(path.join(SRC, name), "utf8");
+const sources = files.map(text).join("\n");
+/** What the chat's own words are for. */
+const chat = files
+  .filter((name) => !/^widget\//.test(name))
+  .map(text)
   .join("\n");
 
+async function read(from: typeof WORDS): Promise<Set> {
+  const all = Object.entries(from).map(async ([tag, load]) => [tag, (await load()).default] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+/** A file, and all that it imports before it runs. */
+function imported(name: string, found = new Map<string, string>()): Map<string, string> {
+  if (found.has(name)) return found;
+  found.set(name, text(name));
+  for (const [, what] of text(name).matchAll(
+    /^(?:import (?!type\b)|\} from |export .* from )[^;]*?"(\..*?\.ts)"/gm,
+  ))
+    imported(path.join(path.dirname(name), String(what)), found);
+  return found;
+}
+
+const asked = (within: string) => [...within.matchAll(/\bt\(\s*"([a-z_.]+)"/g)].map(([, key]) => String(key));
+
 /** Beginnings of keys whose end is put together: `t(`error.${code}`)`. */
-const begun = [...sources.matchAll(/`([a-z_]+\.[a-z_]*)\$\{/g)].map(([, beginning]) => String(beginning));
-const used = (key: string) =>
-  sources.includes(`"${key}"`) || begun.some((one) => key.startsWith(one) && key !== one);
+const begun = (within: string) =>
+  [...within.matchAll(/`([a-z_]+\.[a-z_]*)\$\{/g)].map(([, beginning]) => String(beginning));
+const used = (key: string, within = sources) =>
+  within.includes(`"${key}"`) || begun(within).some((one) => key.startsWith(one) && key !== one);
 
 test("every language of the interface has its dictionary", () => {
   assert.deepEqual(Object.keys(ALL).sort(), [...SPOKEN].sort());
 });
 
-for (const [tag, words] of Object.entries(ALL)) {
+const SETS = { chat: ALL, widget: WIDGET };
+const each = Object.entries(SETS).flatMap(([whose, set]) =>
+  Object.entries(set).map(([tag, words]) => ({
+    tag: `${whose}, ${tag}`,
+    base: tag,
+    words,
+    english: set["en"],
+  })),
+);
+for (const { tag, base, words, english } of each) {
   test(`${tag}: the keys of English, no more and no fewer`, () => {
-    assert.deepEqual(Object.keys(words).sort(), Object.keys(en).sort());
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(english ?? {}).sort());
   });
 
   test(`${tag}: every form that its plurals need`, () => {
-    const rules = new Intl.PluralRules(tag);
+    const rules = new Intl.PluralRules(base);
     const needed = new Set(Array.from({ length: 201 }, (_, count) => rules.select(count)));
     const lacking = Object.entries(words).flatMap(([key, entry]) =>
       typeof entry === "string"
@@ -55,18 +92,31 @@ test("every key is used somewhere", () => {
 });
 
 test("every key that is asked for is there", () => {
-  const asked = [...sources.matchAll(/\bt\(\s*"([a-z_.]+)"/g)].map(([, key]) => String(key));
-  assert.ok(asked.length > 150);
+  assert.ok(asked(chat).length > 150);
   assert.deepEqual(
-    asked.filter((key) => !(key in en)),
+    asked(chat).filter((key) => !(key in en)),
+    [],
+  );
+});
+
+test("the widget has every key that it may ask for, and no other", () => {
+  const parts = imported("widget/frame.ts");
+  assert.ok(parts.has("widget/said.ts") && parts.has("features/chat/reading.ts"));
+  const within = [...parts.values()].join("\n");
+  assert.deepEqual(
+    asked(within).filter((key) => !(key in (WIDGET["en"] ?? {}))),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(WIDGET["en"] ?? {}).filter((key) => !used(key, within)),
     [],
   );
 });
 
 test("German says du: and nowhere Sie", () => {
-  const texts = Object.values(de).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : Object.values(entry),
-  );
+  const texts = [de, WIDGET["de"] ?? {}]
+    .flatMap(Object.values<Dictionary[string]>)
+    .flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"
   assert.deepEqual(
     texts.filter((text) => formal.test(text)),

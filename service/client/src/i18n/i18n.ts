@@ -4,7 +4,10 @@
 export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Dictionary = Record<string, Entry>;
 
-const DICTIONARIES: Record<string, () => Promise<{ default: Dictionary }>> = {
+/** Language -> how its words are fetched. Each set has English. */
+export type Dictionaries = Readonly<Record<string, () => Promise<{ default: Dictionary }>>>;
+
+export const DICTIONARIES: Dictionaries = {
   en: () => import("./words/en.ts"),
   pt: () => import("./words/pt.ts"),
   es: () => import("./words/es.ts"),
@@ -20,9 +23,16 @@ export const SPOKEN = Object.keys(DICTIONARIES);
 
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"]);
 
+/** What `speak` fetches. */
+let sets: readonly Dictionaries[] = [DICTIONARIES];
 /** Filled by `speak`. */
 let words: Dictionary = {};
 let current = "en";
+
+/** The sets that this page speaks from, where they are not the chat's alone. */
+export function speakFrom(...chosen: readonly Dictionaries[]): void {
+  sets = chosen;
+}
 
 /** @returns Writing direction of a language. */
 export function direction(tag: string | null | undefined): "ltr" | "rtl" | "auto" {
@@ -46,8 +56,9 @@ export function locale(): string {
 export async function speak(wished: (string | null | undefined)[]): Promise<void> {
   const bases = wished.map((tag) => tag?.toLowerCase().split("-")[0] ?? "");
   const best = bases.find((base) => SPOKEN.includes(base)) ?? "en";
-  const load = DICTIONARIES[best] ?? (() => import("./words/en.ts"));
-  words = (await load()).default;
+  const loads = sets.flatMap((set) => set[best] ?? set["en"] ?? []);
+  const fetched = await Promise.all(loads.map((load) => load()));
+  words = Object.assign({}, ...fetched.map((one) => one.default)) as Dictionary;
   current = best;
   document.documentElement.lang = best;
   document.documentElement.dir = direction(best);

@@ -56,16 +56,36 @@ const PATIENCE = 15000;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** @param path Below `/api`. @returns The answer's JSON, null where there is none. */
-function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
+export function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
+  return sent<Answer>(method, path, body, {}, "same-origin");
+}
+
+/** The same without the cookie: of who has the token, or of nobody. */
+export function asked<Answer = null>(
+  method: Method,
+  path: string,
+  token: string | null,
+  body?: object,
+): Promise<Answer> {
+  return sent<Answer>(method, path, body, token ? { Authorization: `Bearer ${token}` } : {}, "omit");
+}
+
+function sent<Answer>(
+  method: Method,
+  path: string,
+  body: object | undefined,
+  who: Record<string, string>,
+  credentials: RequestCredentials,
+): Promise<Answer> {
   const headers = { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) };
-  const asked = fetch(`/api${path}`, {
+  const request = fetch(`/api${path}`, {
     method,
-    headers,
+    headers: { ...headers, ...who },
     body: body ? wellFormed(body) : null,
-    credentials: "same-origin",
+    credentials,
     signal: AbortSignal.timeout(PATIENCE),
   });
-  return answered<Answer>(asked, `${method} ${path}`);
+  return answered<Answer>(request, `${method} ${path}`);
 }
 
 async function answered<Answer>(asked: Promise<Response>, what: string): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** One WebSocket to `/api/live` that comes back by itself: back-off with jitter, heartbeat, `hello` first. */
+/** One WebSocket that comes back by itself: back-off with jitter, heartbeat, `hello` first. */
 
 import { wellFormed } from "../text/text.ts";
 
@@ -48,7 +48,11 @@ export class Live {
   heartbeat: ReturnType<typeof setInterval> | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(listener: Listener) {
+  /** @param path Where a socket is opened. */
+  constructor(
+    listener: Listener,
+    private readonly path = "/api/live",
+  ) {
     this.listener = listener;
     this.tries = 0;
     this.open = false;
@@ -94,7 +98,7 @@ export class Live {
   connect() {
     clearTimeout(this.timer);
     this.listener.status("connecting");
-    const url = new URL("/api/live", location.href);
+    const url = new URL(this.path, location.href);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);
     this.socket = socket;

@@ -4,8 +4,11 @@ import { elapsed } from "../text/time.ts";
 import type { Session } from "./session.ts";
 import type { FromServer, Message, Refusal } from "../protocol/types.ts";
 
+/** What it needs of a session: a visitor's is another one. */
+type Needed = Pick<Session, "me" | "state" | "live">;
+
 export class Receipts {
-  session: Session;
+  session: Needed;
   notBefore: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -14,7 +17,7 @@ export class Receipts {
   /** highest seq that the other side wrote and we have */
   got: Map<string, number>;
 
-  constructor(session: Session) {
+  constructor(session: Needed) {
     this.session = session;
     this.told = new Map();
     this.got = new Map();

@@ -6,13 +6,16 @@ import type { Session } from "./session.ts";
 const GRACE = 250;
 const AGAIN_AFTER = 4000;
 
+/** What it needs of a session: a visitor's is another one. */
+type Needed = Pick<Session, "state" | "live">;
+
 export class Resumer {
-  session: Session;
+  session: Needed;
 
   /** conversation to timer */
   timers: Map<string, ReturnType<typeof setTimeout>>;
 
-  constructor(session: Session) {
+  constructor(session: Needed) {
     this.session = session;
     this.timers = new Map();
   }

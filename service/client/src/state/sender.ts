@@ -14,8 +14,11 @@ const ANSWER_WITHIN = 15000;
 const TRIES = 5;
 const PASSING = new Set(["unavailable", "storage_full"]);
 
+/** What it needs of a session: a visitor's is another one. */
+type Needed = Pick<Session, "me" | "state" | "dispatch" | "returned" | "live">;
+
 export class Sender {
-  session: Session;
+  session: Needed;
   notBefore: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,7 +27,7 @@ export class Sender {
   /** client_id to tries so far */
   tries: Map<string, number>;
 
-  constructor(session: Session) {
+  constructor(session: Needed) {
     this.session = session;
     this.onTheWay = new Map();
     this.tries = new Map();

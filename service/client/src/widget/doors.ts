@@ -1,0 +1,46 @@
+/** HTTP calls of a visitor, docs/protocol.md "Widget". Their token goes in a header: no cookie of anybody's does. */
+
+import { asked } from "../protocol/http.ts";
+import type { Conversation, Page } from "../protocol/generated.ts";
+
+export { codeOf, detailsOf, type Details } from "../protocol/http.ts";
+
+/** What a channel looks like before anybody writes. */
+export interface Look {
+  readonly name: string;
+  /** "#rrggbb" */
+  readonly colour: string;
+  readonly greeting: string | null;
+  readonly greeting_language: string | null;
+  readonly language: string;
+  readonly enabled: boolean;
+}
+
+/** What somebody says who comes. */
+export interface Coming {
+  readonly language: string;
+  readonly consent: true;
+  readonly name?: string;
+  readonly email?: string;
+  readonly identity?: { readonly id: string; readonly hmac: string };
+}
+
+export interface Come {
+  readonly token: string;
+  readonly contact_id: string;
+  readonly conversation_id: string | null;
+}
+
+const at = encodeURIComponent;
+const ME = "/widget/visitors/me";
+
+export const doors = {
+  look: (key: string, language: string) =>
+    asked<Look>("GET", `/widget/${at(key)}?language=${at(language)}`, null),
+  come: (key: string, said: Coming) => asked<Come>("POST", `/widget/${at(key)}/visitors`, null, said),
+  /** The conversation in which they write: the same one however often it is asked for. */
+  open: (token: string) => asked<Conversation>("POST", `${ME}/conversations`, token),
+  forget: (token: string) => asked("DELETE", ME, token),
+  before: (token: string, id: string, seq: number) =>
+    asked<Page>("GET", `${ME}/conversations/${at(id)}/messages?before=${seq}&limit=50`, token),
+};

@@ -1,0 +1,111 @@
+/** One row of the visitor's log: a day, or a message in their language with the original one tap away. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { part } from "../features/chat/part.ts";
+import type { BubbleRow, MarkRow, Row } from "../features/chat/timeline.ts";
+import { direction, explain, t } from "../i18n/i18n.ts";
+import { nameOf } from "../i18n/languages.ts";
+import { pieces } from "../text/text.ts";
+import { clock, dayName } from "../text/time.ts";
+import { defined, LightElement } from "../ui/element.ts";
+import { icon } from "../ui/icons.ts";
+
+let counted = 0;
+
+export class Said extends LightElement {
+  static override properties = {
+    row: { attribute: false },
+    name: { attribute: false },
+    unfolded: { state: true },
+  };
+
+  row!: BubbleRow;
+  /** The channel's. */
+  name = "";
+  retry!: (id: string) => void;
+  discard!: (id: string) => void;
+  private unfolded = false;
+  private readonly behindId = `behind-${(counted += 1)}`;
+
+  override willUpdate(): void {
+    const { mine, status, message, reading, starts } = this.row;
+    const marks = { testid: "said", side: mine ? "mine" : "theirs", state: status, seq: message?.seq ?? "" };
+    Object.assign(this.dataset, { ...marks, translation: reading.standing });
+    this.toggleAttribute("starts", starts);
+  }
+
+  override render(): TemplateResult {
+    const { mine, reading } = this.row;
+    const { lead, other } = reading;
+    const who = `${mine ? t("bubble.me") : this.name}: `;
+    return html`<div class="sheet">
+      <span class="unseen">${who}</span>${text("lead", lead)}
+      ${!mine && other ? this.original(other) : nothing} ${mine ? nothing : standing(this.row)} ${this.foot()}
+    </div>`;
+  }
+
+  private original(other: { text: string; lang: string | null }): TemplateResult {
+    const label = t("widget.original", { language: nameOf(other.lang) });
+    return html`<button
+        class="fold"
+        type="button"
+        data-testid="original"
+        aria-expanded=${String(this.unfolded)}
+        aria-controls=${this.behindId}
+        @click=${() => (this.unfolded = !this.unfolded)}
+      >
+        ${icon("fold")}<span>${label}</span>
+      </button>
+      <div id=${this.behindId} ?hidden=${!this.unfolded}>${text("behind", other)}</div>`;
+  }
+
+  private foot(): TemplateResult | typeof nothing {
+    const { at, ends, mine, status, spells, unsent } = this.row;
+    if (status === "failed" && unsent) return this.failed(unsent.client_id, unsent.code ?? "internal");
+    if (!ends) return nothing;
+    const far = mine
+      ? html`<span class=${spells ? nothing : "unseen"}>${t(`delivery.${status}`)}</span>`
+      : nothing;
+    const sign = mine && status !== "received" ? icon(status) : nothing;
+    return html`<p class="foot"><time datetime=${at}>${clock(at)}</time>${far}${sign}</p>`;
+  }
+
+  private failed(id: string, code: string): TemplateResult {
+    return html`<p class="foot failed" role="alert">
+      <span>${explain(code)}</span>
+      <button class="act" type="button" @click=${() => this.retry(id)}>${t("bubble.try_again")}</button>
+      <button class="act" type="button" @click=${() => this.discard(id)}>${t("bubble.discard")}</button>
+    </p>`;
+  }
+}
+
+function text(name: string, { text: shown, lang }: { text: string; lang: string | null }): TemplateResult {
+  return html`<p class=${name} data-testid="said-${name}" lang=${lang ?? nothing} dir=${direction(lang)}
+    >${pieces(shown).map(part)}</p
+  >`;
+}
+
+/** What is missing where a message is not in the visitor's language, honestly. */
+function standing({ reading }: BubbleRow): TemplateResult | typeof nothing {
+  const { standing: how, rough, unsure } = reading;
+  if (how === "done") return rough || unsure ? note(t("widget.rough")) : nothing;
+  if (how === "none") return nothing;
+  return note(how === "pending" ? t("bubble.translating") : t("widget.not_translated"));
+}
+
+const note = (says: string) => html`<p class="standing" data-testid="standing">${says}</p>`;
+
+function day({ at, kind }: MarkRow): TemplateResult {
+  return html`<li class="day"><span>${kind === "day" ? dayName(at) : t("chat.unread_mark")}</span></li>`;
+}
+
+/** @param about What bubbles need besides their row. */
+export function row(one: Row, about: Pick<Said, "name" | "retry" | "discard">): TemplateResult {
+  if (one.kind !== "bubble") return day(one);
+  const { name, retry, discard } = about;
+  return html`<li>
+    <duo-said .row=${one} .name=${name} .retry=${retry} .discard=${discard}></duo-said>
+  </li>`;
+}
+
+export const said = defined("duo-said", Said);
