@@ -29,11 +29,17 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     import vl_convert
 
     chart = alt.Chart(alt.Data(values=points(rows))).mark_line(point=True).encode(
-        x=alt.X("rate:Q", title="messages a second", scale=alt.Scale(type="log")),
-        y=alt.Y("p99:Q", title="p99 from due to received, ms", scale=alt.Scale(type="log")),
+        x=alt.X("rate:Q", title="messages a second", scale=alt.Scale(type="log", domain=[4, 20_000])),
+        y=alt.Y("p99:Q", title="p99 from due to received, ms", scale=alt.Scale(type="log", nice=False)),
         color=alt.Color("server:N", scale=alt.Scale(scheme="tableau20"), legend=alt.Legend(labelLimit=400)),
         strokeDash=alt.StrokeDash("server:N", legend=None),
     )  # fmt: skip
     limit = alt.Chart(alt.Data(values=[{"p99": LIMIT}])).mark_rule(color="grey").encode(y="p99:Q")
-    picture = (limit + chart).properties(width=640, height=400, background="white")
+    wide = {
+        "left": 8,
+        "top": 8,
+        "bottom": 8,
+        "right": 60,
+    }  # a browser's letters are wider than those measured
+    picture = (limit + chart).properties(width=640, height=400, background="white", padding=wide)
     path.write_text(vl_convert.vegalite_to_svg(picture.to_dict(validate=False)) + "\n")
