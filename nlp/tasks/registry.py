@@ -14,6 +14,7 @@ TASKS = (
     "replies",
     "topic",
     "alt",
+    "link",
 )
 """Each is a folder here; its module `task` has `build(parts) -> Task`. What a task needs stands before it."""
 

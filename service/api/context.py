@@ -26,6 +26,7 @@ from service.jobs.stages import for_workers
 from service.notifications.notifier import PushNotifier
 from service.notifications.sending import PushSender
 from service.outbound.pages import PageReader
+from service.outbound.previews import LinkPreviews
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -63,7 +64,7 @@ class AppContext:
     files: Files
     push: PushSender | None
     """Null: this installation has no keys for Web Push."""
-    pages: PageReader | None
+    links: LinkPreviews | None
     """Null: this installation makes no previews of links."""
     tally: EventCounter = field(default_factory=EventCounter)
 
@@ -77,7 +78,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     store = await Store.open(settings)
     connections_task, background = BackgroundTasks(), BackgroundTasks()
     connections = ConnectionRegistry(settings.broker_url, client)
-    presence = Presence(store, client, connections)
+    presence, files = Presence(store, client, connections), _files(store, settings)
     context = AppContext(
         settings=settings,
         store=store,
@@ -89,9 +90,9 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         pipeline=PipelineWatch(store, client, connections.tell_all),
         limits=limits,
         sockets=sockets,
-        files=_files(store, settings),
+        files=files,
         push=PushSender(settings) if settings.vapid_key else None,
-        pages=PageReader() if settings.link_previews else None,
+        links=_links(store, files, settings),
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -106,14 +107,20 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await client.aclose()
         if context.push is not None:
             await context.push.close()
-        if context.pages is not None:
-            await context.pages.close()
+        if context.links is not None:
+            await context.links.close()
         await store.close()
 
 
 def _files(store: Store, settings: Settings) -> Files:
     storage = FileStorage(settings)
     return Files(storage, Checker(store, storage, settings))
+
+
+def _links(store: Store, files: Files, settings: Settings) -> LinkPreviews | None:
+    if not settings.link_previews:
+        return None
+    return LinkPreviews(PageReader(), store, files.storage, files.checker, settings)
 
 
 def _start_background(context: AppContext) -> None:

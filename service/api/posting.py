@@ -12,13 +12,14 @@ from msgspec import UNSET, UnsetType
 
 from service.api.context import AppContext
 from service.api.limits.table import POSTING_TEXT, Limit
-from service.errors import ServiceError, Unavailable
+from service.errors import InvalidInput, ServiceError, Unavailable
 from service.files.attaching import attached, let_go
 from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
 from service.messaging.replying import text_content
 from service.messaging.results import Posted
 from service.models import Attachment, Message, SuggestionUse
+from service.outbound.linking import with_link
 from service.store import Store
 from wire.contracts.contents import AnyContent, TextContent
 
@@ -35,21 +36,22 @@ async def post_within_limits(
     suggestion: SuggestionUse | None = None,
     reply_to: str | None = None,
     attachment: Attachment | None = None,
+    link: str | None = None,
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
     first: Limit | None = None,
 ) -> Posted:
-    """Commit a message, which may quote another or bring a file; `answer` gets it before anybody is told.
+    """Commit a message, which may quote another, bring a file, or show a link (id of its preview).
 
-    `first` is counted together with the text, where nobody has counted it before.
+    `answer` gets it before anybody is told. `first` is counted with the text, where nobody has before.
 
     Raises:
         TooManyTries: so many characters in a minute are too many.
-        Whatever `text_content`, `attached` and `post_message` raise.
+        Whatever `text_content`, `attached`, `with_link` and `post_message` raise.
     """
     await _count(context, me_id, text, first)
-    content = await text_content(context.store, me_id, conversation_id, reply_to)
-    async with _with_file(context.store, me_id, conversation_id, client_id, content, attachment) as whole:
+    asked = _Asked(text=text, client_id=client_id, reply_to=reply_to, attachment=attachment, link=link)
+    async with _whole(context.store, me_id, conversation_id, asked) as whole:
         posted = await post_message(
             context.store,
             context.settings,
@@ -64,6 +66,31 @@ async def post_within_limits(
         )
     log.debug("posted", extra={"message_id": posted.mine.id})
     return posted
+
+
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a content is made of."""
+
+    text: str
+    client_id: str
+    reply_to: str | None
+    attachment: Attachment | None
+    link: str | None
+
+
+@asynccontextmanager
+async def _whole(store: Store, me_id: str, conversation_id: str, asked: _Asked) -> AsyncIterator[AnyContent]:
+    """The content of a message, for as long as it is posted."""
+    content = await text_content(store, me_id, conversation_id, asked.reply_to)
+    where = (store, me_id, conversation_id, asked.client_id)
+    if asked.link is None:
+        made = _with_file(*where, content, asked.attachment)
+    elif asked.attachment is None:
+        made = with_link(*where, asked.text, content, asked.link)
+    else:
+        raise InvalidInput("A message with a file shows no link.", field="link")
+    async with made as whole:
+        yield whole
 
 
 @asynccontextmanager
@@ -97,12 +124,13 @@ async def edit_within_limits(
     *,
     text: str,
     edited_at: datetime | UnsetType | None = UNSET,
+    link: bool = True,
     first: Limit | None = None,
 ) -> Message:
     """Another text for a message. Raises what `edit_message` does, TooManyTries. `first`: as of posting."""
     await _count(context, me_id, text, first)
     return await edit_message(
-        context.store, context.settings, me_id, message_id, text=text, edited_at=edited_at
+        context.store, context.settings, me_id, message_id, text=text, edited_at=edited_at, link=link
     )
 
 

@@ -23,7 +23,7 @@ from service.models import Enrichment
 from service.store import outbox
 from service.store.tables import conversations, enrichments, messages
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
-from wire.contracts.contents import alt_of, content_of
+from wire.contracts.contents import alt_of, content_of, link_words
 from wire.contracts.events import MessagePosted, Turn
 
 TURNS = 4
@@ -181,7 +181,8 @@ def _event(
     row: Row[Any], targets: tuple[str, ...], turns: tuple[Turn, ...], context: LanguageContext, now: datetime
 ) -> MessagePosted:
     known = views.enrichment_of(row.body).translations
-    alt = alt_of(content_of(row.kind, row.content))
+    content = content_of(row.kind, row.content)
+    alt = alt_of(content)
     return MessagePosted(
         message_id=row.id,
         conversation_id=row.conversation_id,
@@ -201,5 +202,6 @@ def _event(
         demo=row.demo,
         kind=row.kind,
         alt=alt,
+        link=link_words(content),
         elsewhere=not (row.text or alt),
     )

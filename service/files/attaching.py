@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,12 +16,24 @@ from service.files.uploads import HELD
 from service.models import Attachment
 from service.store import Store
 from service.store.tables import files, messages
+from service.store.typed import fetch_one
 from service.text import validation
 from wire.contracts.contents import AttachmentContent, VoiceContent
 from wire.contracts.ids import is_id
 
 LONGEST_ALT = 500
 """Characters of what says what an image shows."""
+
+
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which message a file is set aside for, or was sent with."""
+
+    id: str
+    conversation_id: str
+    owner_id: str
+    client_id: str | None
+    touched_at: datetime
+    message_id: str | None
 
 
 async def attached(
@@ -41,7 +54,7 @@ async def attached(
     async with store.writing() as connection:
         row = await _mine(connection, me_id, conversation_id, asked.file_id)
         if row.message_id is None or row.client_id != client_id:
-            await _set_aside(connection, row, client_id)
+            await set_aside(connection, msgspec.convert(row, Brought, from_attributes=True), client_id)
     if row.voice:
         return VoiceContent(
             file_id=row.id,
@@ -70,7 +83,17 @@ async def let_go(store: Store, me_id: str, file_id: str, client_id: str) -> None
         await connection.execute(update(files).where(*here).values(client_id=None))
 
 
-async def _set_aside(connection: AsyncConnection, row: Row[Any], client_id: str) -> None:
+async def brought(connection: AsyncConnection, file_id: str) -> Brought | None:
+    """A file that is ready; None where there is none."""
+    query = (
+        select(files, messages.c.id.label("message_id"))
+        .join_from(files, messages, SENT_WITH, isouter=True)
+        .where(files.c.id == file_id, files.c.state == "ready")
+    )
+    return await fetch_one(connection, Brought, query)
+
+
+async def set_aside(connection: AsyncConnection, row: Brought, client_id: str) -> None:
     """For the message of this `client_id`, where no other has it or is about to. FileUsed, ClientIdReused."""
     now = datetime.now(UTC)
     others = row.client_id not in (None, client_id)

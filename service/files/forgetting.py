@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.files.queries import SENT, SENT_WITH
 from service.files.storage import FileStorage, content_key, parts_prefix
-from service.files.uploads import LASTS
+from service.files.uploads import HELD, LASTS
 from service.store import Store
 from service.store.tables import conversations, file_parts, files, messages
 
@@ -44,6 +44,18 @@ async def release_unsent(connection: AsyncConnection, owner_id: str) -> None:
     """Files that somebody who is deleted has brought and not sent."""
     unsent = (files.c.owner_id == owner_id, or_(files.c.client_id.is_(None), ~SENT))
     await connection.execute(update(files).where(*unsent).values(_GONE))
+
+
+async def release_these(connection: AsyncConnection, ids: Sequence[str]) -> None:
+    """Files that are not wanted, unless a message has them, or is about to."""
+    left = and_(files.c.touched_at < datetime.now(UTC) - HELD, ~SENT)
+    unsent = (files.c.id.in_(ids), or_(files.c.client_id.is_(None), left))
+    await connection.execute(update(files).where(*unsent).values(_GONE))
+
+
+async def release_shown(connection: AsyncConnection, file_id: str) -> None:
+    """A file that its message shows no more."""
+    await connection.execute(update(files).where(files.c.id == file_id).values(_GONE))
 
 
 class Sweeper:

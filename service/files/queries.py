@@ -23,6 +23,9 @@ SENT_WITH = and_(
 )
 """How a file is joined to its message."""
 
+_WITH_FILES = ("attachment", "voice", "text")
+"""Kinds of messages that have files; of a text the picture of its link."""
+
 SENT = exists(select(messages.c.id).where(SENT_WITH))
 """Of a file: there is a message that it was sent with."""
 
@@ -66,7 +69,7 @@ async def _row(connection: AsyncConnection, file_id: str) -> Row[Any]:
         .where(files.c.id == file_id)
     )
     found: Row[Any] | None = (await connection.execute(query)).one_or_none() if is_id(file_id) else None
-    if found is None or found.state in ("gone", "refused") or found.kind not in (None, "attachment", "voice"):
+    if found is None or found.state in ("gone", "refused") or found.kind not in (None, *_WITH_FILES):
         raise NotFound("There is no such file.")
     return found
 

@@ -20,6 +20,7 @@ from service.jobs.taken_back import clear
 from service.jobs.transcripts import Transcripts, within
 from service.messaging.indexing import AT_ONCE, clean, index_some
 from service.messaging.retention import erase_old
+from service.outbound.linking import forget_old
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -66,7 +67,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(lambda: forget_expired(store)),
         "retention": _short(partial(_expire, store, settings)),
-        "files": _short(Sweeper(store, FileStorage(settings)).sweep),
+        "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
         "transcripts": Transcripts(store, FileStorage(settings), settings).run,
         "trim": _short(repair.streams),
         "checkpoint": _short(store.checkpoint),
@@ -78,6 +79,11 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
 
 async def _expire(store: Store, settings: Settings) -> int:
     return await erase_old(store, datetime.now(UTC), settings.retention_days)
+
+
+async def _sweep(store: Store, files: Sweeper) -> int:
+    await forget_old(store)
+    return await files.sweep()
 
 
 async def _index(store: Store, stop: asyncio.Event) -> int:

@@ -21,6 +21,7 @@ from service.messaging import activity, history, rules, search_entries, taken_ba
 from service.messaging.access import message_of, must_not_block
 from service.messaging.erasure import GONE
 from service.messaging.rules import ConversationAccess
+from service.messaging.showing import forget_shown, showing
 from service.messaging.stored import StoredMessage
 from service.messaging.telling import told
 from service.models import Enrichment, Message
@@ -28,7 +29,7 @@ from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
 from service.text import validation
 from wire.broker.streams import MESSAGES
-from wire.contracts.contents import REMOVED, content_of
+from wire.contracts.contents import REMOVED, AnyContent, content_of, stored
 from wire.contracts.settings import Settings
 
 MOST_EDITS = 50
@@ -43,11 +44,14 @@ async def edit_message(
     *,
     text: str,
     edited_at: datetime | UnsetType | None = UNSET,
+    link: bool = True,
 ) -> Message:
     """Another text for a message of mine: it is understood anew. The same text changes nothing.
 
     `edited_at` is that of the message which the edit began from, where its author wants to know of others.
-    What is edited while the other side blocks its author is kept from that side from then on.
+    The link that it shows goes where it stands in the text no more, and where `link` is false: that has no
+    time limit, like taking back. What is edited while the other side blocks its author is kept from that side
+    from then on.
 
     Raises:
         NotFound, Blocked, PersonGone, TextEmpty, TextTooLong, InvalidInput, Unavailable.
@@ -58,13 +62,16 @@ async def edit_message(
     text = validation.message_text(text, settings.max_text)
     async with store.writing() as connection:
         row, access = await _mine(connection, me_id, message_id)
-        if content_of(row.kind, row.content).has_text == "none":
+        before = content_of(row.kind, row.content)
+        if before.has_text == "none":
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
         rules.audience(access)
-        if text != row.text:
+        content = showing(before, text, wanted=link)
+        if text != row.text or content != before:
             now = datetime.now(UTC)
-            await _must_be_editable(connection, settings, row, now, edited_at)
-            await _edit(connection, store, access, row, text, now)
+            if text != row.text:
+                await _must_be_editable(connection, settings, row, now, edited_at)
+            await _edit(connection, store, access, row, text, content, now)
         return await told(connection, row.id, me_id)
 
 
@@ -126,14 +133,22 @@ async def _edit(
     access: ConversationAccess,
     row: StoredMessage,
     text: str,
+    content: AnyContent,
     now: datetime,
 ) -> None:
-    understood = content_of(row.kind, row.content).one_sided
+    understood = content.one_sided
     known = Enrichment(status="done" if understood else "pending")
     kept = row.withheld or access.relation.blocked_since is not None
-    await _change(connection, access, row, known, now, was=row.text, text=text, edited_at=now, withheld=kept)
+    values: dict[str, Any] = {"text": text, "edited_at": now, "withheld": kept, "content": stored(content)}
+    if text == row.text:
+        await _change(connection, access, row, known, now, change="link_hidden", **values)
+    else:
+        await _change(connection, access, row, known, now, was=row.text, **values)
+        await activity.of(connection, store.partitions, access, "message_edited", row.id, now)
+    if content != content_of(row.kind, row.content):
+        await forget_shown(connection, row)
+        await activity.of(connection, store.partitions, access, "link_hidden", row.id, now)
     await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)
-    await activity.of(connection, store.partitions, access, "message_edited", row.id, now)
     if not understood:
         await queue_again(
             connection, store.partitions, [row.id], now, attempts=0, account=access.me_id, name=MESSAGES

@@ -16,7 +16,7 @@ from service.messaging.conversations import list_conversations
 from service.messaging.reading import MOST, read_messages
 from service.models import Conversation, Me
 from service.store import Store
-from service.store.tables import corrections, own_answers, reports
+from service.store.tables import corrections, link_previews, own_answers, reports
 
 encode = msgspec.json.encode
 
@@ -27,6 +27,7 @@ TAUGHT = {
         ("source", "target", "source_language", "target_language", "created_at"),
     ),
     "own_answers": (own_answers, "person_id", ("language", "text", "answered", "uses")),
+    "link_previews": (link_previews, "owner_id", ("conversation_id", "card", "made_at")),
     "reports": (reports, "by_id", ("about_id", "conversation_id", "message_id", "reason", "note", "at")),
 }
 

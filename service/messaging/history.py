@@ -23,7 +23,7 @@ async def history_of(store: Store, me_id: str, message_id: str) -> list[Version]
         row, _ = await message_of(connection, me_id, message_id)
         query = (
             select(message_changes)
-            .where(message_changes.c.message_id == row.id)
+            .where(message_changes.c.message_id == row.id, message_changes.c.change == "edited")
             .order_by(message_changes.c.rev)
         )
         changed = (await connection.execute(query)).all()

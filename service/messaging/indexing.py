@@ -22,8 +22,8 @@ from service.store import Store
 from service.store.tables import UNINDEXED, enrichments, messages, participants
 from service.store.typed import fetch
 from service.text.words import words_of
-from wire.contracts.contents import alt_of, content_of
-from wire.contracts.events import ALT
+from wire.contracts.contents import alt_of, content_of, link_words
+from wire.contracts.events import ALT, LINK
 
 AT_ONCE = 100
 """Messages that are read together."""
@@ -34,6 +34,10 @@ WORDS = 1000
 CLEANS_AFTER = 600.0
 """Seconds that deleted words may stay in SQLite's index, where nobody finds them. Letting go of any writes
 all of it anew: deletions within this time share one such pass."""
+
+
+_SHOWS = {ALT: ("text",), LINK: ("title", "description")}
+"""Tasks that translate what a message shows besides its text, and where the words are in `detail`."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -142,14 +146,17 @@ def _entry(one: Waiting, sides: dict[int, str]) -> _Entry:
 
 
 def _texts(one: Waiting) -> Iterator[str | None]:
-    """What it says and what its file shows, in all languages that there are of it."""
-    alt = alt_of(content_of(one.kind, one.content))
+    """What it says, and what its file or link shows, in all languages that there are of it."""
+    content = content_of(one.kind, one.content)
+    alt, link = alt_of(content), link_words(content)
     if one.text:
         known = views.enrichment_of(one.body)
         yield from (one.text, *(each.text for each in known.translations.values()))
-    if alt:
-        found = views.annotated(Enrichment(), one.annotations).annotations
-        yield from (alt, *(each.detail.get("text") for each in found if each.task == ALT))
+    if alt or link:
+        yield from (alt, *link)
+        for each in views.annotated(Enrichment(), one.annotations).annotations:
+            if each.task in _SHOWS:
+                yield from (each.detail.get(part) for part in _SHOWS[each.task])
 
 
 async def _sides(connection: AsyncConnection, conversation_ids: set[str]) -> dict[str, dict[int, str]]:

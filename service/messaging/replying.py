@@ -11,7 +11,8 @@ from service.messaging.access import message_of
 from service.messaging.rules import ConversationAccess
 from service.models import Message
 from service.store import Store
-from wire.contracts.contents import TEXT, TextContent, content_of
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.contents import TEXT, TextContent, card_of, content_of
 from wire.contracts.events import Event
 
 
@@ -35,7 +36,10 @@ async def text_content(store: Store, me_id: str, conversation_id: str, reply_to:
 
 
 def told(partitions: int, message: Message, access: ConversationAccess) -> list[tuple[str, Event]]:
-    """What analytics is told of a message that quotes another."""
-    if message.content.reply_to is None:
-        return []
-    return [activity.told(partitions, access, "message_replied", message.id, message.posted_at)]
+    """What analytics is told of a message that quotes another, or shows a link."""
+    kinds: list[ActivityKind] = []
+    if message.content.reply_to is not None:
+        kinds.append("message_replied")
+    if card_of(message.content) is not None:
+        kinds.append("link_shown")
+    return [activity.told(partitions, access, one, message.id, message.posted_at) for one in kinds]

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
+import httpx
 import msgspec
 from lxml import etree
 
 from service.outbound.errors import LinkUnread
 from service.outbound.pages import Page, PageReader
 from service.text.visible import is_blank
+from wire.contracts.link_card import LinkCard
 
 TITLE, DESCRIPTION, SITE = 200, 400, 80
 """Characters that are kept of each."""
 
 
-class LinkPreview(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A link, and what its page says of itself, in its own words."""
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page shows of itself."""
 
-    url: str
-    """As it was asked for, not where it led."""
-    title: str
-    description: str = ""
-    site: str = ""
-    """Name that the page gives itself; empty: none."""
-    host: str
-    """Where it led in the end: nobody but the server's own name says so."""
+    card: LinkCard
+    """Without its picture."""
+    picture: str = ""
+    """Address of the picture that it names; empty: it names none."""
 
 
-async def preview_of(reader: PageReader, url: str) -> LinkPreview:
+async def preview_of(reader: PageReader, url: str) -> Seen:
     """Ask the page at `url` what it is. LinkUnread: it cannot be had, or says nothing."""
     page = await reader.read(url)
     said = await asyncio.to_thread(_said, page)
@@ -38,13 +36,22 @@ async def preview_of(reader: PageReader, url: str) -> LinkPreview:
     if is_blank(title):
         raise LinkUnread("This page does not say what it is.")
     described = said.get("og:description") or said.get("description", "")
-    return LinkPreview(
+    card = LinkCard(
         url=url,
         title=title,
         description=_shown(described, DESCRIPTION),
         site=_shown(said.get("og:site_name", ""), SITE),
-        host=urlsplit(page.url).hostname or "",
+        host=httpx.URL(page.url).raw_host.decode().strip("[]"),
     )
+    return Seen(card=card, picture=_picture(page, said))
+
+
+def _picture(page: Page, said: dict[str, str]) -> str:
+    named = (said.get("og:image:secure_url") or said.get("og:image") or "").strip()
+    try:
+        return urljoin(page.url, named) if named else ""
+    except ValueError:
+        return ""
 
 
 def _said(page: Page) -> dict[str, str]:

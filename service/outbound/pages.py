@@ -1,4 +1,4 @@
-"""The beginning of a page on somebody's server: bounded in size, time and redirects.
+"""The beginning of a page on somebody's server, or a picture: bounded in size, time and redirects.
 
 A name is looked up once for each step, and what is connected to is the address that was looked at: a name
 that leads elsewhere a moment later leads nowhere. Proxies of the environment are passed over.
@@ -22,6 +22,8 @@ STEPS = 4
 """Requests: the first, and redirects."""
 READ = 256 * 1024
 """Bytes of a page that are read; what is said of it stands at its beginning."""
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a picture: one that is larger is not taken."""
 AT_ONCE = 4
 """Pages that one process reads at the same time."""
 WAIT = 3.0
@@ -30,8 +32,8 @@ LONGEST = 2000
 """Characters of an address."""
 PORTS = {"http": 80, "https": 443}
 _HTML = ("text/html", "application/xhtml+xml")
-_HEADERS = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "identity"}
-_HEADERS["user-agent"] = "Duologue link preview"
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_HEADERS = {"accept-encoding": "identity", "user-agent": "Duologue link preview"}
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     body: bytes
     charset: str | None
+
+
+class _Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for: media types, and how many bytes of it."""
+
+    kinds: tuple[str, ...]
+    most: int
+    whole: bool
+    """The beginning of it will not do."""
+
+
+_PAGE = _Wanted(kinds=_HTML, most=READ, whole=False)
+_PICTURE = _Wanted(kinds=_PICTURES, most=LARGEST, whole=True)
 
 
 class PageReader:
@@ -59,6 +74,13 @@ class PageReader:
         Raises:
             LinkUnread: it is no page, or cannot be had within the bounds.
         """
+        return await self._in_turn(url, _PAGE)
+
+    async def picture(self, url: str) -> bytes:
+        """All of the picture at `url`, as it comes: to be written anew before it is shown. LinkUnread."""
+        return (await self._in_turn(url, _PICTURE)).body
+
+    async def _in_turn(self, url: str, wanted: _Wanted) -> Page:
         try:
             async with asyncio.timeout(WAIT):
                 await self._turns.acquire()
@@ -66,37 +88,39 @@ class PageReader:
             raise LinkUnread("Too many links are being read. Try again.") from error
         try:
             async with asyncio.timeout(WITHIN):
-                return await self._followed(url)
+                return await self._followed(url, wanted)
         except (httpx.HTTPError, httpx.InvalidURL, NotPublic, OSError, ValueError) as error:
             raise LinkUnread("Nothing can be shown of this link.") from error
         finally:
             self._turns.release()
 
-    async def _followed(self, url: str) -> Page:
+    async def _followed(self, url: str, wanted: _Wanted) -> Page:
         for _ in range(STEPS):
-            found = await self._asked(url)
+            found = await self._asked(url, wanted)
             if isinstance(found, Page):
                 return found
             url = urljoin(url, found)
         raise LinkUnread("This link leads on and on.")
 
-    async def _asked(self, url: str) -> Page | str:
-        """The page, or where it is to be found."""
+    async def _asked(self, url: str, wanted: _Wanted) -> Page | str:
+        """What is there, or where it is to be found."""
         host, port = self._place(url)
         addresses = await public_addresses(host, port, resolver=self._resolver, allowed=self._allowed)
         asked = httpx.URL(url)
-        headers = {"host": asked.netloc.decode()}
+        headers = {"host": asked.netloc.decode(), "accept": ",".join(wanted.kinds)}
         pinned = asked.copy_with(host=addresses[0])
         named = {"sni_hostname": host}
         async with self._http.stream("GET", pinned, headers=headers, extensions=named) as answer:
             if answer.has_redirect_location:
                 return answer.headers["location"]
-            return Page(url=url, body=await _beginning(answer), charset=answer.charset_encoding)
+            body = await _beginning(answer, wanted)
+            return Page(url=url, body=body, charset=answer.charset_encoding)
 
     def _place(self, url: str) -> tuple[str, int]:
         """Name and port; of the ports of the web alone, so that nothing else is spoken to."""
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or parts.username is not None or len(url) > LONGEST:
+        plain = url.isprintable() and " " not in url
+        if parts.scheme not in PORTS or parts.username is not None or len(url) > LONGEST or not plain:
             raise LinkUnread("This is no address of a page.")
         usual = PORTS[parts.scheme]
         port = parts.port or usual
@@ -109,15 +133,17 @@ class PageReader:
         await self._http.aclose()
 
 
-async def _beginning(answer: httpx.Response) -> bytes:
-    """At most `READ` bytes, as they come; what is compressed was not asked for, and might be a bomb."""
+async def _beginning(answer: httpx.Response, wanted: _Wanted) -> bytes:
+    """What is wanted of it, as it comes; what is compressed was not asked for, and might be a bomb."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     encoded = answer.headers.get("content-encoding", "identity").lower() != "identity"
-    if answer.status_code != 200 or kind not in _HTML or encoded:
+    if answer.status_code != 200 or kind not in wanted.kinds or encoded:
         raise LinkUnread("Nothing can be shown of this link.")
     body = bytearray()
     async for part in answer.aiter_raw():
         body += part
-        if len(body) >= READ:
+        if len(body) >= wanted.most:
             break
-    return bytes(body[:READ])
+    if wanted.whole and len(body) >= wanted.most:
+        raise LinkUnread("This picture is too large.")
+    return bytes(body[: wanted.most])

@@ -32,6 +32,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown
     reply_to: str | None = None
     """Id of the message that it quotes."""
     attachment: Attachment | None = None
+    link: str | None = None
+    """Id of the preview of a link in the text."""
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown_fields=True):
@@ -41,6 +43,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown
     message_id: str
     text: str
     edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    link: bool = True
+    """Whether it goes on showing its link."""
 
 
 class Remove(msgspec.Struct, frozen=True, kw_only=True, tag="remove", forbid_unknown_fields=True):
@@ -124,6 +128,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
     """After posting, in which a message may be edited; 0: always."""
     voice_minutes: int = 0
     """That a voice note may last."""
+    link_previews: bool = False
+    """This installation makes previews of links."""
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):

@@ -1,4 +1,4 @@
-"""Tables beside messages: what is found by words, what was taken back, who was reported."""
+"""Tables beside messages: what is found by words, taken back, reported, or waits to be sent with one."""
 
 from __future__ import annotations
 
@@ -38,4 +38,15 @@ reports = Table(
     Column("reason", String(20), nullable=False),  # of messaging.reporting
     Column("note", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# What pages of links say of themselves, from when somebody asks until a day later; see `outbound.linking`.
+link_previews = Table(
+    "link_previews",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner_id", ID, owned_by("accounts.id"), nullable=False, index=True),  # who asked
+    Column("conversation_id", ID, owned_by("conversations.id"), nullable=False, index=True),
+    Column("card", Text, nullable=False),  # JSON of `wire.contracts.link_card.LinkCard`
+    Column("made_at", Instant, nullable=False),
 )

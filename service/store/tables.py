@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.store.beside_tables import reports, search_texts, taken_back
+from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -43,6 +43,7 @@ __all__ = [
     "file_parts",
     "files",
     "invitations",
+    "link_previews",
     "memberships",
     "messages",
     "metadata",

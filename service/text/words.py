@@ -2,7 +2,8 @@
 
 Both are folded (`folding`), so that case, width and accents make no difference. Chinese, Japanese, Thai and
 other scripts without blanks between words become pairs of neighbours, and the last sign alone: whatever
-stretch of a text somebody asks for, all its pairs are in the text. Emoji are words of their own.
+stretch of a text somebody asks for, all its pairs are in the text. So does Korean, whose blanks stand between
+phrases: a word is in the middle of one as often as at its beginning. Emoji are words of their own.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MOST_SOUGHT = 12
 
 _DENSE = (
     r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30FC\p{Script=Thai}\p{Script=Lao}"
-    r"\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}"
+    r"\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Hangul}"
 )
 _RUNS = regex.compile(
     rf"(?P<dense>[{_DENSE}]+)|(?P<word>[[\p{{L}}\p{{M}}\p{{N}}]--[{_DENSE}]]+)|\p{{Extended_Pictographic}}",

@@ -1,10 +1,14 @@
 """Previews of links over HTTP: off unless the operator wants them, and never of what is inside."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from tests.api.serving import Guest, serving
+from service.outbound.pages import PageReader
+from tests.api.serving import Guest, live, serving
+from tests.contract.test_store_links import served as site
+from tests.outbound.test_pages import leads_here, opened
 from wire.contracts.settings import Settings
 
 
@@ -30,3 +34,42 @@ def test_what_is_inside_is_refused_and_so_is_asking_too_often(settings):
         inside = ("http://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/", "http://localhost/")
         got = [ana.http.post("/api/link-previews", json={"url": one}) for one in inside]
         assert [code(one) for one in got] == ["link_unread"] * 3 + ["too_many_tries"]
+
+
+def test_a_message_shows_what_its_sender_had_asked_and_loses_it_by_an_edit(settings):
+    with serving(replace(settings, link_previews=True)) as served, site() as url:
+        ana, ben = Guest(served, "Ana"), Guest(served, "Ben")
+        talk = ana.talk_to(ben)
+        served.context.links._reader = PageReader(leads_here, opened)
+        asked = {"url": url, "conversation_id": talk}
+        first, second = (ana.http.post("/api/link-previews", json=asked).json() for _ in "12")
+        assert ana.http.delete(f"/api/link-previews/{second['id']}").status_code == 204
+        said = {"text": f"Schau {url}", "client_id": "c1", "link": first["id"]}
+        message = ana.http.post(f"/api/conversations/{talk}/messages", json=said).json()
+        shown = message["content"]["link"]
+        assert (shown["title"], shown["url"], shown["image"]) == ("Rote Lampe", url, first["image"])
+        picture = f"/api/files/{shown['image']['file_id']}/preview"
+        assert ben.http.get(picture).headers["content-type"] == "image/webp"
+        wrong = {"text": "", "client_id": "c2", "link": first["id"], "attachment": {"file_id": "f"}}
+        assert code(ana.http.post(f"/api/conversations/{talk}/messages", json=wrong)) == "invalid_input"
+        change = {"text": said["text"], "link": False}
+        after = ana.http.patch(f"/api/messages/{message['id']}", json=change).json()
+        assert after["content"] == {"kind": "text"} and after["text"] == said["text"]
+        assert ben.http.get(picture).status_code == 404
+
+
+def test_a_client_is_told_whether_there_are_any_and_may_send_one_over_the_socket(settings):
+    async def story(served, ana, talk):
+        async with live(served, ana.token) as one:
+            assert one.seen[-1]["link_previews"] is True
+            text = {"conversation_id": talk, "client_id": "c1", "text": "https://a.test/ b"}
+            await one.send(type="post", ref="1", link="not-there", **text)
+            posted = await one.next("posted")
+            assert posted["message"]["content"] == {"kind": "text"}
+            message_id = posted["message"]["id"]
+            await one.send(type="edit", ref="2", message_id=message_id, text="c", link=False)
+            assert (await one.next("changed"))["message"]["text"] == "c"
+
+    with serving(replace(settings, link_previews=True)) as served:
+        ana, ben = Guest(served, "Ana"), Guest(served, "Ben")
+        asyncio.run(story(served, ana, ana.talk_to(ben)))

@@ -63,7 +63,7 @@ def preview(url: str, **how):
     async def once():
         reader = PageReader(**how) if how else PageReader(leads_here, opened)
         try:
-            return await preview_of(reader, url)
+            return (await preview_of(reader, url)).card
         finally:
             await reader.close()
 
@@ -241,3 +241,36 @@ def test_addresses_inside(address):
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
 def test_addresses_of_everybody(address):
     assert is_public(ip_address(address))
+
+
+def picture(url: str) -> bytes:
+    async def once():
+        reader = PageReader(leads_here, opened)
+        try:
+            return await reader.picture(url)
+        finally:
+            await reader.close()
+
+    return asyncio.run(once())
+
+
+def test_of_a_picture_all_is_taken_or_nothing(monkeypatch):
+    monkeypatch.setattr(pages, "_PICTURE", pages._Wanted(kinds=("image/png",), most=100, whole=True))
+    answers = {b"/good": (b"image/png", 99), b"/large": (b"image/png", 100), b"/page": (b"text/html", 9)}
+
+    def say(connection, request):
+        kind, size = answers[request.split(b" ")[1]]
+        head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: " + kind
+        connection.sendall(head + b"\r\n\r\n" + b"x" * size)
+
+    with speaking(say) as (port, _):
+        assert picture(f"http://example.test:{port}/good") == b"x" * 99
+        for refused in ("example.test:{}/large", "example.test:{}/page", "inside.test:{}/good"):
+            with pytest.raises(LinkUnread):
+                picture("http://" + refused.format(port))
+
+
+@pytest.mark.parametrize("url", ["http://a.test/b c", "http://a.test/\nb", "http://a.test/\u202eb"])
+def test_an_address_with_what_does_not_show_is_none(url):
+    with pytest.raises(LinkUnread):
+        preview(url)

@@ -16,6 +16,8 @@ ActivityKind = Literal[
     "message_edited",
     "message_removed",
     "message_replied",
+    "link_shown",
+    "link_hidden",
     "message_pinned",
     "message_unpinned",
     "reaction_added",

@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from wire.contracts.link_card import LinkCard
+
 
 class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
     """Base of all kinds. What is not said of a kind here holds for a plain text."""
@@ -30,7 +32,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class TextContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="text"):
-    """Nothing but a text, which may quote another."""
+    """Nothing but a text, which may quote another, and may show what a link in it leads to."""
+
+    link: LinkCard | None = None
 
 
 class AttachmentContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="attachment"):
@@ -133,6 +137,17 @@ TEXT, REMOVED = TextContent(), RemovedContent()
 def alt_of(content: Content) -> str:
     """What its file shows, in the author's words; empty where it has none, or nothing is said."""
     return content.alt if isinstance(content, AttachmentContent) else ""
+
+
+def card_of(content: Content) -> LinkCard | None:
+    """What it shows of a link in its text; None where it shows nothing."""
+    return content.link if isinstance(content, TextContent) else None
+
+
+def link_words(content: Content) -> tuple[str, ...]:
+    """Title and description of the link that it shows, in the page's own words; empty: it shows none."""
+    card = card_of(content)
+    return card.words if card else ()
 
 
 _read: msgspec.json.Decoder[AnyContent] = msgspec.json.Decoder(AnyContent)

@@ -57,9 +57,10 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
 
 
-ALT = "alt"
-"""Task of annotations that hold what a file shows, translated: `detail` has `text`, the `language` of the
-original (null where unsure), `rough` and `confidence` as of a `Translation`."""
+ALT, LINK = "alt", "link"
+"""Tasks of annotations that hold what a file shows, or a link leads to, translated: `detail` has `text`, or
+`title` and `description`; the `language` of the original (null where unsure), `rough` and `confidence` as of
+a `Translation`."""
 
 
 class Annotation(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -182,6 +183,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """What the message is, of `wire.contracts.contents`; `text` is what can be read of it."""
     alt: str = ""
     """What its file shows, in the author's words; empty: nothing is said of it."""
+    link: tuple[str, ...] = ()
+    """Title and description of the link that it shows, in the page's words; empty: it shows none."""
     request_id: str | None = None
     """Of the request that queued it: with it one finds the same message in the logs of every part."""
     organisation_id: str | None = None

@@ -65,6 +65,8 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     suggestion: SuggestionUse | None = None
     reply_to: str | None = None
     attachment: Attachment | None = None
+    link: str | None = None
+    """Id of the preview of a link in the text."""
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -162,6 +164,7 @@ class ConversationRoutes(Controller):
             suggestion=data.suggestion,
             reply_to=data.reply_to,
             attachment=data.attachment,
+            link=data.link,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 

@@ -26,6 +26,8 @@ class Editing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     text: str
     edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    link: bool = True
+    """Whether it goes on showing its link."""
 
 
 class Reacting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +58,9 @@ class MessageRoutes(Controller):
     @patch("/{message_id:str}", guards=[limited(POSTING)])
     async def edit(self, data: Editing, context: AppContext, me: Me, message_id: str) -> Message:
         """Another text for a message of mine; it is understood anew."""
-        return await edit_within_limits(context, me.id, message_id, text=data.text, edited_at=data.edited_at)
+        return await edit_within_limits(
+            context, me.id, message_id, text=data.text, edited_at=data.edited_at, link=data.link
+        )
 
     @delete("/{message_id:str}", status_code=200, guards=[limited(MARKING)])
     async def remove(self, context: AppContext, me: Me, message_id: str) -> Message:

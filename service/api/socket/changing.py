@@ -23,6 +23,7 @@ async def changed(context: AppContext, me_id: str, frame: Changing) -> Message:
                 frame.message_id,
                 text=frame.text,
                 edited_at=frame.edited_at,
+                link=frame.link,
                 first=FRAMES[Edit],
             )
         case Remove():

@@ -97,6 +97,7 @@ class FrameDispatcher:
             suggestion=frame.suggestion,
             reply_to=frame.reply_to,
             attachment=frame.attachment,
+            link=frame.link,
             answer=answer,
             first=FRAMES[Post],
         )

@@ -50,6 +50,7 @@ class Sync:
             conversations=tuple(shown),
             edit_minutes=settings.edit_minutes,
             voice_minutes=settings.voice_minutes,
+            link_previews=settings.link_previews,
         )
         await self._queue.put(encoded(ready))
         for conversation in conversations:

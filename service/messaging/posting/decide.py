@@ -30,7 +30,7 @@ from service.messaging.suggested import Suggested, suggestion_used
 from service.models import Enrichment, Message
 from service.store.group_commit import Done
 from service.store.unit_of_work import DomainEvent
-from wire.contracts.contents import REMOVED, alt_of
+from wire.contracts.contents import REMOVED, alt_of, link_words
 from wire.contracts.events import MessagePosted, Turn
 from wire.contracts.ids import new_id
 
@@ -164,6 +164,7 @@ class Decider:
             demo=state.demo,
             kind=message.content.kind,
             alt=alt_of(message.content),
+            link=link_words(message.content),
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
         )

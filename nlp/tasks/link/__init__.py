@@ -1,0 +1,1 @@
+"""What a link leads to, in the languages of its readers."""
