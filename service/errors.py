@@ -7,7 +7,9 @@ ServiceError(code, status, message, **details)
 ├── NotYours            not_yours 403
 ├── RoleLacks           role_lacks 403
 ├── OriginNotAllowed    origin_not_allowed 403
+├── IdentityUnproven    identity_unproven 403
 ├── NotFound            not_found 404
+├── ChannelUnknown      channel_unknown 404
 ├── PersonGone          person_gone 410
 ├── InvitationOver      invitation_over 410
 ├── AlreadyMember       already_member 409
@@ -20,7 +22,9 @@ ServiceError(code, status, message, **details)
 ├── TermKnown           term_known 409
 ├── ShortcutTaken       shortcut_taken 409
 ├── NothingToCorrect    nothing_to_mend 409
+├── AlreadyAssigned     already_assigned 409
 ├── HandleReserved      handle_reserved 422
+├── ConsentNeeded       consent_needed 422
 ├── AcceptFirst         accept_first 409
 ├── NotARequest         not_a_request 409
 ├── Blocked             blocked 409
@@ -88,10 +92,34 @@ class OriginNotAllowed(ServiceError):
     code, status = "origin_not_allowed", 403
 
 
+class IdentityUnproven(ServiceError):
+    """A site says who its visitor is, and has not signed it with the secret of its channel."""
+
+    code, status = "identity_unproven", 403
+
+
 class NotFound(ServiceError):
     """No such person, conversation or message."""
 
     code, status = "not_found", 404
+
+
+class ChannelUnknown(ServiceError):
+    """No channel has this key, or it is switched off; which of these is not said."""
+
+    code, status = "channel_unknown", 404
+
+
+class ConsentNeeded(ServiceError):
+    """A visitor writes only after agreeing to it."""
+
+    code, status = "consent_needed", 422
+
+
+class AlreadyAssigned(ServiceError):
+    """Somebody else serves this conversation: `details["assignee"]`, an account, empty where nobody does."""
+
+    code, status = "already_assigned", 409
 
 
 class PersonGone(ServiceError):

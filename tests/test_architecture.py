@@ -16,6 +16,7 @@ SUBJECTS = (
     "service.files",
     "service.notifications",
     "service.outbound",
+    "service.desk",
 )
 SERVICE_BASE = ("service.store", "service.text", "service.errors", "service.models", "service.events")
 PACKAGES = ("wire", "service", "nlp", "analytics", "dashboards")
@@ -34,10 +35,7 @@ ALLOWED = {
         "wire.contracts",
         "wire.broker.streams",
     ),
-    **{
-        f"service.{one}": (*SUBJECTS, *SERVICE_BASE, "wire")
-        for one in ("identity", "messaging", "enrichment", "knowledge", "files", "notifications", "outbound")
-    },
+    **{one: (*SUBJECTS, *SERVICE_BASE, "wire") for one in SUBJECTS},
     "service.realtime": ("service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
     "service.jobs": ("service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),
     "service.api": ("service.api", "service.jobs", "service.realtime", *SUBJECTS, *SERVICE_BASE, "wire"),

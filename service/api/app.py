@@ -13,7 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from service.api.addresses import Proxies
-from service.api.authentication import COOKIE, give_me
+from service.api.authentication import COOKIE, give_me, give_visitor
 from service.api.autocomplete_files import typing_files
 from service.api.client_files import client_files, read_client
 from service.api.context import AppContext, open_context
@@ -24,6 +24,7 @@ from service.api.json_request import JsonRequest
 from service.api.origins import own_pages_only
 from service.api.request_ids import RequestIds
 from service.api.socket.route import live_socket
+from service.api.socket.visitors import visitor_socket
 from service.api.strict import known_fields_only
 from wire.contracts.settings import Settings
 
@@ -39,11 +40,12 @@ def create_app(settings: Settings) -> Litestar:
 
     files = client_files(read_client())
     return Litestar(
-        [*ROUTES, live_socket, *typing_files(), *([files] if files else [])],
+        [*ROUTES, live_socket, visitor_socket, *typing_files(), *([files] if files else [])],
         lifespan=[lifespan],
         dependencies={
             "context": Provide(give_context, sync_to_thread=False),
             "me": Provide(give_me, sync_to_thread=False),
+            "visitor": Provide(give_visitor, sync_to_thread=False),
         },
         guards=[own_pages_only, known_fields_only],
         middleware=[RequestIds, lambda app: Proxies(app, settings.trusted_proxies)],

@@ -10,6 +10,8 @@ from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 
 from service.api.context import AppContext
+from service.desk.models import Visitor
+from service.desk.visitors import visitor_of
 from service.errors import NotSignedIn
 from service.identity.sessions import REMEMBERED, hash_of, who
 from service.models import Me
@@ -20,10 +22,7 @@ COOKIE = "duologue"
 
 def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The token that came with a request: `Authorization: Bearer …` before the cookie."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return token.strip()
-    return connection.cookies.get(COOKIE) or None
+    return bearer_of(connection) or connection.cookies.get(COOKIE) or None
 
 
 async def me_of(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Me, str]:
@@ -46,6 +45,35 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRoute
 
 def give_me(request: Request[Me, str, Any]) -> Me:
     """Dependency `me`, after the guard `signed_in`."""
+    return request.user
+
+
+def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The token of the header alone: no page rides on a cookie to a visitor's doors."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
+async def visiting(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard of what a visitor of an organisation's channel may do, and nobody else."""
+    connection.scope["user"], connection.scope["auth"] = await visitor_asking(connection)
+
+
+async def visitor_asking(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Visitor, str]:
+    """The visitor who asks, and the token.
+
+    Raises:
+        NotSignedIn: no token, or one that is not a visitor's, or that ended.
+    """
+    token = bearer_of(connection)
+    if token is None:
+        raise NotSignedIn("Come by a channel first.")
+    context: AppContext = connection.app.state.context
+    return await visitor_of(context.store, token), token
+
+
+def give_visitor(request: Request[Visitor, str, Any]) -> Visitor:
+    """Dependency `visitor`, after the guard `visiting`."""
     return request.user
 
 

@@ -10,7 +10,7 @@ from litestar.constants import RESERVED_KWARGS
 from litestar.handlers import BaseRouteHandler
 from litestar.params import KwargDefinition, ParameterKwarg
 
-from service.api.authentication import me_of, signed_in
+from service.api.authentication import me_of, signed_in, visiting, visitor_asking
 from service.errors import InvalidInput
 
 API = "/api/"
@@ -36,8 +36,11 @@ async def known_fields_only(
     surprise = await _surprise(connection, handler)
     if surprise is None:
         return
-    if signed_in in handler.resolve_guards():
+    guards = handler.resolve_guards()
+    if signed_in in guards:
         await me_of(connection)
+    elif visiting in guards:
+        await visitor_asking(connection)
     what = "This request takes no body." if surprise == BODY else f"There is no parameter {surprise!r} here."
     raise InvalidInput(what, field=surprise)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -50,6 +50,14 @@ async def read_anew(
     await _read(connection, partitions, reader_id, language, [conversation_id], datetime.now(UTC))
 
 
+async def read_anew_by_contact(
+    connection: AsyncConnection, partitions: int, contact_id: str, language: str, conversation_id: str
+) -> None:
+    """The same for a contact who visits, of what its organisation wrote to it."""
+    now = datetime.now(UTC)
+    await _read(connection, partitions, contact_id, language, [conversation_id], now, by_contact=True)
+
+
 async def _read(
     connection: AsyncConnection,
     partitions: int,
@@ -57,11 +65,13 @@ async def _read(
     language: str,
     conversation_ids: Sequence[str],
     now: datetime,
+    *,
+    by_contact: bool = False,
 ) -> None:
     revs = await changes.lock(connection, conversation_ids)
     rows = [
         row
-        for row in await _last_to(connection, reader_id, list(revs))
+        for row in await _last_to(connection, reader_id, list(revs), by_contact=by_contact)
         if language not in views.enrichment_of(row.body).translations
         and (row.text or alt_of(content_of(row.kind, row.content)))
     ]
@@ -108,8 +118,11 @@ async def _recent_of_organisations(
     return (await connection.execute(query)).scalars().all() if reading else ()
 
 
-async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[str]) -> list[StoredMessage]:
-    """The last messages to a reader in each conversation, oldest first."""
+async def _last_to(
+    connection: AsyncConnection, reader_id: str, ids: Sequence[str], *, by_contact: bool
+) -> list[StoredMessage]:
+    """The last messages to a reader in each conversation, oldest first; to a contact those of agents."""
+    of_agents = and_(messages.c.author_kind != "contact", ~messages.c.withheld)
     query = (
         message_rows()
         .join(conversations, conversations.c.id == messages.c.conversation_id)
@@ -118,7 +131,7 @@ async def _last_to(connection: AsyncConnection, reader_id: str, ids: Sequence[st
             messages.c.seq > conversations.c.last_seq - 2 * MESSAGES_EACH,
             case(
                 (conversations.c.organisation_id.is_(None), messages.c.author_id != reader_id),
-                else_=messages.c.author_kind == "contact",
+                else_=of_agents if by_contact else messages.c.author_kind == "contact",
             ),
             MAY_SAY,
         )

@@ -6,11 +6,13 @@ from typing import Literal, get_args
 
 Role = Literal["owner", "admin", "agent", "analyst"]
 
-Action = Literal["see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure"]
+Action = Literal[
+    "see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure", "connect"
+]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
 glossary and its canned answers. appoint: what manage is, of owners and admins. converse: keep contacts, read
 and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as channels do.
-configure: how long texts are kept."""
+configure: how long texts are kept. connect: the channels by which visitors come."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -22,6 +24,7 @@ MAY: dict[Action, frozenset[Role]] = {
     "converse": frozenset(("owner", "admin", "agent")),
     "speak_for_contacts": frozenset(("owner", "admin", "agent")),
     "configure": frozenset(("owner",)),
+    "connect": frozenset(("owner", "admin")),
 }
 
 _GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))

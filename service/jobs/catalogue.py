@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 
+from service.desk import visitors
 from service.files.forgetting import Sweeper
 from service.files.storage import FileStorage
 from service.identity.sessions import forget_expired
@@ -65,7 +66,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "erasure": _short(lambda: finish_all(store, client)),
         "search": partial(_index, store),
         "taken_back": _short(lambda: clear(store, client)),
-        "sessions": _short(lambda: forget_expired(store)),
+        "sessions": _short(partial(_forget_signed_in, store)),
         "retention": _short(partial(_expire, store, settings)),
         "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
         "transcripts": Transcripts(store, FileStorage(settings), settings).run,
@@ -75,6 +76,10 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
     }
     longer = {"transcripts": within(settings.voice_minutes * 60) + 60}
     return [Job(name, EVERY[name], work, longer.get(name, 60.0)) for name, work in works.items()]
+
+
+async def _forget_signed_in(store: Store) -> int:
+    return await forget_expired(store) + await visitors.forget_expired(store)
 
 
 async def _expire(store: Store, settings: Settings) -> int:

@@ -31,13 +31,15 @@ async def listed(
     seat: NamedFromClause,
     wanted: ColumnElement[bool],
     most: int,
+    served_side: int = ORGANISATION,
 ) -> list[Conversation]:
     """Conversations of `sides` that are wanted, newest activity first, in two queries however many there are.
 
     `seat`: the rows of `participants` with what is my own, receipts and wishes; they may be missing.
+    `served_side`: mine in conversations of an organisation.
     """
     rows = (await connection.execute(_query(sides, seat).where(wanted).limit(most))).all()
-    last = await _last_messages(connection, me_id, rows)
+    last = await _last_messages(connection, me_id, rows, served_side)
     return [_view(row, me_id, last.get(row.id)) for row in rows]
 
 
@@ -92,13 +94,13 @@ def _unread(read: ColumnElement[int]) -> ColumnElement[int]:
 
 
 async def _last_messages(
-    connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]]
+    connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]], served_side: int
 ) -> dict[str, StoredMessage]:
     """The newest message of each conversation that is not kept from me, by conversation."""
     if not rows:
         return {}
     newest = messages.alias("newest")
-    served = and_(newest.c.organisation_id.is_not(None), newest.c.side == ORGANISATION)
+    served = and_(newest.c.organisation_id.is_not(None), newest.c.side == served_side)
     last = (
         select(newest.c.seq)
         .where(

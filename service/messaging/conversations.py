@@ -90,7 +90,7 @@ async def conversations_of(store: Store, me_id: str, organisation_id: str, most:
 
 async def who_sees_typing(store: Store, me_id: str, conversation_id: str) -> tuple[str, ...]:
     """Accounts that may see me type: the other side of a conversation of mine, where we talk; where I write
-    for an organisation my colleagues, for a contact has no screen of ours.
+    for an organisation my colleagues, and a contact who visits.
 
     Raises:
         NotFound, NotYours.

@@ -63,7 +63,8 @@ async def erase_conversation(connection: AsyncConnection, gone_id: str, conversa
     rev = await unmark(connection, gone_id, conversation_id, rev)
     await release(connection, conversation_id)
     await _erase_prepared(connection, gone_id, conversation_id, rev)
-    side = (participants.c.conversation_id == conversation_id, participants.c.account_id == gone_id)
+    whose = or_(participants.c.account_id == gone_id, participants.c.contact_id == gone_id)
+    side = (participants.c.conversation_id == conversation_id, whose)
     await connection.execute(update(participants).where(*side).values(sentiment_trend="", suggestions=False))
     await tell(connection, conversation_id, but=gone_id)
 
@@ -87,6 +88,10 @@ async def tell(connection: AsyncConnection, conversation_id: str, *, but: str = 
 
 
 async def _both_gone(connection: AsyncConnection, conversation_id: str) -> bool:
+    """An organisation is a side that stays."""
+    whose = select(conversations.c.organisation_id).where(conversations.c.id == conversation_id)
+    if await connection.scalar(whose) is not None:
+        return False
     here = (
         select(func.count())
         .select_from(participants.join(accounts, accounts.c.id == participants.c.account_id))

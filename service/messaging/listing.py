@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import policy
+from service.messaging import views
 from service.messaging.conversation_views import MOST_UNANSWERED, away, listed
-from service.messaging.sides import both_of, both_of_any, mine, own, own_row
+from service.messaging.sides import CONTACT, both_of, both_of_any, both_of_contact, mine, own, own_row
 from service.models import Conversation
 from service.store.tables import conversations
+from wire.contracts.sentiment_trend import QUIET
 
 __all__ = [
     "MOST_UNANSWERED",
@@ -21,6 +24,7 @@ __all__ = [
     "one_of_mine",
     "served_by",
     "talks_and_requests",
+    "visited_by",
 ]
 
 MOST = 500
@@ -33,8 +37,8 @@ MOST_REQUESTS = 50
 async def one_of_mine(connection: AsyncConnection, me_id: str, conversation_id: str) -> Conversation:
     """One that is known to be mine, or my organisation's."""
     this = conversations.c.id == conversation_id
-    found = await _mine(connection, me_id, this)
-    return (found or await _served(connection, me_id, this))[0]
+    found = await _mine(connection, me_id, this) or await _served(connection, me_id, this)
+    return (found or await _visited(connection, me_id, this))[0]
 
 
 async def talks_and_requests(connection: AsyncConnection, me_id: str) -> list[Conversation]:
@@ -77,6 +81,11 @@ async def served_by(
     return await _served(connection, me_id, conversations.c.organisation_id == organisation_id, most)
 
 
+async def visited_by(connection: AsyncConnection, contact_id: str) -> list[Conversation]:
+    """Those of a contact, as it sees them by itself."""
+    return await _visited(connection, contact_id, true())
+
+
 def _activity(one: Conversation) -> tuple[datetime, str]:
     return (one.last_message.posted_at if one.last_message else one.created_at), one.id
 
@@ -86,6 +95,21 @@ async def _mine(
 ) -> list[Conversation]:
     """Those of which I am a side, and that are wanted."""
     return await listed(connection, me_id, both_of(me_id), mine, wanted, most)
+
+
+async def _visited(
+    connection: AsyncConnection, contact_id: str, wanted: ColumnElement[bool]
+) -> list[Conversation]:
+    """What the business finds out about texts and moods is not for its customers."""
+    found = await listed(connection, contact_id, both_of_contact(contact_id), mine, wanted, MOST, CONTACT)
+    return [
+        msgspec.structs.replace(
+            one,
+            sentiment=QUIET,
+            last_message=None if one.last_message is None else views.for_visitor(one.last_message),
+        )
+        for one in found
+    ]
 
 
 async def _served(

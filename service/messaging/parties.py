@@ -33,6 +33,8 @@ class Party(msgspec.Struct, array_like=True):
     contact_language: str | None
     left_seq: int | None = None
     """It has the conversation in no list until a message after this one."""
+    visits: bool = False
+    """A contact who writes here by itself, as a visitor: it has a screen of ours."""
 
 
 class Colleague(msgspec.Struct, array_like=True, frozen=True):

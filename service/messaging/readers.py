@@ -40,6 +40,14 @@ async def agents_of(
     return found
 
 
+async def visitors_among(connection: AsyncConnection, party_ids: Collection[str]) -> list[str]:
+    """Those of these parties who are contacts that visit: `Party.visits`."""
+    query = select(contacts.c.id).where(
+        contacts.c.id.in_(sorted(party_ids)), contacts.c.consented_at.is_not(None)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
 async def languages_of(
     connection: AsyncConnection, organisation_ids: Collection[str]
 ) -> Mapping[str, tuple[str, ...]]:

@@ -99,6 +99,7 @@ async def _page(
     size = 0
     async for row in _rows(connection, query.where(visible_to(access)), limit + 1):
         one = views.message(row, access.me_id, suggestions=wanted)
+        one = views.for_visitor(one) if access.author_kind == "contact" else one
         size += len(encode(one))
         if shown and (len(shown) == limit or size > MOST_BYTES):
             return shown, True

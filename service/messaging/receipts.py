@@ -65,9 +65,27 @@ async def _side_reached(
     if not access.for_organisation:
         return
     side = participants.c.conversation_id == access.id, participants.c.party_id == access.organisation_id
+    moved = 0
     for column, reached in ((participants.c.delivered_seq, delivered), (participants.c.read_seq, read)):
         further = update(participants).where(*side, column < reached)
-        await connection.execute(further.values({column.name: reached}))
+        moved += (await connection.execute(further.values({column.name: reached}))).rowcount
+    if moved and access.visitor_id is not None:
+        at = (await connection.execute(select(participants).where(*side))).one()
+        record(connection, *told_to_visitor(access, at.delivered_seq, at.read_seq))
+
+
+def told_to_visitor(access: ConversationAccess, delivered: int, read: int) -> list[ReceiptMoved]:
+    """A visitor learns how far the organisation's side has got, and not which of its people."""
+    if access.visitor_id is None or access.organisation_id is None:
+        return []
+    side = ReceiptMoved(
+        conversation_id=access.id,
+        person_id=access.organisation_id,
+        delivered_seq=delivered,
+        read_seq=read,
+        told=(access.visitor_id,),
+    )
+    return [side]
 
 
 def _last_visible(access: ConversationAccess) -> Select[tuple[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -40,12 +40,18 @@ class ConversationAccess:
     organisation_id: str | None = None
     """Whose conversation it is; null: a direct one."""
     author_kind: Literal["account", "contact"] = "account"
-    """What I am: an account, also on an organisation's side; or a contact, for whom it speaks."""
+    """What I am: an account, also on an organisation's side; or a contact, who visits or is spoken for."""
 
     @property
     def for_organisation(self) -> bool:
         """I am one of those on the organisation's side."""
         return self.organisation_id is not None and self.author_kind == "account"
+
+    @property
+    def visitor_id(self) -> str | None:
+        """Of the contact, where it has a screen of ours; null also in a direct conversation."""
+        contact = next((one for one in self.state.parties if one.visits), None)
+        return None if contact is None else contact.party_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,14 @@ def enter(state: ConversationState | None, me_id: str, *, for_contact: bool = Fa
     policy.allow(role, "speak_for_contacts")
     contact = _access(state, mine.other_id, mine.other_id)
     assert contact is not None, "the other side of an organisation's"
-    return replace(contact, author_kind="contact")
+    return contact
 
 
 def _mine(state: ConversationState, me_id: str) -> ConversationAccess:
+    """A contact enters by itself only while it visits: who was forgotten has no screen any more."""
     entered = _access(state, me_id, me_id)
+    if entered is not None and entered.author_kind == "contact" and entered.visitor_id is None:
+        raise NotYours("You are not in this conversation.")
     if entered is None and state.organisation_id is not None and (role := state.role_of(me_id)) is not None:
         policy.allow(role, "converse")
         entered = _access(state, state.organisation_id, me_id)
@@ -119,6 +128,7 @@ def _access(state: ConversationState, party_id: str, me_id: str) -> Conversation
         relation=stands,
         state=state,
         organisation_id=state.organisation_id,
+        author_kind="contact" if mine.kind == "contact" else "account",
     )
 
 
@@ -147,7 +157,7 @@ def audience(access: ConversationAccess) -> Audience:
 
 
 def _of_service(access: ConversationAccess) -> Audience:
-    """A contact has no screen of ours: nothing is suggested to one."""
+    """Nothing is suggested to a contact."""
     state = access.state
     contact = state.party(access.me_id if access.author_kind == "contact" else access.other_id)
     assert contact is not None, "a side of an organisation's conversation"
@@ -180,8 +190,10 @@ def read_by(own: str, agents: Iterable[str]) -> tuple[str, ...]:
 def screens(access: ConversationAccess, *, reaches: bool = True) -> tuple[str, ...]:
     """Accounts to whose screens comes what I write: the other side's, where it `reaches` them, then mine.
 
-    An organisation's come to all its agents; a contact has none.
+    An organisation's come to all its agents; a contact has one where it visits.
     """
     if access.organisation_id is None:
         return (access.other_id, access.me_id) if reaches else (access.me_id,)
-    return tuple(sorted(one.account_id for one in access.state.agents()))
+    agents = tuple(sorted(one.account_id for one in access.state.agents()))
+    visitor = access.visitor_id if reaches or access.author_kind == "contact" else None
+    return agents if visitor is None else (*agents, visitor)

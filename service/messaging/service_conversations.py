@@ -31,28 +31,36 @@ async def open_service_conversation(
         NotFound: there is no such organisation, or it has no such contact.
         NotYours, RoleLacks.
     """
-    now, made = datetime.now(UTC), new_id()
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "converse")
         contact = await contact_of(connection, organisation_id, contact_id)
-        row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
-        times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
-        await connection.execute(insert(conversations).values(row | times))
-        await _sides(connection, made, organisation_id, contact.id)
-        told = activity.row(
-            store.partitions, "conversation_opened", at=now, person_id=me_id, conversation_id=made,
-            organisation_id=organisation_id,
-        )  # fmt: skip
-        await outbox.put(connection, [told])
-        agents = (await agents_of(connection, [organisation_id]))[organisation_id]
-        record(connection, ConversationChanged(conversation_id=made, person_ids=agents))
+        made = await begin(connection, store.partitions, organisation_id, contact.id, by_id=me_id)
         return await one_of_mine(connection, me_id, made)
+
+
+async def begin(
+    connection: AsyncConnection, partitions: int, organisation_id: str, contact_id: str, *, by_id: str
+) -> str:
+    """A new conversation of an organisation with a contact of it, in the caller's transaction. Its id."""
+    now, made = datetime.now(UTC), new_id()
+    row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
+    times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
+    await connection.execute(insert(conversations).values(row | times))
+    await _sides(connection, made, organisation_id, contact_id)
+    told = activity.row(
+        partitions, "conversation_opened", at=now, person_id=by_id, conversation_id=made,
+        organisation_id=organisation_id,
+    )  # fmt: skip
+    await outbox.put(connection, [told])
+    agents = (await agents_of(connection, [organisation_id])).get(organisation_id, ())
+    record(connection, ConversationChanged(conversation_id=made, person_ids=agents))
+    return made
 
 
 async def _sides(
     connection: AsyncConnection, conversation_id: str, organisation_id: str, contact_id: str
 ) -> None:
-    """A contact has no screen of ours: nothing is suggested to one."""
+    """Nothing is suggested to a contact."""
     common: dict[str, Any] = {"conversation_id": conversation_id, "delivered_seq": 0, "read_seq": 0}
     ours = {"party_id": organisation_id, "kind": "organisation", "side": ORGANISATION, "suggestions": True}
     theirs = {"party_id": contact_id, "kind": "contact", "side": CONTACT, "suggestions": False}

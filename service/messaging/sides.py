@@ -62,6 +62,11 @@ def both_of_any(party_ids: Collection[str]) -> Join:
     return mine.join(theirs, and_(OPPOSITE, mine.c.party_id.in_(party_ids), mine.c.kind != MEMBER))
 
 
+def both_of_contact(contact_id: str) -> Join:
+    """Both sides of every conversation of a contact; `mine` is the contact's row."""
+    return mine.join(theirs, and_(OPPOSITE, mine.c.contact_id == contact_id))
+
+
 def own_row(account_id: str) -> ColumnElement[bool]:
     """How `own` is joined to `mine`, where it is there."""
     return and_(own.c.conversation_id == mine.c.conversation_id, own.c.party_id == account_id)

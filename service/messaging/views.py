@@ -12,7 +12,7 @@ from service.messaging.marks import pin_for, reactions_for
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment, Me, Message, Person
 from wire.contracts.contents import content_of
-from wire.contracts.events import Annotation
+from wire.contracts.events import ALT, Annotation
 
 _decode = msgspec.json.Decoder(Enrichment).decode
 _decode_annotations = msgspec.json.Decoder(tuple[Annotation, ...]).decode
@@ -77,6 +77,19 @@ def message(
         pinned=pin_for(row.pinned, viewer_id) if row.pinned else None,
         enrichment=whole if suggestions and row.author_id != viewer_id else without_suggestions(whole),
     )
+
+
+def for_visitor(shown: Message) -> Message:
+    """The same for a contact: what the business finds out about texts and moods is not for its customers."""
+    known = shown.enrichment
+    bare = Enrichment(
+        status=known.status,
+        language=known.language,
+        translations=known.translations,
+        problem=known.problem,
+        annotations=tuple(one for one in known.annotations if one.task == ALT),
+    )
+    return msgspec.structs.replace(shown, enrichment=bare)
 
 
 def person(row: Account, last_seen_at: datetime | None = None) -> Person:

@@ -21,6 +21,13 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=True
     positions: dict[str, int] = {}
 
 
+class VisitorHello(msgspec.Struct, frozen=True, kw_only=True, tag="hello", forbid_unknown_fields=True):
+    """First frame on the socket of visitors: who they are, and the positions that they have."""
+
+    token: str
+    positions: dict[str, int] = {}
+
+
 class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown_fields=True):
     """Send a message."""
 

@@ -85,5 +85,7 @@ contacts = Table(
     Column("language", String(35), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("last_seen_at", Instant),
+    Column("email", String(254)),  # as they gave it, unproven; null: they did not
+    Column("consented_at", Instant),  # when they agreed to write here as a visitor; null: they never came so
     UniqueConstraint("organisation_id", "reference"),
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
+from service.store.desk_tables import channels, visitors
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -36,6 +37,7 @@ from service.store.types import Counter, Instant, Serial
 __all__ = [
     "accounts",
     "canned",
+    "channels",
     "contacts",
     "conversations",
     "corrections",
@@ -57,6 +59,7 @@ __all__ = [
     "sessions",
     "taken_back",
     "terms",
+    "visitors",
 ]
 
 conversations = Table(

@@ -23,11 +23,13 @@ from service.realtime.frames import (
 )
 
 Whose = Literal[
-    "anybody", "account", "conversation", "message", "written", "file", "contact", "organisation", "own"
+    "anybody", "account", "conversation", "message", "written", "file", "contact", "organisation", "own",
+    "visitor", "visited",
 ]  # fmt: skip
 """anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
 written: who wrote the message. file: the sides of the message it was sent with. contact: who may speak for an
-organisation's contact. organisation: by role. own: one person alone."""
+organisation's contact. organisation: by role. own: one person alone. visitor: whoever came by a channel.
+visited: the visitor whose conversation it is."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ ANA = {"handle": "nobody.here", "password": "not the password"}
 CONVERSATION = "/api/conversations/{conversation_id}"
 MESSAGE = "/api/messages/{message_id}"
 ORGANISATION = "/api/organisations/{organisation_id}"
+VISITOR = "/api/widget/visitors/me"
+COMING = {"language": "es", "consent": True}
 
 RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/health"): Rule("anybody"),
@@ -144,6 +148,24 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("DELETE", ORGANISATION + "/canned/{answer_id}"): Rule("organisation", action="teach"),
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
+    ("GET", ORGANISATION + "/channels"): Rule("organisation", action="connect"),
+    ("POST", ORGANISATION + "/channels"): Rule(
+        "organisation", {"name": "Shop", "language": "pt"}, action="connect"
+    ),
+    ("PATCH", ORGANISATION + "/channels/{channel_id}"): Rule(
+        "organisation", {"enabled": True}, action="connect"
+    ),
+    ("DELETE", ORGANISATION + "/channels/{channel_id}"): Rule("organisation", action="connect"),
+    ("GET", "/api/widget/{key}"): Rule("anybody"),
+    ("POST", "/api/widget/{key}/visitors"): Rule("anybody", COMING),
+    ("GET", VISITOR): Rule("visitor"),
+    ("PATCH", VISITOR): Rule("visitor", {"language": "es"}),
+    ("DELETE", VISITOR): Rule("visitor", fresh=True),
+    ("GET", VISITOR + "/conversations"): Rule("visitor"),
+    ("POST", VISITOR + "/conversations"): Rule("visitor"),
+    ("GET", VISITOR + "/conversations/{conversation_id}/messages"): Rule("visited"),
+    ("POST", VISITOR + "/conversations/{conversation_id}/messages"): Rule("visited", writing()),
+    ("POST", VISITOR + "/conversations/{conversation_id}/receipts"): Rule("visited", {"read_seq": 1}),
 }
 
 FRAMES: dict[type, tuple[Whose, dict[str, Any]]] = {

@@ -28,6 +28,7 @@ PLENTY = (
     "posting=1000000/60",
     "posting_text=100000000/60",
     "looking=1000000/60",
+    "visiting=1000000/60",
 )
 """All come from one address here, and say as much in a second as people in an hour."""
 
@@ -131,9 +132,10 @@ async def live(
 
 @asynccontextmanager
 async def opened(served: Served, token: str | None, **options: Any) -> AsyncIterator[Live]:
-    """A socket that has not said hello."""
+    """A socket that has not said hello; `at`: another address than that of `/api/live`."""
+    url = served.live_url.replace("/api/live", options.pop("at", "/api/live"))
     headers = options.pop("headers", {}) | ({"Authorization": f"Bearer {token}"} if token else {})
     async with websockets.connect(
-        served.live_url, additional_headers=headers, proxy=None, close_timeout=1, **options
+        url, additional_headers=headers, proxy=None, close_timeout=1, **options
     ) as connection:
         yield Live(connection)

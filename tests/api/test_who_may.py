@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-from dataclasses import dataclass
 from typing import Any, get_args
 
 import httpx
@@ -12,18 +10,22 @@ import msgspec
 import pytest
 
 from service.api.app import create_app
+from service.api.socket.visitors import MAY_SEND
 from service.identity.roles import MAY, ROLES
-from service.realtime.frames import FromClient
-from tests.api.bringing import begun, sent_file
+from service.realtime.frames import FromClient, Hello, Ping
+from tests.api.bringing import sent_file
 from tests.api.doors import FRAMES, RULES, Rule
-from tests.api.serving import PLENTY, Guest, Served, live, opened, serving
+from tests.api.serving import PLENTY, Guest, live, opened, serving
+from tests.api.town import Town, channel_of, join
+from tests.api.visitors import Visitor, visiting
 from wire.contracts.settings import Settings
 
 LIMITS = (
     "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
-    "catching_up", "files_begun", "files_written", "files_read",
+    "catching_up", "files_begun", "files_written", "files_read", "channels", "widget", "visiting",
 )  # fmt: skip
+VISITORS = ("visitor", "other_visitor")
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
 
 
@@ -33,79 +35,6 @@ def operations() -> list[tuple[str, str]]:
 
 
 OPERATIONS = operations()
-
-
-@dataclass
-class Town:
-    """Ana and Bob talk. Casa has an owner, a member of each other role, and a contact; Rival is another's."""
-
-    served: Served
-    people: dict[str, Guest]
-    ids: dict[str, dict[str, str]]
-    """What stands in the addresses, by what it belongs to: "direct", "service"."""
-
-    def call(self, who: str, method: str, path: str, rule: Rule, kind: str) -> httpx.Response:
-        """The request of a door, about things of this kind, by somebody or, as "nobody", signed out."""
-        names = self.ids[kind] | self.made(method, path)
-        if rule.whose == "written" and kind == "direct":
-            names["message_id"] = self.people["ana"].post(names["conversation_id"], "hello")["id"]
-        url = path.format(**names) + (f"?{rule.query.format(**names)}" if rule.query else "")
-        body = {
-            key: one.format(**names) if isinstance(one, str) else one
-            for key, one in (rule.body or {}).items()
-        }
-        with httpx.Client(base_url=self.served.url, timeout=120) as client:
-            if who != "nobody":
-                client.headers["Authorization"] = f"Bearer {self.token(who, rule)}"
-            return client.request(method, url, json=body if rule.body is not None else None)
-
-    def token(self, who: str, rule: Rule) -> str:
-        guest = self.people[who]
-        return self.signed_in(guest) if rule.fresh else guest.token
-
-    def signed_in(self, guest: Guest) -> str:
-        body = {"handle": guest.handle, "password": "long enough"}
-        with httpx.Client(base_url=self.served.url, timeout=120) as client:
-            return str(client.post("/api/sessions", json=body).json()["token"])
-
-    def made(self, method: str, path: str) -> dict[str, str]:
-        """Things that a call uses up, made anew for each."""
-        ana, owner = self.people["ana"].http, self.people["owner"].http
-        where = f"/api/organisations/{self.ids['service']['organisation_id']}"
-        found = {"handle": self.people["bob"].handle}
-        teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
-        if "{account_id}" in path:
-            found["account_id"] = self.spare(owner, where)
-        if "{invitation_id}" in path:
-            found["invitation_id"] = owner.post(f"{where}/invitations", json={"role": "agent"}).json()["id"]
-        if "{word_id}" in path:
-            word = {"source": secrets.token_hex(8)}
-            found["word_id"] = teacher.post(f"{shelf}/glossary", json=word).json()["id"]
-        if "{answer_id}" in path:
-            answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
-            found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
-        if "{file_id}" in path and method != "GET":
-            ana.delete(f"/api/files/{self.ids['direct'].pop('begun', '-')}")
-            found["file_id"] = self.ids["direct"]["begun"] = begun(
-                self.people["ana"], self.ids["direct"]["conversation_id"], 3
-            )
-        if "{session_id}" in path:
-            self.signed_in(self.people["ana"])
-            sessions = ana.get("/api/me/sessions").json()
-            found["session_id"] = next(one["id"] for one in sessions if not one["current"])
-        return found
-
-    def spare(self, owner: httpx.Client, where: str) -> str:
-        spare = self.people["spare"]
-        if spare.id not in {one["account_id"] for one in owner.get(f"{where}/members").json()}:
-            join(owner, where, spare, "agent")
-        return spare.id
-
-
-def join(owner: httpx.Client, where: str, guest: Guest, role: str) -> None:
-    token = owner.post(f"{where}/invitations", json={"role": role}).json()["token"]
-    answer = guest.http.post("/api/invitations/accept", json={"token": token})
-    assert answer.status_code == 200, answer.text
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +54,8 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         where = f"/api/organisations/{found['id']}"
         for role in ROLES[1:]:
             join(owner, where, people[role], role)
-        people["rival"].http.post("/api/organisations", json={"name": "Rival", "language": "pt"})
+        rival = people["rival"].http.post("/api/organisations", json={"name": "Rival", "language": "pt"})
+        rivals = f"/api/organisations/{rival.json()['id']}"
         contact = owner.post(f"{where}/contacts", json={"name": "Zoe", "language": "fr"}).json()["id"]
         service = owner.post(f"{where}/contacts/{contact}/conversations").json()["id"]
         said = owner.post(
@@ -135,7 +65,15 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         service_ids |= {"conversation_id": service, "message_id": said}
         direct["file_id"] = sent_file(people["ana"], conversation)
         service_ids["file_id"] = sent_file(owner_guest, service)
-        yield Town(served, people, {"direct": direct | service_ids | direct, "service": service_ids})
+        keys = {
+            "visitor": channel_of(owner, where),
+            "other_visitor": channel_of(people["rival"].http, rivals),
+        }
+        visitors = {one: Visitor(served, key) for one, key in keys.items()}
+        visited = {"key": keys["visitor"], "conversation_id": visitors["visitor"].conversation()}
+        visited["message_id"] = visitors["visitor"].post(visited["conversation_id"], "hola")["id"]
+        ids = {"direct": visited | service_ids | direct, "service": service_ids, "visited": visited}
+        yield Town(served, people, visitors, ids)
 
 
 def test_every_door_has_a_rule():
@@ -144,7 +82,18 @@ def test_every_door_has_a_rule():
 
 
 def expected(rule: Rule, kind: str) -> dict[str, str | None]:
-    """What each is refused with; null: nothing."""
+    """What each is refused with; null: nothing. A visitor's token opens no door but a visitor's."""
+    visitors: dict[str, str | None] = dict.fromkeys(VISITORS)
+    if rule.whose == "anybody":
+        return visitors | _expected(rule, kind)
+    if rule.whose in ("visitor", "visited"):
+        refused = {"other_visitor": "not_yours"} if rule.whose == "visited" else {}
+        accounts = ("nobody", "ana", "bob", "stranger", "rival", *ROLES)
+        return dict.fromkeys(accounts, "not_signed_in") | visitors | refused
+    return dict.fromkeys(VISITORS, "not_signed_in") | _expected(rule, kind)
+
+
+def _expected(rule: Rule, kind: str) -> dict[str, str | None]:
     everybody = dict.fromkeys(("ana", "bob", "stranger", "rival", *ROLES))
     if rule.whose == "anybody":
         return {"nobody": None} | everybody
@@ -163,6 +112,8 @@ def expected(rule: Rule, kind: str) -> dict[str, str | None]:
 
 
 def kinds(rule: Rule) -> tuple[str, ...]:
+    if rule.whose in ("visitor", "visited"):
+        return ("visited",)
     if rule.whose in ("organisation", "contact"):
         return ("service",)
     both = ("conversation", "message", "written", "file")
@@ -233,7 +184,7 @@ def test_a_frame_does_what_it_says_for_whom_it_is_for(town: Town, frame: type, k
 
     async def story() -> None:
         for who, code in expected(Rule(whose), kind).items():
-            if who == "nobody":
+            if who == "nobody" or who in VISITORS:  # theirs is another socket: see below
                 continue
             found = await told(who)
             where = f"{who}: {tag} ({kind}) was told {found}"
@@ -242,10 +193,36 @@ def test_a_frame_does_what_it_says_for_whom_it_is_for(town: Town, frame: type, k
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("frame", [one for one in get_args(FromClient) if one is not Hello])
+def test_a_visitor_sends_few_frames_and_in_its_own_conversation(town: Town, frame: type):
+    whose, body = FRAMES[frame]
+    tag: Any = msgspec.inspect.type_info(frame).tag
+    about = {"conversation": "conversation_id", "message": "message_id", "written": "message_id"}.get(whose)
+    tried = {"direct": "not_yours", "service": "not_yours", "visited": None}
+
+    async def story() -> None:
+        async with visiting(town.served, town.visitors["visitor"].token) as socket:
+            for kind, code in tried.items():
+                sent = {"type": tag} | body | ({about: town.ids[kind][about]} if about else {})
+                socket.seen.clear()
+                await socket.send(**sent)
+                await socket.send(type="ping")
+                await socket.next("pong")
+                found = next((one["code"] for one in socket.seen if one["type"] == "error"), None)
+                wanted = None if frame is Ping else code if frame in MAY_SEND else "not_yours"
+                assert found == wanted, f"{tag} ({kind}) was told {found}"
+
+    asyncio.run(story())
+
+
 def test_a_socket_is_for_who_is_signed_in(town: Town):
     async def story() -> None:
-        for token in (None, "no such token"):
+        for token in (None, "no such token", town.visitors["visitor"].token):
             async with opened(town.served, token) as socket:
+                assert await socket.code() == 4401
+        for token in ("no such token", town.people["ana"].token):
+            async with opened(town.served, town.people["ana"].token, at="/api/widget/live") as socket:
+                await socket.send(type="hello", token=token)
                 assert await socket.code() == 4401
 
     asyncio.run(story())

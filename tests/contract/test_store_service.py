@@ -57,12 +57,12 @@ async def office(world):
     return Office(world, where, contact, talk)
 
 
-async def queued(world):
+async def queued(world, stream="messages:"):
     """Messages that wait for workers."""
     async with world.store.writing() as connection:
         rows = await outbox.oldest(connection, 1000)
     decode = decoder(MessagePosted)
-    return [decode(row.body) for row in rows if row.stream.startswith("messages:")]
+    return [decode(row.body) for row in rows if row.stream.startswith(stream)]
 
 
 def test_every_agent_sees_it_and_nobody_else(run):

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from service.api.http.account import AccountRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
+from service.api.http.channels import ChannelRoutes
 from service.api.http.conversations import ConversationRoutes
 from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
 from service.api.http.export import export
@@ -20,6 +21,8 @@ from service.api.http.push import PushRoutes
 from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
 from service.api.http.teaching import TeachingRoutes
+from service.api.http.visitors import VisitorRoutes
+from service.api.http.widget import WidgetRoutes
 from service.api.metrics import show_metrics
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -44,6 +47,9 @@ ROUTES: list[ControllerRouterHandler] = [
     GlossaryRoutes,
     CannedRoutes,
     AnswerRoutes,
+    ChannelRoutes,
+    WidgetRoutes,
+    VisitorRoutes,
     health,
     live,
     show_metrics,

@@ -27,7 +27,7 @@ from service.realtime.frames import (
 )
 from wire.contracts.errors import SettingsError
 
-Per = Literal["person", "address", "account", "account and address"]
+Per = Literal["person", "address", "account", "account and address", "channel"]
 
 MINUTE, HOUR = 60, 3600
 
@@ -135,6 +135,22 @@ FILES_WRITTEN = Limit(
 )  # fmt: skip
 FILES_READ = Limit("files_read", 600, MINUTE, "person", "files and previews read", "scrolling, and no more")
 LINKS = Limit("links", 10, MINUTE, "person", "previews of links", "each asks a server elsewhere")
+CHANNELS = Limit("channels", 60, HOUR, "person", "channels made and changed", "done one by one by hand")
+WIDGET = Limit(
+    "widget",
+    600,
+    MINUTE,
+    "address",
+    "looks at a channel",
+    "each page of a site asks, and many share an address",
+)
+VISITING = Limit(
+    "visiting", 120, HOUR, "address", "new visitors", "an office behind one address may come; a robot may not"
+)
+VISITING_HERE = Limit(
+    "visiting_here", 6000, HOUR, "channel", "new visitors of one channel",
+    "contacts made from many addresses by a robot",
+)  # fmt: skip
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
 LOOKING = Limit(
@@ -152,7 +168,8 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
         UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
-        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, LINKS, CONNECTING, SOCKETS, LOOKING,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, LINKS, CHANNELS, WIDGET, VISITING, VISITING_HERE,
+        CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

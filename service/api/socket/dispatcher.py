@@ -49,8 +49,11 @@ class FrameDispatcher:
 
     def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
         self._context, self._me, self._queue = context, me, queue
-        self.sync = Sync(context, me, queue)
+        self.sync = self._syncing()
         self._typed_at: dict[str, float] = {}
+
+    def _syncing(self) -> Sync:
+        return Sync(self._context, self._me, self._queue)
 
     async def serve(self, frame: FromClient) -> None:
         """Do what a frame asks, if it is not too much."""

@@ -14,7 +14,6 @@ from service.api.limits.table import CONNECTING
 from service.api.origins import allowed
 from service.api.socket.session import TOO_MANY, TRY_LATER, LiveSession, when_again
 from service.errors import NotSignedIn, ServiceError, TooManyTries
-from service.models import Me
 from service.realtime.connections import SIGNED_OUT
 from wire.contracts.ids import new_id
 
@@ -40,16 +39,18 @@ async def live_socket(socket: WebSocket[Any, Any, Any], context: AppContext) -> 
     except ServiceError as error:
         await socket.close(TRY_LATER, error.code)
         return
-    await _serve(socket, context, me, token)
+    await serve_one_of(me.id, socket, context, LiveSession(socket, context, me, token))
 
 
-async def _serve(socket: WebSocket[Any, Any, Any], context: AppContext, me: Me, token: str) -> None:
+async def serve_one_of(
+    person_id: str, socket: WebSocket[Any, Any, Any], context: AppContext, session: LiveSession
+) -> None:
     """Serve, unless this person has too many sockets open."""
     socket_id = new_id()
     try:
-        await context.sockets.enter(me.id, socket_id)
-        await LiveSession(socket, context, me, token).run()
+        await context.sockets.enter(person_id, socket_id)
+        await session.run()
     except TooManySockets as error:
         await socket.close(TOO_MANY, error.code)
     finally:
-        await context.sockets.leave(me.id, socket_id)
+        await context.sockets.leave(person_id, socket_id)

@@ -57,10 +57,13 @@ class LiveSession:
     def __init__(self, socket: WebSocket[Any, Any, Any], context: AppContext, me: Me, token: str) -> None:
         self._socket, self._context, self._me, self._token = socket, context, me, token
         self._queue = SendQueue(me.id, session_name(token))
-        self._dispatcher = FrameDispatcher(context, me, self._queue)
+        self._dispatcher = self._serving()
         self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(MAX_UNREAD)
         self._joined = False
         self._reason = ""
+
+    def _serving(self) -> FrameDispatcher:
+        return FrameDispatcher(self._context, self._me, self._queue)
 
     async def run(self) -> None:
         """Serve until the client goes, falls behind, signs out, or the process stops."""
@@ -109,7 +112,7 @@ class LiveSession:
             self._queue.end(NO_HELLO)
             return
         self._joined = True
-        self._context.presence.came(self._me.id)
+        self._came()
         await self._context.connections.join(self._queue)
         if not await self._signed_in():  # it may have ended before the push that says so could be heard
             return
@@ -176,7 +179,7 @@ class LiveSession:
     async def _signed_in(self) -> bool:
         """Whether the token still holds; where it does not, the queue ends."""
         try:
-            await who(self._context.store, self._token)
+            await self._ask_who()
         except NotSignedIn:
             self._queue.end(SIGNED_OUT)
             return False
@@ -184,11 +187,21 @@ class LiveSession:
             pass
         return True
 
+    async def _ask_who(self) -> None:
+        """NotSignedIn: the token holds no more."""
+        await who(self._context.store, self._token)
+
+    def _came(self) -> None:
+        self._context.presence.came(self._me.id)
+
+    def _left(self) -> None:
+        self._context.presence.left(self._me.id)
+
     def _leave(self) -> None:
         self._context.connections.leave(self._queue)
         if self._joined:
             self._joined = False
-            self._context.presence.left(self._me.id)
+            self._left()
 
     async def _close(self) -> None:
         code = NORMAL if self._queue.code is None else self._queue.code

@@ -14,7 +14,7 @@ from service.api.socket.positions import Positions
 from service.errors import ServiceError, Unavailable
 from service.messaging.conversations import get_conversation, list_conversations
 from service.messaging.reading import changed_since
-from service.models import Me
+from service.models import Conversation, Me
 from service.realtime.frames import ConversationChanged, Messages, Ready
 from service.realtime.send_queue import EncodedFrame, SendQueue, encoded
 from wire.contracts.codec import encode
@@ -41,13 +41,12 @@ class Sync:
 
         Call when the queue has joined the registry: what is stored from then on is pushed.
         """
-        conversations = await list_conversations(self._context.store, self._me.id)
-        shown = await self._context.presence.in_all(self._me.id, conversations)
+        conversations = await self._mine()
         me = msgspec.structs.replace(self._me, online=True)
         settings = self._context.settings
         ready = Ready(
             me=me,
-            conversations=tuple(shown),
+            conversations=tuple(conversations),
             edit_minutes=settings.edit_minutes,
             voice_minutes=settings.voice_minutes,
             link_previews=settings.link_previews,
@@ -87,12 +86,16 @@ class Sync:
             )(self._send_missed)
 
     async def _send_missed(self) -> None:
-        conversations = await list_conversations(self._context.store, self._me.id)
-        for conversation in await self._context.presence.in_all(self._me.id, conversations):
+        for conversation in await self._mine():
             await self._queue.put(encoded(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
             if position < conversation.rev:
                 await self.send_changes(conversation.id, position)
+
+    async def _mine(self) -> list[Conversation]:
+        """As they are shown."""
+        found = await list_conversations(self._context.store, self._me.id)
+        return await self._context.presence.in_all(self._me.id, found)
 
     async def _refuse_unknown(self, ids: set[str]) -> None:
         for one in sorted(ids)[:MAX_UNKNOWN]:

@@ -171,8 +171,7 @@ class Decider:
 
     def _answered(self, state: ConversationState, access: ConversationAccess) -> list[DomainEvent]:
         """Who answers has read what came before."""
-        moved = read_by_answering(state, access, self.writes)
-        return [] if moved is None else [moved]
+        return [*read_by_answering(state, access, self.writes)]
 
     def _said(self, state: ConversationState, access: ConversationAccess, message: Message) -> None:
         """How the conversation stands after it."""
@@ -202,6 +201,7 @@ class Decider:
 
 def _stored(known: StoredMessage, access: ConversationAccess) -> _Stored:
     mine = views.message(known, access.me_id, suggestions=False)
+    mine = views.for_visitor(mine) if access.author_kind == "contact" else mine
     return _Stored(mine, known.command, known.withheld)
 
 
@@ -245,6 +245,9 @@ def _away(state: ConversationState) -> list[str]:
 def _added(
     state: ConversationState, access: ConversationAccess, message: Message, *, reaches: bool
 ) -> list[DomainEvent]:
-    shown_to = rules.screens(access, reaches=reaches)
-    seen = tuple(Seen(person_id=one, message=message) for one in shown_to)
+    shown_to, visitor = rules.screens(access, reaches=reaches), access.visitor_id
+    seen = tuple(
+        Seen(person_id=one, message=views.for_visitor(message) if one == visitor else message)
+        for one in shown_to
+    )
     return [MessageAdded(conversation_id=state.id, seen=seen)]

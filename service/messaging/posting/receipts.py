@@ -6,31 +6,31 @@ from service.events import ReceiptMoved
 from service.messaging import rules
 from service.messaging.parties import ConversationState, Party
 from service.messaging.posting.writes import Writes
+from service.messaging.receipts import told_to_visitor
 from service.messaging.rules import ConversationAccess
 from service.messaging.sides import MEMBER
 
 
 def read_by_answering(
     state: ConversationState, access: ConversationAccess, writes: Writes
-) -> ReceiptMoved | None:
-    """My position moves up to the last message of the other side that I can see. None where it is there."""
+) -> list[ReceiptMoved]:
+    """My position moves up to the last message of the other side that I can see, if it is not there."""
     me = _seat(state, access, writes) if access.for_organisation else state.party(access.me_id)
     assert me is not None, "who posts takes part"
     last = max((one.seq for one in state.said if one.side != access.side and not one.withheld), default=0)
     if me.read_seq >= last:
-        return None
+        return []
     me.read_seq, me.delivered_seq = last, max(me.delivered_seq, last)
     writes.reached(state, me)
-    if access.for_organisation:
-        _side_reached(state, access, me, writes)
     talking = access.relation.talking and not access.for_organisation
-    return ReceiptMoved(
+    moved = ReceiptMoved(
         conversation_id=state.id,
         person_id=access.me_id,
         delivered_seq=me.delivered_seq,
         read_seq=me.read_seq,
         told=rules.screens(access) if talking else (access.me_id,),
     )
+    return [moved, *(_side_reached(state, access, me, writes) if access.for_organisation else [])]
 
 
 def _seat(state: ConversationState, access: ConversationAccess, writes: Writes) -> Party:
@@ -58,12 +58,16 @@ def _seat(state: ConversationState, access: ConversationAccess, writes: Writes) 
     return seat
 
 
-def _side_reached(state: ConversationState, access: ConversationAccess, me: Party, writes: Writes) -> None:
-    """An organisation's side is as far as whoever on it is furthest."""
+def _side_reached(
+    state: ConversationState, access: ConversationAccess, me: Party, writes: Writes
+) -> list[ReceiptMoved]:
+    """An organisation's side is as far as whoever on it is furthest. A visitor is told of the side alone."""
     side = state.party(access.organisation_id or "")
     assert side is not None, "the side that was entered"
     before = side.delivered_seq, side.read_seq
     side.delivered_seq = max(side.delivered_seq, me.delivered_seq)
     side.read_seq = max(side.read_seq, me.read_seq)
-    if (side.delivered_seq, side.read_seq) != before:
-        writes.reached(state, side)
+    if (side.delivered_seq, side.read_seq) == before:
+        return []
+    writes.reached(state, side)
+    return told_to_visitor(access, side.delivered_seq, side.read_seq)

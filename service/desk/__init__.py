@@ -1,0 +1,1 @@
+"""The desk of an organisation: channels by which visitors come, and who among its agents serves them."""

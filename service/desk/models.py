@@ -1,0 +1,76 @@
+"""What the service shows of the desk, as frozen structs of docs/protocol.md, no behaviour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from service.models import Me
+
+
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """A way by which visitors come to an organisation, as its owners and admins see it."""
+
+    id: str
+    kind: Literal["widget"]
+    key: str
+    """Public: pages of the site name the channel by it."""
+    secret: str
+    """The site's server signs with it who its own users are: hex of HMAC-SHA-256 of the user's id."""
+    name: str
+    colour: str
+    allowed_origins: tuple[str, ...]
+    greeting: dict[str, str]
+    """By language."""
+    language: str
+    """Of a visitor whose language nothing is known of."""
+    enabled: bool
+    created_at: datetime
+
+
+class ChannelLook(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site's page shows of a channel before anybody writes."""
+
+    name: str
+    colour: str
+    greeting: str | None
+    """In the visitor's language, else in the channel's; null: there is none."""
+    greeting_language: str | None
+    language: str
+    enabled: bool
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who a site says that its visitor is: its own id of them, and what proves that the site said so."""
+
+    id: str
+    hmac: str
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who writes by a channel: a contact of its organisation, with a token of their own."""
+
+    id: str
+    """Of the contact."""
+    organisation_id: str
+    channel_id: str
+    name: str
+    language: str
+    email: str | None = None
+    conversation_id: str | None = None
+    """The last one of theirs; null: they have not written yet."""
+
+    def as_me(self) -> Me:
+        """As the one who asks, in the frames of the socket: without a handle."""
+        return Me(id=self.id, handle="", name=self.name, language=self.language, online=True)
+
+
+class VisitorMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A new visitor. The token is shown once; the store keeps its hash."""
+
+    token: str
+    contact_id: str
+    conversation_id: str | None = None
+    """Where the site knows this visitor, and there is one already."""

@@ -1,0 +1,36 @@
+"""Tables of the desk: channels of an organisation, and the tokens of visitors who came by them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, String, Table, Text
+
+from service.store.schema import ID, metadata, owned_by
+from service.store.types import Instant
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("organisation_id", ID, owned_by("organisations.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # "widget"
+    Column("key", String(40), nullable=False, unique=True),  # public: it stands in pages of the site
+    Column("secret", String(64), nullable=False),  # with which the site signs who its own users are
+    Column("name", String(200), nullable=False),
+    Column("colour", String(7), nullable=False),  # "#rrggbb"
+    Column("allowed_origins", Text, nullable=False),  # JSON, as `service.desk.origins` has them
+    Column("greeting", Text, nullable=False),  # JSON: text by language
+    Column("language", String(35), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+visitors = Table(
+    "visitors",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256 in hex; the token itself is nowhere
+    Column("contact_id", ID, owned_by("contacts.id"), nullable=False, index=True),
+    Column("channel_id", ID, owned_by("channels.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant, nullable=False),  # to a day
+    Column("expires_at", Instant, nullable=False, index=True),
+)

@@ -1,0 +1,100 @@
+"""A town of people, an organisation and its rival, and visitors of both: whom every door is tried as."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import httpx
+
+from tests.api.bringing import begun
+from tests.api.doors import Rule
+from tests.api.serving import Guest, Served
+from tests.api.visitors import Visitor
+
+
+@dataclass
+class Town:
+    """Ana and Bob talk. Casa has an owner, a member of each other role, and a contact; Rival is another's."""
+
+    served: Served
+    people: dict[str, Guest]
+    visitors: dict[str, Visitor]
+    """Of Casa and of Rival: "visitor", "other_visitor"."""
+    ids: dict[str, dict[str, str]]
+    """What stands in the addresses, by what it belongs to: "direct", "service", "visited"."""
+
+    def call(self, who: str, method: str, path: str, rule: Rule, kind: str) -> httpx.Response:
+        """The request of a door, about things of this kind, by somebody or, as "nobody", signed out."""
+        names = self.ids[kind] | self.made(method, path)
+        if rule.whose == "written" and kind == "direct":
+            names["message_id"] = self.people["ana"].post(names["conversation_id"], "hello")["id"]
+        url = path.format(**names) + (f"?{rule.query.format(**names)}" if rule.query else "")
+        body = {
+            key: one.format(**names) if isinstance(one, str) else one
+            for key, one in (rule.body or {}).items()
+        }
+        with httpx.Client(base_url=self.served.url, timeout=120) as client:
+            if who != "nobody":
+                client.headers["Authorization"] = f"Bearer {self.token(who, rule)}"
+            return client.request(method, url, json=body if rule.body is not None else None)
+
+    def token(self, who: str, rule: Rule) -> str:
+        if who in self.visitors:
+            key = self.ids["visited"]["key"]
+            return Visitor(self.served, key).token if rule.fresh else self.visitors[who].token
+        guest = self.people[who]
+        return self.signed_in(guest) if rule.fresh else guest.token
+
+    def signed_in(self, guest: Guest) -> str:
+        body = {"handle": guest.handle, "password": "long enough"}
+        with httpx.Client(base_url=self.served.url, timeout=120) as client:
+            return str(client.post("/api/sessions", json=body).json()["token"])
+
+    def made(self, method: str, path: str) -> dict[str, str]:
+        """Things that a call uses up, made anew for each."""
+        ana, owner = self.people["ana"].http, self.people["owner"].http
+        where = f"/api/organisations/{self.ids['service']['organisation_id']}"
+        found = {"handle": self.people["bob"].handle}
+        teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
+        if "{account_id}" in path:
+            found["account_id"] = self.spare(owner, where)
+        if "{invitation_id}" in path:
+            found["invitation_id"] = owner.post(f"{where}/invitations", json={"role": "agent"}).json()["id"]
+        if "{word_id}" in path:
+            word = {"source": secrets.token_hex(8)}
+            found["word_id"] = teacher.post(f"{shelf}/glossary", json=word).json()["id"]
+        if "{answer_id}" in path:
+            answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
+            found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
+        if "{channel_id}" in path:
+            channel = owner.post(f"{where}/channels", json={"name": "Shop", "language": "pt"}).json()
+            found["channel_id"] = channel["id"]
+        if "{file_id}" in path and method != "GET":
+            ana.delete(f"/api/files/{self.ids['direct'].pop('begun', '-')}")
+            found["file_id"] = self.ids["direct"]["begun"] = begun(
+                self.people["ana"], self.ids["direct"]["conversation_id"], 3
+            )
+        if "{session_id}" in path:
+            self.signed_in(self.people["ana"])
+            sessions = ana.get("/api/me/sessions").json()
+            found["session_id"] = next(one["id"] for one in sessions if not one["current"])
+        return found
+
+    def spare(self, owner: httpx.Client, where: str) -> str:
+        spare = self.people["spare"]
+        if spare.id not in {one["account_id"] for one in owner.get(f"{where}/members").json()}:
+            join(owner, where, spare, "agent")
+        return spare.id
+
+
+def join(owner: httpx.Client, where: str, guest: Guest, role: str) -> None:
+    token = owner.post(f"{where}/invitations", json={"role": role}).json()["token"]
+    answer = guest.http.post("/api/invitations/accept", json={"token": token})
+    assert answer.status_code == 200, answer.text
+
+
+def channel_of(owner: httpx.Client, where: str) -> str:
+    made = owner.post(f"{where}/channels", json={"name": "Shop", "language": "pt"})
+    assert made.status_code == 201, made.text
+    return str(made.json()["key"])
