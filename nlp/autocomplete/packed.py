@@ -141,9 +141,7 @@ def read(path: Path) -> Packed:
         ValueError: it is not such a file, or was cut off.
     """
     source = _Reader(path.read_bytes())
-    if source.take(4) != MAGIC:
-        raise ValueError(f"{path} is no model of predictive text")
-    header = msgspec.json.decode(source.take(int.from_bytes(source.take(4), "little")))
+    header = _header(source, str(path))
     try:
         words = _words(source, header["words"])
         costs = np.frombuffer(source.take(len(words)), np.uint8)
@@ -153,6 +151,19 @@ def read(path: Path) -> Packed:
     except IndexError:
         raise ValueError(f"{path} is cut off") from None
     return Packed(header["language"], words, costs, levels, header["settings"])
+
+
+def words(body: bytes) -> list[str]:
+    """The words alone of a file, in a hundredth of the time. ValueError: it is no such file."""
+    source = _Reader(body)
+    return _words(source, _header(source, "this")["words"])[len(SPECIAL) :]
+
+
+def _header(source: _Reader, name: str) -> dict[str, Any]:
+    if source.take(4) != MAGIC:
+        raise ValueError(f"{name} is no model of predictive text")
+    found: dict[str, Any] = msgspec.json.decode(source.take(int.from_bytes(source.take(4), "little")))
+    return found
 
 
 def _words(source: _Reader, count: int) -> list[str]:

@@ -9,6 +9,7 @@ import msgspec
 
 from nlp.tasks.translation.integrity.articles import articles
 from nlp.tasks.translation.integrity.brackets import brackets
+from nlp.tasks.translation.integrity.heads import heads
 from nlp.tasks.translation.integrity.letters import letters
 from nlp.tasks.translation.integrity.machine import machine
 from nlp.tasks.translation.integrity.signs import signs
@@ -26,6 +27,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 _CHECKS: tuple[Callable[[str, str, str, str], Iterator[tuple[str, str]]], ...] = (
     letters,
+    heads,
     signs,
     units,
     brackets,
