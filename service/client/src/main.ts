@@ -8,6 +8,7 @@ import { api, codeOf } from "./protocol/http.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
 import { backOff } from "./protocol/socket.ts";
+import { askForNewer, renewing } from "./ui/renewal.ts";
 import { adoptTheme, applyPrefs } from "./ui/looks.ts";
 import { Session, whyNot } from "./state/session.ts";
 import type { Leaving, Me } from "./protocol/types.ts";
@@ -53,6 +54,7 @@ async function enter(me: Me, shelf: Kept | null = null, offline = false) {
   };
   if (shelf) session.recall(shelf, !offline);
   show();
+  session.onFrame(({ type }) => type === "ready" && askForNewer());
   session.start();
   openOffline();
   void renew(me.id);
@@ -85,3 +87,4 @@ addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs(
 await speak([lastLanguage.read(), ...navigator.languages]);
 render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
 await start();
+renewing();

@@ -69,7 +69,7 @@ const NEW: Record<string, string> = {
 
 scope.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
 scope.addEventListener("activate", (event: Waiting) => event.waitUntil(activate()));
-scope.addEventListener("message", (event: Said) => event.waitUntil(keep(event.data)));
+scope.addEventListener("message", (event: Said) => event.waitUntil(told(event.data)));
 scope.addEventListener("push", (event: Pushed) =>
   event.waitUntil(show(event.data?.json() as News | undefined)),
 );
@@ -82,7 +82,7 @@ scope.addEventListener("fetch", (event: Fetched) => {
   else if (KEPT.test(pathname)) event.respondWith(file(request));
 });
 
-/** A new build answers from the next visit on: also where a page is always open, and only ever loaded anew. */
+/** A new build answers at once, also where a page is always open: the page takes it when it can, `ui/renewal.ts`. */
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(FILES);
@@ -96,17 +96,22 @@ async function activate(): Promise<void> {
   await scope.clients.claim();
 }
 
+/** What a page says: that this worker is to take over, or what it has loaded. */
+async function told(said: unknown): Promise<void> {
+  const { skip, keep: addresses } = (said ?? {}) as { skip?: unknown; keep?: unknown };
+  if (skip) await scope.skipWaiting();
+  if (Array.isArray(addresses)) await keep(addresses);
+}
+
 /** Files that a page has loaded before this worker answered for it: its language's words, and what came later. */
-async function keep(said: unknown): Promise<void> {
-  const { keep: addresses } = (said ?? {}) as { keep?: unknown };
-  if (!Array.isArray(addresses)) return;
+async function keep(addresses: readonly unknown[]): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const address of addresses.filter((one): one is string => typeof one === "string" && KEPT.test(one))) {
     if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
   }
 }
 
-/** The page of this build, at once: whether there is a newer one the browser asks by itself at each visit. */
+/** The page of this build, at once: whether there is a newer one is asked when it has been shown. */
 async function page(request: Request): Promise<Response> {
   return (await caches.match(PAGE)) ?? fetch(request);
 }

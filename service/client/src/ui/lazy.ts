@@ -16,7 +16,8 @@ export async function lazily<Part>(load: () => Promise<Part>): Promise<Part> {
   }
 }
 
-function mayReload(): boolean {
+/** @returns Whether the page may load itself anew: not again and again. */
+export function mayReload(): boolean {
   const last = Number(sessionStorage.getItem(KEY) ?? 0);
   if (Date.now() - last < ONCE_IN) return false;
   sessionStorage.setItem(KEY, String(Date.now()));
