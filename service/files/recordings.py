@@ -1,8 +1,8 @@
 """Sound of a recording and nothing else of it, in a form that every browser plays.
 
-Runs in a process of its own (`service.files.reencode`): nothing else may import this. With PyAV
-(extra `voice`) whatever it reads becomes MP3, for browsers record what others do not play; without it only
-WAV is taken, as it came.
+Runs in a process of its own (`service.files.reencode`); of others, only one that decodes recordings may
+import what is here to be read. With PyAV (extra `voice`) whatever it reads becomes MP3, for browsers record
+what others do not play; without it only WAV is taken, as it came.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select, update
 
-from service.files.hear import can_hear
+from service.files.hear import can_hear, cpu_seconds
 from service.files.hearing import Heard, heard
 from service.files.queries import SENT_WITH
 from service.files.storage import FileStorage, content_key
@@ -34,8 +34,10 @@ TRIES = 3
 """Times that listening to one recording is begun."""
 LASTS = 20.0
 """Seconds after which a run begins with no further recording."""
-STARTS, SLOWEST = 60.0, 4.0
-"""Seconds of the clock for loading the model, and for each second of a recording, on a busy machine."""
+SPARE = 10
+"""Seconds that a recording may be longer than it is said to be: encoders add a little."""
+PATIENCE = 3
+"""Seconds of the clock for each of CPU time: it gives way to all else, and a busy machine is no failure."""
 
 
 class Unheard(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class Unheard(msgspec.Struct, frozen=True, kw_only=True):
 
 def within(seconds: float) -> float:
     """Seconds that listening to so many seconds may take."""
-    return STARTS + SLOWEST * seconds
+    return float(PATIENCE * cpu_seconds(seconds))
 
 
 @dataclass(slots=True)
@@ -73,9 +75,25 @@ class Transcripts:
             one = await self._next(able)
             if one is None:
                 break
-            found = await self._listen(one) if able else Heard(state="none")
+            found = await self._unless(stop, one) if able else Heard(state="none")
             done += await self._settle(one, found)
         return done
+
+    async def _unless(self, stop: asyncio.Event, one: Unheard) -> Heard | None:
+        """Listen; where `stop` is set meanwhile it ends at once, and does not count as a try."""
+        listening, stopped = asyncio.create_task(self._listen(one)), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((listening, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                return listening.result()
+        finally:
+            for task in (listening, stopped):
+                task.cancel()
+            await asyncio.gather(listening, stopped, return_exceptions=True)
+        async with self.store.writing() as connection:
+            here = update(files).where(files.c.id == one.id)
+            await connection.execute(here.values(hearings=one.hearings))
+        return None
 
     async def _wake(self, able: bool) -> None:
         """Once in a process: what came while nothing here could listen is taken up, or it is said that it
@@ -119,7 +137,8 @@ class Transcripts:
             except FileNotFoundError:
                 return last
             language = one.language.partition("-")[0]
-            found = await heard(source, language, within=within(one.seconds or 0.0))
+            lasts = one.seconds or 0.0
+            found = await heard(source, language, within=within(lasts), most=lasts + SPARE)
         if found is None:
             log.warning("listening to %s failed, try %s of %s", one.id, one.hearings + 1, TRIES)
         return found or (last if one.hearings + 1 >= TRIES else None)

@@ -137,6 +137,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
     """That a voice note may last."""
     link_previews: bool = False
     """This installation makes previews of links."""
+    dictation_seconds: int = 0
+    """That a dictation may last; 0: nothing here can listen."""
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True, tag="posted"):

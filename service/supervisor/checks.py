@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from redis.exceptions import RedisError
 
+from service.files.hear import ENGINE, lacking
 from service.supervisor import valkey
 from wire import home as private
 from wire.broker.clients import connect
@@ -41,6 +42,7 @@ async def checks(settings: Settings) -> list[Check]:
         _room(settings),
         await _broker(settings),
         _store(settings),
+        _voice(),
         *_ports(settings),
     ]
 
@@ -130,6 +132,17 @@ def _store(settings: Settings) -> Check:
     except ImportError:
         return Check("store", kind, "broken", "asyncpg is not installed", "pip install 'duologue[postgres]'")
     return Check("store", kind, "ready", "DUOLOGUE_DATABASE_URL is set", "")
+
+
+def _voice() -> Check:
+    """What becomes of voice notes, and whether one can dictate."""
+    missing = lacking()
+    if not missing:
+        why = "voice notes get a transcript, in a process of its own; people may dictate"
+        return Check("voice", ENGINE, "ready", why, "")
+    playable = "are taken as WAV alone" if "av" in missing else "are taken"
+    why = f"voice notes {playable} and get no transcript, and nobody can dictate: no {', '.join(missing)}"
+    return Check("voice", "none", "missing", why, "pip install 'duologue[voice]', 330 MB; start again")
 
 
 def _ports(settings: Settings) -> list[Check]:

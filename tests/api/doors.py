@@ -91,6 +91,7 @@ RULES: dict[tuple[str, str], Rule] = {
         "conversation", {"text": "a\tb\n", "conversation_id": "{conversation_id}"}
     ),
     ("DELETE", "/api/glossary/{word_id}"): Rule("own"),
+    ("POST", "/api/dictations"): Rule("account"),
     ("POST", "/api/link-previews"): Rule("account", {"url": "https://example.org/"}),
     ("GET", "/api/search"): Rule("conversation", query="text=hello&conversation={conversation_id}"),
     ("GET", CONVERSATION): Rule("conversation"),

@@ -58,7 +58,7 @@ def says(monkeypatch, *answers):
     """Listening gives these, the last one for ever. Gives what was listened to."""
     left, asked = list(answers), []
 
-    async def one(source, language, *, within):
+    async def one(source, language, *, within, most):
         asked.append((source.stat().st_size, language))
         return left.pop(0) if len(left) > 1 else left[0]
 
@@ -119,11 +119,39 @@ def test_without_the_extra_it_says_so_and_is_taken_up_once_there_is_one(
     assert seen(bob, conversation)["text"] == "Bom dia"
 
 
+def test_being_stopped_ends_listening_at_once_and_is_no_try(served, bob, conversation, note, monkeypatch):
+    stop, ended = asyncio.Event(), []
+
+    async def one(source, language, *, within, most):
+        stop.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(source.exists())
+
+    async def story():
+        store = await Store.open(served.settings)
+        try:
+            job = Transcripts(store, FileStorage(served.settings), served.settings, able=True)
+            for _ in range(TRIES + 1):
+                stop.clear()
+                assert await job.run(stop) == 0
+        finally:
+            await store.close()
+
+    monkeypatch.setattr(transcripts, "heard", one)
+    in_thread(story)
+    assert ended == [True] * (TRIES + 1)
+    says(monkeypatch, SAID)
+    run(served)
+    assert seen(bob, conversation)["text"] == "Bom dia"
+
+
 @pytest.mark.parametrize("how", ["edited", "removed"])
 def test_what_its_author_does_meanwhile_holds(served, ana, bob, conversation, note, monkeypatch, how):
     url = f"/api/messages/{note['id']}"
 
-    async def one(source, language, *, within):
+    async def one(source, language, *, within, most):
         answer = ana.http.delete(url) if how == "removed" else ana.http.patch(url, json={"text": "Boa noite"})
         answer.raise_for_status()
         return SAID
@@ -138,7 +166,7 @@ def test_what_its_author_does_meanwhile_holds(served, ana, bob, conversation, no
 def test_of_silence_no_words_are_made(tmp_path: Path):
     source = tmp_path / "silence.wav"
     source.write_bytes(sounds.wav(3.0, loud=0))
-    found = asyncio.run(heard(source, "en", within=within(60)))
+    found = asyncio.run(heard(source, "en", within=within(60), most=60))
     assert found is not None and (found.state, found.text) == ("silent", "")
 
 
@@ -146,4 +174,4 @@ def test_of_silence_no_words_are_made(tmp_path: Path):
 def test_a_process_that_cannot_read_it_says_nothing(tmp_path: Path):
     source = tmp_path / "broken.mp3"
     source.write_bytes(b"no sound" * 100)
-    assert asyncio.run(heard(source, "en", within=within(60))) is None
+    assert asyncio.run(heard(source, "en", within=within(60), most=60)) is None

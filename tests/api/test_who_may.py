@@ -23,7 +23,8 @@ from wire.contracts.settings import Settings
 LIMITS = (
     "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
-    "catching_up", "files_begun", "files_written", "files_read", "channels", "widget", "visiting",
+    "catching_up", "dictating", "files_begun", "files_written", "files_read", "channels", "widget",
+    "visiting",
 )  # fmt: skip
 VISITORS = ("visitor", "other_visitor")
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}

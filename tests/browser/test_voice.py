@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from benchmarks.scrolling import FILL
+from service.files import dictation
+from service.files.hearing import Heard
 from tests.browser.rooms import Rooms
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.files import sounds
@@ -62,6 +64,7 @@ def test_a_voice_note_is_recorded_heard_sent_and_played(chat):
     expect(note).to_be_visible()
     assert violations(sam) == []
     expect(sam.at("conversation-item")).to_contain_text("Voice note")
+    assert note.get_by_test_id("voice-place").bounding_box()["width"] >= 60, "there is room to seek in"
     note.get_by_test_id("voice-speed").click()
     expect(note.get_by_test_id("voice-speed")).to_have_text("1.5×")
     note.get_by_test_id("voice-place").focus()
@@ -163,3 +166,51 @@ def test_one_that_is_discarded_while_it_is_sent_goes_nowhere(chat):
     expect(ana.at("composer")).to_be_focused()
     [talk] = ana.guest.http.get("/api/conversations").json()
     assert talk["last_seq"] == 0
+
+
+def test_what_is_dictated_is_written_for_its_author_to_send(chat, served, monkeypatch):
+    ana, sam = chat
+    words = Heard(state="done", text="a reunião começa às dez", language="pt", confidence=0.4, rough=True)
+    answers, heard = [Heard(state="silent"), words], []
+
+    async def listened(sound, language, *, within, most):
+        heard.append((sound[:4], language))
+        return answers.pop(0)
+
+    monkeypatch.setattr(dictation, "heard_at_once", listened)
+    monkeypatch.setattr(served.context.files.dictation, "able", True)
+    ana.page.reload()  # told of it when it connects
+    ana.at("composer").fill("Olá,  até logo")
+    ana.at("composer").evaluate("(one) => one.setSelectionRange(4, 5)")
+    record(ana)
+    ana.at("recorder-write").click()
+    expect(ana.at("recorder-state")).to_have_text("Nada foi dito.")
+    ana.at("recorder-write").click()  # the recording is still there
+    expect(ana.at("recorder")).to_have_count(0)
+    expect(ana.at("composer")).to_be_focused()
+    expect(ana.at("composer")).to_have_value("Olá, a reunião começa às dez até logo")
+    expect(ana.at("composer-count")).to_contain_text("Convém ler antes de enviar")
+    assert heard == [(b"\x1aE\xdf\xa3", "pt")] * 2
+    expect(sam.page.locator("[data-testid=bubble]")).to_have_count(0)
+    ana.at("composer").press("Enter")
+    expect(sam.bubble(1)).to_contain_text("a reunião começa às dez")
+
+
+def test_a_recording_waits_in_its_conversation_while_another_one_is_looked_at(chat, stage):
+    ana, sam = chat
+    other = ana.guest.talk_to(stage.guest("Eva", "en"))
+    here = ana.page.url.rpartition("/")[2]
+    record(ana)
+    go = "(id) => { location.hash = `#/c/${id}` }"
+    ana.page.evaluate(go, other)
+    expect(ana.at("recorder")).to_have_count(0)
+    expect(ana.at("announcer")).to_contain_text("A gravação espera na conversa.")
+    ana.page.evaluate(go, here)
+    expect(ana.at("recorder-state")).to_have_text("Pronta para enviar")
+    assert ana.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))") is False
+    ana.at("recorder-send").click()
+    expect(sam.bubble(1).get_by_test_id("voice")).to_be_visible()
+    expect(ana.at("recorder")).to_have_count(0)
+    assert ana.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))") is True
+    ana.page.evaluate(go, other)
+    expect(ana.at("recorder")).to_have_count(0)

@@ -34,3 +34,12 @@ def test_a_disk_without_room_is_broken_and_said(tmp_path, monkeypatch):
     assert one.state == "broken"
     assert "1 MB" in one.why
     assert "storage_full" in one.why
+
+
+def test_what_becomes_of_voice_notes_without_the_extra_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.supervisor.checks.lacking", list)
+    assert said(Settings(home=tmp_path))["voice"].state == "ready"
+    monkeypatch.setattr("service.supervisor.checks.lacking", lambda: ["av", "faster_whisper"])
+    one = said(Settings(home=tmp_path))["voice"]
+    assert one.state == "missing" and "WAV alone" in one.why and "no transcript" in one.why
+    assert "duologue[voice]" in one.how

@@ -134,6 +134,9 @@ FILES_WRITTEN = Limit(
     "a part is a megabyte where the line allows it",
 )  # fmt: skip
 FILES_READ = Limit("files_read", 600, MINUTE, "person", "files and previews read", "scrolling, and no more")
+DICTATING = Limit(
+    "dictating", 60, HOUR, "person", "dictations", "each keeps a core as long as half of what is said"
+)
 LINKS = Limit("links", 10, MINUTE, "person", "previews of links", "each asks a server elsewhere")
 CHANNELS = Limit("channels", 60, HOUR, "person", "channels made and changed", "done one by one by hand")
 WIDGET = Limit(
@@ -168,8 +171,8 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
         UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
-        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, LINKS, CHANNELS, WIDGET, VISITING, VISITING_HERE,
-        CONNECTING, SOCKETS, LOOKING,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, CHANNELS, WIDGET, VISITING,
+        VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -50,6 +50,7 @@ class Sync:
             edit_minutes=settings.edit_minutes,
             voice_minutes=settings.voice_minutes,
             link_previews=settings.link_previews,
+            dictation_seconds=self._context.files.dictation.seconds,
         )
         await self._queue.put(encoded(ready))
         for conversation in conversations:

@@ -10,6 +10,7 @@ import type {
   Changes,
   Conversation,
   CorrectionResult,
+  Dictated,
   FoundMessages,
   Glossary,
   Languages,
@@ -133,6 +134,13 @@ export type Decision = "accept" | "ignore" | "block" | "unblock" | "leave";
 /** What of a conversation is mine alone. */
 export type ConversationChanges = Partial<Pick<Conversation, "suggestions" | "muted">>;
 
+/** @param sound A recording as the browser made it. @returns What was said; nothing of it is kept. */
+function dictate(sound: Blob, signal: AbortSignal): Promise<Dictated> {
+  const headers = { Accept: "application/json", "Content-Type": sound.type };
+  const asked = fetch("/api/dictations", { method: "POST", headers, body: sound, signal });
+  return answered(asked, "POST /dictations");
+}
+
 export const api = {
   signUp: (person: SigningUp) => call<SignedIn>("POST", "/people", person),
   signIn: (handle: string, password: string) => call<SignedIn>("POST", "/sessions", { handle, password }),
@@ -180,6 +188,7 @@ export const api = {
   canned: () => call<CannedAnswers>("GET", "/canned"),
   addCanned: (answer: Text) => call<CannedAnswer>("POST", "/canned", answer),
   removeCanned: (id: string) => call("DELETE", `/canned/${at(id)}`),
+  dictate,
   answers: () => call<OwnAnswers>("GET", "/me/answers"),
   switchAnswers: (on: boolean) => call<OwnAnswers>("PATCH", "/me/answers", { on }),
   forgetAnswers: () => call<OwnAnswers>("DELETE", "/me/answers"),

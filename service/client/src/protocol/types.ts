@@ -127,6 +127,8 @@ export interface State {
   editMinutes: number;
   /** How long a voice note may last; 0: the service has not said. */
   voiceMinutes: number;
+  /** How long a dictation may last; 0: nothing listens there, also as long as the service has not said. */
+  dictationSeconds: number;
   /** Quoted messages that no thread here holds, by id; null: kept from me. */
   quoted: Map<string, Message | null>;
   /** Conversation to its pinned messages, in order of seq. Unknown until asked for. */

@@ -94,9 +94,11 @@ const bar = defined("duo-aloud", Aloud);
 
 /** Read a text of a message in a conversation, in place of what is read there now. */
 export function readAloud(message: Element, read: Read): void {
-  const foot = message.closest("duo-chat")?.querySelector(".chat-foot");
+  const foot = message.closest("duo-chat")?.querySelector<HTMLElement>(".chat-foot");
   for (const other of document.querySelectorAll("duo-aloud")) other.remove();
-  foot?.before(bar({ read, from: document.activeElement }));
+  const made = bar({ read, from: document.activeElement });
+  if (foot?.hidden) foot.before(made);
+  else foot?.prepend(made);
 }
 
 function sentences(text: string): string[] {

@@ -12,7 +12,7 @@ import { Modes } from "./modes.ts";
 import { tell } from "./field.ts";
 import { attaching, pasted, type Tray } from "./tray.ts";
 import "./tray.ts";
-import { voiceButton } from "./voice-button.ts";
+import { returned, voiceButton } from "./voice-button.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
 import type { SuggestionUse } from "../../protocol/types.ts";
 
@@ -94,6 +94,7 @@ export class Composer extends StateElement {
     });
     this.modes = new Modes(this, part(".mode"));
     this.modes.restore();
+    returned(this);
     this.session.endings.add(this.modes.close);
   }
 

@@ -1,30 +1,29 @@
-/** A voice note before it is sent: recorded, paused, listened to, discarded, brought to the service. */
+/** A voice note before it is sent: recorded, paused, listened to, discarded, brought to the service; or written down. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
+import { api, codeOf } from "../../protocol/http.ts";
 import { Upload } from "../../protocol/upload.ts";
-import type { Session } from "../../state/session.ts";
 import { clockOf } from "../../text/length.ts";
 import { announce } from "../../ui/announce.ts";
 import { defined, LightElement } from "../../ui/element.ts";
 import { icon, type IconName } from "../../ui/icons.ts";
 import { player } from "../chat/voice.ts";
+import { canDictate, SPARE, writeInto } from "./dictating.ts";
+import { waiting, type Desk } from "./voice-button.ts";
 
-type Stage = "asking" | "recording" | "paused" | "listening" | "sending" | "failed";
+type Stage = "asking" | "recording" | "paused" | "listening" | "writing" | "sending" | "failed";
 
 /** What browsers can record, best first; empty: whatever it likes. */
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus", ""];
 
-/** So much less than it may last, in s: what is encoded is a little longer. */
-const SPARE = 1;
+addEventListener("beforeunload", (event) => waiting.size && event.preventDefault());
 
 export class Recorder extends LightElement {
   static override properties = { stage: { state: true }, seconds: { state: true }, problem: { state: true } };
 
-  session!: Session;
-  conversationId = "";
-  /** Told when it is over. */
-  left!: () => void;
+  /** The composer before which it stands now. */
+  desk!: Desk;
   stage: Stage = "asking";
   seconds = 0;
   /** Why it failed, as it is said. */
@@ -38,17 +37,25 @@ export class Recorder extends LightElement {
   private address = "";
   private file: File | null = null;
   private upload: Upload | null = null;
+  /** It is to be written down once all is recorded. */
+  private wanted = false;
+  private readonly writing = new AbortController();
 
   override connectedCallback() {
     super.connectedCallback();
-    void this.begin();
+    if (this.stage === "asking") void this.begin();
   }
 
+  /** Another conversation is looked at: what was recorded waits in this one, and the microphone is let go. */
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.silence();
-    URL.revokeObjectURL(this.address);
-    if (this.stage !== "sending") void this.upload?.remove();
+    if (this.waits && this.stage !== "sending") announce(t("voice.kept"));
+    else if (!this.waits) URL.revokeObjectURL(this.address);
+  }
+
+  private get waits(): boolean {
+    return waiting.get(this.desk.conversationId) === this;
   }
 
   override render() {
@@ -69,6 +76,7 @@ export class Recorder extends LightElement {
           ? this.press("done", t("voice.stop"), "stop", () => this.stop())
           : nothing
       }
+      ${this.canWrite() ? this.press("write", t("voice.dictate"), "write", () => this.write()) : nothing}
       ${
         stage === "listening" || (stage === "failed" && this.file)
           ? this.press("send", t("voice.send"), "send", () => void this.send())
@@ -98,8 +106,15 @@ export class Recorder extends LightElement {
       asking: "…",
       paused: t("voice.paused"),
       listening: t("voice.ready"),
+      writing: t("voice.writing"),
       sending: t("voice.sending"),
     }[this.stage];
+  }
+
+  private canWrite(): boolean {
+    const there =
+      ["recording", "paused", "listening"].includes(this.stage) || (this.stage === "failed" && this.file);
+    return Boolean(there) && canDictate(this.desk, this.seconds);
   }
 
   private async begin(): Promise<void> {
@@ -130,6 +145,7 @@ export class Recorder extends LightElement {
       });
     recorder.addEventListener("stop", () => this.done(recorder.mimeType));
     recorder.start(1000);
+    waiting.set(this.desk.conversationId, this);
     this.timer = setInterval(() => this.count(), 250);
   }
 
@@ -139,7 +155,7 @@ export class Recorder extends LightElement {
     const now = performance.now();
     this.seconds += (now - this.counted) / 1000;
     this.counted = now;
-    const most = this.session.state.voiceMinutes * 60;
+    const most = this.desk.session.state.voiceMinutes * 60;
     if (most && this.seconds > most - SPARE) this.stop();
   }
 
@@ -149,7 +165,7 @@ export class Recorder extends LightElement {
 
   /** All is recorded: it can be listened to. */
   private done(type: string): void {
-    if (!this.isConnected) return;
+    if (!this.waits) return;
     this.count();
     this.silence();
     const ending = type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm";
@@ -157,12 +173,34 @@ export class Recorder extends LightElement {
     this.address = URL.createObjectURL(this.file);
     this.heard = player({ source: this.address, seconds: this.seconds });
     this.show("listening");
+    if (this.wanted && this.isConnected) this.write();
+  }
+
+  /** Have it written down: at once, or once it has stopped. */
+  private write(): void {
+    this.wanted = true;
+    if (this.file) void this.written(this.file);
+    else this.stop();
+  }
+
+  private async written(file: File): Promise<void> {
+    this.wanted = false;
+    this.show("writing");
+    const found = await api.dictate(file, this.writing.signal).catch((error: unknown) => codeOf(error));
+    if (!this.waits) return; // discarded meanwhile
+    if (typeof found === "string") return this.fail(explain(found || "internal"));
+    if (!found.text) return this.fail(t("voice.transcript.silent"));
+    if (!this.isConnected) return this.show("listening");
+    const { desk } = this;
+    this.leave();
+    writeInto(desk, found.text);
   }
 
   private async send(): Promise<void> {
     if (!this.file || this.stage === "sending") return;
     this.show("sending");
-    this.upload ??= new Upload(this.file, this.conversationId, () => undefined, true);
+    const { session, conversationId } = this.desk;
+    this.upload ??= new Upload(this.file, conversationId, () => undefined, true);
     const { upload } = this;
     await upload.go();
     if (upload.standing === "paused") return; // discarded meanwhile
@@ -170,8 +208,8 @@ export class Recorder extends LightElement {
     const name = t("voice.note", { length: clockOf(this.seconds) });
     const content = { kind: "attachment" as const, name, size: this.file.size };
     const attachment = { file_id: upload.id, alt: "" };
-    this.session.sender.send(this.conversationId, "", null, { attachment, content });
-    if (this.isConnected) this.leave(); // else another conversation was gone to, after it was sent
+    session.sender.send(conversationId, "", null, { attachment, content });
+    this.leave();
   }
 
   private fail(why: string): void {
@@ -182,7 +220,7 @@ export class Recorder extends LightElement {
 
   private show(stage: Stage): void {
     this.stage = stage;
-    announce(this.said());
+    if (this.isConnected) announce(this.said());
   }
 
   private silence(): void {
@@ -191,14 +229,17 @@ export class Recorder extends LightElement {
     this.stop();
   }
 
-  private discard(): void {
+  discard(): void {
+    this.writing.abort();
     void this.upload?.remove();
     this.leave();
   }
 
   private leave(): void {
+    const here = this.isConnected;
+    if (this.waits) waiting.delete(this.desk.conversationId);
     this.remove();
-    this.left();
+    if (here) this.desk.focusInput();
   }
 }
 

@@ -1,4 +1,4 @@
-/** The button that begins a voice note. What records is fetched when it is first pressed. */
+/** The button that begins a voice note, and recordings that wait. What records is fetched when it is first pressed. */
 
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
@@ -7,12 +7,37 @@ import { lazily } from "../../ui/lazy.ts";
 import type { Session } from "../../state/session.ts";
 
 /** What of the composer is needed here. */
-interface Desk extends HTMLElement {
+export interface Desk extends HTMLElement {
   readonly session: Session;
   readonly conversationId: string;
   readonly form: HTMLFormElement;
+  readonly input: HTMLTextAreaElement;
+  /** Said under the field, until something is typed. */
+  problem: string;
   focusInput(): void;
 }
+
+interface Panel extends HTMLElement {
+  desk: Desk;
+  discard(): void;
+}
+
+/** Recordings that are not sent, by conversation: each waits in its own while another one is looked at. */
+export const waiting = new Map<string, Panel>();
+
+/** Show again what was recorded in this conversation and not sent. */
+export function returned(desk: Desk): void {
+  const panel = waiting.get(desk.conversationId);
+  if (panel) place(panel, desk);
+}
+
+function place(panel: Panel, desk: Desk): void {
+  panel.desk = desk;
+  desk.form.before(panel);
+}
+
+/** Who signs out leaves nothing that was said. */
+const drop = (): void => waiting.forEach((panel) => panel.discard());
 
 export function voiceButton(desk: Desk): TemplateResult {
   const label = t("voice.record");
@@ -20,9 +45,8 @@ export function voiceButton(desk: Desk): TemplateResult {
     if (desk.querySelector("duo-recorder")) return;
     const { recorder } = await lazily(() => import("../settings/dialogs.ts"));
     if (desk.querySelector("duo-recorder")) return;
-    const { session, conversationId } = desk;
-    const panel = recorder({ session, conversationId, left: () => desk.focusInput() });
-    desk.form.before(panel);
+    desk.session.endings.add(drop);
+    place(recorder({ desk }), desk);
   };
   return html`<button
     class="round attach"

@@ -306,6 +306,10 @@ export default {
   "voice.send": "Sprachnachricht senden",
   "voice.ready": "Bereit zum Senden",
   "voice.sending": "Wird gesendet …",
+  "voice.dictate": "Als Text schreiben",
+  "voice.writing": "Wird aufgeschrieben …",
+  "voice.written": "Lies es vor dem Senden: Wörter können falsch sein.",
+  "voice.kept": "Deine Aufnahme wartet in ihrer Unterhaltung.",
   "voice.denied":
     "Diese Seite darf das Mikrofon nicht benutzen. Erlaube es in den Einstellungen des Browsers.",
   "voice.no_microphone": "Es wurde kein Mikrofon gefunden.",

@@ -307,6 +307,10 @@ export default {
   "voice.send": "Envoyer le message vocal",
   "voice.ready": "Prêt à envoyer",
   "voice.sending": "Envoi …",
+  "voice.dictate": "L’écrire en texte",
+  "voice.writing": "Transcription en cours …",
+  "voice.written": "À relire avant l’envoi : des mots peuvent être faux.",
+  "voice.kept": "L’enregistrement attend dans sa conversation.",
   "voice.denied":
     "Cette page ne peut pas utiliser le microphone. Autorisez-le dans les réglages du navigateur.",
   "voice.no_microphone": "Aucun microphone n’a été trouvé.",

@@ -306,6 +306,10 @@ export default {
   "voice.send": "Spraakbericht versturen",
   "voice.ready": "Klaar om te versturen",
   "voice.sending": "Versturen …",
+  "voice.dictate": "Als tekst schrijven",
+  "voice.writing": "Wordt opgeschreven …",
+  "voice.written": "Lees het voor het versturen: woorden kunnen fout zijn.",
+  "voice.kept": "Je opname wacht in het gesprek.",
   "voice.denied":
     "Deze pagina mag de microfoon niet gebruiken. Sta het toe in de instellingen van je browser.",
   "voice.no_microphone": "Er is geen microfoon gevonden.",
