@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, NamedTuple, Protocol
 
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
@@ -84,12 +85,12 @@ class Turns:
 
 
 class Sqlite:
-    """The only connection, kept open. `engine` has no other; whoever uses it takes a turn."""
+    """The only connection, which `engine` keeps open and has no other of. Whoever uses it takes a turn."""
 
     def __init__(self, engine: AsyncEngine, patience: float) -> None:
         self._engine, self._turns = engine, Turns(patience)
-        self._kept: AsyncConnection | None = None
         self._driver: Driver | None = None
+        event.listen(engine.sync_engine, "invalidate", self._lost)
 
     def turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
         """As `Writer.turn`."""
@@ -103,14 +104,16 @@ class Sqlite:
 
     async def close(self) -> None:
         """Let go of it."""
-        if self._kept is not None:
-            await self._kept.close()
-            self._kept = self._driver = None
+        self._driver = None
 
     async def _open(self) -> Driver:
-        self._kept = await self._engine.connect()
-        self._driver = await driver_of(self._kept)
+        async with self._engine.connect() as connection:
+            self._driver = await driver_of(connection)
         return self._driver
+
+    def _lost(self, *_: object) -> None:
+        """SQLAlchemy gives up the connection of who is cancelled within a statement, and opens another."""
+        self._driver = None
 
 
 class PostgreSQL:

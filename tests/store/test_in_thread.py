@@ -167,6 +167,7 @@ def test_no_connection_is_left_within_a_transaction_by_who_is_cancelled(tmp_path
         ways = (in_steps, at_once, reading, lambda store, _: store.look(count))
         for number in range(200):
             await cancelled(store, ways, number)
+            await at_once(store, number)  # who comes after finds a connection that is open
         while store._doing:  # what was begun comes to its end
             await asyncio.sleep(0.01)
         before = len(await written(store))
