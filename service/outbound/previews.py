@@ -21,7 +21,7 @@ from service.store import Store
 from wire.contracts.link_card import CardImage, LinkCard
 from wire.contracts.settings import Settings
 
-PICTURE = 10.0
+PICTURE = 6.0
 """Seconds that a picture may take in all, to come and to be written anew; else there is none."""
 NAME = "link"
 """Name of the file that a picture is kept as: its sender has given it none."""
@@ -38,10 +38,16 @@ class LinkPreviews:
     """Makes previews of links, on request alone."""
 
     def __init__(
-        self, reader: PageReader, store: Store, storage: FileStorage, checker: Checker, settings: Settings
+        self,
+        reader: PageReader,
+        store: Store,
+        storage: FileStorage,
+        checker: Checker,
+        settings: Settings,
+        within: float = PICTURE,
     ) -> None:
         self._reader, self._store, self._storage = reader, store, storage
-        self._checker, self._settings = checker, settings
+        self._checker, self._settings, self._within = checker, settings, within
 
     async def look(self, url: str) -> LinkPreview:
         """What its page says of itself, without a picture. Nothing is kept. Raises LinkUnread."""
@@ -66,7 +72,7 @@ class LinkPreviews:
         """None where it cannot be had, read or kept: a card can do without."""
         begun: list[str] = []
         try:
-            async with asyncio.timeout(PICTURE):
+            async with asyncio.timeout(self._within):
                 kept = await self._brought(me_id, conversation_id, url, begun)
         except (ServiceError, TimeoutError):
             kept = None

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from service.outbound import pages
 from service.outbound.pages import PageReader
 from tests.api.serving import Guest, live, serving
+from tests.contract.test_store_links import LONG
 from tests.contract.test_store_links import served as site
 from tests.outbound.test_pages import leads_here, opened
 from wire.contracts.settings import Settings
@@ -36,11 +38,13 @@ def test_what_is_inside_is_refused_and_so_is_asking_too_often(settings):
         assert [code(one) for one in got] == ["link_unread"] * 3 + ["too_many_tries"]
 
 
-def test_a_message_shows_what_its_sender_had_asked_and_loses_it_by_an_edit(settings):
+def test_a_message_shows_what_its_sender_had_asked_and_loses_it_by_an_edit(settings, monkeypatch):
+    monkeypatch.setattr(pages, "WITHIN", LONG)
     with serving(replace(settings, link_previews=True)) as served, site() as url:
         ana, ben = Guest(served, "Ana"), Guest(served, "Ben")
         talk = ana.talk_to(ben)
         served.context.links._reader = PageReader(leads_here, opened)
+        served.context.links._within = LONG
         asked = {"url": url, "conversation_id": talk}
         first, second = (ana.http.post("/api/link-previews", json=asked).json() for _ in "12")
         assert ana.http.delete(f"/api/link-previews/{second['id']}").status_code == 204

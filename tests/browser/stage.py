@@ -17,6 +17,7 @@ from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
 from wire.contracts.events import (
     ALT,
+    LINK,
     Annotation,
     Enriched,
     Problem,
@@ -129,6 +130,12 @@ class Stage:
         found = Annotation(task=ALT, target=target, model="m", detail=detail)
         nothing = {target: Translation(status="not_needed")}
         self._send(message, translations=nothing, annotations=(found,))
+
+    def leads_to(self, message: dict[str, Any], target: str, title: str, description: str) -> None:
+        """What a worker makes of a message that shows a link, in `target`."""
+        detail = {"title": title, "description": description, "language": "de"}
+        found = Annotation(task=LINK, target=target, model="m", detail=detail)
+        self._send(message, translations={target: Translation(status="not_needed")}, annotations=(found,))
 
     def fail(self, message: dict[str, Any]) -> None:
         """An enrichment that came to nothing."""

@@ -14,6 +14,7 @@ import type {
   FoundMessages,
   Glossary,
   Languages,
+  LinkPreview,
   Me,
   Message,
   NewWord,
@@ -167,8 +168,12 @@ export const api = {
   before: (id: string, seq: number, limit = 50) =>
     call<Page>("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
   message: (id: string) => call<Message>("GET", `/messages/${at(id)}`),
-  edit: (id: string, text: string, edited_at: string | null) =>
-    call<Message>("PATCH", `/messages/${at(id)}`, { text, edited_at }),
+  /** @param link False: it shows its link no more. */
+  edit: (id: string, text: string, edited_at: string | null, link?: false) =>
+    call<Message>("PATCH", `/messages/${at(id)}`, { text, edited_at, ...(link === false ? { link } : {}) }),
+  linkPreview: (url: string, conversation_id: string) =>
+    call<LinkPreview>("POST", "/link-previews", { url, conversation_id }),
+  dropPreview: (id: string) => call("DELETE", `/link-previews/${at(id)}`),
   remove: (id: string) => call<Message>("DELETE", `/messages/${at(id)}`),
   react: (id: string, emoji: string, on: boolean) =>
     call<Message>("PUT", `/messages/${at(id)}/reaction`, { emoji, on }),

@@ -1,6 +1,14 @@
 /** Shapes that cross borders in the client: those of the service, generated, and the state made of them. */
 
-import type { FromServer, Languages, Me, Message, Conversation, SuggestionUse } from "./generated.ts";
+import type {
+  FromServer,
+  Languages,
+  LinkCard,
+  Me,
+  Message,
+  Conversation,
+  SuggestionUse,
+} from "./generated.ts";
 
 export type {
   Annotation,
@@ -9,6 +17,7 @@ export type {
   FromClient,
   FromServer,
   Languages,
+  LinkCard,
   Mark,
   Me,
   Message,
@@ -54,6 +63,9 @@ export interface Unsent {
     readonly size: number;
     readonly alt?: string;
   };
+  /** The preview of a link in it, and what is shown of it until then. */
+  link?: string;
+  card?: LinkCard;
   /** When I pressed send, RFC 3339. For people: clocks can be set back. */
   at: string;
   /** 1, 2, 3 …: what was written later has the higher one. None in what older clients left. */
@@ -66,7 +78,14 @@ export interface Unsent {
 /** What is done to a message that is there. Each may be sent twice: the second time changes nothing. */
 export type Act =
   /** `was`, `edited_at`: text and version that the edit began from. */
-  | { readonly kind: "edit"; readonly text: string; readonly was: string; readonly edited_at: string | null }
+  | {
+      readonly kind: "edit";
+      readonly text: string;
+      readonly was: string;
+      readonly edited_at: string | null;
+      /** False: it shows its link no more. */
+      readonly link?: false;
+    }
   | { readonly kind: "remove" }
   | { readonly kind: "react"; readonly emoji: string; readonly on: boolean }
   | { readonly kind: "pin"; readonly on: boolean };
@@ -129,6 +148,8 @@ export interface State {
   voiceMinutes: number;
   /** How long a dictation may last; 0: nothing listens there, also as long as the service has not said. */
   dictationSeconds: number;
+  /** The service says what links lead to. */
+  linkPreviews: boolean;
   /** Quoted messages that no thread here holds, by id; null: kept from me. */
   quoted: Map<string, Message | null>;
   /** Conversation to its pinned messages, in order of seq. Unknown until asked for. */

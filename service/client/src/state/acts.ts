@@ -24,6 +24,12 @@ export class Acts {
     return this.doer.do(message, { kind: "edit", text, was, edited_at });
   }
 
+  /** Its link is shown no more; the text stays. */
+  hideLink(message: Message): Promise<Outcome> {
+    const { text, edited_at } = message;
+    return this.doer.do(message, { kind: "edit", text, was: text, edited_at, link: false });
+  }
+
   remove(message: Target): Promise<Outcome> {
     return this.doer.do(message, { kind: "remove" });
   }

@@ -52,8 +52,13 @@ export function merged(deed: Deed, before: readonly Deed[]): { deed: Deed; repla
   const gone = before.filter((one) => one.message_id === deed.message_id && replaces(deed, one));
   const { act } = deed;
   const first = gone.find(({ act: { kind } }) => kind === "edit")?.act;
-  const taken = act.kind === "edit" && first?.kind === "edit" ? { ...first, text: act.text } : act;
+  const taken = act.kind === "edit" && first?.kind === "edit" ? { ...first, ...act, ...began(first) } : act;
   return { deed: { ...deed, act: taken }, replaced: gone.map(({ id }) => id) };
+}
+
+/** What an edit began from. */
+function began({ was, edited_at }: Extract<Act, { kind: "edit" }>) {
+  return { was, edited_at };
 }
 
 function replaces({ act }: Deed, old: Deed): boolean {
@@ -66,7 +71,7 @@ function replaces({ act }: Deed, old: Deed): boolean {
 const keyOf = (act: Act): string => (act.kind === "react" ? `react ${act.emoji}` : act.kind);
 
 function after(message: Message, { act, at }: Deed, me: string): Message {
-  if (act.kind === "edit") return edited(message, act.text);
+  if (act.kind === "edit") return edited(message, act.text, act.link);
   if (act.kind === "pin") return { ...message, pinned: act.on ? { by: me, at } : null };
   if (act.kind === "react") return reacted(message, act.emoji, act.on, me);
   return {
@@ -80,9 +85,18 @@ function after(message: Message, { act, at }: Deed, me: string): Message {
 }
 
 /** What was understood of the old text is never shown beside the new one. */
-function edited(message: Message, text: string): Message {
+function edited(message: Message, text: string, link?: false): Message {
   const known = { translations: {}, mended: {}, annotations: [], suggestions: [], sentiment: null };
-  return { ...message, text, enrichment: { ...message.enrichment, ...known, status: "pending" } };
+  const { content } = message;
+  const shown = content.kind === "text" && content.link;
+  const goes = shown && (link === false || !text.includes(shown.url));
+  const kept = goes ? { ...content, link: null } : content;
+  return {
+    ...message,
+    text,
+    content: kept,
+    enrichment: { ...message.enrichment, ...known, status: "pending" },
+  };
 }
 
 function reacted(message: Message, emoji: string, on: boolean, me: string): Message {

@@ -39,7 +39,7 @@ interface Asking {
 
 /** One call for each kind. */
 function sent({ message_id: id, act }: Deed): Promise<Message> {
-  if (act.kind === "edit") return api.edit(id, act.text, act.edited_at);
+  if (act.kind === "edit") return api.edit(id, act.text, act.edited_at, act.link);
   if (act.kind === "react") return api.react(id, act.emoji, act.on);
   return act.kind === "pin" ? api.pin(id, act.on) : api.remove(id);
 }

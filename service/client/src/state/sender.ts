@@ -17,6 +17,9 @@ const PASSING = new Set(["unavailable", "storage_full"]);
 /** What it needs of a session: a visitor's is another one. */
 type Needed = Pick<Session, "me" | "state" | "dispatch" | "returned" | "live">;
 
+/** What goes with a text. */
+type Companion = Pick<Unsent, "attachment" | "content" | "link" | "card">;
+
 export class Sender {
   session: Needed;
   notBefore: number;
@@ -40,17 +43,25 @@ export class Sender {
     for (const entry of outbox.all(this.session.me.id)) this.session.dispatch({ type: "queued", entry });
   }
 
-  /** @param file That the service has, where one goes with it. */
+  /** @param with_it A file that the service has, or the preview of a link, where one goes with it. */
   send(
     conversation_id: string,
     text: string,
     suggestion: SuggestionUse | null = null,
-    file: Pick<Unsent, "attachment" | "content"> | null = null,
+    with_it: Companion | null = null,
     reply_to: string | null = null,
   ) {
     const at = new Date(serverNow()).toISOString();
     const place = this.nextPlace();
-    const entry = { client_id: newId(), conversation_id, text: whole(text), suggestion, at, place, ...file };
+    const entry = {
+      client_id: newId(),
+      conversation_id,
+      text: whole(text),
+      suggestion,
+      at,
+      place,
+      ...with_it,
+    };
     const quoting = reply_to ? { reply_to } : {};
     this.queue({ ...entry, ...quoting, status: "sending", code: null });
   }
@@ -68,9 +79,10 @@ export class Sender {
     this.tries.delete(clientId);
     if (entry.code === "client_id_reused") {
       this.discard(clientId);
-      const { attachment, content } = entry;
+      const { attachment, content, link, card } = entry;
       const file = attachment && content ? { attachment, content } : null;
-      this.send(entry.conversation_id, entry.text, entry.suggestion, file, entry.reply_to);
+      const shown = link && card ? { link, card } : null;
+      this.send(entry.conversation_id, entry.text, entry.suggestion, file ?? shown, entry.reply_to);
     } else {
       this.queue({ ...entry, status: "sending", code: null });
     }
@@ -153,11 +165,12 @@ export class Sender {
   }
 
   post(entry: Unsent) {
-    const { client_id, conversation_id, text, suggestion, attachment, reply_to } = entry;
+    const { client_id, conversation_id, text, suggestion, attachment, link, reply_to } = entry;
     const frame = { type: "post" as const, ref: client_id, conversation_id, client_id, text };
     const quoting = reply_to ? { reply_to } : {};
-    const more = { ...(suggestion ? { suggestion } : {}), ...(attachment ? { attachment } : {}), ...quoting };
-    if (!this.session.live.send({ ...frame, ...more })) return;
+    const more = { ...(suggestion ? { suggestion } : {}), ...(attachment ? { attachment } : {}) };
+    const shown = link ? { link } : {};
+    if (!this.session.live.send({ ...frame, ...more, ...shown, ...quoting })) return;
     const timer = setTimeout(() => this.unanswered(entry), ANSWER_WITHIN);
     this.onTheWay.set(conversation_id, { client_id, timer, heard: false });
   }

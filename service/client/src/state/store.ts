@@ -28,6 +28,7 @@ export function initial(): State {
     editMinutes: 0,
     voiceMinutes: 0,
     dictationSeconds: 0,
+    linkPreviews: false,
     quoted: new Map(),
     pins: new Map(),
   };
@@ -37,7 +38,7 @@ type Kind = Change["type"];
 type Reducers = { [K in Kind]?: (state: State, event: Extract<Change, { type: K }>) => State };
 
 const FRAMES: Reducers = {
-  ready(state, { me, conversations, edit_minutes, voice_minutes, dictation_seconds }) {
+  ready(state, { me, conversations, edit_minutes, voice_minutes, dictation_seconds, link_previews }) {
     const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
     const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
     for (const [id, thread] of threads) {
@@ -46,7 +47,8 @@ const FRAMES: Reducers = {
     const editMinutes = edit_minutes ?? 0;
     const voiceMinutes = voice_minutes ?? 0;
     const dictationSeconds = dictation_seconds ?? 0;
-    const told = { ready: true, early: false, editMinutes, voiceMinutes, dictationSeconds };
+    const minutes = { editMinutes, voiceMinutes, dictationSeconds };
+    const told = { ready: true, early: false, ...minutes, linkPreviews: Boolean(link_previews) };
     return { ...state, ...told, me, conversations: summaries, threads };
   },
   posted: (state, { message }) => changed(state, message, message.rev),

@@ -1,5 +1,6 @@
 /** The last line of a bubble: the fold, how the translation stands, sentiment, time, how far it got. */
 
+import { showsBehind } from "./behind.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { inWords, nameOf } from "../../i18n/languages.ts";
@@ -44,7 +45,7 @@ function stamp(row: BubbleRow, alone: boolean): Part {
 
 /** The button that shows the other half. */
 function fold(bubble: Bubble, { mine, reading }: BubbleRow): Part {
-  if (!reading.other && !reading.alt?.other) return null;
+  if (!reading.other && !showsBehind(reading)) return null;
   const language = nameOf(mine ? reading.target : reading.source);
   const reads = t("bubble.reads", { name: bubble.context.name, language });
   const label = mine ? reads : t("bubble.original", { language });

@@ -12,6 +12,8 @@ import { icon } from "../../ui/icons.ts";
 import "../compose/read-back.ts";
 import { follows, foot } from "./bubble-foot.ts";
 import { attachment } from "./attachment.ts";
+import { showsBehind, shownBehind } from "./behind.ts";
+import { linkCard } from "./link-card.ts";
 import { voice } from "./voice.ts";
 import "./correction.ts";
 import { menuButton, summons } from "./menu-button.ts";
@@ -84,7 +86,7 @@ export class Bubble extends LightElement {
         <div class="front" @click=${this.tapped}>
           <span class="unseen">${who}</span
           >${quoteOf(this)}${this.file()}${row.message?.text || !this.file() ? text : nothing}
-          ${reactions(this)}
+          ${linkCard(row.reading.card)} ${reactions(this)}
           <div class="foot">${foot(this, row)}</div>
           <p class="error" role="alert" data-testid="bubble-error">${this.trouble}</p>
         </div>
@@ -127,17 +129,18 @@ export class Bubble extends LightElement {
     this.toggleAttribute("ends", row.ends);
     this.toggleAttribute("emoji", isEmojiOnly(reading.lead.text));
     this.toggleAttribute("slow", follows(this.context, row));
-    this.toggleAttribute("behind", Boolean(reading.other ?? reading.alt?.other));
+    this.toggleAttribute("behind", Boolean(reading.other) || showsBehind(reading));
     this.toggleAttribute("unfolded", this.unfolded);
   }
 
   /** The other half; or, where a pair cannot be translated, what to do. */
   private behind(): TemplateResult {
-    const { other, alt, source, target } = this.row.reading;
+    const { reading } = this.row;
+    const { other, source, target } = reading;
     const { lang, dir } = document.documentElement;
     const language = other ? (other.lang ?? nothing) : lang;
     const help = t("bubble.unsupported_help", { source: inWords(source), target: inWords(target) });
-    const instead = this.unfolded && !alt?.other ? help : nothing;
+    const instead = this.unfolded && !showsBehind(reading) ? help : nothing;
     return html`<div
       class="behind"
       id=${this.behindId}
@@ -145,16 +148,8 @@ export class Bubble extends LightElement {
       ?hidden=${!this.unfolded}
       lang=${language}
       dir=${other ? direction(other.lang) : dir}
-      >${other ? pieces(other.text).map(part) : instead}${this.shows()}</div
+      >${other ? pieces(other.text).map(part) : instead}${this.unfolded ? shownBehind(reading) : nothing}</div
     >`;
-  }
-
-  /** What a file shows, in the other side's language. */
-  private shows(): TemplateResult | typeof nothing {
-    const behind = this.unfolded && this.row.reading.alt?.other;
-    if (!behind) return nothing;
-    const { text, lang } = behind;
-    return html`<p data-testid="alt-other" lang=${lang ?? nothing} dir=${direction(lang)}>${text}</p>`;
   }
 
   /** Beside the two texts: they may not say the same. */
@@ -226,8 +221,8 @@ export class Bubble extends LightElement {
   }
 
   private canUnfold(): boolean {
-    const { other, alt } = this.row.reading;
-    return Boolean(other ?? alt?.other) || this.row.reading.standing === "unsupported";
+    const { reading } = this.row;
+    return Boolean(reading.other) || showsBehind(reading) || reading.standing === "unsupported";
   }
 
   toggle(): void {

@@ -132,6 +132,7 @@ function choices(bubble: Bubble, message: Message, dialog: HTMLDialogElement): C
       label: t("menu.history"),
       does: () => void history(bubble, message),
     },
+    mine && unlinking(bubble, message),
     mine && removal(bubble, message, dialog),
   ];
   return found.filter((one) => one !== false);
@@ -140,6 +141,13 @@ function choices(bubble: Bubble, message: Message, dialog: HTMLDialogElement): C
 function removal(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Choice {
   const does = () => askRemoval(dialog, () => void remove(bubble, message));
   return { name: "remove", sign: "bin", label: t("menu.remove"), stays: true, does };
+}
+
+/** To take away what shows where its link leads. */
+function unlinking(bubble: Bubble, message: Message): Choice | false {
+  if (message.content.kind !== "text" || !message.content.link) return false;
+  const does = () => void hideLink(bubble, message);
+  return { name: "unlink", sign: "close", label: t("link.remove"), does };
 }
 
 /** @param minutes After posting; 0: always. */
@@ -152,6 +160,11 @@ async function pin(bubble: Bubble, message: Message): Promise<void> {
   const on = !message.pinned;
   const how = await bubble.attempt(() => bubble.context.acts.pin(message, on));
   if (how) announce(t(how === "waits" ? "deed.waits" : on ? "pin.done" : "pin.undone"));
+}
+
+async function hideLink(bubble: Bubble, message: Message): Promise<void> {
+  const how = await bubble.attempt(() => bubble.context.acts.hideLink(message));
+  if (how) announce(t(how === "waits" ? "deed.waits" : "link.removed"));
 }
 
 async function remove(bubble: Bubble, message: Message): Promise<void> {

@@ -10,6 +10,8 @@ export interface Reading {
   other: { text: string; lang: string | null } | null;
   /** What its file shows. */
   alt?: Alt | null;
+  /** What its link leads to. */
+  card?: Card | null;
   standing: Standing;
   rough: boolean;
   /** More likely wrong than right, as far as can be told. */
@@ -29,6 +31,7 @@ export interface Reading {
 
 import { locale, t } from "../../i18n/i18n.ts";
 import { altOf, type Alt } from "./alt.ts";
+import { cardOf, plain, type Card } from "./card.ts";
 import { spoken } from "./attachment.ts";
 import { isUnsure } from "./unsure.ts";
 import { clockOf } from "../../text/length.ts";
@@ -77,6 +80,7 @@ function work(message: Message, me: Me, other: Person, mine: boolean): Reading {
     lead: swapped ? translated : original,
     other: swapped ? original : translated,
     alt,
+    card: cardOf(message, target, mine),
     standing,
     rough: Boolean(translated && translation?.rough),
     unsure: isUnsure(translation),
@@ -140,9 +144,11 @@ function shiftOf({ sentiment }: Enrichment) {
 export function readingUnsent(entry: Unsent, me: Me, other: Person): Reading {
   const text = entry.text || (entry.content ? spoken(entry.content) : "");
   const lead = { text, lang: me.language };
+  const card = entry.card ? { ...plain(entry.card), link: entry.card, other: null } : null;
   return {
     lead,
     other: null,
+    card,
     standing: "none",
     rough: false,
     unsure: false,

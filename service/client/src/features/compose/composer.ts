@@ -13,6 +13,8 @@ import { tell } from "./field.ts";
 import { attaching, pasted, type Tray } from "./tray.ts";
 import "./tray.ts";
 import { returned, voiceButton } from "./voice-button.ts";
+import type { LinkOffer } from "./link-offer.ts";
+import "./link-offer.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
 import type { SuggestionUse } from "../../protocol/types.ts";
 
@@ -33,12 +35,21 @@ export class Composer extends StateElement {
   shortcuts!: Shortcuts;
   modes!: Modes;
   private readonly bring = (files: Iterable<File>) => this.tray.add(files);
-  private readonly files = () => this.limit();
+  private readonly files = () => {
+    this.limit();
+    this.links.look(this.input.value);
+  };
+  private readonly showsNoLink = () => this.modes?.editing || !this.tray.empty;
   private readonly kept = () => this.hasUpdated && this.modes.kept();
 
   override render() {
     return html`<div class="mode" data-testid="mode" hidden></div>
       <duo-tray .conversationId=${this.conversationId} .changed=${this.files}></duo-tray>
+      <duo-link-offer
+        .session=${this.session}
+        .conversationId=${this.conversationId}
+        .taken=${this.showsNoLink}
+      ></duo-link-offer>
       <div class="next-words" role="group" aria-label=${t("typing.title")} hidden></div>
       <div
         class="shortcuts"
@@ -126,6 +137,10 @@ export class Composer extends StateElement {
     return this.querySelector("duo-tray") as Tray;
   }
 
+  private get links(): LinkOffer {
+    return this.querySelector("duo-link-offer") as LinkOffer;
+  }
+
   get form(): HTMLFormElement {
     return this.querySelector("form") as HTMLFormElement;
   }
@@ -196,12 +211,13 @@ export class Composer extends StateElement {
     const waits = !this.tray.empty && !this.tray.ready;
     if (waits || (!text && this.tray.empty) || this.tooLong()) return this.focusInput();
     const { suggestion } = this;
+    const shown = this.links.take();
     this.input.value = "";
     this.suggestion = null;
     const [first = null, ...others] = this.tray.take();
     const quotes = this.modes.sent();
     this.changed(false);
-    this.session.sender.send(this.conversationId, text, used(suggestion, text), first, quotes);
+    this.session.sender.send(this.conversationId, text, used(suggestion, text), first ?? shown, quotes);
     for (const file of others) this.session.sender.send(this.conversationId, "", null, file);
     if (text) this.completion.sent(text);
     this.focusInput();
@@ -221,6 +237,7 @@ export class Composer extends StateElement {
     tell(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
     this.grow();
     this.limit();
+    this.links.look(text);
     this.shortcuts.look();
     this.typed?.(this.shortcuts.open ? "" : text.trim());
     this.completion.look(event);
