@@ -29,6 +29,8 @@ class EnrichmentState:
     suggestions: tuple[Suggestion, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     problem: Problem | None = None
+    lacking: Problem | None = None
+    """A translation besides the text's that should have been possible is not there."""
 
     def __post_init__(self) -> None:
         self.translations = dict(self.message.given)
@@ -56,9 +58,14 @@ class EnrichmentState:
         """Note that a task other than translation failed; the first one noted stays."""
         self.problem = self.problem or problem
 
+    def lack(self, target: str, found: Translation) -> None:
+        """Note that something besides the text has no translation: where it failed, it is asked for again."""
+        if found.status == "failed":
+            self.lacking = self.lacking or _problem(target, found)
+
     def enriched(self, now: datetime) -> Enriched:
         """The event to publish: "failed" where a translation that should have been possible is not there."""
-        message, failure = self.message, _failure(self.translations.items())
+        message, failure = self.message, _failure(self.translations.items()) or self.lacking
         return Enriched(
             message_id=message.message_id,
             conversation_id=message.conversation_id,
@@ -82,6 +89,10 @@ class EnrichmentState:
 def _failure(translations: Iterable[tuple[str, Translation]]) -> Problem | None:
     for target, translation in translations:
         if translation.status == "failed":
-            code = translation.reason or "translation_failed"
-            return Problem(code=code, message=f"The translation into {target} failed. Try again.")
+            return _problem(target, translation)
     return None
+
+
+def _problem(target: str, failed: Translation) -> Problem:
+    code = failed.reason or "translation_failed"
+    return Problem(code=code, message=f"The translation into {target} failed. Try again.")

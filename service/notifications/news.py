@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 import msgspec
 from sqlalchemy import select
 
 from service.errors import ServiceError, Unavailable
 from service.messaging.access import message_of
 from service.messaging.conversations import get_conversation
-from service.messaging.views import enrichment_of
-from service.models import Conversation
+from service.messaging.stored import StoredMessage
+from service.messaging.views import annotated, enrichment_of
+from service.models import Conversation, Enrichment
 from service.store import Store
 from service.store.tables import accounts
-from wire.contracts.contents import AttachmentContent, content_of
+from wire.contracts.contents import AnyContent, AttachmentContent, VoiceContent, content_of
+from wire.contracts.events import ALT
 
 LONGEST = 600
 """Characters of a text in a notification; push services take 4,096 bytes."""
 LONGEST_BYTES = 2400
 
+Kind = Literal["", "voice", "image", "file"]
 
-class News(msgspec.Struct, frozen=True, kw_only=True):
-    """What a push carries, as JSON. Without a body: something new, and its text is not to be shown."""
+
+class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a push carries, as JSON. Without body and kind: something new, which is not to be shown."""
 
     conversation_id: str
     message_id: str
@@ -29,6 +35,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     language: str
     """Of the body; where there is none, the reader's."""
+    kind: Kind = ""
+    """What has no text: browsers say it in the reader's language. The body of a file is its name."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +44,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     news: News
     waits: bool
-    """Its translation is still to come."""
+    """Its translation, or what is said in it, is still to come."""
+    reads: str
+    """Language of the reader."""
 
 
 async def news_for(store: Store, person_id: str, message_id: str) -> Told | None:
@@ -56,29 +66,56 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
         return None
     if row.side == access.side or row.kind == "removed" or not _tells(conversation, row.seq):
         return None
-    body, tongue, waits = row.text, row.language, False
-    if row.text and language:
-        known = enrichment_of(row.body)
-        found = known.translations.get(language)
-        waits = known.status == "pending" and found is None and row.language != language
-        if found is not None and found.text:
-            body, tongue = found.text, language
+    mine = language or row.language
+    known = annotated(enrichment_of(row.body), row.annotations)
     content = content_of(row.kind, row.content)
-    if not body and isinstance(content, AttachmentContent):
-        body = content.alt or content.name
+    said = _text(row, known, mine) if row.text else _wordless(content, known, row.language, mine)
+    body, tongue = (
+        (None, mine) if conversation.state == "request" else (cut(said.body) or None, said.language)
+    )
     news = News(
         conversation_id=row.conversation_id,
         message_id=row.id,
         title=conversation.other.name,
-        body=None if conversation.state == "request" else cut(body) or None,
-        language=tongue,
+        body=body,
+        language=tongue if body else mine,
+        kind="" if conversation.state == "request" else said.kind,
     )
-    return Told(news=news, waits=waits)
+    return Told(news=news, waits=said.waits, reads=mine)
 
 
-def without_text(news: News) -> News:
+class _Said(NamedTuple):
+    body: str
+    language: str
+    kind: Kind = ""
+    waits: bool = False
+
+
+def _text(row: StoredMessage, known: Enrichment, mine: str) -> _Said:
+    found = known.translations.get(mine)
+    if found is not None and found.text:
+        return _Said(found.text, mine)
+    waits = known.status == "pending" and found is None and row.language != mine
+    return _Said(row.text, row.language, waits=waits)
+
+
+def _wordless(content: AnyContent, known: Enrichment, written: str, mine: str) -> _Said:
+    """What stands for a text: what a file shows, as its reader reads it, or what it is."""
+    if isinstance(content, VoiceContent):
+        return _Said("", mine, "voice", waits=content.transcript is None)
+    if not isinstance(content, AttachmentContent):
+        return _Said("", mine)
+    found = next((one for one in known.annotations if (one.task, one.target) == (ALT, mine)), None)
+    if content.alt:
+        told = (found.detail or {}).get("text") if found else None
+        waits = known.status == "pending" and found is None and written != mine
+        return _Said(told, mine) if isinstance(told, str) else _Said(content.alt, written, waits=waits)
+    return _Said("", mine, "image") if content.width else _Said(content.name, mine, "file")
+
+
+def without_text(told: Told) -> News:
     """For a screen that others may see."""
-    return msgspec.structs.replace(news, body=None)
+    return msgspec.structs.replace(told.news, body=None, kind="", language=told.reads)
 
 
 def cut(text: str) -> str:

@@ -114,7 +114,7 @@ class PushNotifier:
         if told.waits and time.monotonic() - one.since < LONGEST:
             self._later(replace(one, tries=0), AGAIN)
             return
-        hidden = encode(without_text(told.news))
+        hidden = encode(without_text(told))
         whole = encode(told.news)
         bodies = [(place, hidden if place.hides_text else whole) for place in places]
         left = await asyncio.gather(*(self._push(place, body) for place, body in bodies))

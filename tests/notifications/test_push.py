@@ -9,12 +9,16 @@ import pytest
 import redis
 from py_vapid import Vapid02
 
+from service.notifications import notifier
 from service.notifications.sending import new_key
+from tests.api.bringing import brought, send
 from tests.api.serving import Guest, serving, until
+from tests.api.test_voice import recorded
+from tests.files import pictures, sounds
 from tests.notifications.browser import Browser, PushService
 from wire.broker.streams import ENRICHMENTS, stream
 from wire.contracts.codec import encode
-from wire.contracts.events import Enriched, Translation
+from wire.contracts.events import ALT, Annotation, Enriched, Translation
 from wire.contracts.settings import Settings
 
 KEY = new_key()
@@ -53,11 +57,14 @@ def forgotten(guest: Guest) -> bool:
     return guest.http.get("/api/me/push").json()["on"] is False
 
 
-def translate(served, message, text: str) -> None:
+def translate(served, message, text: str | None, alt: str = "") -> None:
     now = datetime.now(UTC)
-    found = {"en": Translation(status="done", text=text, engine="e", route=("pt", "en"))}
+    done = Translation(status="done", text=text, engine="e", route=("pt", "en"))
+    found = {"en": done if text else Translation(status="not_needed")}
     fields = {"message_id": message["id"], "conversation_id": message["conversation_id"]}
     fields |= {"author_id": message["author_id"], "status": "done", "language": "pt", "translations": found}
+    shows = [Annotation(task=ALT, target="en", model="m", detail={"text": alt})] if alt else []
+    fields |= {"annotations": tuple(shows)}
     event = Enriched(**fields, posted_at=now, queued_at=now, enriched_at=now)
     with redis.Redis.from_url(served.settings.redis_url) as broker:
         broker.xadd(stream(ENRICHMENTS, 0), {b"body": encode(event)})
@@ -98,7 +105,35 @@ def test_text_is_hidden_from_whom_wants_so(service, talk):
     browser = subscribed(bob, service, hides_text=True)
     ana.post(where, "segredo")
     [news] = until(lambda: browser.got, "told")
-    assert (news["title"], news["body"], news["language"]) == ("Ana", None, "pt")
+    assert (news["title"], news["body"], news["language"]) == ("Ana", None, "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("voice.wav", sounds.wav(1.0), {"body": None, "kind": "voice", "language": "en"}),
+        ("a.png", pictures.png(), {"body": None, "kind": "image", "language": "en"}),
+        ("a.txt", b"arroz", {"body": "a.txt", "kind": "file", "language": "en"}),
+    ],
+)
+def test_what_has_no_text_is_told_by_what_it_is(service, talk, monkeypatch, name, body, said):
+    monkeypatch.setattr(notifier, "LONGEST", 0.0)  # nobody listens here, and nobody translates
+    ana, bob, where = talk
+    browser = subscribed(bob, service)
+    voice = name == "voice.wav"
+    file_id = recorded(ana, where, body, name)[1] if voice else brought(ana, where, body, name)
+    assert send(ana, where, file_id).status_code == 201
+    [news] = until(lambda: browser.got, "told")
+    assert news.items() >= said.items()
+
+
+def test_what_an_image_shows_is_told_in_the_readers_language(served, service, talk):
+    ana, bob, where = talk
+    browser = subscribed(bob, service)
+    message = send(ana, where, brought(ana, where, pictures.png(), "a.png"), alt="Uma praia").json()
+    translate(served, message, None, alt="A beach")
+    [news] = until(lambda: browser.got, "told")
+    assert (news["body"], news["language"]) == ("A beach", "en")
 
 
 def test_who_has_read_it_or_wrote_it_is_not_told(service, talk):

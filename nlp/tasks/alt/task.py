@@ -15,7 +15,8 @@ from wire.contracts.events import ALT, Annotation, Problem, Translation
 class TranslateAlt:
     """Puts an annotation "alt" on a message for each language that its alt text is translated into.
 
-    Where nothing is needed or can be done there is none, and readers get the author's own words. A file may
+    Where nothing is needed or can be done there is none, and readers get the author's own words; where an
+    engine failed the message has failed, and is tried again as any. A file may
     have these words and no caption, and they may be of another language: it is detected anew.
     """
 
@@ -34,6 +35,7 @@ class TranslateAlt:
         for (state, ask), translation in zip(asked, done, strict=True):
             if translation.status == "done":
                 state.annotate(_annotation(ask, translation))
+            state.lack(ask.target, translation)
 
     def _asks(self, state: EnrichmentState) -> list[Ask]:
         message = state.message

@@ -40,6 +40,8 @@ class TranslateLink:
             found = [next(done) for _ in asks]
             if all(one.status == "done" for one in found):
                 state.annotate(_annotation(state.message.link, asks, found))
+            for ask, one in zip(asks, found, strict=True):
+                state.lack(ask.target, one)
 
     def _asks(self, state: EnrichmentState) -> list[list[Ask]]:
         """By language: what has words of title and description."""

@@ -49,6 +49,8 @@ interface News {
   readonly body: string | null;
   readonly language: string;
   readonly direction: "ltr" | "rtl" | "auto";
+  /** What has no text; missing: it has one, or what it is is not to be told. */
+  readonly kind?: "voice" | "image" | "file";
 }
 
 const scope = self as unknown as Scope;
@@ -65,6 +67,39 @@ const NEW: Record<string, string> = {
   it: "Nuovo messaggio",
   nl: "Nieuw bericht",
   pt: "Nova mensagem",
+};
+/** What is said of a message that has no text. */
+const KINDS: Record<string, Record<string, string>> = {
+  voice: {
+    ar: "رسالة صوتية",
+    de: "Sprachnachricht",
+    en: "Voice note",
+    es: "Nota de voz",
+    fr: "Message vocal",
+    it: "Messaggio vocale",
+    nl: "Spraakbericht",
+    pt: "Mensagem de voz",
+  },
+  image: {
+    ar: "صورة",
+    de: "Bild",
+    en: "Image",
+    es: "Imagen",
+    fr: "Image",
+    it: "Immagine",
+    nl: "Afbeelding",
+    pt: "Imagem",
+  },
+  file: {
+    ar: "ملف",
+    de: "Datei",
+    en: "File",
+    es: "Archivo",
+    fr: "Fichier",
+    it: "File",
+    nl: "Bestand",
+    pt: "Ficheiro",
+  },
 };
 
 scope.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
@@ -125,13 +160,21 @@ async function file(request: Request): Promise<Response> {
   return answer;
 }
 
+/** Its text, or what it is in its reader's language. */
+function said({ body, kind, language }: News): string {
+  const words = KINDS[kind ?? ""] ?? NEW;
+  const word = words[language.split("-")[0] ?? ""] ?? words.en ?? "";
+  if (body === null) return word;
+  return kind ? `${word}: ${body}` : body;
+}
+
 /** One notification a message, replaced by what comes later of it. None while somebody looks at the page. */
 async function show(news: News | undefined): Promise<void> {
   if (!news) return;
   const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (windows.some(({ visibilityState }) => visibilityState === "visible")) return;
   await scope.registration.showNotification(news.title, {
-    body: news.body ?? NEW[news.language.split("-")[0] ?? ""] ?? NEW.en ?? "",
+    body: said(news),
     lang: news.language,
     dir: news.direction,
     tag: news.message_id,

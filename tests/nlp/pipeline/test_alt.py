@@ -1,7 +1,9 @@
 """What a file shows reaches its readers in their language, with a caption or without."""
 
+import pytest
+
 from tests.nlp.pipeline.conftest import posted
-from wire.contracts.events import ALT, Translation
+from wire.contracts.events import ALT, LINK, Translation
 
 SHOWN = "A red house beside the lake"
 
@@ -42,3 +44,15 @@ def test_captions_and_files_without_one_go_through_together(pipeline):
     results = pipeline.enrich([posted("", alt=SHOWN, number=1), posted("I love it!", number=2)])
     assert [len([one for one in result.annotations if one.task == ALT]) for result in results] == [1, 0]
     assert results[1].sentiment.label == "positive"
+
+
+@pytest.mark.parametrize(("text", "more"), [("", {"alt": SHOWN}), ("😀", {"link": (SHOWN, "")})])
+def test_where_an_engine_breaks_down_the_message_has_failed_in_passing(pipeline, monkeypatch, text, more):
+    def breaks(asks):
+        raise RuntimeError("gone for a while")
+
+    monkeypatch.setattr(pipeline._translator, "translate", breaks)
+    (result,) = pipeline.enrich([posted(text, to=("pt",), **more)])
+    assert {found.task for found in result.annotations}.isdisjoint((ALT, LINK))
+    assert result.translations["pt"].status == "not_needed"
+    assert (result.status, result.problem.code) == ("failed", "engine_error")
