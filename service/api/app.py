@@ -26,6 +26,7 @@ from service.api.request_ids import RequestIds
 from service.api.socket.route import live_socket
 from service.api.socket.visitors import visitor_socket
 from service.api.strict import known_fields_only
+from service.api.widget_files import widget_page
 from wire.contracts.settings import Settings
 
 
@@ -38,9 +39,10 @@ def create_app(settings: Settings) -> Litestar:
             app.state.context = context
             yield
 
-    files = client_files(read_client())
+    built = read_client()
+    files = [one for one in (client_files(built), widget_page(built)) if one]
     return Litestar(
-        [*ROUTES, live_socket, visitor_socket, *typing_files(), *([files] if files else [])],
+        [*ROUTES, live_socket, visitor_socket, *typing_files(), *files],
         lifespan=[lifespan],
         dependencies={
             "context": Provide(give_context, sync_to_thread=False),

@@ -42,6 +42,7 @@ async function client() {
   const chunks = eager(main, "src/main.ts");
   await page(fresh, "index.html", names, chunks);
   await part(fresh, "widget", "src/widget/frame.ts");
+  await part(fresh, "desk", "src/desk/desk.ts");
   await loader(fresh);
   await cp(path.join(SRC, "static"), fresh, { recursive: true });
   await worker(fresh, ["/", ...Object.values(names), ...chunks, "/favicon.svg"]);

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Frame, Locator, Page
 
 from tests.api.serving import Guest, Served
 from tests.brokers import says, says_no_more
@@ -161,7 +161,7 @@ SETTLED = """async () => {
 }"""
 
 
-def assert_sound(page: Page) -> None:
+def assert_sound(page: Page | Frame) -> None:
     """No violation, and nothing sticks out sideways. What fades in is looked at once it is there."""
     page.evaluate(SETTLED)
     found = Axe().run(page).response["violations"]

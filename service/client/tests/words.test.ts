@@ -13,11 +13,13 @@ import it from "../src/i18n/words/it.ts";
 import nl from "../src/i18n/words/nl.ts";
 import pt from "../src/i18n/words/pt.ts";
 import { SPOKEN, type Dictionary } from "../src/i18n/i18n.ts";
-import { WORDS } from "../src/widget/words.ts";
+import { WORDS as OF_DESK } from "../src/desk/words.ts";
+import { WORDS as OF_WIDGET } from "../src/widget/words.ts";
 
 type Set = Record<string, Dictionary>;
 const ALL: Set = { en, pt, es, fr, de, it, nl, ar };
-const WIDGET = await read(WORDS);
+const WIDGET = await read(OF_WIDGET);
+const DESK = await read(OF_DESK);
 const SRC = path.resolve(process.env["CLIENT"] ?? ".", "src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
   (name) => name.endsWith(".ts") && !name.includes("words/") && !name.includes("generated"),
@@ -26,11 +28,11 @@ const text = (name: string) => readFileSync(path.join(SRC, name), "utf8");
 const sources = files.map(text).join("\n");
 /** What the chat's own words are for. */
 const chat = files
-  .filter((name) => !/^widget\//.test(name))
+  .filter((name) => !/^(widget|desk)\//.test(name))
   .map(text)
   .join("\n");
 
-async function read(from: typeof WORDS): Promise<Set> {
+async function read(from: typeof OF_WIDGET): Promise<Set> {
   const all = Object.entries(from).map(async ([tag, load]) => [tag, (await load()).default] as const);
   return Object.fromEntries(await Promise.all(all));
 }
@@ -58,7 +60,7 @@ test("every language of the interface has its dictionary", () => {
   assert.deepEqual(Object.keys(ALL).sort(), [...SPOKEN].sort());
 });
 
-const SETS = { chat: ALL, widget: WIDGET };
+const SETS = { chat: ALL, widget: WIDGET, desk: DESK };
 const each = Object.entries(SETS).flatMap(([whose, set]) =>
   Object.entries(set).map(([tag, words]) => ({
     tag: `${whose}, ${tag}`,
@@ -113,8 +115,25 @@ test("the widget has every key that it may ask for, and no other", () => {
   );
 });
 
+test("the desk has every key that it may ask for beside the chat's, and no other", () => {
+  const within = files
+    .filter((name) => name.startsWith("desk/"))
+    .map(text)
+    .join("\n");
+  const there = { ...en, ...DESK["en"] };
+  assert.ok(asked(within).length > 20);
+  assert.deepEqual(
+    asked(within).filter((key) => !(key in there)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(DESK["en"] ?? {}).filter((key) => !used(key, within + text("i18n/i18n.ts"))),
+    [],
+  );
+});
+
 test("German says du: and nowhere Sie", () => {
-  const texts = [de, WIDGET["de"] ?? {}]
+  const texts = [de, WIDGET["de"] ?? {}, DESK["de"] ?? {}]
     .flatMap(Object.values<Dictionary[string]>)
     .flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"

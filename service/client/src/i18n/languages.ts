@@ -55,9 +55,9 @@ function sorted(tags: string[]) {
   return [...tags].sort((a, b) => collator.compare(nativeName(a), nativeName(b)));
 }
 
-/** @returns The browser's language, as one of those offered. */
-export function browserLanguage(offered: string[]): string {
-  for (const tag of navigator.languages) {
+/** @param wished Best first. @returns The browser's language, as one of those offered. */
+export function browserLanguage(offered: string[], wished: readonly string[] = navigator.languages): string {
+  for (const tag of wished) {
     const base = /^zh-(TW|HK|MO|Hant)/i.test(tag) ? "zh-Hant" : (tag.split("-")[0] ?? tag);
     if (offered.includes(tag)) return tag;
     if (offered.includes(base)) return base;

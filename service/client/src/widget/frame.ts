@@ -1,19 +1,26 @@
 /** Start of the page in the frame: what the channel looks like, and, where it is in a site's page, who asks. */
 
 import { locale, speak, speakFrom, t } from "../i18n/i18n.ts";
+import { browserLanguage, choices } from "../i18n/languages.ts";
 import { readableOn } from "./colours.ts";
 import { codeOf, doors, type Look } from "./doors.ts";
 import { Guest } from "./guest.ts";
-import { Kept } from "./kept.ts";
+import { Kept, noPlace, ownPlace, type Place } from "./kept.ts";
+import { pagePlace, type Page } from "./page-place.ts";
 import { panel, type Panel } from "./panel.ts";
-import { isWelcome, type FromFrame, type FromPage, type Welcome } from "./talk.ts";
+import { isWelcome, type FromPage, type Welcome } from "./talk.ts";
 import { WORDS } from "./words.ts";
 
 const root = document.getElementById("app") as HTMLElement;
 const KEY = decodeURIComponent(location.pathname.split("/").at(2) ?? "");
-const ALONE: Welcome = { duologue: "welcome", language: null, name: null, email: null, identity: null };
-
-type Page = Omit<MessagePort, "postMessage"> & { postMessage(said: FromFrame): void };
+const ALONE: Welcome = {
+  duologue: "welcome",
+  language: null,
+  name: null,
+  email: null,
+  identity: null,
+  kept: {},
+};
 
 /** The site's page, once it has answered; none where this is a page of its own. */
 function embedded(): Promise<{ said: Welcome; port: Page | null }> {
@@ -29,11 +36,12 @@ function embedded(): Promise<{ said: Welcome; port: Page | null }> {
 
 async function start(): Promise<void> {
   const { said, port } = await embedded();
-  const language = said.language || navigator.language || "en";
+  const wished = [...(said.language ? [said.language] : []), ...navigator.languages];
+  const language = browserLanguage(choices(null).others, wished);
   speakFrom(WORDS);
-  const [look] = await Promise.all([doors.look(KEY, language), speak([language, ...navigator.languages])]);
+  const [look] = await Promise.all([doors.look(KEY, language), speak([language, ...wished])]);
   dress(look);
-  const kept = new Kept(KEY);
+  const kept = new Kept(place(said, port));
   const guest = new Guest(KEY, kept, kept.visitor?.language ?? language, said);
   const view = panel({ look, guest, leave: port && (() => port.postMessage({ type: "close" })) });
   root.replaceChildren(view);
@@ -42,6 +50,10 @@ async function start(): Promise<void> {
     guest.isOpen = true;
     view.arrive();
   }
+}
+
+function place(said: Welcome, page: Page | null): Place {
+  return ownPlace(KEY) ?? (page ? pagePlace(page, said) : noPlace());
 }
 
 function dress({ colour, name }: Look): void {
@@ -59,12 +71,13 @@ function listen(port: Page, guest: Guest, view: Panel, { name, colour }: Look): 
     told = count;
     port.postMessage({ type: "unread", count, says: t("widget.unread", { count, name }) });
   };
-  port.onmessage = ({ data }: MessageEvent<FromPage>) => {
-    if (data.type !== "forget") guest.isOpen = data.type === "opened";
+  port.addEventListener("message", ({ data }: MessageEvent<FromPage>) => {
+    if (data.type === "opened" || data.type === "closed") guest.isOpen = data.type === "opened";
     if (data.type === "opened") view.arrive();
     if (data.type === "forget") void guest.forget();
     unread();
-  };
+  });
+  port.start();
   guest.watch(unread);
   addEventListener("keydown", ({ key, defaultPrevented }) => {
     if (key === "Escape" && !defaultPrevented) port.postMessage({ type: "close" });

@@ -7,67 +7,107 @@ export interface Visitor {
   readonly language: string;
 }
 
-/** Where the browser keeps nothing (third-party storage may be forbidden) it holds as long as the page is open. */
-const aside = new Map<string, string>();
+/** Where it is kept: by the frame itself, or, where a browser forbids that within other sites' pages, by the page. */
+export interface Place {
+  read(name: string): string | null;
+  write(name: string, value: string | null): void;
+  /** Another tab has written something. */
+  onChange(heard: (name: string) => void): void;
+}
+
+/** The frame's own storage, which no script of the site can read; null where the browser forbids it. */
+export function ownPlace(channel: string): Place | null {
+  const root = rootOf(channel);
+  try {
+    localStorage.getItem(root);
+  } catch {
+    return null;
+  }
+  return {
+    read: (name) => localStorage.getItem(root + name),
+    write: (name, value) => stored(localStorage, root + name, value),
+    onChange: (heard) =>
+      addEventListener("storage", ({ key }) => key?.startsWith(root) && heard(key.slice(root.length))),
+  };
+}
+
+/** Nothing outlasts the page. */
+export function noPlace(): Place {
+  const held = new Map<string, string>();
+  return {
+    read: (name) => held.get(name) ?? null,
+    write: (name, value) => void (value === null ? held.delete(name) : held.set(name, value)),
+    onChange: () => undefined,
+  };
+}
+
+/** Beginning of the names under which this is stored. */
+export const rootOf = (channel: string): string => `duologue.widget.${channel}.`;
+
+/** A full or forbidden storage keeps nothing, and stops nothing. */
+export function stored(storage: Storage, key: string, value: string | null): void {
+  try {
+    if (value === null) storage.removeItem(key);
+    else storage.setItem(key, value);
+  } catch {
+    // it holds as long as the page is open
+  }
+}
 
 export class Kept {
-  private readonly root: string;
+  private held: Visitor | null;
 
-  constructor(channel: string) {
-    this.root = `duologue.widget.${channel}`;
+  constructor(private readonly place: Place) {
+    this.held = parsed(place.read("visitor"));
   }
 
   get visitor(): Visitor | null {
-    try {
-      return JSON.parse(this.read("visitor") ?? "null") as Visitor | null;
-    } catch {
-      return null;
-    }
+    return this.held;
   }
 
   set visitor(visitor: Visitor | null) {
-    this.write("visitor", visitor && JSON.stringify(visitor));
+    this.held = visitor;
+    this.place.write("visitor", visitor && JSON.stringify(visitor));
   }
 
   get draft(): string {
-    return this.read("draft") ?? "";
+    return this.place.read("draft") ?? "";
   }
 
   set draft(text: string) {
-    this.write("draft", text || null);
+    this.place.write("draft", text || null);
   }
 
-  /** Another tab of this site has got a token, or let go of it. @returns Stop listening. */
-  onVisitor(heard: () => void): () => void {
-    const listener = ({ key }: StorageEvent) => (key === null || key === `${this.root}.visitor`) && heard();
-    addEventListener("storage", listener);
-    return () => removeEventListener("storage", listener);
+  /** Another tab of this site has got a token, or let go of it. */
+  onVisitor(heard: () => void): void {
+    this.place.onChange((name) => {
+      if (name !== "visitor") return;
+      this.held = parsed(this.place.read(name));
+      heard();
+    });
   }
+}
 
-  private read(name: string): string | null {
-    const key = `${this.root}.${name}`;
-    try {
-      return localStorage.getItem(key) ?? aside.get(key) ?? null;
-    } catch {
-      return aside.get(key) ?? null;
-    }
-  }
-
-  private write(name: string, value: string | null): void {
-    const key = `${this.root}.${name}`;
-    aside.delete(key);
-    try {
-      if (value === null) localStorage.removeItem(key);
-      else localStorage.setItem(key, value);
-    } catch {
-      if (value !== null) aside.set(key, value);
-    }
+function parsed(text: string | null): Visitor | null {
+  try {
+    return JSON.parse(text ?? "null") as Visitor | null;
+  } catch {
+    return null;
   }
 }
 
 /** Do something in one tab at a time, where the browser can see to that. */
 export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;
-  if (!locks) return work();
-  return locks.request(`duologue.${name}`, work);
+  let begun = false;
+  const first = () => {
+    begun = true;
+    return work();
+  };
+  try {
+    if (locks) return await locks.request(`duologue.${name}`, first);
+  } catch (error) {
+    if (begun) throw error; // else it is the lock that is forbidden
+  }
+  return work();
 }

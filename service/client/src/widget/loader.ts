@@ -6,6 +6,7 @@
  */
 
 import { LOOKS } from "./bubble-looks.ts";
+import { rootOf, stored } from "./kept.ts";
 import { isHere, type FromFrame, type FromPage, type Welcome } from "./talk.ts";
 
 const WAIT = 15_000;
@@ -27,6 +28,7 @@ class Bubble implements Handle {
   private readonly button = document.createElement("button");
   private readonly badge = document.createElement("span");
   private readonly sign = document.createElementNS(SVG, "path");
+  private readonly root: string;
   private port: MessagePort | null = null;
   private isOpen = false;
   private names = { opens: "", closes: "", unread: "" };
@@ -35,6 +37,7 @@ class Bubble implements Handle {
     private readonly origin: string,
     private readonly settings: DOMStringMap,
   ) {
+    this.root = rootOf(settings["duologue"] ?? "");
     const root = this.host.attachShadow({ mode: "open" });
     const looks = new CSSStyleSheet();
     looks.replaceSync(LOOKS);
@@ -47,6 +50,9 @@ class Bubble implements Handle {
 
   start(): void {
     addEventListener("message", this.heard);
+    addEventListener("storage", ({ key, newValue: value }) => {
+      if (key?.startsWith(this.root)) this.tell({ type: "kept", name: key.slice(this.root.length), value });
+    });
     const address = new URL(`/widget/${encodeURIComponent(this.settings["duologue"] ?? "")}`, this.origin);
     this.frame.src = address.href;
     document.body.append(this.host);
@@ -94,11 +100,23 @@ class Bubble implements Handle {
   private welcome(): Welcome {
     const { language = null, name = null, email = null, user, signature } = this.settings;
     const identity = user && signature ? { id: user, hmac: signature } : null;
-    return { duologue: "welcome", language, name, email, identity };
+    return { duologue: "welcome", language, name, email, identity, kept: this.kept() };
+  }
+
+  /** What is kept here for a frame that may not keep anything itself. */
+  private kept(): Record<string, string> {
+    try {
+      const all = Object.entries<string>({ ...localStorage });
+      const ours = all.filter(([key]) => key.startsWith(this.root));
+      return Object.fromEntries(ours.map(([key, value]) => [key.slice(this.root.length), value]));
+    } catch {
+      return {};
+    }
   }
 
   private told(said: FromFrame): void {
     if (said.type === "close") return this.turn(false);
+    if (said.type === "keep") return stored(localStorage, this.root + said.name, said.value);
     if (said.type === "unread") {
       this.badge.textContent = said.count ? String(Math.min(said.count, 99)) : "";
       this.names.unread = said.count ? said.says : "";

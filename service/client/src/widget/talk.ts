@@ -13,6 +13,8 @@ export interface Welcome {
   readonly email: string | null;
   /** Who the site says that its visitor is, signed by its server. */
   readonly identity: { readonly id: string; readonly hmac: string } | null;
+  /** What the page keeps for a frame that may not keep anything itself. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 /** From the frame, over the port. */
@@ -29,10 +31,14 @@ export type FromFrame =
     }
   /** `says` names the button as long as something is unread. */
   | { readonly type: "unread"; readonly count: number; readonly says: string }
-  | { readonly type: "close" };
+  | { readonly type: "close" }
+  | { readonly type: "keep"; readonly name: string; readonly value: string | null };
 
 /** From the page, over the port. */
-export type FromPage = { readonly type: "opened" | "closed" | "forget" };
+export type FromPage =
+  | { readonly type: "opened" | "closed" | "forget" }
+  /** Another tab has written what is kept for the frame. */
+  | { readonly type: "kept"; readonly name: string; readonly value: string | null };
 
 /** @returns Whether it is what the other side says to begin with. */
 export function isHere(data: unknown): data is Here {

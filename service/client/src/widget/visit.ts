@@ -1,7 +1,16 @@
 /** One visitor's connection to the service: the state of the chat, and what a visitor may do, which is little. */
 
 import { Live, type Listener } from "../protocol/socket.ts";
-import type { Change, FromServer, LinkStatus, Me, Message, State, Unsent } from "../protocol/types.ts";
+import type {
+  Change,
+  Conversation,
+  FromServer,
+  LinkStatus,
+  Me,
+  Message,
+  State,
+  Unsent,
+} from "../protocol/types.ts";
 import { Receipts } from "../state/receipts.ts";
 import { Resumer } from "../state/resumer.ts";
 import { positions } from "../state/select.ts";
@@ -39,6 +48,8 @@ export class Visit {
   private waiting = false;
   private stopped = false;
   private opening: Promise<string> | null = null;
+  /** The conversation that was begun here: a greeting of the socket that was on its way before does not know it. */
+  private begun: Conversation | null = null;
 
   constructor(
     readonly visitor: Visitor,
@@ -126,6 +137,7 @@ export class Visit {
 
   private async begin(): Promise<string> {
     const conversation = await doors.open(this.visitor.token);
+    this.begun = conversation;
     this.dispatch({ type: "conversation", conversation });
     await this.load(conversation.id);
     return conversation.id;
@@ -147,6 +159,8 @@ export class Visit {
     }
     if (frame.type === "typing")
       setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
+    const { begun } = this;
+    if (begun && !this.conversation) this.dispatch({ type: "conversation", conversation: begun });
     const { conversation } = this;
     if (conversation && !this.state.threads.has(conversation)) void this.load(conversation);
     this.receipts.after(frame);

@@ -133,6 +133,7 @@ export class Writing extends LightElement {
       await this.say(text, { name: this.given("name"), email: this.given("email") });
       this.sent();
     } catch (error) {
+      if (!codeOf(error)) console.error(error);
       this.refused(codeOf(error) || "internal", detailsOf(error));
     } finally {
       this.busy = false;

@@ -1,0 +1,87 @@
+/** Start of the desk: who am I, for whom do I answer? Then the lists, or what has to come before. */
+
+import { html, render } from "lit";
+import { DICTIONARIES, explain, speak, speakFrom, t } from "../i18n/i18n.ts";
+import { api, codeOf } from "../protocol/http.ts";
+import type { Me } from "../protocol/types.ts";
+import { forgetOthers, lastLanguage, signedIn } from "../state/keep.ts";
+import { Session } from "../state/session.ts";
+import { mark } from "../ui/icons.ts";
+import { adoptTheme, applyPrefs } from "../ui/looks.ts";
+import { unreachable } from "../ui/states.ts";
+import { beginning } from "./beginning.ts";
+import { home } from "./home.ts";
+import { Office } from "./office.ts";
+import { WORDS } from "./words.ts";
+
+const root = document.getElementById("app") as HTMLElement;
+
+async function start(): Promise<void> {
+  if (!signedIn.read()) return outside();
+  try {
+    await enter(await api.me());
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Who answers for nobody begins an organisation, or learns why there is nothing here. */
+async function enter(me: Me): Promise<void> {
+  signedIn.write(me.id);
+  forgetOthers(me.id);
+  lastLanguage.write(me.language);
+  adoptTheme(me);
+  await speak([me.language, ...navigator.languages]);
+  document.title = t("desk.title");
+  const office = await Office.open();
+  if (office.answers.length) return answer(me, office);
+  if (office.organisations.length) return tell(t("desk.not_for_analysts"));
+  const found = async (name: string) => {
+    await Office.found(name, me);
+    location.hash = "#/channels";
+    await enter(me);
+  };
+  render(beginning({ found }), root);
+}
+
+function answer(me: Me, office: Office): void {
+  const session = new Session(me, { signedOut: () => void outside() });
+  render(home({ session, office }), root);
+  session.start();
+}
+
+function failed(error: unknown): void {
+  const code = codeOf(error);
+  if (!code) throw error;
+  if (code === "not_signed_in") return void outside();
+  if (code !== "unreachable") return tell(explain(code));
+  render(
+    unreachable(() => void start()),
+    root,
+  );
+}
+
+async function outside(): Promise<void> {
+  signedIn.write(null);
+  await speak([lastLanguage.read(), ...navigator.languages]);
+  const { welcome } = await import("../features/welcome/welcome.ts");
+  const entered = (me: Me) => void enter(me).catch(failed);
+  render(welcome({ entered, notice: "" }), root);
+}
+
+/** Instead of the desk. */
+function tell(says: string): void {
+  const page = html`<main class="state whole">
+    ${mark()}
+    <p role="alert">${says}</p>
+    <a class="link" href="/">${t("list.title")}</a>
+  </main>`;
+  render(page, root);
+}
+
+applyPrefs();
+addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
+speakFrom(DICTIONARIES, WORDS);
+await speak([lastLanguage.read(), ...navigator.languages]);
+render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
+await start();

@@ -1,0 +1,20 @@
+/** How long somebody waits, in few words. */
+
+import { region } from "../i18n/i18n.ts";
+import { serverNow } from "../text/time.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param since RFC 3339. @returns "5 min", "2 hr", "3 days", in the interface's language; under a minute "0 min". */
+export function waited(since: string, now = serverNow()): string {
+  const passed = Math.max(0, now - Date.parse(since));
+  if (passed < HOUR) return amount(passed / MINUTE, "minute");
+  return passed < DAY ? amount(passed / HOUR, "hour") : amount(passed / DAY, "day");
+}
+
+function amount(value: number, unit: "minute" | "hour" | "day"): string {
+  const form = { style: "unit", unit, unitDisplay: "short" } as const;
+  return new Intl.NumberFormat(region(), form).format(Math.floor(value));
+}

@@ -1,0 +1,14 @@
+/** Words of the desk, beside those of the chat: a file for each language. */
+
+import type { Dictionaries } from "../i18n/i18n.ts";
+
+export const WORDS: Dictionaries = {
+  en: () => import("./words/en.ts"),
+  pt: () => import("./words/pt.ts"),
+  es: () => import("./words/es.ts"),
+  fr: () => import("./words/fr.ts"),
+  de: () => import("./words/de.ts"),
+  it: () => import("./words/it.ts"),
+  nl: () => import("./words/nl.ts"),
+  ar: () => import("./words/ar.ts"),
+};
