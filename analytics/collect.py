@@ -24,8 +24,9 @@ from wire.broker.clients import Client, connect
 from wire.broker.consumer import Consumer, Delivery
 from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
 from wire.broker.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, RECALLS, keys, stream
+from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
-from wire.contracts.events import Activity, Enriched, MessagePosted
+from wire.contracts.events import Enriched, MessagePosted
 from wire.contracts.settings import Settings
 from wire.home import at_home
 from wire.observability import logs, metrics, traces

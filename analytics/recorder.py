@@ -18,8 +18,8 @@ from analytics.layout import folder_of
 from analytics.rows import Logged, rows_of
 from analytics.schema import SCHEMAS
 from wire.broker.consumer import Delivery
+from wire.contracts.activity import Activity
 from wire.contracts.errors import NotNow
-from wire.contracts.events import Activity
 from wire.tasks import pause
 
 log = logging.getLogger(__name__)

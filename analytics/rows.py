@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
-from wire.contracts.events import Activity, Annotation, Enriched, MessagePosted, Translation
+from wire.contracts.activity import Activity
+from wire.contracts.events import Annotation, Enriched, MessagePosted, Translation
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
 """What the label of an annotation looks like: a code, not a sentence."""
@@ -142,4 +143,5 @@ def _activity(event: Activity) -> dict[str, Any]:
         "message_id": event.message_id,
         "suggestion_id": event.suggestion_id,
         "count": event.count,
+        "assignee_id": event.assignee_id,
     }

@@ -104,6 +104,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "message_id": pl.String,
         "suggestion_id": pl.String,
         "count": pl.Int64,
+        "assignee_id": pl.String,
         **_LOGGED,
     },
 }

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.desk.states import Handling
 from service.identity.roles import Role
 from service.models import Message, Person
 from service.store.unit_of_work import DomainEvent
@@ -88,6 +89,15 @@ class ConversationChanged(
     person_ids: tuple[str, ...]
 
 
+class DeskChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="desk_changed"):
+    """A conversation of an organisation stands otherwise at its desk."""
+
+    organisation_id: str
+    handling: Handling
+    told: tuple[str, ...]
+    """The organisation's agents."""
+
+
 class TalkingChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="talking_changed"):
     """To `other_id` it looks as if `person_id` had left, who blocks them from now on, or were back."""
 
@@ -139,6 +149,6 @@ class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 AnyEvent = (
-    MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | TalkingChanged
-    | PersonChanged | PresenceChanged | SessionEnded | MemberChanged | AccountDeleted
+    MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | DeskChanged
+    | TalkingChanged | PersonChanged | PresenceChanged | SessionEnded | MemberChanged | AccountDeleted
 )  # fmt: skip

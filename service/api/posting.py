@@ -16,7 +16,7 @@ from service.errors import InvalidInput, ServiceError, Unavailable
 from service.files.attaching import attached, let_go
 from service.messaging.editing import edit_message
 from service.messaging.messages import post_message
-from service.messaging.replying import text_content
+from service.messaging.replying import note_content, text_content
 from service.messaging.results import Posted
 from service.models import Attachment, Message, SuggestionUse
 from service.outbound.linking import with_link
@@ -37,20 +37,20 @@ async def post_within_limits(
     reply_to: str | None = None,
     attachment: Attachment | None = None,
     link: str | None = None,
+    note: bool = False,
     for_contact: bool = False,
     answer: Callable[[Posted], None] | None = None,
     first: Limit | None = None,
 ) -> Posted:
-    """Commit a message, which may quote another, bring a file, or show a link (id of its preview).
+    """Commit a message: one that quotes another, brings a file, shows a link (id of its preview), or a note.
 
     `answer` gets it before anybody is told. `first` is counted with the text, where nobody has before.
-
-    Raises:
-        TooManyTries: so many characters in a minute are too many.
-        Whatever `text_content`, `attached`, `with_link` and `post_message` raise.
+    Raises TooManyTries, and what `text_content`, `note_content`, `attached`, `with_link`, `post_message` do.
     """
     await _count(context, me_id, text, first)
-    asked = _Asked(text=text, client_id=client_id, reply_to=reply_to, attachment=attachment, link=link)
+    asked = _Asked(
+        text=text, client_id=client_id, reply_to=reply_to, attachment=attachment, link=link, note=note
+    )
     async with _whole(context.store, me_id, conversation_id, asked) as whole:
         posted = await post_message(
             context.store,
@@ -76,12 +76,18 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None
     attachment: Attachment | None
     link: str | None
+    note: bool
 
 
 @asynccontextmanager
 async def _whole(store: Store, me_id: str, conversation_id: str, asked: _Asked) -> AsyncIterator[AnyContent]:
     """The content of a message, for as long as it is posted."""
     content = await text_content(store, me_id, conversation_id, asked.reply_to)
+    if asked.note:
+        if asked.attachment is not None or asked.link is not None:
+            raise InvalidInput("A note has a text, and may quote a message.", field="note")
+        yield await note_content(store, me_id, conversation_id, asked.reply_to)
+        return
     where = (store, me_id, conversation_id, asked.client_id)
     if asked.link is None:
         made = _with_file(*where, content, asked.attachment)

@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from service.models import Me
+from service.desk.states import State
+from service.models import Conversation, Me
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,3 +75,25 @@ class VisitorMade(msgspec.Struct, frozen=True, kw_only=True):
     contact_id: str
     conversation_id: str | None = None
     """Where the site knows this visitor, and there is one already."""
+
+
+class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as its organisation's desk shows it. Languages, mood, unread: in `conversation`."""
+
+    conversation: Conversation
+    organisation_id: str
+    state: State
+    assignee: str | None
+    """Account that serves it; null with `open`: it waits in the queue."""
+    waiting_since: datetime | None
+    """Of the contact's first message that nobody has answered; null: all are answered, or it is not known."""
+    first_reply_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+
+
+class DeskPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Items of a view, and where the next page begins; null: that is all."""
+
+    items: tuple[DeskItem, ...]
+    next: str | None

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk.releasing import release_all
 from service.errors import LastOwner, NotFound, TooMany
 from service.events import MemberChanged
 from service.identity import names, policy
@@ -89,7 +90,7 @@ async def change_role(store: Store, me_id: str, organisation_id: str, account_id
         await connection.execute(update(memberships).where(*where).values(role=role))
         await _tell(connection, organisation_id, account_id, role)
         if not policy.may(role, "converse"):
-            await _leave_conversations(connection, organisation_id, account_id)
+            await _leave_conversations(connection, store.partitions, organisation_id, account_id)
         return await _member(connection, organisation_id, account_id)
 
 
@@ -108,7 +109,7 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
             policy.allow(mine, policy.needed_for(row.role))
         await _not_last_owner(connection, row.role, organisation_id)
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
-        await _leave_conversations(connection, organisation_id, account_id)
+        await _leave_conversations(connection, store.partitions, organisation_id, account_id)
         await _tell(connection, organisation_id, account_id, None)
 
 
@@ -147,7 +148,7 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
             continue
         await _not_last_owner(connection, row.role, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
-        await _leave_conversations(connection, row.organisation_id, account_id)
+        await _leave_conversations(connection, partitions, row.organisation_id, account_id)
         await _tell(connection, row.organisation_id, account_id, None)
 
 
@@ -211,8 +212,12 @@ async def _not_last_owner(connection: AsyncConnection, role: Role, organisation_
         raise LastOwner("An organisation needs an owner; appoint another one first.")
 
 
-async def _leave_conversations(connection: AsyncConnection, organisation_id: str, account_id: str) -> None:
-    """Receipts and wishes of who no longer converses go; what they wrote is the organisation's."""
+async def _leave_conversations(
+    connection: AsyncConnection, partitions: int, organisation_id: str, account_id: str
+) -> None:
+    """Receipts and wishes of who no longer converses go; what they wrote is the organisation's, and what they
+    served waits for another."""
+    await release_all(connection, partitions, organisation_id, account_id, datetime.now(UTC))
     theirs = select(participants.c.conversation_id).where(participants.c.party_id == organisation_id)
     await connection.execute(
         delete(participants).where(

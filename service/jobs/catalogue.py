@@ -14,6 +14,7 @@ from service.files.storage import FileStorage
 from service.identity.sessions import forget_expired
 from service.jobs import audit
 from service.jobs.broker_file import Keeper
+from service.jobs.desk import Desk
 from service.jobs.forget import finish_all
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
@@ -38,6 +39,7 @@ EVERY = {
     "sessions": 600.0,
     "retention": 300.0,
     "lake_files": 600.0,
+    "desk": 5.0,
     "files": 20.0,
     "transcripts": 2.0,
     "trim": 30.0,
@@ -68,6 +70,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(partial(_forget_signed_in, store)),
         "retention": _short(partial(_expire, store, settings)),
+        "desk": _short(Desk(store, client, settings.desk_absent_minutes).look),
         "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
         "transcripts": Transcripts(store, FileStorage(settings), settings).run,
         "trim": _short(repair.streams),

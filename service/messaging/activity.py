@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.messaging.rules import ConversationAccess
 from service.store import outbox
 from wire.broker.streams import ACTIVITY, partition_of, stream
+from wire.contracts.activity import Activity
 from wire.contracts.activity_kinds import ActivityKind
-from wire.contracts.events import Activity, Event
+from wire.contracts.events import Event
 from wire.contracts.ids import new_id
 
 
@@ -24,6 +25,7 @@ def row(
     message_id: str | None = None,
     suggestion_id: str | None = None,
     count: int | None = None,
+    assignee_id: str | None = None,
     organisation_id: str | None = None,
     demo: bool = False,
 ) -> tuple[str, Event]:
@@ -37,6 +39,7 @@ def row(
         message_id=message_id,
         suggestion_id=suggestion_id,
         count=count,
+        assignee_id=assignee_id,
         organisation_id=organisation_id,
         demo=demo,
     )

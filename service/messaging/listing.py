@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -22,6 +23,7 @@ __all__ = [
     "ignored_ones",
     "left_ones",
     "one_of_mine",
+    "served_among",
     "served_by",
     "talks_and_requests",
     "visited_by",
@@ -79,6 +81,16 @@ async def served_by(
 ) -> list[Conversation]:
     """Those of one organisation, where I may converse in it."""
     return await _served(connection, me_id, conversations.c.organisation_id == organisation_id, most)
+
+
+async def served_among(
+    connection: AsyncConnection, me_id: str, conversation_ids: Collection[str]
+) -> dict[str, Conversation]:
+    """Of these, by id, those of organisations where I may converse."""
+    if not conversation_ids:
+        return {}
+    wanted = conversations.c.id.in_(conversation_ids)
+    return {one.id: one for one in await _served(connection, me_id, wanted, len(conversation_ids))}
 
 
 async def visited_by(connection: AsyncConnection, contact_id: str) -> list[Conversation]:

@@ -39,6 +39,15 @@ def _party(at: At) -> str:
     )
 
 
+def _handling(at: At) -> str:
+    """Of `states.Handling`, of the row of a conversation that an organisation has."""
+    times = (f"d.{one}" for one in ("assigned_at", "waiting_since", "first_reply_at"))
+    more = (at(one) for one in (*times, "d.snoozed_until", "d.resolved_at"))
+    return f"d.state, d.assignee_id, {', '.join(more)}"
+
+
+_DESK = "FROM desk_states d WHERE d.conversation_id = c.id AND c.organisation_id IS NOT NULL"
+
 _MESSAGE = "m.seq, m.author_id, m.side, m.withheld, m.text"
 """Of `parties.Said`."""
 
@@ -60,7 +69,8 @@ def on_sqlite(*, said: bool) -> str:
       json((SELECT json_group_array(json_array({colleague}))
             FROM memberships m JOIN accounts a ON a.id = m.account_id
             WHERE m.organisation_id = c.organisation_id)),
-      {last}
+      {last},
+      json((SELECT json_array({_handling(sqlite_at)}) {_DESK}))
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -83,7 +93,8 @@ def on_postgresql(which: str, *, said: bool) -> str:
       (SELECT {_all(colleague)}
        FROM memberships m JOIN accounts a ON a.id = m.account_id
        WHERE m.organisation_id = c.organisation_id),
-      {last}
+      {last},
+      (SELECT json_build_array({_handling(postgresql_at)}) {_DESK})
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.desk.states import Handling
 from service.identity.roles import Role, may
 from service.messaging.relation import Stance
 from service.messaging.sides import MEMBER
@@ -72,6 +73,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     parties: list[Party]
     colleagues: list[Colleague]
     said: list[Said]
+    handling: Handling | None = None
+    """At the desk of its organisation; null: it has none, or nothing is known of that."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)

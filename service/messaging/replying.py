@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from service.errors import InvalidInput, NotFound
 from service.messaging import activity
-from service.messaging.access import message_of
+from service.messaging.access import conversation_access, message_of
 from service.messaging.rules import ConversationAccess
 from service.models import Message
 from service.store import Store
 from wire.contracts.activity_kinds import ActivityKind
-from wire.contracts.contents import TEXT, TextContent, card_of, content_of
+from wire.contracts.contents import TEXT, NoteContent, TextContent, card_of, content_of
 from wire.contracts.events import Event
 
 
@@ -33,6 +33,20 @@ async def text_content(store: Store, me_id: str, conversation_id: str, reply_to:
     if content_of(row.kind, row.content).one_sided:
         raise InvalidInput("A note is for one side alone: it cannot be quoted.", field="reply_to")
     return TextContent(reply_to=row.id)
+
+
+async def note_content(store: Store, me_id: str, conversation_id: str, reply_to: str | None) -> NoteContent:
+    """Content of a note: for those who answer for the organisation, and never for its contact.
+
+    Raises:
+        InvalidInput: the conversation is no organisation's, or I am its contact.
+        NotFound, NotYours, RoleLacks.
+    """
+    async with store.reading() as connection:
+        access = await conversation_access(connection, me_id, conversation_id)
+    if not access.for_organisation:
+        raise InvalidInput("Notes are for those who answer for an organisation.", field="note")
+    return NoteContent(reply_to=reply_to)
 
 
 def told(partitions: int, message: Message, access: ConversationAccess) -> list[tuple[str, Event]]:

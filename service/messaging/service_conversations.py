@@ -17,7 +17,7 @@ from service.messaging.readers import agents_of
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.models import Conversation
 from service.store import Store, outbox
-from service.store.tables import conversations, participants
+from service.store.tables import conversations, desk_states, participants
 from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
@@ -47,6 +47,9 @@ async def begin(
     times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
     await connection.execute(insert(conversations).values(row | times))
     await _sides(connection, made, organisation_id, contact_id)
+    await connection.execute(
+        insert(desk_states).values(conversation_id=made, organisation_id=organisation_id, state="open")
+    )
     told = activity.row(
         partitions, "conversation_opened", at=now, person_id=by_id, conversation_id=made,
         organisation_id=organisation_id,

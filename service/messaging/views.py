@@ -12,7 +12,7 @@ from service.messaging.marks import pin_for, reactions_for
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment, Me, Message, Person
 from wire.contracts.contents import content_of
-from wire.contracts.events import ALT, Annotation
+from wire.contracts.events import ALT, LINK, Annotation
 
 _decode = msgspec.json.Decoder(Enrichment).decode
 _decode_annotations = msgspec.json.Decoder(tuple[Annotation, ...]).decode
@@ -87,7 +87,7 @@ def for_visitor(shown: Message) -> Message:
         language=known.language,
         translations=known.translations,
         problem=known.problem,
-        annotations=tuple(one for one in known.annotations if one.task == ALT),
+        annotations=tuple(one for one in known.annotations if one.task in (ALT, LINK)),
     )
     return msgspec.structs.replace(shown, enrichment=bare)
 

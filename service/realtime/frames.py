@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from service.desk.states import State
 from service.identity.roles import Role
 from service.models import Attachment, Conversation, Me, Message, Person, SuggestionUse
 from wire.contracts.events import Mark, Translation
@@ -41,6 +42,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, tag="post", forbid_unknown
     attachment: Attachment | None = None
     link: str | None = None
     """Id of the preview of a link in the text."""
+    note: bool = False
+    """For those alone who answer for the organisation."""
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown_fields=True):
@@ -221,6 +224,19 @@ class ConversationChanged(msgspec.Struct, frozen=True, kw_only=True, tag="conver
     conversation: Conversation
 
 
+class DeskSeen(msgspec.Struct, frozen=True, kw_only=True, tag="desk"):
+    """A conversation of an organisation stands otherwise at its desk; to the organisation's agents."""
+
+    conversation_id: str
+    organisation_id: str
+    state: State
+    assignee: str | None
+    """Account that serves it; null with `open`: it waits for somebody."""
+    waiting_since: datetime | None
+    first_reply_at: datetime | None
+    snoozed_until: datetime | None
+
+
 class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
     """A partner changed name or language."""
 
@@ -267,6 +283,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | Changed | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen
-    | TypingSeen | Presence | ConversationChanged | PersonChanged | MemberChanged | PreviewSeen
+    | TypingSeen | Presence | ConversationChanged | DeskSeen | PersonChanged | MemberChanged | PreviewSeen
     | PipelineChanged | Error | Pong
 )  # fmt: skip

@@ -49,6 +49,14 @@ class Screens:
             case events.ConversationChanged():
                 for person_id in event.person_ids:
                     await self._conversation(person_id, event.conversation_id)
+            case events.DeskChanged():
+                await self._desk(event)
+            case _:
+                await self._show_person(event)
+
+    async def _show_person(self, event: DomainEvent) -> None:
+        """What happens to somebody, wherever they talk."""
+        match event:
             case events.TalkingChanged():
                 await self._talking(event)
             case events.PersonChanged():
@@ -91,6 +99,20 @@ class Screens:
             found = await get_conversation(self._store, person_id, conversation_id)
             [shown] = await self._presence.in_all(person_id, [found])
             await self._connections.notify(person_id, frames.ConversationChanged(conversation=shown))
+
+    async def _desk(self, event: events.DeskChanged) -> None:
+        known = event.handling
+        frame = frames.DeskSeen(
+            conversation_id=event.conversation_id,
+            organisation_id=event.organisation_id,
+            state=known.state,
+            assignee=known.assignee_id,
+            waiting_since=known.waiting_since,
+            first_reply_at=known.first_reply_at,
+            snoozed_until=known.snoozed_until,
+        )
+        for person_id in event.told:
+            await self._connections.notify(person_id, frame)
 
     async def _talking(self, event: events.TalkingChanged) -> None:
         here = event.talking and bool(await self._presence.online([event.person_id]))

@@ -1,11 +1,13 @@
-"""Tables of the desk: channels of an organisation, and the tokens of visitors who came by them."""
+"""Tables of the desk: channels of an organisation, visitors who came by them, states of conversations."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, text
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Instant
+
+SNOOZED = text("state = 'snoozed'")
 
 channels = Table(
     "channels",
@@ -33,4 +35,20 @@ visitors = Table(
     Column("created_at", Instant, nullable=False),
     Column("last_used_at", Instant, nullable=False),  # to a day
     Column("expires_at", Instant, nullable=False, index=True),
+)
+
+desk_states = Table(  # of each conversation of an organisation, as `service.desk.states` has it
+    "desk_states",
+    metadata,
+    Column("conversation_id", ID, owned_by("conversations.id"), primary_key=True),
+    Column("organisation_id", ID, owned_by("organisations.id"), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("assignee_id", ID, ForeignKey("accounts.id", ondelete="SET NULL"), index=True),
+    Column("assigned_at", Instant),
+    Column("waiting_since", Instant),
+    Column("first_reply_at", Instant),
+    Column("snoozed_until", Instant),
+    Column("resolved_at", Instant),
+    Index(None, "organisation_id", "state"),
+    Index("ix_desk_states_snoozed_until", "snoozed_until", sqlite_where=SNOOZED, postgresql_where=SNOOZED),
 )

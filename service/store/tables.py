@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
-from service.store.desk_tables import channels, visitors
+from service.store.desk_tables import channels, desk_states, visitors
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -41,6 +41,7 @@ __all__ = [
     "contacts",
     "conversations",
     "corrections",
+    "desk_states",
     "enrichments",
     "file_parts",
     "files",

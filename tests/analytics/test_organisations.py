@@ -19,7 +19,7 @@ from analytics.scope import Scope
 from analytics.upkeep import remove_days, remove_organisation
 from tests.analytics.world import World, minutes
 from wire.broker.consumer import Delivery
-from wire.contracts.events import Activity
+from wire.contracts.activity import Activity
 
 WHOSE = ("casa", "rival", None)
 

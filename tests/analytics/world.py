@@ -10,9 +10,9 @@ from analytics.lake import Lake
 from analytics.recorder import write_batch
 from wire.broker.consumer import Delivery
 from wire.broker.streams import ACTIVITY, BODY, ENRICHMENTS, MESSAGES, partition_of, stream
+from wire.contracts.activity import Activity
 from wire.contracts.codec import encode
 from wire.contracts.events import (
-    Activity,
     Enriched,
     MessagePosted,
     Problem,

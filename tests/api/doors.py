@@ -24,12 +24,12 @@ from service.realtime.frames import (
 
 Whose = Literal[
     "anybody", "account", "conversation", "message", "written", "file", "contact", "organisation", "own",
-    "visitor", "visited",
+    "visitor", "visited", "served",
 ]  # fmt: skip
 """anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
 written: who wrote the message. file: the sides of the message it was sent with. contact: who may speak for an
 organisation's contact. organisation: by role. own: one person alone. visitor: whoever came by a channel.
-visited: the visitor whose conversation it is."""
+visited: the visitor whose conversation it is. served: who serves an organisation's conversations."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ ANA = {"handle": "nobody.here", "password": "not the password"}
 CONVERSATION = "/api/conversations/{conversation_id}"
 MESSAGE = "/api/messages/{message_id}"
 ORGANISATION = "/api/organisations/{organisation_id}"
+DESK = "/api/desk/conversations"
 VISITOR = "/api/widget/visitors/me"
 COMING = {"language": "es", "consent": True}
 
@@ -149,6 +150,12 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("DELETE", ORGANISATION + "/canned/{answer_id}"): Rule("organisation", action="teach"),
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
+    ("GET", DESK): Rule("organisation", action="converse", query="organisation={organisation_id}"),
+    ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
+    ("POST", DESK + "/{conversation_id}/release"): Rule("served"),
+    ("POST", DESK + "/{conversation_id}/resolve"): Rule("served"),
+    ("POST", DESK + "/{conversation_id}/reopen"): Rule("served"),
+    ("POST", DESK + "/{conversation_id}/snooze"): Rule("served", {"until": "2000-01-01T00:00:00Z"}),
     ("GET", ORGANISATION + "/channels"): Rule("organisation", action="connect"),
     ("POST", ORGANISATION + "/channels"): Rule(
         "organisation", {"name": "Shop", "language": "pt"}, action="connect"

@@ -24,7 +24,7 @@ LIMITS = (
     "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
     "catching_up", "dictating", "files_begun", "files_written", "files_read", "channels", "widget",
-    "visiting",
+    "visiting", "desk",
 )  # fmt: skip
 VISITORS = ("visitor", "other_visitor")
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
@@ -115,7 +115,7 @@ def _expected(rule: Rule, kind: str) -> dict[str, str | None]:
 def kinds(rule: Rule) -> tuple[str, ...]:
     if rule.whose in ("visitor", "visited"):
         return ("visited",)
-    if rule.whose in ("organisation", "contact"):
+    if rule.whose in ("organisation", "contact", "served"):
         return ("service",)
     both = ("conversation", "message", "written", "file")
     return ("direct", "service") if rule.whose in both else ("direct",)

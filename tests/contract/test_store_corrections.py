@@ -17,7 +17,8 @@ from service.store.outbox import oldest
 from service.store.tables import corrections
 from tests.contract.test_store_messages import decode, outbox
 from tests.store.databases import acquainted, enriched
-from wire.contracts.events import Activity, MessagePosted, Sentiment, Translation
+from wire.contracts.activity import Activity
+from wire.contracts.events import MessagePosted, Sentiment, Translation
 from wire.contracts.ids import new_id
 
 

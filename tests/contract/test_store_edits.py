@@ -19,8 +19,8 @@ from service.store import tables
 from tests.contract.test_store_contents import all_stored
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import enriched
+from wire.contracts.activity import Activity
 from wire.contracts.contents import REMOVED
-from wire.contracts.events import Activity
 
 
 def edit(world, message, text, who=None, **options):

@@ -19,7 +19,8 @@ from service.models import SuggestionUse
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import acquainted, enriched
 from tests.store.hearing import Heard
-from wire.contracts.events import Activity, Problem, Translation
+from wire.contracts.activity import Activity
+from wire.contracts.events import Problem, Translation
 from wire.contracts.ids import new_id
 
 FAILED = {

@@ -17,8 +17,8 @@ from service.messaging.requests import block_conversation
 from tests.contract.asking import asked, listed
 from tests.contract.test_store_messages import outbox
 from tests.store.hearing import Heard
+from wire.contracts.activity import Activity
 from wire.contracts.contents import NoteContent
-from wire.contracts.events import Activity
 
 
 async def did(world) -> list[str]:

@@ -19,8 +19,8 @@ from service.store.tables import messages
 from tests.contract.asking import asked
 from tests.contract.test_store_messages import outbox
 from tests.store.hearing import Heard
+from wire.contracts.activity import Activity
 from wire.contracts.contents import TEXT, NoteContent, TextContent
-from wire.contracts.events import Activity
 
 KISS = "👩🏻‍❤️‍💋‍👨🏿"
 

@@ -22,8 +22,9 @@ from service.messaging.reading import changed_since, read_messages
 from service.messaging.receipts import mark
 from service.store import tables
 from tests.store.databases import enriched
+from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
-from wire.contracts.events import Activity, MessagePosted
+from wire.contracts.events import MessagePosted
 from wire.contracts.ids import new_id
 
 decode = decoder(MessagePosted | Activity)

@@ -31,8 +31,8 @@ from service.identity.organisations import (
 )
 from service.identity.roles import MAY, ROLES, may, needed_for
 from service.store import outbox, tables
+from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
-from wire.contracts.events import Activity
 
 
 async def company(world, **members):

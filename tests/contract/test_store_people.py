@@ -22,7 +22,7 @@ from service.identity.sessions import REMEMBERED, forget_expired, sign_out, who
 from service.messaging.conversations import get_conversation, list_conversations, open_conversation
 from service.store import tables
 from tests.contract.test_store_messages import outbox
-from wire.contracts.events import Activity
+from wire.contracts.activity import Activity
 
 ZOE = {"handle": "Zoe.1", "name": "  Zoë  Ângela ", "password": "correct horse", "language": "PT-br"}
 

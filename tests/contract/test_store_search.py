@@ -15,8 +15,9 @@ from service.store import tables
 from tests.contract.asking import asked, say
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import acquainted, enriched
+from wire.contracts.activity import Activity
 from wire.contracts.contents import NoteContent
-from wire.contracts.events import Activity, Translation
+from wire.contracts.events import Translation
 
 
 async def indexed(world) -> None:

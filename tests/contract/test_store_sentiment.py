@@ -4,7 +4,8 @@ from service.enrichment.apply import apply_batch, apply_enriched
 from service.messaging.conversations import get_conversation, list_conversations
 from tests.contract.test_store_messages import outbox
 from tests.store.databases import enriched
-from wire.contracts.events import Activity, Sentiment
+from wire.contracts.activity import Activity
+from wire.contracts.events import Sentiment
 from wire.contracts.sentiment_trend import QUIET
 
 SCORES = {

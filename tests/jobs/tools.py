@@ -11,8 +11,9 @@ from service.realtime.screens import Screens
 from service.store import Store
 from wire.broker.clients import connect
 from wire.broker.streams import BODY, BULK, ENRICHMENTS, MESSAGES, keys
+from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder, encode
-from wire.contracts.events import Activity, Enriched, MessagePosted
+from wire.contracts.events import Enriched, MessagePosted
 
 decode = decoder(MessagePosted | Activity | Enriched)
 

@@ -11,8 +11,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from wire.contracts.activity_kinds import ActivityKind
-
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of everything on the wire. Unknown fields are ignored, so that old readers outlive new writers."""
@@ -267,23 +265,6 @@ class Enriched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="enrich
     """As in `MessagePosted`."""
     organisation_id: str | None = None
     """As `MessagePosted` has it."""
-    demo: bool = False
-
-
-class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activity"):
-    """Stream `activity`: what analytics needs and chat does not. Carries no message text."""
-
-    id: str
-    kind: ActivityKind
-    at: datetime
-    person_id: str | None = None
-    conversation_id: str | None = None
-    message_id: str | None = None
-    """Of suggestions: the message that they answer, also when one of them was sent."""
-    suggestion_id: str | None = None
-    count: int | None = None
-    """How many suggestions were shown."""
-    organisation_id: str | None = None
     demo: bool = False
 
 

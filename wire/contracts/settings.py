@@ -112,6 +112,10 @@ class Settings:
     edit_minutes: int = _setting(
         1440, "minutes after posting in which its author may edit a message; 0: for ever", read.count
     )
+    desk_absent_minutes: int = _setting(
+        10, "minutes without a socket after which an agent's open conversations wait for another; 0: never",
+        read.count,
+    )  # fmt: skip
     max_deliveries: int = _setting(4, "tries before a message goes to the stream `dead`", read.positive)
     reclaim_after: int = _setting(
         60, "seconds after which another worker takes over unfinished work", read.positive

@@ -7,6 +7,7 @@ from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
 from service.api.http.conversations import ConversationRoutes
 from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
+from service.api.http.desk import DeskRoutes
 from service.api.http.dictations import DictationRoutes
 from service.api.http.export import export
 from service.api.http.files import FileRoutes, NewFileRoutes
@@ -49,6 +50,7 @@ ROUTES: list[ControllerRouterHandler] = [
     GlossaryRoutes,
     CannedRoutes,
     AnswerRoutes,
+    DeskRoutes,
     ChannelRoutes,
     WidgetRoutes,
     VisitorRoutes,

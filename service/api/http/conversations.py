@@ -66,6 +66,8 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reply_to: str | None = None
     attachment: Attachment | None = None
     link: str | None = None
+    note: bool = False
+    """For those alone who answer for the organisation."""
     """Id of the preview of a link in the text."""
 
 
@@ -165,6 +167,7 @@ class ConversationRoutes(Controller):
             reply_to=data.reply_to,
             attachment=data.attachment,
             link=data.link,
+            note=data.note,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 

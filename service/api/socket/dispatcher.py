@@ -101,6 +101,7 @@ class FrameDispatcher:
             reply_to=frame.reply_to,
             attachment=frame.attachment,
             link=frame.link,
+            note=frame.note,
             answer=answer,
             first=FRAMES[Post],
         )

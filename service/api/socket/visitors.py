@@ -107,7 +107,9 @@ class VisitorDispatcher(FrameDispatcher):
 
     async def serve(self, frame: FromClient) -> None:
         """NotYours: a visitor may not do this."""
-        extras = isinstance(frame, Post) and (frame.attachment is not None or frame.suggestion is not None)
+        extras = isinstance(frame, Post) and (
+            frame.attachment or frame.suggestion or frame.link or frame.note
+        )
         if extras or not isinstance(frame, MAY_SEND):
             raise NotYours("A visitor cannot do this.")
         await super().serve(frame)

@@ -24,6 +24,10 @@ MESSAGES = (
 )  # fmt: skip
 ENRICHMENTS = ("message_id", "status", "body", "updated_at")
 OUTBOX = ("stream", "body")
+DESK_STATES = (
+    "conversation_id", "organisation_id", "state", "assignee_id", "assigned_at", "waiting_since",
+    "first_reply_at", "snoozed_until", "resolved_at",
+)  # fmt: skip
 SEATS = (
     "conversation_id", "party_id", "kind", "side", "account_id", "delivered_seq", "read_seq", "suggestions",
 )  # fmt: skip

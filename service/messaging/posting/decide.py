@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from service.desk import states
+from service.desk.states import Handling
+from service.desk.telling import counted, desk_changed
 from service.enrichment.enrich_request import TURNS, row_for
 from service.errors import ClientIdReused, RequestUnanswered
 from service.events import ConversationChanged, MessageAdded, Seen
@@ -108,6 +111,7 @@ class Decider:
         events = _told(state, access, message, accepted=accepted)
         if not message.content.one_sided and event.context and not event.context[-1].own:
             events += self._answered(state, access)
+        events += self._handled(state, access, message)
         self._said(state, access, message)
         return Done(Posted(mine=message, created=True), tuple(events))
 
@@ -172,6 +176,22 @@ class Decider:
     def _answered(self, state: ConversationState, access: ConversationAccess) -> list[DomainEvent]:
         """Who answers has read what came before."""
         return [*read_by_answering(state, access, self.writes)]
+
+    def _handled(
+        self, state: ConversationState, access: ConversationAccess, message: Message
+    ) -> list[DomainEvent]:
+        """At its organisation's desk the conversation is to be answered, or is; a note changes nothing."""
+        if state.organisation_id is None or message.content.one_sided:
+            return []
+        before, at = state.handling or Handling(), message.posted_at
+        asks = access.author_kind == "contact"
+        after = states.asked(before, at) if asks else states.answered(before, access.me_id, at)
+        if after == before:
+            return []
+        self.writes.handled(state, after)
+        self.writes.sent(*counted(self._partitions, state, after, access.me_id, at))
+        state.handling = after
+        return [desk_changed(state, after)]
 
     def _said(self, state: ConversationState, access: ConversationAccess, message: Message) -> None:
         """How the conversation stands after it."""

@@ -10,7 +10,14 @@ from typing import Any
 
 from service.messaging.lookup import on_postgresql, postgresql_at
 from service.messaging.parties import ConversationState, read_conversations
-from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, stored_message
+from service.messaging.posting.columns import (
+    DESK_STATES,
+    ENRICHMENTS,
+    MESSAGES,
+    OUTBOX,
+    SEATS,
+    stored_message,
+)
 from service.messaging.posting.found import Found, Wanted, read_found
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
@@ -38,6 +45,8 @@ _TYPES = {
     "seq": "bigint", "rev": "bigint", "last_seq": "bigint", "side": "smallint", "attempts": "int",
     "withheld": "boolean", "suggestions": "boolean", "delivered_seq": "bigint", "read_seq": "bigint",
     "posted_at": "timestamp", "queued_at": "timestamp", "updated_at": "timestamp", "active_at": "timestamp",
+    "assigned_at": "timestamp", "waiting_since": "timestamp", "first_reply_at": "timestamp",
+    "snoozed_until": "timestamp", "resolved_at": "timestamp",
 }  # fmt: skip
 """Of columns that are no text. Times come without a zone, and are UTC."""
 
@@ -83,6 +92,11 @@ UPDATE participants p SET stance = 'accepted'
 FROM {_rows(1, _SIDE)} WHERE p.conversation_id = w.conversation_id AND p.side = w.side
 """
 _SEATS = _insert(1, "participants", SEATS)
+_STAND = (
+    _insert(1, "desk_states", DESK_STATES)
+    + " ON CONFLICT (conversation_id) DO UPDATE SET "
+    + ", ".join(f"{one} = excluded.{one}" for one in DESK_STATES[2:])
+)
 
 
 async def conversations(connection: Any, ids: Sequence[str]) -> list[ConversationState]:
@@ -103,6 +117,8 @@ async def write(connection: Any, writes: Writes) -> None:
         await connection.fetchval(_ACCEPT, _text(writes.accepted))
     if writes.seats:
         await connection.fetchval(_SEATS, _text(writes.seats))
+    if writes.desk_states:
+        await connection.fetchval(_STAND, _text(writes.desk_states))
     if writes.messages or writes.outbox:
         parts = (
             writes.messages,

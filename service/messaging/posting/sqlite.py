@@ -12,7 +12,14 @@ from typing import Any
 
 from service.messaging.lookup import on_sqlite, sqlite_at
 from service.messaging.parties import ConversationState, read_conversations
-from service.messaging.posting.columns import ENRICHMENTS, MESSAGES, OUTBOX, SEATS, stored_message
+from service.messaging.posting.columns import (
+    DESK_STATES,
+    ENRICHMENTS,
+    MESSAGES,
+    OUTBOX,
+    SEATS,
+    stored_message,
+)
 from service.messaging.posting.found import Found, Wanted, read_found
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
@@ -54,6 +61,11 @@ _ACCEPT = """
 UPDATE participants SET stance = 'accepted'
 FROM json_each(?) w WHERE conversation_id = w.value->>'conversation_id' AND side = w.value->>'side'
 """
+_STAND = (
+    _insert("desk_states", DESK_STATES).replace(" ORDER BY key", " WHERE true")
+    + " ON CONFLICT (conversation_id) DO UPDATE SET "
+    + ", ".join(f"{one} = excluded.{one}" for one in DESK_STATES[2:])
+)
 _REACH = """
 UPDATE participants SET delivered_seq = w.value->>'delivered_seq', read_seq = w.value->>'read_seq'
 FROM json_each(?) w
@@ -81,6 +93,7 @@ def write(connection: sqlite3.Connection, writes: Writes) -> None:
         (_ACCEPT, writes.accepted),
         (_ADD_SEATS, writes.seats),
         (_REACH, writes.positions),
+        (_STAND, writes.desk_states),
     ):
         if rows:
             connection.execute(statement, (encode(rows).decode(),))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from service.desk.states import Handling
 from service.messaging import views
 from service.messaging.parties import ConversationState, Party
 from service.messaging.posting.command import Posting
@@ -31,6 +32,7 @@ class Writes:
         self.outbox: list[Row] = []
         self.seats: list[Row] = []
         self.accepted: list[Row] = []
+        self._handled: dict[str, Row] = {}
         self._moved: dict[str, Row] = {}
         self._reached: dict[tuple[str, str], Row] = {}
 
@@ -38,6 +40,11 @@ class Writes:
     def conversations(self) -> list[Row]:
         """New positions of conversations."""
         return list(self._moved.values())
+
+    @property
+    def desk_states(self) -> list[Row]:
+        """Where conversations of organisations stand at their desks."""
+        return list(self._handled.values())
 
     @property
     def positions(self) -> list[Row]:
@@ -85,6 +92,21 @@ class Writes:
         """A conversation has a message more."""
         position = {"last_seq": state.last_seq, "rev": state.rev, "active_at": instant(state.active_at)}
         self._moved[state.id] = {"id": state.id} | position
+
+    def handled(self, state: ConversationState, handling: Handling) -> None:
+        """A conversation stands so at its organisation's desk."""
+        times = {
+            name: None if at is None else instant(at)
+            for name, at in (
+                ("assigned_at", handling.assigned_at),
+                ("waiting_since", handling.waiting_since),
+                ("first_reply_at", handling.first_reply_at),
+                ("snoozed_until", handling.snoozed_until),
+                ("resolved_at", handling.resolved_at),
+            )
+        }
+        row = {"conversation_id": state.id, "organisation_id": state.organisation_id}
+        self._handled[state.id] = row | {"state": handling.state, "assignee_id": handling.assignee_id} | times
 
     def accept(self, state: ConversationState, side: int) -> None:
         """A side accepts the conversation: all rows of it."""

@@ -14,6 +14,8 @@ BODIES = {
     "PATCH /api/messages/{message_id:str}": {"text": "x"},
     "PUT /api/messages/{message_id:str}/reaction": {"emoji": "x", "on": True},
     "PUT /api/messages/{message_id:str}/pin": {"on": True},
+    "POST /api/desk/conversations/{conversation_id:str}/assign": {},
+    "POST /api/desk/conversations/{conversation_id:str}/snooze": {"until": "2000-01-01T00:00:00Z"},
     "PATCH /api/widget/visitors/me": {"language": "es"},
     "POST /api/widget/visitors/me/conversations/{conversation_id:str}/messages": {
         "text": "x",

@@ -1,0 +1,111 @@
+"""`/api/desk`: conversations of my organisations, and who serves them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.params import Parameter
+
+from service.api.authentication import signed_in
+from service.api.context import AppContext
+from service.api.limits.guard import limited
+from service.api.limits.table import DESK, READING
+from service.desk.commands import assign, release, reopen, resolve, snooze
+from service.desk.models import DeskPage
+from service.desk.queries import View, desk_conversations
+from service.desk.states import Handling, State
+from service.models import Me
+
+
+class Assigning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom, if not to me; `from`: who serves it now, where it is to be taken from them."""
+
+    to: str | None = None
+    from_: str | None = msgspec.field(name="from", default=None)
+
+
+class Snoozing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Until when."""
+
+    until: datetime
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a conversation stands from now on."""
+
+    conversation_id: str
+    state: State
+    assignee: str | None
+    waiting_since: datetime | None
+    first_reply_at: datetime | None
+    snoozed_until: datetime | None
+
+
+class DeskRoutes(Controller):
+    """The desk."""
+
+    path = "/api/desk/conversations"
+    tags = ("desk",)
+    guards = (signed_in,)
+
+    @get("/", guards=[limited(READING)])
+    async def list_view(
+        self,
+        context: AppContext,
+        me: Me,
+        view: View = "waiting",
+        organisation: Annotated[str | None, Parameter(max_length=36)] = None,
+        cursor: Annotated[str | None, Parameter(max_length=200)] = None,
+        limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
+    ) -> DeskPage:
+        """Conversations of a view, who waits longest first."""
+        return await desk_conversations(
+            context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit
+        )
+
+    @post("/{conversation_id:str}/assign", status_code=200, guards=[limited(DESK)])
+    async def assign(self, data: Assigning, context: AppContext, me: Me, conversation_id: str) -> Standing:
+        """Take it, or hand it to a colleague: 409 `already_assigned` where somebody else was first."""
+        found = await assign(context.store, me.id, conversation_id, to_id=data.to, from_id=data.from_)
+        return _standing(conversation_id, found)
+
+    @post("/{conversation_id:str}/release", status_code=200, guards=[limited(DESK)])
+    async def release(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
+        """Back to the queue."""
+        return _standing(conversation_id, await release(context.store, me.id, conversation_id))
+
+    @post("/{conversation_id:str}/resolve", status_code=200, guards=[limited(DESK)])
+    async def resolve(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
+        """It is done, until the contact writes again."""
+        return _standing(conversation_id, await resolve(context.store, me.id, conversation_id))
+
+    @post("/{conversation_id:str}/reopen", status_code=200, guards=[limited(DESK)])
+    async def reopen(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
+        """It is not done after all, or not put aside any longer."""
+        return _standing(conversation_id, await reopen(context.store, me.id, conversation_id))
+
+    @post("/{conversation_id:str}/snooze", status_code=200, guards=[limited(DESK)])
+    async def snooze(self, data: Snoozing, context: AppContext, me: Me, conversation_id: str) -> Standing:
+        """Put aside until then, or until the contact writes."""
+        return _standing(
+            conversation_id, await snooze(context.store, me.id, conversation_id, as_utc(data.until))
+        )
+
+
+def as_utc(at: datetime) -> datetime:
+    """A time without a zone is UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
+def _standing(conversation_id: str, found: Handling) -> Standing:
+    return Standing(
+        conversation_id=conversation_id,
+        state=found.state,
+        assignee=found.assignee_id,
+        waiting_since=found.waiting_since,
+        first_reply_at=found.first_reply_at,
+        snoozed_until=found.snoozed_until,
+    )

@@ -1,0 +1,149 @@
+"""Conversations of my organisations as their desk shows them, most urgent first."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.desk.models import DeskItem, DeskPage
+from service.desk.states import State
+from service.errors import InvalidInput
+from service.identity import policy
+from service.messaging.listing import served_among
+from service.store import Store
+from service.store.tables import conversations, desk_states
+from service.store.typed import fetch
+from service.store.types import Instant
+
+View = Literal["waiting", "mine", "all", "resolved"]
+"""waiting: open, and served by nobody. mine: served by me, and not resolved. all: not resolved."""
+
+MOST = 100
+
+_NEVER = bindparam("never", datetime(9999, 1, 1, tzinfo=UTC), Instant)
+_SINCE = func.coalesce(desk_states.c.waiting_since, _NEVER)
+"""What nobody waits for, or nothing is known of, comes last."""
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    conversation_id: str
+    organisation_id: str
+    state: State
+    assignee_id: str | None
+    waiting_since: datetime | None
+    first_reply_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    place: datetime
+
+
+class _Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page ended."""
+
+    place: datetime
+    conversation_id: str
+
+
+async def desk_conversations(
+    store: Store,
+    me_id: str,
+    view: View,
+    *,
+    organisation_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> DeskPage:
+    """Those of organisations in which I may converse, or of one: who waits longest comes first, but for
+    `resolved`, where the last resolved does.
+
+    `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
+    be seen by its push alone.
+
+    Raises:
+        InvalidInput: the cursor is none of ours.
+        NotFound, NotYours, RoleLacks: of `organisation_id`.
+    """
+    after = None if cursor is None else _read(cursor)
+    limit = max(1, min(limit, MOST))
+    async with store.reading() as connection:
+        mine = await _organisations(connection, me_id, organisation_id)
+        if not mine:
+            return DeskPage(items=(), next=None)
+        query = _query(mine, me_id, view, after).limit(limit + 1)
+        rows = await fetch(connection, _Row, query)
+        items = await _items(connection, me_id, rows[:limit])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return DeskPage(items=items, next=None if last is None else _written(last))
+
+
+async def _organisations(connection: AsyncConnection, me_id: str, organisation_id: str | None) -> list[str]:
+    if organisation_id is None:
+        return await policy.where_may(connection, me_id, "converse")
+    await policy.must(connection, me_id, organisation_id, "converse")
+    return [organisation_id]
+
+
+def _query(mine: Sequence[str], me_id: str, view: View, after: _Cursor | None) -> Select[Any]:
+    newest = view == "resolved"
+    place: ColumnElement[Any] = func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else _SINCE
+    key = desk_states.c.conversation_id
+    query = (
+        select(desk_states, place.label("place"))
+        .join(conversations, conversations.c.id == key)
+        .where(desk_states.c.organisation_id.in_(mine), _wanted(me_id, view), conversations.c.last_seq > 0)
+    )
+    if after is not None:
+        at = bindparam("after", after.place, Instant)
+        further = place < at if newest else place > at
+        same = key < after.conversation_id if newest else key > after.conversation_id
+        query = query.where(or_(further, and_(place == at, same)))
+    order = (place.desc(), key.desc()) if newest else (place, key)
+    return query.order_by(*order)
+
+
+def _wanted(me_id: str, view: View) -> ColumnElement[bool]:
+    state, assignee = desk_states.c.state, desk_states.c.assignee_id
+    if view == "waiting":
+        return and_(state == "open", assignee.is_(None))
+    if view == "mine":
+        return and_(state != "resolved", assignee == me_id)
+    return state == "resolved" if view == "resolved" else state != "resolved"
+
+
+async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) -> tuple[DeskItem, ...]:
+    shown = await served_among(connection, me_id, [one.conversation_id for one in rows])
+    return tuple(
+        DeskItem(
+            conversation=shown[one.conversation_id],
+            organisation_id=one.organisation_id,
+            state=one.state,
+            assignee=one.assignee_id,
+            waiting_since=one.waiting_since,
+            first_reply_at=one.first_reply_at,
+            snoozed_until=one.snoozed_until,
+            resolved_at=one.resolved_at,
+        )
+        for one in rows
+        if one.conversation_id in shown
+    )
+
+
+def _written(row: _Row) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(_Cursor(row.place, row.conversation_id))).decode()
+
+
+def _read(text: str) -> _Cursor:
+    try:
+        found = msgspec.json.decode(urlsafe_b64decode(text), type=_Cursor)
+    except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
+        raise InvalidInput("This is no cursor of a page.", field="cursor") from error
+    if found.place.tzinfo is None:
+        raise InvalidInput("This is no cursor of a page.", field="cursor")
+    return found

@@ -1,0 +1,66 @@
+"""Where a conversation of an organisation stands at its desk, and what moves it. Pure.
+
+`open`: somebody is to answer, or has. `pending`: a bot leads it, and no agent is asked yet; nothing makes it
+so today. `snoozed`: put aside until a time, or until the contact writes. `resolved`: done, until it writes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+State = Literal["open", "pending", "snoozed", "resolved"]
+
+
+class Handling(msgspec.Struct, array_like=True, frozen=True):
+    """A row of `desk_states`, without its keys."""
+
+    state: State = "open"
+    assignee_id: str | None = None
+    """Account that serves it; null with `open`: it waits in the queue."""
+    assigned_at: datetime | None = None
+    waiting_since: datetime | None = None
+    """Of the contact's first message that nobody has answered; null: all are answered, or it is not known."""
+    first_reply_at: datetime | None = None
+    """When an agent first wrote; null: none has, or it is not known."""
+    snoozed_until: datetime | None = None
+    resolved_at: datetime | None = None
+
+
+def asked(one: Handling, at: datetime) -> Handling:
+    """The contact writes: whatever was done with it, it is to be answered. Who served it serves it on."""
+    return msgspec.structs.replace(
+        one, state="open", waiting_since=one.waiting_since or at, snoozed_until=None, resolved_at=None
+    )
+
+
+def answered(one: Handling, by_id: str, at: datetime) -> Handling:
+    """An agent writes. Who answers from the queue serves it from then on, lest another answer too."""
+    after = msgspec.structs.replace(one, waiting_since=None, first_reply_at=one.first_reply_at or at)
+    return assigned(after, by_id, at) if one.state == "open" and one.assignee_id is None else after
+
+
+def assigned(one: Handling, to_id: str | None, at: datetime) -> Handling:
+    """Somebody serves it, or nobody from now on. Null takes it back to the queue."""
+    if one.assignee_id == to_id:
+        return one
+    return msgspec.structs.replace(one, assignee_id=to_id, assigned_at=at if to_id else None)
+
+
+def resolved(one: Handling, at: datetime) -> Handling:
+    """It is done."""
+    return msgspec.structs.replace(
+        one, state="resolved", resolved_at=one.resolved_at or at, waiting_since=None, snoozed_until=None
+    )
+
+
+def reopened(one: Handling) -> Handling:
+    """It is not done, or not to be put aside any longer."""
+    return msgspec.structs.replace(one, state="open", resolved_at=None, snoozed_until=None)
+
+
+def snoozed(one: Handling, until: datetime) -> Handling:
+    """Put aside until then."""
+    return msgspec.structs.replace(one, state="snoozed", snoozed_until=until, resolved_at=None)

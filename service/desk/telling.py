@@ -1,0 +1,66 @@
+"""What is told of a conversation that stands otherwise at its desk: to its agents, and to analytics."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from service.desk.states import Handling
+from service.events import DeskChanged
+from service.messaging import activity
+from service.messaging.parties import ConversationState
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.events import Event
+
+
+def desk_changed(state: ConversationState, after: Handling) -> DeskChanged:
+    """To all who converse for the organisation."""
+    assert state.organisation_id is not None, "a direct conversation is at no desk"
+    return DeskChanged(
+        conversation_id=state.id,
+        organisation_id=state.organisation_id,
+        handling=after,
+        told=tuple(sorted(one.account_id for one in state.agents())),
+    )
+
+
+def counted(
+    partitions: int, state: ConversationState, after: Handling, by_id: str | None, at: datetime
+) -> list[tuple[str, Event]]:
+    """Outbox rows of what is new against how `state` has it. `by_id`: who did it; null: the service."""
+    before = state.handling or Handling()
+    return [
+        activity.row(
+            partitions,
+            kind,
+            at=at,
+            person_id=by_id,
+            conversation_id=state.id,
+            organisation_id=state.organisation_id,
+            assignee_id=after.assignee_id,
+            demo=state.demo,
+        )
+        for kind in kinds(before, after)
+    ]
+
+
+def kinds(before: Handling, after: Handling) -> list[ActivityKind]:
+    """What has happened between the two, as analytics knows it."""
+    found: list[ActivityKind] = []
+    if before.state != after.state and after.state != "pending":
+        states: dict[str, ActivityKind] = {
+            "open": "conversation_reopened",
+            "snoozed": "conversation_snoozed",
+            "resolved": "conversation_resolved",
+        }
+        found.append(states[after.state])
+    if before.assignee_id != after.assignee_id:
+        found.append(_assignment(before, after))
+    if before.first_reply_at is None and after.first_reply_at is not None:
+        found.append("first_reply")
+    return found
+
+
+def _assignment(before: Handling, after: Handling) -> ActivityKind:
+    if after.assignee_id is None:
+        return "conversation_released"
+    return "conversation_assigned" if before.assignee_id is None else "conversation_transferred"

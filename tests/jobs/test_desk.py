@@ -1,0 +1,67 @@
+"""The job `desk`: who is away is asked of the broker, and an agent who is connected keeps what they serve."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from service.desk.commands import assign
+from service.jobs.desk import Desk
+from service.realtime.online import OnlineRegistry
+from service.store import tables
+from tests.contract.visiting import shop
+from tests.store.databases import sqlite_database, world
+from wire.broker.clients import connect
+
+AGO = timedelta(minutes=30)
+
+
+@pytest.fixture
+def told(tmp_path):
+    """A story with a shop, in which Ben serves a conversation since half an hour."""
+    database = sqlite_database(tmp_path)
+
+    def run(story):
+        async def begun(store):
+            here = await shop(await world(store, database.settings))
+            visitor, talk = await here.writing()
+            await here.post(visitor.id, talk)
+            await assign(store, here.world.ben, talk)
+            async with store.writing() as connection:
+                since = update(tables.desk_states).values(assigned_at=datetime.now(UTC) - AGO)
+                await connection.execute(since)
+            await story(here)
+
+        database.run(begun)
+
+    return run
+
+
+def test_only_who_is_away_loses_what_they_serve(told, valkey):
+    async def story(here):
+        client = connect(valkey)
+        try:
+            here_now = OnlineRegistry(client, "a process")
+            await here_now.enter(here.world.ben)
+            desk = Desk(here.store, client, minutes=10)
+            assert await desk.look() == 0
+            await here_now.exit(here.world.ben)
+            assert await Desk(here.store, client, minutes=60).look() == 0
+            assert await Desk(here.store, client, minutes=0).look() == 0, "never"
+            assert await desk.look() == 1
+            assert await desk.look() == 0
+        finally:
+            await client.aclose()
+
+    told(story)
+
+
+def test_while_the_broker_is_away_nobody_is_taken_for_away(told):
+    async def story(here):
+        client = connect("redis://127.0.0.1:1")
+        try:
+            assert await Desk(here.store, client, minutes=10).look() == 0
+        finally:
+            await client.aclose()
+
+    told(story)

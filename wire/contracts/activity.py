@@ -1,0 +1,27 @@
+"""What analytics needs and chat does not: the stream `activity`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wire.contracts.activity_kinds import ActivityKind
+from wire.contracts.events import Event
+
+
+class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activity"):
+    """Stream `activity`: what analytics needs and chat does not. Carries no message text."""
+
+    id: str
+    kind: ActivityKind
+    at: datetime
+    person_id: str | None = None
+    conversation_id: str | None = None
+    message_id: str | None = None
+    """Of suggestions: the message that they answer, also when one of them was sent."""
+    suggestion_id: str | None = None
+    count: int | None = None
+    """How many suggestions were shown."""
+    assignee_id: str | None = None
+    """Of the desk: the account that serves the conversation from now on; null: nobody, or as before."""
+    organisation_id: str | None = None
+    demo: bool = False
