@@ -141,6 +141,7 @@ def _start_background(context: AppContext) -> None:
     start("pipeline", context.pipeline.run)
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)
+    start("limits", context.limits.run)
     start("heartbeat", partial(_heartbeat, context))
     if context.push is not None:
         notifier = PushNotifier(store, context.push)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from service.api import app
-from service.api.client_files import CLIENT, client_files
+from service.api.client_files import CLIENT, read_client
 from tests.api.serving import Guest
 from tests.browser.visits import at_port, settle, sits
 from wire.contracts.settings import Settings
@@ -50,7 +50,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def serve(tag: str) -> None:
         folder = built(tmp_path, tag)
-        monkeypatch.setattr(app, "client_files", lambda: client_files(folder))
+        monkeypatch.setattr(app, "read_client", lambda: read_client(folder))
 
     return serve
 

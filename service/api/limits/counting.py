@@ -19,6 +19,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
+from service.api.limits.ahead import Ahead, Owed, Part
 from service.api.limits.shared import Entry, SharedStorage
 from service.api.limits.table import Limit, with_overrides
 from service.errors import TooManyTries
@@ -48,6 +49,7 @@ class RateLimiter:
         self._shared = SlidingWindowCounterRateLimiter(self._broker)
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
+        self._ahead = Ahead(self._count_late)
         self._away_until = 0.0
 
     async def hit(self, limit: Limit, *who: str, cost: int = 1) -> None:
@@ -56,18 +58,58 @@ class RateLimiter:
         Raises:
             TooManyTries: it is too much, and was not counted. `details`: `retry_after` in seconds, `what`.
         """
+        parts = self._parts((limit, cost))
+        if await self._lets(who, parts):
+            return
         if await self._answered(self._count(self._shared, limit, who, cost)):
+            self._ahead.counted(_key(who), parts)
             return
         await self._make_room()
         await self._count(self._own, limit, who, cost)
 
     async def hit_both(self, first: Limit, second: Limit, *who: str, cost: int = 1) -> None:
         """Count one, and then `cost` of another, in one round trip. TooManyTries as of `hit`, of either."""
+        parts = self._parts((first, 1), (second, cost))
+        if await self._lets(who, parts):
+            return
         if await self._answered(self._count_both(first, second, who, cost)):
+            self._ahead.counted(_key(who), parts)
             return
         await self._make_room()
         await self._count(self._own, first, who, 1)
         await self._count(self._own, second, who, cost)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Leave nothing uncounted when `stop` is set."""
+        await stop.wait()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Count what was let through before it was counted."""
+        await self._ahead.settled()
+
+    def _parts(self, *parts: Part) -> Sequence[Part]:
+        """As the settings have the limits."""
+        return [(self.table[limit.name], cost) for limit, cost in parts]
+
+    async def _lets(self, who: Sequence[str], parts: Sequence[Part]) -> bool:
+        """Whether nobody has to be asked; whatever was let through before is counted first where not."""
+        if time.monotonic() >= self._away_until and self._ahead.takes(_key(who), parts):
+            return True
+        await self._ahead.settled()
+        return False
+
+    async def _count_late(self, owed: Sequence[Owed]) -> Sequence[bool]:
+        entries, late = [self._entry(one.limit, one.key, one.cost) for one in owed], list[bool]()
+
+        async def count() -> None:
+            async with asyncio.timeout(WITHIN):
+                late.extend(await self._broker.acquire_all(entries))
+
+        if await self._answered(count()):
+            return late
+        await self._make_room()
+        return [await self._own.hit(self._items[one.limit.name], one.key, cost=one.cost) for one in owed]
 
     async def _answered(self, counting: Coroutine[Any, Any, None]) -> bool:
         """Whether the broker counted, or refused; where it is away, it is left alone for a while."""

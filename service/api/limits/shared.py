@@ -5,6 +5,7 @@ Two limits of one person are one hit, of a script around the library's own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from limits.aio.storage import RedisStorage
@@ -12,7 +13,7 @@ from limits.aio.storage.redis.redispy import RedispyBridge
 
 from service.api.limits.hits import Hits
 from wire.broker.clients import Client
-from wire.broker.scripts import ManyCalls
+from wire.broker.scripts import Call, ManyCalls
 
 PREFIX = "limit"
 
@@ -44,7 +45,8 @@ class SharedStorage(RedisStorage):
         self._client = client
         super().__init__("redis://", implementation="redispy", key_prefix=PREFIX)
         script = self.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
-        self._hits = Hits(client, ManyCalls(script, keys=2, arguments=3), within)
+        self._each = ManyCalls(script, keys=2, arguments=3)
+        self._hits = Hits(client, self._each, within)
         self._pairs = Hits(client, ManyCalls(_BOTH % script, keys=4, arguments=6), within)
 
     async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
@@ -55,6 +57,11 @@ class SharedStorage(RedisStorage):
         """Count two of the same person, the second only where the first was counted; how many were."""
         keys = (*self._windows(first.key), *self._windows(second.key))
         return await self._pairs.count(keys, (*first[1:], *second[1:]))
+
+    async def acquire_all(self, entries: Sequence[Entry]) -> list[bool]:
+        """Count each, if it is not too much, in one round trip."""
+        calls = [Call(self._windows(one.key), one[1:]) for one in entries]
+        return [bool(one) for one in await self._each.run(self._client, calls)]
 
     def _windows(self, key: str) -> tuple[str, str]:
         previous, current = self._previous_window_key(key), self._current_window_key(key)
