@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.stage import assert_sound
+
+LACKS = {"code": "role_lacks", "message": "No.", "details": {"role": "admin"}}
+
 
 @pytest.fixture
 def office(stage):
@@ -81,3 +85,64 @@ def test_a_colleague_is_seen_typing_by_the_name_of_the_organisation(stage, offic
     sams.at("composer").press_sequentially("Bon")
     expect(anas.at("typing")).to_be_visible()
     expect(anas.at("typing")).to_contain_text("Casa Verde")
+
+
+def _opened(seat) -> None:
+    seat.page.goto(f"{seat.guest.served.url}/#/")
+    seat.at("settings-open").click()
+    seat.at("organisation-open").click()
+    expect(seat.at("office")).to_contain_text("Casa Verde")
+
+
+def test_colleagues_are_seen_to_come_and_to_be_there(stage, office):
+    ana, sam, _ = office
+    anas = stage.seat(ana)
+    _opened(anas)
+    people = anas.at("member")
+    expect(people).to_have_count(2)
+    colleague = people.filter(has_text=f"@{sam.handle}")
+    expect(people.filter(has_text=f"@{ana.handle}")).to_have_attribute("data-online", "true")
+    expect(colleague).to_have_attribute("data-online", "false")
+    expect(colleague).to_contain_text("Agente")
+    sams = stage.seat(sam)
+    _opened(sams)
+    expect(colleague).to_have_attribute("data-online", "true")
+    expect(colleague).to_contain_text("online")
+    assert_sound(anas.page)
+    expect(sams.at("member")).to_have_count(2)
+    expect(sams.at("limits-save")).to_have_count(0)
+    anas.guest.http.delete(f"/api/organisations/{_mine(ana)['id']}/members/{sam.id}")
+    expect(people).to_have_count(1)
+
+
+def _mine(guest) -> dict:
+    [mine] = guest.http.get("/api/organisations").json()
+    return mine
+
+
+def test_an_owner_says_how_large_and_how_many_files_may_be(stage, office):
+    ana, _, _ = office
+    seat = stage.seat(ana)
+    _opened(seat)
+    size, count = seat.at("limits-file_mb"), seat.at("limits-files_count")
+    expect(size).to_have_value("")
+    for wrong in ("0", "1.5", "100001", "viele"):
+        size.fill(wrong)
+        seat.at("limits-save").click()
+        expect(size).to_have_attribute("aria-invalid", "true")
+        expect(size).to_be_focused()
+    assert _mine(ana)["file_mb"] is None
+    size.fill("10")
+    count.fill("500")
+    seat.at("limits-save").click()
+    expect(seat.at("limits-saved")).to_be_visible()
+    assert_sound(seat.page)
+    assert (_mine(ana)["file_mb"], _mine(ana)["files_mb"], _mine(ana)["files_count"]) == (10, None, 500)
+    size.fill("")
+    seat.page.route("**/api/organisations/*", lambda route: route.fulfill(status=403, json=LACKS))
+    seat.at("limits-save").click()
+    expect(seat.at("limits-error")).to_contain_text("função")
+    seat.page.unroute("**/api/organisations/*")
+    seat.at("limits-save").click()
+    expect(seat.at("limits-saved")).to_be_visible()
+    assert _mine(ana)["file_mb"] is None

@@ -7,6 +7,7 @@ import { sheet } from "../../ui/sheet.ts";
 import "../compose/canned.ts";
 import "../home/aside.ts";
 import type { Host } from "../home/home.ts";
+import "../organisation/ways.ts";
 import { openAccount } from "./account.ts";
 import "./looks.ts";
 import "./notify-settings.ts";
@@ -32,6 +33,12 @@ export function openSettings(session: Session, host: Host): void {
       <duo-answers class="settings-part" data-testid="answers"></duo-answers>
       ${memorySettings()}
       <duo-aside class="settings-part" .session=${session} .close=${close}></duo-aside>
+      <duo-organisations
+        class="settings-part"
+        data-testid="organisations"
+        .session=${session}
+        .close=${close}
+      ></duo-organisations>
       ${way("settings-account", t("account.title"), instead(openAccount))}
       <duo-sign-out class="settings-part" .session=${session} .close=${close}></duo-sign-out>`,
     body,

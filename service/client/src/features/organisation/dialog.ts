@@ -1,0 +1,27 @@
+/** An organisation of mine: who is in it and there just now, and for its owners how large files may be. */
+
+import { html, nothing, render } from "lit";
+import type { Organisation } from "../../protocol/generated.ts";
+import type { Session } from "../../state/session.ts";
+import { sheet } from "../../ui/sheet.ts";
+import "./limits.ts";
+import "./members.ts";
+
+/** Open the dialog. */
+export function openOrganisation(session: Session, organisation: Organisation): void {
+  const { dialog, body } = sheet("office", organisation.name);
+  const limits = html`<duo-file-limits
+    class="settings-part"
+    .organisation=${organisation}
+  ></duo-file-limits>`;
+  render(
+    html`<duo-members
+        class="settings-part"
+        .session=${session}
+        .organisationId=${organisation.id}
+      ></duo-members>
+      ${organisation.role === "owner" ? limits : nothing}`,
+    body,
+  );
+  dialog.showModal();
+}
