@@ -15,13 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import visitors
 from service.desk.channels import channel_by_key
+from service.desk.commands import stands
 from service.desk.models import Channel, Identity, Visitor, VisitorMade
+from service.desk.states import Handling, resolved
 from service.enrichment.retranslate import read_anew_by_contact
 from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput
 from service.events import ConversationChanged
 from service.identity import names
 from service.messaging.erasure import erase_conversation
 from service.messaging.listing import one_of_mine, visited_by
+from service.messaging.lookup import conversation_state
 from service.messaging.readers import agents_of
 from service.messaging.service_conversations import begin
 from service.models import Conversation
@@ -137,8 +140,18 @@ async def forget(store: Store, visitor: Visitor) -> None:
         mine = select(participants.c.conversation_id).where(participants.c.contact_id == visitor.id)
         for conversation_id in (await connection.execute(mine)).scalars().all():
             await erase_conversation(connection, visitor.id, conversation_id)
+            await _done(connection, store.partitions, conversation_id, visitor.id)
         await connection.execute(update(contacts).where(contacts.c.id == visitor.id).values(gone))
         await visitors.end(connection, tokens.c.contact_id == visitor.id)
+
+
+async def _done(connection: AsyncConnection, partitions: int, conversation_id: str, visitor_id: str) -> None:
+    """Nobody is left to be answered. The conversation is held since its texts were erased."""
+    state = await conversation_state(connection, conversation_id)
+    if state is not None:
+        now = datetime.now(UTC)
+        after = resolved(state.handling or Handling(), now)
+        await stands(connection, partitions, state, after, visitor_id, now)
 
 
 async def _contact(

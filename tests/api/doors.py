@@ -93,6 +93,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("DELETE", "/api/glossary/{word_id}"): Rule("own"),
     ("POST", "/api/dictations"): Rule("account"),
+    ("DELETE", "/api/link-previews/{preview_id}"): Rule("account"),
     ("POST", "/api/link-previews"): Rule("account", {"url": "https://example.org/"}),
     ("GET", "/api/search"): Rule("conversation", query="text=hello&conversation={conversation_id}"),
     ("GET", CONVERSATION): Rule("conversation"),

@@ -11,6 +11,7 @@ from tests.api.bringing import begun
 from tests.api.doors import Rule
 from tests.api.serving import Guest, Served
 from tests.api.visitors import Visitor
+from wire.contracts.ids import new_id
 
 
 @dataclass
@@ -75,6 +76,8 @@ class Town:
             found["file_id"] = self.ids["direct"]["begun"] = begun(
                 self.people["ana"], self.ids["direct"]["conversation_id"], 3
             )
+        if "{preview_id}" in path:
+            found["preview_id"] = new_id()  # one that is not there need not go
         if "{session_id}" in path:
             self.signed_in(self.people["ana"])
             sessions = ana.get("/api/me/sessions").json()

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from service.desk import visitors
+from service.desk.queries import desk_conversations
 from service.desk.visiting import Saying, conversations, forget, open_mine, say
 from service.desk.visitors import LASTS, USED_EVERY, visitor_of
 from service.enrichment.apply import apply_enriched
@@ -217,6 +218,8 @@ def test_a_visitor_is_forgotten(run):
             ("", "removed"),
             ("thanks", "text"),
         ]
+        page = await desk_conversations(world.store, world.ben, "resolved")
+        assert [one.conversation.id for one in page.items] == [talk], "nobody is left to be answered"
         async with world.store.reading() as connection:
             query = select(tables.contacts).where(tables.contacts.c.id == visitor.id)
             row = (await connection.execute(query)).one()
