@@ -149,7 +149,7 @@ class _Node:
 
     def __init__(self, client: Redis, *, together: bool) -> None:
         self._client, self._together = client, together
-        self._pubsub: PubSub = client.pubsub()
+        self._pubsub: PubSub = client.pubsub(push_handler_func=_as_it_is)
         self._reading: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
@@ -182,17 +182,30 @@ class _Node:
         return [channels] if self._together else [[channel] for channel in channels]
 
     async def _read(self, hear: Callable[[str, str, Any], None]) -> None:
-        asked = False
+        """Messages as the connection reads them: the library's own way to each takes twice as long."""
+        connection, asked = self._pubsub.connection, False
+        assert connection is not None, "connected before"
         while True:
-            message = await self._pubsub.get_message(timeout=QUIET)
-            if message is not None:
+            said = await connection.read_response(timeout=QUIET, disconnect_on_error=False, push_request=True)
+            if said:
                 asked = False
-                hear(message["type"], (message["channel"] or b"").decode(), message["data"])
+                await self._hear(said, hear)
             elif asked:
                 raise BrokerGone(f"the broker said nothing for {2 * QUIET:g} s")
             else:
                 asked = True
                 await self._pubsub.ping()
+
+    async def _hear(self, said: Any, hear: Callable[[str, str, Any], None]) -> None:
+        if said[0] == b"smessage":
+            hear("smessage", said[1].decode(), said[2])
+        elif (message := await self._pubsub.handle_message(said)) is not None:
+            hear(message["type"], (message["channel"] or b"").decode(), message["data"])
+
+
+async def _as_it_is(said: Any) -> Any:
+    """What the library does otherwise writes each message out, for a log that nobody keeps."""
+    return said
 
 
 def _client(url: str, address: BrokerAddress, place: Node) -> Redis:
