@@ -7,6 +7,7 @@ use it through SQLAlchemy take the same turns.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,6 +15,9 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+KEPT = 1.0
+"""Seconds after which a connection to PostgreSQL is asked first whether it still is one."""
 
 
 class Driver(NamedTuple):
@@ -117,10 +121,15 @@ class Sqlite:
 
 
 class PostgreSQL:
-    """Connections of a pool; nobody waits for another but for rows."""
+    """Connections of a pool; nobody waits for another but for rows.
+
+    Those lent without SQLAlchemy are kept: the pool would ask the server of each, each time, whether it is
+    there. One that the server has closed, that lay for a while, or that was left by an error, goes back.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._kept: list[_Kept] = []
 
     @asynccontextmanager
     async def turn(self, *, first: bool = False) -> AsyncIterator[None]:
@@ -129,12 +138,34 @@ class PostgreSQL:
 
     @asynccontextmanager
     async def driver(self, *, first: bool = False) -> AsyncIterator[Driver]:
-        """One from the pool."""
-        async with self._engine.connect() as connection:
-            yield await driver_of(connection)
+        """One that was kept, or one from the pool."""
+        connection, driver = await self._lent()
+        try:
+            yield driver
+        except BaseException:
+            await connection.close()
+            raise
+        self._kept.append(_Kept(connection, driver, time.monotonic()))
+
+    async def _lent(self) -> tuple[AsyncConnection, Driver]:
+        while self._kept:
+            connection, driver, since = self._kept.pop()
+            if time.monotonic() - since < KEPT and not driver.connection.is_closed():
+                return connection, driver
+            await connection.close()  # the pool looks at it when it is asked for the next time
+        connection = await self._engine.connect()
+        return connection, await driver_of(connection)
 
     async def close(self) -> None:
-        """Nothing is kept."""
+        """Give back what is kept."""
+        while self._kept:
+            await self._kept.pop().connection.close()
+
+
+class _Kept(NamedTuple):
+    connection: AsyncConnection
+    driver: Driver
+    since: float
 
 
 async def driver_of(connection: AsyncConnection) -> Driver:

@@ -4,11 +4,11 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from service.errors import InvalidInput, Unavailable
 from service.events import PresenceChanged
-from service.store import group_commit
+from service.store import group_commit, writer
 from service.store.group_commit import Done
 from service.store.tables import outbox
 from tests.store.databases import postgres_database, sqlite_database
@@ -169,3 +169,57 @@ def test_a_store_that_is_busy_is_told_to_all_of_the_group(tmp_path):
         assert await store.grouped(work).do("c") == "C"
 
     sqlite_database(tmp_path).run(story, patience=0.1)
+
+
+def test_a_connection_that_is_kept_and_that_the_server_ended_is_replaced(tmp_path, monkeypatch):
+    async def story(store):
+        Heard(store)
+        group, kept = store.grouped(kind(Notes())), store._engines.turns._kept
+        assert await group.do("a") == "A"
+        [(_, first, _)] = kept
+        assert await group.do("b") == "B"
+        assert kept[0].driver is first, "asked for nothing in between"
+        async with store.writing() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            await connection.execute(text(ended))
+        while not first.connection.is_closed():
+            await asyncio.sleep(0.01)
+        assert await group.do("c") == "C"
+        assert kept[0].driver is not first
+        assert await written(store) == ["a", "b", "c"]
+
+    monkeypatch.setattr(writer, "KEPT", 3600.0)
+    postgres_database(tmp_path).run(story)
+
+
+def test_a_connection_that_lay_for_a_while_is_looked_at_before_use(tmp_path, monkeypatch):
+    async def story(store):
+        Heard(store)
+        group, kept = store.grouped(kind(Notes())), store._engines.turns._kept
+        assert await group.do("a") == "A"
+        async with store.writing() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid"
+            [pid] = await (kept[0].driver.connection).fetchrow("SELECT pg_backend_pid()")
+            await connection.execute(text(ended), {"pid": pid})
+            gone = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+            while await connection.scalar(gone, {"pid": pid}):
+                await connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        assert await group.do("b") == "B"
+
+    monkeypatch.setattr(writer, "KEPT", 0.0)
+    postgres_database(tmp_path).run(story)
+
+
+def test_a_connection_that_an_error_left_goes_back_to_its_pool(tmp_path):
+    async def story(store):
+        turns = store._engines.turns
+        with pytest.raises(ZeroDivisionError):
+            async with turns.driver() as driver:
+                await driver.connection.execute("SELECT 1")
+                raise ZeroDivisionError
+        assert turns._kept == []
+        async with turns.driver() as one, turns.driver() as other:
+            assert one.connection is not other.connection
+        assert len(turns._kept) == 2
+
+    postgres_database(tmp_path).run(story)

@@ -224,6 +224,9 @@ def test_connections_that_the_server_ended_are_replaced(tmp_path):
                 async with other.writing() as killer:
                     await killer.execute(end_all)
                 await connection.execute(insert(tables.outbox).values(ROW))
+        for one in store._engines.turns._kept:
+            while not one.driver.connection.is_closed():
+                await asyncio.sleep(0.01)
         assert (await here.post(here.ana)).mine.seq == 2
         await other.close()
 

@@ -183,8 +183,8 @@ class _Node:
 
     async def _read(self, hear: Callable[[str, str, Any], None]) -> None:
         """Messages as the connection reads them: the library's own way to each takes twice as long."""
-        connection, asked = self._pubsub.connection, False
-        assert connection is not None, "connected before"
+        connection: Any = self._pubsub.connection
+        asked = False
         while True:
             said = await connection.read_response(timeout=QUIET, disconnect_on_error=False, push_request=True)
             if said:
@@ -199,7 +199,9 @@ class _Node:
     async def _hear(self, said: Any, hear: Callable[[str, str, Any], None]) -> None:
         if said[0] == b"smessage":
             hear("smessage", said[1].decode(), said[2])
-        elif (message := await self._pubsub.handle_message(said)) is not None:
+            return
+        message: Any = await self._pubsub.handle_message(said)  # type: ignore[no-untyped-call]
+        if message is not None:
             hear(message["type"], (message["channel"] or b"").decode(), message["data"])
 
 
