@@ -22,8 +22,10 @@ def decide(guest: Guest, conversation: str, what: str) -> dict:
     return answer.json()
 
 
-async def drained(socket) -> list[dict]:
-    """All that came, up to an answer to a ping sent now."""
+async def drained(socket, least: int = 0) -> list[dict]:
+    """All that came, up to an answer to a ping sent a moment after there are at least so many."""
+    while sum(one["type"] not in ("ready", "pong") for one in socket.seen) < least:
+        await socket.next()
     await asyncio.sleep(0.3)
     await socket.send(type="ping")
     await socket.next("pong")
@@ -92,13 +94,13 @@ def test_a_request_comes_with_its_message_and_both_see_that_it_is_accepted(serve
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
             assert await drained(theirs) == [], "an empty request is none"
             ana.post(conversation, "Olá!")
-            came = await drained(theirs)
+            came = await drained(theirs, 2)
             assert [one["type"] for one in came] == ["conversation", "message"]
             assert came[0]["conversation"]["state"] == "request"
             assert came[0]["conversation"]["other"]["online"] is False
             await drained(mine)
             bob.post(conversation, "Hello!")
-            came = await drained(mine)
+            came = await drained(mine, 3)
             shown = came[0]["conversation"]
             assert (shown["state"], shown["other"]["online"]) == ("accepted", True)
             assert [one["type"] for one in came] == ["conversation", "message", "receipt"]
@@ -114,6 +116,8 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
             await drained(mine), await drained(theirs)
             assert decide(bob, conversation, "block")["state"] == "blocked"
+            while not any(one["type"] == "presence" and not one["online"] for one in mine.seen):
+                await mine.next()
             left = [(one["type"], one["online"]) for one in await drained(mine)]
             assert left[-1] == ("presence", False), "after them having come, where that was told late"
             assert left[:-1] in ([], [("presence", True)])
@@ -125,7 +129,7 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
             bob.http.patch("/api/me", json={"name": "Robert"})
             assert await drained(theirs) == []
             assert sent["id"] not in json.dumps(looks(bob, conversation, ana))
-            own = await drained(mine)
+            own = await drained(mine, 2)
             assert [one["type"] for one in own] == ["message", "receipt"]
             assert own[1]["person_id"] == ana.id
             assert bob.http.get("/api/conversations").json() == []
@@ -136,7 +140,7 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
             )
             assert (refused.status_code, refused.json()["code"]) == (409, "blocked")
             assert decide(bob, conversation, "unblock")["state"] == "accepted"
-            back = await drained(mine)
+            back = await drained(mine, 2)
             assert [one["type"] for one in back] == ["presence", "person"]
             assert back[0]["online"] and back[1]["person"]["online"]
             assert back[1]["person"]["name"] == "Robert", "new only now"

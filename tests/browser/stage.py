@@ -98,7 +98,10 @@ class Stage:
         return Guest(self.served, name, language)
 
     def seat(self, guest: Guest, **context: Any) -> Seat:
-        found = Seat(self.rooms.take(**context), guest)
+        return self.seat_in(self.rooms.take(**context), guest)
+
+    def seat_in(self, room: Room, guest: Guest) -> Seat:
+        found = Seat(room, guest)
         self.seats.append(found)
         return found
 

@@ -173,7 +173,7 @@ def test_a_first_visit_asks_for_little(stage, chromium, served):
     """
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
-    seat = stage.seat(sam, locale="en-GB")  # in a room where nobody was before
+    seat = stage.seat_in(stage.rooms.new(), sam)
     for page, address in ((chromium.new_page(), ""), (seat.page, f"/#/c/{conversation}")):
         cdp = page.context.new_cdp_session(page)
         cdp.send("Network.enable")

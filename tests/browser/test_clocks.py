@@ -29,10 +29,8 @@ def chat(stage):
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
     ana.post(conversation, "Oi")
-    seat = stage.seat(sam)
-    wire = Wire()
-    seat.context.add_init_script(SHIFTED)
-    seat.context.route_web_socket("**/api/live", wire)
+    seat = stage.seat(sam, lined=True, script=SHIFTED)
+    seat.room.line = wire = Wire()
     seat.open(conversation)
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     return ana, conversation, seat, wire

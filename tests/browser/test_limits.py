@@ -55,7 +55,7 @@ def test_receipts_beyond_the_limit_are_told_later(strict):
         theirs = ana.http.get(f"/api/conversations/{conversation}").json()["theirs"]
         return theirs["delivered_seq"] == 3
 
-    for _ in range(200):
+    for _ in range(1000):
         if told():
             return
         seat.page.wait_for_timeout(100)

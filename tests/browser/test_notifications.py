@@ -30,8 +30,7 @@ window.Notification = class {
 def chat(stage):
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
-    seat = stage.seat(sam)
-    seat.context.add_init_script(LOOKS_AWAY)
+    seat = stage.seat(sam, script=LOOKS_AWAY)
     seat.open(conversation)
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     return ana, conversation, seat

@@ -5,7 +5,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ConsoleMessage
 from starlette.routing import Route, WebSocketRoute
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -148,16 +148,18 @@ def test_viewers_are_counted():
     asyncio.run(story())
 
 
+def _is_of_a_frame(message: ConsoleMessage) -> bool:
+    return "frame-ancestors" in message.text or "X-Frame-Options" in message.text
+
+
 def test_no_page_elsewhere_can_frame_it_and_pages_obey_their_own_policy(chromium: Browser, url):
     page, said = chromium.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
     try:
-        page.set_content(f"<iframe src='{url}'></iframe>")
-        page.wait_for_timeout(1500)
-        assert any("frame-ancestors" in one or "X-Frame-Options" in one for one in said), said
-        said.clear()
+        with page.expect_console_message(_is_of_a_frame):
+            page.set_content(f"<iframe src='{url}'></iframe>")
+        page.on("console", lambda message: said.append(message.text))
         page.goto(url)
-        page.locator("[data-testid=stVegaLiteChart] svg").nth(2).wait_for(state="attached", timeout=30_000)
+        page.locator("[data-testid=stVegaLiteChart] svg").nth(2).wait_for(state="attached", timeout=120_000)
         assert not [one for one in said if "Content Security Policy" in one]
     finally:
         page.close()

@@ -16,6 +16,9 @@ import httpx
 from tests.person import Person
 from tests.ports import free_port
 
+PATIENCE = 360
+"""Seconds until every part is ready: a worker loads its models behind all else, beside other tests."""
+
 
 def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
     """The first true answer of `condition`; fails loudly, with what `about` says, when it takes too long."""
@@ -51,7 +54,7 @@ class Installation:
         self.first: float | None = None
         """Seconds that the first start took."""
 
-    def start(self, seconds: float = 240) -> float:
+    def start(self, seconds: float = PATIENCE) -> float:
         """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
         began = time.monotonic()
         with self.out.open("ab") as out:
@@ -72,7 +75,7 @@ class Installation:
     def recover(self) -> None:
         """Wait until every part is ready; where it was stopped or killed, start it again."""
         if self.running():
-            until(self.ready, 240, "well again", self.health)
+            until(self.ready, PATIENCE, "well again", self.health)
         else:
             self.start()
 

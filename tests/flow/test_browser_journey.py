@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.browser.rooms import PATIENCE, Rooms
 from tests.browser.stage import assert_sound
-from tests.flow.installation import Installation
+from tests.flow.installation import Installation, Speaker
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED")
@@ -25,22 +27,31 @@ def browser(chromium: Browser) -> Browser:
     return chromium
 
 
+@pytest.fixture(scope="module")
+def rooms(chromium: Browser) -> Iterator[Rooms]:
+    with Rooms.of(chromium) as one:
+        yield one
+
+
 class Person:
     """Somebody at a browser of their own."""
 
-    def __init__(
-        self, browser: Browser, installation: Installation, name: str, language: str, **context: object
-    ) -> None:
-        self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
-        self.context = browser.new_context(locale=language, **context)
-        self.page: Page = self.context.new_page()
+    def __init__(self, context: BrowserContext, page: Page) -> None:
+        self.context, self.page = context, page
+        self.handle = ""
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._note)
-        self.page.goto(installation.url)
-        self._sign_up(name, language)
 
-    def _sign_up(self, name: str, language: str) -> None:
+    @classmethod
+    def at_a_new_one(cls, browser: Browser, language: str, **context: object) -> Person:
+        own = browser.new_context(locale=language, **context)
+        own.set_default_timeout(PATIENCE)
+        return cls(own, own.new_page())
+
+    def sign_up(self, url: str, name: str, language: str) -> None:
+        self.handle = f"{name.lower()}.{secrets.token_hex(3)}"
+        self.page.goto(url)
         form = self.at("signup-form")
         expect(form).to_be_visible()
         form.get_by_test_id("field-name").fill(name)
@@ -62,10 +73,6 @@ class Person:
         self.at("find-result").first.click()
         expect(self.at("composer")).to_be_visible()
 
-    def open(self) -> None:
-        self.at("conversation-item").first.click()
-        expect(self.at("composer")).to_be_visible()
-
     def say(self, text: str) -> None:
         self.at("composer").fill(text)
         self.at("composer").press("Enter")
@@ -77,12 +84,16 @@ class Person:
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
 
+JOANAS: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+SAMS: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
+
+
 @pytest.fixture
-def two(browser: Browser, installation: Installation) -> Iterator[tuple[Person, Person]]:
-    joana = Person(browser, installation, "Joana", "pt", viewport={"width": 1280, "height": 800})
-    sam = Person(
-        browser, installation, "Sam", "en", viewport={"width": 360, "height": 740}, color_scheme="dark"
-    )
+def newcomers(browser: Browser, installation: Installation) -> Iterator[tuple[Person, Person]]:
+    """They sign up and find each other as people do."""
+    joana, sam = Person.at_a_new_one(browser, "pt", **JOANAS), Person.at_a_new_one(browser, "en", **SAMS)
+    joana.sign_up(installation.url, "Joana", "pt")
+    sam.sign_up(installation.url, "Sam", "en")
     joana.find(sam)
     sam.find(joana)  # both have opened it: both have accepted
     yield joana, sam
@@ -92,8 +103,27 @@ def two(browser: Browser, installation: Installation) -> Iterator[tuple[Person, 
     sam.context.close()
 
 
-def test_two_people_two_languages(two):
-    joana, sam = two
+@pytest.fixture
+def two(rooms: Rooms, installation: Installation) -> Iterator[tuple[Person, Person]]:
+    """Two who talk already, each with the conversation open: what newcomers do has a test of its own."""
+    found = []
+    speakers = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
+    talk = speakers[0].talk_to(speakers[1])
+    wishes = {"locale": "pt", **JOANAS}, {"locale": "en", **SAMS}
+    used = [rooms.take(service_workers="allow", **wish) for wish in wishes]
+    for room, speaker in zip(used, speakers, strict=True):
+        room.context.add_cookies([{"name": "duologue", "value": speaker.token, "url": installation.url}])
+        found.append(Person(room.context, room.page))
+        found[-1].page.goto(f"{installation.url}/#/c/{talk}")
+        expect(found[-1].at("composer")).to_be_visible()
+    yield found[0], found[1]
+    assert [one.problems for one in found] == [[], []]
+    for room in used:
+        rooms.give(room, installation.url)
+
+
+def test_two_people_two_languages(newcomers):
+    joana, sam = newcomers
     joana.say("Bom dia! Muito obrigada pela sua ajuda com o meu pedido.")
     expect(sam.bubble(1)).to_be_visible()
     expect(sam.bubble(1).get_by_test_id("bubble-lead")).to_contain_text("Good morning")

@@ -5,6 +5,7 @@ import msgspec
 
 from service.identity.accounts import sign_up
 from service.identity.people import find_person
+from service.realtime.online import _key
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
 from service.store import Store
@@ -61,6 +62,25 @@ async def seen_from(one, person_id):
             await asyncio.sleep(0.01)
 
 
+async def held_by(settings, person_id, count):
+    """Wait until so many processes hold a person."""
+    client = connect(settings.broker_url)
+    async with asyncio.timeout(90):
+        while await client.zcard(_key(person_id)) != count:
+            await asyncio.sleep(0.01)
+    await client.aclose()
+
+
+async def held_anew(settings, person_id, times):
+    """Wait until who holds a person has said so again, so many times."""
+    client, seen = connect(settings.broker_url), set()
+    async with asyncio.timeout(90):
+        while len(seen) <= times:
+            seen.add(str(await client.zrange(_key(person_id), 0, -1, withscores=True)))
+            await asyncio.sleep(0.01)
+    await client.aclose()
+
+
 def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(settings):
     async def flow():
         async with process(settings) as here, process(settings) as there:
@@ -73,9 +93,9 @@ def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(sett
             assert await told(queue) == (ana, True)
             assert await there.presence.online([ana, bob, "nobody"]) == {ana, bob}
             there.presence.came(ana)
-            await asyncio.sleep(0.5)
+            await held_by(settings, ana, 2)
             here.presence.left(ana)
-            await asyncio.sleep(0.5)
+            await held_by(settings, ana, 1)
             assert await here.presence.online([ana]) == {ana}, "still there on the other process"
             there.presence.left(ana)
             assert await told(queue) == (ana, False)
@@ -106,14 +126,14 @@ def test_a_page_reloaded_within_the_grace_is_not_told(settings):
 def test_people_of_a_process_that_died_go_offline(settings):
     async def flow():
         async with AsyncExitStack() as stack:
-            there = await stack.enter_async_context(process(settings, holds=1.5))
+            there = await stack.enter_async_context(process(settings, holds=3.0))
             ana, bob = await partners(there.store)
             queue = await joined(there.connections, bob)
             there.presence.came(bob)
-            async with process(settings, holds=1.5, dies=True) as dying:
+            async with process(settings, holds=3.0, dies=True) as dying:
                 dying.presence.came(ana)
                 assert await told(queue) == (ana, True)
-                await asyncio.sleep(2.0)
+                await held_anew(settings, ana, 4)  # a second each
                 assert await there.presence.online([ana]) == {ana}, "held by being renewed"
             assert await told(queue) == (ana, False)
             assert (await find_person(there.store, bob, "ana")).last_seen_at is not None

@@ -2,6 +2,7 @@
 
 import signal
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -45,6 +46,7 @@ def test_a_flood_is_overtaken_by_all_that_comes_after_it(installation):
     with installation.worker() as worker:
         until(lambda: installation.enriched())
         worker.send_signal(signal.SIGSTOP)
+        until(lambda: Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
         before = len(installation.enriched())
         installation.post("quiet one", "quiet two")
         worker.send_signal(signal.SIGCONT)

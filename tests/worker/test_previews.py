@@ -10,14 +10,14 @@ from msgspec import structs
 
 from nlp.worker.allowance import Allowance
 from nlp.worker.answering import Answerer
-from nlp.worker.model import ModelThread, parts
+from nlp.worker.model import ModelThread
 from nlp.worker.work import Enricher
-from tests.worker.test_process import Installation, message, until
+from tests.worker.test_process import Installation, held_there, in_the_second_batch, message, until
 from tests.worker.upper import Upper
 from wire.broker import interactive as wire
 from wire.broker.clients import clock, connect
 from wire.broker.consumer import Delivery
-from wire.broker.streams import ANSWERS, BODY, DEAD, GROUP_NLP, REQUESTS, stream
+from wire.broker.streams import ANSWERS, BODY, DEAD, ENRICHMENTS, GROUP_NLP, REQUESTS, stream
 from wire.contracts.codec import decoder, encode
 from wire.contracts.events import Dead, PreviewAsked, Previewed, Translation
 
@@ -29,7 +29,7 @@ def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
-def asked(text, seconds=10.0, person="p", ahead=0.0):
+def asked(text, seconds=45.0, person="p", ahead=0.0):
     now = datetime.now(UTC) + timedelta(seconds=ahead)
     return PreviewAsked(
         request_id=text, person_id=person, conversation_id="c", text=text, language="en", target="pt",
@@ -58,6 +58,11 @@ def answers(installation):
     return [read_previewed(fields[BODY]) for _, fields in installation.broker.xrange(stream(ANSWERS, 0))]
 
 
+def at(entry_id):
+    """The millisecond in which the broker took an entry."""
+    return int(entry_id.partition(b"-")[0])
+
+
 def settled(installation):
     """Whether the worker's group has passed and acknowledged all requests."""
     groups = installation.broker.xinfo_groups(stream(REQUESTS, 0))
@@ -65,14 +70,15 @@ def settled(installation):
 
 
 def test_a_preview_overtakes_what_waits(installation):
-    installation.post(*[f"slow {number}" for number in range(16)])
+    in_the_second_batch(installation, 16)
     with installation.worker():
-        until(lambda: installation.enriched())
+        held_there(installation)
         ask(installation, asked("now"))
-        until(lambda: answers(installation))
-        assert len(installation.enriched()) <= 8, (
-            "answered after the batch in hand, not after those behind it"
-        )
+        installation.gate.touch()
+        until(lambda: answers(installation) and len(installation.enriched()) == 16)
+    [(answered, _)] = installation.broker.xrange(stream(ANSWERS, 0))
+    before = [one for one, _ in installation.broker.xrange(stream(ENRICHMENTS, 0)) if at(one) < at(answered)]
+    assert len(before) <= 8, "answered after the batch in hand, not after those behind it"
     [answer] = answers(installation)
     assert (answer.request_id, answer.translation.text) == ("now", "NOW")
 
@@ -154,39 +160,6 @@ def test_what_is_old_leaves_the_stream_when_something_new_comes(installation):
     ]
 
 
-def test_urgent_work_goes_first_and_a_batch_is_worked_on_in_parts():
-    """Three messages of 1,000 characters are three parts; the preview comes after the first of them."""
-    order, begun = [], threading.Event()
-
-    class Slow(Upper):
-        def enrich(self, messages, yield_to_urgent):
-            order.append([one.message_id[0] for one in messages])
-            begun.set()
-            time.sleep(0.1)
-            return super().enrich(messages, yield_to_urgent)
-
-        def preview(self, requests, yield_to_urgent):
-            order.append("preview")
-            return super().preview(requests, yield_to_urgent)
-
-    async def flow():
-        model = ModelThread()
-        await model.open(Slow, lambda _: None)
-        batch = asyncio.create_task(model.enrich([message(name * 1000, "c") for name in "abc"]))
-        later = asyncio.create_task(model.enrich([message("d", "c")]))
-        await asyncio.to_thread(begun.wait)
-        shown = await model.preview([asked("now")])
-        assert len(await batch) == 3
-        await later
-        await model.close()
-        return shown
-
-    [shown] = asyncio.run(flow())
-    assert shown.translation.text == "NOW"
-    assert order[:2] == [["a"], "preview"]
-    assert sorted(map(str, order[2:])) == ["['b']", "['c']", "['d']"]
-
-
 def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(installation):
     """Others wait: here with a batch that the preview would be let into."""
     go_on = threading.Event()
@@ -228,59 +201,3 @@ def test_who_has_had_more_than_a_share_is_passed_by_while_others_wait(installati
 
     assert asyncio.run(flow()) == ["modest"]
     assert [one.person_id for one in answers(installation)] == ["modest", "greedy"], "nobody waits any more"
-
-
-def test_parts_keep_order_and_stay_within_bounds():
-    lengths = [3, 4, 5, 20, 1, 1, 9]
-    batch = [message(str(number) * length, "c") for number, length in enumerate(lengths)]
-    found = parts(batch, most=10)
-    assert [one for part in found for one in part] == batch
-    assert [[len(one.text) for one in part] for part in found] == [[3, 4], [5], [20], [1, 1], [9]]
-    assert parts([], most=10) == []
-
-
-def test_a_cancelled_wait_leaves_the_thread_at_work():
-    async def flow():
-        model = ModelThread()
-        await model.open(Upper, lambda _: None)
-        slow = asyncio.create_task(model.enrich([message("slow", "c")]))
-        waiting = asyncio.create_task(model.preview([asked("never mind")]))
-        await asyncio.sleep(0.01)
-        waiting.cancel()
-        await slow
-        [shown] = await model.preview([asked("still here")])
-        await model.close()
-        return shown.translation.text
-
-    assert asyncio.run(flow()) == "STILL HERE"
-
-
-def test_urgent_work_is_let_in_between_the_steps_of_a_batch_and_its_limit_begins_anew():
-    order, begun = [], threading.Event()
-
-    class Stepwise(Upper):
-        def enrich(self, messages, yield_to_urgent):
-            begun.set()
-            for _ in range(5):
-                time.sleep(0.2)
-                yield_to_urgent()
-            order.append("batch")
-            return super().enrich(messages, yield_to_urgent)
-
-        def preview(self, requests, yield_to_urgent):
-            order.append("preview")
-            return super().preview(requests, yield_to_urgent)
-
-    async def flow():
-        model = ModelThread(batch_limit=0.9)
-        await model.open(Stepwise, lambda _: None)
-        batch = asyncio.create_task(model.enrich([message("a", "c")]))
-        await asyncio.to_thread(begun.wait)
-        for name in ("one", "two", "three"):
-            [shown] = await model.preview([asked(name)])
-            assert shown.request_id == name
-        assert len(await batch) == 1
-        await model.close()
-
-    asyncio.run(flow())
-    assert order == ["preview", "preview", "preview", "batch"]

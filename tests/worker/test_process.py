@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from wire.broker.heartbeats import Heartbeat
-from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, REQUESTS, keys, partition_of, stream
+from wire.broker.streams import BODY, ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, keys, partition_of, stream
 from wire.contracts.codec import decoder, encode
 from wire.contracts.events import Enriched, MessagePosted
 
@@ -28,8 +28,11 @@ class Installation:
     def __init__(self, url: str, home: Path, partitions: int = 1) -> None:
         self.broker = redis.Redis.from_url(url)
         self.partitions = partitions
+        self.gate = home.with_name(f"{home.name}.gate")
+        """Texts with the word `held` are worked on once this file is there."""
         self.environ = {
             **os.environ,
+            "GATE": str(self.gate),
             "DUOLOGUE_HOME": str(home),
             "DUOLOGUE_REDIS_URL": url,
             "DUOLOGUE_PARTITIONS": str(partitions),
@@ -72,6 +75,10 @@ class Installation:
             return self.broker.xlen(key)
         return sum(group["pending"] + group["lag"] for group in groups)
 
+    def in_hand(self) -> int:
+        """Messages that a worker has taken from the first partition, and not acknowledged."""
+        return int(self.broker.xpending(stream(MESSAGES, 0), GROUP_NLP)["pending"])
+
     def heartbeats(self) -> list[Heartbeat]:
         return [read_heartbeat(self.broker.get(key)) for key in self.broker.keys("part:{worker}:*")]
 
@@ -89,6 +96,18 @@ def until(true, seconds: float = 90) -> None:
     while not true():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+def in_the_second_batch(installation: Installation, count: int) -> list[str]:
+    """Post so many, of which the second batch is held; their texts. Wait for it with `held_there`."""
+    texts = [f"{'held' if 4 <= number < 8 else 'text'} {number}" for number in range(count)]
+    installation.post(*texts)
+    return texts
+
+
+def held_there(installation: Installation) -> None:
+    """Wait until the first batch is out, and the second one in hand."""
+    until(lambda: len(installation.enriched()) == 4 and installation.in_hand() == 4)
 
 
 def stopped(process) -> tuple[int, str, str]:
@@ -120,42 +139,42 @@ def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, t
 
 
 def test_while_models_load_the_heartbeat_says_so(installation):
-    with installation.worker(LOAD_SECONDS="2"):
+    with installation.worker(LOAD_UNTIL=str(installation.gate)):
         until(lambda: installation.heartbeats())
         until(lambda: installation.heartbeats()[0].detail.startswith("loading capitals"))
         assert not installation.heartbeats()[0].ready
+        installation.gate.touch()
         until(lambda: installation.heartbeats()[0].ready)
 
 
 def test_requests_go_before_messages(installation):
-    installation.post(*[f"slow {number}" for number in range(12)])
+    in_the_second_batch(installation, 12)
     with installation.worker():
-        until(lambda: installation.enriched())
+        held_there(installation)
         installation.post("urgent", name=REQUESTS)
+        installation.gate.touch()
         until(lambda: len(installation.enriched()) == 13)
     assert [one.message_id for one in installation.enriched()].index("urgent") <= 8
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(installation):
-    texts = [f"slow {number}" for number in range(10)]
-    installation.post(*texts)
+    texts = in_the_second_batch(installation, 10)
     with installation.worker() as worker:
-        until(lambda: len(installation.enriched()) == 4)
-        time.sleep(0.1)  # into the second batch, which takes 0.8 s
+        held_there(installation)
         worker.kill()
         worker.wait()
     assert len(installation.enriched()) == 4
     assert installation.pending() == 6
+    installation.gate.touch()
     with installation.worker():
         until(lambda: installation.pending() == 0)
     assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)
 
 
 def test_another_worker_takes_over_from_a_killed_one(installation):
-    texts = [f"slow {number}" for number in range(8)]
-    installation.post(*texts)
+    texts = in_the_second_batch(installation, 8)
     with installation.worker() as first:
-        until(lambda: installation.enriched())
+        held_there(installation)
         with installation.worker() as second:
             until(
                 lambda: (
@@ -164,6 +183,8 @@ def test_another_worker_takes_over_from_a_killed_one(installation):
                 )
             )
             first.kill()
+            first.wait()
+            installation.gate.touch()
             until(lambda: installation.pending() == 0)
             assert second.poll() is None
     assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)
@@ -190,15 +211,17 @@ def test_a_hung_model_ends_the_process_loudly(installation):
 
 
 def test_a_stopped_worker_finishes_the_batch_in_hand(installation):
-    installation.post(*[f"slow {number}" for number in range(12)])
+    in_the_second_batch(installation, 12)
     with installation.worker() as worker:
-        until(lambda: len(installation.enriched()) == 4)
-        code, _, err = stopped(worker)
-    assert code == 0, err
+        held_there(installation)
+        worker.send_signal(signal.SIGTERM)
+        installation.gate.touch()
+        _, err = worker.communicate(timeout=120)
+    assert worker.returncode == 0, err
     done = len(installation.enriched())
-    assert done in {4, 8}
+    assert done in {8, 12}, "all of a batch, and perhaps the one that was read before the signal was heard"
     assert installation.pending() == 12 - done
-    assert installation.broker.xpending(stream(MESSAGES, 0), "nlp")["pending"] == 0
+    assert installation.in_hand() == 0
 
 
 def test_a_worker_started_without_a_broker_waits_for_it(tmp_path):

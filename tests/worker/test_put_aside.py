@@ -20,6 +20,9 @@ read_dead, read_message, read_preview = decoder(Dead), decoder(MessagePosted), d
 AT_ONCE = "8"
 """All of a test's messages are in one batch, and so in the hands of the process that dies."""
 
+PATIENCE = 2.0
+"""Seconds after which a batch that hangs ends its worker: more than those that do not may take anywhere."""
+
 
 @pytest.fixture
 def installation(broker_url, tmp_path) -> Installation:
@@ -33,7 +36,7 @@ def letters(installation: Installation) -> list[Dead]:
 def killed(installation: Installation, done, most: int = 6) -> int:
     """Starts one worker after the other until all is done; how many of them died."""
     for number in range(most):
-        with installation.worker(batch_limit=0.5, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
+        with installation.worker(batch_limit=PATIENCE, DUOLOGUE_WORKER_BATCH=AT_ONCE) as worker:
             until(lambda worker=worker: worker.poll() is not None or done())
             if worker.poll() is None:
                 return number

@@ -1,6 +1,8 @@
 """A worker on a pipeline that only upper-cases, as a process of its own: for what streams and signals do.
 
-Words in a text tell it to misbehave: `hang`, `die`, `raise`, or `slow` (0.2 s a message).
+Words in a text tell it to misbehave: `hang`, `die`, `raise`, `slow` (0.2 s a message), or `held` (until there
+is a file that GATE names: so a test knows what is in hand, however slow the machine is). LOAD_UNTIL names a
+file, too, for which loading waits.
 """
 
 import os
@@ -16,6 +18,12 @@ from wire.contracts.events import Enriched, Previewed, Translation
 from wire.contracts.settings import Settings
 
 
+def wait_for(name):
+    """Until a file is there; None waits for nothing."""
+    while name and not Path(name).exists():
+        time.sleep(0.01)
+
+
 class Upper:
     """Every call must come from the thread that built it."""
 
@@ -24,7 +32,7 @@ class Upper:
         say("loading capitals")
         if built := os.environ.get("BUILT"):
             Path(built).touch()
-        time.sleep(float(os.environ.get("LOAD_SECONDS", "0")))
+        wait_for(os.environ.get("LOAD_UNTIL"))
 
     def __del__(self):
         if threading.get_ident() != self.thread:
@@ -61,6 +69,8 @@ class Upper:
             raise RuntimeError("told to")
         if "slow" in text:
             time.sleep(0.2)
+        if "held" in text:
+            wait_for(os.environ["GATE"])
 
     def preview(self, asked, yield_to_urgent):
         assert threading.get_ident() == self.thread

@@ -13,7 +13,6 @@ from tests.wire.consuming import (
     broker,
     consumer,
     dead,
-    has_group,
     pending,
     post,
     running,
@@ -200,16 +199,19 @@ def test_flushall_brings_the_groups_back(broker_url):
 
 def test_stopping_is_prompt_and_finishes_what_is_in_hand(broker_url):
     async def flow():
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
         async def slow(values):
-            await asyncio.sleep(0.3)
+            begun.set()
+            await go_on.wait()
 
         seen = Seen(slow)
         async with broker(broker_url) as client:
             await post(client, *"ab")
             async with running(consumer(broker_url, seen, batch=1, block=0.5)) as stop:
-                await until(lambda: has_group(client))
-                await until(lambda: pending(client))
+                await begun.wait()
                 stop.set()
+                go_on.set()
             assert seen.values == ["a"]
             assert await pending(client) == 0
 

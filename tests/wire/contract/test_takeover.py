@@ -87,12 +87,12 @@ def test_nobody_takes_a_batch_that_is_still_being_worked_on(broker_url):
         first, second = Seen(slow), Seen()
         async with broker(broker_url) as client:
             await post(client, *"abc")
-            async with running(consumer(broker_url, first, reclaim_after=0.3)):
+            async with running(consumer(broker_url, first, reclaim_after=0.3)):  # says ten times a second
                 await until(lambda: client.xlen(SECOND))
                 await until(lambda: has_group(client))
                 await until(lambda: pending(client))
-                async with running(consumer(broker_url, second, name="b", reclaim_after=0.3)):
-                    await asyncio.sleep(1.2)  # four times the age at which it would be taken over
+                async with running(consumer(broker_url, second, name="b", reclaim_after=2.0)):
+                    await asyncio.sleep(3.5)  # older than that by now, and looked at twice
                     release.set()
                     await until(lambda: len(first.values) == 3)
             assert not second.values
