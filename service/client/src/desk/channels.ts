@@ -111,7 +111,7 @@ export class Channels extends Attempt {
           >${text}</code
         >
         <button class="button quiet" type="button" data-testid="channel-copy" @click=${() => void copy()}>
-          ${t("bubble.copy")}
+          ${t("channel.copy")}
         </button>
       </div>`;
   }

@@ -126,6 +126,7 @@ class Desk extends StateElement {
     const id = settings ? null : chosen();
     this.channels = settings ? await this.settings() : null;
     const known = id ? await this.known(id) : false;
+    if (id && known && !this.inbox.ticket(id)) void this.inbox.also("resolved");
     if (id !== (settings ? null : chosen())) return; // another was chosen meanwhile
     const now = known ? id : null;
     if (this.announcer) this.announcer.open = now;

@@ -32,7 +32,7 @@ export class Inbox {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly leave: () => void;
   /** Counts what was asked, so that a late answer does not stand for a newer one. */
-  private asked = 0;
+  private readonly asked = new Map<View, number>();
 
   constructor(private readonly session: Session) {
     this.leave = session.onFrame((frame) => this.heard(frame));
@@ -48,8 +48,7 @@ export class Inbox {
   }
 
   get extent(): Extent {
-    const { view, extents } = this.held.get();
-    return extents.get(view) ?? EMPTY;
+    return this.reach(this.view);
   }
 
   /** What is shown, in order; each conversation as the session knows it. */
@@ -72,12 +71,17 @@ export class Inbox {
 
   /** The first page of what is shown, anew. */
   async load(): Promise<void> {
-    await this.fetch(null);
+    await this.fetch(this.view, null);
+  }
+
+  /** The first page of another list, for what is told of it beside the one that is shown. */
+  async also(view: View): Promise<void> {
+    if (view !== this.view) await this.fetch(view, null);
   }
 
   async more(): Promise<void> {
     const { next } = this.extent;
-    if (next) await this.fetch(next);
+    if (next) await this.fetch(this.view, next);
   }
 
   /** Rejects where it was refused; what is so by then is asked for. */
@@ -90,6 +94,15 @@ export class Inbox {
     }
   }
 
+  private begin(): void {
+    void this.load();
+    void this.also("all");
+  }
+
+  private reach(view: View): Extent {
+    return this.held.get().extents.get(view) ?? EMPTY;
+  }
+
   private of(view: View): Ticket[] {
     const { conversations, me } = this.session.state;
     return [...this.held.get().tickets.values()]
@@ -97,13 +110,13 @@ export class Inbox {
       .map((one) => ({ ...one, conversation: conversations.get(one.conversation.id) ?? one.conversation }));
   }
 
-  private async fetch(cursor: string | null): Promise<void> {
-    const { view } = this;
-    const turn = (this.asked += 1);
-    if (this.extent.status === "failed") this.reached(view, EMPTY);
+  private async fetch(view: View, cursor: string | null): Promise<void> {
+    const turn = (this.asked.get(view) ?? 0) + 1;
+    this.asked.set(view, turn);
+    if (this.reach(view).status === "failed") this.reached(view, EMPTY);
     try {
       const { items, next } = await desk.list(view, cursor);
-      if (!cursor && !next && turn === this.asked) this.keep(view, items);
+      if (!cursor && !next && turn === this.asked.get(view)) this.keep(view, items);
       this.fetched(items);
       this.reached(view, { status: "ready", code: "", next });
     } catch (error) {
@@ -112,7 +125,7 @@ export class Inbox {
   }
 
   private heard(frame: FromServer | Pushed): void {
-    if (frame.type === "ready") return void this.load();
+    if (frame.type === "ready") return this.begin();
     if (frame.type === "desk") this.stands(frame);
   }
 

@@ -7,9 +7,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** @param since RFC 3339. @returns "5 min", "2 hr", "3 days", in the interface's language; under a minute "0 min". */
+/** @param since RFC 3339. @returns "5 min", "2 hr", "3 days", in the interface's language; a minute at least. */
 export function waited(since: string, now = serverNow()): string {
-  const passed = Math.max(0, now - Date.parse(since));
+  const passed = Math.max(MINUTE, now - Date.parse(since));
   if (passed < HOUR) return amount(passed / MINUTE, "minute");
   return passed < DAY ? amount(passed / HOUR, "hour") : amount(passed / DAY, "day");
 }

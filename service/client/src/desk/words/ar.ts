@@ -41,6 +41,7 @@ export default {
   "channel.new": "قناة جديدة",
   "channel.no_sites": "لا يجوز لأي موقع عرضها بعد. عدّلها وأضف موقعك.",
   "channel.tag": "انسخ هذا السطر إلى صفحات موقعك:",
+  "channel.copy": "نسخ",
   "channel.enabled": "يستطيع الزوار الكتابة",
   "channel.edit": "تعديل",
   "channel.look": "معاينة",

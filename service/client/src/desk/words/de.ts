@@ -43,6 +43,7 @@ export default {
   "channel.new": "Neuer Kanal",
   "channel.no_sites": "Noch keine Website darf ihn zeigen. Bearbeite ihn und trag deine ein.",
   "channel.tag": "Kopiere diese Zeile in die Seiten deiner Website:",
+  "channel.copy": "Kopieren",
   "channel.enabled": "Man kann schreiben",
   "channel.edit": "Bearbeiten",
   "channel.look": "Ansehen",

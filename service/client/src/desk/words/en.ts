@@ -43,6 +43,7 @@ export default {
   "channel.new": "New channel",
   "channel.no_sites": "No site may show it yet. Edit it, and add yours.",
   "channel.tag": "Copy this line into the pages of your site:",
+  "channel.copy": "Copy",
   "channel.enabled": "Visitors can write",
   "channel.edit": "Edit",
   "channel.look": "Look at it",

@@ -43,6 +43,7 @@ export default {
   "channel.new": "Canal nuevo",
   "channel.no_sites": "Ningún sitio puede mostrarlo aún. Edítalo y añade el tuyo.",
   "channel.tag": "Copia esta línea en las páginas de tu sitio:",
+  "channel.copy": "Copiar",
   "channel.enabled": "Se puede escribir",
   "channel.edit": "Editar",
   "channel.look": "Verlo",

@@ -43,6 +43,7 @@ export default {
   "channel.new": "Nouveau canal",
   "channel.no_sites": "Aucun site ne peut encore l’afficher. Modifiez-le et ajoutez le vôtre.",
   "channel.tag": "Copiez cette ligne dans les pages de votre site :",
+  "channel.copy": "Copier",
   "channel.enabled": "Les visiteurs peuvent écrire",
   "channel.edit": "Modifier",
   "channel.look": "Le voir",

@@ -43,6 +43,7 @@ export default {
   "channel.new": "Nuovo canale",
   "channel.no_sites": "Nessun sito può ancora mostrarlo. Modificalo e aggiungi il tuo.",
   "channel.tag": "Copia questa riga nelle pagine del tuo sito:",
+  "channel.copy": "Copia",
   "channel.enabled": "I visitatori possono scrivere",
   "channel.edit": "Modifica",
   "channel.look": "Guardalo",

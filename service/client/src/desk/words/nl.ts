@@ -43,6 +43,7 @@ export default {
   "channel.new": "Nieuw kanaal",
   "channel.no_sites": "Nog geen site mag het tonen. Bewerk het en voeg de jouwe toe.",
   "channel.tag": "Kopieer deze regel naar de pagina’s van je site:",
+  "channel.copy": "Kopiëren",
   "channel.enabled": "Bezoekers kunnen schrijven",
   "channel.edit": "Bewerken",
   "channel.look": "Bekijken",

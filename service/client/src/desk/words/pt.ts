@@ -43,6 +43,7 @@ export default {
   "channel.new": "Novo canal",
   "channel.no_sites": "Nenhum site pode mostrá-lo ainda. Edite-o e acrescente o seu.",
   "channel.tag": "Copie esta linha para as páginas do seu site:",
+  "channel.copy": "Copiar",
   "channel.enabled": "Visitantes podem escrever",
   "channel.edit": "Editar",
   "channel.look": "Ver",

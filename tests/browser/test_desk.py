@@ -1,0 +1,91 @@
+"""At the desk: an agent takes who waits and answers in their own language; an owner sets up a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.shop import BUBBLE, Shop, chat_of, made, office, shop, write
+from tests.browser.stage import assert_sound
+
+
+@pytest.fixture
+def site(served) -> Iterator[Shop]:
+    with shop(served) as one:
+        yield one
+
+
+def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, served, site):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    organisation = office(ana, site)
+    token = made(ana, f"/api/organisations/{organisation}/invitations", role="agent")["token"]
+    made(sam, "/api/invitations/accept", token=token)
+    room = stage.rooms.take(locale="es-ES")
+    room.page.goto(site.page)
+    chat = chat_of(room.page)
+    chat.get_by_test_id("consent").check()
+    write(chat, "¿Cuánta agua necesita?")
+    expect(chat.locator('[data-testid="said"][data-seq="1"]')).to_be_visible()
+
+    seat = stage.seat(sam)
+    seat.page.goto(f"{served.url}/desk")
+    ticket = seat.at("ticket")
+    expect(ticket).to_contain_text("Spanish")
+    expect(seat.at("desk-waits")).to_be_visible()
+    assert_sound(seat.page)
+    [conversation] = ana.http.get("/api/conversations").json()
+    stage.translate(conversation["last_message"], "en", "How much water does it need?")
+    expect(ticket).to_contain_text("How much water does it need?")
+    seat.page.keyboard.press("j")
+    seat.page.keyboard.press("Enter")
+    expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("How much water does it need?")
+    seat.at("chat-name").focus()
+    seat.page.keyboard.press("t")
+    expect(seat.at("desk-standing")).to_have_text("You have it")
+    expect(seat.at("desk-empty")).to_be_visible()
+    seat.say("Once a month.")
+    expect(seat.bubble(2)).to_have_attribute("data-state", "read")
+    assert_sound(seat.page)
+
+    page = f"/api/conversations/{conversation['id']}/messages?after=1"
+    [answer] = sam.http.get(page).json()["messages"]
+    stage.translate(answer, "es", "Una vez al mes.")
+    expect(chat.get_by_test_id("said-lead").last).to_have_text("Una vez al mes.")
+    seat.at("desk-resolve").click()
+    expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
+    seat.at("desk-view-resolved").click()
+    expect(ticket).to_have_attribute("data-state", "resolved")
+    write(chat, "Gracias")
+    expect(seat.at("desk-standing")).to_have_attribute("data-state", "open")
+    room.context.close()
+
+
+def test_an_owner_begins_a_desk_and_copies_the_line_for_the_site(stage, served, site):
+    ana = stage.guest("Ana", "en")
+    seat = stage.seat(ana)
+    seat.page.goto(f"{served.url}/desk")
+    seat.page.get_by_label("Name of the business").fill("Casa Verde")
+    seat.page.keyboard.press("Enter")
+    seat.at("channel-new").click()
+    seat.at("channel-sites").fill("nonsense")
+    seat.at("channel-save").click()
+    expect(seat.at("channel-sites")).to_have_attribute("aria-invalid", "true")
+    assert_sound(seat.page)
+    seat.at("channel-sites").fill(site.origin)
+    seat.at("channel-save").click()
+    expect(seat.at("channel-tag")).to_be_visible()
+    assert_sound(seat.page)
+    seat.at("channel-copy").click()
+    line = seat.page.evaluate("navigator.clipboard.readText()")
+    site.key = line.partition('data-duologue="')[2].partition('"')[0]
+    assert line == f'<script src="{served.url}/widget.js" data-duologue="{site.key}" async></script>'
+    page = seat.context.new_page()
+    page.goto(site.page)
+    expect(page.locator(BUBBLE)).to_have_accessible_name("Chat with Casa Verde")
+    seat.at("channel-enabled").uncheck()
+    expect(seat.at("channel-enabled")).not_to_be_checked()
+    with page.expect_response(lambda one: "/widget/" in one.url) as answer:
+        page.reload()
+    assert answer.value.status == 404
