@@ -22,6 +22,7 @@ from service.enrichment.retranslate import read_anew_by_contact
 from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput
 from service.events import ConversationChanged
 from service.identity import names
+from service.messaging.conversation_views import FORGOTTEN
 from service.messaging.erasure import erase_conversation
 from service.messaging.listing import one_of_mine, visited_by
 from service.messaging.lookup import conversation_state
@@ -133,8 +134,8 @@ async def forget(store: Store, visitor: Visitor) -> None:
     What the organisation wrote is the organisation's. Doing it again does no harm.
     """
     gone = dict.fromkeys(("email", "reference", "consented_at", "last_seen_at")) | {
-        "name": "",
-        "name_key": "",
+        "name": FORGOTTEN,
+        "name_key": FORGOTTEN,
     }
     async with store.writing() as connection:
         mine = select(participants.c.conversation_id).where(participants.c.contact_id == visitor.id)

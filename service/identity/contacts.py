@@ -50,12 +50,12 @@ async def create_contact(
 async def list_contacts(
     store: Store, me_id: str, organisation_id: str, *, after: str | None = None, limit: int = 50
 ) -> list[Contact]:
-    """Contacts in order of their making; with `after`, those made after that one.
+    """Contacts in order of their making, but for who was forgotten; with `after`, those made after that one.
 
     Raises:
         NotFound, NotYours, RoleLacks.
     """
-    query = select(contacts).where(contacts.c.organisation_id == organisation_id)
+    query = select(contacts).where(contacts.c.organisation_id == organisation_id, contacts.c.name != "")
     if after is not None:
         query = query.where(contacts.c.id > validation.storable(after, "after"))
     query = query.order_by(contacts.c.id).limit(max(1, min(limit, MOST_LISTED)))

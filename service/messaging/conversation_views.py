@@ -20,6 +20,9 @@ from service.store.tables import accounts, contacts, conversations, messages, or
 from service.store.typed import fetch
 from wire.contracts.sentiment_trend import QUIET
 
+FORGOTTEN = ""
+"""Name of a contact who asked to be forgotten: its row stands where conversations name it."""
+
 MOST_UNANSWERED = 3
 """Messages to somebody who has not accepted."""
 
@@ -156,7 +159,9 @@ def _other(row: Row[Any]) -> Person:
     """Who is on the other side; a contact or an organisation has no handle."""
     if row.other_kind != "account":
         name = row.contact_name if row.other_kind == "contact" else row.organisation_name
-        return Person(id=row.other_id, handle="", name=name, language=row.other_language)
+        return Person(
+            id=row.other_id, handle="", name=name, language=row.other_language, deleted=name == FORGOTTEN
+        )
     if row.deleted_at is not None:
         return Person(id=row.other_id, handle="", name="", language=row.other_language, deleted=True)
     return Person(

@@ -224,6 +224,9 @@ def test_a_visitor_is_forgotten(run):
             query = select(tables.contacts).where(tables.contacts.c.id == visitor.id)
             row = (await connection.execute(query)).one()
         assert (row.name, row.name_key, row.email, row.reference) == ("", "", None, None)
+        other = (await get_conversation(world.store, world.ben, talk)).other
+        assert (other.id, other.name, other.deleted) == (visitor.id, "", True)
+        assert await list_contacts(world.store, world.ben, here.where) == []
         back = await here.come(identity=here.signed("user-7"))
         assert back.contact_id != first.contact_id
         assert back.conversation_id is None
