@@ -220,10 +220,24 @@ def test_without_a_model_writing_goes_on(stage):
     expect(seat.bubble(1)).to_be_visible()
 
 
+ROOM = """field => {
+  const [own, shown] = [getComputedStyle(field), getComputedStyle(field, "::placeholder")];
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.font = `${shown.fontSize} ${shown.fontFamily}`;
+  const padding = parseFloat(own.paddingLeft) + parseFloat(own.paddingRight);
+  return field.clientWidth - padding - canvas.measureText(field.placeholder).width;
+}"""
+
+
 def test_on_a_phone_nothing_moves_away_from_under_a_press(stage):
     seat = sit(stage, "en", viewport={"width": 360, "height": 740})
     seat.say("Hello there")
     toggle = seat.bubble(1).get_by_test_id("bubble-toggle").or_(seat.bubble(1)).first
+    write(seat, "Thank y")
+    expect(seat.page.locator(".next-words")).to_be_visible()
+    write(seat, "")
+    expect(seat.page.locator(".next-words")).to_be_hidden()  # an empty stripe says nothing
+    assert seat.at("composer").evaluate(ROOM) >= 0, "what the field is for is read whole beside two buttons"
     write(seat, "Thank y")
     expect(seat.page.locator(".next-words")).to_be_visible()
     before = seat.bubble(1).bounding_box()

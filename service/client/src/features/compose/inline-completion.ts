@@ -105,7 +105,7 @@ export class InlineCompletion {
 
   show(predictions: Prediction[]) {
     this.offered = predictions;
-    this.row.hidden = !this.writer.ready.size;
+    this.row.hidden = !this.writer.ready.size || !(predictions.length || this.holds());
     render(
       predictions.map((one, at) => this.button(one, at)),
       this.row,
@@ -119,6 +119,11 @@ export class InlineCompletion {
     this.layer.style.blockSize = `${this.input.offsetHeight}px`;
     this.layer.scrollTop = this.input.scrollTop;
     if (this.layer.scrollHeight > this.input.scrollHeight + 1) this.layer.hidden = true; // it would need a line more
+  }
+
+  /** Words come and go as one types: the row that has shown some stays until the field is empty, and nothing jumps. */
+  private holds(): boolean {
+    return !this.row.hidden && this.input.value !== "";
   }
 
   /** What is typed, unseen, and behind it what may follow. */

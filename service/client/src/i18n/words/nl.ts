@@ -206,7 +206,7 @@ export default {
 
   "composer.label": "Bericht aan {name}. Jij schrijft {mine}, {name} leest {theirs}.",
   "composer.label_same": "Bericht aan {name}",
-  "composer.placeholder": "Schrijf in het {mine}",
+  "composer.placeholder": "Schrijf {mine}",
   "composer.send": "Versturen",
   "composer.left": { one: "nog {count} teken", other: "nog {count} tekens" },
   "composer.too_long": { one: "{count} teken te veel", other: "{count} tekens te veel" },
