@@ -19,9 +19,16 @@ from tests.ports import free_port
 PATIENCE = 360
 """Seconds until every part is ready: a worker loads its models behind all else, beside other tests."""
 
+SLOWER = 3
+"""Times as long as a quiet machine's: ten tests and their models may be beside this one."""
+
 
 def until(condition: Callable[[], Any], seconds: float, what: str, about: Callable[[], Any] = str) -> Any:
-    """The first true answer of `condition`; fails loudly, with what `about` says, when it takes too long."""
+    """The first true answer of `condition`; fails loudly, with what `about` says, when it takes too long.
+
+    `seconds`: on a machine with nothing else to do; others get as long as one test may take.
+    """
+    seconds = min(SLOWER * seconds, PATIENCE)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         answer = condition()

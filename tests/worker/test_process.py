@@ -68,9 +68,10 @@ class Installation:
 
     def pending(self) -> int:
         """Messages that are not acknowledged, delivered or not."""
-        return sum(map(self._owed, keys(MESSAGES, self.partitions)))
+        return sum(map(self.owed, keys(MESSAGES, self.partitions)))
 
-    def _owed(self, key: str) -> int:
+    def owed(self, key: str) -> int:
+        """What lies on a stream and is not acknowledged."""
         if not self.broker.exists(key) or not (groups := self.broker.xinfo_groups(key)):
             return self.broker.xlen(key)
         return sum(group["pending"] + group["lag"] for group in groups)
