@@ -35,7 +35,7 @@ def _party(at: At) -> str:
     return (
         f"p.party_id, p.kind, p.side, p.stance, {at('p.blocked_at')}, p.delivered_seq, p.read_seq, "
         f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language, "
-        "p.left_seq, k.consented_at IS NOT NULL"
+        "p.left_seq, k.consented_at IS NOT NULL, coalesce(k.name = '', false)"
     )
 
 

@@ -36,6 +36,8 @@ class Party(msgspec.Struct, array_like=True):
     """It has the conversation in no list until a message after this one."""
     visits: bool = False
     """A contact who writes here by itself, as a visitor: it has a screen of ours."""
+    forgotten: bool = False
+    """A contact who asked to be forgotten: nobody would read what is written to it."""
 
 
 class Colleague(msgspec.Struct, array_like=True, frozen=True):

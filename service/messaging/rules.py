@@ -141,7 +141,7 @@ def audience(access: ConversationAccess) -> Audience:
     """Who will read what I write, in which language.
 
     Raises:
-        PersonGone: nobody; the other side's account is deleted.
+        PersonGone: nobody; the other side's account is deleted, or its contact was forgotten.
         NotSignedIn: mine is, since this was asked for.
     """
     if access.organisation_id is not None:
@@ -165,6 +165,8 @@ def _of_service(access: ConversationAccess) -> Audience:
     if access.author_kind == "contact":
         agents = (one.language for one in state.agents())
         return Audience(spoken, read_by(state.organisation_language or "", agents), suggest=True)
+    if contact.forgotten:
+        raise PersonGone("This visitor asked to be forgotten; nobody would read it.")
     me = next(one for one in state.colleagues if one.account_id == access.me_id)
     if me.deleted_at is not None:
         raise NotSignedIn("This account is deleted.", reason="ended")

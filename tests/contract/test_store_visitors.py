@@ -10,7 +10,7 @@ from service.desk.queries import desk_conversations
 from service.desk.visiting import Saying, conversations, forget, open_mine, say
 from service.desk.visitors import LASTS, USED_EVERY, visitor_of
 from service.enrichment.apply import apply_enriched
-from service.errors import NotFound, NotSignedIn, NotYours
+from service.errors import NotFound, NotSignedIn, NotYours, PersonGone
 from service.identity.contacts import list_contacts
 from service.messaging.access import message_of
 from service.messaging.conversations import get_conversation, list_conversations
@@ -224,6 +224,8 @@ def test_a_visitor_is_forgotten(run):
             query = select(tables.contacts).where(tables.contacts.c.id == visitor.id)
             row = (await connection.execute(query)).one()
         assert (row.name, row.name_key, row.email, row.reference) == ("", "", None, None)
+        with pytest.raises(PersonGone):
+            await here.post(world.ben, talk, "are you there?")
         other = (await get_conversation(world.store, world.ben, talk)).other
         assert (other.id, other.name, other.deleted) == (visitor.id, "", True)
         assert await list_contacts(world.store, world.ben, here.where) == []
