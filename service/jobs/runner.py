@@ -1,7 +1,8 @@
 """Runs named jobs, each when it is due and under its lease: any number of processes may do so.
 
-The store says who runs what (`service.store.leases`). A job that fails or takes too long is noted and due
-again; a process that dies keeps its job from others until the lease expires, no longer.
+The store says who runs what (`service.store.leases`), in short transactions: on SQLite another process posts
+meanwhile. A job that fails or takes too long is noted and due again; a process that dies keeps its job from
+others until the lease expires, no longer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import Unavailable
 from service.store import Store, leases
@@ -77,15 +81,16 @@ class JobRunner:
         return LOOK_EVERY
 
     async def _states(self) -> list[JobState]:
-        async with self._store.reading() as connection:
-            known = await leases.states(connection)
+        known = await self._store.look(leases.states)
         unknown = any(one.name not in self._jobs and one.overdue > FORGOTTEN_AFTER for one in known)
         if not unknown and set(self._jobs) <= {one.name for one in known}:
             return known
-        async with self._store.writing(relaxed=True) as connection:
-            await leases.ensure(connection, list(self._jobs))
-            await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
-            return await leases.states(connection)
+        return await self._store.transact(self._renamed, relaxed=True)
+
+    async def _renamed(self, connection: AsyncConnection) -> list[JobState]:
+        await leases.ensure(connection, list(self._jobs))
+        await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
+        return await leases.states(connection)
 
     def _is_ours(self, state: JobState) -> bool:
         """Whether to try for it now: of those due, the last holder's go to others a little later."""
@@ -95,8 +100,8 @@ class JobRunner:
 
     async def _run(self, job: Job, stop: asyncio.Event) -> None:
         try:
-            async with self._store.writing(relaxed=True) as connection:
-                lease = await leases.take(connection, job.name, self._holder, self._lasts)
+            taking = partial(leases.take, job=job.name, holder=self._holder, lasts=self._lasts)
+            lease = await self._store.transact(taking, relaxed=True)
             if lease is not None:
                 outcome = await self._work(job, lease, stop)
                 await self._give_back(job, lease, outcome)
@@ -104,9 +109,9 @@ class JobRunner:
             log.warning("job %s waits for the store: %s", job.name, error.message)
 
     async def _give_back(self, job: Job, lease: Lease, outcome: Outcome) -> None:
-        async with self._store.writing(relaxed=True) as connection:
-            if not await leases.give_back(connection, lease, outcome, job.every):
-                log.error("job %s: another process took over before it ended", job.name)
+        giving = partial(leases.give_back, lease=lease, outcome=outcome, every=job.every)
+        if not await self._store.transact(giving, relaxed=True):
+            log.error("job %s: another process took over before it ended", job.name)
 
     async def _work(self, job: Job, lease: Lease, stop: asyncio.Event) -> Outcome:
         loop = asyncio.get_running_loop()
@@ -145,8 +150,9 @@ class JobRunner:
     async def _renewed(self, lease: Lease) -> bool:
         """False where another has it. A store that is busy for a moment leaves two thirds of the time."""
         try:
-            async with asyncio.timeout(self._lasts / 3), self._store.writing(relaxed=True) as connection:
-                return await leases.renew(connection, lease, self._lasts)
+            async with asyncio.timeout(self._lasts / 3):
+                renewing = partial(leases.renew, lease=lease, lasts=self._lasts)
+                return await self._store.transact(renewing, relaxed=True)
         except (Unavailable, TimeoutError):
             log.warning("job %s: its lease could not be renewed yet", lease.job)
             return True

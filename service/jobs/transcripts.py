@@ -118,6 +118,9 @@ class Transcripts:
             .order_by(files.c.hearings, files.c.id)
             .limit(1)
         )  # fmt: skip
+        async with self.store.reading() as connection:
+            if await fetch_one(connection, Unheard, query) is None:
+                return None  # as nearly always: no other writer waited for this
         async with self.store.writing() as connection:
             one = await fetch_one(connection, Unheard, query)
             if one is not None and able:

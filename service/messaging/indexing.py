@@ -95,12 +95,16 @@ async def index_some(store: Store) -> int:
 
     One that changes meanwhile stays marked, and comes again.
     """
-    async with store.reading() as connection:
-        waiting = await fetch(connection, Waiting, _WAITING, most=AT_ONCE)
-        sides = await _sides(connection, {one.conversation_id for one in waiting})
+    waiting, sides = await store.look(_look)
     for entries in _parts(_entry(one, sides.get(one.conversation_id, {})) for one in waiting):
         await store.transact(partial(_put, entries), relaxed=True)
     return len(waiting)
+
+
+async def _look(connection: AsyncConnection) -> tuple[list[Waiting], dict[str, dict[int, str]]]:
+    """What waits, and the sides of its conversations."""
+    waiting = await fetch(connection, Waiting, _WAITING, most=AT_ONCE)
+    return waiting, await _sides(connection, {one.conversation_id for one in waiting}) if waiting else {}
 
 
 def _parts(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
@@ -126,9 +130,7 @@ async def clean(store: Store, *, after: float = CLEANS_AFTER) -> bool:
     """One step of letting go of words deleted `after` seconds ago or longer, and of all since; whether more
     is to be done."""
     before = datetime.now(UTC) - timedelta(seconds=after)
-    async with store.reading() as connection:
-        due = await search_entries.deleted(connection, before)
-    if not due:
+    if not await store.look(partial(search_entries.deleted, before=before)):
         return False
     async with store.writing(relaxed=True) as connection:
         return await search_entries.fold_away(connection)

@@ -217,14 +217,15 @@ def test_what_there_was_before_the_index_comes_into_it_step_by_step(run, monkeyp
 def test_one_that_changes_while_it_is_taken_up_comes_again(run, monkeypatch):
     async def story(world):
         posted = (await world.post(world.ana, "antes")).mine
-        sides = indexing._sides
+        look = world.store.look
 
-        async def slowly(connection, ids):
-            monkeypatch.setattr(indexing, "_sides", sides)
+        async def slowly(work):
+            monkeypatch.setattr(world.store, "look", look)
+            seen = await look(work)
             await edit_message(world.store, world.settings, world.ana, posted.id, text="depois")
-            return await sides(connection, ids)
+            return seen
 
-        monkeypatch.setattr(indexing, "_sides", slowly)
+        monkeypatch.setattr(world.store, "look", slowly)
         await index_some(world.store)
         assert await found(world, world.ana, "antes") == []
         await indexed(world)
