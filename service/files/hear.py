@@ -20,8 +20,8 @@ from typing import Any, BinaryIO
 from service.files.recordings import LONG
 
 STDIN = "-"
-NOBODY_WAITS, SOMEBODY_WAITS = 19, 10
-"""How far it gives way to others."""
+NOBODY_WAITS, SOMEBODY_WAITS = 10, 5
+"""How far it gives way to others: a busy machine still leaves it some twentieth, or seventh, of a core."""
 MEMORY = 3 * 1024 * 1024 * 1024
 """Bytes of address space; of them it uses less than a fifth."""
 STARTS, SLOWEST = 60.0, 4.0
