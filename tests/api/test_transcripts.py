@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from nlp.worker.priority import NICENESS
 from service.files.hear import can_hear
 from service.files.hearing import Heard, heard
 from service.files.storage import FileStorage
@@ -175,3 +178,14 @@ def test_a_process_that_cannot_read_it_says_nothing(tmp_path: Path):
     source = tmp_path / "broken.mp3"
     source.write_bytes(b"no sound" * 100)
     assert asyncio.run(heard(source, "en", within=within(60), most=60)) is None
+
+
+def test_listening_gives_way_to_the_worker_also_where_sessions_are_weighed():
+    say = (
+        "print(os.nice(0), os.getsid(0) == os.getpid(), AUTOGROUP.read_text() if AUTOGROUP.exists() else '')"
+    )
+    code = f"import os; from service.files.hear import *; give_way(NOBODY_WAITS - os.nice(0)); {say}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    niceness, leads, *group = done.stdout.split()
+    assert (int(niceness), leads) == (12, "True") and NICENESS < 12
+    assert not group or group[-1] == "12"
