@@ -53,12 +53,24 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     [answer] = sam.http.get(page).json()["messages"]
     stage.translate(answer, "es", "Una vez al mes.")
     expect(chat.get_by_test_id("said-lead").last).to_have_text("Una vez al mes.")
+    seat.at("desk-note").click()
+    seat.at("desk-note-text").fill("Bought two last year.")
+    seat.at("desk-note-keep").click()
+    expect(seat.bubble(3)).to_have_attribute("note", "")
+    assert_sound(seat.page)
     seat.at("desk-resolve").click()
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
     seat.at("desk-view-resolved").click()
     expect(ticket).to_have_attribute("data-state", "resolved")
     write(chat, "Gracias")
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "open")
+    expect(chat.get_by_test_id("said-lead")).to_have_text(
+        ["¿Cuánta agua necesita?", "Una vez al mes.", "Gracias"]
+    )
+    seat.at("desk-hand").select_option(label="Ana")
+    expect(seat.at("desk-standing")).to_have_text("Ana has it")
+    seat.at("desk-take_over").click()
+    expect(seat.at("desk-standing")).to_have_text("You have it")
     room.context.close()
 
 

@@ -7,9 +7,22 @@ import { announce } from "../ui/announce.ts";
 import { defined, StateElement } from "../ui/element.ts";
 import type { Deed, Ticket } from "./doors.ts";
 import { holder, type Inbox } from "./inbox.ts";
+import "./note.ts";
+import type { Colleague } from "./office.ts";
 
-/** Each with its key. */
-export const KEYS: Readonly<Record<string, Deed>> = { t: "assign", q: "release", e: "resolve", o: "reopen" };
+/** What an agent may do, by a button; each with its key. */
+export const KEYS: Readonly<Record<string, Choice>> = {
+  t: "assign",
+  q: "release",
+  e: "resolve",
+  o: "reopen",
+  s: "snooze",
+};
+
+type Choice = Deed | "take_over";
+
+/** The hour at which what was put off until tomorrow comes back. */
+const MORNING = 9;
 
 export class Bar extends StateElement {
   static override properties = {
@@ -21,6 +34,8 @@ export class Bar extends StateElement {
   inbox!: Inbox;
   conversationId!: string;
   called!: (account: string) => string;
+  /** Who may take it besides me: accounts by id and name. */
+  others!: (organisation: string) => readonly Colleague[];
   private busy = false;
   private problem = "";
 
@@ -31,7 +46,8 @@ export class Bar extends StateElement {
       <p class="desk-standing" role="status" data-testid="desk-standing" data-state=${ticket.state}>
         ${this.says(ticket)}
       </p>
-      ${this.may(ticket).map((deed, index) => this.button(deed, index === 0))}
+      ${this.may(ticket).map((deed, index) => this.button(deed, index === 0))} ${this.colleagues(ticket)}
+      <duo-desk-note .conversationId=${this.conversationId}></duo-desk-note>
       <p class="error" role="alert" data-testid="desk-problem">${this.problem}</p>
     </div>`;
   }
@@ -41,7 +57,7 @@ export class Bar extends StateElement {
   }
 
   /** By key: what may not be done now does nothing. */
-  press(deed: Deed): void {
+  press(deed: Choice): void {
     const ticket = this.inbox.ticket(this.conversationId);
     if (ticket && this.may(ticket).includes(deed)) void this.act(deed);
   }
@@ -54,21 +70,45 @@ export class Bar extends StateElement {
   }
 
   /** What may be done with it, the likeliest first. */
-  private may(ticket: Ticket): Deed[] {
-    if (ticket.state === "resolved") return ["reopen"];
+  private may(ticket: Ticket): Choice[] {
+    if (ticket.state === "resolved" || ticket.state === "snoozed") return ["reopen"];
     const whose = holder(ticket, this.session.me.id);
-    if (whose === "queue") return ["assign", "resolve"];
-    return whose === "me" ? ["resolve", "release"] : [];
+    if (whose === "queue") return ["assign", "snooze", "resolve"];
+    return whose === "me" ? ["resolve", "snooze", "release"] : ["take_over"];
   }
 
-  private button(deed: Deed, first: boolean): TemplateResult {
+  /** To whom it can be handed on. */
+  private colleagues(ticket: Ticket): TemplateResult | typeof nothing {
+    const { organisation } = ticket.conversation;
+    const others = organisation ? this.others(organisation.id) : [];
+    if (ticket.state !== "open" || holder(ticket, this.session.me.id) !== "me" || !others.length)
+      return nothing;
+    const chose = ({ target }: Event) => {
+      const select = target as HTMLSelectElement;
+      const { value: to } = select;
+      select.value = "";
+      if (to) void this.act("assign", { to });
+    };
+    const options = others.map(({ id, name }) => html`<option value=${id}>${name}</option>`);
+    return html`<select
+      class="desk-hand"
+      aria-label=${t("desk.hand_on")}
+      data-testid="desk-hand"
+      @change=${chose}
+    >
+      <option value="">${t("desk.hand_on")}</option>
+      ${options}
+    </select>`;
+  }
+
+  private button(deed: Choice, first: boolean): TemplateResult {
     const key = Object.keys(KEYS).find((one) => KEYS[one] === deed) ?? "";
     return html`<button
       class="button ${first ? "" : "quiet"}"
       type="button"
       data-testid="desk-${deed}"
-      aria-keyshortcuts=${key}
-      title=${`${t(`desk.${deed}`)} (${key.toUpperCase()})`}
+      aria-keyshortcuts=${key || nothing}
+      title=${key ? `${t(`desk.${deed}`)} (${key.toUpperCase()})` : nothing}
       ?disabled=${this.busy}
       @click=${() => void this.act(deed)}
     >
@@ -76,17 +116,23 @@ export class Bar extends StateElement {
     </button>`;
   }
 
-  private async act(deed: Deed): Promise<void> {
+  private async act(choice: Choice, body: object = this.saying(choice)): Promise<void> {
     if (this.busy) return;
     [this.busy, this.problem] = [true, ""];
     try {
-      await this.inbox.act(this.conversationId, deed);
-      announce(t(`desk.${deed}_done`));
+      await this.inbox.act(this.conversationId, choice === "take_over" ? "assign" : choice, body);
+      announce(t("to" in body ? "desk.handed_on" : `desk.${choice}_done`));
     } catch (error) {
       this.problem = this.refused(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  /** What goes with it: from whom it is taken, until when it is put off. */
+  private saying(choice: Choice): object {
+    if (choice === "take_over") return { from: this.inbox.ticket(this.conversationId)?.assignee };
+    return choice === "snooze" ? { until: tomorrow() } : {};
   }
 
   private refused(error: unknown): string {
@@ -95,6 +141,14 @@ export class Bar extends StateElement {
     const who = String(detailsOf(error)["assignee"] ?? "");
     return t("error.already_assigned", { name: who ? this.called(who) : "–" });
   }
+}
+
+/** The next morning here, RFC 3339. */
+function tomorrow(): string {
+  const at = new Date();
+  at.setDate(at.getDate() + 1);
+  at.setHours(MORNING, 0, 0, 0);
+  return at.toISOString();
 }
 
 export const bar = defined("duo-desk-bar", Bar);

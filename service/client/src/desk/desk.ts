@@ -33,7 +33,7 @@ async function enter(me: Me): Promise<void> {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   document.title = t("desk.title");
-  const office = await Office.open();
+  const office = await Office.open(me);
   if (office.answers.length) return answer(me, office);
   if (office.organisations.length) return tell(t("desk.not_for_analysts"));
   const found = async (name: string) => {

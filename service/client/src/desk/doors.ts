@@ -1,7 +1,7 @@
 /** HTTP calls of the desk, docs/protocol.md "Desk" and "Channels". */
 
 import { call } from "../protocol/http.ts";
-import type { Conversation, Me, Organisation } from "../protocol/generated.ts";
+import type { Conversation, Me, Message, Organisation } from "../protocol/generated.ts";
 
 export type View = "waiting" | "mine" | "all" | "resolved";
 export type Standing = "open" | "pending" | "snoozed" | "resolved";
@@ -65,6 +65,9 @@ export const desk = {
     call<TicketPage>("GET", `/desk/conversations?view=${view}${cursor ? `&cursor=${at(cursor)}` : ""}`),
   act: (id: string, deed: Deed, body: object = {}) =>
     call<Stands>("POST", `/desk/conversations/${at(id)}/${deed}`, body),
+  /** For colleagues alone. `client_id` makes it safe to send again. */
+  note: (id: string, text: string, client_id: string) =>
+    call<Message>("POST", `/conversations/${at(id)}/messages`, { text, client_id, note: true }),
   organisations: () => call<Organisation[]>("GET", "/organisations"),
   found: (name: string, { language }: Me) => call<Organisation>("POST", "/organisations", { name, language }),
   members: (organisation: string) => call<Member[]>("GET", `/organisations/${at(organisation)}/members`),

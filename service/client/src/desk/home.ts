@@ -115,6 +115,7 @@ class Desk extends StateElement {
         .session=${session}
         .inbox=${inbox}
         .called=${called}
+        .others=${this.office.colleagues}
         .conversationId=${id}
       ></duo-desk-bar
       >${open}`;

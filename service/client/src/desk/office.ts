@@ -2,28 +2,29 @@
 
 import type { Me } from "../protocol/types.ts";
 import type { Organisation } from "../protocol/generated.ts";
-import { desk } from "./doors.ts";
+import { desk, type Member } from "./doors.ts";
 
 const MANAGE = new Set(["owner", "admin"]);
 
-export class Office {
-  private readonly names: ReadonlyMap<string, string>;
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+}
 
+export class Office {
   private constructor(
+    private readonly me: string,
     readonly organisations: readonly Organisation[],
-    names: Iterable<readonly [string, string]>,
-  ) {
-    this.names = new Map(names);
-  }
+    private readonly members: ReadonlyMap<string, readonly Member[]>,
+  ) {}
 
   /** Rejects where the organisations are not to be had; colleagues whose names are not are called by a dash. */
-  static async open(): Promise<Office> {
+  static async open(me: Me): Promise<Office> {
     const organisations = await desk.organisations();
-    const members = organisations.map(({ id }) => desk.members(id).catch(() => []));
-    const names = (await Promise.all(members))
-      .flat()
-      .map(({ account_id, name }) => [account_id, name] as const);
-    return new Office(organisations, names);
+    const members = organisations.map(
+      async ({ id }) => [id, await desk.members(id).catch(() => [])] as const,
+    );
+    return new Office(me.id, organisations, new Map(await Promise.all(members)));
   }
 
   static async found(name: string, me: Me): Promise<void> {
@@ -40,7 +41,14 @@ export class Office {
     return this.organisations.filter(({ role }) => MANAGE.has(role));
   }
 
+  /** Those besides me who answer for it. */
+  readonly colleagues = (organisation: string): readonly Colleague[] =>
+    (this.members.get(organisation) ?? [])
+      .filter(({ account_id, role }) => account_id !== this.me && role !== "analyst")
+      .map(({ account_id: id, name }) => ({ id, name }));
+
   nameOf(account: string): string {
-    return this.names.get(account) ?? "–";
+    const all = [...this.members.values()].flat();
+    return all.find(({ account_id }) => account_id === account)?.name ?? "–";
   }
 }

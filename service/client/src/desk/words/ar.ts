@@ -14,7 +14,7 @@ export default {
   "desk.waits": "ينتظر منذ {time}",
   "desk.choose": "اختر محادثة",
   "desk.keys":
-    "المفاتيح: 1–4 القوائم، J وK للأسفل والأعلى، Enter للفتح، T للأخذ، E للحل، Q للإعادة إلى الطابور، O لإعادة الفتح.",
+    "المفاتيح: 1–4 القوائم، J وK للأسفل والأعلى، Enter للفتح، T للأخذ، E للحل، Q للإعادة إلى الطابور، S حتى الغد، O لإعادة الفتح.",
   "desk.handling": "المعالجة",
   "desk.with_queue": "بانتظار من يأخذها",
   "desk.with_me": "هي لديك",
@@ -61,4 +61,14 @@ export default {
   "error.invalid_colour": "اختر لونًا.",
   "error.invalid_greeting": "هذه التحية طويلة جدًا.",
   "error.too_many": "العدد كبير جدًا.",
+  "desk.take_over": "تولَّها",
+  "desk.take_over_done": "صارت لك الآن",
+  "desk.snooze": "غدًا",
+  "desk.snooze_done": "أُجّلت إلى الغد",
+  "desk.hand_on": "تسليم إلى…",
+  "desk.handed_on": "سُلّمت",
+  "desk.note": "ملاحظة",
+  "desk.note_label": "ملاحظة للزملاء: لا يراها العميل أبدًا",
+  "desk.note_keep": "حفظ",
+  "desk.note_kept": "دُوّنت",
 };

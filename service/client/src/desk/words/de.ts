@@ -14,7 +14,7 @@ export default {
   "desk.waits": "wartet {time}",
   "desk.choose": "Wähle ein Gespräch",
   "desk.keys":
-    "Tasten: 1–4 Listen, J und K ab und auf, Enter öffnet, T übernehmen, E erledigen, Q zurück in die Schlange, O wieder öffnen.",
+    "Tasten: 1–4 Listen, J und K ab und auf, Enter öffnet, T übernehmen, E erledigen, Q zurück in die Schlange, S bis morgen, O wieder öffnen.",
   "desk.handling": "Bearbeitung",
   "desk.with_queue": "Wartet, bis jemand übernimmt",
   "desk.with_me": "Du hast es",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Wähle eine Farbe.",
   "error.invalid_greeting": "Diese Begrüßung ist zu lang.",
   "error.too_many": "Es sind schon zu viele.",
+  "desk.take_over": "Selbst übernehmen",
+  "desk.take_over_done": "Jetzt hast du es",
+  "desk.snooze": "Morgen",
+  "desk.snooze_done": "Auf morgen verschoben",
+  "desk.hand_on": "Weitergeben an …",
+  "desk.handed_on": "Weitergegeben",
+  "desk.note": "Notiz",
+  "desk.note_label": "Notiz für das Team: der Kunde sieht sie nie",
+  "desk.note_keep": "Behalten",
+  "desk.note_kept": "Notiert",
 };

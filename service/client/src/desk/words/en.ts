@@ -14,7 +14,7 @@ export default {
   "desk.waits": "waits {time}",
   "desk.choose": "Choose a conversation",
   "desk.keys":
-    "Keys: 1–4 lists, J and K up and down, Enter opens, T take, E resolve, Q back to the queue, O reopen.",
+    "Keys: 1–4 lists, J and K up and down, Enter opens, T take, E resolve, Q back to the queue, S until tomorrow, O reopen.",
   "desk.handling": "Handling",
   "desk.with_queue": "Waiting for somebody to take it",
   "desk.with_me": "You have it",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Choose a colour.",
   "error.invalid_greeting": "That greeting is too long.",
   "error.too_many": "There are too many already.",
+  "desk.take_over": "Take over",
+  "desk.take_over_done": "It is yours now",
+  "desk.snooze": "Tomorrow",
+  "desk.snooze_done": "Put off until tomorrow",
+  "desk.hand_on": "Hand on to…",
+  "desk.handed_on": "Handed on",
+  "desk.note": "Note",
+  "desk.note_label": "Note to colleagues: the customer never sees it",
+  "desk.note_keep": "Keep",
+  "desk.note_kept": "Noted",
 };

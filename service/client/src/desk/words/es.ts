@@ -14,7 +14,7 @@ export default {
   "desk.waits": "espera {time}",
   "desk.choose": "Elige una conversación",
   "desk.keys":
-    "Teclas: 1–4 listas, J y K abajo y arriba, Intro abre, T tomar, E resolver, Q devolver a la cola, O reabrir.",
+    "Teclas: 1–4 listas, J y K abajo y arriba, Intro abre, T tomar, E resolver, Q devolver a la cola, S hasta mañana, O reabrir.",
   "desk.handling": "Atención de esta conversación",
   "desk.with_queue": "A la espera de que alguien la tome",
   "desk.with_me": "La tienes tú",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Elige un color.",
   "error.invalid_greeting": "Ese saludo es demasiado largo.",
   "error.too_many": "Ya hay demasiados.",
+  "desk.take_over": "Hacerse cargo",
+  "desk.take_over_done": "Ahora es tuya",
+  "desk.snooze": "Mañana",
+  "desk.snooze_done": "Aplazada hasta mañana",
+  "desk.hand_on": "Pasar a…",
+  "desk.handed_on": "Pasada",
+  "desk.note": "Nota",
+  "desk.note_label": "Nota para colegas: el cliente nunca la ve",
+  "desk.note_keep": "Guardar",
+  "desk.note_kept": "Anotado",
 };

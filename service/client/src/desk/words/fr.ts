@@ -14,7 +14,7 @@ export default {
   "desk.waits": "attend {time}",
   "desk.choose": "Choisissez une conversation",
   "desk.keys":
-    "Touches : 1–4 listes, J et K bas et haut, Entrée ouvre, T prendre, E résoudre, Q remettre en file, O rouvrir.",
+    "Touches : 1–4 listes, J et K bas et haut, Entrée ouvre, T prendre, E résoudre, Q remettre en file, S à demain, O rouvrir.",
   "desk.handling": "Suivi de cette conversation",
   "desk.with_queue": "En attente de quelqu’un qui la prenne",
   "desk.with_me": "Elle est à vous",
@@ -64,4 +64,14 @@ export default {
   "error.invalid_colour": "Choisissez une couleur.",
   "error.invalid_greeting": "Ce message d’accueil est trop long.",
   "error.too_many": "Il y en a déjà trop.",
+  "desk.take_over": "Reprendre",
+  "desk.take_over_done": "Elle est à vous maintenant",
+  "desk.snooze": "Demain",
+  "desk.snooze_done": "Reportée à demain",
+  "desk.hand_on": "Confier à…",
+  "desk.handed_on": "Confiée",
+  "desk.note": "Note",
+  "desk.note_label": "Note aux collègues : le client ne la voit jamais",
+  "desk.note_keep": "Garder",
+  "desk.note_kept": "Noté",
 };

@@ -14,7 +14,7 @@ export default {
   "desk.waits": "attende da {time}",
   "desk.choose": "Scegli una conversazione",
   "desk.keys":
-    "Tasti: 1–4 elenchi, J e K giù e su, Invio apre, T prendi, E risolvi, Q rimetti in coda, O riapri.",
+    "Tasti: 1–4 elenchi, J e K giù e su, Invio apre, T prendi, E risolvi, Q rimetti in coda, S a domani, O riapri.",
   "desk.handling": "Gestione",
   "desk.with_queue": "In attesa che qualcuno la prenda",
   "desk.with_me": "Ce l’hai tu",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Scegli un colore.",
   "error.invalid_greeting": "Quel saluto è troppo lungo.",
   "error.too_many": "Ce ne sono già troppi.",
+  "desk.take_over": "Subentra",
+  "desk.take_over_done": "Ora è tua",
+  "desk.snooze": "Domani",
+  "desk.snooze_done": "Rimandata a domani",
+  "desk.hand_on": "Passa a…",
+  "desk.handed_on": "Passata",
+  "desk.note": "Nota",
+  "desk.note_label": "Nota per i colleghi: il cliente non la vede mai",
+  "desk.note_keep": "Conserva",
+  "desk.note_kept": "Annotato",
 };

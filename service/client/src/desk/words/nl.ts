@@ -14,7 +14,7 @@ export default {
   "desk.waits": "wacht {time}",
   "desk.choose": "Kies een gesprek",
   "desk.keys":
-    "Toetsen: 1–4 lijsten, J en K omlaag en omhoog, Enter opent, T nemen, E oplossen, Q terug in de rij, O heropenen.",
+    "Toetsen: 1–4 lijsten, J en K omlaag en omhoog, Enter opent, T nemen, E oplossen, Q terug in de rij, S tot morgen, O heropenen.",
   "desk.handling": "Behandeling",
   "desk.with_queue": "Wacht tot iemand het neemt",
   "desk.with_me": "Jij hebt het",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Kies een kleur.",
   "error.invalid_greeting": "Die begroeting is te lang.",
   "error.too_many": "Er zijn er al te veel.",
+  "desk.take_over": "Overnemen",
+  "desk.take_over_done": "Nu is het van jou",
+  "desk.snooze": "Morgen",
+  "desk.snooze_done": "Uitgesteld tot morgen",
+  "desk.hand_on": "Doorgeven aan…",
+  "desk.handed_on": "Doorgegeven",
+  "desk.note": "Notitie",
+  "desk.note_label": "Notitie voor collega’s: de klant ziet die nooit",
+  "desk.note_keep": "Bewaren",
+  "desk.note_kept": "Genoteerd",
 };

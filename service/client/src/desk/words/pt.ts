@@ -14,7 +14,7 @@ export default {
   "desk.waits": "espera há {time}",
   "desk.choose": "Escolha uma conversa",
   "desk.keys":
-    "Teclas: 1–4 listas, J e K para baixo e para cima, Enter abre, T pegar, E resolver, Q devolver à fila, O reabrir.",
+    "Teclas: 1–4 listas, J e K para baixo e para cima, Enter abre, T pegar, E resolver, Q devolver à fila, S até amanhã, O reabrir.",
   "desk.handling": "Atendimento desta conversa",
   "desk.with_queue": "À espera de que alguém pegue",
   "desk.with_me": "Está com você",
@@ -63,4 +63,14 @@ export default {
   "error.invalid_colour": "Escolha uma cor.",
   "error.invalid_greeting": "Essa saudação é longa demais.",
   "error.too_many": "Já há demais.",
+  "desk.take_over": "Assumir",
+  "desk.take_over_done": "Agora é sua",
+  "desk.snooze": "Amanhã",
+  "desk.snooze_done": "Adiada até amanhã",
+  "desk.hand_on": "Passar para…",
+  "desk.handed_on": "Passada",
+  "desk.note": "Nota",
+  "desk.note_label": "Nota para colegas: o cliente nunca a vê",
+  "desk.note_keep": "Guardar",
+  "desk.note_kept": "Anotado",
 };

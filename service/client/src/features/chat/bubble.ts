@@ -128,6 +128,7 @@ export class Bubble extends LightElement {
     this.toggleAttribute("starts", row.starts);
     this.toggleAttribute("ends", row.ends);
     this.toggleAttribute("emoji", isEmojiOnly(reading.lead.text));
+    this.toggleAttribute("note", message?.content.kind === "note");
     this.toggleAttribute("slow", follows(this.context, row));
     this.toggleAttribute("behind", Boolean(reading.other) || showsBehind(reading));
     this.toggleAttribute("unfolded", this.unfolded);

@@ -122,7 +122,7 @@ function correctedBy(mended: { by: string } | undefined, me: Me) {
 }
 
 function standingOf(message: Message, translation: Translation | undefined, target: string): Standing {
-  if (isEmojiOnly(message.text)) return "none";
+  if (isEmojiOnly(message.text) || message.content.kind === "note") return "none";
   if (translation) return translation.status === "not_needed" ? "none" : translation.status;
   if (message.language === target) return "none";
   return message.enrichment.status === "done" ? "missing" : message.enrichment.status;
