@@ -15,17 +15,17 @@ from tests.api.serving import Guest
 from tests.browser.visits import at_port, settle, sits
 from wire.contracts.settings import Settings
 
-ANSWERED = "() => new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done))"
 COMPARED = """async (build) => {
-  for (;;) {
-    const names = await caches.keys();
-    if (names.length === 1 && names[0].includes(build)) break;
-    await new Promise((again) => setTimeout(again, 20));
-  }
-  await window.answered;
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const kept = async () => {
+    const name = (await caches.keys()).at(-1);
+    return name?.includes(build) && (await caches.match("/", { cacheName: name }));
+  };
+  while (!(await kept())) await new Promise((again) => setTimeout(again, 20));
+  const registration = await navigator.serviceWorker.getRegistration();
+  while (registration.installing) await new Promise((again) => setTimeout(again, 20));
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)));
 }"""
-"""The newer build answers for this page, and the page has had its time to do something about it."""
+"""The newer build is here, and the page has had its time to do something about it."""
 
 
 def built(folder: Path, tag: str) -> Path:
@@ -77,7 +77,6 @@ def test_a_newer_build_is_shown_as_soon_as_it_is_there_but_not_while_something_i
         expect(seat.bubble(1)).to_be_visible()
         expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
         seat.at("composer").fill("half a thou")
-        page.evaluate(f"() => {{ window.answered = ({ANSWERED})() }}")
     serve("cccc")
     with at_port(home, port):
         page.evaluate(COMPARED, "cccc")

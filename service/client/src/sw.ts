@@ -104,7 +104,7 @@ const KINDS: Record<string, Record<string, string>> = {
 
 scope.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
 scope.addEventListener("activate", (event: Waiting) => event.waitUntil(activate()));
-scope.addEventListener("message", (event: Said) => event.waitUntil(told(event.data)));
+scope.addEventListener("message", (event: Said) => event.waitUntil(keep(event.data)));
 scope.addEventListener("push", (event: Pushed) =>
   event.waitUntil(show(event.data?.json() as News | undefined)),
 );
@@ -117,8 +117,12 @@ scope.addEventListener("fetch", (event: Fetched) => {
   else if (KEPT.test(pathname)) event.respondWith(file(request));
 });
 
-/** A new build answers at once, also where a page is always open: the page takes it when it can, `ui/renewal.ts`. */
+/**
+ * All of a new build, or nothing of it: its cache, the newest, is the last one. The page takes it when it can,
+ * `ui/renewal.ts`.
+ */
 async function install(): Promise<void> {
+  if ((await caches.keys()).at(-1) !== CACHE) await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   await cache.addAll(FILES);
   await scope.skipWaiting();
@@ -131,24 +135,26 @@ async function activate(): Promise<void> {
   await scope.clients.claim();
 }
 
-/** What a page says: that this worker is to take over, or what it has loaded. */
-async function told(said: unknown): Promise<void> {
-  const { skip, keep: addresses } = (said ?? {}) as { skip?: unknown; keep?: unknown };
-  if (skip) await scope.skipWaiting();
-  if (Array.isArray(addresses)) await keep(addresses);
-}
-
 /** Files that a page has loaded before this worker answered for it: its language's words, and what came later. */
-async function keep(addresses: readonly unknown[]): Promise<void> {
+async function keep(said: unknown): Promise<void> {
+  const { keep: addresses } = (said ?? {}) as { keep?: unknown };
+  if (!Array.isArray(addresses)) return;
   const cache = await caches.open(CACHE);
   for (const address of addresses.filter((one): one is string => typeof one === "string" && KEPT.test(one))) {
     if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
   }
 }
 
-/** The page of this build, at once: whether there is a newer one is asked when it has been shown. */
+/**
+ * The newest page that is here with all its files, at once. It may be of the build after this one, which browsers keep
+ * waiting for as long as they have this one at work.
+ */
 async function page(request: Request): Promise<Response> {
-  return (await caches.match(PAGE)) ?? fetch(request);
+  for (const cacheName of (await caches.keys()).reverse()) {
+    const kept = await caches.match(PAGE, { cacheName });
+    if (kept) return kept;
+  }
+  return fetch(request);
 }
 
 /** Hashed files never change: what was kept is right. */

@@ -12,73 +12,59 @@ let old = false;
 /** Nobody has done anything here since the page was opened, or looked at again. */
 let untouched = true;
 
-/** How often, and how long apart in ms, a newer worker is told to take over. */
-const TURNS = 100;
-const TURN = 500;
 const TOUCHES = ["keydown", "pointerdown", "wheel"] as const;
 
 /** Begin to heed it. Where this browser keeps no page, there is nothing to heed. */
 export function renewing(): void {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("controllerchange", () => void compared());
   for (const kind of TOUCHES)
     addEventListener(kind, () => (untouched = false), { capture: true, passive: true });
-  document.addEventListener("visibilitychange", () => (document.hidden ? left() : returned()));
-  addEventListener("hashchange", () => old && calm(false) && renew());
+  document.addEventListener("visibilitychange", turned);
+  addEventListener("hashchange", () => void compared(true));
   askForNewer();
-  void compared();
 }
 
-/** Ask the service whether there is a newer build: it is fetched then, and answers for this page. */
+/** Ask the service whether there is a newer build: it is fetched then, and shown when it can be. */
 export function askForNewer(): void {
-  navigator.serviceWorker
-    ?.getRegistration()
-    .then(updated)
-    .catch(() => undefined); // offline
+  const registration = navigator.serviceWorker?.getRegistration();
+  registration?.then(updated).catch(() => undefined); // offline
 }
 
 async function updated(registration: ServiceWorkerRegistration | undefined): Promise<void> {
   await registration?.update();
-  const next = registration?.installing ?? registration?.waiting;
-  if (next) await hastened(next);
+  const next = registration?.installing;
+  if (!next) return compared();
+  next.addEventListener("statechange", () => void compared(), { once: true });
 }
 
-/** It takes over by itself. Where the one before was just asked for something, Chromium forgets it: it is told again. */
-async function hastened(next: ServiceWorker): Promise<void> {
-  for (let turn = 0; turn < TURNS && next.state.startsWith("install"); turn += 1) {
-    if (next.state === "installed") next.postMessage({ skip: true });
-    await new Promise((again) => setTimeout(again, TURN));
-  }
+/** Another tab is looked at, or this one again. */
+function turned(): void {
+  untouched ||= !document.hidden;
+  if (document.hidden || old) void compared();
+  else askForNewer();
 }
 
-/** Compare this page with what a visit would show now: once the worker that answers has put away what was before. */
-async function compared(): Promise<void> {
-  const { controller } = navigator.serviceWorker;
-  if (!controller) return;
-  if (controller.state !== "activated")
-    return controller.addEventListener("statechange", () => void compared(), { once: true });
-  old = await isOld().catch(() => false);
-  if (old && (document.hidden ? calm(true) : untouched && calm(false))) renew();
+/** Compare this page with what a visit would show now. @param elsewhere Another conversation is gone to. */
+async function compared(elsewhere = false): Promise<void> {
+  old ||= await isOld().catch(() => false);
+  if (!old || !(document.hidden ? calm(true) : (untouched || elsewhere) && calm(false))) return;
+  if (mayReload()) location.reload();
 }
 
-/** Whether the page that is kept has other scripts or styles than this one. */
+/** Whether the page that was kept last has other scripts or styles than this one. */
 async function isOld(): Promise<boolean> {
-  const kept = await (await caches.match("/"))?.text();
+  if (!navigator.serviceWorker.controller) return false;
+  const kept = await newest();
   const mine = document.head.querySelectorAll<HTMLElement>("script[src], link[rel=stylesheet]");
   const addresses = [...mine].map((one) => one.getAttribute("src") ?? one.getAttribute("href") ?? "");
   return kept !== undefined && !addresses.every((address) => kept.includes(`"${address}"`));
 }
 
-function left(): void {
-  if (old && calm(true)) renew();
-}
-
-function returned(): void {
-  untouched = true;
-  if (old) void compared();
-  else askForNewer();
-}
-
-function renew(): void {
-  if (mayReload()) location.reload();
+/** As `sw.ts` answers for it. */
+async function newest(): Promise<string | undefined> {
+  for (const cacheName of (await caches.keys()).reverse()) {
+    const kept = await caches.match("/", { cacheName });
+    if (kept) return kept.text();
+  }
+  return undefined;
 }
