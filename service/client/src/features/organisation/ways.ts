@@ -1,4 +1,4 @@
-/** In the settings: ways to the organisations that I am in. What they lead to is fetched when one is taken. */
+/** In the settings: ways to the organisations that I am in. */
 
 import { html, nothing } from "lit";
 import { t } from "../../i18n/i18n.ts";
@@ -6,7 +6,7 @@ import type { Organisation } from "../../protocol/generated.ts";
 import { api } from "../../protocol/http.ts";
 import type { Session } from "../../state/session.ts";
 import { Attempt } from "../../ui/attempt.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { openOrganisation } from "./dialog.ts";
 
 class Organisations extends Attempt {
   static override properties = { ...Attempt.properties, all: { state: true } };
@@ -41,8 +41,7 @@ class Organisations extends Attempt {
 
   private async open(id: string): Promise<void> {
     await this.tried(async () => {
-      const dialog = lazily(() => import("./dialog.ts"));
-      const [{ openOrganisation }, found] = await Promise.all([dialog, api.organisation(id)]);
+      const found = await api.organisation(id);
       this.close();
       openOrganisation(this.session, found);
     });
