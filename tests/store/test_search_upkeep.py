@@ -1,5 +1,6 @@
 """Keeping the index of words reads what is to be done, not the store: its cost does not grow with it."""
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from service.messaging import indexing
 from service.messaging.editing import edit_message
 from service.store.tables import messages
-from tests.store.databases import sqlite_database, world
+from tests.store.databases import postgres_database, sqlite_database, world
 from tests.store.plans import plans
 
 
@@ -43,6 +44,30 @@ def test_no_step_goes_through_all_messages(tmp_path):
         assert walks(await plans(world.store, all_of_them)) != [], "a walk is seen"
 
     told(tmp_path, story)
+
+
+KOREAN = importlib.import_module("service.store.migrations.versions.0021_links")
+
+
+@pytest.mark.parametrize("kind", [sqlite_database, postgres_database])
+def test_an_upgrade_has_what_is_korean_taken_up_anew_and_nothing_else(tmp_path, kind):
+    database = kind(tmp_path)
+
+    async def story(store):
+        here = await world(store, database.settings)
+        for said in ("한국어를 배워요", "東京 olá", "mixed 안녕"):
+            await here.post(here.ana, said)
+        while await indexing.index_some(store):
+            pass
+        async with store.writing() as connection:
+            await connection.execute(text(KOREAN.korean_again(connection.dialect.name)))
+        async with store.reading() as connection:
+            waits = await connection.execute(
+                text("SELECT text FROM messages WHERE NOT in_search ORDER BY seq")
+            )
+            assert list(waits.scalars()) == ["한국어를 배워요", "mixed 안녕"]
+
+    database.run(story)
 
 
 def test_a_transaction_has_so_many_words_and_no_more_unless_one_message_has(tmp_path, monkeypatch):

@@ -35,8 +35,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_link_previews_owner_id", "link_previews", ["owner_id"])
     op.create_index("ix_link_previews_conversation_id", "link_previews", ["conversation_id"])
-    korean = HANGUL[op.get_bind().dialect.name]
-    op.execute(
-        "UPDATE messages SET in_search = false "
-        f"WHERE id IN (SELECT message_id FROM search_texts WHERE {korean})"
-    )
+    op.execute(korean_again(op.get_bind().dialect.name))
+
+
+def korean_again(dialect: str) -> str:
+    """The statement after which those messages wait."""
+    found = f"SELECT message_id FROM search_texts WHERE {HANGUL[dialect]}"
+    return f"UPDATE messages SET in_search = false WHERE id IN ({found})"

@@ -42,7 +42,7 @@ class Members extends Attempt {
   private item(member: Member): TemplateResult {
     const { account_id: id, name, handle, role, language } = member;
     const online = this.isHere(member);
-    const there = html` · <span class="presence" data-online="true">${t("person.online")}</span>`;
+    const there = html` <span class="presence" data-online="true">${t("person.online")}</span>`;
     return html`<li class="word member" data-testid="member" data-online=${String(online)}>
       ${avatar({ ...member, id, online, last_seen_at: null, deleted: false })}
       <span class="word-what">
