@@ -29,9 +29,10 @@ def rooms(chromium: Browser) -> Iterator[Rooms]:
 
 
 @pytest.fixture
-def stage(rooms: Rooms, served: Served) -> Iterator[Stage]:
-    """People at browsers of their own, and a hand that enriches their messages."""
-    with Stage(rooms, served) as one:
+def stage(rooms: Rooms, served: Served, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """People at browsers of their own, and a hand that enriches their messages. `ROOMS` of a test's module is
+    what all browsers there are asked for with."""
+    with Stage(rooms, served, getattr(request.module, "ROOMS", {})) as one:
         yield one
 
 

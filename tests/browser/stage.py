@@ -79,8 +79,8 @@ class Seat:
 class Stage:
     """Brings people in, and enriches."""
 
-    def __init__(self, rooms: Rooms, served: Served) -> None:
-        self.rooms, self.served = rooms, served
+    def __init__(self, rooms: Rooms, served: Served, wanted: dict[str, Any] | None = None) -> None:
+        self.rooms, self.served, self.wanted = rooms, served, wanted or {}
         self.seats: list[Seat] = []
         self.broker = redis.Redis.from_url(served.settings.redis_url)
 
@@ -98,7 +98,7 @@ class Stage:
         return Guest(self.served, name, language)
 
     def seat(self, guest: Guest, **context: Any) -> Seat:
-        return self.seat_in(self.rooms.take(**context), guest)
+        return self.seat_in(self.rooms.take(**{**self.wanted, **context}), guest)
 
     def seat_in(self, room: Room, guest: Guest) -> Seat:
         found = Seat(room, guest)

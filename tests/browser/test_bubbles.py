@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 
 from nlp.tasks.translation.confidence.judge import LOW
 from tests.api.serving import until
+from tests.browser.rooms import MOVING
 
 CLIENT = Path(__file__).parents[2] / "service" / "client"
+ROOMS = MOVING
 
 
 @pytest.fixture

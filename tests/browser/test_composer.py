@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.rooms import MOVING
+
 LIMIT = 600
+ROOMS = MOVING
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from playwright.sync_api import expect
 
 from benchmarks.scrolling import FILL
 from tests.api.serving import Guest
+from tests.browser.rooms import MOVING
 from tests.browser.stage import Seat, Stage, assert_sound
 
 MANY = 3000
 MOST = 150
+ROOMS = MOVING
 """More bubbles than this are never drawn at once, whatever there are."""
 
 STEP = """async ([log, step]) => {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser.rooms import PATIENCE, Rooms
+from tests.browser.rooms import MOVING, PATIENCE, Rooms
 from tests.browser.stage import assert_sound
 from tests.flow.installation import Installation, Speaker
 
@@ -110,7 +110,7 @@ def two(rooms: Rooms, installation: Installation) -> Iterator[tuple[Person, Pers
     speakers = Speaker(installation.url, "Joana", "pt"), Speaker(installation.url, "Sam", "en")
     talk = speakers[0].talk_to(speakers[1])
     wishes = {"locale": "pt", **JOANAS}, {"locale": "en", **SAMS}
-    used = [rooms.take(service_workers="allow", **wish) for wish in wishes]
+    used = [rooms.take(service_workers="allow", **MOVING, **wish) for wish in wishes]
     for room, speaker in zip(used, speakers, strict=True):
         room.context.add_cookies([{"name": "duologue", "value": speaker.token, "url": installation.url}])
         found.append(Person(room.context, room.page))
