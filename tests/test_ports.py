@@ -39,3 +39,8 @@ def test_what_is_taken_is_passed_over(count):
 def _free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_none_is_one_that_browsers_refuse():
+    """Of the ports that the Fetch standard calls bad, 10080 is the highest."""
+    assert stretch()[0] > 10080

@@ -19,7 +19,7 @@ WORDS: dict[str, Any] = {
     "service_workers": "block",
     "reduced_motion": "reduce",
 }
-"""What moves without end while one waits takes 15 % of a core in each page: tests of that ask for `MOVING`."""
+"""What moves without end takes 15 % of a core in each page, while one waits. Tests of it ask for `MOVING`."""
 MOVING: dict[str, Any] = {"reduced_motion": "no-preference"}
 SIGNED_IN = "if (location.protocol !== 'about:') localStorage['duologue.signed_in'] ??= 'true'"
 PATIENCE = 60_000

@@ -12,9 +12,16 @@ from wire.contracts.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def judged(tmp_path_factory):
-    """Function (source, target) -> what became of each case; skips where no engine here does the pair."""
+def translator(tmp_path_factory):
+    """All engines of this machine: their models load once for this folder."""
     translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
+    yield translator
+    translator.close()
+
+
+@pytest.fixture(scope="session")
+def judged(translator):
+    """Function (source, target) -> what became of each case; skips where no engine here does the pair."""
 
     @cache
     def of(source: str, target: str):
@@ -28,5 +35,4 @@ def judged(tmp_path_factory):
             pytest.skip(f"no engine here does {source}>{target}")
         return found
 
-    yield asked
-    translator.close()
+    return asked

@@ -4,14 +4,10 @@ Each pair gets its own part of the cases: those of Apertium's pairs together are
 --full` has all of them in all routes.
 """
 
-from pathlib import Path
-
 import pytest
 
 from nlp.evaluation.integrity import judge
 from nlp.evaluation.integrity_cases import FAMILIES, LANGUAGES, Case, cases
-from nlp.tasks.translation.translator import build_translator
-from wire.contracts.settings import Settings
 
 NEURAL = ("en>pt", "pt>en", "en>es", "fr>en")
 RULES = ("es>pt", "pt>es", "es>fr", "fr>es", "es>it", "it>es", "en>ca", "ca>en", "ca>es")
@@ -33,13 +29,6 @@ SEEN = {
     "I write C# and C++ every day.": ("C#", "C++"),
     "He works at A&B in Łódź.": ("A&B", "Łódź"),
 }
-
-
-@pytest.fixture(scope="module")
-def translator(tmp_path_factory):
-    translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
-    yield translator
-    translator.close()
 
 
 def judged(translator, pair: str, chosen: list[Case]):

@@ -60,11 +60,13 @@ def growth(work: Work, make: Callable[[int], str], size: int = SIZE) -> float:
     """
     long = make(TIMES * size)
     with unstuck():
-        if seconds(work, long) < SURELY_LINEAR * len(long):
+        took = seconds(work, long)
+        if took < SURELY_LINEAR * len(long):
             return 0.0
         least = float("inf")
-        for _ in range(LOOKS):
-            first, second = (seconds(work, text, RUNS) for text in (make(size), long))
+        for look in range(LOOKS):
+            first = seconds(work, make(size), RUNS)
+            second = seconds(work, long, RUNS) if look else min(took, seconds(work, long, RUNS - 1))
             least = min(least, second / first)
             if not WORST <= least < CERTAIN:
                 break
