@@ -1,22 +1,11 @@
 """Every pair of the chat cases is translated once for all tests of this folder."""
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from nlp.evaluation.chat import judge
 from nlp.evaluation.chat_cases import cases
-from nlp.tasks.translation.translator import build_translator
-from wire.contracts.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def translator(tmp_path_factory):
-    """All engines of this machine: their models load once for this folder."""
-    translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
-    yield translator
-    translator.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,13 @@
 """What people write for programs, in sentences of every language: tokens, and whole after engines."""
 
-from pathlib import Path
-
 import pytest
 
 from nlp.evaluation.integrity_tokens import FAMILIES, SENTENCES, written
 from nlp.tasks.translation.protect.placeholders import intact, mask, split, unmask
 from nlp.tasks.translation.protect.tokens import tokens
-from nlp.tasks.translation.translator import Ask, build_translator
-from wire.contracts.settings import Settings
+from nlp.tasks.translation.translator import Ask
 
 PAIRS = ("en>pt", "pt>en", "es>pt", "pt>es", "en>es", "es>en", "fr>es", "es>fr", "it>es", "es>ca", "ca>es")
-
-
-@pytest.fixture(scope="module")
-def translator(tmp_path_factory):
-    translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
-    yield translator
-    translator.close()
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -1,20 +1,8 @@
-"""One translator for all tests of this folder: its models load once."""
-
-from pathlib import Path
+"""What several tests of this folder need of the translator they share (tests/nlp/conftest.py)."""
 
 import pytest
 
 from nlp.engines.apertium.engine import ApertiumEngine
-from nlp.tasks.translation.translator import build_translator
-from wire.contracts.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def translator(tmp_path_factory):
-    """All engines of this machine, nothing pulled."""
-    translator = build_translator(Settings(home=Path(tmp_path_factory.mktemp("house"))))
-    yield translator
-    translator.close()
 
 
 @pytest.fixture(scope="session")
