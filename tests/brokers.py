@@ -22,7 +22,7 @@ SLOTS = 16384
 QUICK = {"repl-diskless-sync-delay": 0, "repl-ping-replica-period": 1}
 CLUSTER = {
     "cluster-enabled": "yes",
-    "cluster-node-timeout": 1500,
+    "cluster-node-timeout": 3000,
     "cluster-replica-validity-factor": 0,
     **QUICK,
 }

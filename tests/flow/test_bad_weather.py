@@ -34,7 +34,7 @@ def test_a_broker_killed_while_people_write_loses_nothing(installation):
             installation.kill("valkey-server")
     found = sam.enriched(talk, 120)
     assert [one["seq"] for one in found] == list(range(1, 41))
-    until(lambda: installation.health()["status"] == "ok", 120, "health again")
+    until(lambda: installation.health()["status"] == "ok", 240, "health again")
 
 
 def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(installation):
@@ -44,7 +44,7 @@ def test_an_undecodable_entry_goes_to_dead_and_holds_nobody(installation):
     broker.xadd(streams.stream(streams.MESSAGES, 0), {b"nonsense": b"1"})
     joana.post(talk, "Isto chega mesmo assim.")
     sam.enriched(talk)
-    dead = until(lambda: broker.xlen(streams.DEAD) >= 2 and broker.xrange(streams.DEAD), 90, "dead letters")
+    dead = until(lambda: broker.xlen(streams.DEAD) >= 2 and broker.xrange(streams.DEAD), 240, "dead letters")
     assert any(b"nlp" in entry[1][streams.BODY] for entry in dead)
 
 

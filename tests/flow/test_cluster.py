@@ -38,17 +38,17 @@ def test_people_talk_across_a_cluster_and_over_the_death_of_one_of_its_servers(c
             return bool(read.get("text"))
 
         first = ana.post(talk, "Bom dia, a encomenda chegou.")
-        until(lambda: translated(first["seq"]), 60, "a translation", installation.out.read_text)
+        until(lambda: translated(first["seq"]), 240, "a translation", installation.out.read_text)
         cluster.servers[cluster.primary_of(stream(MESSAGES, 0))].terminate()
         posted = [ana.post(talk, f"A caixa {number} estava aberta.") for number in range(5)]
         until(
             lambda: all(translated(one["seq"]) for one in posted),
-            120,
+            240,
             "all translations",
             installation.health,
         )
         lake = Lake(installation.home / "lake")
-        until(lambda: lake.messages().collect().height == 6, 60, "all in the event log", installation.health)
-        until(lambda: installation.health()["status"] == "ok", 60, "all parts well", installation.health)
+        until(lambda: lake.messages().collect().height == 6, 240, "all in the event log", installation.health)
+        until(lambda: installation.health()["status"] == "ok", 240, "all parts well", installation.health)
     finally:
         assert installation.stop() == 0

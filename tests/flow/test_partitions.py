@@ -72,7 +72,7 @@ def test_partitions_can_be_raised_while_work_waits(broker, broker_url, tmp_path)
         say(url, people)
     with serve(after, RAISED) as url:  # nothing was worked on yet
         say(url, people)
-        until(lambda: broker.xlen("messages:{0}") == 2 * PAIRS * EACH * 2, 60, "all on the old partition")
+        until(lambda: broker.xlen("messages:{0}") == 2 * PAIRS * EACH * 2, 240, "all on the old partition")
         assert int(broker.get(KEY)) == 1
         with after.worker():
             until(lambda: after.pending() == 0, 60, "all worked on")

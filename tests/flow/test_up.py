@@ -53,7 +53,7 @@ def test_it_starts_fast_says_where_and_leaves_nothing_behind(installation):
 def started_again(installation: Installation) -> float:
     """Seconds that the start took, after all had ended."""
     assert installation.stop() == 0
-    until(lambda: not installation.processes(), 60, "no process left")
+    until(lambda: not installation.processes(), 240, "no process left")
     return installation.start()
 
 
@@ -62,4 +62,4 @@ def test_killing_the_supervisor_takes_the_parts_with_it(installation):
     assert installation.process is not None
     installation.process.kill()
     installation.process.wait()
-    until(lambda: not installation.processes(), 60, "parts gone")
+    until(lambda: not installation.processes(), 240, "parts gone")
