@@ -90,14 +90,15 @@ def test_an_owner_begins_a_desk_and_copies_the_line_for_the_site(stage, served, 
     expect(seat.at("channel-tag")).to_be_visible()
     assert_sound(seat.page)
     seat.at("channel-copy").click()
+    expect(seat.at("announcer")).to_contain_text("Copied")
     line = seat.page.evaluate("navigator.clipboard.readText()")
     site.key = line.partition('data-duologue="')[2].partition('"')[0]
     assert line == f'<script src="{served.url}/widget.js" data-duologue="{site.key}" async></script>'
     page = seat.context.new_page()
     page.goto(site.page)
     expect(page.locator(BUBBLE)).to_have_accessible_name("Chat with Casa Verde")
-    seat.at("channel-enabled").uncheck()
-    expect(seat.at("channel-enabled")).not_to_be_checked()
+    with seat.page.expect_response(lambda one: one.request.method == "PATCH"):
+        seat.at("channel-enabled").uncheck()
     with page.expect_response(lambda one: "/widget/" in one.url) as answer:
         page.reload()
     assert answer.value.status == 404
