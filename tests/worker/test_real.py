@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from nlp.encoder.pages import FILE
+from nlp.worker.name import FOLDER
 from tests.worker.test_process import ROOT, Installation, stopped, until
 
 
@@ -19,6 +22,7 @@ def test_messages_come_back_translated_with_their_sentiment_and_with_replies(bro
         try:
             until(lambda: len(installation.enriched()) == 3 or worker.poll() is not None, 120)
             (heartbeat,) = installation.heartbeats()
+            memory = Path(f"/proc/{worker.pid}/maps").read_text() if sys.platform == "linux" else ""
             code, _, err = stopped(worker)
         finally:
             worker.kill()
@@ -31,3 +35,5 @@ def test_messages_come_back_translated_with_their_sentiment_and_with_replies(bro
     assert second.sentiment.label == "positive"
     assert smile.status == "done"
     assert "another thread" not in err
+    shared = [line for line in memory.splitlines() if line.endswith(f"/{FOLDER}/{FILE}")]
+    assert len(shared) == (2 if memory else 0), "both encoders have the word embeddings of the file"
