@@ -42,7 +42,7 @@ def note(seconds: float) -> bytes:
     """A WAV of about so many seconds in which English sentences are said, none twice."""
     lines = iter(texts(400, "en"))
     said = next(lines)
-    while len(said) < 13 * seconds:  # letters that eSpeak says in a second
+    while len(said) < 10 * seconds:  # letters that eSpeak says in a second
         said = f"{said} {next(lines)}"
     return spoken(said, "en-us")
 
