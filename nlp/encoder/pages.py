@@ -14,7 +14,9 @@ import logging
 import mmap
 import os
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,8 @@ OFFSETS = tuple(range(16, 257, 16))
 """Where a large piece of memory begins within its first page: after what the allocator notes, aligned."""
 NEEDLE = 64
 CHUNK = 1 << 20
+DRAFT_LASTS = 600.0
+"""Seconds after which nobody writes a draft any more: it takes a tenth of one."""
 UNNAMED = 5
 """Fields of a line about memory of no file."""
 
@@ -75,6 +79,7 @@ def _file(table: Table, lead: int, path: Path) -> Path:
     if not _holds(path, table, lead):
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         try:
             with draft.open("wb") as file:
                 file.write(bytes(lead))
@@ -83,6 +88,14 @@ def _file(table: Table, lead: int, path: Path) -> Path:
         finally:
             draft.unlink(missing_ok=True)
     return path
+
+
+def _sweep(path: Path) -> None:
+    """Drafts of workers that were killed while they wrote."""
+    for draft in path.parent.glob(f".{path.name}.*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - draft.stat().st_mtime > DRAFT_LASTS:
+                draft.unlink()
 
 
 def _holds(path: Path, table: Table, lead: int) -> bool:

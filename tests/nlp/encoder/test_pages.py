@@ -1,6 +1,7 @@
 """Pages of a file in the place of memory that holds the same."""
 
 import mmap
+import os
 import sys
 from pathlib import Path
 
@@ -62,6 +63,15 @@ def test_the_next_worker_takes_the_file_that_is_there(table, copy, tmp_path):
     again[BEFORE : BEFORE + table.nbytes] = table.tobytes()
     assert shared(table, tmp_path) and (tmp_path / FILE).stat().st_ino == before
     assert pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
+
+
+def test_drafts_of_the_dead_go_and_those_of_the_living_stay(table, copy, tmp_path):
+    dead, alive = (tmp_path / f".{FILE}.{number}.part" for number in (1, 2))
+    for draft in (dead, alive):
+        draft.write_bytes(b"half")
+    os.utime(dead, (0, 0))
+    assert shared(table, tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([alive, tmp_path / FILE])
 
 
 def test_memory_that_differs_stays(table, copy, tmp_path):
