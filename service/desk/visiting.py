@@ -19,9 +19,10 @@ from service.desk.commands import stands
 from service.desk.models import Channel, Identity, Visitor, VisitorMade
 from service.desk.states import Handling, resolved
 from service.enrichment.retranslate import read_anew_by_contact
-from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput
+from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput, NotSignedIn
 from service.events import ConversationChanged
 from service.identity import names
+from service.messaging import taken_back
 from service.messaging.conversation_views import FORGOTTEN
 from service.messaging.erasure import erase_conversation
 from service.messaging.listing import one_of_mine, visited_by
@@ -89,7 +90,7 @@ async def come(store: Store, key: str, said: Coming) -> VisitorMade:
 
 
 async def say(store: Store, visitor: Visitor, said: Saying) -> Visitor:
-    """Another name, e-mail or language; agents see it on their screens. InvalidInput.
+    """Another name, e-mail or language; agents see it on their screens. InvalidInput, NotSignedIn.
 
     What was written to them lately is translated into a new language.
     """
@@ -103,6 +104,7 @@ async def say(store: Store, visitor: Visitor, said: Saying) -> Visitor:
     after = msgspec.structs.replace(visitor, **{one: given[one] for one in given if one != "name_key"})
     if after != visitor:
         async with store.writing() as connection:
+            await _still_here(connection, visitor.id)
             mine = update(contacts).where(contacts.c.id == visitor.id)
             await connection.execute(mine.values(given))
             await _tell(connection, store.partitions, visitor, after)
@@ -115,10 +117,12 @@ async def conversations(store: Store, visitor: Visitor) -> list[Conversation]:
 
 
 async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]:
-    """The conversation in which they write, and whether it is new: they have one, however often they ask."""
+    """The conversation in which they write, and whether it is new: they have one, however often they ask.
+
+    NotSignedIn: they were forgotten meanwhile.
+    """
     async with store.writing() as connection:
-        held = select(contacts.c.id).where(contacts.c.id == visitor.id)
-        await connection.execute(held.with_for_update(key_share=True))
+        await _still_here(connection, visitor.id)
         last = await _last_conversation(connection, visitor.id)
         new = last is None
         if last is None:
@@ -131,6 +135,7 @@ async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]
 async def forget(store: Store, visitor: Visitor) -> None:
     """Nothing stays of what they wrote or said of themselves, and all their tokens end.
 
+    The broker lets go of their words within minutes, by the job `taken_back`.
     What the organisation wrote is the organisation's. Doing it again does no harm.
     """
     gone = dict.fromkeys(("email", "reference", "consented_at", "last_seen_at")) | {
@@ -140,10 +145,21 @@ async def forget(store: Store, visitor: Visitor) -> None:
     async with store.writing() as connection:
         mine = select(participants.c.conversation_id).where(participants.c.contact_id == visitor.id)
         for conversation_id in (await connection.execute(mine)).scalars().all():
+            await taken_back.note_all(connection, conversation_id, visitor.id, datetime.now(UTC))
             await erase_conversation(connection, visitor.id, conversation_id)
             await _done(connection, store.partitions, conversation_id, visitor.id)
         await connection.execute(update(contacts).where(contacts.c.id == visitor.id).values(gone))
         await visitors.end(connection, tokens.c.contact_id == visitor.id)
+
+
+async def _still_here(connection: AsyncConnection, contact_id: str) -> None:
+    """Hold the contact, so that nobody is forgotten meanwhile, and what they said of themselves comes back.
+
+    NotSignedIn: they were, since their token was looked at.
+    """
+    held = select(contacts.c.id).where(contacts.c.id == contact_id, contacts.c.consented_at.is_not(None))
+    if await connection.scalar(held.with_for_update(key_share=True)) is None:
+        raise NotSignedIn("This visit is over.", reason="ended")
 
 
 async def _done(connection: AsyncConnection, partitions: int, conversation_id: str, visitor_id: str) -> None:

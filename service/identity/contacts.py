@@ -65,8 +65,9 @@ async def list_contacts(
 
 
 async def contact_of(connection: AsyncConnection, organisation_id: str, contact_id: str) -> Contact:
-    """A contact of this organisation. NotFound."""
-    query = select(contacts).where(contacts.c.id == contact_id, contacts.c.organisation_id == organisation_id)
+    """A contact of this organisation. NotFound, also where it was forgotten."""
+    here = (contacts.c.organisation_id == organisation_id, contacts.c.name != "")
+    query = select(contacts).where(contacts.c.id == contact_id, *here)
     found = await fetch_one(connection, Contact, query) if is_id(contact_id) else None
     if found is None:
         raise NotFound("There is no such contact.")

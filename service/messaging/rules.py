@@ -162,11 +162,11 @@ def _of_service(access: ConversationAccess) -> Audience:
     contact = state.party(access.me_id if access.author_kind == "contact" else access.other_id)
     assert contact is not None, "a side of an organisation's conversation"
     spoken = language_of(state, contact)
+    if contact.forgotten:  # nor does anybody speak for them any more
+        raise PersonGone("This visitor asked to be forgotten; nobody would read it.")
     if access.author_kind == "contact":
         agents = (one.language for one in state.agents())
         return Audience(spoken, read_by(state.organisation_language or "", agents), suggest=True)
-    if contact.forgotten:
-        raise PersonGone("This visitor asked to be forgotten; nobody would read it.")
     me = next(one for one in state.colleagues if one.account_id == access.me_id)
     if me.deleted_at is not None:
         raise NotSignedIn("This account is deleted.", reason="ended")

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.store import Store, outbox
 from service.store.tables import messages, taken_back
+from wire.contracts.contents import REMOVED
 
 AT_ONCE = 500
 """Messages in one run."""
@@ -37,6 +38,15 @@ async def note(connection: AsyncConnection, message_id: str, at: datetime) -> No
     """In the transaction that removes it."""
     row = {"message_id": message_id, "at": at, "outbox_id": await outbox.last(connection)}
     await connection.execute(insert(taken_back).values(row))
+
+
+async def note_all(connection: AsyncConnection, conversation_id: str, author_id: str, at: datetime) -> None:
+    """The same for all that somebody wrote in a conversation, before it is erased."""
+    row = {"at": at, "outbox_id": await outbox.last(connection)}
+    same = (literal(value, taken_back.c[name].type) for name, value in row.items())
+    theirs = (messages.c.conversation_id == conversation_id, messages.c.author_id == author_id)
+    left = select(messages.c.id, *same).where(*theirs, messages.c.kind != REMOVED.kind)
+    await connection.execute(insert(taken_back).from_select(["message_id", *row], left))
 
 
 async def noted(store: Store) -> Sequence[TakenBack]:

@@ -93,3 +93,6 @@ def test_a_note_is_for_agents_alone(
         f"/api/conversations/{conversation}/messages", json={"text": "x", "client_id": "x", "note": True}
     )
     assert (refused.status_code, refused.json()["details"]["field"]) == (400, "note")
+    relayed = {"text": "a difficult one", "client_id": "r", "note": True}
+    refused = ana.http.post(f"/api/conversations/{talk}/contact/messages", json=relayed)
+    assert (refused.status_code, refused.json()["details"]["field"]) == (400, "note"), "nobody's own words"

@@ -13,6 +13,7 @@ from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS, RELAYING, REPORTING
 from service.api.posting import post_within_limits
+from service.errors import InvalidInput
 from service.messaging.conversations import (
     Aside,
     get_conversation,
@@ -66,9 +67,9 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reply_to: str | None = None
     attachment: Attachment | None = None
     link: str | None = None
+    """Id of the preview of a link in the text."""
     note: bool = False
     """For those alone who answer for the organisation."""
-    """Id of the preview of a link in the text."""
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -176,6 +177,7 @@ class ConversationRoutes(Controller):
         self, data: Writing, context: AppContext, me: Me, conversation_id: str
     ) -> Response[Message]:
         """What a contact of my organisation said elsewhere: 201, or 200 where it is known."""
+        _is_theirs(data)
         posted = await post_within_limits(
             context,
             me.id,
@@ -219,3 +221,16 @@ async def _shown(context: AppContext, me: Me, conversation: Conversation) -> Con
     """A conversation of mine, saying whether the other side is online."""
     [shown] = await context.presence.in_all(me.id, [conversation])
     return shown
+
+
+def _is_theirs(data: Writing) -> None:
+    """Lest a note for agents alone comes to its contact as words of their own. InvalidInput."""
+    extras = {
+        "note": data.note,
+        "attachment": data.attachment,
+        "link": data.link,
+        "suggestion": data.suggestion,
+    }
+    for field, given in extras.items():
+        if given:
+            raise InvalidInput("What a contact said is a text, and may quote a message.", field=field)
