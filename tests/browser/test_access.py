@@ -33,8 +33,9 @@ def written(stage):
 def test_every_screen_is_sound(stage, written, size, theme):
     ana, sam, conversation = written
     width, height = SIZES[size]
-    seat = stage.seat(sam, viewport={"width": width, "height": height}, color_scheme=theme)
-    seat.page.emulate_media(reduced_motion="reduce")
+    seat = stage.seat(sam)
+    seat.page.set_viewport_size({"width": width, "height": height})
+    seat.page.emulate_media(color_scheme=theme)
     seat.page.goto(seat.guest.served.url)
     expect(seat.at("conversation-item")).to_have_count(1)
     assert_sound(seat.page)
