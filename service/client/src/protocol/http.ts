@@ -57,12 +57,19 @@ export const codeOf = (error: unknown): string => (error instanceof Refused ? er
 export const detailsOf = (error: unknown): Details => (error instanceof Refused ? error.details : {});
 
 const PATIENCE = 15000;
+/** The service waits for another server, and then for its picture: longer than for anything else. */
+const ELSEWHERE = 30000;
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** @param path Below `/api`. @returns The answer's JSON, null where there is none. */
-export function call<Answer = null>(method: Method, path: string, body?: object): Promise<Answer> {
-  return sent<Answer>(method, path, body, {}, "same-origin");
+export function call<Answer = null>(
+  method: Method,
+  path: string,
+  body?: object,
+  patience = PATIENCE,
+): Promise<Answer> {
+  return sent<Answer>(method, path, body, {}, "same-origin", patience);
 }
 
 /** The same without the cookie: of who has the token, or of nobody. */
@@ -81,6 +88,7 @@ function sent<Answer>(
   body: object | undefined,
   who: Record<string, string>,
   credentials: RequestCredentials,
+  patience = PATIENCE,
 ): Promise<Answer> {
   const headers = { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) };
   const request = fetch(`/api${path}`, {
@@ -88,7 +96,7 @@ function sent<Answer>(
     headers: { ...headers, ...who },
     body: body ? wellFormed(body) : null,
     credentials,
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
   return answered<Answer>(request, `${method} ${path}`);
 }
@@ -175,7 +183,7 @@ export const api = {
   edit: (id: string, text: string, edited_at: string | null, link?: false) =>
     call<Message>("PATCH", `/messages/${at(id)}`, { text, edited_at, ...(link === false ? { link } : {}) }),
   linkPreview: (url: string, conversation_id: string) =>
-    call<LinkPreview>("POST", "/link-previews", { url, conversation_id }),
+    call<LinkPreview>("POST", "/link-previews", { url, conversation_id }, ELSEWHERE),
   dropPreview: (id: string) => call("DELETE", `/link-previews/${at(id)}`),
   remove: (id: string) => call<Message>("DELETE", `/messages/${at(id)}`),
   react: (id: string, emoji: string, on: boolean) =>
