@@ -86,6 +86,10 @@ def test_the_middle_is_gone_to_at_once_and_the_top_and_the_end_are_there(long):
     drawn = _drawn(seat)
     assert len(drawn) < MOST
     assert 12 not in drawn
+    places = seat.page.locator(".row.bubble").evaluate_all(
+        "all => all.map((one) => [one.ariaPosInSet, one.ariaSetSize])"
+    )
+    assert places == [[str(seq + MANY), str(MANY + 12)] for seq in drawn]
     expect(seat.page.locator("duo-bubble").nth(len(drawn) // 2)).to_be_visible()
     seat.at("log").evaluate("(log) => { log.scrollTop = 0 }")
     expect(seat.bubble(1 - MANY)).to_be_in_viewport()

@@ -10,7 +10,8 @@ import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.t
 import { backOff } from "./protocol/socket.ts";
 import { askForNewer, renewing } from "./ui/renewal.ts";
 import { adoptTheme, applyPrefs } from "./ui/looks.ts";
-import { Session, whyNot } from "./state/session.ts";
+import { whyNot } from "./state/ending.ts";
+import { Session } from "./state/session.ts";
 import type { Leaving, Me } from "./protocol/types.ts";
 import { openOffline } from "./state/offline.ts";
 import { kept } from "./state/shelf.ts";

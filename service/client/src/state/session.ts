@@ -3,10 +3,10 @@
 import { Signal } from "signal-polyfill";
 import { positions } from "./select.ts";
 import { initial, reduce, TYPING_FADES } from "./store.ts";
-import { api, codeOf, detailsOf, type ConversationChanges, type Decision } from "../protocol/http.ts";
+import { api, codeOf, type ConversationChanges, type Decision } from "../protocol/http.ts";
 import { Acts } from "./acts.ts";
 import { Asks } from "../protocol/asks.ts";
-import { forget, leftBehind } from "./keep.ts";
+import { Ending } from "./ending.ts";
 import { Live } from "../protocol/socket.ts";
 import { Receipts } from "./receipts.ts";
 import { Pages } from "./pages.ts";
@@ -27,10 +27,6 @@ import type {
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
-
-/** @returns Only what is known to be ended loses what was written. */
-export const whyNot = (error: unknown): "ended" | "expired" =>
-  detailsOf(error).reason === "ended" ? "ended" : "expired";
 
 /** Who is told when the session is over. */
 export interface Host {
@@ -59,10 +55,8 @@ export class Session {
   resumer: Resumer;
   shelf: Shelf;
   workerTimer: ReturnType<typeof setInterval> | undefined;
-  wasClosed = false;
-  isOver = false;
-  renderQueued = false;
-  isLeaving = false;
+  private renderQueued = false;
+  readonly ending = new Ending(this);
 
   /** Takes a text back that is too long to send. */
   returned: (entry: Unsent) => boolean;
@@ -85,7 +79,7 @@ export class Session {
       hello: () => ({ type: "hello", positions: positions(this.state) }),
       frame: (frame) => this.frame(frame),
       status: (status) => this.linked(status),
-      signedOut: () => this.over(),
+      signedOut: () => void this.ending.over(),
       stillSignedIn: () =>
         api.me().then(
           () => true,
@@ -113,19 +107,7 @@ export class Session {
     this.workerTimer = setInterval(() => this.askWorker(), ASK_WORKER_EVERY);
   }
 
-  /** The socket was closed for want of a session: ask why, and let go of what must not stay. */
-  async over() {
-    if (this.isOver) return;
-    if (this.isLeaving) {
-      this.wasClosed = true;
-      return;
-    }
-    this.isOver = true;
-    const reason = await api.me().then(() => "expired" as const, whyNot);
-    this.end(reason);
-    leftBehind(this.me.id, reason);
-  }
-
+  /** Stop all that goes on, and say so. */
   end(reason: Leaving) {
     for (const work of this.endings) work();
     clearInterval(this.workerTimer);
@@ -265,36 +247,5 @@ export class Session {
     if (this.me.language === before) return;
     this.dispatch({ type: "threads_forgotten" });
     this.live.restart();
-  }
-
-  /** End this session here. */
-  signOut() {
-    const signOut = () =>
-      api.signOut().catch((error: unknown) => {
-        if (codeOf(error) !== "not_signed_in") throw error;
-      });
-    return this.leave(signOut, "wished");
-  }
-
-  /** Delete my account, with all that this browser keeps of it. */
-  deleteMe(password: string) {
-    return this.leave(() => api.deleteMe(password), "deleted");
-  }
-
-  /**
-   * Do what ends this session. Its socket may be closed before the answer comes: that is part of it, and no news.
-   */
-  async leave(work: () => Promise<unknown>, reason: "wished" | "deleted") {
-    this.isLeaving = true;
-    try {
-      await work();
-    } catch (error) {
-      this.isLeaving = false;
-      if (this.wasClosed) void this.over();
-      throw error;
-    }
-    this.isOver = true;
-    this.end(reason);
-    forget(this.me.id);
   }
 }

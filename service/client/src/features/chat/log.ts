@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { locale, t } from "../../i18n/i18n.ts";
 import type { Conversation, Message, State, Thread } from "../../protocol/types.ts";
 import { unsentIn } from "../../state/select.ts";
+import { emptyThread } from "../../state/thread.ts";
 import { isOurs } from "../../state/sides.ts";
 import { defined, StateElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
@@ -12,7 +13,8 @@ import type { Bubble } from "./bubble.ts";
 import { contextKey, contextOf, type Context } from "./context.ts";
 import { madeOf, Memory } from "./memory.ts";
 import { Place } from "./place.ts";
-import { item } from "./item.ts";
+import { Count, item } from "./item.ts";
+import { attentive, News } from "./news.ts";
 import { show } from "./show.ts";
 import { timeline, type Row } from "./timeline.ts";
 
@@ -40,14 +42,13 @@ export class Log extends StateElement {
   private readonly memory = new Memory();
   readonly place = new Place(this);
   rows: readonly Row[] = [];
-  private unreadAfter: number | null = null;
+  private readonly news = new News();
   private shown = false;
   private inPlace: Promise<void> | null = null;
   /** A message is being gone to: how the view stands meanwhile says nothing. */
   private going = false;
   private loading = false;
   private lastKey = "";
-  private newestSeq: number | null = null;
   private drawn: readonly unknown[] = [];
   private clockwork: ReturnType<typeof setInterval> | undefined;
   private readonly sizes = new ResizeObserver(() => this.hasUpdated && this.hold());
@@ -91,6 +92,7 @@ export class Log extends StateElement {
     const conversation = state.conversations.get(this.conversationId);
     const context = conversation ? this.context(conversation, state) : null;
     const older = thread && thread.loaded && thread.from > 1;
+    const count = new Count(thread ?? emptyThread(), unsentIn(state, this.conversationId));
     return html`<div
         class="scroller"
         role="log"
@@ -105,7 +107,7 @@ export class Log extends StateElement {
           ${repeat(
             this.place.drawn(this.rows),
             ({ key }) => key,
-            (row) => item(row, context),
+            (row) => item(row, context, count),
           )}
         </ol>
       </div>
@@ -132,13 +134,11 @@ export class Log extends StateElement {
 
   /** Rows as they stood, where nothing of them has changed: their bubbles are left alone. */
   private rowsOf(state: State, conversation: Conversation): readonly Row[] {
-    if (!this.shown) {
-      this.unreadAfter = conversation.unread ? conversation.mine.read_seq : null;
-    }
-    this.mark(state, conversation);
-    const { unreadAfter, conversationId: id } = this;
-    return this.memory.rows([...madeOf(state, id), unreadAfter, locale()], () =>
-      timeline(state, id, unreadAfter),
+    const { news, conversationId: id } = this;
+    if (!this.shown) news.begin(conversation);
+    news.mark(state.threads.get(id)?.messages.at(-1), conversation, this.session.me.id);
+    return this.memory.rows([...madeOf(state, id), news.after, locale()], () =>
+      timeline(state, id, news.after),
     );
   }
 
@@ -173,7 +173,8 @@ export class Log extends StateElement {
     if (!this.isConnected) return;
     if (first) this.begin();
     else this.hold();
-    if (newest) this.count(newest);
+    const come = newest ? this.news.count(newest, this.session.me.id) : 0;
+    if (!this.pinned) this.missed += come;
     this.markRead();
   }
 
@@ -250,22 +251,6 @@ export class Log extends StateElement {
     this.loading = false;
   }
 
-  /** What comes in while nobody looks is marked as new when somebody does; writing takes the mark away. */
-  private mark(state: State, { mine }: Conversation): void {
-    const newest = state.threads.get(this.conversationId)?.messages.at(-1);
-    if (!newest || newest.seq <= (this.newestSeq ?? Infinity)) return;
-    if (newest.author_id === state.me?.id) this.unreadAfter = null;
-    else if (!attentive() && (this.newestSeq ?? 0) <= mine.read_seq) this.unreadAfter = mine.read_seq;
-  }
-
-  /** New messages of the other side that came in below the visible part. */
-  private count(newest: Message): void {
-    const before = this.newestSeq;
-    const news = before && newest.seq > before && newest.author_id !== this.session.me.id;
-    if (news && !this.pinned) this.missed += newest.seq - before;
-    this.newestSeq = newest.seq;
-  }
-
   /** Read is what an attentive reader has had on the screen. */
   private markRead(): void {
     if (!this.shown || !attentive()) return;
@@ -288,11 +273,6 @@ function end(state: State, id: string): { key: string; mine: boolean } {
   const last = state.threads.get(id)?.messages.at(-1);
   const mine = last !== undefined && isOurs(last, state.me, state.conversations.get(id));
   return { key: (mine ? last?.client_id : last?.id) ?? "none", mine };
-}
-
-/** @returns Somebody is looking at this page. */
-function attentive(): boolean {
-  return document.visibilityState === "visible" && document.hasFocus();
 }
 
 export const log = defined("duo-log", Log);

@@ -40,7 +40,7 @@ class Deletion extends Secrets {
     event.preventDefault();
     if (this.lacks("confirm")) return;
     const { value } = this.control("confirm");
-    if (await this.done(() => this.session.deleteMe(value))) this.close();
+    if (await this.done(() => this.session.ending.deleteMe(value))) this.close();
   }
 
   protected override refused(error: unknown): void {

@@ -25,7 +25,7 @@ class SignOut extends Attempt {
   }
 
   private async leave(): Promise<void> {
-    if (await this.done(() => this.session.signOut())) this.close();
+    if (await this.done(() => this.session.ending.signOut())) this.close();
   }
 }
 
