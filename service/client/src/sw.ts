@@ -31,7 +31,6 @@ interface Window {
   navigate(url: string): Promise<unknown>;
 }
 interface Scope {
-  skipWaiting(): Promise<void>;
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     claim(): Promise<void>;
@@ -119,13 +118,14 @@ scope.addEventListener("fetch", (event: Fetched) => {
 
 /**
  * All of a new build, or nothing of it: its cache, the newest, is the last one. The page takes it when it can,
- * `ui/renewal.ts`.
+ * `ui/renewal.ts`, from whichever worker is at work: none is hurried out of it, which leaves navigations unanswered. What
+ * is older than the build before goes.
  */
 async function install(): Promise<void> {
   if ((await caches.keys()).at(-1) !== CACHE) await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   await cache.addAll(FILES);
-  await scope.skipWaiting();
+  for (const name of (await caches.keys()).slice(0, -2)) await caches.delete(name);
 }
 
 /** What an older build kept goes. */
