@@ -57,6 +57,17 @@ test("a visitor is kept, and what was kept and is broken is nobody", () => {
   assert.equal(new Kept(place).visitor, null);
 });
 
+test("what one user of a site wrote is not kept for another, nor for nobody", () => {
+  const place = noPlace();
+  const visitor = { token: "t", contact_id: "c", language: "es", who: "user-7" };
+  new Kept(place, "user-7").visitor = visitor;
+  assert.deepEqual(new Kept(place, "user-7").visitor, visitor);
+  assert.equal(new Kept(place, "user-8").visitor, null);
+  assert.equal(new Kept(place).visitor, null);
+  new Kept(place).visitor = { ...visitor, who: null };
+  assert.equal(new Kept(place, "user-8").visitor?.token, "t", "who wrote before they signed in reads on");
+});
+
 test("where locks are forbidden the work is done all the same, and once", async () => {
   const locks = { request: () => Promise.reject(new DOMException("denied", "SecurityError")) };
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });

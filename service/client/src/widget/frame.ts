@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   speakFrom(WORDS);
   const [look] = await Promise.all([doors.look(KEY, language), speak([language, ...wished])]);
   dress(look);
-  const kept = new Kept(place(said, port));
+  const kept = new Kept(place(said, port), said.identity?.id ?? null);
   const guest = new Guest(KEY, kept, kept.visitor?.language ?? language, said);
   const view = panel({ look, guest, leave: port && (() => port.postMessage({ type: "close" })) });
   root.replaceChildren(view);

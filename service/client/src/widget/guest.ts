@@ -4,6 +4,7 @@ import { explain, t } from "../i18n/i18n.ts";
 import type { Message } from "../protocol/types.ts";
 import { announce } from "../ui/announce.ts";
 import { reading } from "../features/chat/reading.ts";
+import { outbox } from "../state/keep.ts";
 import { codeOf, doors, type Coming } from "./doors.ts";
 import { alone, type Kept, type Visitor } from "./kept.ts";
 import { Visit } from "./visit.ts";
@@ -53,8 +54,9 @@ export class Guest {
     return Boolean(this.site.identity);
   }
 
+  /** Kept from when they have agreed on. */
   get draft(): string {
-    return this.kept.draft;
+    return this.known ? this.kept.draft : "";
   }
 
   get unread(): number {
@@ -78,7 +80,7 @@ export class Guest {
   readonly discard = (id: string): void => this.visit?.sender.discard(id);
 
   readonly typed = (text: string): void => {
-    this.kept.draft = text;
+    if (this.known) this.kept.draft = text;
     if (text.trim()) this.visit?.typing();
   };
 
@@ -95,11 +97,12 @@ export class Guest {
     if (!visit) return;
     try {
       await doors.forget(visit.visitor.token);
-      this.leave(t("widget.forgotten"));
     } catch (error) {
-      if (codeOf(error) === "not_signed_in") return this.leave(t("widget.forgotten"));
-      this.tell(explain(codeOf(error)));
+      if (codeOf(error) !== "not_signed_in") return this.tell(explain(codeOf(error)));
     }
+    this.kept.draft = "";
+    for (const { client_id } of outbox.all(visit.me.id)) outbox.remove(visit.me.id, client_id);
+    this.leave(t("widget.forgotten"));
   }
 
   readAll(): void {
@@ -111,7 +114,10 @@ export class Guest {
   /** In one tab at a time; another one may have been faster. */
   private async come(given: Given): Promise<Visit> {
     const there = this.kept.visitor;
-    if (!there) this.kept.visitor = await this.agreed(given);
+    if (!there) {
+      this.kept.visitor = await this.agreed(given);
+      this.kept.draft = ""; // of another one, who was here before
+    }
     this.take(this.kept.visitor);
     if (!this.visit) throw new Error("a visitor who has come is there");
     return this.visit;
@@ -124,7 +130,7 @@ export class Guest {
     const identity = site.identity ? { identity: site.identity } : {};
     const said: Coming = { language, consent: true, ...about, ...identity };
     const { token, contact_id } = await doors.come(this.channel, said);
-    return { token, contact_id, language };
+    return { token, contact_id, language, who: site.identity?.id ?? null };
   }
 
   private take(visitor: Visitor | null): void {

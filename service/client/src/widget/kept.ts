@@ -5,6 +5,8 @@ export interface Visitor {
   readonly contact_id: string;
   /** The language that was told to the service. */
   readonly language: string;
+  /** The site's own id of them, where the site had signed it; null or missing: it had not said who they are. */
+  readonly who?: string | null;
 }
 
 /** Where it is kept: by the frame itself, or, where a browser forbids that within other sites' pages, by the page. */
@@ -57,8 +59,12 @@ export function stored(storage: Storage, key: string, value: string | null): voi
 export class Kept {
   private held: Visitor | null;
 
-  constructor(private readonly place: Place) {
-    this.held = parsed(place.read("visitor"));
+  /** @param who Whom the site says that this page is for: what another one of its users wrote is not for them. */
+  constructor(
+    private readonly place: Place,
+    private readonly who: string | null = null,
+  ) {
+    this.held = this.theirs();
   }
 
   get visitor(): Visitor | null {
@@ -82,9 +88,16 @@ export class Kept {
   onVisitor(heard: () => void): void {
     this.place.onChange((name) => {
       if (name !== "visitor") return;
-      this.held = parsed(this.place.read(name));
+      this.held = this.theirs();
       heard();
     });
+  }
+
+  /** The visitor who is kept, but for one whom the site called another name than whoever is here. */
+  private theirs(): Visitor | null {
+    const visitor = parsed(this.place.read("visitor"));
+    const known = visitor?.who ?? null;
+    return known === null || known === this.who ? visitor : null;
   }
 }
 
