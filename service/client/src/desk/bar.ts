@@ -121,7 +121,8 @@ export class Bar extends StateElement {
     [this.busy, this.problem] = [true, ""];
     try {
       await this.inbox.act(this.conversationId, choice === "take_over" ? "assign" : choice, body);
-      announce(t("to" in body ? "desk.handed_on" : `desk.${choice}_done`));
+      const handed = "to" in body;
+      announce(t(handed ? "desk.handed_on" : `desk.${choice}_done`));
     } catch (error) {
       this.problem = this.refused(error);
     } finally {
