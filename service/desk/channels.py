@@ -18,7 +18,7 @@ from service.desk.origins import origins
 from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany
 from service.identity import names, policy
 from service.store import Store
-from service.store.tables import channels
+from service.store.tables import channels, contacts, visitors
 from service.store.typed import fetch, fetch_one
 from service.text import validation
 from service.text.visible import is_blank
@@ -44,7 +44,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: str | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
     new_secret: bool = False
-    """The old one holds no more: the site has to sign with another."""
+    """The old one holds no more: the site has to sign with another, and whom it signed comes anew."""
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +114,20 @@ async def change_channel(
         here = _here(organisation_id, channel_id)
         if values:
             await connection.execute(update(channels).where(*here).values(values))
-        return _view(await _one(connection, organisation_id, channel_id))
+        found = await _one(connection, organisation_id, channel_id)
+        if wanted.new_secret:
+            await _end_signed(connection, channel_id)
+        return _view(found)
+
+
+async def _end_signed(connection: AsyncConnection, channel_id: str) -> None:
+    """Tokens of whom its site had signed hold no more: somebody else may have signed with the old secret.
+
+    Open sockets close within a minute, as where a channel is deleted.
+    """
+    signed = select(contacts.c.id).where(contacts.c.reference.is_not(None))
+    theirs = (visitors.c.channel_id == channel_id, visitors.c.contact_id.in_(signed))
+    await connection.execute(delete(visitors).where(*theirs))
 
 
 async def delete_channel(store: Store, me_id: str, organisation_id: str, channel_id: str) -> None:

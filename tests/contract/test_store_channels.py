@@ -108,6 +108,24 @@ def test_nobody_comes_by_a_channel_that_is_unknown_or_off_or_without_agreeing(ru
     run(story)
 
 
+def test_with_a_new_secret_whom_the_old_one_signed_comes_anew(run):
+    """It may have been somebody else who signed with it."""
+
+    async def story(world):
+        here = await shop(world)
+        signed, stranger = await here.come(identity=here.signed("u1")), await here.come()
+        await here.change(name="Store")
+        await visitor_of(world.store, signed.token)
+        await here.change(new_secret=True)
+        with pytest.raises(NotSignedIn):
+            await visitor_of(world.store, signed.token)
+        await visitor_of(world.store, stranger.token)
+        again = await here.come(identity=here.signed("u1"))
+        assert again.contact_id == signed.contact_id
+
+    run(story)
+
+
 @pytest.mark.parametrize(
     "text", ["shop.example", "ftp://shop.example", "https://", "https://a b", "https://u@shop.example",
              "https://shop.example/path", "https://shop.example?x", "https://shop.example:x", "null",
