@@ -15,6 +15,7 @@ import mmap
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +43,7 @@ Table = NDArray[np.int8]
 
 
 def shared(table: Table, folder: Path | None) -> int:
-    """Let file pages stand for the memory of this process that holds `table`; how many bytes they are.
+    """Let file pages stand for all memory of this process that holds `table`; how many bytes they are.
 
     `table` itself may be let go afterwards. The file is written where it is not there, or is another one's.
     0 where it cannot be done, or no folder is given.
@@ -50,11 +51,17 @@ def shared(table: Table, folder: Path | None) -> int:
     if folder is None or sys.platform != "linux":
         return 0
     try:
-        where = next(_places(table), None)
-        return 0 if where is None else _replaced(where, table, folder / FILE)
+        return sum(_replaced(where, table, folder / FILE) for where in _alike(_places(table)))
     except (OSError, ValueError) as error:
         log.info("word embeddings are not shared with other workers: %s", error)
         return 0
+
+
+def _alike(places: Iterator[int]) -> list[int]:
+    """Those that lie in their pages as most do: there is one file. Several, where encoders came before."""
+    found = {where: where % PAGE for where in places}
+    leads = Counter(found.values())
+    return [where for where, lead in found.items() if lead == leads.most_common(1)[0][0]]
 
 
 def _replaced(where: int, table: Table, path: Path) -> int:
@@ -140,5 +147,8 @@ def _same(memory: int, where: int, flat: Table) -> bool:
 
 
 def _read(memory: int, where: int, size: int) -> bytes:
-    """Through the system, which refuses what has gone meanwhile. OSError."""
-    return os.pread(memory, size, where)
+    """Through the system, which refuses what another thread has let go meanwhile: nothing."""
+    try:
+        return os.pread(memory, size, where)
+    except OSError:
+        return b""

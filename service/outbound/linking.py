@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import InvalidInput, ServiceError, Unavailable
+from service.errors import InvalidInput, NotFound, ServiceError, Unavailable
 from service.files.attaching import brought, let_go, set_aside
 from service.files.errors import FileUsed
 from service.files.forgetting import release_these
@@ -43,12 +43,15 @@ async def keep(connection: AsyncConnection, me_id: str, conversation_id: str, ca
 
 
 async def drop(store: Store, me_id: str, preview_id: str) -> None:
-    """Forget a preview of mine that is not wanted. What is not there need not go."""
+    """Forget a preview of mine that is not wanted. NotFound: there is none."""
     mine = select(link_previews.c.id).where(
         link_previews.c.owner_id == me_id, link_previews.c.id == preview_id
     )
     async with store.writing() as connection:
-        await _forget(connection, (await connection.execute(mine)).scalars().all())
+        found = (await connection.execute(mine)).scalars().all()
+        if not found:
+            raise NotFound("There is no such preview.")
+        await _forget(connection, found)
 
 
 async def forget_old(store: Store) -> None:

@@ -65,6 +65,16 @@ def test_the_next_worker_takes_the_file_that_is_there(table, copy, tmp_path):
     assert pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
 
 
+def test_all_copies_are_the_files(table, copy, tmp_path):
+    """One may be an encoder's that nobody has any more, and is let go later."""
+    other = mmap.mmap(-1, table.nbytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    other[BEFORE : BEFORE + table.nbytes] = table.tobytes()
+    assert (
+        shared(table, tmp_path) == pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
+    )
+    assert np.array_equal(copy, table) and other[BEFORE : BEFORE + table.nbytes] == table.tobytes()
+
+
 def test_drafts_of_the_dead_go_and_those_of_the_living_stay(table, copy, tmp_path):
     dead, alive = (tmp_path / f".{FILE}.{number}.part" for number in (1, 2))
     for draft in (dead, alive):
