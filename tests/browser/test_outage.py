@@ -50,6 +50,13 @@ def seqs(seat) -> list[str]:
     return found
 
 
+def all_are_there(seat, last: int) -> None:
+    """Each once and in order, up to `last`: what was missed comes one by one."""
+    for seq in range(1, last + 1):
+        expect(seat.bubble(seq)).to_be_visible()
+    assert seqs(seat) == [str(seq) for seq in range(1, last + 1)]
+
+
 def test_what_came_in_the_meantime_is_there_afterwards(chat):
     ana, conversation, seat, wire = chat
     ana.post(conversation, "Um")
@@ -59,8 +66,7 @@ def test_what_came_in_the_meantime_is_there_afterwards(chat):
         ana.post(conversation, text)
     expect(seat.at("connection-state")).to_contain_text("Reconnecting")
     wire.up = True
-    expect(seat.bubble(4)).to_be_visible()
-    assert seqs(seat) == ["1", "2", "3", "4"]
+    all_are_there(seat, 4)
     expect(seat.at("connection-state")).to_have_text("")
 
 
@@ -77,8 +83,7 @@ def test_lost_frames_are_noticed_and_asked_for(chat):
     wire.loses = loses
     for text in ("Um", "Dois", "Três"):
         ana.post(conversation, text)
-    expect(seat.bubble(1)).to_be_visible()
-    assert seqs(seat) == ["1", "2", "3"]
+    all_are_there(seat, 3)
     assert len(lost) == 2
     assert wire.opened == 1
 
