@@ -79,7 +79,7 @@ class Seat:
 class Stage:
     """Brings people in, and enriches."""
 
-    def __init__(self, rooms: Rooms, served: Served, wanted: dict[str, Any] | None = None) -> None:
+    def __init__(self, rooms: Rooms | None, served: Served, wanted: dict[str, Any] | None = None) -> None:
         self.rooms, self.served, self.wanted = rooms, served, wanted or {}
         self.seats: list[Seat] = []
         self.broker = redis.Redis.from_url(served.settings.redis_url)
@@ -90,6 +90,7 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         for seat in self.seats:
+            assert self.rooms is not None
             seat.leave(self.rooms)
         self.broker.close()
         assert [problem for seat in self.seats for problem in seat.problems] == []
@@ -98,6 +99,7 @@ class Stage:
         return Guest(self.served, name, language)
 
     def seat(self, guest: Guest, **context: Any) -> Seat:
+        assert self.rooms is not None, "this stage is for other browsers"
         return self.seat_in(self.rooms.take(**{**self.wanted, **context}), guest)
 
     def seat_in(self, room: Room, guest: Guest) -> Seat:

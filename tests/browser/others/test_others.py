@@ -1,0 +1,78 @@
+"""The chat in browsers other than Chromium, where they are installed: Firefox, and GNOME's WebKit."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.serving import Guest, Served, until
+from tests.browser.others.driven import ENTER, Window
+from tests.browser.others.firefox import firefox
+from tests.browser.others.webkit import webkit
+from tests.browser.stage import Stage
+
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
+COMPOSER = "document.querySelector('[data-testid=composer]')"
+MINI = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
+
+
+@pytest.fixture(scope="module", params=["firefox", "webkit"])
+def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    if request.param == "firefox":
+        if FIREFOX is None:
+            pytest.skip("Firefox is not installed: sudo apt-get install firefox-esr")
+        with firefox(FIREFOX, tmp_path_factory.mktemp("firefox")) as fox:
+            yield Window(fox)
+        return
+    if DRIVER is None or SCREEN is None or MINI is None:
+        pytest.skip("WebKit is not installed: sudo apt-get install webkit2gtk-driver xvfb")
+    with webkit(DRIVER, str(MINI), SCREEN) as one:
+        yield Window(one)
+
+
+@pytest.fixture
+def chat(served: Served, window: Window) -> Iterator[tuple[Stage, Guest, Guest, str]]:
+    """Ana writes Portuguese; Sam, who reads English, sits at the window and has the chat open."""
+    with Stage(None, served) as stage:
+        ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+        conversation = ana.talk_to(sam)
+        window.remote.goto(f"{served.url}/favicon.svg")
+        window.remote.evaluate("localStorage['duologue.signed_in'] = 'true'")
+        window.remote.sign_in(served.url, sam.token)
+        window.remote.goto(f"{served.url}/#/c/{conversation}")
+        window.watch()
+        yield stage, ana, sam, conversation
+        assert window.problems == []
+
+
+def test_a_message_comes_is_translated_and_answered(window, chat):
+    stage, ana, _, conversation = chat
+    window.until(COMPOSER)
+    message = ana.post(conversation, "Chego às 18 horas.")
+    window.shows("bubble-lead", "Chego às 18 horas.")
+    stage.translate(message, "en", "I arrive at 18 hours.")
+    window.shows("bubble-lead", "I arrive at 18 hours.")
+
+    window.type("composer", f"See you then{ENTER}")
+    window.shows("bubble-lead", "See you then")
+    until(lambda: "See you then" in _texts(ana, conversation), "arrived")
+
+
+def test_it_fits_on_a_phone(window, chat):
+    _, ana, _, conversation = chat
+    window.remote.resize(360, 740)
+    ana.post(conversation, "Um texto que não cabe em uma só linha de um telefone, por mais que se tente.")
+    window.shows("bubble-lead", "não cabe")
+    assert window.remote.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.until(
+        "document.querySelector('[data-testid=composer]').getBoundingClientRect().right <= innerWidth"
+    )
+
+
+def _texts(guest, conversation):
+    found = guest.http.get(f"/api/conversations/{conversation}/messages").json()
+    return [one["text"] for one in found["messages"]]
