@@ -1,9 +1,9 @@
 """Time from sending to translation for ten pairs who chat, alone and then beside one who floods.
 
-The flooder uses both doors, HTTP and the socket, as fast as they let him: long messages to an installation as
-it is shipped and to one whose doors let everything in, previews to a third. Where a door says wait, he waits as
-long as it says. A message of the ten pairs that has no translation when `PATIENCE` is over counts with that
-time, so that nothing late is left out.
+The flooder uses both doors, HTTP and the socket, as fast as they let him: long messages to an
+installation as it is shipped and to one whose doors let everything in, previews to a third. Where a door
+says wait, he waits as long as it says. A message of the ten pairs that has no translation when `PATIENCE`
+is over counts with that time, so that nothing late is left out.
 """
 
 from __future__ import annotations
