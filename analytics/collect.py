@@ -14,7 +14,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from analytics import audit, compact, removed
+from analytics import audit, compact, removed, rollup
 from analytics.audit import Auditor
 from analytics.files import as_open_as
 from analytics.lake import ALIVE
@@ -37,6 +37,8 @@ BATCH = 500
 """Events that one file may hold as they come."""
 TIDY_EVERY = 30.0
 """Seconds between two rounds of merging small files."""
+ROLLED_AT_ONCE = 50
+"""Rollups made in one round: an old lake gets all of them within some rounds."""
 BLOCK = 1.0
 """Seconds that a read waits for events."""
 
@@ -103,6 +105,7 @@ async def _tidy(recorder: Recorder) -> None:
     async with recorder.tidying:
         await asyncio.to_thread(compact.tidy, recorder.root)
         await asyncio.to_thread(removed.sweep, recorder.root)
+        await asyncio.to_thread(rollup.refresh, recorder.root, ROLLED_AT_ONCE)
 
 
 async def _say(client: Client, recorder: Recorder) -> None:

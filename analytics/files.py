@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,12 @@ MERGED_FROM = "duologue.merged_from"
 """Parquet metadata of a merged file: names of the files that it replaces, by line."""
 
 
+Place = tuple[bool, str | None, date]
+"""Demo or not, whose (as `LakeFile.organisation`), and the day: where rows of all tables lie that belong
+together.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class LakeFile:
     """One Parquet file, as its path tells."""
@@ -34,6 +41,11 @@ class LakeFile:
     organisation: str | None
     """Whose rows are in it, or `none`; null: anybody's, in a file from before there were organisations."""
     day: date
+
+    @property
+    def place(self) -> Place:
+        """Where it lies, in whatever table."""
+        return self.demo, self.organisation, self.day
 
     @property
     def level(self) -> int:
@@ -54,6 +66,25 @@ def listing(root: Path, table: str) -> list[LakeFile]:
     return [found for path in sorted(paths) if (found := _read_path(root, path)) is not None]
 
 
+def apart(found: Iterable[LakeFile]) -> tuple[list[LakeFile], list[LakeFile]]:
+    """Files whose rows are one per key, and all others.
+
+    The same thing always happens on one day, to one organisation: all its rows lie in one folder. So a folder
+    with nothing but one merged file has each of them once. Not so while there are files from before there
+    were organisations: what is in them is moved, and is twice there meanwhile.
+    """
+    folders: dict[Path, list[LakeFile]] = defaultdict(list)
+    for file in found:
+        folders[file.path.parent].append(file)
+    moving = any(file.organisation is None for some in folders.values() for file in some)
+    settled: list[LakeFile] = []
+    fresh: list[LakeFile] = []
+    for some in folders.values():
+        alone = len(some) == 1 and some[0].level > 0 and not moving
+        (settled if alone else fresh).extend(some)
+    return settled, fresh
+
+
 def _read_path(root: Path, path: Path) -> LakeFile | None:
     table, origin, *_ = path.relative_to(root).parts
     try:
@@ -64,6 +95,12 @@ def _read_path(root: Path, path: Path) -> LakeFile | None:
 
 
 def write(folder: Path, name: str, table: str, frame: pl.DataFrame, merged_from: Iterable[str] = ()) -> Path:
+    """Write rows of a table as one file, with the names of those that it replaces. LakeUnwritable."""
+    told = {MERGED_FROM: "\n".join(merged_from)}
+    return write_frame(folder, name, frame.select(*SCHEMAS[table]), told)
+
+
+def write_frame(folder: Path, name: str, frame: pl.DataFrame, told: dict[str, str] | None = None) -> Path:
     """Write one file so that a reader sees all of it or nothing, also after a power cut.
 
     Raises:
@@ -72,9 +109,7 @@ def write(folder: Path, name: str, table: str, frame: pl.DataFrame, merged_from:
     path, temporary = folder / name, folder / f".{name}.{os.getpid()}.tmp"
     try:
         _make_folder(folder)
-        frame.select(*SCHEMAS[table]).write_parquet(
-            temporary, compression="zstd", metadata={MERGED_FROM: "\n".join(merged_from)}
-        )
+        frame.write_parquet(temporary, compression="zstd", metadata=told)
         as_open_as(folder, temporary)
         _sync(temporary)
         temporary.replace(path)

@@ -12,6 +12,7 @@ import polars as pl
 
 from analytics import cleared, files
 from analytics.errors import LakeUnreadable
+from analytics.files import LakeFile, Place
 from analytics.reading import dedup, scan
 from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, MESSAGES, SCHEMAS, TRANSLATIONS
 from analytics.scope import EVERYTHING, Scope, counts, may_hold, spoken_in
@@ -25,6 +26,8 @@ class Lake:
     """Reads the event log under `root`, which need not be there yet. Frames are lazy: use `collect`."""
 
     root: Path
+    without: frozenset[Place] = frozenset()
+    """Places whose files are passed over: what is in them is known otherwise."""
 
     def messages(self, scope: Scope = EVERYTHING) -> pl.LazyFrame:
         """One row per message, with what was understood of it.
@@ -80,9 +83,16 @@ class Lake:
         return self._rows(ACTIVITY, scope)
 
     def _rows(self, table: str, scope: Scope) -> pl.LazyFrame:
-        paths = [file.path for file in files.listing(self.root, table) if may_hold(scope, file)]
-        rows = scan(paths, table).filter(~cleared.read(self.root).gone(table), counts(scope, table))
-        return dedup(rows, table)
+        found = [file for file in files.listing(self.root, table) if self._holds(scope, file)]
+        gone = cleared.read(self.root).gone(table)
+        settled, fresh = (
+            scan([file.path for file in some], table).filter(~gone, counts(scope, table))
+            for some in files.apart(found)
+        )
+        return pl.concat([settled, dedup(fresh, table)])
+
+    def _holds(self, scope: Scope, file: LakeFile) -> bool:
+        return may_hold(scope, file) and file.place not in self.without
 
     def fingerprint(self) -> str:
         """Changes whenever something was written to or removed from the lake; costs one listing."""

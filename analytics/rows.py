@@ -65,6 +65,8 @@ def _message(event: MessagePosted) -> dict[str, Any]:
         "message_id": event.message_id,
         "conversation_id": event.conversation_id,
         "author_id": event.author_id,
+        "author_kind": event.author_kind,
+        "kind": event.kind,
         "seq": event.seq,
         "language": event.language,
         "targets": list(event.targets),
@@ -144,4 +146,5 @@ def _activity(event: Activity) -> dict[str, Any]:
         "suggestion_id": event.suggestion_id,
         "count": event.count,
         "assignee_id": event.assignee_id,
+        "channel_id": event.channel_id,
     }

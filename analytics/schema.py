@@ -31,6 +31,8 @@ SCHEMAS: Mapping[str, Schema] = {
         "message_id": pl.String,
         "conversation_id": pl.String,
         "author_id": pl.String,
+        "author_kind": pl.String,  # account, contact, bot, system; null: not known
+        "kind": pl.String,  # what it is besides its text: text, note, attachment, …
         "seq": pl.Int64,
         "language": pl.String,  # the author's own
         "targets": pl.List(pl.String),  # languages that readers want; the first is the other side's
@@ -105,6 +107,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "suggestion_id": pl.String,
         "count": pl.Int64,
         "assignee_id": pl.String,
+        "channel_id": pl.String,
         **_LOGGED,
     },
 }

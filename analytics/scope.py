@@ -40,7 +40,7 @@ EVERYTHING = Scope()
 
 def counts(scope: Scope, table: str) -> pl.Expr:
     """Rows of the time and of the organisation, in whatever language."""
-    return _when(scope, HAPPENED[table]) & _of(scope.organisation)
+    return within(scope, HAPPENED[table]) & _of(scope.organisation)
 
 
 def may_hold(scope: Scope, file: LakeFile) -> bool:
@@ -54,7 +54,8 @@ def may_hold(scope: Scope, file: LakeFile) -> bool:
     return scope.until is None or file.day <= scope.until.astimezone(UTC).date()
 
 
-def _when(scope: Scope, column: str) -> pl.Expr:
+def within(scope: Scope, column: str) -> pl.Expr:
+    """Rows of the time, by that column."""
     expression = pl.lit(True)
     if scope.since is not None:
         expression = expression & (pl.col(column) >= scope.since)

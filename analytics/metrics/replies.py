@@ -24,8 +24,8 @@ COUNTS = (
 
 
 def offers(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per offer on these messages: message_id, posted_at, language (of the replies), intents, outcome
-    ("ignored", "unchanged", "edited"), intent (taken, else null).
+    """One row per offer on these messages: message_id, conversation_id, organisation_id, posted_at, language
+    (of the replies), intents, outcome ("ignored", "unchanged", "edited"), intent (taken, else null).
     """
     kinds = ["suggestions_shown", *TAKEN]
     taken = pl.col("kind").is_in(list(TAKEN))
@@ -39,7 +39,12 @@ def offers(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
         )
     )
     about = messages.select(
-        "message_id", "posted_at", pl.col("targets").list.first().alias("language"), "intents"
+        "message_id",
+        "conversation_id",
+        "organisation_id",
+        "posted_at",
+        pl.col("targets").list.first().alias("language"),
+        "intents",
     )
     return about.join(seen, on="message_id", how="inner")
 

@@ -43,10 +43,10 @@ WAITS = (
 
 
 def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per attempt: message_id, conversation_id, posted_at, source, target, outcome, rough, wait_ms,
-    reason, engine, route. `not_needed` ones are left out.
+    """One row per attempt: message_id, conversation_id, organisation_id, posted_at, source, target, outcome,
+    rough, wait_ms, reason, engine, route. `not_needed` ones are left out.
     """
-    columns = ("message_id", "conversation_id", "posted_at", "source", "target")
+    columns = ("message_id", "conversation_id", "organisation_id", "posted_at", "source", "target")
     tried = translations.filter(pl.col("status") != "not_needed").select(
         *columns,
         pl.col("status").replace("done", "translated").alias("outcome"),

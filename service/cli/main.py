@@ -22,6 +22,7 @@ COMMANDS = {
     "push": "make a key for Web Push",
     "doctor": "what will be used for each task, what is missing, how to get it",
     "demo": "let written conversations run through the real pipeline",
+    "lake": "the event log: make one up, for trials",
     "enrich": "enrich a file of messages",
     "glossary": "words of the installation that are always translated in one way, or never",
     "canned": "canned answers of the installation",

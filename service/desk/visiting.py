@@ -127,8 +127,9 @@ async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]
         new = last is None
         if last is None:
             last = await begin(
-                connection, store.partitions, visitor.organisation_id, visitor.id, by_id=visitor.id
-            )
+                connection, store.partitions, visitor.organisation_id, visitor.id,
+                by_id=visitor.id, channel_id=visitor.channel_id,
+            )  # fmt: skip
         return await one_of_mine(connection, visitor.id, last), new
 
 

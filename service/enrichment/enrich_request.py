@@ -188,6 +188,7 @@ def _event(
         conversation_id=row.conversation_id,
         seq=row.seq,
         author_id=row.author_id,
+        author_kind=row.author_kind,
         text=row.text,
         language=row.language,
         targets=targets,

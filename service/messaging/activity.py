@@ -26,6 +26,7 @@ def row(
     suggestion_id: str | None = None,
     count: int | None = None,
     assignee_id: str | None = None,
+    channel_id: str | None = None,
     organisation_id: str | None = None,
     demo: bool = False,
 ) -> tuple[str, Event]:
@@ -40,6 +41,7 @@ def row(
         suggestion_id=suggestion_id,
         count=count,
         assignee_id=assignee_id,
+        channel_id=channel_id,
         organisation_id=organisation_id,
         demo=demo,
     )

@@ -39,9 +39,18 @@ async def open_service_conversation(
 
 
 async def begin(
-    connection: AsyncConnection, partitions: int, organisation_id: str, contact_id: str, *, by_id: str
+    connection: AsyncConnection,
+    partitions: int,
+    organisation_id: str,
+    contact_id: str,
+    *,
+    by_id: str,
+    channel_id: str | None = None,
 ) -> str:
-    """A new conversation of an organisation with a contact of it, in the caller's transaction. Its id."""
+    """A new conversation of an organisation with a contact of it, in the caller's transaction. Its id.
+
+    `channel_id`: by which the contact came; null: an agent began it.
+    """
     now, made = datetime.now(UTC), new_id()
     row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
     times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
@@ -52,7 +61,7 @@ async def begin(
     )
     told = activity.row(
         partitions, "conversation_opened", at=now, person_id=by_id, conversation_id=made,
-        organisation_id=organisation_id,
+        channel_id=channel_id, organisation_id=organisation_id,
     )  # fmt: skip
     await outbox.put(connection, [told])
     agents = (await agents_of(connection, [organisation_id])).get(organisation_id, ())

@@ -18,6 +18,7 @@ from tests.contract.visiting import shop
 from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
 from wire.contracts.contents import NoteContent
+from wire.contracts.events import MessagePosted
 
 SOON = timedelta(minutes=5)
 
@@ -77,6 +78,14 @@ def test_a_conversation_waits_is_answered_resolved_and_asked_again(run):
             ("conversation_resolved", "ben", "ben"),
             ("conversation_reopened", "visitor", "ben"),
         ]
+        async with world.store.writing() as connection:
+            rows = await outbox.oldest(connection, 1000)
+        kinds = [decoder(MessagePosted)(row.body) for row in rows if row.stream.startswith("messages:")]
+        wrote = ["contact", "contact", "account", "account", "contact"]
+        assert [one.author_kind for one in kinds] == wrote and kinds[2].kind == "note"
+        told = [decoder(Activity)(row.body) for row in rows if row.stream.startswith("activity:")]
+        opened = [one.channel_id for one in told if one.kind == "conversation_opened"]
+        assert opened == [here.channel.id]
 
     run(story)
 

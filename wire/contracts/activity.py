@@ -23,5 +23,7 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     """How many suggestions were shown."""
     assignee_id: str | None = None
     """Of the desk: the account that serves the conversation from now on; null: nobody, or as before."""
+    channel_id: str | None = None
+    """Of a conversation that was opened: the channel by which its contact came; null: by none."""
     organisation_id: str | None = None
     demo: bool = False

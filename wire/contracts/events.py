@@ -153,6 +153,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     conversation_id: str
     seq: int
     author_id: str
+    author_kind: Literal["account", "contact", "bot", "system"] | None = None
+    """What the author is; null: not known (older events)."""
     text: str
     language: str
     """The author's own language: the prior of detection, not a claim about this text."""

@@ -156,6 +156,7 @@ class Decider:
             conversation_id=state.id,
             seq=message.seq,
             author_id=message.author_id,
+            author_kind=message.author_kind,
             text=message.text,
             language=message.language,
             targets=audience.targets,

@@ -1,0 +1,82 @@
+"""Every metric by its name: what it is, in which unit, of what, and the function that gives its rows.
+
+A metric is one pure function from the frame of its grain to one row per thing measured; its docstring is its
+definition. A new one is a function and a line here: pages, files and figures find it by its name.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from analytics.metrics import everyday, support
+
+Unit = Literal["seconds", "share", "messages", "score"]
+"""`share` is from 0 to 1, `score` from -1 to 1."""
+Grain = Literal["message", "attempt", "offer", "case", "turn"]
+"""What one row is about: `Lake.messages`, `translation.attempts`, `replies.offers`, `cases.cases`,
+`cases.turns`.
+"""
+Measure = Literal["total", "share", "spread"]
+"""How rows become a figure: the function of `analytics.metrics.figures`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric."""
+
+    name: str
+    unit: Unit
+    grain: Grain
+    rows: Callable[[pl.LazyFrame], pl.LazyFrame]
+
+    @property
+    def definition(self) -> str:
+        """In words: what counts, what it is divided by, and when it is null."""
+        return " ".join(inspect.cleandoc(self.rows.__doc__ or "").split())
+
+    @property
+    def measure(self) -> Measure:
+        """Of counted things the total; of shares both numbers; of all else mean, median and p90."""
+        if self.unit == "messages":
+            return "total"
+        return "share" if self.unit == "share" else "spread"
+
+    @property
+    def by_hours(self) -> bool:
+        """Whether it may be told in business hours: it is time that people wait for each other."""
+        return self.unit == "seconds" and self.grain in ("case", "turn")
+
+
+METRICS = {
+    one.name: one
+    for one in (
+        Metric("messages", "messages", "message", everyday.messages),
+        Metric("incoming", "messages", "message", everyday.incoming),
+        Metric("outgoing", "messages", "message", everyday.outgoing),
+        Metric("negative", "share", "message", everyday.negative),
+        Metric("mood", "score", "message", everyday.mood),
+        Metric("translated", "share", "attempt", everyday.translated),
+        Metric("translation_wait", "seconds", "attempt", everyday.translation_wait),
+        Metric("accepted", "share", "offer", everyday.accepted),
+        Metric("edited", "share", "offer", everyday.edited),
+        Metric("first_response", "seconds", "case", support.first_response),
+        Metric("next_response", "seconds", "turn", support.next_response),
+        Metric("resolution", "seconds", "case", support.resolution),
+        Metric("bot_time", "seconds", "case", support.bot_time),
+        Metric("queue_time", "seconds", "case", support.queue_time),
+        Metric("human_time", "seconds", "case", support.human_time),
+        Metric("customer_time", "seconds", "case", support.customer_time),
+        Metric("one_touch", "share", "case", support.one_touch),
+        Metric("reopened", "share", "case", support.reopened),
+        Metric("handed_over", "share", "case", support.handed_over),
+        Metric("bot_resolved", "share", "case", support.bot_resolved),
+        Metric("transferred", "share", "case", support.transferred),
+        Metric("missed", "share", "case", support.missed),
+        Metric("dropped", "share", "case", support.dropped),
+    )
+}
