@@ -61,7 +61,8 @@ def weight_of(weekday: int) -> float:
 def seconds_of_day(luck: np.random.Generator, language: Array) -> Array:
     """When people come, in seconds from midnight UTC of their day; may lie before it or after its end."""
     hour = luck.choice(24, len(language), p=_DAY / _DAY.sum())
-    return (hour - np.array(_AHEAD)[language]) * 3600.0 + luck.random(len(language)) * 3600
+    at: Array = (hour - np.array(_AHEAD)[language] + luck.random(len(language))) * 3600.0
+    return at
 
 
 def languages(luck: np.random.Generator, number: int) -> Array:

@@ -84,8 +84,8 @@ def test_a_conversation_waits_is_answered_resolved_and_asked_again(run):
         wrote = ["contact", "contact", "account", "account", "contact"]
         assert [one.author_kind for one in kinds] == wrote and kinds[2].kind == "note"
         told = [decoder(Activity)(row.body) for row in rows if row.stream.startswith("activity:")]
-        opened = [one.channel_id for one in told if one.kind == "conversation_opened"]
-        assert opened == [here.channel.id]
+        opened = [(one.organisation_id, one.channel_id) for one in told if one.kind == "conversation_opened"]
+        assert opened == [(None, None), (here.where, here.channel.id)]
 
     run(story)
 
