@@ -16,6 +16,9 @@ from tests.browser.stage import Stage
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
+ANNOUNCED = "document.querySelector('[data-testid=announcer]').textContent.includes('18 hours')"
+ROOT = "document.documentElement"
+NO_BAR = f"{ROOT}.scrollHeight <= innerHeight && {ROOT}.clientWidth === innerWidth"
 COMPOSER = "document.querySelector('[data-testid=composer]')"
 MINI = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
 
@@ -56,6 +59,10 @@ def test_a_message_comes_is_translated_and_answered(window, chat):
     window.shows("bubble-lead", "Chego às 18 horas.")
     stage.translate(message, "en", "I arrive at 18 hours.")
     window.shows("bubble-lead", "I arrive at 18 hours.")
+    window.until(ANNOUNCED)
+    assert window.remote.evaluate(NO_BAR), (
+        "only the messages scroll, not the page: here its bar would be seen"
+    )
 
     window.type("composer", f"See you then{ENTER}")
     window.shows("bubble-lead", "See you then")
