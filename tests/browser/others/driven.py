@@ -25,8 +25,12 @@ class Remote(Protocol):
         """The value of an expression of JavaScript in the page: what JSON can say."""
         ...
 
-    def keys(self, keys: str) -> None:
-        """Press them, one after another, where the focus is."""
+    def keys(self, field: str, keys: str) -> None:
+        """Press them, one after another, in the element that an expression finds."""
+        ...
+
+    def enter(self, frame: str) -> None:
+        """What follows is of the page in the frame that an expression finds; without one, of all."""
         ...
 
     def resize(self, width: int, height: int) -> None: ...
@@ -61,8 +65,7 @@ class Window:
     def type(self, test_id: str, keys: str) -> None:
         """Into the field of that test id, as a keyboard does."""
         self.until(f"{_all(test_id)}.length > 0")
-        self.remote.evaluate(f"{_all(test_id)}[0].focus()")
-        self.remote.keys(keys)
+        self.remote.keys(f"{_all(test_id)}[0]", keys)
 
     def watch(self) -> None:
         """Note what goes wrong in the page from here on; `problems` tells."""

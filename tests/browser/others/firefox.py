@@ -28,6 +28,7 @@ class Firefox:
         self._socket, self._number = socket, 0
         self._ask("session.new", capabilities={})
         self._tab: str = self._ask("browsingContext.create", type="tab")["context"]
+        self._here = self._tab
 
     def sign_in(self, url: str, token: str) -> None:
         value = {"type": "string", "value": token}
@@ -40,18 +41,28 @@ class Firefox:
     def evaluate(self, expression: str) -> Any:
         whole = f"JSON.stringify(({expression}) ?? null)"
         found = self._ask(
-            "script.evaluate", expression=whole, target={"context": self._tab}, awaitPromise=True
+            "script.evaluate", expression=whole, target={"context": self._here}, awaitPromise=True
         )
         assert found["type"] == "success", found
         return json.loads(found["result"].get("value", "null"))
 
-    def keys(self, keys: str) -> None:
+    def keys(self, field: str, keys: str) -> None:
+        self.evaluate(f"{field}.focus()")
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._ask(
             "input.performActions",
-            context=self._tab,
+            context=self._here,
             actions=[{"type": "key", "id": "keyboard", "actions": pressed}],
         )
+
+    def enter(self, frame: str) -> None:
+        self._here = self._tab
+        if frame:
+            found = self._ask(
+                "script.evaluate", expression=f"({frame}).contentWindow",
+                target={"context": self._tab}, awaitPromise=False,
+            )  # fmt: skip
+            self._here = found["result"]["value"]["context"]
 
     def resize(self, width: int, height: int) -> None:
         self._ask(

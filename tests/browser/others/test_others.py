@@ -12,6 +12,7 @@ from tests.api.serving import Guest, Served, until
 from tests.browser.others.driven import ENTER, Window
 from tests.browser.others.firefox import firefox
 from tests.browser.others.webkit import webkit
+from tests.browser.shop import office, shop
 from tests.browser.stage import Stage
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -19,6 +20,8 @@ DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
 ANNOUNCED = "document.querySelector('[data-testid=announcer]').textContent.includes('18 hours')"
 ROOT = "document.documentElement"
 NO_BAR = f"{ROOT}.scrollHeight <= innerHeight && {ROOT}.clientWidth === innerWidth"
+CONSENT = "document.querySelector('[data-testid=consent]')"
+WIDGET = "document.querySelector('[data-duologue-widget]')?.shadowRoot"
 COMPOSER = "document.querySelector('[data-testid=composer]')"
 MINI = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
 
@@ -78,6 +81,34 @@ def test_it_fits_on_a_phone(window, chat):
     window.until(
         "document.querySelector('[data-testid=composer]').getBoundingClientRect().right <= innerWidth"
     )
+
+
+def test_a_visitor_of_a_site_writes_and_finds_the_chat_again_on_the_next_page(served, window):
+    """The site is another one than the service's: what the frame keeps is kept for that site alone."""
+    with Stage(None, served) as stage, shop(served) as site:
+        ana = stage.guest("Ana", "en")
+        office(ana, site)
+        window.remote.goto(site.page)
+        _chat_of(window)
+        window.until(f"{CONSENT}")
+        window.remote.evaluate(f"{CONSENT}.click()")
+        window.type("write", f"¿Cuánta agua necesita?{ENTER}")
+        window.shows("said", "¿Cuánta agua necesita?")
+        [conversation] = [one["id"] for one in ana.http.get("/api/conversations").json()]
+        assert _texts(ana, conversation) == ["¿Cuánta agua necesita?"]
+
+        window.remote.enter("")
+        window.remote.goto(f"{site.page}?page=delivery")
+        _chat_of(window)
+        window.shows("said", "¿Cuánta agua necesita?")
+        window.remote.enter("")
+
+
+def _chat_of(window):
+    """Press the bubble, once it is there; what follows is of the chat in its frame."""
+    window.until(f"{WIDGET}?.querySelector('button')?.checkVisibility()")
+    window.remote.evaluate(f"{WIDGET}.querySelector('button').click()")
+    window.remote.enter(f"{WIDGET}.querySelector('iframe')")
 
 
 def _texts(guest, conversation):

@@ -19,9 +19,6 @@ from tests.api.serving import until
 from tests.browser.others.driven import PATIENCE
 from tests.ports import free_port
 
-FOCUSED = "element-6066-11e4-a52e-4f735466cecf"
-"""The name that WebDriver gives to an element's reference."""
-
 
 class WebKit:
     """One window."""
@@ -46,15 +43,24 @@ class WebKit:
     def evaluate(self, expression: str) -> Any:
         return self._post("/execute/sync", script=f"return ({expression}) ?? null", args=[])
 
-    def keys(self, keys: str) -> None:
+    def keys(self, field: str, keys: str) -> None:
+        self._post(f"/element/{next(iter(self._element(field).values()))}/click")
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._post("/actions", actions=[{"type": "key", "id": "keyboard", "actions": pressed}])
+
+    def enter(self, frame: str) -> None:
+        self._post("/frame", id=None)
+        if frame:
+            self._post("/frame", id=self._element(frame))
 
     def resize(self, width: int, height: int) -> None:
         self._post("/window/rect", width=width, height=height)
 
     def close(self) -> None:
         self._http.delete(f"/session{self._session}")
+
+    def _element(self, expression: str) -> dict[str, str]:
+        return dict(self._post("/execute/sync", script=f"return {expression}", args=[]))
 
     def _post(self, path: str, **body: Any) -> Any:
         answer = self._http.post(f"/session{self._session}{path}", json=body)
