@@ -16,6 +16,7 @@ from nlp.encoder.embedding import Embedder, build_embedder
 from nlp.encoder.similarity import build_similarity
 from nlp.engines import memory
 from nlp.preview import Previews
+from nlp.tasks.answer.shelves import NoShelves, Shelves
 from nlp.tasks.base import Batch, BeginsAside, EmbeddingFailed, Parts, Say, Task
 from nlp.tasks.language import Detector
 from nlp.tasks.registry import build_tasks
@@ -152,23 +153,32 @@ def run(task: Task, states: Sequence[EnrichmentState], batch: Batch) -> None:
 
 
 def build(
-    settings: Settings, say: Say = log.info, cache: SegmentCache | None = None, pages: Path | None = None
+    settings: Settings,
+    say: Say = log.info,
+    cache: SegmentCache | None = None,
+    pages: Path | None = None,
+    shelves: Shelves | None = None,
 ) -> Pipeline:
     """The pipeline of this machine, what will surely be used already loaded. Call in the model thread.
 
-    `cache` is what workers share of their translations, `pages` a folder for what they share of their models.
+    `cache` is what workers share of their translations, `pages` a folder for what they share of their models,
+    `shelves` where articles of organisations come from.
 
     Raises:
         NlpError: a part that ships with Duologue is missing or broken.
     """
-    parts = build_parts(settings, say, cache, pages)
+    parts = build_parts(settings, say, cache, pages, shelves)
     pipeline = Pipeline(build_tasks(parts), parts.detector, parts.translator, parts.embedder)
     memory.give_back()  # what loading took beside the models
     return pipeline
 
 
 def build_parts(
-    settings: Settings, say: Say = log.info, cache: SegmentCache | None = None, pages: Path | None = None
+    settings: Settings,
+    say: Say = log.info,
+    cache: SegmentCache | None = None,
+    pages: Path | None = None,
+    shelves: Shelves | None = None,
 ) -> Parts:
     """What tasks share. Raises NlpError."""
     say("loading language detection")
@@ -180,7 +190,7 @@ def build_parts(
     judge = build_judge(similarity, detector)
     shared = judge if cache is None else SharedJudge(judge, judge.model, cache)
     translator = build_translator(settings, cache, shared)
-    return Parts(settings, say, detector, embedder, similarity, translator, pages)
+    return Parts(settings, say, detector, embedder, similarity, translator, pages, shelves or NoShelves())
 
 
 def _texts(states: Sequence[EnrichmentState]) -> list[str]:

@@ -21,6 +21,8 @@ ServiceError(code, status, message, **details)
 ├── EditOver            edit_over 409
 ├── TermKnown           term_known 409
 ├── ShortcutTaken       shortcut_taken 409
+├── TitleTaken          title_taken 409
+├── ArticlesMissing     articles_missing 409
 ├── NothingToCorrect    nothing_to_mend 409
 ├── AlreadyAssigned     already_assigned 409
 ├── HandleReserved      handle_reserved 422
@@ -33,6 +35,7 @@ ServiceError(code, status, message, **details)
 ├── WithYourself        with_yourself 422
 ├── TextEmpty           text_empty 422
 ├── TextTooLong         text_too_long 422
+├── EncodingUnknown     encoding_unknown 422
 ├── TooMany             too_many 422
 ├── TooManyTries        too_many_tries 429
 └── Unavailable         unavailable 503
@@ -198,6 +201,24 @@ class ShortcutTaken(ServiceError):
     """An answer of this language has the shortcut already."""
 
     code, status = "shortcut_taken", 409
+
+
+class TitleTaken(ServiceError):
+    """The organisation has an article of this title in this language."""
+
+    code, status = "title_taken", 409
+
+
+class ArticlesMissing(ServiceError):
+    """A bot answers from articles: there has to be one first."""
+
+    code, status = "articles_missing", 409
+
+
+class EncodingUnknown(ServiceError):
+    """A file is not text in UTF-8; `details["name"]` says which."""
+
+    code, status = "encoding_unknown", 422
 
 
 class NothingToCorrect(ServiceError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from nlp.encoder.embedding import Embedder, Vectors
 from nlp.encoder.similarity import Similarity
 from nlp.errors import EngineFailed
+from nlp.tasks.answer.shelves import NoShelves, Shelves
 from nlp.tasks.language.detector import Detector
 from nlp.tasks.state import EnrichmentState
 from nlp.tasks.translation.translator import Translator
@@ -67,6 +68,8 @@ class Parts:
     translator: Translator
     pages: Path | None = None
     """Folder of what encoders of all workers of this machine share, where they shall."""
+    shelves: Shelves = field(default_factory=NoShelves)
+    """Articles of organisations."""
 
 
 class EmbeddingFailed(EngineFailed):

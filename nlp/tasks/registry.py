@@ -15,6 +15,7 @@ TASKS = (
     "topic",
     "alt",
     "link",
+    "answer",
 )
 """Each is a folder here; its module `task` has `build(parts) -> Task`. What a task needs stands before it."""
 

@@ -20,6 +20,7 @@ from nlp.worker.name import FOLDER, own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.priority import lower_priority
+from nlp.worker.shelves import BrokerShelves
 from wire.broker.clients import connect
 from wire.contracts.settings import Settings
 from wire.observability import traces
@@ -62,7 +63,8 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
 
         cache = BrokerCache(settings.broker_url, settings.shared_segments)
         pages = settings.home / FOLDER
-        return build_pipeline(settings, say, cache if settings.shared_segments else None, pages)
+        kept = cache if settings.shared_segments else None
+        return build_pipeline(settings, say, kept, pages, BrokerShelves(settings.broker_url))
 
     with own_name(settings.home) as worker:
         run_id = secrets.token_hex(4)

@@ -1,7 +1,7 @@
 """Where a conversation of an organisation stands at its desk, and what moves it. Pure.
 
-`open`: somebody is to answer, or has. `pending`: a bot leads it, and no agent is asked yet; nothing makes it
-so today. `snoozed`: put aside until a time, or until the contact writes. `resolved`: done, until it writes.
+`open`: somebody is to answer, or has. `pending`: a bot leads it, and no agent is asked yet. `snoozed`: put
+aside until a time, or until the contact writes. `resolved`: done, until it writes.
 """
 
 from __future__ import annotations
@@ -29,24 +29,40 @@ class Handling(msgspec.Struct, array_like=True, frozen=True):
     resolved_at: datetime | None = None
 
 
-def asked(one: Handling, at: datetime) -> Handling:
-    """The contact writes: whatever was done with it, it is to be answered. Who served it serves it on."""
+def asked(one: Handling, at: datetime, *, bot: bool = False) -> Handling:
+    """The contact writes: whatever was done with it, it is to be answered. Who served it serves it on.
+
+    With a `bot` a new conversation, or one that begins anew, is its to lead, and none that waits for people.
+    """
+    led: State = "pending" if bot and one.assignee_id is None and _begins(one) else "open"
     return msgspec.structs.replace(
-        one, state="open", waiting_since=one.waiting_since or at, snoozed_until=None, resolved_at=None
+        one, state=led, waiting_since=one.waiting_since or at, snoozed_until=None, resolved_at=None
     )
+
+
+def _begins(one: Handling) -> bool:
+    untouched = one.waiting_since is None and one.first_reply_at is None
+    return one.state in ("pending", "resolved") or (one.state == "open" and untouched)
+
+
+def handed_over(one: Handling) -> Handling:
+    """The bot leads it no more: it waits for an agent, since the first message that no agent has answered."""
+    return msgspec.structs.replace(one, state="open") if one.state == "pending" else one
 
 
 def answered(one: Handling, by_id: str, at: datetime) -> Handling:
     """An agent writes. Who answers from the queue serves it from then on, lest another answer too."""
     after = msgspec.structs.replace(one, waiting_since=None, first_reply_at=one.first_reply_at or at)
-    return assigned(after, by_id, at) if one.state == "open" and one.assignee_id is None else after
+    mine = one.state in ("open", "pending") and one.assignee_id is None
+    return assigned(after, by_id, at) if mine else after
 
 
 def assigned(one: Handling, to_id: str | None, at: datetime) -> Handling:
     """Somebody serves it, or nobody from now on. Null takes it back to the queue."""
     if one.assignee_id == to_id:
         return one
-    return msgspec.structs.replace(one, assignee_id=to_id, assigned_at=at if to_id else None)
+    taken = handed_over(one) if to_id else one
+    return msgspec.structs.replace(taken, assignee_id=to_id, assigned_at=at if to_id else None)
 
 
 def resolved(one: Handling, at: datetime) -> Handling:

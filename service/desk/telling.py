@@ -46,18 +46,22 @@ def counted(
 def kinds(before: Handling, after: Handling) -> list[ActivityKind]:
     """What has happened between the two, as analytics knows it."""
     found: list[ActivityKind] = []
-    if before.state != after.state and after.state != "pending":
-        states: dict[str, ActivityKind] = {
-            "open": "conversation_reopened",
-            "snoozed": "conversation_snoozed",
-            "resolved": "conversation_resolved",
-        }
-        found.append(states[after.state])
+    if before.state != after.state and (kind := _moved(before, after)) is not None:
+        found.append(kind)
     if before.assignee_id != after.assignee_id:
         found.append(_assignment(before, after))
     if before.first_reply_at is None and after.first_reply_at is not None:
         found.append("first_reply")
     return found
+
+
+def _moved(before: Handling, after: Handling) -> ActivityKind | None:
+    """Null where a bot begins to lead, or an agent takes it from the bot: the assignment says that."""
+    if before.state == "pending" and after.state == "open":
+        return "handed_over" if after.assignee_id is None else None
+    kinds: dict[str, ActivityKind] = {"snoozed": "conversation_snoozed", "resolved": "conversation_resolved"}
+    begins = after.state == "open" or before.state == "resolved"
+    return kinds.get(after.state) or ("conversation_reopened" if begins else None)
 
 
 def _assignment(before: Handling, after: Handling) -> ActivityKind:

@@ -10,9 +10,10 @@ Action = Literal[
     "see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure", "connect"
 ]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
-glossary and its canned answers. appoint: what manage is, of owners and admins. converse: keep contacts, read
-and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as channels do.
-configure: how long texts are kept. connect: the channels by which visitors come."""
+glossary, its canned answers and its articles. appoint: what manage is, of owners and admins. converse: keep
+contacts, read and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as
+channels do. configure: how long texts are kept, whether a bot answers first. connect: the channels by
+which visitors come."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 

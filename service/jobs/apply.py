@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from service.desk.bot.acting import answer
 from service.enrichment.apply import apply_batch
 from service.errors import Unavailable
 from service.jobs.consuming import consume
@@ -24,7 +25,8 @@ async def run(store: Store, settings: Settings, name: str, *, stop: asyncio.Even
 
 
 class Handler:
-    """Applies a batch in one transaction, which tells whoever is concerned. Twice tells the same twice."""
+    """Applies a batch in one transaction, which tells whoever is concerned; then bots say what was found for
+    their visitors. Twice tells the same twice, and is answered once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -33,6 +35,7 @@ class Handler:
         """NotNow while the store is busy: the same batch comes again, uncounted."""
         try:
             await apply_batch(self._store, [one.value for one in batch])
+            await answer(self._store, [one.value for one in batch])
         except Unavailable as error:
             raise NotNow(error.message) from error
         for one in batch:

@@ -13,6 +13,7 @@ from service.files.forgetting import Sweeper
 from service.files.storage import FileStorage
 from service.identity.sessions import forget_expired
 from service.jobs import audit
+from service.jobs.articles import keep_shelves
 from service.jobs.broker_file import Keeper
 from service.jobs.desk import Desk
 from service.jobs.forget import finish_all
@@ -40,6 +41,7 @@ EVERY = {
     "retention": 300.0,
     "lake_files": 600.0,
     "desk": 5.0,
+    "articles": 3.0,
     "files": 20.0,
     "transcripts": 2.0,
     "trim": 30.0,
@@ -71,6 +73,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "sessions": _short(partial(_forget_signed_in, store)),
         "retention": _short(partial(_expire, store, settings)),
         "desk": _short(Desk(store, client, settings.desk_absent_minutes).look),
+        "articles": _short(partial(keep_shelves, store, client)),
         "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
         "transcripts": Transcripts(store, FileStorage(settings), settings).run,
         "trim": _short(repair.streams),

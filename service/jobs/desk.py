@@ -1,4 +1,5 @@
-"""The job `desk`: conversations whose agent is away wait for another, and those put aside come back."""
+"""The job `desk`: conversations whose agent is away wait for another, those put aside come back, and those
+that a bot leads and cannot answer wait for people."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from redis.exceptions import RedisError
 
+from service.desk.bot.waiting import hand_over_late, settle_quiet
 from service.desk.releasing import release_vacant, serving, wake
 from service.realtime.online import OnlineRegistry
 from service.store import Store
@@ -27,7 +29,8 @@ class Desk:
         now = datetime.now(UTC)
         before = now - timedelta(minutes=self._minutes)
         absent = await self._absent(before) if self._minutes else []
-        return await release_vacant(self._store, absent, before, now) + await wake(self._store, now)
+        moved = await release_vacant(self._store, absent, before, now) + await wake(self._store, now)
+        return moved + await hand_over_late(self._store, now) + await settle_quiet(self._store, now)
 
     async def _absent(self, before: datetime) -> list[str]:
         """While the broker is away nobody knows who is here: then nobody is taken for away."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+from service.desk.bot.shelving import asked_of_bots
 from service.enrichment.attach_context import ANYTHING_TAUGHT, attach_context
 from service.jobs.routing import routed
 from service.jobs.spreading import spread
@@ -21,9 +22,22 @@ Stage = Callable[[Sequence[Row]], Awaitable[Sequence[Row]]]
 
 
 def for_workers(store: Store, client: Client) -> tuple[Stage, ...]:
-    """On its partition; with what helps to understand it, as that is known; on the stream of its share."""
+    """On its partition; with what helps to understand it, as that is known; with what a bot is to answer
+    from; on the stream of its share."""
     layout = Layout(client, store.partitions)
-    return partial(spread, layout), partial(_with_context, store), partial(routed, client)
+    return (
+        partial(spread, layout),
+        partial(_with_context, store),
+        partial(_asked_of_bots, store),
+        partial(routed, client),
+    )
+
+
+async def _asked_of_bots(store: Store, rows: Sequence[Row]) -> Sequence[Row]:
+    """Only messages to organisations may be for a bot."""
+    if not any(event.organisation_id for row in rows if (event := row.posted) is not None):
+        return rows
+    return await store.look(lambda connection: asked_of_bots(connection, rows))
 
 
 async def _with_context(store: Store, rows: Sequence[Row]) -> Sequence[Row]:

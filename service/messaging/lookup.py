@@ -70,7 +70,8 @@ def on_sqlite(*, said: bool) -> str:
             FROM memberships m JOIN accounts a ON a.id = m.account_id
             WHERE m.organisation_id = c.organisation_id)),
       {last},
-      json((SELECT json_array({_handling(sqlite_at)}) {_DESK}))
+      json((SELECT json_array({_handling(sqlite_at)}) {_DESK})),
+      o.bot
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -94,7 +95,8 @@ def on_postgresql(which: str, *, said: bool) -> str:
        FROM memberships m JOIN accounts a ON a.id = m.account_id
        WHERE m.organisation_id = c.organisation_id),
       {last},
-      (SELECT json_build_array({_handling(postgresql_at)}) {_DESK})
+      (SELECT json_build_array({_handling(postgresql_at)}) {_DESK}),
+      o.bot
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

@@ -77,6 +77,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     said: list[Said]
     handling: Handling | None = None
     """At the desk of its organisation; null: it has none, or nothing is known of that."""
+    bot: bool | None = None
+    """Visitors of its organisation are answered by its bot first; null: there is no organisation."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)

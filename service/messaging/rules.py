@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -39,8 +39,9 @@ class ConversationAccess:
     """What was looked up."""
     organisation_id: str | None = None
     """Whose conversation it is; null: a direct one."""
-    author_kind: Literal["account", "contact"] = "account"
-    """What I am: an account, also on an organisation's side; or a contact, who visits or is spoken for."""
+    author_kind: Literal["account", "contact", "bot"] = "account"
+    """What I am: an account, also on an organisation's side; a contact, who visits or is spoken for; or the
+    organisation's bot."""
 
     @property
     def for_organisation(self) -> bool:
@@ -90,6 +91,16 @@ def enter(state: ConversationState | None, me_id: str, *, for_contact: bool = Fa
     contact = _access(state, mine.other_id, mine.other_id)
     assert contact is not None, "the other side of an organisation's"
     return contact
+
+
+def enter_as_bot(state: ConversationState | None) -> ConversationAccess:
+    """A conversation as the bot of its organisation enters it. NotFound: there is none, or it has no bot."""
+    found = None
+    if state is not None and state.organisation_id is not None:
+        found = _access(state, state.organisation_id, state.organisation_id)
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return replace(found, author_kind="bot")
 
 
 def _mine(state: ConversationState, me_id: str) -> ConversationAccess:
@@ -171,6 +182,22 @@ def _of_service(access: ConversationAccess) -> Audience:
     if me.deleted_at is not None:
         raise NotSignedIn("This account is deleted.", reason="ended")
     return Audience(me.language, (spoken,), suggest=False)
+
+
+def bot_audience(access: ConversationAccess, language: str) -> Audience:
+    """Who reads what the bot says in this language: the contact, and the agents who may go on from there.
+
+    Raises:
+        PersonGone: the contact was forgotten.
+    """
+    contact = access.state.party(access.other_id)
+    assert contact is not None, "a side of an organisation's conversation"
+    if contact.forgotten:
+        raise PersonGone("This visitor asked to be forgotten; nobody would read it.")
+    agents = (one.language for one in access.state.agents())
+    read = read_by(access.state.organisation_language or "", agents)
+    targets = tuple(dict.fromkeys((language_of(access.state, contact), *read)))
+    return Audience(language, targets, suggest=False)
 
 
 def language_of(state: ConversationState, side: Party) -> str:

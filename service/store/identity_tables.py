@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint, true
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint, false, true
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Instant
@@ -49,6 +49,8 @@ organisations = Table(
     Column("file_mb", Integer),  # megabytes of one file; this and the next two: null, as the installation
     Column("files_mb", Integer),  # megabytes of all its files
     Column("files_count", Integer),  # how many files it keeps
+    Column("bot", Boolean, nullable=False, server_default=false()),  # answers visitors first, from articles
+    Column("articles_rev", Integer, nullable=False, server_default="0"),  # raised by each change of them
 )
 
 memberships = Table(

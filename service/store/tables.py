@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
 from service.store.file_tables import file_parts, files
@@ -36,6 +37,7 @@ from service.store.types import Counter, Instant, Serial
 
 __all__ = [
     "accounts",
+    "articles",
     "canned",
     "channels",
     "contacts",
@@ -54,6 +56,7 @@ __all__ = [
     "outbox",
     "own_answers",
     "participants",
+    "passages",
     "push_subscriptions",
     "reports",
     "search_texts",

@@ -54,6 +54,7 @@ MESSAGE = "/api/messages/{message_id}"
 ORGANISATION = "/api/organisations/{organisation_id}"
 DESK = "/api/desk/conversations"
 VISITOR = "/api/widget/visitors/me"
+ARTICLE = {"title": "Returns", "language": "en", "text": "Send it back within 30 days."}
 COMING = {"language": "es", "consent": True}
 
 RULES: dict[tuple[str, str], Rule] = {
@@ -152,6 +153,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", ORGANISATION + "/canned/{answer_id}"): Rule("organisation", action="teach"),
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
     ("GET", DESK): Rule("organisation", action="converse", query="organisation={organisation_id}"),
+    ("GET", DESK + "/{conversation_id}/summary"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
     ("POST", DESK + "/{conversation_id}/release"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/resolve"): Rule("served"),
@@ -165,6 +167,16 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", {"enabled": True}, action="connect"
     ),
     ("DELETE", ORGANISATION + "/channels/{channel_id}"): Rule("organisation", action="connect"),
+    ("GET", ORGANISATION + "/articles"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/articles"): Rule("organisation", ARTICLE, action="teach"),
+    ("POST", ORGANISATION + "/articles/import"): Rule(
+        "organisation", {"files": [], "language": "en"}, action="teach"
+    ),
+    ("GET", ORGANISATION + "/articles/{article_id}"): Rule("organisation", action="converse"),
+    ("PATCH", ORGANISATION + "/articles/{article_id}"): Rule("organisation", {"text": "b"}, action="teach"),
+    ("DELETE", ORGANISATION + "/articles/{article_id}"): Rule("organisation", action="teach"),
+    ("GET", ORGANISATION + "/bot"): Rule("organisation", action="converse"),
+    ("PATCH", ORGANISATION + "/bot"): Rule("organisation", {"enabled": False}, action="configure"),
     ("GET", "/api/widget/{key}"): Rule("anybody"),
     ("POST", "/api/widget/{key}/visitors"): Rule("anybody", COMING),
     ("GET", VISITOR): Rule("visitor"),

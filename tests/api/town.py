@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from tests.api.bringing import begun
-from tests.api.doors import Rule
+from tests.api.doors import ARTICLE, Rule
 from tests.api.serving import Guest, Served
 from tests.api.visitors import Visitor
 from wire.contracts.ids import new_id
@@ -68,6 +68,9 @@ class Town:
         if "{answer_id}" in path:
             answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
             found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
+        if "{article_id}" in path:
+            article = ARTICLE | {"title": secrets.token_hex(8)}
+            found["article_id"] = owner.post(f"{where}/articles", json=article).json()["id"]
         if "{channel_id}" in path:
             channel = owner.post(f"{where}/channels", json={"name": "Shop", "language": "pt"}).json()
             found["channel_id"] = channel["id"]

@@ -16,6 +16,8 @@ ActivityKind = Literal[
     "conversation_resolved",
     "conversation_reopened",
     "first_reply",
+    "bot_answered",
+    "handed_over",
     "presence_started",
     "presence_ended",
     "translation_corrected",

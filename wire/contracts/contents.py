@@ -119,6 +119,29 @@ class SealedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag=
     """Base64 in JSON."""
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An article that a bot quotes, or offers to quote."""
+
+    article_id: str
+    title: str
+    """In the language of who asked, where it could be had."""
+
+
+class AnswerContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="answer"):
+    """What an organisation's bot says; the text is a passage of `source`, or words of ours."""
+
+    by_people = False
+    outcome: Literal["answered", "offered", "unknown", "greeted", "handed_over"]
+    """answered: by the passage. offered: which of `offers` is meant? unknown: nothing fits. greeted: nothing
+    was asked. handed_over: a person is to go on."""
+    source: Source | None = None
+    offers: tuple[Source, ...] = ()
+    """To be sent back by their title."""
+    reason: Literal["asked", "misses", "anger", "always_human", "late", "many"] | None = None
+    """Of "handed_over": they asked for it, two questions had no answer, they are angry, the article says so,
+    no worker has answered, or the bot has said too much by now."""
+
+
 class RemovedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="removed"):
     """Its author has taken it back, or is deleted: nothing of it is left."""
 
@@ -128,7 +151,7 @@ class RemovedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag
 
 AnyContent = (
     TextContent | AttachmentContent | VoiceContent | CallContent | NoteContent | SystemContent
-    | SealedContent | RemovedContent
+    | SealedContent | AnswerContent | RemovedContent
 )  # fmt: skip
 
 TEXT, REMOVED = TextContent(), RemovedContent()

@@ -189,6 +189,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """Of the request that queued it: with it one finds the same message in the logs of every part."""
     organisation_id: str | None = None
     """Whose conversation it is; null: a direct one."""
+    shelf: int | None = None
+    """The organisation's bot is to answer it, from articles of this `rev` or later; null: it is not."""
     demo: bool = False
 
 

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from service.api.http.account import AccountRoutes
+from service.api.http.articles import ArticleRoutes, BotRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
 from service.api.http.conversations import ConversationRoutes
@@ -52,6 +53,8 @@ ROUTES: list[ControllerRouterHandler] = [
     AnswerRoutes,
     DeskRoutes,
     ChannelRoutes,
+    ArticleRoutes,
+    BotRoutes,
     WidgetRoutes,
     VisitorRoutes,
     health,

@@ -17,6 +17,7 @@ from service.desk.commands import assign, release, reopen, resolve, snooze
 from service.desk.models import DeskPage
 from service.desk.queries import View, desk_conversations
 from service.desk.states import Handling, State
+from service.desk.summary import Summary, summary
 from service.models import Me
 
 
@@ -65,6 +66,11 @@ class DeskRoutes(Controller):
         return await desk_conversations(
             context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit
         )
+
+    @get("/{conversation_id:str}/summary", guards=[limited(READING)])
+    async def summary(self, context: AppContext, me: Me, conversation_id: str) -> Summary:
+        """Its most telling messages, in my language as far as they were translated."""
+        return await summary(context.store, me.id, conversation_id, me.language)
 
     @post("/{conversation_id:str}/assign", status_code=200, guards=[limited(DESK)])
     async def assign(self, data: Assigning, context: AppContext, me: Me, conversation_id: str) -> Standing:

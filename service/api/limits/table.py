@@ -141,6 +141,9 @@ LINKS = Limit("links", 10, MINUTE, "person", "previews of links", "each asks a s
 DESK = Limit(
     "desk", 240, MINUTE, "person", "conversations taken, handed on, resolved", "each is told to all agents"
 )
+ARTICLES = Limit(
+    "articles", 120, HOUR, "person", "articles written and changed", "written one by one by hand"
+)
 CHANNELS = Limit("channels", 60, HOUR, "person", "channels made and changed", "done one by one by hand")
 WIDGET = Limit(
     "widget",
@@ -174,8 +177,8 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
         UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
-        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, CHANNELS, WIDGET, VISITING,
-        VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ARTICLES, CHANNELS, WIDGET,
+        VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -7,6 +7,18 @@ from datetime import datetime
 import msgspec
 
 from service.messaging.command import PostCommand
+from wire.contracts.events import Translation
+
+
+class BotSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """That the organisation's bot says it, which it may as long as it leads the conversation."""
+
+    language: str
+    """Of the text."""
+    given: dict[str, Translation] = {}
+    """Translations that are known already, by language."""
+    hands_over: bool = False
+    """It leads no more: an agent is to go on."""
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,5 +31,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     """Set back in time, by a demo."""
     for_contact: bool = False
     """Its contact said it, for whom the author may speak."""
+    bot: BotSaid | None = None
+    """Null: a person says it."""
     request_id: str | None = None
     """Of the request that brought it."""

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from service.desk import states
 from service.desk.states import Handling
 from service.desk.telling import counted, desk_changed
 from service.enrichment.enrich_request import TURNS, row_for
@@ -22,6 +21,7 @@ from service.messaging.access import must_not_block
 from service.messaging.erasure import ERASED
 from service.messaging.listing import MOST_UNANSWERED
 from service.messaging.parties import ConversationState, Said
+from service.messaging.posting.bot import answered, given, must_lead, stands_after
 from service.messaging.posting.command import Posting
 from service.messaging.posting.found import Found
 from service.messaging.posting.receipts import read_by_answering
@@ -61,7 +61,7 @@ class Decider:
         Raises:
             ServiceError: it is refused, as `post_message` says.
         """
-        access = rules.enter(state, posting.author_id, for_contact=posting.for_contact)
+        access = _entered(posting, state)
         assert state is not None, "entered"
         key = state.id, access.me_id, posting.command.client_id
         stored = self._new.get(key) or (_stored(found.known, access) if found.known else None)
@@ -78,6 +78,9 @@ class Decider:
     ) -> tuple[ConversationAccess, bool]:
         """Answering accepts, a note does not; who is not answered says so much and no more."""
         must_not_block(access)
+        if posting.bot is not None:
+            must_lead(state)
+            return access, False
         stands = access.relation
         if posting.command.content.one_sided:
             return access, False
@@ -99,19 +102,23 @@ class Decider:
         accepted: bool,
     ) -> Done[Posted]:
         used = suggestion_used(found.suggested, access.side, posting.command)
-        audience = rules.audience(access)
+        audience = _audience(posting, access)
         if accepted:
             self.writes.accept(state, access.side)
         message = self._message(posting, state, access, audience, used)
         event = self._event(posting, state, access, audience, message)
         self.writes.message(message, posting, state, withheld=_withheld(access, message))
-        told = replying.told(self._partitions, message, access)
+        told = [
+            *replying.told(self._partitions, message, access),
+            *answered(self._partitions, message, access),
+        ]
         counted = used.activity(self._partitions, message, access)
         self.writes.sent(row_for(event, self._partitions), *counted, *told)
         events = _told(state, access, message, accepted=accepted)
-        if not message.content.one_sided and event.context and not event.context[-1].own:
+        answers = posting.bot is None and not message.content.one_sided
+        if answers and event.context and not event.context[-1].own:
             events += self._answered(state, access)
-        events += self._handled(state, access, message)
+        events += self._handled(posting, state, access, message)
         self._said(state, access, message)
         return Done(Posted(mine=message, created=True), tuple(events))
 
@@ -140,7 +147,9 @@ class Decider:
             content=command.content,
             language=audience.mine,
             posted_at=(posting.posted_at or self._now).astimezone(UTC),
-            enrichment=Enrichment(status="done" if nothing else "pending", translations=used.given),
+            enrichment=Enrichment(
+                status="done" if nothing else "pending", translations=used.given | given(posting)
+            ),
         )
 
     def _event(
@@ -179,18 +188,18 @@ class Decider:
         return [*read_by_answering(state, access, self.writes)]
 
     def _handled(
-        self, state: ConversationState, access: ConversationAccess, message: Message
+        self, posting: Posting, state: ConversationState, access: ConversationAccess, message: Message
     ) -> list[DomainEvent]:
         """At its organisation's desk the conversation is to be answered, or is; a note changes nothing."""
         if state.organisation_id is None or message.content.one_sided:
             return []
         before, at = state.handling or Handling(), message.posted_at
-        asks = access.author_kind == "contact"
-        after = states.asked(before, at) if asks else states.answered(before, access.me_id, at)
+        after = stands_after(before, posting, access, at)
         if after == before:
             return []
         self.writes.handled(state, after)
-        self.writes.sent(*counted(self._partitions, state, after, access.me_id, at))
+        by_id = access.me_id if posting.bot is None else None
+        self.writes.sent(*counted(self._partitions, state, after, by_id, at))
         state.handling = after
         return [desk_changed(state, after)]
 
@@ -218,6 +227,17 @@ class Decider:
             )
         reaches = access.relation.reaches_them and not stored.withheld
         return Done(Posted(mine=mine, created=False), tuple(_added(state, access, mine, reaches=reaches)))
+
+
+def _entered(posting: Posting, state: ConversationState | None) -> ConversationAccess:
+    if posting.bot is not None:
+        return rules.enter_as_bot(state)
+    return rules.enter(state, posting.author_id, for_contact=posting.for_contact)
+
+
+def _audience(posting: Posting, access: ConversationAccess) -> Audience:
+    said = posting.bot
+    return rules.audience(access) if said is None else rules.bot_audience(access, said.language)
 
 
 def _stored(known: StoredMessage, access: ConversationAccess) -> _Stored:

@@ -79,6 +79,9 @@ export class Guest {
   readonly retry = (id: string): void => this.visit?.sender.retry(id);
   readonly discard = (id: string): void => this.visit?.sender.discard(id);
 
+  /** Of what a bot offers: its title is the answer. */
+  readonly choose = (title: string): void => void this.visit?.say(title).catch(() => undefined);
+
   readonly typed = (text: string): void => {
     if (this.known) this.kept.draft = text;
     if (text.trim()) this.visit?.typing();

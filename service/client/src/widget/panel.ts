@@ -102,14 +102,16 @@ export class Panel extends LightElement {
   private log(): TemplateResult {
     const { guest } = this;
     const about = { name: this.look.name, retry: guest.retry, discard: guest.discard };
+    const rows = this.rows();
+    const last = rows.at(-1);
     const older = html`<button class="act" type="button" @click=${guest.older}>${t("widget.older")}</button>`;
     return html`${guest.hasOlder ? older : nothing}
       <ol>
         ${this.greeting()}
         ${repeat(
-          this.rows(),
+          rows,
           ({ key }) => key,
-          (one) => row(one, about),
+          (one) => row(one, { ...about, choose: one === last ? guest.choose : null }),
         )}
       </ol>
       ${guest.notice ? html`<p class="notice" role="status" data-testid="notice">${guest.notice}</p>` : nothing}

@@ -9,6 +9,7 @@ import { pieces } from "../text/text.ts";
 import { clock, dayName } from "../text/time.ts";
 import { defined, LightElement } from "../ui/element.ts";
 import { icon } from "../ui/icons.ts";
+import { answer } from "./answer.ts";
 
 let counted = 0;
 
@@ -16,12 +17,15 @@ export class Said extends LightElement {
   static override properties = {
     row: { attribute: false },
     name: { attribute: false },
+    choose: { attribute: false },
     unfolded: { state: true },
   };
 
   row!: BubbleRow;
   /** The channel's. */
   name = "";
+  /** Says the title of an article that is offered; none where something was said since. */
+  choose: ((title: string) => void) | null = null;
   retry!: (id: string) => void;
   discard!: (id: string) => void;
   private unfolded = false;
@@ -40,7 +44,8 @@ export class Said extends LightElement {
     const who = `${mine ? t("bubble.me") : this.name}: `;
     return html`<div class="sheet">
       <span class="unseen">${who}</span>${text("lead", lead)}
-      ${!mine && other ? this.original(other) : nothing} ${mine ? nothing : standing(this.row)} ${this.foot()}
+      ${!mine && other ? this.original(other) : nothing} ${mine ? nothing : standing(this.row)}
+      ${answer(this.row.message, this.choose)} ${this.foot()}
     </div>`;
   }
 
@@ -100,11 +105,11 @@ function day({ at, kind }: MarkRow): TemplateResult {
 }
 
 /** @param about What bubbles need besides their row. */
-export function row(one: Row, about: Pick<Said, "name" | "retry" | "discard">): TemplateResult {
+export function row(one: Row, about: Pick<Said, "name" | "choose" | "retry" | "discard">): TemplateResult {
   if (one.kind !== "bubble") return day(one);
-  const { name, retry, discard } = about;
+  const { name, choose, retry, discard } = about;
   return html`<li>
-    <duo-said .row=${one} .name=${name} .retry=${retry} .discard=${discard}></duo-said>
+    <duo-said .row=${one} .name=${name} .choose=${choose} .retry=${retry} .discard=${discard}></duo-said>
   </li>`;
 }
 

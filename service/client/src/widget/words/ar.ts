@@ -21,6 +21,7 @@ export default {
   "widget.original": "الأصل: {language}",
   "widget.rough": "ترجمة تقريبية",
   "widget.not_translated": "غير مترجم",
+  "widget.source": "المصدر: {title}",
   "widget.older": "عرض الرسائل السابقة",
   "widget.offline": "لا يوجد اتصال. سيُرسل ما تكتبه لاحقًا.",
   "widget.over": "انتهت زيارتك السابقة. اكتب لتبدأ من جديد.",

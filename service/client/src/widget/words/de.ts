@@ -14,6 +14,7 @@ export default {
   "widget.original": "Original: {language}",
   "widget.rough": "Grob übersetzt",
   "widget.not_translated": "Nicht übersetzt",
+  "widget.source": "Quelle: {title}",
   "widget.older": "Frühere Nachrichten zeigen",
   "widget.offline": "Keine Verbindung. Was du schreibst, wird später gesendet.",
   "widget.over": "Dein letzter Besuch ist vorbei. Schreib, um neu zu beginnen.",

@@ -14,6 +14,7 @@ export default {
   "widget.original": "Original: {language}",
   "widget.rough": "Roughly translated",
   "widget.not_translated": "Not translated",
+  "widget.source": "From: {title}",
   "widget.older": "Show earlier messages",
   "widget.offline": "No connection. What you write is sent later.",
   "widget.over": "Your last visit is over. Write to begin anew.",

@@ -18,6 +18,7 @@ export default {
   "widget.original": "Original: {language}",
   "widget.rough": "Traducción aproximada",
   "widget.not_translated": "Sin traducir",
+  "widget.source": "Fuente: {title}",
   "widget.older": "Mostrar mensajes anteriores",
   "widget.offline": "Sin conexión. Lo que escribas se enviará más tarde.",
   "widget.over": "Tu última visita ha terminado. Escribe para empezar otra.",

@@ -18,6 +18,7 @@ export default {
   "widget.original": "Original : {language}",
   "widget.rough": "Traduction approximative",
   "widget.not_translated": "Non traduit",
+  "widget.source": "Source : {title}",
   "widget.older": "Afficher les messages précédents",
   "widget.offline": "Pas de connexion. Ce que vous écrivez partira plus tard.",
   "widget.over": "Votre dernière visite est terminée. Écrivez pour en commencer une autre.",

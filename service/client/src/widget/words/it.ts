@@ -18,6 +18,7 @@ export default {
   "widget.original": "Originale: {language}",
   "widget.rough": "Traduzione approssimativa",
   "widget.not_translated": "Non tradotto",
+  "widget.source": "Fonte: {title}",
   "widget.older": "Mostra i messaggi precedenti",
   "widget.offline": "Nessuna connessione. Ciò che scrivi partirà più tardi.",
   "widget.over": "La tua ultima visita è finita. Scrivi per iniziarne un’altra.",

@@ -14,6 +14,7 @@ export default {
   "widget.original": "Origineel: {language}",
   "widget.rough": "Ruw vertaald",
   "widget.not_translated": "Niet vertaald",
+  "widget.source": "Bron: {title}",
   "widget.older": "Eerdere berichten tonen",
   "widget.offline": "Geen verbinding. Wat je schrijft wordt later verstuurd.",
   "widget.over": "Je vorige bezoek is voorbij. Schrijf om opnieuw te beginnen.",

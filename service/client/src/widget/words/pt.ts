@@ -18,6 +18,7 @@ export default {
   "widget.original": "Original: {language}",
   "widget.rough": "Tradução aproximada",
   "widget.not_translated": "Não traduzido",
+  "widget.source": "Fonte: {title}",
   "widget.older": "Mostrar mensagens anteriores",
   "widget.offline": "Sem conexão. O que você escrever será enviado depois.",
   "widget.over": "Sua última visita terminou. Escreva para começar outra.",

@@ -1,0 +1,1 @@
+"""Weights by which passages are ranked, and taken for an answer or not."""

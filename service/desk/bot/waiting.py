@@ -1,0 +1,79 @@
+"""Visitors whom no worker answers in time are handed to people; what only it has answered ends by itself."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, select
+
+from service.desk.bot.acting import question_of, say
+from service.desk.bot.decide import over
+from service.desk.commands import stands
+from service.desk.states import Handling, resolved
+from service.errors import ServiceError, Unavailable
+from service.messaging.access import hold
+from service.messaging.lookup import conversation_state
+from service.messaging.sides import CONTACT, ORGANISATION
+from service.store import Store
+from service.store.tables import conversations, desk_states, messages
+
+log = logging.getLogger(__name__)
+
+LATE = timedelta(seconds=20)
+"""From a visitor's message on: after that nobody should wait for a worker any longer."""
+
+QUIET = timedelta(hours=24)
+"""After which a conversation that only the bot has answered is taken for done."""
+
+AT_ONCE = 100
+
+
+async def hand_over_late(store: Store, now: datetime) -> int:
+    """Hand to people what waits for a worker too long. How many these were; the rest comes next time."""
+    query = select(messages.c.id).where(messages.c.side == CONTACT, messages.c.posted_at < now - LATE)
+    count = 0
+    for message_id in await _led(store, query):
+        async with store.reading() as connection:
+            question = await question_of(connection, message_id)
+        if question is None:
+            continue
+        try:
+            await say(store, question, over("late"))
+        except Unavailable:
+            raise
+        except ServiceError as error:  # answered meanwhile, or forgotten
+            log.info("a late conversation is not handed over: %s", type(error).__name__)
+            continue
+        count += 1
+    return count
+
+
+async def settle_quiet(store: Store, now: datetime) -> int:
+    """Resolve what the bot has answered, and nobody has written in since. How many these were."""
+    query = select(messages.c.conversation_id).where(
+        messages.c.side == ORGANISATION, messages.c.posted_at < now - QUIET
+    )
+    found = await _led(store, query)
+    for one in found:
+        async with store.writing() as connection:
+            await hold(connection, one)
+            state = await conversation_state(connection, one)
+            before = (None if state is None else state.handling) or Handling()
+            if state is not None and before.state == "pending" and state.active_at < now - QUIET:
+                await stands(connection, store.partitions, state, resolved(before, now), None, now)
+    return len(found)
+
+
+async def _led(store: Store, query: Select[tuple[str]]) -> list[str]:
+    """What is asked of the last message of each conversation that a bot leads."""
+    last = and_(messages.c.conversation_id == conversations.c.id, messages.c.seq == conversations.c.last_seq)
+    whole = (
+        query.join(conversations, last)
+        .join(desk_states, desk_states.c.conversation_id == conversations.c.id)
+        .where(desk_states.c.state == "pending")
+        .order_by(conversations.c.id)
+        .limit(AT_ONCE)
+    )
+    async with store.reading() as connection:
+        return [str(one) for one in (await connection.execute(whole)).scalars()]
