@@ -7,95 +7,20 @@ import pytest
 from sqlalchemy import select, update
 
 from service.desk.bot import acting, waiting
-from service.desk.bot.acting import answer
 from service.desk.bot.shelving import asked_of_bots, revs, shelf_of
 from service.desk.bot.waiting import hand_over_late, settle_quiet
 from service.desk.commands import assign, resolve
 from service.desk.queries import desk_conversations
 from service.desk.summary import MOST_LINES, summary
-from service.enrichment.apply import apply_batch
 from service.errors import NotFound, NotYours
 from service.knowledge.articles.commands import remove_article, write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.articles.seat import switch_bot
-from service.messaging.reading import read_messages
 from service.store import outbox, tables
+from tests.contract.bots import RETURNS, SPANISH, led
 from tests.contract.visiting import shop
-from wire.contracts.activity import Activity
-from wire.contracts.codec import decoder
 from wire.contracts.contents import NoteContent
-from wire.contracts.events import Annotation, Enriched, Sentiment, Translation
-from wire.contracts.shelf import ANSWER, Finding, FoundPassage
-
-RETURNS = Writing(title="Returns", language="en", text="Send it back within 30 days.")
-SPANISH = Translation(status="done", text="Devuélvalo en 30 días.", engine="firefox", route=("en", "es"))
-
-
-class Led:
-    """A shop whose bot is on, with one article, and a visitor who has asked."""
-
-    def __init__(self, here, article, visitor, talk):
-        self.here, self.store, self.article, self.visitor, self.talk = (
-            here,
-            here.store,
-            article,
-            visitor,
-            talk,
-        )
-
-    async def ask(self, text="¿puedo devolverlo?"):
-        return await self.here.post(self.visitor.id, self.talk, text)
-
-    async def passage(self):
-        query = select(tables.passages.c.id).where(tables.passages.c.article_id == self.article.id)
-        async with self.store.reading() as connection:
-            found = await connection.scalar(query)
-        return FoundPassage(id=found, article_id=self.article.id, title="Devoluciones")
-
-    async def found(self, message, outcome, *, translation=None, passages=None, sentiment=None):
-        """A worker's word on a message, applied and answered as the consumer does."""
-        shown = (await self.passage(),) if passages is None else passages
-        finding = Finding(passages=shown, translation=translation)
-        now = datetime.now(UTC)
-        one = Enriched(
-            message_id=message.id,
-            conversation_id=self.talk,
-            author_id=self.visitor.id,
-            status="done",
-            language="es",
-            sentiment=sentiment,
-            annotations=(
-                Annotation(task=ANSWER, model="m", label=outcome, detail=msgspec.to_builtins(finding)),
-            ),
-            posted_at=now,
-            queued_at=now,
-            enriched_at=now,
-        )
-        await apply_batch(self.store, [one])
-        return await answer(self.store, [one])
-
-    async def said(self, who=None):
-        page = await read_messages(self.store, who or self.visitor.id, self.talk)
-        return [one for one in page.messages if one.author_kind == "bot"]
-
-    async def state(self):
-        query = select(tables.desk_states).where(tables.desk_states.c.conversation_id == self.talk)
-        async with self.store.reading() as connection:
-            return (await connection.execute(query)).one()
-
-    async def counted(self):
-        async with self.store.reading() as connection:
-            rows = await outbox.oldest(connection, 1000)
-        told = [decoder(Activity)(one.body) for one in rows if one.stream.startswith("activity:")]
-        return [one.kind for one in told if one.kind != "conversation_opened"]
-
-
-async def led(world):
-    here = await shop(world)
-    article = await write_article(here.store, world.ana, here.where, RETURNS)
-    await switch_bot(here.store, world.ana, here.where, enabled=True)
-    visitor, talk = await here.writing()
-    return Led(here, article, visitor, talk)
+from wire.contracts.events import Sentiment
 
 
 def test_it_answers_in_the_visitors_language_with_its_source_and_once(run):
