@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wire.contracts.settings import Settings, shown
+from wire.contracts.settings import Settings
 
 PATHS = ("overview", "translation", "sentiment", "replies")
 """Where its pages are, after the first slash; the first of them is what opens."""
@@ -28,7 +28,7 @@ class Place:
 def place_of(settings: Settings) -> Place:
     """As the settings say. An address that means "every one" is shown as this machine."""
     names = (settings.dashboard_host, *settings.dashboard_names)
-    return Place(settings.lake_path, shown(settings.host, settings.port), names)
+    return Place(settings.lake_path, settings.chat_url, names)
 
 
 def arguments(place: Place) -> list[str]:

@@ -93,6 +93,6 @@ def cookie(settings: Settings, token: str) -> Cookie:
         path="/",
         httponly=True,
         samesite="strict",
-        secure=settings.secure_cookies,
+        secure=settings.secure,
         max_age=settings.session_days * 86400 + int(REMEMBERED.total_seconds()) if token else 0,
     )

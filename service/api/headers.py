@@ -44,7 +44,7 @@ def safe_headers(settings: Settings) -> Callable[[Message, Scope], Awaitable[Non
     A coroutine: Litestar runs a plain function in a thread, for each frame of a socket too.
     """
     fixed = dict(FIXED)
-    if settings.secure_cookies:
+    if settings.secure:
         fixed["strict-transport-security"] = "max-age=31536000"
 
     async def add(message: Message, _: Scope) -> None:

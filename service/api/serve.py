@@ -10,6 +10,7 @@ import uvicorn
 
 from service.api.app import create_app, largest
 from service.api.connections import Door, protocols
+from service.api.tls import EVERY, Certificate, certificate
 from wire.contracts.settings import Settings
 from wire.observability import traces
 from wire.observability.logs import configure
@@ -18,19 +19,39 @@ GRACE = 10
 """Seconds that open requests and sockets get at the end."""
 
 
+TICK = 0.1
+"""Seconds between two calls of uvicorn's `on_tick`."""
+
+
 class Server(uvicorn.Server):
-    """Says where it serves, once it does."""
+    """Says where it serves, once it does, and shows its certificate, if it has one."""
+
+    def __init__(self, config: uvicorn.Config, shown: Certificate | None = None) -> None:
+        super().__init__(config)
+        self._certificate = shown
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the app and the port."""
         await super().startup(sockets)
         if self.started:
             host = self.config.host if ":" not in self.config.host else f"[{self.config.host}]"
-            click.echo(f"Duologue is ready at http://{host}:{self.config.port}")
+            scheme = "https" if self._certificate else "http"
+            click.echo(f"Duologue is ready at {scheme}://{host}:{self.config.port}")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at the certificate at times; uvicorn's own duties besides."""
+        if self._certificate and self.config.ssl and counter % round(EVERY / TICK) == 0:
+            self._certificate.renew(self.config.ssl)
+        return await super().on_tick(counter)
 
 
 def server(settings: Settings) -> Server:
-    """A server that does not run yet."""
+    """A server that does not run yet.
+
+    Raises:
+        SettingsError: the certificate cannot be used.
+    """
+    shown = certificate(settings)
     app = create_app(settings)
     door = Door(
         settings.connections_per_address,
@@ -55,8 +76,9 @@ def server(settings: Settings) -> Server:
         proxy_headers=False,  # `addresses.Proxies` reads them, from trusted proxies only
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
+        ssl_context_factory=(lambda *_: shown.context()) if shown else None,
     )
-    return Server(config)
+    return Server(config, shown)
 
 
 def run(settings: Settings) -> None:

@@ -8,18 +8,25 @@ import shutil
 import socket
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from redis.exceptions import RedisError
 
+from service.api.tls import certificate
 from service.files.hear import ENGINE, lacking
 from service.supervisor import valkey
 from wire import home as private
 from wire.broker.clients import connect
 from wire.broker.layout import KEY
 from wire.broker.memory import KEEPS_WORK, ServerMemory, memory
+from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 
+State = Literal["ready", "missing", "broken"]
+
+FEW_DAYS = 14
+"""Days before its end from which on a certificate should have been renewed."""
 LITTLE_ROOM = 200
 """Megabytes free on the disk below which the doctor says so."""
 
@@ -29,7 +36,7 @@ class Check(NamedTuple):
 
     task: str
     engine: str
-    state: Literal["ready", "missing", "broken"]
+    state: State
     why: str
     how: str
 
@@ -44,6 +51,7 @@ async def checks(settings: Settings) -> list[Check]:
         _store(settings),
         _voice(),
         *_ports(settings),
+        *_certificate(settings),
     ]
 
 
@@ -165,6 +173,24 @@ def _dashboard(settings: Settings) -> Check:
         return Check("dashboard", f"{host}:{port}", "ready", why, "DUOLOGUE_DASHBOARD_PORT")
     why = f"no sign-in, and open to the network: whoever reaches it sees all figures; {taken}"
     return Check("dashboard", f"{host}:{port}", "missing", why, "unset DUOLOGUE_DASHBOARD_HOST")
+
+
+def _certificate(settings: Settings) -> list[Check]:
+    """Whether the chat's own certificate can be used, and how long."""
+    if not settings.tls_cert:
+        return []
+    task, how = "certificate", "DUOLOGUE_TLS_CERT, DUOLOGUE_TLS_KEY"
+    try:
+        shown = certificate(settings)
+    except SettingsError as error:
+        return [Check(task, settings.tls_cert, "broken", str(error), how)]
+    assert shown is not None
+    left = (shown.ends - datetime.now(UTC)).days
+    if left < 0:
+        return [Check(task, settings.tls_cert, "broken", f"ended at {shown.ends:%Y-%m-%d}", "renew it")]
+    state: State = "ready" if left > FEW_DAYS else "missing"
+    why = f"holds for {left} days; read again within a minute of its renewal"
+    return [Check(task, settings.tls_cert, state, why, "" if left > FEW_DAYS else "renew it")]
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,7 +19,7 @@ Probe = Callable[[], Awaitable[str | None]]
 
 def chat_at(settings: Settings) -> str:
     """Where people open the chat."""
-    return shown(settings.host, settings.port)
+    return settings.chat_url
 
 
 def board_at(settings: Settings) -> str:

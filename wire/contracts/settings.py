@@ -125,7 +125,13 @@ class Settings:
     )
     lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
     session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
-    secure_cookies: bool = _setting(False, "1 behind https: cookies are sent over https only", read.flag)
+    tls_cert: str = _setting(
+        "", "certificate chain (PEM): the chat speaks https itself; read again when it is renewed"
+    )
+    tls_key: str = _setting("", "key (PEM, without a password) of this certificate")
+    secure_cookies: bool = _setting(
+        False, "1 behind a proxy that speaks https: cookies are sent over https only", read.flag
+    )
     origins: tuple[str, ...] = _setting(
         (), "further web origins that may open the live socket, by comma", read.words
     )
@@ -190,6 +196,16 @@ class Settings:
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR", str.upper)
 
     @property
+    def secure(self) -> bool:
+        """Whether browsers reach the chat by https."""
+        return self.secure_cookies or bool(self.tls_cert)
+
+    @property
+    def chat_url(self) -> str:
+        """Where people on this machine open the chat."""
+        return shown(self.host, self.port, "https" if self.tls_cert else "http")
+
+    @property
     def broker_socket(self) -> Path:
         """Where our own Valkey listens: under home, or in a temporary folder if that path is too long."""
         path = self.home / "broker" / "valkey.sock"
@@ -243,13 +259,16 @@ class Settings:
             except ValueError as error:
                 shown = f"{name}={text!r}" if known[name].repr else name  # a password may be in it
                 raise SettingsError(f"{shown} cannot be used: {error}") from error
-        return cls(**values)
+        found = cls(**values)
+        if bool(found.tls_cert) != bool(found.tls_key):
+            raise SettingsError("DUOLOGUE_TLS_CERT and DUOLOGUE_TLS_KEY go together: one of them is missing.")
+        return found
 
 
-def shown(host: str, port: int) -> str:
+def shown(host: str, port: int, scheme: str = "http") -> str:
     """Where people open it. An address that means "every one" is shown as this machine."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{name}:{port}"
+    return f"{scheme}://{name}:{port}"
 
 
 def table() -> list[tuple[str, str, str]]:
