@@ -61,6 +61,7 @@ PEERS ?= --quick
 bench: $(TEST_STAMP) $(CLIENT) ## figures of speed: latency, wait for translation, throughput; three minutes beside other servers
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.everyday
+	$(BIN)/python -m benchmarks.lake 100000
 	$(BIN)/python -m benchmarks.peers $(PEERS)
 	$(if $(BEFORE),$(BIN)/python -m benchmarks.compare $(BEFORE))
 

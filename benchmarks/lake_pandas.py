@@ -108,8 +108,8 @@ def first_response(root: Path) -> pd.DataFrame:
     first = talk.groupby(key)["author_kind"].first()
     asked = talk[talk["author_kind"] == "contact"].groupby(key)["at"].first()
     answers = talk[talk["author_kind"] == "account"].groupby(key)[["at", "author_id"]].first()
-    found = pd.DataFrame({"first": first}).join(asked).join(answers, rsuffix="_answered")
-    waited = (found["at_answered"] - found["at"]).dt.total_seconds()
+    found = pd.DataFrame({"first": first}).join(asked).join(answers.rename(columns={"at": "answered"}))
+    waited = (found["answered"] - found["at"]).dt.total_seconds()
     return spread(found.assign(w=waited.where(found["first"] == "contact")), ["author_id"])
 
 

@@ -26,7 +26,7 @@ WITH said AS (
   FROM read_parquet('{root}/translations/*/*/*/*.parquet', hive_partitioning = false)
   QUALIFY row_number() OVER (PARTITION BY message_id, target ORDER BY {best}) = 1
 ), acts AS (
-  SELECT activity_id, conversation_id, organisation_id, kind, at
+  SELECT activity_id, conversation_id, organisation_id, kind, "at"
   FROM read_parquet('{root}/activity/*/*/*/*.parquet', hive_partitioning = false)
   QUALIFY row_number() OVER (PARTITION BY activity_id ORDER BY {last}) = 1
 ), told AS (
@@ -42,19 +42,19 @@ WITH said AS (
     SELECT 1 FROM done WHERE done.message_id = told.message_id AND done.target = wanted
   )
 ), steps AS (
-  SELECT conversation_id, posted_at AS at, 2 AS rank, seq, message_id AS id, author_kind AS step, author_id
+  SELECT conversation_id, posted_at AS "at", 2 AS rank, seq, message_id AS id, author_kind AS step, author_id
   FROM said WHERE organisation_id IS NOT NULL AND author_kind IN ('contact', 'account')
   UNION ALL
-  SELECT conversation_id, at, 4, 0, activity_id, 'resolved', NULL
+  SELECT conversation_id, "at", 4, 0, activity_id, 'resolved', NULL
   FROM acts WHERE organisation_id IS NOT NULL AND kind = 'conversation_resolved'
 ), placed AS (
   SELECT *, sum((step = 'resolved')::int) OVER (
-    PARTITION BY conversation_id ORDER BY at, rank, seq, id
+    PARTITION BY conversation_id ORDER BY "at", rank, seq, id
   ) - (step = 'resolved')::int AS number FROM steps
 ), cases AS (
-  SELECT conversation_id, number, arg_min(step, (at, seq)) AS first,
-    min(at) FILTER (step = 'contact') AS asked, min(at) FILTER (step = 'account') AS answered,
-    arg_min(author_id, (at, seq)) FILTER (step = 'account') AS agent
+  SELECT conversation_id, number, arg_min(step, ("at", seq)) AS first,
+    min("at") FILTER (step = 'contact') AS asked, min("at") FILTER (step = 'account') AS answered,
+    arg_min(author_id, ("at", seq)) FILTER (step = 'account') AS agent
   FROM placed WHERE step <> 'resolved' GROUP BY 1, 2
 )
 """

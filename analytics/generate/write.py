@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,8 +11,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analytics import files
-from analytics.compact import tidy
 from analytics.errors import LakeUnwritable
 from analytics.generate.day import NOBODY, day_of
 from analytics.generate.done import handling, offers
@@ -41,7 +40,7 @@ def generate(root: Path, wanted: Wanted) -> Iterator[int]:
     if root.exists() and any(root.iterdir()):
         raise LakeUnwritable(f"{root} is not empty: a made-up lake goes into a new folder")
     luck, whose = np.random.default_rng(wanted.seed), organisations(wanted.organisations)
-    written, before = 0, NOBODY
+    written, before, pending = 0, NOBODY, _Pending(root)
     for number in range(wanted.days):
         day = wanted.until - timedelta(days=wanted.days - number)
         many = round(wanted.messages / wanted.days * weight_of(day.weekday()))
@@ -50,30 +49,47 @@ def generate(root: Path, wanted: Wanted) -> Iterator[int]:
         said = messages(made, whose, day, first_seq=number * 10_000)
         known = understood(luck, said)
         acts = [handling(made, whose, day), offers(luck, said, day)]
-        write_day(root, day, {
+        pending.add({
             MESSAGES: said, ENRICHMENTS: known, TRANSLATIONS: translations(luck, known),
             ACTIVITY: pl.concat(acts, how="diagonal"),
         })  # fmt: skip
+        last = number + 1 == wanted.days
+        pending.write(before=date.max if last else day)
         written += said.height
         yield written
-    for _ in range(2):  # merge, then remove what was merged
-        tidy(root, grace=0, settled=0)
 
 
-def write_day(root: Path, day: date, frames: dict[str, pl.DataFrame]) -> None:
-    """Write rows where they belong, as files that are merged already. LakeUnwritable."""
-    for table, rows in frames.items():
-        happened = pl.col(HAPPENED[table])
-        logged = happened if table in (MESSAGES, ACTIVITY) else pl.col("enriched_at")
-        filled = rows.with_columns(
-            pl.lit(False).alias("demo"),
-            logged.alias("logged_at"),
-            pl.int_range(pl.len()).alias("entry_seq"),
-            happened.dt.date().alias("day"),
-        )
-        for (whose, on), part in filled.partition_by("organisation_id", "day", as_dict=True).items():
-            folder = folder_of(root, table, "live", whose, on.isoformat())
-            files.write(folder, f"1-made-{day.isoformat()}.parquet", table, as_table(part, table))
+class _Pending:
+    """Rows of days that may get more: those who come far from UTC write on the day before, or after."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._held: dict[tuple[str, str | None, date], list[pl.DataFrame]] = defaultdict(list)
+
+    def add(self, frames: dict[str, pl.DataFrame]) -> None:
+        """Take a day's rows by table."""
+        for table, rows in frames.items():
+            happened = pl.col(HAPPENED[table])
+            logged = happened if table in (MESSAGES, ACTIVITY) else pl.col("enriched_at")
+            filled = rows.with_columns(
+                pl.lit(False).alias("demo"),
+                logged.alias("logged_at"),
+                pl.int_range(pl.len()).alias("entry_seq"),
+                happened.dt.date().alias("day"),
+            )
+            for (whose, on), part in filled.partition_by("organisation_id", "day", as_dict=True).items():
+                self._held[table, whose, on].append(as_table(part, table))
+
+    def write(self, before: date) -> None:
+        """Write days before one, each as one file that is merged already. LakeUnwritable."""
+        for table, whose, day in [place for place in self._held if place[2] < before]:
+            folder = folder_of(self._root, table, "live", whose, day.isoformat())
+            rows = pl.concat(self._held.pop((table, whose, day)))
+            try:
+                folder.mkdir(parents=True)
+                rows.write_parquet(folder / "1-made.parquet", compression="zstd")
+            except OSError as error:
+                raise LakeUnwritable(f"cannot write {folder}: {error}") from error
 
 
 def as_table(rows: pl.DataFrame, table: str) -> pl.DataFrame:
