@@ -64,7 +64,7 @@ class _Installation:
             asyncio.get_running_loop().add_signal_handler(number, self.stop.set)
         client = connect(self.settings.broker_url)
         # Our own parts are asked by address; a certificate is made out to a name.
-        async with httpx.AsyncClient(timeout=2, trust_env=False, verify=False) as http:
+        async with httpx.AsyncClient(timeout=2, trust_env=False, verify=False) as http:  # noqa: S501
             try:
                 await self._open(client, http)
                 await self.stop.wait()

@@ -267,7 +267,7 @@ class Settings:
 
 def shown(host: str, port: int, scheme: str = "http") -> str:
     """Where people open it. An address that means "every one" is shown as this machine."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"{scheme}://{name}:{port}"
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -56,7 +58,7 @@ def read(file: BinaryIO) -> Iterator[Unit]:
     """
     header, root = "", ""
     try:
-        for event, element in ET.iterparse(file, ("start", "end")):
+        for event, element in iterparse(file, ("start", "end")):
             if event == "start":
                 root = root or element.tag
                 if root != "tmx":
@@ -66,8 +68,10 @@ def read(file: BinaryIO) -> Iterator[Unit]:
             elif element.tag == "tu":
                 yield from _units(element, header)
                 element.clear()
-    except ET.ParseError as error:
+    except ParseError as error:
         raise NotTmx(f"The file is not well-formed XML: {error}.") from error
+    except DefusedXmlException as error:  # entities may grow without end, or name files of this machine
+        raise NotTmx("The file defines entities (<!ENTITY …>), which are not taken.") from error
 
 
 def _variant(language: str, text: str) -> str:
@@ -75,7 +79,7 @@ def _variant(language: str, text: str) -> str:
     return f"<tuv xml:lang={quoteattr(language)}><seg>{segment}</seg></tuv>"
 
 
-def _units(element: ET.Element, header: str) -> Iterator[Unit]:
+def _units(element: Element, header: str) -> Iterator[Unit]:
     variants = [(_language(one), _text(one.find("seg"))) for one in element.iter("tuv")]
     spoken = [(language, text) for language, text in variants if language and text]
     wanted = (element.get("srclang") or header).lower()
@@ -91,11 +95,11 @@ def _units(element: ET.Element, header: str) -> Iterator[Unit]:
             )
 
 
-def _language(variant: ET.Element) -> str:
+def _language(variant: Element) -> str:
     return variant.get(_LANG) or variant.get("lang") or ""
 
 
-def _text(segment: ET.Element | None) -> str:
+def _text(segment: Element | None) -> str:
     if segment is None:
         return ""
     inside = (("" if one.tag in _CODES else _text(one)) + (one.tail or "") for one in segment)
