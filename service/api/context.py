@@ -17,6 +17,7 @@ from service.api.limits.counting import RateLimiter
 from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
 from service.api.pipeline import PipelineWatch
+from service.api.socket.receipts import Receipts
 from service.api.tally import EventCounter
 from service.files.checking import Checker
 from service.files.dictation import Dictation
@@ -63,6 +64,7 @@ class AppContext:
     pipeline: PipelineWatch
     limits: RateLimiter
     sockets: SocketLimiter
+    receipts: Receipts
     files: Files
     push: PushSender | None
     """Null: this installation has no keys for Web Push."""
@@ -76,7 +78,6 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open everything; on the way out stop tasks, then the connections, then close broker and store."""
     client = connect(settings.broker_url)
     limits = RateLimiter(client, settings.limits, settings.max_text)
-    sockets = SocketLimiter(client, limits.table[SOCKETS.name].amount)
     store = await Store.open(settings)
     connections_task, background = BackgroundTasks(), BackgroundTasks()
     connections = ConnectionRegistry(settings.broker_url, client)
@@ -91,7 +92,8 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         name=_name(settings),
         pipeline=PipelineWatch(store, client, connections.tell_all),
         limits=limits,
-        sockets=sockets,
+        sockets=SocketLimiter(client, limits.table[SOCKETS.name].amount),
+        receipts=Receipts(store),
         files=files,
         push=PushSender(settings) if settings.vapid_key else None,
         links=_links(store, files, settings),
@@ -142,6 +144,7 @@ def _start_background(context: AppContext) -> None:
     start("tally", context.tally.run)
     start("sockets", context.sockets.run)
     start("limits", context.limits.run)
+    start("receipts", context.receipts.run)
     start("heartbeat", partial(_heartbeat, context))
     if context.push is not None:
         notifier = PushNotifier(store, context.push)

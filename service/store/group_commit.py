@@ -57,6 +57,10 @@ class GroupWork(Protocol[Taken]):
     `told_here`: events are told in this process after the commit; else they are to be written as outbox rows.
     """
 
+    relaxed: bool
+    """Nobody is told that it is kept: it goes after others, does not wait for the disk, and has nothing for
+    the outbox but what it tells."""
+
     def on_sqlite(self, connection: sqlite3.Connection, items: Sequence[Taken], told_here: bool) -> Outcomes:
         """Runs in the writer's thread."""
 
@@ -115,7 +119,7 @@ class GroupCommit(Generic[Item]):
             group: list[_Waiting[Item]] = []
             try:
                 with self._guard():
-                    async with self._writer.driver(first=True) as driver:
+                    async with self._writer.driver(first=not self._work.relaxed) as driver:
                         group = self._next()  # the turn was waited for: more have come meanwhile
                         outcomes = await self._commit(driver, [one.item for one in group])
             except Exception as error:
@@ -146,12 +150,16 @@ class GroupCommit(Generic[Item]):
     async def _written(self, driver: Driver, items: Sequence[Item]) -> Outcomes:
         if not items:
             return ()
-        told_here = bool(self._subscribers)
+        told_here, relaxed = bool(self._subscribers), self._work.relaxed
         if not isinstance(driver.connection, hop.Connection):
             async with driver.connection.transaction():
+                if relaxed:
+                    await driver.connection.execute("SET LOCAL synchronous_commit = off")
                 return await self._work.on_postgresql(driver.connection, items, told_here)
         work = self._work.on_sqlite
-        return await writer_thread.committed(driver, lambda plain: work(plain, items, told_here))
+        return await writer_thread.committed(
+            driver, lambda plain: work(plain, items, told_here), relaxed=relaxed
+        )
 
     def _tell(self, group: Sequence[_Waiting[Item]], outcomes: Outcomes) -> None:
         """Who asked is answered first; nobody waits here for those who are told."""
@@ -162,7 +170,8 @@ class GroupCommit(Generic[Item]):
         for one, found in done:
             _answer(one, found.result)
         if done:
-            self._filled.set()
+            if not (self._work.relaxed and self._subscribers):
+                self._filled.set()
             telling = self._subscribers.publishing([event for _, found in done for event in found.events])
             self._telling.add(telling)
             telling.add_done_callback(partial(self._told, done))

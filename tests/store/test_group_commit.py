@@ -27,8 +27,8 @@ def event(name):
 class Notes:
     """Writes each item as an outbox row; "refused" is refused, "breaks" no database takes."""
 
-    def __init__(self, _=1):
-        self.groups = []
+    def __init__(self, _=1, *, relaxed=False):
+        self.groups, self.relaxed = [], relaxed
 
     def on_sqlite(self, connection, items, told_here):
         self.groups.append(list(items))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 
 from service.api.context import AppContext
+from service.api.error_responses import error_frame
 from service.api.limits.table import FRAMES
 from service.api.posting import post_within_limits
 from service.api.socket.changing import changed
 from service.api.socket.interactive import put
+from service.api.socket.receipts import Written
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import who_sees_typing
-from service.messaging.receipts import mark
 from service.messaging.results import Posted as Stored
 from service.models import Me
 from service.realtime.frames import (
@@ -51,6 +52,7 @@ class FrameDispatcher:
         self._context, self._me, self._queue = context, me, queue
         self.sync = self._syncing()
         self._typed_at: dict[str, float] = {}
+        self._receipt: Written | None = None
 
     def _syncing(self) -> Sync:
         return Sync(self._context, self._me, self._queue)
@@ -73,13 +75,13 @@ class FrameDispatcher:
             case Typing():
                 await self._typing(frame.conversation_id)
             case Receipt():
-                await self._mark(frame)
+                self._receipt = self._context.receipts.add(self._me.id, frame, self._refuse)
             case Preview() | ReadBack():
                 await self._ask(frame)
             case Resume():
                 await self.sync.send_changes(frame.conversation_id, frame.rev, frame.ref)
             case Ping():
-                await self._answer(Pong())
+                await self._ping()
             case Hello():
                 await self.sync.greet(frame.positions)
 
@@ -106,14 +108,15 @@ class FrameDispatcher:
             first=FRAMES[Post],
         )
 
-    async def _mark(self, frame: Receipt) -> None:
-        await mark(
-            self._context.store,
-            self._me.id,
-            frame.conversation_id,
-            delivered_seq=frame.delivered_seq,
-            read_seq=frame.read_seq,
-        )
+    async def _ping(self) -> None:
+        """Answered when all is done that came before it."""
+        if self._receipt is not None:
+            await self._context.receipts.settled(self._receipt)
+        await self._answer(Pong())
+
+    def _refuse(self, error: Exception) -> None:
+        """Of what is done later, which has no `ref`."""
+        self._queue.offer(encoded(error_frame(error, None)))
 
     async def _ask(self, frame: Preview | ReadBack) -> None:
         """The answer is pushed, whenever a worker gives it."""

@@ -117,7 +117,7 @@ class Decider:
         events = _told(state, access, message, accepted=accepted)
         answers = posting.bot is None and not message.content.one_sided
         if answers and event.context and not event.context[-1].own:
-            events += self._answered(state, access)
+            events += read_by_answering(access, self.writes)
         events += self._handled(posting, state, access, message)
         self._said(state, access, message)
         return Done(Posted(mine=message, created=True), tuple(events))
@@ -182,10 +182,6 @@ class Decider:
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
         )
-
-    def _answered(self, state: ConversationState, access: ConversationAccess) -> list[DomainEvent]:
-        """Who answers has read what came before."""
-        return [*read_by_answering(state, access, self.writes)]
 
     def _handled(
         self, posting: Posting, state: ConversationState, access: ConversationAccess, message: Message

@@ -1,7 +1,8 @@
-"""What a command of a batch asks for besides its conversation, and what is found, as JSON."""
+"""What an item of a batch asks for besides its conversation, and what is found, as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -30,3 +31,22 @@ class Wanted:
 
 read_found = msgspec.json.Decoder(list[Found], strict=False).decode
 """Lax: SQLite says 0 and 1 for false and true."""
+
+
+LastSeen = Mapping[str, Sequence[int]]
+"""By conversation, `seq` of the last message that side 0 can see, and that side 1 can; 0: none."""
+
+
+def last_seen_by(conversation: str) -> str:
+    """Both numbers of `LastSeen` in SQL of either database, by what `rules.sees` says, of an id."""
+    sides = (f"(NOT m.withheld OR m.side = {side})" for side in (0, 1))
+    last = "SELECT m.seq FROM messages m WHERE m.conversation_id = {} AND {} ORDER BY m.seq DESC LIMIT 1"
+    return ", ".join(f"coalesce(({last.format(conversation, seen)}), 0)" for seen in sides)
+
+
+_read_last_seen = msgspec.json.Decoder(list[tuple[str, int, int]]).decode
+
+
+def read_last_seen(answer: str) -> LastSeen:
+    """What the database gave as JSON."""
+    return {conversation: last for conversation, *last in _read_last_seen(answer)}

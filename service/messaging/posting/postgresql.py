@@ -18,7 +18,14 @@ from service.messaging.posting.columns import (
     SEATS,
     stored_message,
 )
-from service.messaging.posting.found import Found, Wanted, read_found
+from service.messaging.posting.found import (
+    Found,
+    LastSeen,
+    Wanted,
+    last_seen_by,
+    read_found,
+    read_last_seen,
+)
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
 
@@ -26,7 +33,13 @@ _HOLD = "SELECT id FROM conversations WHERE id = ANY($1::text[]) ORDER BY id FOR
 """A statement of its own: one that waited for the lock would see the sides as they were before."""
 
 
-_CONVERSATIONS = on_postgresql("c.id = ANY($1::text[])", said=True)
+_THESE = "c.id = ANY($1::text[])"
+_CONVERSATIONS, _SIDES = on_postgresql(_THESE, said=True), on_postgresql(_THESE, said=False)
+
+_LAST_SEEN = f"""
+SELECT coalesce(json_agg(json_build_array(w.id, {last_seen_by("w.id")})), '[]')::text
+FROM unnest($1::text[]) w(id)
+"""
 
 _FOUND = f"""
 SELECT coalesce(json_agg(json_build_array(
@@ -99,10 +112,16 @@ _STAND = (
 )
 
 
-async def conversations(connection: Any, ids: Sequence[str]) -> list[ConversationState]:
-    """Those of these conversations that there are, locked until the transaction ends."""
+async def conversations(connection: Any, ids: Sequence[str], *, said: bool = True) -> list[ConversationState]:
+    """Those of these conversations that there are, locked until the transaction ends; `said`: with their last
+    messages."""
     await connection.fetch(_HOLD, ids)
-    return read_conversations(await connection.fetchval(_CONVERSATIONS, ids))
+    return read_conversations(await connection.fetchval(_CONVERSATIONS if said else _SIDES, ids))
+
+
+async def last_seen(connection: Any, ids: Sequence[str]) -> LastSeen:
+    """Of each of these conversations, the last message that each side can see."""
+    return read_last_seen(await connection.fetchval(_LAST_SEEN, ids))
 
 
 async def found(connection: Any, wanted: Sequence[Wanted]) -> list[Found]:
@@ -119,7 +138,7 @@ async def write(connection: Any, writes: Writes) -> None:
         await connection.fetchval(_SEATS, _text(writes.seats))
     if writes.desk_states:
         await connection.fetchval(_STAND, _text(writes.desk_states))
-    if writes.messages or writes.outbox:
+    if writes.messages or writes.outbox or writes.positions:
         parts = (
             writes.messages,
             writes.enrichments,

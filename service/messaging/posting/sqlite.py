@@ -20,11 +20,22 @@ from service.messaging.posting.columns import (
     SEATS,
     stored_message,
 )
-from service.messaging.posting.found import Found, Wanted, read_found
+from service.messaging.posting.found import (
+    Found,
+    LastSeen,
+    Wanted,
+    last_seen_by,
+    read_found,
+    read_last_seen,
+)
 from service.messaging.posting.writes import Writes
 from wire.contracts.codec import encode
 
-_CONVERSATIONS = on_sqlite(said=True)
+_CONVERSATIONS, _SIDES = on_sqlite(said=True), on_sqlite(said=False)
+
+_LAST_SEEN = f"""
+SELECT json_group_array(json_array(w.value, {last_seen_by("w.value")})) FROM json_each(?) w
+"""
 
 _FOUND = f"""
 SELECT json_group_array(json_array(
@@ -73,9 +84,16 @@ WHERE conversation_id = w.value->>'conversation_id' AND party_id = w.value->>'pa
 """
 
 
-def conversations(connection: sqlite3.Connection, ids: Sequence[str]) -> list[ConversationState]:
-    """Those of these conversations that there are."""
-    return read_conversations(_asked(connection, _CONVERSATIONS, ids))
+def conversations(
+    connection: sqlite3.Connection, ids: Sequence[str], *, said: bool = True
+) -> list[ConversationState]:
+    """Those of these conversations that there are; `said`: with their last messages."""
+    return read_conversations(_asked(connection, _CONVERSATIONS if said else _SIDES, ids))
+
+
+def last_seen(connection: sqlite3.Connection, ids: Sequence[str]) -> LastSeen:
+    """Of each of these conversations, the last message that each side can see."""
+    return read_last_seen(_asked(connection, _LAST_SEEN, ids))
 
 
 def found(connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[Found]:

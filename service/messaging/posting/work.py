@@ -22,6 +22,8 @@ from wire.contracts.ids import is_id
 class PostingWork:
     """What `GroupCommit` does with commands."""
 
+    relaxed = False
+
     def __init__(self, partitions: int) -> None:
         self._partitions = partitions
 
