@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -14,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.models import DeskItem, DeskPage
 from service.desk.states import State
-from service.errors import InvalidInput
 from service.identity import policy
+from service.messaging import places
 from service.messaging.listing import served_among
+from service.messaging.places import Place
 from service.store import Store
 from service.store.tables import conversations, desk_states
 from service.store.typed import fetch
@@ -44,13 +43,6 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     place: datetime
 
 
-class _Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """Where a page ended."""
-
-    place: datetime
-    conversation_id: str
-
-
 async def desk_conversations(
     store: Store,
     me_id: str,
@@ -70,7 +62,7 @@ async def desk_conversations(
         InvalidInput: the cursor is none of ours.
         NotFound, NotYours, RoleLacks: of `organisation_id`.
     """
-    after = None if cursor is None else _read(cursor)
+    after = None if cursor is None else places.read(cursor)
     limit = max(1, min(limit, MOST))
     async with store.reading() as connection:
         mine = await _organisations(connection, me_id, organisation_id)
@@ -80,7 +72,7 @@ async def desk_conversations(
         rows = await fetch(connection, _Row, query)
         items = await _items(connection, me_id, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
-    return DeskPage(items=items, next=None if last is None else _written(last))
+    return DeskPage(items=items, next=None if last is None else _next(last))
 
 
 async def _organisations(connection: AsyncConnection, me_id: str, organisation_id: str | None) -> list[str]:
@@ -90,7 +82,7 @@ async def _organisations(connection: AsyncConnection, me_id: str, organisation_i
     return [organisation_id]
 
 
-def _query(mine: Sequence[str], me_id: str, view: View, after: _Cursor | None) -> Select[Any]:
+def _query(mine: Sequence[str], me_id: str, view: View, after: Place | None) -> Select[Any]:
     newest = view == "resolved"
     place: ColumnElement[Any] = func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else _SINCE
     key = desk_states.c.conversation_id
@@ -100,7 +92,7 @@ def _query(mine: Sequence[str], me_id: str, view: View, after: _Cursor | None) -
         .where(desk_states.c.organisation_id.in_(mine), _wanted(me_id, view), conversations.c.last_seq > 0)
     )
     if after is not None:
-        at = bindparam("after", after.place, Instant)
+        at = bindparam("after", after.at, Instant)
         further = place < at if newest else place > at
         same = key < after.conversation_id if newest else key > after.conversation_id
         query = query.where(or_(further, and_(place == at, same)))
@@ -135,15 +127,5 @@ async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) 
     )
 
 
-def _written(row: _Row) -> str:
-    return urlsafe_b64encode(msgspec.json.encode(_Cursor(row.place, row.conversation_id))).decode()
-
-
-def _read(text: str) -> _Cursor:
-    try:
-        found = msgspec.json.decode(urlsafe_b64decode(text), type=_Cursor)
-    except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
-        raise InvalidInput("This is no cursor of a page.", field="cursor") from error
-    if found.place.tzinfo is None:
-        raise InvalidInput("This is no cursor of a page.", field="cursor")
-    return found
+def _next(row: _Row) -> str:
+    return places.written(Place(row.place, row.conversation_id))

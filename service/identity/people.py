@@ -18,7 +18,7 @@ from service.identity.account import Account
 from service.identity.roles import MAY
 from service.messaging import seen_as, views
 from service.messaging.relation import relation
-from service.messaging.sides import RELATION, both_of, mine, theirs
+from service.messaging.sides import RELATION, both_of, met, mine, theirs
 from service.models import Me, Person, Theme
 from service.store import Store
 from service.store.tables import accounts, memberships
@@ -133,9 +133,17 @@ async def partners_among(store: Store, me_id: str, ids: Collection[str]) -> froz
     """Those of these people whom I talk with, or with whom I answer for an organisation."""
     if not ids:
         return frozenset()
-    async with store.reading() as connection:
-        found = await connection.scalars(_near(me_id).where(accounts.c.id.in_(ids)))
-        return frozenset(found.all())
+    return await store.look(lambda connection: _among(connection, me_id, ids))
+
+
+async def _among(connection: AsyncConnection, me_id: str, ids: Collection[str]) -> frozenset[str]:
+    """As `_partners` and `_colleagues`, each by itself: somebody may talk with ten thousand others."""
+    rows = (await connection.execute(met(me_id, ids, theirs.c.account_id, *RELATION))).all()
+    stands = {row.account_id: relation(row) for row in rows}
+    apart = {one for one, known in stands.items() if known.blocks_since or known.blocked_since}
+    together = await connection.scalars(_answering_with(me_id).where(memberships.c.account_id.in_(ids)))
+    talking = {one for one, known in stands.items() if known.talking}
+    return frozenset(talking | (set(together) - apart))
 
 
 def _near(me_id: str) -> Select[Any]:
@@ -146,18 +154,22 @@ def _near(me_id: str) -> Select[Any]:
 
 def _colleagues(me_id: str) -> Select[Any]:
     """Who answers for the same organisations; between two who block each other both seem to be away."""
-    ours, role = memberships.alias("ours"), sorted(MAY["converse"])
     blocked = (
         select(theirs.c.account_id)
         .select_from(both_of(me_id))
         .where(theirs.c.account_id.is_not(None))
         .where(or_(mine.c.blocked_at.is_not(None), theirs.c.blocked_at.is_not(None)))
     )
+    return _answering_with(me_id).where(memberships.c.account_id.not_in(blocked))
+
+
+def _answering_with(me_id: str) -> Select[Any]:
+    ours, role = memberships.alias("ours"), sorted(MAY["converse"])
     return (
         select(memberships.c.account_id)
         .join(ours, ours.c.organisation_id == memberships.c.organisation_id)
         .where(ours.c.account_id == me_id, ours.c.role.in_(role), memberships.c.role.in_(role))
-        .where(memberships.c.account_id != me_id, memberships.c.account_id.not_in(blocked))
+        .where(memberships.c.account_id != me_id)
     )
 
 
@@ -178,8 +190,7 @@ def _partners(me_id: str) -> Select[Any]:
 
 async def _as_seen(connection: AsyncConnection, me_id: str, rows: Sequence[Account]) -> list[Person]:
     """When they were last here is told of those whom I talk with."""
-    query = select(theirs.c.account_id, *RELATION, *seen_as.SEEN).select_from(both_of(me_id))
-    among = query.where(theirs.c.account_id.in_([row.id for row in rows]))
+    among = met(me_id, [row.id for row in rows], theirs.c.account_id, *RELATION, *seen_as.SEEN)
     known = (await connection.execute(among)).all() if rows else ()
     found = {one.account_id: one for one in known}
     stands = {one.account_id: relation(one) for one in known}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Join, Row, Select, and_, false, func, or_, select, true
+import msgspec
+from sqlalchemy import ColumnElement, Join, Row, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import NamedFromClause
 
@@ -13,7 +14,7 @@ from service.enrichment import sentiment
 from service.messaging import views
 from service.messaging.readers import LANGUAGE, with_readers
 from service.messaging.relation import relation
-from service.messaging.sides import ORGANISATION, RELATION, mine, theirs
+from service.messaging.sides import CONTACT, OPPOSITE, ORGANISATION, OWN, RELATION, mine, own, theirs
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Conversation, OrganisationName, Person, Position
 from service.store.tables import accounts, contacts, conversations, messages, organisations
@@ -27,45 +28,32 @@ MOST_UNANSWERED = 3
 """Messages to somebody who has not accepted."""
 
 
-async def listed(
-    connection: AsyncConnection,
-    me_id: str,
-    sides: Join,
-    seat: NamedFromClause,
-    wanted: ColumnElement[bool],
-    most: int,
-    served_side: int = ORGANISATION,
+class Seat(msgspec.Struct, frozen=True):
+    """As what somebody sees conversations: which rows of `participants` are their side."""
+
+    kind: Literal["account", "contact", "organisation"]
+    parties: tuple[str, ...]
+
+    @property
+    def served_side(self) -> int:
+        """Mine in conversations of an organisation."""
+        return CONTACT if self.kind == "contact" else ORGANISATION
+
+
+async def viewed(
+    connection: AsyncConnection, me_id: str, seat: Seat, ids: Sequence[str]
 ) -> list[Conversation]:
-    """Conversations of `sides` that are wanted, newest activity first, in two queries however many there are.
-
-    `seat`: the rows of `participants` with what is my own, receipts and wishes; they may be missing.
-    `served_side`: mine in conversations of an organisation.
-    """
-    rows = (await connection.execute(_query(sides, seat).where(wanted).limit(most))).all()
-    last = await _last_messages(connection, me_id, rows, served_side)
-    return [_view(row, me_id, last.get(row.id)) for row in rows]
-
-
-def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
-    read = func.coalesce(seat.c.read_seq, 0)
-    query = select(
-        conversations,
-        *RELATION,
-        mine.c.side.label("my_side"),
-        func.coalesce(seat.c.suggestions, true()).label("suggestions"),
-        func.coalesce(seat.c.delivered_seq, 0).label("my_delivered_seq"),
-        read.label("my_read_seq"),
-        func.coalesce(seat.c.muted, false()).label("muted"),
-        away(seat).label("away"),
-        theirs.c.delivered_seq,
-        theirs.c.read_seq,
-        theirs.c.sentiment_trend,
-        _unread(read).label("unread"),
-        *_OTHER,
-        *(accounts.c[name] for name in ("handle", "last_seen_at", "deleted_at")),
-    ).select_from(sides)
-    query = with_readers(query.join(conversations, conversations.c.id == mine.c.conversation_id))
-    return query.order_by(conversations.c.active_at.desc(), conversations.c.id.desc())
+    """Those of these conversations of which a party of the seat is a side, in their order; in two queries,
+    however many they are."""
+    if not ids:
+        return []
+    query = _OF_MY_ORGANISATIONS if seat.kind == "organisation" else _OF_MINE
+    asked: dict[str, object] = {"ids": list(ids), "parties": list(seat.parties), "kind": seat.kind}
+    asked |= {"me": me_id} if seat.kind == "organisation" else {}
+    rows = {row.id: row for row in (await connection.execute(query, asked)).all()}
+    last = await _last_messages(connection, me_id, list(rows), seat.served_side)
+    found = (rows[one] for one in ids if one in rows)
+    return [_view(row, me_id, last.get(row.id)) for row in found]
 
 
 def away(seat: NamedFromClause) -> ColumnElement[bool]:
@@ -96,29 +84,74 @@ def _unread(read: ColumnElement[int]) -> ColumnElement[int]:
     )
 
 
+_SIDES = mine.join(theirs, OPPOSITE)
+
+
+def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
+    """`seat`: the rows with what is my own, receipts and wishes; they may be missing. Found by their key: of
+    somebody with ten thousand conversations only those that are asked for are looked at."""
+    read = func.coalesce(seat.c.read_seq, 0)
+    query = select(
+        conversations,
+        *RELATION,
+        mine.c.side.label("my_side"),
+        func.coalesce(seat.c.suggestions, true()).label("suggestions"),
+        func.coalesce(seat.c.delivered_seq, 0).label("my_delivered_seq"),
+        read.label("my_read_seq"),
+        func.coalesce(seat.c.muted, false()).label("muted"),
+        away(seat).label("away"),
+        theirs.c.delivered_seq,
+        theirs.c.read_seq,
+        theirs.c.sentiment_trend,
+        _unread(read).label("unread"),
+        *_OTHER,
+        *(accounts.c[name] for name in ("handle", "last_seen_at", "deleted_at")),
+    ).select_from(sides)
+    query = with_readers(query.join(conversations, conversations.c.id == mine.c.conversation_id))
+    return query.where(
+        mine.c.conversation_id.in_(bindparam("ids", expanding=True)),
+        mine.c.party_id.in_(bindparam("parties", expanding=True)),
+        mine.c.kind == bindparam("kind"),
+    )
+
+
+_OF_MINE = _query(_SIDES, mine)
+_OF_MY_ORGANISATIONS = _query(_SIDES.outerjoin(own, OWN), own)
+"""Built once: building takes longer than asking."""
+
+
+_newest = messages.alias("newest")
+_last_seq = (
+    select(_newest.c.seq)
+    .where(
+        _newest.c.conversation_id == conversations.c.id,
+        or_(
+            ~_newest.c.withheld,
+            _newest.c.author_id == bindparam("me"),
+            and_(_newest.c.organisation_id.is_not(None), _newest.c.side == bindparam("served_side")),
+        ),
+    )
+    .order_by(_newest.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LAST = (
+    message_rows()
+    .join(
+        conversations,
+        and_(conversations.c.id == messages.c.conversation_id, messages.c.seq == _last_seq),
+    )
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 async def _last_messages(
-    connection: AsyncConnection, me_id: str, rows: Sequence[Row[Any]], served_side: int
+    connection: AsyncConnection, me_id: str, ids: Sequence[str], served_side: int
 ) -> dict[str, StoredMessage]:
     """The newest message of each conversation that is not kept from me, by conversation."""
-    if not rows:
+    if not ids:
         return {}
-    newest = messages.alias("newest")
-    served = and_(newest.c.organisation_id.is_not(None), newest.c.side == served_side)
-    last = (
-        select(newest.c.seq)
-        .where(
-            newest.c.conversation_id == conversations.c.id,
-            or_(~newest.c.withheld, newest.c.author_id == me_id, served),
-        )
-        .order_by(newest.c.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = message_rows().join(
-        conversations, and_(conversations.c.id == messages.c.conversation_id, messages.c.seq == last)
-    )
-    here = query.where(conversations.c.id.in_([row.id for row in rows]))
-    found = await fetch(connection, StoredMessage, here)
+    found = await fetch(connection, StoredMessage, _LAST, ids=list(ids), me=me_id, served_side=served_side)
     return {row.conversation_id: row for row in found}
 
 

@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import WithYourself
 from service.events import ConversationChanged
 from service.identity.people import Known, find_known
-from service.messaging import activity, rules
+from service.messaging import activity, places, rules
 from service.messaging.access import conversation_access
 from service.messaging.leaving import come_back
 from service.messaging.listing import (
+    Listed,
+    Part,
     blocked_ones,
     ignored_ones,
     left_ones,
@@ -66,10 +68,29 @@ async def open_conversation(store: Store, me_id: str, handle: str) -> tuple[Conv
 
 async def list_conversations(store: Store, me_id: str, aside: Aside | None = None) -> list[Conversation]:
     """Mine, newest activity first: talks and requests, or those of one kind that I have put aside."""
-    if aside is None:
-        return await store.look(lambda connection: talks_and_requests(connection, me_id))
-    put_aside = {"ignored": ignored_ones, "blocked": blocked_ones, "left": left_ones}[aside]
-    return await store.look(lambda connection: put_aside(connection, me_id))
+    return (await page_of_conversations(store, me_id, aside)).conversations
+
+
+async def page_of_conversations(
+    store: Store,
+    me_id: str,
+    aside: Aside | None = None,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Listed:
+    """A part of them: what follows the `next` of another one. Requests do not count against `limit`.
+
+    What is written in meanwhile goes to the top: it may come twice, and clients are told of it anyway.
+
+    Raises:
+        InvalidInput: the cursor is none of ours.
+    """
+    kind = {"ignored": ignored_ones, "blocked": blocked_ones, "left": left_ones}.get(
+        aside or "", talks_and_requests
+    )
+    part = Part(limit=limit, after=None if cursor is None else places.read(cursor))
+    return await store.look(lambda connection: kind(connection, me_id, part))
 
 
 async def get_conversation(store: Store, me_id: str, conversation_id: str) -> Conversation:
@@ -95,8 +116,7 @@ async def who_sees_typing(store: Store, me_id: str, conversation_id: str) -> tup
     Raises:
         NotFound, NotYours.
     """
-    async with store.reading() as connection:
-        access = await conversation_access(connection, me_id, conversation_id)
+    access = await store.look(lambda connection: conversation_access(connection, me_id, conversation_id))
     told = access.for_organisation or access.relation.talking
     return tuple(one for one in rules.screens(access, reaches=told) if one != me_id)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from service.knowledge.canned import read_canned
 from service.knowledge.glossary import read_glossary
-from service.messaging.conversations import list_conversations
+from service.messaging.conversations import Aside, page_of_conversations
 from service.messaging.reading import MOST, read_messages
 from service.models import Conversation, Me
 from service.store import Store
@@ -32,23 +32,32 @@ TAUGHT = {
 }
 
 
+_LISTS: tuple[Aside | None, ...] = (None, "ignored", "blocked", "left")
+
+
 async def files_of(store: Store, me: Me) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     """Name and content of each file; contents in parts, to be read in order."""
-    talks = [
-        *await list_conversations(store, me.id),
-        *await list_conversations(store, me.id, "ignored"),
-        *await list_conversations(store, me.id, "blocked"),
-        *await list_conversations(store, me.id, "left"),
-    ]
+    talks = [one for aside in _LISTS for one in await _every(store, me.id, aside)]
     words, canned = await read_glossary(store, me.id), await read_canned(store, me.id)
     yield "me.json", _whole(me)
-    yield "conversations.json", _whole([_bare(one) for one in talks])
+    yield "conversations.json", _whole(talks)
     yield "words.json", _whole(words.mine)
     yield "canned.json", _whole(canned.mine)
     for name in TAUGHT:
         yield f"{name}.jsonl", _taught(store, me.id, name)
     for conversation in {one.id: one for one in talks}.values():
         yield f"messages/{conversation.id}.jsonl", _messages(store, me.id, conversation.id)
+
+
+async def _every(store: Store, me_id: str, aside: Aside | None) -> list[Conversation]:
+    """However many there are."""
+    found = list[Conversation]()
+    part = await page_of_conversations(store, me_id, aside, limit=MOST)
+    while True:
+        found += [_bare(one) for one in part.conversations]
+        if part.next is None:
+            return found
+        part = await page_of_conversations(store, me_id, aside, limit=MOST, cursor=part.next)
 
 
 async def _whole(value: object) -> AsyncIterator[bytes]:

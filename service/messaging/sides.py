@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, Select, and_, select
+from sqlalchemy import ColumnElement, Join, Select, and_, bindparam, select
 
 from service.store.tables import conversations, messages, participants
 
@@ -57,19 +57,22 @@ def both_of(account_id: str) -> Join:
     return mine.join(theirs, and_(OPPOSITE, mine.c.account_id == account_id, mine.c.kind != MEMBER))
 
 
-def both_of_any(party_ids: Collection[str]) -> Join:
-    """The same for any of these parties: organisations."""
-    return mine.join(theirs, and_(OPPOSITE, mine.c.party_id.in_(party_ids), mine.c.kind != MEMBER))
+def met(me_id: str, other_ids: Collection[str], *columns: Any) -> Select[Any]:
+    """Both sides of my conversations with these people, each found by itself, however many others I have."""
+    keys = [direct_key(me_id, one) for one in other_ids]
+    return (
+        select(*columns)
+        .select_from(conversations)
+        .join(mine, and_(mine.c.conversation_id == conversations.c.id, mine.c.party_id == me_id))
+        .join(theirs, OPPOSITE)
+        .where(conversations.c.direct_key.in_(keys))
+    )
 
 
-def both_of_contact(contact_id: str) -> Join:
-    """Both sides of every conversation of a contact; `mine` is the contact's row."""
-    return mine.join(theirs, and_(OPPOSITE, mine.c.contact_id == contact_id))
-
-
-def own_row(account_id: str) -> ColumnElement[bool]:
-    """How `own` is joined to `mine`, where it is there."""
-    return and_(own.c.conversation_id == mine.c.conversation_id, own.c.party_id == account_id)
+OWN: ColumnElement[bool] = and_(
+    own.c.conversation_id == mine.c.conversation_id, own.c.party_id == bindparam("me")
+)
+"""How `own` is joined to `mine`, where it is there."""
 
 
 def with_sides(query: Select[Any]) -> Select[Any]:

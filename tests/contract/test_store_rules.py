@@ -1,7 +1,7 @@
 """What is asked of many conversations in SQL is what the rules say of each, in worlds of every kind."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from service.enrichment.enrich_request import events_of
 from service.errors import NotFound, NotSignedIn, NotYours, PersonGone, RoleLacks
@@ -18,7 +18,7 @@ from service.messaging.lookup import conversation_state
 from service.messaging.readers import LANGUAGE, agents_of, languages_of, with_readers
 from service.messaging.relation import relation
 from service.messaging.rules import audience, language_of, screens, sees
-from service.messaging.sides import MEMBER, RELATION, both_of, both_of_any, mine, theirs
+from service.messaging.sides import MEMBER, OPPOSITE, RELATION, both_of, mine, theirs
 from service.store.tables import conversations, messages
 from tests.contract.any_world import AnyWorld
 
@@ -55,7 +55,8 @@ async def entered(connection, here):
 async def sides_of(connection, me_id):
     """Rows of a list of mine: as a side, and for organisations in which I may converse."""
     found = {}
-    for joined in (both_of(me_id), both_of_any(await where_may(connection, me_id, "converse"))):
+    served = mine.c.party_id.in_(await where_may(connection, me_id, "converse"))
+    for joined in (both_of(me_id), mine.join(theirs, and_(OPPOSITE, served, mine.c.kind != MEMBER))):
         query = select(
             conversations.c.id,
             *RELATION,

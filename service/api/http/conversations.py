@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Response, get, patch, post
@@ -17,8 +18,8 @@ from service.errors import InvalidInput
 from service.messaging.conversations import (
     Aside,
     get_conversation,
-    list_conversations,
     open_conversation,
+    page_of_conversations,
     set_suggestions,
 )
 from service.messaging.leaving import leave_conversation, set_muted
@@ -95,11 +96,20 @@ class ConversationRoutes(Controller):
 
     @get("/", guards=[limited(READING)])
     async def list_mine(
-        self, context: AppContext, me: Me, aside: Annotated[Aside | None, Parameter(query="state")] = None
-    ) -> list[Conversation]:
-        """Mine, newest activity first; with `state`, those that I have put aside in that way."""
-        found = await list_conversations(context.store, me.id, aside)
-        return await context.presence.in_all(me.id, found)
+        self,
+        context: AppContext,
+        me: Me,
+        aside: Annotated[Aside | None, Parameter(query="state")] = None,
+        limit: Annotated[int | None, Parameter(ge=1, le=500)] = None,
+        cursor: Annotated[str | None, Parameter(max_length=200)] = None,
+    ) -> Response[list[Conversation]]:
+        """Mine, newest activity first; with `state`, those that I have put aside in that way.
+
+        Where there are more, the header `Link` has the address of the next page.
+        """
+        found = await page_of_conversations(context.store, me.id, aside, limit=limit, cursor=cursor)
+        shown = await context.presence.in_all(me.id, found.conversations)
+        return Response(shown, headers=_next_page(aside, limit, found.next))
 
     @get("/{conversation_id:str}", guards=[limited(READING)])
     async def show(self, context: AppContext, me: Me, conversation_id: str) -> Conversation:
@@ -215,6 +225,15 @@ class ConversationRoutes(Controller):
         await mark(
             context.store, me.id, conversation_id, delivered_seq=data.delivered_seq, read_seq=data.read_seq
         )
+
+
+def _next_page(aside: Aside | None, limit: int | None, cursor: str | None) -> dict[str, str]:
+    """As of RFC 8288. Nothing where this was the last one."""
+    if cursor is None:
+        return {}
+    asked = {"state": aside, "limit": limit, "cursor": cursor}
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return {"Link": f'</api/conversations?{query}>; rel="next"'}
 
 
 async def _shown(context: AppContext, me: Me, conversation: Conversation) -> Conversation:
