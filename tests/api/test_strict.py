@@ -8,16 +8,15 @@ import httpx
 import msgspec
 import pytest
 
-from service.api.app import create_app
 from service.realtime.frames import FromClient
+from tests.api import described
 from tests.api.doors import VISITOR
 from tests.api.limits.asked import FIELDS
 from tests.api.serving import Guest, Served, live
 from tests.api.visitors import Visitor
-from wire.contracts.settings import Settings
 
 ID = "01900000-0000-7000-8000-000000000000"
-SCHEMA = create_app(Settings()).openapi_schema.to_schema()
+SCHEMA = described.schema()
 
 
 def bodies() -> list[tuple[str, str, dict[str, Any]]]:

@@ -9,11 +9,11 @@ import httpx
 import msgspec
 import pytest
 
-from service.api.app import create_app
 from service.api.socket.visitors import MAY_SEND
 from service.identity.roles import MAY, ROLES
 from service.realtime.frames import FromClient, Hello, Ping
 from tests.api.bringing import sent_file
+from tests.api.described import schema
 from tests.api.doors import FRAMES, RULES, Rule
 from tests.api.serving import PLENTY, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
@@ -31,7 +31,7 @@ REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
 
 
 def operations() -> list[tuple[str, str]]:
-    paths = create_app(Settings()).openapi_schema.to_schema()["paths"]
+    paths = schema()["paths"]
     return sorted((method.upper(), path) for path, known in paths.items() for method in known)
 
 

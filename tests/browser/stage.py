@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import redis
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Frame, Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.api.serving import Guest, Served
 from tests.brokers import says, says_no_more
@@ -158,17 +157,3 @@ class Stage:
             enriched_at=now,
         )
         self.broker.xadd(stream(ENRICHMENTS, 0), {b"body": encode(event)})
-
-
-SETTLED = """async () => {
-  const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity
-  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished))
-}"""
-
-
-def assert_sound(page: Page | Frame) -> None:
-    """No violation, and nothing sticks out sideways. What fades in is looked at once it is there."""
-    page.evaluate(SETTLED)
-    found = Axe().run(page).response["violations"]
-    assert found == [], [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

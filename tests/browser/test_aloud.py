@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import expect
 
-from tests.browser.stage import Seat, assert_sound
+from tests.browser.sound import assert_sound
+from tests.browser.stage import Seat
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
 

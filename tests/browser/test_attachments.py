@@ -8,7 +8,7 @@ import blurhash
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 from tests.files import pictures
 
 PUT = """(target, [kind, name, type, body]) => {

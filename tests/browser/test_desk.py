@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.shop import BUBBLE, Shop, chat_of, made, office, shop, write
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 
 
 @pytest.fixture

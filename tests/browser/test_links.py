@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from service.outbound import pages
 from service.outbound.pages import PageReader
 from tests.api.serving import Served, serving
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 from tests.contract.test_store_links import LONG
 from tests.contract.test_store_links import served as site
 from tests.outbound.test_pages import leads_here, opened

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from benchmarks.scrolling import FILL
 from tests.api.serving import Guest
 from tests.browser.rooms import MOVING
-from tests.browser.stage import Seat, Stage, assert_sound
+from tests.browser.sound import assert_sound
+from tests.browser.stage import Seat, Stage
 
 MANY = 3000
 MOST = 150

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import Seat, Stage, assert_sound
+from tests.browser.sound import assert_sound
+from tests.browser.stage import Seat, Stage
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 
 LACKS = {"code": "role_lacks", "message": "No.", "details": {"role": "admin"}}
 

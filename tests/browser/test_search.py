@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.api.serving import Guest, Served, until
 from tests.api.test_search import index
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 
 
 def _indexed(served: Served, guest: Guest, word: str, count: int) -> None:

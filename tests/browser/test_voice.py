@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from benchmarks.scrolling import FILL
@@ -34,7 +33,7 @@ def rooms(chromium, tmp_path_factory):
 
 
 def violations(seat) -> list[str]:
-    return [one["id"] for one in Axe().run(seat.page).response["violations"]]
+    return [one["id"] for one in violations(seat.page)]
 
 
 @pytest.fixture

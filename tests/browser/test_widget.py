@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.shop import BUBBLE, FRAME, Shop, chat_of, office, shop, write
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 
 
 @pytest.fixture

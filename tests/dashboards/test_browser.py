@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from analytics.lake import ALIVE
 from tests.analytics.world import World
+from tests.browser.sound import violations
 
 CHART = "[data-testid=stVegaLiteChart] svg"
 CUT = """() => [...document.querySelectorAll("[data-testid=stMetricLabel] p")]
@@ -94,7 +94,7 @@ def test_no_page_has_a_serious_fault_of_access_or_is_wider_than_the_screen(shown
     wide = shown.page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= shown.view.width
     assert shown.page.evaluate(CUT) == [], "no figure's name is cut off"
-    found = Axe().run(shown.page).response["violations"]
+    found = violations(shown.page)
     serious = {
         (fault["id"], node["target"][0])
         for fault in found

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import array
 import io
-import math
 import wave
+from typing import Any
+
+import numpy as np
 
 
-def samples(seconds: float, rate: int = 16_000, loud: int = 12_000) -> array.array:
+def samples(seconds: float, rate: int = 16_000, loud: int = 12_000) -> np.ndarray[Any, np.dtype[np.int16]]:
     """A tone that begins softly: its first half has a tenth of the loudness of the second."""
-    count = int(seconds * rate)
-    half = count // 2
-    return array.array(
-        "h", (int((loud if at >= half else loud / 10) * math.sin(at * 0.2)) for at in range(count))
-    )
+    at = np.arange(int(seconds * rate))
+    return (np.where(at >= len(at) // 2, loud, loud / 10) * np.sin(at * 0.2)).astype(np.int16)
 
 
 def wav(seconds: float = 2.0, rate: int = 16_000, loud: int = 12_000) -> bytes:

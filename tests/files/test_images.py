@@ -59,18 +59,18 @@ def test_a_transparent_image_stays_so(tmp_path):
 @pytest.mark.parametrize(
     ("body", "error"),
     [
-        (pictures.bomb(), ImageTooLarge),
-        (pictures.bomb(8000), ImageTooLarge),
-        (pictures.animation(900, 256), ImageTooLarge),
-        (pictures.photo()[:4000], FileBroken),
-        (pictures.png()[:30], FileBroken),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, FileBroken),
+        (pictures.bomb, ImageTooLarge),
+        (lambda: pictures.bomb(8000), ImageTooLarge),
+        (lambda: pictures.animation(900, 256), ImageTooLarge),
+        (lambda: pictures.photo()[:4000], FileBroken),
+        (lambda: pictures.png()[:30], FileBroken),
+        (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, FileBroken),
     ],
     ids=["bomb", "large", "frames", "cut", "cut early", "empty"],
 )
 def test_what_is_too_large_or_broken_is_said_to_be(tmp_path, body, error):
     with pytest.raises(error):
-        written(tmp_path, body)
+        written(tmp_path, body())  # made here: each process collects this file, one runs it
 
 
 def test_where_there_is_no_room_an_image_is_not_called_broken(tmp_path):

@@ -15,6 +15,7 @@ import httpx
 
 from tests.person import Person
 from tests.ports import free_port
+from tests.waiting import rests
 
 PATIENCE = 360
 """Seconds until every part is ready: a worker loads its models behind all else, beside other tests."""
@@ -30,11 +31,12 @@ def until(condition: Callable[[], Any], seconds: float, what: str, about: Callab
     """
     seconds = min(SLOWER * seconds, PATIENCE)
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        answer = condition()
-        if answer:
+    for rest in rests():
+        if answer := condition():
             return answer
-        time.sleep(0.05)
+        if time.monotonic() > deadline:
+            break
+        time.sleep(rest)
     raise AssertionError(f"not within {seconds:.0f} s: {what}\n{about()}")
 
 

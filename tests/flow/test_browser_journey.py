@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.rooms import MOVING, PATIENCE, Rooms
-from tests.browser.stage import assert_sound
+from tests.browser.sound import assert_sound
 from tests.flow.installation import Installation, Speaker
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"

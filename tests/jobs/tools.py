@@ -9,6 +9,7 @@ from typing import Any
 from service.realtime.frames import FromServer, MessageEnriched, SentimentChanged
 from service.realtime.screens import Screens
 from service.store import Store
+from tests.waiting import rests
 from wire.broker.clients import connect
 from wire.broker.streams import BODY, BULK, ENRICHMENTS, MESSAGES, keys
 from wire.contracts.activity import Activity
@@ -55,11 +56,13 @@ async def client_of(url: str):
 async def until(look: Callable[[], Awaitable[object]], seconds: float = 60.0):
     """What `look` gives, once that is true."""
     deadline = time.monotonic() + seconds
-    while True:
+    for rest in rests():
         if found := await look():
             return found
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        await asyncio.sleep(0.01)
+        if time.monotonic() > deadline:
+            break
+        await asyncio.sleep(rest)
+    raise AssertionError(f"not within {seconds} s")
 
 
 async def posted(client, partitions: int = 1) -> list[MessagePosted]:

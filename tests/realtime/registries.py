@@ -13,6 +13,7 @@ import msgspec
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.frames import TypingSeen
 from service.realtime.send_queue import SendQueue
+from tests.waiting import rests
 from wire.broker.clients import Client, connect
 from wire.broker.cluster import ClusterClient
 
@@ -34,9 +35,11 @@ async def connections(url: str) -> AsyncIterator[ConnectionRegistry]:
 
 async def until(condition: Callable[[], Any], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
-    while not condition():
+    for rest in rests():
+        if condition():
+            return
         assert time.monotonic() < deadline, f"not within {seconds} s"
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(rest)
 
 
 def sign(text: str) -> TypingSeen:

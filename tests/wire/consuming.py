@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from tests.waiting import rests
 from wire.broker.clients import connect
 from wire.broker.consumer import Consumer, Delivery
 from wire.broker.streams import BODY, DEAD
@@ -58,11 +59,11 @@ async def running(*consumers: Consumer[str]):
 
 async def until(true: Callable[[], object], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
-        while True:
+        for rest in rests():
             found = true()
             if await found if asyncio.iscoroutine(found) else found:
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(rest)
 
 
 @asynccontextmanager

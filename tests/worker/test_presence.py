@@ -5,6 +5,7 @@ import time
 
 from nlp.worker.ports import Skills
 from nlp.worker.presence import Presence
+from tests.waiting import rests
 from wire.broker.clients import connect
 from wire.broker.heartbeats import Heartbeat, alive
 
@@ -22,9 +23,11 @@ def heartbeats(url: str) -> list[Heartbeat]:
 
 def until(true, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
-    while not true():
+    for rest in rests():
+        if true():
+            return
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
+        time.sleep(rest)
 
 
 def test_news_is_told_at_once_and_taken_away_in_the_end(broker_url):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from tests.waiting import rests
 from wire.broker.heartbeats import Heartbeat
 from wire.broker.streams import BODY, ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, keys, partition_of, stream
 from wire.contracts.codec import decoder, encode
@@ -94,9 +95,11 @@ def message(text: str, conversation: str) -> MessagePosted:
 
 def until(true, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
-    while not true():
+    for rest in rests():
+        if true():
+            return
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(rest)
 
 
 def in_the_second_batch(installation: Installation, count: int) -> list[str]:

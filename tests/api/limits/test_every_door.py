@@ -5,19 +5,17 @@ from typing import get_args
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
-from service.api.app import create_app
 from service.api.authentication import signed_in, visiting
 from service.api.limits.guard import Limited
 from service.api.limits.table import FRAMES, LIMITS, UNLIMITED, Limit
 from service.realtime.frames import FromClient
-from wire.contracts.settings import Settings
+from tests.api.described import app
 
 
 def handlers() -> dict[tuple[str, str], HTTPRouteHandler]:
-    app = create_app(Settings())
     return {
         (method, route.path): handler
-        for route in app.routes
+        for route in app().routes
         if route.scope_type.value == "http"
         for handler in route.route_handlers
         for method in handler.http_methods
