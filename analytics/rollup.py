@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ FOLDER = "rollups"
 FROM = (MESSAGES, ENRICHMENTS, TRANSLATIONS)
 GRAINS: tuple[Grain, ...] = ("message", "attempt")
 """What is known of a message from the day that it was posted."""
-VERSION = 1
+VERSION = 2
 """Goes up when a metric that rolls changes its meaning, or another one rolls: then all are made anew."""
 SCHEMA: Schema = {
     "metric": pl.String,
@@ -48,6 +48,8 @@ SCHEMA: Schema = {
     "reader": pl.String,
     "sum": pl.Float64,
     "count": pl.Int64,  # of values that are not null
+    "first_at": INSTANT,  # of the first and the last thing measured, null or not
+    "last_at": INSTANT,
 }
 
 
@@ -61,31 +63,39 @@ def fits(axis: Axis) -> bool:
     return all(edge.minute % 15 == edge.second == edge.microsecond == 0 for edge in axis.edges)
 
 
-def roll(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame:
-    """Sums of what frames of a `Lake` hold, with the columns of `SCHEMA`."""
-    frames = {"message": messages, "attempt": translation.attempts(messages, translations)}
-    return pl.concat([_rolled(one, frames[one.grain]) for one in METRICS.values() if rolls(one)])
+ROLLED = tuple(one.name for one in METRICS.values() if rolls(one))
+
+
+def roll(lake: Lake, scope: Scope, names: Sequence[str] = ROLLED) -> pl.LazyFrame:
+    """Sums of some metrics over the rows of a scope, with the columns of `SCHEMA`."""
+    messages = lake.messages(scope)
+    frames = {"message": messages, "attempt": translation.attempts(messages, lake.translations(scope))}
+    return pl.concat([_rolled(METRICS[name], frames[METRICS[name].grain]) for name in names])
 
 
 def _rolled(metric: Metric, frame: pl.LazyFrame) -> pl.LazyFrame:
-    keys = ("organisation_id", pl.col("at").dt.truncate("15m"), "language", "reader")
-    value = pl.col("value")
-    summed = metric.rows(frame).group_by(*keys).agg(
-        value.sum().alias("sum"), value.count().cast(pl.Int64).alias("count")
-    )  # fmt: skip
+    measured = metric.rows(frame).with_columns(
+        pl.col("at").dt.truncate("15m"), pl.col("at").alias("first_at"), pl.col("at").alias("last_at")
+    )
+    summed = measured.group_by("organisation_id", "at", "language", "reader").agg(
+        pl.col("value").sum().alias("sum"),
+        pl.col("value").count().cast(pl.Int64).alias("count"),
+        pl.col("first_at").min(),
+        pl.col("last_at").max(),
+    )
     return summed.select(pl.lit(metric.name).alias("metric"), *list(SCHEMA)[1:])
 
 
-def rows(lake: Lake, scope: Scope) -> pl.LazyFrame:
-    """Sums of all metrics that roll, in a scope: from rollups where there are, else from the rows.
+def rows(lake: Lake, scope: Scope, names: Sequence[str] = ROLLED) -> pl.LazyFrame:
+    """The same as `roll`, from rollups where there are, else from the rows.
 
     The scope may begin and end at any time; of a quarter that it cuts there is what is within it.
     """
-    ready = {place: path for place, path in _ready(lake.root).items() if _covers(scope, place)}
-    rest = replace(lake, without=frozenset(ready))
-    fresh = roll(rest.messages(scope), rest.translations(scope))
-    spoken = _read(list(ready.values())).filter(spoken_in(scope.languages, "language"))
-    return pl.concat([spoken, fresh])
+    there = {place: path for place, path in _ready(lake.root).items() if place not in lake.without}
+    ready = {place: path for place, path in there.items() if _covers(scope, place)}
+    fresh = roll(replace(lake, without=lake.without | frozenset(ready)), scope, names)
+    known = _read(list(ready.values())).filter(pl.col("metric").is_in(list(names)))
+    return pl.concat([known.filter(spoken_in(scope.languages, "language")), fresh])
 
 
 def refresh(root: Path, most: int = 1000) -> int:
@@ -98,27 +108,24 @@ def refresh(root: Path, most: int = 1000) -> int:
     missing = [place for place, path in wanted.items() if not path.exists()][:most]
     for place in missing:
         path = wanted[place]
-        files.write_frame(path.parent, path.name, roll(*_of_day(Lake(root), place)).collect())
+        files.write_frame(path.parent, path.name, roll(Lake(root), _day(place)).collect())
     for path in set(root.glob(f"{FOLDER}/*/*/*/*.parquet")) - set(wanted.values()):
         path.unlink(missing_ok=True)
     return len(missing)
 
 
-def _of_day(lake: Lake, place: Place) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def _day(place: Place) -> Scope:
     _, organisation, day = place
     begin = datetime.combine(day, time(0), UTC)
-    scope = Scope(since=begin, until=begin + timedelta(days=1), organisation=organisation, demo=False)
-    return lake.messages(scope), lake.translations(scope)
+    return Scope(since=begin, until=begin + timedelta(days=1), organisation=organisation, demo=False)
 
 
 def _covers(scope: Scope, place: Place) -> bool:
     """Whether a scope has all of a day."""
-    _, organisation, day = place
-    begin = datetime.combine(day, time(0), UTC)
-    if scope.organisation not in (None, organisation):
-        return False
-    late = scope.until is not None and scope.until < begin + timedelta(days=1)
-    return not late and (scope.since is None or scope.since <= begin)
+    day = _day(place)
+    assert day.since is not None and day.until is not None
+    ours = scope.organisation in (None, day.organisation)
+    return ours and (scope.since or day.since) <= day.since and (scope.until or day.until) >= day.until
 
 
 def _ready(root: Path) -> dict[Place, Path]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from analytics import rollup
 from analytics.lake import Lake, collect
 from analytics.metrics import replies, response, sentiment, translation, volume
 from analytics.metrics.axis import Axis
@@ -51,14 +52,19 @@ def _answer(queries: dict[str, pl.LazyFrame]) -> Frames:
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
 def contents(root: str, fingerprint: str) -> Frames:
-    """What there is at all: `origins` (demo, messages, first_at, last_at) and `languages`."""
-    columns = ("demo", "posted_at", "language", "author_id", "conversation_id")
-    (messages,) = _read(lambda: Lake(Path(root)).messages(EVERYTHING).select(columns))
-    posted = pl.col("posted_at")
-    origins = messages.group_by("demo").agg(
-        pl.len().alias("messages"), posted.min().alias("first_at"), posted.max().alias("last_at")
+    """What there is at all: `origins` (demo, messages, first_at, last_at) and `languages` (language,
+    messages), from sums where there are, so that a long history costs little.
+    """
+    lake, names = Lake(Path(root)), ("messages",)
+    live, demo = _read(
+        lambda: rollup.rows(lake, Scope(demo=False), names).with_columns(pl.lit(False).alias("demo")),
+        lambda: rollup.rows(lake.demo_only(), EVERYTHING, names).with_columns(pl.lit(True).alias("demo")),
     )
-    return _answer({"origins": origins.sort("demo"), "languages": volume.by_language(messages)})
+    every = pl.concat([live, demo])
+    number = pl.col("count").sum().alias("messages")
+    origins = every.group_by("demo").agg(number, pl.col("first_at").min(), pl.col("last_at").max())
+    languages = every.group_by("language").agg(number).sort("messages", "language", descending=[True, False])
+    return _answer({"origins": origins.sort("demo"), "languages": languages})
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)

@@ -41,11 +41,13 @@ def lake(tmp_path, made) -> Lake:
 
 
 def scanned(lake, scope) -> pl.DataFrame:
-    return rollup.roll(lake.messages(scope), lake.translations(scope)).collect()
+    return rollup.roll(lake, scope).collect()
 
 
 def summed(frame: pl.DataFrame, *by) -> list[dict]:
-    found = frame.group_by("metric", *by).agg(pl.col("sum").sum().round(9), pl.col("count").sum())
+    found = frame.group_by("metric", *by).agg(
+        pl.col("sum").sum(), pl.col("count").sum(), pl.col("first_at").min(), pl.col("last_at").max()
+    )
     return found.sort("metric", *by).to_dicts()
 
 
