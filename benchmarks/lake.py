@@ -3,7 +3,8 @@
 `python -m benchmarks.lake [MESSAGES …]`: 100,000 and 1,000,000 unless told, each in a made-up lake that is
 thrown away. All three read the same Parquet files and keep one row per key, as delivery at least once asks;
 all three give the same numbers, or the table says so. Each question is asked by a new process, three times;
-the table has the median of the second and third time (the first one warms the disk) and the peak memory.
+the table has the median of the second and third time (the first one warms the disk), of CPU time too, and the
+peak memory.
 """
 
 from __future__ import annotations
@@ -40,14 +41,16 @@ def main() -> None:
 
 
 def _table(console: Console, root: Path, made: int) -> Table:
-    table = Table(title=f"{made:,} messages, 90 days: seconds (MB)")
+    table = Table(title=f"{made:,} messages, 90 days: seconds, of CPU, peak MB")
     for head in ("question", *ENGINES, "same"):
         table.add_column(head, justify="left" if head == "question" else "right")
     for name in QUESTIONS:
         with console.status(f"{name} …"):
             found = {engine: asked(root, name, engine) for engine in ENGINES}
         same = len({json.dumps(one["answer"]) for one in found.values() if one}) == 1
-        cells = [f"{one['seconds']:.2f} ({one['mb']:.0f})" if one else "–" for one in found.values()]
+        cells = [
+            f"{one['times']:.2f} {one['cpu']:.2f} {one['mb']:.0f}" if one else "–" for one in found.values()
+        ]
         table.add_row(name, *cells, "yes" if same else "NO")
     return table
 
@@ -61,7 +64,7 @@ def asked(root: Path, name: str, engine: str) -> dict | None:
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     found = json.loads(done.stdout)
-    return {**found, "seconds": statistics.median(found["times"][1:])}
+    return {**found, **{name: statistics.median(found[name][1:]) for name in ("times", "cpu")}}
 
 
 if __name__ == "__main__":

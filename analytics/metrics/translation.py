@@ -56,13 +56,14 @@ def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame
         "engine",
         "route",
     )
+    undone = messages.filter(pl.col("enriched") != "done")
+    known = translations.select("message_id", "target").join(undone, on="message_id", how="semi")
     open_ones = (
-        messages.filter(pl.col("enriched") != "done")
-        .rename({"language": "source"})
+        undone.rename({"language": "source"})
         .explode("targets", empty_as_null=False)
         .rename({"targets": "target"})
         .filter(pl.col("target") != pl.col("source"))
-        .join(translations.select("message_id", "target"), on=["message_id", "target"], how="anti")
+        .join(known, on=["message_id", "target"], how="anti")
         .select(
             *columns,
             pl.col("enriched").replace("pending", "waiting").alias("outcome"),
