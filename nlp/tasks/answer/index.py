@@ -31,12 +31,14 @@ class Index:
         embedder: Embedder,
         similarity: Similarity,
         yield_to_urgent: Callable[[], None] = lambda: None,
+        outside: Meanings | None = None,
     ) -> None:
+        """`outside`: what is said elsewhere, where it is there already."""
         self.rev, self.passages = shelf.rev, shelf.passages
         texts = [_headed(one) for one in shelf.passages]
         self._lexical = Lexical([text for _, text in texts])
         self._meanings = Meanings(texts, embedder, similarity, yield_to_urgent)
-        self._elsewhere = Meanings(elsewhere(), embedder, similarity, yield_to_urgent)
+        self._elsewhere = outside or Meanings(elsewhere(), embedder, similarity, yield_to_urgent)
         ids = [one.article_id for one in shelf.passages]
         numbers = {one: number for number, one in enumerate(dict.fromkeys(ids))}
         self._articles = np.asarray([numbers[one] for one in ids])

@@ -12,6 +12,7 @@ from nlp.encoder.embedding import Embedder
 from nlp.encoder.similarity import Similarity
 from nlp.tasks.answer.fusion import OFFER_FROM, SURE_FROM
 from nlp.tasks.answer.index import Hit, Index
+from nlp.tasks.answer.meanings import Meanings, elsewhere
 from nlp.tasks.answer.shelves import Shelves
 from nlp.tasks.answer.wishes import wish
 from nlp.tasks.base import Batch, Parts
@@ -47,6 +48,7 @@ class FindAnswer:
         self._embedder, self._similarity = embedder, similarity
         self._translator, self._shelves = translator, shelves
         self._indexes: OrderedDict[str, Index] = OrderedDict()
+        self._elsewhere: Meanings | None = None
 
     def run(self, states: Sequence[EnrichmentState], batch: Batch) -> None:
         """Search for one message after the other, letting in what is urgent between them."""
@@ -66,7 +68,8 @@ class FindAnswer:
         known = self._indexes.get(organisation_id)
         shelf = self._shelves.get(organisation_id, None if known is None else known.rev)
         if shelf is not None:
-            known = Index(shelf, self._embedder, self._similarity, yield_to_urgent)
+            outside = self._outside(yield_to_urgent)
+            known = Index(shelf, self._embedder, self._similarity, yield_to_urgent, outside)
             self._indexes[organisation_id] = known
         if known is not None:
             self._indexes.move_to_end(organisation_id)
@@ -74,14 +77,19 @@ class FindAnswer:
             self._indexes.popitem(last=False)
         return known
 
+    def _outside(self, yield_to_urgent: Callable[[], None]) -> Meanings:
+        """What is said elsewhere, read once."""
+        if self._elsewhere is None:
+            self._elsewhere = Meanings(elsewhere(), self._embedder, self._similarity, yield_to_urgent)
+        return self._elsewhere
+
     def _found(self, state: EnrichmentState, index: Index) -> Annotation:
         hits = index.search(self._wordings(state, index.languages()))
-        likely = [one for one in hits if one.probability >= OFFER_FROM]
-        outcome: Outcome = "answer" if hits and hits[0].probability >= SURE_FROM else "offer"
-        if not likely:
-            return _annotation("none", hits[0].probability if hits else None, Finding())
-        shown = likely[:1] if outcome == "answer" else likely
-        return _annotation(outcome, hits[0].probability, self._said(state, shown))
+        best = hits[0].probability if hits else None
+        if best is None or best < OFFER_FROM:
+            return _annotation("none", best, Finding())
+        outcome: Outcome = "answer" if best >= SURE_FROM else "offer"
+        return _annotation(outcome, best, self._said(state, hits[:1] if outcome == "answer" else hits))
 
     def _wordings(self, state: EnrichmentState, languages: Sequence[str]) -> list[str]:
         """The question as it was written, and in the languages of articles as far as there is a way."""
@@ -95,7 +103,8 @@ class FindAnswer:
 
     def _said(self, state: EnrichmentState, hits: Sequence[Hit]) -> Finding:
         """In the language of who asks: the passage where there is one, titles where they choose."""
-        texts = [one.passage.title for one in hits] + ([hits[0].passage.text] if len(hits) == 1 else [])
+        texts = [one.passage.title for one in hits]
+        texts += [hits[0].passage.text] if len(hits) == 1 else []
         asks = [
             self._ask(state, text, hit.passage.language, state.message.language)
             for text, hit in zip(texts, [*hits, hits[0]], strict=False)

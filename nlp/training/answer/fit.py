@@ -111,7 +111,7 @@ def _show(
     none = held & np.asarray([one.article is None for one in asked])
     known = held & np.asarray([one.article in set(map(str, kept)) for one in asked])
     _tell(len(kept), "articles; right at 1:", round(float(right[known].mean()), 3))
-    for sure in (0.5, 0.7, 0.8, 0.85, 0.9):
+    for sure in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9):
         said = chances >= sure
         shares = [round(float(one[known].mean()), 3) for one in (said & right, said & ~right)]
         _tell(sure, "right, wrong", shares, "without an article", round(float(said[none].mean()), 3))

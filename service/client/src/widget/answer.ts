@@ -14,7 +14,8 @@ export function answer(
   const content = message?.content;
   if (content?.kind !== "answer") return nothing;
   const source = content.source?.title;
-  if (source) return html`<p class="source" data-testid="source">${t("widget.source", { title: source })}</p>`;
+  if (source)
+    return html`<p class="source" data-testid="source">${t("widget.source", { title: source })}</p>`;
   const offers = content.offers ?? [];
   if (!choose || !offers.length) return nothing;
   return html`<div class="offers" data-testid="offers">
