@@ -52,7 +52,10 @@ def _firefox(edges: tuple[Edge, ...]) -> Finding:
 
 
 def _apertium(edges: tuple[Edge, ...]) -> Finding:
-    get = "on Debian: apt install apertium apertium-es-pt apertium-fr-es apertium-spa-ita apertium-eng-cat"
+    get = (
+        "on Debian: apt install apertium apertium-es-pt apertium-por-cat apertium-fr-es apertium-cat-ita …, "
+        "or scripts/system-packages.sh engines"
+    )
     if not apertium.installed():
         return Finding(
             task=TASK, engine="apertium", state="missing", why="its programs are not on the PATH", get=get

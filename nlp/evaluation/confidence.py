@@ -13,6 +13,7 @@ from nlp.measures.base import Cell, Options, Say, Table
 from nlp.measures.binary import GOOD, auroc, calibration_error
 from nlp.measures.sets import Lines, parallel, sample
 from nlp.tasks.language import Detector
+from nlp.tasks.translation.choice.chooser import build_chooser
 from nlp.tasks.translation.confidence.judge import LOW, Evidence, Judge, build_judge
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 
@@ -56,7 +57,7 @@ def run(options: Options, say: Say) -> list[Table]:
     detector.warm()
     similarity.warm()
     timed = Timed(build_judge(similarity, detector))
-    translator = Translator(engines, options.settings, judge=timed)
+    translator = Translator(engines, options.settings, judge=timed, chooser=build_chooser())
     rows: list[tuple[Cell, ...]] = []
     try:
         for lines in parallel(options):

@@ -14,6 +14,7 @@ import msgspec
 from nlp.evaluation.translation import chrf
 from nlp.measures.base import Cell, Options, Say, Table
 from nlp.measures.sets import Lines, parallel, sample
+from nlp.tasks.translation.knowledge.domains import terms_of
 from nlp.tasks.translation.knowledge.glossary import find
 from nlp.tasks.translation.translator import Ask, Translator, engines_of
 from wire.contracts.events import Term
@@ -59,7 +60,11 @@ def run(options: Options, say: Say) -> list[Table]:
             pair = (lines.source, lines.target)
             if pair not in translator.pairs() or (options.pairs and pair not in options.pairs):
                 continue
-            for kind, cases in (("words", _words(lines)), ("names that stay", _names(lines))):
+            for kind, cases in (
+                ("words", _words(lines)),
+                ("names that stay", _names(lines)),
+                ("words of a shop", _of_a_shop(lines)),
+            ):
                 chosen = sample(cases, QUICK_LINES, options.seed) if options.quick else cases
                 if chosen:
                     say(f"{lines.name} {'>'.join(pair)}: {kind}")
@@ -94,6 +99,15 @@ def _names(lines: Lines) -> list[Case]:
     return cases
 
 
+def _of_a_shop(lines: Lines) -> list[Case]:
+    """Lines with a word of the shipped glossary, whatever the person wrote for it."""
+    found = (
+        Case(text, reference, terms_of(("shop",), lines.source, lines.target, text))
+        for text, reference in zip(lines.texts, lines.references, strict=True)
+    )
+    return [case for case in found if case.terms]
+
+
 def _row(translator: Translator, cases: Sequence[Case], pair: tuple[str, str]) -> tuple[Cell, ...]:
     without = translator.translate([Ask(case.text, *pair) for case in cases])
     bound = translator.translate([Ask(case.text, *pair, case.terms) for case in cases])
@@ -125,5 +139,6 @@ def _table(rows: Sequence[tuple[Cell, ...]]) -> Table:
         rows=tuple(rows),
         note="Words: lines in which a person wrote the target of the glossary line. Names: words with a "
         "capital inside a sentence that the person left as they are; they are lines of the glossary without "
-        "a target. chrF of the same lines without and with the glossary.",
+        "a target. Words of a shop: every line with a noun of "
+        "the shipped glossary. chrF of the same lines without and with the glossary.",
     )

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 TASKS = {
     "translation": "chrF and whole tokens, per set and pair",
+    "routes": "every way of every pair, the engines alone",
+    "inventions": "everyday turns whose translation says something else",
     "integrity": "names, signs, placeholders: whole, or told",
     "chat": "our own chat cases: what must hold, and how often it does",
     "glossary": "whether glossary lines are honoured, and what that costs",
@@ -29,6 +31,10 @@ TASKS = {
     "typing": "keystrokes saved",
 }
 """Each is the module of that name here."""
+
+USUAL = tuple(task for task in TASKS if task != "routes")
+"""What is measured where nothing is named. Not the map: it changes with engines, and takes a quarter of an
+hour."""
 
 
 class TaskResult(msgspec.Struct, frozen=True, kw_only=True):

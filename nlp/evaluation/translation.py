@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from nlp.encoder.similarity import build_similarity
 from nlp.engines.base import TranslationEngine
 from nlp.measures.base import Cell, Options, Say, Table
 from nlp.measures.sets import Lines, parallel, sample
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.choice.chooser import build_chooser
+from nlp.tasks.translation.confidence.judge import build_judge
 from nlp.tasks.translation.protect.tokens import tokens
 from nlp.tasks.translation.routes.graph import Route, Routes
 from nlp.tasks.translation.routes.walk import walk
@@ -33,7 +37,8 @@ class Measured(msgspec.Struct, frozen=True):
 def run(options: Options, say: Say) -> list[Table]:
     """chrF per set and pair, of all that can be translated here; then what cannot."""
     engines = [engine for engine in engines_of(options.settings) if options.engine in (None, engine.name)]
-    translator = Translator(engines, options.settings)
+    judge = build_judge(build_similarity(options.settings), Detector())
+    translator = Translator(engines, options.settings, judge=judge, chooser=build_chooser())
     routes = Routes((edge for engine in engines for edge in engine.edges()), options.settings.routes)
     rows: list[tuple[Cell, ...]] = []
     missing: dict[str, set[str]] = {}

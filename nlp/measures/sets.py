@@ -20,6 +20,7 @@ ISO3 = {
     "por": "pt", "spa": "es", "fra": "fr", "deu": "de", "ita": "it", "nld": "nl", "cat": "ca", "rus": "ru",
     "pol": "pl", "tur": "tr", "jpn": "ja", "cmn": "zh", "ara": "ar", "kor": "ko", "ukr": "uk", "ces": "cs",
     "ron": "ro", "swe": "sv", "ell": "el", "hun": "hu", "heb": "he", "hin": "hi", "vie": "vi", "ind": "id",
+    "glg": "gl",
 }  # fmt: skip
 """Languages of the Tatoeba set, as it names them and as we do."""
 

@@ -31,9 +31,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DEBIAN = {
     "es": "apertium-es-pt apertium-eng-spa",
     "pt": "apertium-es-pt",
-    "ca": "apertium-eng-cat",
-    "fr": "apertium-fr-es",
-    "it": "apertium-spa-ita",
+    "ca": "apertium-por-cat apertium-spa-cat apertium-eng-cat",
+    "fr": "apertium-fr-es apertium-fra-cat",
+    "it": "apertium-spa-ita apertium-cat-ita",
+    "gl": "apertium-pt-gl apertium-es-gl apertium-en-gl",
+    "ro": "apertium-es-ro",
+    "eu": "apertium-eu-en apertium-eu-es",
+    "is": "apertium-isl-eng",
+    "mk": "apertium-mkd-eng",
 }
 
 

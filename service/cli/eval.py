@@ -41,15 +41,15 @@ def eval(
     seed: int,
     out: Path | None,
 ) -> None:
-    """Measure how good the language engine is: TASKS, or all of them.
+    """Measure how good the language engine is: TASKS, or all of them but the map of routes.
 
     Prints tables, and writes JSON with --json. Sets that are not there are left out. With --set,
     only translation is measured unless TASKS are named.
     """
-    from nlp.evaluation.run import TASKS, evaluate
+    from nlp.evaluation.run import TASKS, USUAL, evaluate
     from nlp.measures.base import Options
 
-    chosen = tasks or (("translation",) if sets else tuple(TASKS))
+    chosen = tasks or (("translation",) if sets else USUAL)
     unknown = sorted(set(chosen) - set(TASKS))
     if unknown:
         raise click.UsageError(f"No task {', '.join(unknown)}. There are: {', '.join(TASKS)}.")

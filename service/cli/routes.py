@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +15,7 @@ from rich.table import Table
 from wire.contracts.settings import Settings
 
 if TYPE_CHECKING:
+    from nlp.engines.base import Edge
     from nlp.tasks.translation.routes.choices import Choice, Way
 
 SHORT, LONG = 1, 5
@@ -23,7 +26,12 @@ SHORT, LONG = 1, 5
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
-def routes(source: str | None, target: str | None, as_json: bool) -> None:
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the map of all steps here, as SVG.",
+)
+def routes(source: str | None, target: str | None, as_json: bool, picture: Path | None) -> None:
     """Say which way a message goes from SOURCE to TARGET, by which engines, and why not another way."""
     import msgspec
 
@@ -39,6 +47,9 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     edges = (edge for engine in build_engines(settings) for edge in engine.edges())
     wanted = (primary(source) if source else None, primary(target) if target else None)
     graph = Routes(edges, settings.routes, known)
+    if picture is not None:
+        _draw(picture, graph.edges)
+        return
     memory = {
         (item.engine, pair): item.memory
         for item in inventory(settings)
@@ -54,6 +65,13 @@ def routes(source: str | None, target: str | None, as_json: bool) -> None:
     if not found:
         _advise(*wanted)
         sys.exit(1)
+
+
+def _draw(picture: Path, edges: Sequence[Edge]) -> None:
+    from nlp.tasks.translation.routes.picture import picture as drawn
+
+    picture.write_text(drawn(edges), encoding="utf-8")
+    click.echo(f"{picture}: {len(edges)} steps")
 
 
 def _print(found: list[Choice]) -> None:

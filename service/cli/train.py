@@ -118,3 +118,15 @@ def confidence(data: Path, out: Path, limit: int, seed: int) -> None:
     from nlp.training.confidence.train import train as fit
 
     fit(data, out, limit=limit, seed=seed)
+
+
+@train.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--limit", default=200, show_default=True, help="Most sentences of one pair and direction.")
+@click.option("--seed", default=11, show_default=True)
+def choice(data: Path, out: Path, limit: int, seed: int) -> None:
+    """Fit the choice among several translations on DATA, a folder of `en-pt.tsv.xz` and so on."""
+    from nlp.training.choice.train import train as fit
+
+    fit(data, out, limit=limit, seed=seed)

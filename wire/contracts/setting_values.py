@@ -7,6 +7,9 @@ from pathlib import Path
 
 from wire.contracts import broker_address
 
+DOMAINS = ("shop", "clinic", "lesson")
+"""Trades whose words ship: nlp/tasks/translation/knowledge/data/domains.toml."""
+
 PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -43,6 +46,14 @@ def positive(text: str) -> int:
 def count(text: str) -> int:
     """A whole number of at least 0."""
     return 0 if text.strip() == "0" else positive(text)
+
+
+def domains(text: str) -> tuple[str, ...]:
+    """Some of `DOMAINS`; of none where it is empty."""
+    found = words(text)
+    if unknown := [one for one in found if one not in DOMAINS]:
+        raise ValueError(f"no {', '.join(unknown)}; there are {', '.join(DOMAINS)}")
+    return found
 
 
 def limits(text: str) -> tuple[str, ...]:

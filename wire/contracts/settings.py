@@ -167,6 +167,12 @@ class Settings:
     routes: tuple[str, ...] = _setting(
         (), "translation paths to pin, as `en-es=en>pt>es`, by comma", read.words
     )
+    domains: tuple[str, ...] = _setting(
+        ("shop",),
+        "trades whose words conversations of organisations use, by comma: `shop`, `clinic`, `lesson`; "
+        "an order is then a pedido, no ordem; empty: none",
+        read.domains,
+    )
     loaded_models: int = _setting(
         6, "translation models that one worker keeps in memory; the longest unused goes first", read.positive
     )
@@ -281,4 +287,6 @@ def _shown(value: Any) -> str:
         return "~/" + str(value.relative_to(Path.home()))
     if isinstance(value, bool):
         return "1" if value else "0"
-    return "" if value in ("", ()) else str(value)
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(value)

@@ -23,8 +23,12 @@ NAME = "apertium"
 USUAL_QUALITY = 40.0
 COST = 0.002
 ROUGH_TARGETS = frozenset({"fr", "it"})
-_CODES = {"eng": "en", "spa": "es", "cat": "ca", "por": "pt", "fra": "fr", "ita": "it", "deu": "de"}
-_CODES |= {"glg": "gl", "oci": "oc", "ron": "ro", "arg": "an", "srd": "sc"}
+_NAMES = (
+    "eng en, spa es, cat ca, por pt, fra fr, ita it, deu de, glg gl, oci oc, ron ro, arg an, srd sc, eus eu, "
+    "isl is, mkd mk, bul bg, swe sv, dan da, nob nb, nno nn, afr af, nld nl, ind id, zlm ms, rus ru, ukr uk, "
+    "bel be, urd ur, hin hi, epo eo, slv sl, bre br"
+)
+_CODES = dict(name.split() for name in _NAMES.split(", "))
 _MODE = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 
 _SPECIAL = re.compile(r"([\[\]{}^$/\\<>])")

@@ -54,6 +54,8 @@ class Said(msgspec.Struct, frozen=True):
     rest: str
     lower: bool = False
     """The rest goes on in the middle of a sentence."""
+    after: str = ""
+    """What the phrasebook knows of its end, translated."""
 
 
 class Draft(msgspec.Struct, frozen=True):

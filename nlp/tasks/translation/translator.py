@@ -2,7 +2,8 @@
 
 A request goes through the stages of `Translator._stages`, each a file of `stages/`: what people have settled
 first (corrections, then the glossary), then the phrasebook, then, clause by clause, the best route over all
-engines; what came of it is put together, repaired and judged.
+engines; what came of it is put together, repaired and judged. What may be wrong goes through these once more
+on other routes, and the best of all is chosen.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from msgspec.structs import replace
 from nlp.engines.base import TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.engines.pauses import paused_for
+from nlp.tasks.translation.choice.chooser import Choosing, build_chooser
+from nlp.tasks.translation.choice.rivals import Rivals
 from nlp.tasks.translation.confidence.judge import Judging
 from nlp.tasks.translation.confidence.shared import SharedJudge
 from nlp.tasks.translation.draft import Ask, Draft, Stage, advanced
+from nlp.tasks.translation.knowledge.domains import terms_of
 from nlp.tasks.translation.routes.cache import NoCache, ReadOnly, SegmentCache
 from nlp.tasks.translation.routes.graph import Routes
 from nlp.tasks.translation.routes.quality import figures
 from nlp.tasks.translation.stages.answer import answer
 from nlp.tasks.translation.stages.assemble import assemble
+from nlp.tasks.translation.stages.choose import choose
 from nlp.tasks.translation.stages.engines import Walker, engines
 from nlp.tasks.translation.stages.judge import judge
 from nlp.tasks.translation.stages.phrases import phrases
@@ -30,6 +35,7 @@ from nlp.tasks.translation.stages.prepare import prepare
 from nlp.tasks.translation.stages.recall import Remembered
 from nlp.tasks.translation.stages.repair import repair
 from wire.contracts.events import Translation
+from wire.contracts.languages import primary
 from wire.contracts.normal import normal
 from wire.contracts.settings import Settings
 
@@ -47,12 +53,14 @@ class Translator:
         settings: Settings,
         cache: SegmentCache | None = None,
         judge: Judging | None = None,
+        chooser: Choosing | None = None,
     ) -> None:
         """Raises SettingsError where `settings.routes` pins a path that cannot be walked."""
         self._engines = {engine.name: engine for engine in engines}
         edges = (edge for engine in engines for edge in engine.edges())
         self._routes = Routes(edges, settings.routes, figures(settings.models_path))
-        self._cache, self._judge = cache or NoCache(), judge
+        self._cache, self._judge, self._chooser = cache or NoCache(), judge, chooser
+        self._rivals, self._domains = Rivals(self._routes), settings.domains
         self._remembered = Remembered()
         self._yield_to_urgent: YieldToUrgent = _nobody
 
@@ -64,14 +72,18 @@ class Translator:
         Status "not_needed": same language, or nothing to translate. "unsupported": reason
         "unknown_language" or "unsupported_pair". "failed": reason "engine_error" or "repetition".
         """
-        asks = [replace(ask, text=normal(ask.text)) for ask in requests]
+        asks = [self._in_its_trade(replace(ask, text=normal(ask.text))) for ask in requests]
         distinct = list(dict.fromkeys(asks))
-        drafts = [Draft(ask) for ask in distinct]
-        for stage in self._stages():
-            self._yield_to_urgent()
-            drafts = advanced(stage, drafts)
+        drafts = self._through(self._stages(), [Draft(ask) for ask in distinct])
         answers = {draft.ask: draft.translation for draft in drafts}
         return [answers[ask] for ask in asks]
+
+    def _in_its_trade(self, ask: Ask) -> Ask:
+        """What an organisation asks, with the words of its trade after those that it has settled itself."""
+        if not ask.organisation or ask.source is None:
+            return ask
+        words = terms_of(self._domains, primary(ask.source), primary(ask.target), ask.text)
+        return replace(ask, terms=(*ask.terms, *words)) if words else ask
 
     def _stages(self) -> tuple[Stage, ...]:
         """In the order in which a request goes through them."""
@@ -79,13 +91,30 @@ class Translator:
             prepare,
             answer(self._routes),
             self._remembered.recall,
+            *self._making(),
+            choose(self._chooser, self._rivals, self._made),
+            self._remembered.keep,
+        )
+
+    def _making(self) -> tuple[Stage, ...]:
+        """Those by which a prepared request with a route becomes a translation."""
+        return (
             phrases,
             engines(Walker(self._engines, self._cache, self._yield_to_urgent)),
             assemble,
             repair,
             judge(self._judge, self._yield_to_urgent),
-            self._remembered.keep,
         )
+
+    def _made(self, drafts: list[Draft]) -> list[Draft]:
+        """Rivals of drafts, as far as the drafts are."""
+        return self._through(self._making(), drafts)
+
+    def _through(self, stages: Sequence[Stage], drafts: list[Draft]) -> list[Draft]:
+        for stage in stages:
+            self._yield_to_urgent()
+            drafts = advanced(stage, drafts)
+        return drafts
 
     @contextmanager
     def interrupted_by(self, yield_to_urgent: YieldToUrgent) -> Iterator[None]:
@@ -132,12 +161,12 @@ def build_translator(
     Args:
         settings: engines and routes.
         cache: what workers share; without it, nothing.
-        judge: gives confidences; without it they are null.
+        judge: gives confidences; without it they are null, and there is nothing to choose by.
 
     Raises:
         SettingsError: `hub_models` or `routes` cannot be used; the text says what to write.
     """
-    return Translator(engines_of(settings), settings, cache, judge)
+    return Translator(engines_of(settings), settings, cache, judge, build_chooser() if judge else None)
 
 
 def engines_of(settings: Settings) -> list[TranslationEngine]:

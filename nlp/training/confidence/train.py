@@ -137,7 +137,7 @@ def _translated(
         log.info("left out: %s", error)
         return
     if pair in translator.pairs():
-        wanted = _sentences(path, pair, limit, seed)
+        wanted = sentences(path, pair, limit, seed)
         log.info("%s: %s sentences", ">".join(pair), len(wanted))
         keys = list(wanted)
         for at in range(0, len(keys), CHUNK):
@@ -149,7 +149,7 @@ def _translated(
     translator.close()
 
 
-def _sentences(path: Path, pair: tuple[str, str], limit: int, seed: int) -> dict[str, str]:
+def sentences(path: Path, pair: tuple[str, str], limit: int, seed: int) -> dict[str, str]:
     """Sentences and what a person made of them, the first given for each."""
     frame = read(path)
     columns = [frame[pair[0]], frame[pair[1]], frame["origin"]]

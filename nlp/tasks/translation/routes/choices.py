@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
-from nlp.engines.base import Edge
-from nlp.tasks.translation.routes.graph import MAX_HOPS, Route, Routes, along, worth
+from nlp.tasks.translation.routes.graph import MAX_HOPS, Route, Routes, worth
 from nlp.tasks.translation.routes.quality import Figures
+from nlp.tasks.translation.routes.ways import ways_of
 
 OUTSIDE = frozenset({"remote"})
 """Engines that send text to another machine."""
@@ -38,7 +38,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     quality: float
     """What the route graph ranks by: of one step chrF++; further steps cost, as they do."""
     measured: bool
-    """Whether the figure of every step was measured; else some are what is usual for the engine."""
+    """Whether the whole way was measured, or every step of it; else some are what is usual for the engine."""
     cost_ms: float
     """Milliseconds of one CPU for a chat message, roughly."""
     memory_mb: float | None
@@ -92,7 +92,7 @@ def _choice(routes: Routes, known: _Known, pair: tuple[str, str], most: int, ste
     best = routes.best(*pair)
     assert best is not None
     pinned = pair in routes.pinned
-    ways = _ways(routes.edges, *pair, steps)
+    ways = ways_of(routes, *pair, steps)
     others = sorted((one for one in ways if one != best), key=worth, reverse=True)
     return Choice(
         source=pair[0],
@@ -105,34 +105,6 @@ def _choice(routes: Routes, known: _Known, pair: tuple[str, str], most: int, ste
     )
 
 
-def _ways(edges: tuple[Edge, ...], source: str, target: str, steps: int) -> Iterator[Route]:
-    """Every path of at most `steps` steps, over the edges of all engines."""
-    onward: dict[str, list[Edge]] = {}
-    into: set[str] = {target}
-    for edge in edges:
-        onward.setdefault(edge.source, []).append(edge)
-        if edge.target == target:
-            into.add(edge.source)
-
-    def further(path: tuple[Edge, ...]) -> Iterator[tuple[Edge, ...]]:
-        here = path[-1].target if path else source
-        for edge in onward.get(here, ()):
-            longer = (*path, edge)
-            if edge.target == target:
-                yield longer
-            elif _open(longer, source, into, steps):
-                yield from further(longer)
-
-    return (along(path) for path in further(()))
-
-
-def _open(path: tuple[Edge, ...], source: str, into: set[str], steps: int) -> bool:
-    """Whether it is worth going on from here."""
-    here, passed = path[-1].target, {source, *(step.target for step in path[:-1])}
-    last_chance = len(path) == steps - 1
-    return here not in passed and len(path) < steps and (here in into or not last_chance)
-
-
 def _way(route: Route, known: _Known) -> Way:
     taken = {
         edge.model: known.memory.get((edge.engine, f"{edge.source}>{edge.target}")) for edge in route.edges
@@ -143,7 +115,8 @@ def _way(route: Route, known: _Known) -> Way:
         engines=tuple(edge.engine for edge in route.edges),
         models=tuple(edge.model for edge in route.edges),
         quality=round(route.quality, 1),
-        measured=all(edge.engine in MEASURED or known.figures.of(edge) is not None for edge in route.edges),
+        measured=route.measured is not None
+        or all(edge.engine in MEASURED or known.figures.of(edge) is not None for edge in route.edges),
         cost_ms=round(route.cost * 1000, 1),
         memory_mb=round(sum(told) / 1e6, 1) if told else None,
         rough=route.rough,

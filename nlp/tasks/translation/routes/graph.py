@@ -33,6 +33,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     languages: tuple[str, ...]
     edges: tuple[Edge, ...]
+    measured: float | None = None
+    """What the whole path was measured to reach, where it was."""
 
     @property
     def rough(self) -> bool:
@@ -42,6 +44,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def quality(self) -> float:
         """What to expect of the whole path, in the manner of chrF++: for ranking, not for people."""
+        if self.measured is not None:
+            return self.measured
         steps = len(self.edges)
         return math.prod(edge.quality for edge in self.edges) ** (1 / steps) * HOP_PENALTY ** (steps - 1)
 
@@ -74,14 +78,15 @@ class Routes:
     def __init__(
         self, edges: Iterable[Edge], pins: Sequence[str] = (), figures: Figures | None = None
     ) -> None:
-        known = figures or shipped()
-        self.edges = tuple(known.applied(edge) for edge in edges)
+        self.figures = figures or shipped()
+        self.edges = tuple(self.figures.applied(edge) for edge in edges)
         self._steps: dict[tuple[str, str], Edge] = {}
         for edge in self.edges:
             other = self._steps.get((edge.source, edge.target))
             if other is None or _rank(edge) > _rank(other):
                 self._steps[edge.source, edge.target] = edge
         self._best = self._explore()
+        self._weigh_measured()
         self.pinned = dict(self._pinned(pin) for pin in pins)
         self._best |= self.pinned
 
@@ -102,11 +107,21 @@ class Routes:
         paths: Paths = {pair: [(edge,)] for pair, edge in self._steps.items()}
         for hop in range(MAX_HOPS):
             for pair, found in paths.items():
-                route = along(found[0])
+                route = along(found[0], self.figures)
                 if pair not in best or worth(route) > worth(best[pair]):
                     best[pair] = route
             paths = self._longer(paths) if hop < MAX_HOPS - 1 else {}
         return best
+
+    def _weigh_measured(self) -> None:
+        """Ways that were measured as a whole: their steps alone may not promise what they reach."""
+        known = {(edge.engine, edge.source, edge.target): edge for edge in self.edges}
+        for way in self.figures.ways():
+            if len(way) <= MAX_HOPS and all(step in known for step in way):
+                route = along(tuple(known[step] for step in way), self.figures)
+                pair = (route.languages[0], route.languages[-1])
+                if pair not in self._best or worth(route) > worth(self._best[pair]):
+                    self._best[pair] = route
 
     def _longer(self, paths: Paths) -> Paths:
         """Every path by one more step; per pair only the best few, or fifty languages take a minute."""
@@ -132,12 +147,19 @@ class Routes:
             raise SettingsError(
                 f"DUOLOGUE_ROUTES: no engine here does {', '.join(missing)} of {pin!r}; see `duologue doctor`"
             )
-        return (languages[0], languages[-1]), along(tuple(self._steps[step] for step in pairwise(languages)))
+        return (languages[0], languages[-1]), self._along(languages)
+
+    def _along(self, languages: Sequence[str]) -> Route:
+        return along(tuple(self._steps[step] for step in pairwise(languages)), self.figures)
 
 
-def along(edges: tuple[Edge, ...]) -> Route:
-    """The route over these steps, of which there is at least one."""
-    return Route(languages=(edges[0].source, *(edge.target for edge in edges)), edges=edges)
+def along(edges: tuple[Edge, ...], figures: Figures | None = None) -> Route:
+    """The route over these steps, of which there is at least one; with what was measured of it as a whole."""
+    return Route(
+        languages=(edges[0].source, *(edge.target for edge in edges)),
+        edges=edges,
+        measured=figures.of(*edges) if figures and len(edges) > 1 else None,
+    )
 
 
 def worth(route: Route) -> tuple[float, float]:

@@ -50,7 +50,7 @@ def _rendered(draft: Draft) -> Iterator[str]:
             continue
         one = next(said)
         rest = (next(outcomes).text or "") if one.rest else ""
-        yield one.known + (rest[:1].lower() + rest[1:] if one.lower else rest)
+        yield one.known + (rest[:1].lower() + rest[1:] if one.lower else rest) + one.after
 
 
 def _joined(*parts: tuple[str, str]) -> tuple[str, str]:

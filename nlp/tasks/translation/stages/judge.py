@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from nlp.tasks.translation.confidence.judge import Evidence, Judging
-from nlp.tasks.translation.draft import Ask, Draft, Stage, by_route
+from nlp.tasks.translation.draft import Draft, Stage, by_route
 from nlp.tasks.translation.routes.graph import Route
 
 log = logging.getLogger(__name__)
@@ -20,11 +20,11 @@ def judge(judging: Judging | None, yield_to_urgent: Callable[[], None]) -> Stage
     def judged(drafts: list[Draft]) -> list[Draft]:
         if judging is None:
             return drafts
-        found: dict[Ask, float | None] = {}
+        found: dict[int, float | None] = {}
         for route, some in by_route(draft for draft in drafts if _is_by_engines(draft)).items():
             yield_to_urgent()
             found |= _confidences(judging, route, some)
-        return [_with(draft, found[draft.ask]) if draft.ask in found else draft for draft in drafts]
+        return [_with(draft, found[id(draft)]) if id(draft) in found else draft for draft in drafts]
 
     return judged
 
@@ -33,14 +33,14 @@ def _is_by_engines(draft: Draft) -> bool:
     return bool(draft.outcomes) and draft.translation.text is not None
 
 
-def _confidences(judging: Judging, route: Route, drafts: Sequence[Draft]) -> dict[Ask, float | None]:
-    """By what was asked; none at all where judging breaks down."""
+def _confidences(judging: Judging, route: Route, drafts: Sequence[Draft]) -> dict[int, float | None]:
+    """By `id`, since one request may have several drafts; none at all where judging breaks down."""
     try:
         sure = judging.judge([evidence_of(route, draft) for draft in drafts])
     except Exception:
         log.exception("no confidence for %s translations", len(drafts))
         return {}
-    return {draft.ask: value for draft, value in zip(drafts, sure, strict=True)}
+    return {id(draft): value for draft, value in zip(drafts, sure, strict=True)}
 
 
 def evidence_of(route: Route, draft: Draft) -> Evidence:

@@ -25,7 +25,7 @@ def _of(draft: Draft, said: dict[tuple[str, str, str], Said]) -> tuple[Said, ...
 
 
 def what_is_known(source: str, target: str, clause: str) -> Said:
-    """What the phrasebook knows of a clause, whole or as its opening. Primary subtags."""
+    """What the phrasebook knows of a clause, whole, as its opening or as its end. Primary subtags."""
     whole = phrasebook().look_up(source, target, clause)
     if whole is not None:
         return Said(whole, "")
@@ -34,4 +34,7 @@ def what_is_known(source: str, target: str, clause: str) -> Said:
     lower = known.rstrip().endswith(",") and _I.match(rest) is not None
     if last is not None:
         return Said(known + (last[:1].lower() + last[1:] if lower else last), "")
-    return Said(known, rest, lower) if is_spoken(rest) else Said("", clause)
+    if not is_spoken(rest):
+        return Said("", clause)
+    body, after = phrasebook().closing(source, target, rest)
+    return Said(known, body, lower, after) if is_spoken(body) else Said(known, rest, lower)

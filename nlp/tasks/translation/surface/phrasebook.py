@@ -24,6 +24,7 @@ _OPENS = re.compile(r"^[¡¿\s]+")
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+")
 _DRAWN, _THRICE = re.compile(r"(?<!\w)(\w{3,40}+)(\s++)(?=\S)"), re.compile(r"(\w)\1\1")
 _OPENING = re.compile(r"([^,.!?…\n]{1,40}(?:[!?.…]++|(?=,)))(,?\s++)(?=\S)")
+_CLOSING = re.compile(r"(?<=\w)([,.!…]+)(\s++)([^,.!?…\n]{1,40}[.!…]*+)$")
 _LONGEST, _MOST = 80, 3
 _WRITE_ONLY = "~"
 
@@ -35,6 +36,8 @@ class Phrase(msgspec.Struct, frozen=True):
     question: bool
     unmarked: bool
     """A question also where its mark is missing."""
+    closes: bool = False
+    """Read also at the end of a longer message."""
 
 
 class Phrasebook:
@@ -71,14 +74,30 @@ class Phrasebook:
             opened, text = opened + known + found[found.lastindex or 0], text[found.end() :]
         return opened, text
 
-    def _one(self, source: str, target: str, text: str) -> str | None:
+    def closing(self, source: str, target: str, text: str) -> tuple[str, str]:
+        """A longer message without phrases that close it, and these, translated: ("I loved it", ", tchau!").
+
+        A model that has read many endings of letters makes up what comes before such a one. (text, "") where
+        none closes.
+        """
+        closed = ""
+        for _ in range(_MOST):
+            found = _CLOSING.search(text[-_LONGEST:])
+            known = self._one(source, target, found[3], closes=True) if found else None
+            if found is None or known is None or not _has_words(text[: len(text) - len(found[0])]):
+                break
+            text = text[: len(text) - len(found[0])] + found[1].replace(",", "")
+            closed = ("," if "," in found[1] else "") + found[2] + known + closed
+        return text, closed
+
+    def _one(self, source: str, target: str, text: str, *, closes: bool = False) -> str | None:
         end = _ENDS.search(text)
         marks = end[0].strip() if end else ""
         body = _OPENS.sub("", text[: len(text) - len(end[0] if end else "")])
-        if laughs(body, source):
+        if laughs(body, source) and not closes:
             return _marked(target, laughed(target, body), marks)
         phrase = self._find(source, body, "?" in marks)
-        if phrase is None or target not in phrase.written:
+        if phrase is None or target not in phrase.written or (closes and not phrase.closes):
             return None
         if phrase.question and "?" not in marks:
             marks = f"?{marks.replace('.', '')}"
@@ -104,13 +123,18 @@ def phrasebook() -> Phrasebook:
     bare: dict[tuple[str, str, bool], Phrase] = {}
     for kind in ("statements", "questions"):
         for row in data[kind]:
-            unmarked = row.pop("unmarked", False)
+            unmarked, closes = row.pop("unmarked", False), row.pop("closes", False)
             written = {code: _core(forms.split("|")[0]) for code, forms in row.items()}
-            phrase = Phrase(written, kind == "questions", unmarked)
+            phrase = Phrase(written, kind == "questions", unmarked, closes)
             for code, key in _keys(row):
                 phrases[code, key, phrase.question] = phrase
                 bare.setdefault((code, _without_accents(key), phrase.question), phrase)
     return Phrasebook(bare | phrases)
+
+
+def _has_words(text: str) -> bool:
+    """Whether enough is left to be said by itself."""
+    return len(text.split()) > 1
 
 
 def key_of(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Several candidates of one translation, and the one of them that is shown."""

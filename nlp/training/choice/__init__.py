@@ -1,0 +1,1 @@
+"""Training for the choice among several translations."""
