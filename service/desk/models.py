@@ -97,3 +97,13 @@ class DeskPage(msgspec.Struct, frozen=True, kw_only=True):
 
     items: tuple[DeskItem, ...]
     next: str | None
+
+
+class DeskCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many conversations each view has, without `resolved`."""
+
+    waiting: int
+    mine: int
+    all: int
+    unread: int
+    """Of `mine`, those in which the contact has written what I have not read."""

@@ -12,8 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.models import DeskItem, DeskPage
 from service.desk.states import State
+from service.desk.urgency import DESK, seems_since
+from service.errors import NotFound
 from service.identity import policy
 from service.messaging import places
+from service.messaging.access import conversation_access
 from service.messaging.listing import served_among
 from service.messaging.places import Place
 from service.store import Store
@@ -52,8 +55,8 @@ async def desk_conversations(
     cursor: str | None = None,
     limit: int = 50,
 ) -> DeskPage:
-    """Those of organisations in which I may converse, or of one: who waits longest comes first, but for
-    `resolved`, where the last resolved does.
+    """Those of organisations in which I may converse, or of one: who waits longest comes first, a bad mood
+    counting as a longer wait, but for `resolved`, where the last resolved does.
 
     `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
     be seen by its push alone.
@@ -65,7 +68,7 @@ async def desk_conversations(
     after = None if cursor is None else places.read(cursor)
     limit = max(1, min(limit, MOST))
     async with store.reading() as connection:
-        mine = await _organisations(connection, me_id, organisation_id)
+        mine = await organisations_of(connection, me_id, organisation_id)
         if not mine:
             return DeskPage(items=(), next=None)
         query = _query(mine, me_id, view, after).limit(limit + 1)
@@ -75,7 +78,25 @@ async def desk_conversations(
     return DeskPage(items=items, next=None if last is None else _next(last))
 
 
-async def _organisations(connection: AsyncConnection, me_id: str, organisation_id: str | None) -> list[str]:
+async def desk_conversation(store: Store, me_id: str, conversation_id: str) -> DeskItem:
+    """One of an organisation in which I may converse, also before its first message.
+
+    Raises:
+        NotFound: there is none, or it is of no organisation of mine.
+        NotYours, RoleLacks.
+    """
+    async with store.reading() as connection:
+        access = await conversation_access(connection, me_id, conversation_id)
+        query = select(desk_states, seems_since(_SINCE).label("place")).select_from(DESK)
+        rows = await fetch(connection, _Row, query.where(desk_states.c.conversation_id == conversation_id))
+        items = await _items(connection, me_id, rows) if access.for_organisation else ()
+    if not items:
+        raise NotFound("This conversation is at no desk of yours.")
+    return items[0]
+
+
+async def organisations_of(connection: AsyncConnection, me_id: str, organisation_id: str | None) -> list[str]:
+    """Whose desks I see, or the one that is asked for. NotFound, NotYours, RoleLacks: of that one."""
     if organisation_id is None:
         return await policy.where_may(connection, me_id, "converse")
     await policy.must(connection, me_id, organisation_id, "converse")
@@ -84,12 +105,14 @@ async def _organisations(connection: AsyncConnection, me_id: str, organisation_i
 
 def _query(mine: Sequence[str], me_id: str, view: View, after: Place | None) -> Select[Any]:
     newest = view == "resolved"
-    place: ColumnElement[Any] = func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else _SINCE
+    place: ColumnElement[Any] = (
+        func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else seems_since(_SINCE)
+    )
     key = desk_states.c.conversation_id
     query = (
         select(desk_states, place.label("place"))
-        .join(conversations, conversations.c.id == key)
-        .where(desk_states.c.organisation_id.in_(mine), _wanted(me_id, view), conversations.c.last_seq > 0)
+        .select_from(DESK)
+        .where(desk_states.c.organisation_id.in_(mine), wanted(me_id, view), conversations.c.last_seq > 0)
     )
     if after is not None:
         at = bindparam("after", after.at, Instant)
@@ -100,7 +123,8 @@ def _query(mine: Sequence[str], me_id: str, view: View, after: Place | None) -> 
     return query.order_by(*order)
 
 
-def _wanted(me_id: str, view: View) -> ColumnElement[bool]:
+def wanted(me_id: str, view: View) -> ColumnElement[bool]:
+    """What of `desk_states` a view has."""
     state, assignee = desk_states.c.state, desk_states.c.assignee_id
     if view == "waiting":
         return and_(state == "open", assignee.is_(None))

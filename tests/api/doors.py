@@ -154,6 +154,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
     ("GET", DESK): Rule("organisation", action="converse", query="organisation={organisation_id}"),
     ("GET", DESK + "/{conversation_id}/summary"): Rule("served"),
+    ("GET", DESK + "/{conversation_id}"): Rule("served"),
+    ("GET", "/api/desk/counts"): Rule(
+        "organisation", action="converse", query="organisation={organisation_id}"
+    ),
     ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
     ("POST", DESK + "/{conversation_id}/release"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/resolve"): Rule("served"),

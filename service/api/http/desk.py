@@ -14,8 +14,9 @@ from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import DESK, READING
 from service.desk.commands import assign, release, reopen, resolve, snooze
-from service.desk.models import DeskPage
-from service.desk.queries import View, desk_conversations
+from service.desk.counts import desk_counts
+from service.desk.models import DeskCounts, DeskItem, DeskPage
+from service.desk.queries import View, desk_conversation, desk_conversations
 from service.desk.states import Handling, State
 from service.desk.summary import Summary, summary
 from service.models import Me
@@ -48,11 +49,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class DeskRoutes(Controller):
     """The desk."""
 
-    path = "/api/desk/conversations"
+    path = "/api/desk"
     tags = ("desk",)
     guards = (signed_in,)
 
-    @get("/", guards=[limited(READING)])
+    @get("/conversations", guards=[limited(READING)])
     async def list_view(
         self,
         context: AppContext,
@@ -67,33 +68,48 @@ class DeskRoutes(Controller):
             context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit
         )
 
-    @get("/{conversation_id:str}/summary", guards=[limited(READING)])
+    @get("/conversations/{conversation_id:str}/summary", guards=[limited(READING)])
     async def summary(self, context: AppContext, me: Me, conversation_id: str) -> Summary:
         """Its most telling messages, in my language as far as they were translated."""
         return await summary(context.store, me.id, conversation_id, me.language)
 
-    @post("/{conversation_id:str}/assign", status_code=200, guards=[limited(DESK)])
+    @get("/conversations/{conversation_id:str}", guards=[limited(READING)])
+    async def show(self, context: AppContext, me: Me, conversation_id: str) -> DeskItem:
+        """One conversation as its desk shows it."""
+        return await desk_conversation(context.store, me.id, conversation_id)
+
+    @get("/counts", guards=[limited(READING)])
+    async def count(
+        self,
+        context: AppContext,
+        me: Me,
+        organisation: Annotated[str | None, Parameter(max_length=36)] = None,
+    ) -> DeskCounts:
+        """How many conversations each view has."""
+        return await desk_counts(context.store, me.id, organisation_id=organisation)
+
+    @post("/conversations/{conversation_id:str}/assign", status_code=200, guards=[limited(DESK)])
     async def assign(self, data: Assigning, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """Take it, or hand it to a colleague: 409 `already_assigned` where somebody else was first."""
         found = await assign(context.store, me.id, conversation_id, to_id=data.to, from_id=data.from_)
         return _standing(conversation_id, found)
 
-    @post("/{conversation_id:str}/release", status_code=200, guards=[limited(DESK)])
+    @post("/conversations/{conversation_id:str}/release", status_code=200, guards=[limited(DESK)])
     async def release(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """Back to the queue."""
         return _standing(conversation_id, await release(context.store, me.id, conversation_id))
 
-    @post("/{conversation_id:str}/resolve", status_code=200, guards=[limited(DESK)])
+    @post("/conversations/{conversation_id:str}/resolve", status_code=200, guards=[limited(DESK)])
     async def resolve(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """It is done, until the contact writes again."""
         return _standing(conversation_id, await resolve(context.store, me.id, conversation_id))
 
-    @post("/{conversation_id:str}/reopen", status_code=200, guards=[limited(DESK)])
+    @post("/conversations/{conversation_id:str}/reopen", status_code=200, guards=[limited(DESK)])
     async def reopen(self, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """It is not done after all, or not put aside any longer."""
         return _standing(conversation_id, await reopen(context.store, me.id, conversation_id))
 
-    @post("/{conversation_id:str}/snooze", status_code=200, guards=[limited(DESK)])
+    @post("/conversations/{conversation_id:str}/snooze", status_code=200, guards=[limited(DESK)])
     async def snooze(self, data: Snoozing, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """Put aside until then, or until the contact writes."""
         return _standing(

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Ticket } from "../src/desk/doors.ts";
+import { commandOf, type Press } from "../src/desk/keys.ts";
+import { beside, closed, drawn, kept as keptOpen, NONE, opened } from "../src/desk/open.ts";
 import { fits, urgent } from "../src/desk/order.ts";
+import { until } from "../src/desk/snoozes.ts";
 import { alone, Kept, noPlace } from "../src/widget/kept.ts";
 import { readableOn } from "../src/widget/colours.ts";
 import { conversation } from "./helpers.ts";
@@ -41,6 +44,75 @@ test("a list has what belongs into it", () => {
   assert.deepEqual(lists({ assignee: "ana" }), ["all"]);
   assert.deepEqual(lists({ state: "snoozed" }), ["all"]);
   assert.deepEqual(lists({ state: "resolved", assignee: "me" }), ["resolved"]);
+});
+
+test("what was only looked at gives its place, what stays is beside", () => {
+  const looked = opened(opened(NONE, "a", false), "b", false);
+  assert.deepEqual([looked.ids, looked.active], [["b"], "b"]);
+  const three = opened(opened(looked, "c", true), "d", true);
+  assert.deepEqual([three.ids, three.recent], [["b", "c", "d"], ["d", "c", "b"]]);
+  assert.deepEqual(drawn(three, 2), ["c", "d"]);
+  const again = opened(three, "b", true);
+  assert.deepEqual([again.ids, again.active, drawn(again, 2)], [["b", "c", "d"], "b", ["b", "d"]]);
+  assert.deepEqual([beside(again, 1), beside(again, -1), beside(NONE, 1)], ["c", "d", null]);
+  assert.equal(closed(again, "b").active, "d", "the one that was in hand before it");
+  assert.equal(closed(again, "c").active, "b");
+  assert.equal(closed(opened(NONE, "a", false), "a").active, null);
+});
+
+test("of many that stay the one longest out of hand goes", () => {
+  const many = ["a", "b", "c", "d", "e", "f"].reduce((open, id) => opened(open, id, true), NONE);
+  const used = opened(many, "a", true);
+  assert.deepEqual(opened(used, "g", true).ids, ["a", "c", "d", "e", "f", "g"]);
+});
+
+test("what was kept of open conversations and is broken is none", () => {
+  assert.deepEqual(keptOpen('["a","b",3]').ids, ["a", "b"]);
+  for (const broken of [null, "{", '{"a":1}', "3"]) assert.deepEqual(keptOpen(broken), NONE);
+});
+
+const press = (key: string, more: Partial<Press> = {}): Press => ({
+  key,
+  code: `Key${key.toUpperCase()}`,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  isComposing: false,
+  getModifierState: () => false,
+  ...more,
+});
+
+test("letters are keys where nobody writes, and with their chord anywhere", () => {
+  const take = { does: "choose", choice: "assign" };
+  const alt = { altKey: true };
+  assert.deepEqual(commandOf(press("t"), false, false), take);
+  assert.equal(commandOf(press("t"), true, false), null);
+  assert.deepEqual(commandOf(press("t", alt), true, false), take);
+  assert.equal(commandOf(press("t", alt), true, true), null, "Option alone writes a letter");
+  const mac = { altKey: true, ctrlKey: true };
+  assert.deepEqual(commandOf(press("†", { ...mac, code: "KeyT" }), true, true), take);
+  assert.equal(commandOf(press("t", mac), true, false), null, "AltGr writes a letter");
+  const graph = { ...alt, getModifierState: (name: string) => name === "AltGraph" };
+  assert.equal(commandOf(press("t", graph), true, false), null);
+  assert.equal(commandOf(press("t", { isComposing: true }), false, false), null);
+  assert.deepEqual(commandOf(press("е", { ...alt, code: "KeyT" }), true, false), take, "of a Cyrillic keyboard");
+  assert.deepEqual(commandOf(press("?", { shiftKey: true }), false, false), { does: "help" });
+  assert.equal(commandOf(press("T", { shiftKey: true }), false, false), null);
+  const palette = { does: "palette" };
+  assert.deepEqual(commandOf(press("k", { ctrlKey: true }), true, false), palette);
+  assert.deepEqual(commandOf(press("k", { metaKey: true }), true, true), palette);
+  assert.equal(commandOf(press("k", { ctrlKey: true }), true, true), null, "it deletes to the end of the line");
+  assert.deepEqual(commandOf(press("2", { code: "Digit2" }), false, false), { does: "view", view: "mine" });
+});
+
+test("what is put off comes back in the morning of that day", () => {
+  const sunday = new Date(2026, 10, 29, 22, 30);
+  const local = (text: string) => new Date(text).toString().slice(0, 21);
+  assert.equal(until("hour", sunday), new Date(2026, 10, 29, 23, 30).toISOString());
+  assert.equal(local(until("tomorrow", sunday)), "Mon Nov 30 2026 09:00");
+  assert.equal(local(until("monday", sunday)), "Mon Nov 30 2026 09:00");
+  assert.equal(local(until("monday", new Date(2026, 10, 30, 8))), "Mon Dec 07 2026 09:00");
 });
 
 test("on a colour stands what can be read on it", () => {

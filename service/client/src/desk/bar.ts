@@ -5,28 +5,28 @@ import { explain, t } from "../i18n/i18n.ts";
 import { codeOf, detailsOf } from "../protocol/http.ts";
 import { announce } from "../ui/announce.ts";
 import { defined, StateElement } from "../ui/element.ts";
-import type { Deed, Ticket } from "./doors.ts";
+import { icon } from "../ui/icons.ts";
+import { MAC } from "../ui/platform.ts";
+import type { Ticket } from "./doors.ts";
 import { holder, type Inbox } from "./inbox.ts";
+import { chord, keyOf, shortcut, type Choice } from "./keys.ts";
 import "./note.ts";
+import type { Note } from "./note.ts";
 import type { Colleague } from "./office.ts";
+import { SNOOZES, until } from "./snoozes.ts";
 
-/** What an agent may do, by a button; each with its key. */
-export const KEYS: Readonly<Record<string, Choice>> = {
-  t: "assign",
-  q: "release",
-  e: "resolve",
-  o: "reopen",
-  s: "snooze",
-};
-
-type Choice = Deed | "take_over";
-
-/** The hour at which what was put off until tomorrow comes back. */
-const MORNING = 9;
+/** Something that may be done with the conversation now. */
+export interface Offer {
+  readonly label: string;
+  /** The letter that does it; "": none. */
+  readonly key: string;
+  readonly run: () => void;
+}
 
 export class Bar extends StateElement {
   static override properties = {
     conversationId: { attribute: false },
+    close: { attribute: false },
     busy: { state: true },
     problem: { state: true },
   };
@@ -36,18 +36,22 @@ export class Bar extends StateElement {
   called!: (account: string) => string;
   /** Who may take it besides me: accounts by id and name. */
   others!: (organisation: string) => readonly Colleague[];
+  /** Put the conversation away; null: it is the only one. */
+  close: (() => void) | null = null;
   private busy = false;
   private problem = "";
 
   override render(): TemplateResult | typeof nothing {
     const ticket = this.inbox.ticket(this.conversationId);
-    if (!ticket) return nothing;
-    return html`<div class="desk-bar" role="group" aria-label=${t("desk.handling")}>
+    if (!ticket) return this.close ? html`<div class="desk-bar">${this.closing()}</div>` : nothing;
+    const { name } = ticket.conversation.other;
+    return html`<div class="desk-bar" role="group" aria-label=${t("desk.handling_of", { name })}>
       <p class="desk-standing" role="status" data-testid="desk-standing" data-state=${ticket.state}>
         ${this.says(ticket)}
       </p>
-      ${this.may(ticket).map((deed, index) => this.button(deed, index === 0))} ${this.colleagues(ticket)}
+      ${this.may(ticket).map((choice, index) => this.button(choice, index === 0))} ${this.colleagues(ticket)}
       <duo-desk-note .conversationId=${this.conversationId}></duo-desk-note>
+      ${this.closing()}
       <p class="error" role="alert" data-testid="desk-problem">${this.problem}</p>
     </div>`;
   }
@@ -57,9 +61,39 @@ export class Bar extends StateElement {
   }
 
   /** By key: what may not be done now does nothing. */
-  press(deed: Choice): void {
+  press(choice: Choice): void {
     const ticket = this.inbox.ticket(this.conversationId);
-    if (ticket && this.may(ticket).includes(deed)) void this.act(deed);
+    const may = ticket ? this.may(ticket) : [];
+    const meant = choice === "assign" && may.includes("take_over") ? "take_over" : choice;
+    if (may.includes(meant)) void this.act(meant);
+  }
+
+  /** By key: a note is begun. */
+  note(): void {
+    void this.querySelector<Note>("duo-desk-note")?.turn();
+  }
+
+  /** All that may be done with it now, the likeliest first. */
+  offers(): Offer[] {
+    const ticket = this.inbox.ticket(this.conversationId);
+    if (!ticket) return [];
+    const choices = this.may(ticket).flatMap((choice) => (choice === "snooze" ? [] : [this.offer(choice)]));
+    const later = SNOOZES.map((which) => ({
+      label: t(`desk.until_${which}`),
+      key: which === "tomorrow" ? keyOf("snooze") : "",
+      run: () => void this.act("snooze", { until: until(which) }),
+    }));
+    const handing = this.mayHand(ticket).map(({ id, name }) => ({
+      label: t("desk.hand_to", { name }),
+      key: "",
+      run: () => void this.act("assign", { to: id }),
+    }));
+    const noting = { label: t("desk.note"), key: "m", run: () => this.note() };
+    return [...choices, ...(this.may(ticket).includes("snooze") ? later : []), ...handing, noting];
+  }
+
+  private offer(choice: Choice): Offer {
+    return { label: t(`desk.${choice}`), key: keyOf(choice), run: () => void this.act(choice) };
   }
 
   private says(ticket: Ticket): string {
@@ -78,11 +112,15 @@ export class Bar extends StateElement {
   }
 
   /** To whom it can be handed on. */
-  private colleagues(ticket: Ticket): TemplateResult | typeof nothing {
+  private mayHand(ticket: Ticket): readonly Colleague[] {
     const { organisation } = ticket.conversation;
-    const others = organisation ? this.others(organisation.id) : [];
-    if (ticket.state !== "open" || holder(ticket, this.session.me.id) !== "me" || !others.length)
-      return nothing;
+    const mine = ticket.state === "open" && holder(ticket, this.session.me.id) === "me";
+    return mine && organisation ? this.others(organisation.id) : [];
+  }
+
+  private colleagues(ticket: Ticket): TemplateResult | typeof nothing {
+    const others = this.mayHand(ticket);
+    if (!others.length) return nothing;
     const chose = ({ target }: Event) => {
       const select = target as HTMLSelectElement;
       const { value: to } = select;
@@ -101,18 +139,34 @@ export class Bar extends StateElement {
     </select>`;
   }
 
-  private button(deed: Choice, first: boolean): TemplateResult {
-    const key = Object.keys(KEYS).find((one) => KEYS[one] === deed) ?? "";
+  private button(choice: Choice, first: boolean): TemplateResult {
+    const key = keyOf(choice);
     return html`<button
       class="button ${first ? "" : "quiet"}"
       type="button"
-      data-testid="desk-${deed}"
-      aria-keyshortcuts=${key || nothing}
-      title=${key ? `${t(`desk.${deed}`)} (${key.toUpperCase()})` : nothing}
+      data-testid="desk-${choice}"
+      aria-keyshortcuts=${shortcut(key, MAC)}
+      title="${t(`desk.${choice}`)} (${key.toUpperCase()}, ${chord(key, MAC)})"
       ?disabled=${this.busy}
-      @click=${() => void this.act(deed)}
+      @click=${() => void this.act(choice)}
     >
-      ${t(`desk.${deed}`)}
+      ${t(`desk.${choice}`)}
+    </button>`;
+  }
+
+  private closing(): TemplateResult | typeof nothing {
+    if (!this.close) return nothing;
+    const label = t("desk.close");
+    return html`<button
+      class="round desk-close"
+      type="button"
+      data-testid="desk-close"
+      aria-keyshortcuts=${shortcut("x", MAC)}
+      aria-label=${label}
+      title="${label} (X, ${chord("x", MAC)})"
+      @click=${this.close}
+    >
+      ${icon("close")}
     </button>`;
   }
 
@@ -133,7 +187,7 @@ export class Bar extends StateElement {
   /** What goes with it: from whom it is taken, until when it is put off. */
   private saying(choice: Choice): object {
     if (choice === "take_over") return { from: this.inbox.ticket(this.conversationId)?.assignee };
-    return choice === "snooze" ? { until: tomorrow() } : {};
+    return choice === "snooze" ? { until: until("tomorrow") } : {};
   }
 
   private refused(error: unknown): string {
@@ -142,14 +196,6 @@ export class Bar extends StateElement {
     const who = String(detailsOf(error)["assignee"] ?? "");
     return t("error.already_assigned", { name: who ? this.called(who) : "–" });
   }
-}
-
-/** The next morning here, RFC 3339. */
-function tomorrow(): string {
-  const at = new Date();
-  at.setDate(at.getDate() + 1);
-  at.setHours(MORNING, 0, 0, 0);
-  return at.toISOString();
 }
 
 export const bar = defined("duo-desk-bar", Bar);

@@ -35,6 +35,15 @@ export interface TicketPage {
   readonly next: string | null;
 }
 
+/** How many conversations each list has, however many pages that are. */
+export interface Counts {
+  readonly waiting: number;
+  readonly mine: number;
+  readonly all: number;
+  /** Of mine, those in which there is something that I have not read. */
+  readonly unread: number;
+}
+
 export type Deed = "assign" | "release" | "resolve" | "reopen" | "snooze";
 
 export interface Member {
@@ -63,6 +72,8 @@ const channels = (organisation: string) => `/organisations/${at(organisation)}/c
 export const desk = {
   list: (view: View, cursor: string | null) =>
     call<TicketPage>("GET", `/desk/conversations?view=${view}${cursor ? `&cursor=${at(cursor)}` : ""}`),
+  one: (id: string) => call<Ticket>("GET", `/desk/conversations/${at(id)}`),
+  counts: () => call<Counts>("GET", "/desk/counts"),
   act: (id: string, deed: Deed, body: object = {}) =>
     call<Stands>("POST", `/desk/conversations/${at(id)}/${deed}`, body),
   /** For colleagues alone. `client_id` makes it safe to send again. */

@@ -1,45 +1,55 @@
-/** The desk: lists beside the conversation that is open; on a phone one of the two at a time. */
+/** The desk: lists beside the conversations that are open; on a phone one of the two at a time. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { Announcer } from "../features/chat/announcer.ts";
-import { chat, type Chat } from "../features/chat/chat.ts";
 import "../features/home/connection.ts";
 import { t } from "../i18n/i18n.ts";
-import { api } from "../protocol/http.ts";
+import { api, codeOf } from "../protocol/http.ts";
+import type { Conversation, Message } from "../protocol/types.ts";
 import { defined, StateElement } from "../ui/element.ts";
-import { mark } from "../ui/icons.ts";
+import { icon, mark } from "../ui/icons.ts";
 import { lazily } from "../ui/lazy.ts";
-import { KEYS, type Bar } from "./bar.ts";
-import "./bar.ts";
+import { MAC } from "../ui/platform.ts";
+import { Chats } from "./chats.ts";
+import type { Columns } from "./columns.ts";
+import "./columns.ts";
 import type { View } from "./doors.ts";
 import { Inbox } from "./inbox.ts";
+import { commandOf, VIEWS, type Command } from "./keys.ts";
+import type { List } from "./list.ts";
 import "./list.ts";
 import type { Office } from "./office.ts";
-
-const VIEWS: readonly View[] = ["waiting", "mine", "all", "resolved"];
-const STEPS: Record<string, number> = { j: 1, k: -1 };
+import { beside } from "./open.ts";
+import { unreadBadge } from "./unread.ts";
 
 class Desk extends StateElement {
-  static override properties = { open: { state: true }, channels: { state: true } };
+  static override properties = { channels: { state: true }, chatting: { state: true } };
 
   office!: Office;
-  /** The conversation on the screen. */
-  private open: Chat | null = null;
   /** The settings of channels, where they are on the screen. */
   private channels: HTMLElement | null = null;
+  /** The address names a conversation: on a phone it is that which is shown. */
+  private chatting = false;
   private inbox!: Inbox;
+  private chats!: Chats;
   private announcer: Announcer | null = null;
   private readonly route = () => void this.show();
   private readonly pressed = (event: KeyboardEvent) => this.key(event);
   private readonly called = (account: string) => this.office.nameOf(account);
+  private readonly openBeside = (id: string) => {
+    this.chats.beside(id);
+    this.go(id);
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.inbox = new Inbox(this.session);
+    this.chats = new Chats(this.session.me.id, this.inbox);
     this.announcer = new Announcer(this.session);
     addEventListener("hashchange", this.route);
     addEventListener("keydown", this.pressed);
     void this.inbox.load();
+    for (const id of this.chats.open.ids) void this.known(id);
     void this.show();
   }
 
@@ -52,11 +62,11 @@ class Desk extends StateElement {
   }
 
   override willUpdate(): void {
-    this.dataset["view"] = this.open || this.channels ? "chat" : "list";
+    this.dataset["view"] = this.chatting || this.channels ? "chat" : "list";
   }
 
   override render(): TemplateResult {
-    const { session, inbox, open, called } = this;
+    const { session, inbox, called, openBeside } = this;
     return html`<duo-connection .session=${session}></duo-connection>
       <main>
         <section class="side">
@@ -70,12 +80,13 @@ class Desk extends StateElement {
               .session=${session}
               .inbox=${inbox}
               .called=${called}
-              .chosen=${open?.conversationId ?? null}
+              .beside=${openBeside}
+              .chosen=${this.chats.open.active}
             ></duo-desk-list>
-            <p class="hint desk-keys">${t("desk.keys")}</p>
+            <p class="hint desk-keys">${t("desk.keys", { palette: MAC ? "⌘K" : "Ctrl+K" })}</p>
           </nav>
         </section>
-        <div class="pane">${this.pane()}</div>
+        <div class="pane">${this.channels ?? this.columns()}</div>
       </main>`;
   }
 
@@ -84,11 +95,27 @@ class Desk extends StateElement {
     const channels = html`<a class="link" href="#/channels" data-testid="desk-channels"
       >${t("channel.title")}</a
     >`;
-    return html`${manages ? channels : nothing}<a class="link" href="/">${t("list.title")}</a>`;
+    const label = t("palette.title");
+    return html`${manages ? channels : nothing}<a class="link" href="/">${t("list.title")}</a
+      ><button
+        class="round"
+        type="button"
+        data-testid="desk-palette"
+        aria-keyshortcuts=${MAC ? "Meta+K" : "Control+K"}
+        aria-label=${label}
+        title="${label} (${MAC ? "⌘" : "Ctrl+"}K)"
+        @click=${() => void this.palette()}
+      >
+        ${icon("search")}
+      </button>`;
   }
 
   private tabs(): TemplateResult {
     const { inbox } = this;
+    const counted = (view: View) =>
+      view === "resolved"
+        ? nothing
+        : html` <span class="desk-count" data-testid="desk-count-${view}">${inbox.count(view) || ""}</span>`;
     const tab = (view: View) =>
       html`<button
         type="button"
@@ -96,29 +123,20 @@ class Desk extends StateElement {
         aria-pressed=${String(inbox.view === view)}
         @click=${() => inbox.show(view)}
       >
-        ${t(`desk.view_${view}`)}${view === "resolved" ? nothing : html` <span class="desk-count">${inbox.count(view) || ""}</span>`}
+        ${t(`desk.view_${view}`)}${counted(view)}${view === "mine" ? unreadBadge(inbox.unread) : nothing}
       </button>`;
     return html`<div class="desk-tabs" role="group" aria-label=${t("desk.lists")}>${VIEWS.map(tab)}</div>`;
   }
 
-  private pane(): TemplateResult | HTMLElement {
-    const { session, inbox, open, called } = this;
-    if (this.channels) return this.channels;
-    if (!open)
-      return html`<div class="state">
-        ${mark()}
-        <h2>${t("desk.choose")}</h2>
-        <p>${t("tagline.write")} ${t("tagline.read")}</p>
-      </div>`;
-    const id = open.conversationId;
-    return html`<duo-desk-bar
-        .session=${session}
-        .inbox=${inbox}
-        .called=${called}
-        .others=${this.office.colleagues}
-        .conversationId=${id}
-      ></duo-desk-bar
-      >${open}`;
+  private columns(): TemplateResult {
+    const { session, inbox, chats, office } = this;
+    return html`<duo-desk-columns
+      .session=${session}
+      .inbox=${inbox}
+      .chats=${chats}
+      .office=${office}
+      .search=${(id: string) => void this.search(id)}
+    ></duo-desk-columns>`;
   }
 
   /** Show what the address says. */
@@ -127,24 +145,26 @@ class Desk extends StateElement {
     const id = settings ? null : chosen();
     this.channels = settings ? await this.settings() : null;
     const known = id ? await this.known(id) : false;
-    if (id && known && !this.inbox.ticket(id)) void this.inbox.also("resolved");
     if (id !== (settings ? null : chosen())) return; // another was chosen meanwhile
-    const now = known ? id : null;
-    if (this.announcer) this.announcer.open = now;
-    if (now === (this.open?.conversationId ?? null)) return;
-    const { session } = this;
-    const does = { back: () => void (location.hash = "#/"), search: () => void this.search() };
-    this.open = now ? chat({ session, conversationId: now, ...does }) : null;
+    this.chatting = known;
+    if (this.announcer) this.announcer.open = known ? id : null;
+    if (!id || !known) return;
+    this.chats.show(id);
     await this.updateComplete;
-    await this.open?.arrive();
+    await this.opened?.arrive();
   }
 
   /** One that is linked to may be in no list that was fetched. */
   private async known(id: string): Promise<boolean> {
-    if (this.session.state.conversations.has(id)) return true;
-    const conversation = await api.conversation(id).catch(() => null);
-    if (conversation) this.session.dispatch({ type: "conversation", conversation });
-    return conversation !== null;
+    if (this.inbox.ticket(id)) return true;
+    try {
+      await this.inbox.learn(id);
+    } catch (error) {
+      if (codeOf(error) === "not_yours") this.chats.close(id);
+      const conversation = await api.conversation(id).catch(() => null);
+      if (conversation) this.session.dispatch({ type: "conversation", conversation });
+    }
+    return this.session.state.conversations.has(id);
   }
 
   private async settings(): Promise<HTMLElement> {
@@ -152,32 +172,72 @@ class Desk extends StateElement {
     return channels({ office: this.office, language: this.session.me.language });
   }
 
-  private async search(): Promise<void> {
+  /** @param id Search in that conversation alone; null: in all. */
+  private async search(id: string | null): Promise<void> {
     const { openSearch } = await lazily(() => import("../features/settings/dialogs.ts"));
-    const scope = this.session.state.conversations.get(this.open?.conversationId ?? "") ?? null;
-    openSearch(this.session, (message) => void this.open?.reveal(message), scope, true);
+    const { session } = this;
+    const scope = session.state.conversations.get(id ?? this.chats.open.active ?? "") ?? null;
+    const chosen = (message: Message, conversation: Conversation) => void this.reveal(message, conversation);
+    openSearch(session, chosen, scope, id !== null);
   }
 
-  /** Single letters, as long as nobody writes. */
+  private async reveal(message: Message, { id }: Conversation): Promise<void> {
+    if (chosen() !== id) history.pushState(null, "", `#/c/${id}`);
+    await this.show();
+    await this.opened?.current?.reveal(message);
+  }
+
+  private async palette(): Promise<void> {
+    const { openPalette } = await lazily(() => import("./palette.ts"));
+    const { session, inbox } = this;
+    openPalette({
+      session,
+      inbox,
+      bar: this.opened?.bar ?? null,
+      chat: this.opened?.current ?? null,
+      go: (id) => this.go(id),
+      does: (command) => this.does(command),
+      search: () => void this.search(null),
+    });
+  }
+
+  private async help(): Promise<void> {
+    const { openKeys } = await lazily(() => import("./palette.ts"));
+    openKeys();
+  }
+
+  private get opened(): Columns | null {
+    return this.querySelector<Columns>("duo-desk-columns");
+  }
+
+  private go(id: string): void {
+    location.hash = `#/c/${id}`;
+  }
+
   private key(event: KeyboardEvent): void {
-    const { key, target, ctrlKey, metaKey, altKey } = event;
-    const writes = (target as HTMLElement).closest?.("input, textarea, select, dialog, [contenteditable]");
-    if (writes || ctrlKey || metaKey || altKey) return;
-    const view = VIEWS[Number(key) - 1];
-    const [step, deed] = [STEPS[key], KEYS[key]];
-    if (view) this.inbox.show(view);
-    if (step) this.step(step);
-    if (deed) this.querySelector<Bar>("duo-desk-bar")?.press(deed);
-    if (view || step || deed) event.preventDefault();
+    const target = event.target as HTMLElement;
+    if (document.querySelector("dialog[open]")) return;
+    const writes = Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+    const command = commandOf(event, writes, MAC);
+    if (!command) return;
+    event.preventDefault();
+    this.does(command, event.altKey);
   }
 
-  /** The next line, or the one before, has the keyboard: Enter opens it. */
-  private step(by: number): void {
-    const lines = [...this.querySelectorAll<HTMLElement>("[data-testid=ticket]")];
-    const here = lines.indexOf(document.activeElement as HTMLElement);
-    const open = lines.findIndex((one) => one.getAttribute("aria-current"));
-    const from = here >= 0 ? here : open;
-    lines[Math.max(0, Math.min(lines.length - 1, from + by))]?.focus();
+  /** @param opens Where it goes to a line, that is opened, too. */
+  private does(command: Command, opens = false): void {
+    const { open } = this.chats;
+    const { opened } = this;
+    const list = this.querySelector<List>("duo-desk-list");
+    if (command.does === "choose") opened?.bar?.press(command.choice);
+    else if (command.does === "view") this.inbox.show(command.view);
+    else if (command.does === "step") list?.step(command.by, opens);
+    else if (command.does === "note") opened?.bar?.note();
+    else if (command.does === "palette") void this.palette();
+    else if (command.does === "help") void this.help();
+    else if (command.does === "beside" && list?.at) this.openBeside(list.at);
+    else if (command.does === "close" && open.active) opened?.close(open.active);
+    else if (command.does === "other" && open.ids.length) this.go(beside(open, 1) ?? "");
   }
 }
 

@@ -4,11 +4,24 @@ import { Signal } from "signal-polyfill";
 import { codeOf } from "../protocol/http.ts";
 import type { FromServer } from "../protocol/types.ts";
 import type { Session } from "../state/session.ts";
-import { desk, type Deed, type Handling, type Pushed, type Stands, type Ticket, type View } from "./doors.ts";
+import {
+  desk,
+  type Counts,
+  type Deed,
+  type Handling,
+  type Pushed,
+  type Stands,
+  type Ticket,
+  type View,
+} from "./doors.ts";
 import { fits, urgent } from "./order.ts";
 
 /** What is not known yet is asked for together, this long after the first hint of it, in ms. */
 const SOON = 300;
+/** More than this many that are not known are asked for as lists. */
+const FEW = 5;
+/** What is fetched whatever list is shown: it is counted, and mine is told of. */
+const ALWAYS: readonly View[] = ["mine", "waiting", "all"];
 
 /** How far a list has come. */
 export interface Extent {
@@ -25,10 +38,19 @@ interface Held {
   readonly view: View;
   readonly tickets: ReadonlyMap<string, Ticket>;
   readonly extents: ReadonlyMap<View, Extent>;
+  /** As the service has counted; null: it has not yet. */
+  readonly counts: Counts | null;
 }
 
 export class Inbox {
-  private readonly held = new Signal.State<Held>({ view: "waiting", tickets: new Map(), extents: new Map() });
+  private readonly held = new Signal.State<Held>({
+    view: "waiting",
+    tickets: new Map(),
+    extents: new Map(),
+    counts: null,
+  });
+  /** Conversations to be fetched by themselves. */
+  private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly leave: () => void;
   /** Counts what was asked, so that a late answer does not stand for a newer one. */
@@ -56,8 +78,22 @@ export class Inbox {
     return this.of(this.view).sort(urgent);
   }
 
+  /** How many a list has: as it is here where all of it is, else as the service has counted. */
   count(view: View): number {
-    return this.of(view).length;
+    const { counts } = this.held.get();
+    const here = this.of(view).length;
+    return this.whole(view) || view === "resolved" ? here : Math.max(counts?.[view] ?? 0, here);
+  }
+
+  /** How many of mine have something that I have not read. */
+  get unread(): number {
+    const here = this.of("mine").filter(({ conversation }) => conversation.unread).length;
+    return this.whole("mine") ? here : Math.max(this.held.get().counts?.unread ?? 0, here);
+  }
+
+  /** All that is known, the most urgent first. */
+  get known(): readonly Ticket[] {
+    return [...this.of("all").sort(urgent), ...this.of("resolved").sort(urgent)];
   }
 
   ticket(id: string): Ticket | null {
@@ -74,9 +110,9 @@ export class Inbox {
     await this.fetch(this.view, null);
   }
 
-  /** The first page of another list, for what is told of it beside the one that is shown. */
-  async also(view: View): Promise<void> {
-    if (view !== this.view) await this.fetch(view, null);
+  /** One that is in no list that was fetched. Rejects where it is not to be had. */
+  async learn(id: string): Promise<void> {
+    this.fetched([await desk.one(id)]);
   }
 
   async more(): Promise<void> {
@@ -89,14 +125,26 @@ export class Inbox {
     try {
       this.stands(await desk.act(id, deed, body));
     } catch (error) {
-      this.soon();
+      this.soon(id);
       throw error;
     }
   }
 
+  /** After every connection: what was pushed meanwhile is not known. */
   private begin(): void {
-    void this.load();
-    void this.also("all");
+    for (const view of new Set([this.view, ...ALWAYS])) void this.fetch(view, null);
+    void this.recount();
+  }
+
+  private async recount(): Promise<void> {
+    const counts = await desk.counts().catch(() => null);
+    if (counts) this.put({ counts });
+  }
+
+  /** Whether all of a list is here. */
+  private whole(view: View): boolean {
+    const { status, next } = this.reach(view);
+    return status === "ready" && next === null;
   }
 
   private reach(view: View): Extent {
@@ -130,17 +178,27 @@ export class Inbox {
   }
 
   /** What is not known yet is fetched. */
-  private stands({ conversation_id: id, state, assignee, waiting_since }: Stands): void {
+  private stands({ conversation_id: id, state, assignee, waiting_since, snoozed_until }: Stands): void {
     const known = this.held.get().tickets.get(id);
-    if (known) this.put({ tickets: this.with([{ ...known, state, assignee, waiting_since }]) });
-    else this.soon();
+    if (known) {
+      const now = { ...known, state, assignee, waiting_since, snoozed_until: snoozed_until ?? null };
+      this.put({ tickets: this.with([now]) });
+    }
+    if (!known || !ALWAYS.every((view) => this.whole(view))) this.soon(known ? null : id);
   }
 
-  private soon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      void this.load();
-    }, SOON);
+  /** Fetch it, and count anew, together with what else turns up in a moment. */
+  private soon(id: string | null): void {
+    if (id) this.unknown.add(id);
+    this.timer ??= setTimeout(() => void this.caughtUp(), SOON);
+  }
+
+  private async caughtUp(): Promise<void> {
+    this.timer = undefined;
+    const ids = [...this.unknown];
+    this.unknown.clear();
+    if (ids.length > FEW) return this.begin();
+    await Promise.all([this.recount(), ...ids.map((id) => this.learn(id).catch(() => undefined))]);
   }
 
   /** The session learns of them, too: it is what the chat shows. */

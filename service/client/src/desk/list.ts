@@ -12,8 +12,10 @@ import { straight } from "../text/text.ts";
 import { short } from "../text/time.ts";
 import { avatar } from "../ui/avatar.ts";
 import { defined, StateElement } from "../ui/element.ts";
+import { icon } from "../ui/icons.ts";
 import type { Ticket } from "./doors.ts";
 import type { Inbox } from "./inbox.ts";
+import { unreadBadge } from "./unread.ts";
 import { waited } from "./waiting.ts";
 
 /** Waiting times are told anew so often, in ms. */
@@ -26,6 +28,8 @@ export class List extends StateElement {
   chosen: string | null = null;
   /** Name of a colleague. */
   called!: (account: string) => string;
+  /** Open one beside those that are open. */
+  beside!: (id: string) => void;
   private clockwork: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -44,7 +48,7 @@ export class List extends StateElement {
     const lines = repeat(
       shown,
       ({ conversation }) => conversation.id,
-      (one) => html`<li>${this.line(one)}</li>`,
+      (one) => html`<li class="desk-line">${this.line(one)}${this.besides(one)}</li>`,
     );
     const more = html`<button
       class="link"
@@ -95,7 +99,7 @@ export class List extends StateElement {
       aria-current=${this.chosen === id ? "true" : nothing}
       >${avatar(other)}<span class="line-name"><bdi>${other.name}</bdi></span
       ><span class="line-time">${time}</span
-      ><span class="line-text">${me ? excerpt(conversation, me) : nothing}</span>${badge(unread)}
+      ><span class="line-text">${me ? excerpt(conversation, me) : nothing}</span>${unreadBadge(unread)}
       <span class="desk-about"
         ><span class="speaks">${nameOf(other.language)}</span
         >${assignee ? this.whose(assignee) : nothing}<bdi>${organisation?.name}</bdi>${trend(conversation.mood)}</span
@@ -103,18 +107,41 @@ export class List extends StateElement {
     >`;
   }
 
+  private besides({ conversation: { id, other } }: Ticket): TemplateResult {
+    const label = t("desk.beside_of", { name: other.name });
+    return html`<button
+      class="round desk-beside"
+      type="button"
+      data-testid="desk-beside"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.beside(id)}
+    >
+      ${icon("plus")}
+    </button>`;
+  }
+
+  /** The conversation of the line that has the keyboard, else of the one that is chosen; null: there is none. */
+  get at(): string | null {
+    const line = document.activeElement?.closest<HTMLElement>("[data-testid=ticket]");
+    return line?.dataset["conversationId"] ?? this.chosen;
+  }
+
+  /** The next line, or the one before, has the keyboard: Enter opens it. @param opens It is opened at once. */
+  step(by: number, opens: boolean): void {
+    const lines = [...this.querySelectorAll<HTMLElement>("[data-testid=ticket]")];
+    const here = lines.indexOf(document.activeElement as HTMLElement);
+    const open = lines.findIndex((one) => one.getAttribute("aria-current"));
+    const from = here >= 0 ? here : open;
+    const line = lines[Math.max(0, Math.min(lines.length - 1, from + by))];
+    if (opens) line?.click();
+    else line?.focus();
+  }
+
   private whose(account: string): TemplateResult {
     const mine = account === this.session.me.id;
     return html`<bdi data-testid="desk-whose">${mine ? t("list.you") : this.called(account)}</bdi>`;
   }
-}
-
-function badge(unread: number): TemplateResult | typeof nothing {
-  if (!unread) return nothing;
-  return html`<span class="badge"
-    ><span aria-hidden="true">${unread > 99 ? "99+" : unread}</span
-    ><span class="unseen">${t("list.unread", { count: unread })}</span></span
-  >`;
 }
 
 /** The last that was said, in my language where that is possible. */

@@ -58,7 +58,8 @@ export class Note extends Attempt {
     </form>`;
   }
 
-  private async turn(): Promise<void> {
+  /** Begin one, or leave it. */
+  async turn(): Promise<void> {
     this.writes = !this.writes;
     await this.updateComplete;
     this.querySelector("input")?.focus();

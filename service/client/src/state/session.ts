@@ -58,8 +58,8 @@ export class Session {
   private renderQueued = false;
   readonly ending = new Ending(this);
 
-  /** Takes a text back that is too long to send. */
-  returned: (entry: Unsent) => boolean;
+  /** Who takes a text back that is too long to send, if it is theirs. */
+  readonly takers = new Set<(entry: Unsent) => boolean>();
   private readonly pages = new Pages(this);
   /** Conversation to when its other side was last told that I type. */
   typed: Map<string, number>;
@@ -72,7 +72,6 @@ export class Session {
     this.state = reduce(this.state, { type: "me", me });
     this.views = new Set();
     this.frameListeners = new Set();
-    this.returned = () => false;
     this.typed = new Map();
     this.toldShown = new Set();
     this.live = new Live({
@@ -132,6 +131,11 @@ export class Session {
   subscribe(view: (state: State) => void): () => void {
     this.views.add(view);
     return () => this.views.delete(view);
+  }
+
+  /** A text is too long to send. @returns Whether somebody took it back. */
+  returned(entry: Unsent): boolean {
+    return [...this.takers].some((take) => take(entry));
   }
 
   /** @param listener Called with each frame, after it is in the state. */

@@ -57,13 +57,13 @@ export class Chat extends StateElement {
   override connectedCallback() {
     super.connectedCallback();
     this.setAttribute("role", "region");
-    this.session.returned = (entry) => this.takeBack(entry);
+    this.session.takers.add(this.takeBack);
     if (!this.hasUpdated) catching(this, () => this.tray());
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    this.session.returned = () => false;
+    this.session.takers.delete(this.takeBack);
   }
 
   override updated() {
@@ -209,10 +209,10 @@ export class Chat extends StateElement {
     else this.focusName();
   }
 
-  private takeBack(entry: Unsent): boolean {
+  private readonly takeBack = (entry: Unsent): boolean => {
     if (entry.conversation_id !== this.conversationId) return false;
     return this.composer?.takeBack(entry.text, entry.suggestion) ?? false;
-  }
+  };
 
   /** Show a message in its place, also one from long ago. @returns False where it is not to be had. */
   private readonly goTo = async (id: string): Promise<boolean> => {

@@ -53,7 +53,7 @@ export class Composer extends StateElement {
       <div class="next-words" role="group" aria-label=${t("typing.title")} hidden></div>
       <div
         class="shortcuts"
-        id="shortcuts"
+        id="shortcuts-${this.conversationId}"
         role="listbox"
         aria-label=${t("canned.list")}
         data-testid="shortcuts"
@@ -64,7 +64,7 @@ export class Composer extends StateElement {
         <div class="field">
           ${this.field()}
           <div class="completion" aria-hidden="true" hidden></div>
-          <p class="count" id="composer-count" aria-live="polite" data-testid="composer-count"
+          <p class="count" id="count-${this.conversationId}" aria-live="polite" data-testid="count-${this.conversationId}"
             >${this.problem || nothing}</p
           >
         </div>
@@ -261,7 +261,7 @@ export class Composer extends StateElement {
           : "";
     this.problem = text;
     tell(this.input, {
-      "aria-describedby": text ? "composer-count" : null,
+      "aria-describedby": text ? `count-${this.conversationId}` : null,
       "aria-invalid": left < 0 ? "true" : null,
     });
     this.form.classList.toggle("over", left < 0);

@@ -72,7 +72,7 @@ export class PreviewLines extends LightElement {
 
   override render() {
     return html`<div class="preview" data-testid="preview">
-      <div class="preview-lines" id="preview-lines">${this.lines()}</div>
+      <div class="preview-lines" id="preview-${this.conversationId}">${this.lines()}</div>
       ${this.fold()}
     </div>`;
   }
@@ -94,7 +94,7 @@ export class PreviewLines extends LightElement {
       class="round preview-fold"
       type="button"
       data-testid="preview-fold"
-      aria-controls="preview-lines"
+      aria-controls="preview-${this.conversationId}"
       aria-expanded=${String(!this.short)}
       aria-label=${label}
       title=${label}

@@ -79,7 +79,7 @@ export class Shortcuts {
     return html`<div
       class="shortcut"
       role="option"
-      id="shortcut-${index}"
+      id="${this.list.id}-${index}"
       data-testid="shortcut"
       @click=${() => this.take(index)}
     >
@@ -103,9 +103,9 @@ export class Shortcuts {
     });
     const { open } = this;
     tell(this.where.input, {
-      "aria-controls": open ? "shortcuts" : null,
+      "aria-controls": open ? this.list.id : null,
       "aria-haspopup": open ? "listbox" : null,
-      "aria-activedescendant": open ? `shortcut-${this.chosen}` : null,
+      "aria-activedescendant": open ? `${this.list.id}-${this.chosen}` : null,
     });
   }
 

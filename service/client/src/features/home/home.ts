@@ -6,6 +6,7 @@ import type { Conversation, Message } from "../../protocol/types.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { icon, mark } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
+import { MAC } from "../../ui/platform.ts";
 import { nothingChosen } from "../../ui/states.ts";
 import { Announcer } from "../chat/announcer.ts";
 import { chat, type Chat } from "../chat/chat.ts";
@@ -15,7 +16,6 @@ import type { Find } from "./find.ts";
 import "./find.ts";
 import { showUnread } from "./title.ts";
 
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Who draws everything anew after a change of language. */
 export interface Host {

@@ -1,0 +1,120 @@
+/** What the command palette offers: what can be done here, lists, conversations, canned answers. */
+
+import type { Chat } from "../features/chat/chat.ts";
+import type { Composer } from "../features/compose/composer.ts";
+import { t } from "../i18n/i18n.ts";
+import { nameOf } from "../i18n/languages.ts";
+import { answersOf } from "../state/canned.ts";
+import type { Session } from "../state/session.ts";
+import { fold } from "../text/text.ts";
+import { MAC } from "../ui/platform.ts";
+import type { Bar } from "./bar.ts";
+import type { Inbox } from "./inbox.ts";
+import { chord, VIEWS, type Command } from "./keys.ts";
+
+/** More are not shown: who wants another one types on. */
+const MOST = 40;
+
+export interface Entry {
+  readonly id: string;
+  readonly label: string;
+  /** What kind it is of, or whose. */
+  readonly about: string;
+  /** The keys that do the same, as a person reads them; "": none. */
+  readonly key: string;
+  /** What it is found by besides its label. */
+  readonly also: string;
+  readonly run: () => void;
+}
+
+/** What it can reach. */
+export interface Place {
+  readonly session: Session;
+  readonly inbox: Inbox;
+  /** Of the conversation in hand, and the conversation; null: there is none. */
+  readonly bar: Bar | null;
+  readonly chat: Chat | null;
+  go(id: string): void;
+  does(command: Command): void;
+  search(): void;
+}
+
+export function entries(place: Place): readonly Entry[] {
+  return [...here(place), ...canned(place), ...everywhere(place), ...conversations(place)];
+}
+
+/** Those that have each word of `text` somewhere; those whose label begins with it come first. */
+export function fitting(all: readonly Entry[], text: string): readonly Entry[] {
+  const begun = fold(text.trim());
+  const words = begun.split(/\s+/u).filter(Boolean);
+  const fits = ({ label, about, also }: Entry) => {
+    const within = fold(`${label} ${about} ${also}`);
+    return words.every((word) => within.includes(word));
+  };
+  const first = ({ label }: Entry) => (fold(label).startsWith(begun) ? 0 : 1);
+  return all
+    .filter(fits)
+    .sort((one, two) => first(one) - first(two))
+    .slice(0, MOST);
+}
+
+function here({ bar, chat, session }: Place): Entry[] {
+  const name = session.state.conversations.get(chat?.conversationId ?? "")?.other.name ?? "";
+  return (bar?.offers() ?? []).map(({ label, key, run }) => ({
+    id: `here ${label}`,
+    label,
+    about: name,
+    key: key ? chord(key, MAC) : "",
+    also: "",
+    run,
+  }));
+}
+
+function everywhere({ does, search }: Place): Entry[] {
+  const about = t("palette.go");
+  const views = VIEWS.map((view, index) => ({
+    id: `view ${view}`,
+    label: t(`desk.view_${view}`),
+    about,
+    key: chord(String(index + 1), MAC),
+    also: "",
+    run: () => does({ does: "view", view }),
+  }));
+  const words = { about: "", also: "", key: "" };
+  return [
+    ...views,
+    { ...words, id: "search", label: t("search.title"), run: search },
+    { ...words, id: "keys", label: t("keys.title"), key: "?", run: () => does({ does: "help" }) },
+  ];
+}
+
+function conversations({ inbox, session, go }: Place): Entry[] {
+  return inbox.known.map(({ conversation: { id, other, organisation }, state }) => {
+    const last = session.state.conversations.get(id)?.last_message;
+    return {
+      id: `conversation ${id}`,
+      label: other.name,
+      about: [nameOf(other.language), state === "open" ? "" : t(`desk.state_${state}`)].filter(Boolean).join(" · "),
+      key: "",
+      also: [organisation?.name, last?.text].join(" "),
+      run: () => go(id),
+    };
+  });
+}
+
+/** Where somebody is being answered. */
+function canned({ chat, session }: Place): Entry[] {
+  const conversation = session.state.conversations.get(chat?.conversationId ?? "");
+  const composer = chat?.querySelector<Composer>("duo-composer");
+  if (!conversation || !composer) return [];
+  return (answersOf(session) ?? [])
+    .filter(({ organisation }) => !organisation || organisation === conversation.organisation?.id)
+    .map(({ id, shortcut, text }) => ({
+      id: `canned ${id}`,
+      label: text,
+      about: t("palette.canned"),
+      key: `/${shortcut}`,
+      also: shortcut,
+      run: () => composer.edit(text, null),
+    }));
+}

@@ -1,0 +1,3 @@
+/** What the keyboard in front of the reader is called. */
+
+export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);

@@ -1,0 +1,89 @@
+"""What is most urgent at the desk, over all pages, and how many each view has; on both databases."""
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from service.desk.commands import assign, resolve
+from service.desk.counts import desk_counts
+from service.desk.models import DeskCounts
+from service.desk.queries import desk_conversation, desk_conversations
+from service.errors import NotFound, NotYours
+from service.messaging.receipts import mark
+from service.messaging.sides import CONTACT
+from service.store.tables import desk_states, participants
+from tests.contract.visiting import shop
+from wire.contracts.sentiment_trend import SentimentTrend
+
+
+async def waits(here, minutes, **mood):
+    """A conversation whose contact has waited so long, in such a mood."""
+    visitor, talk = await here.writing()
+    first = await here.post(visitor.id, talk)
+    async with here.store.writing() as connection:
+        this = desk_states.c.conversation_id == talk
+        since = first.posted_at.replace(hour=12, minute=60 - minutes, second=0)
+        await connection.execute(update(desk_states).where(this).values(waiting_since=since))
+        if mood:
+            theirs = (participants.c.conversation_id == talk, participants.c.side == CONTACT)
+            trend = msgspec.json.encode(SentimentTrend(**mood)).decode()
+            await connection.execute(update(participants).where(*theirs).values(sentiment_trend=trend))
+    return talk
+
+
+def test_a_bad_mood_counts_as_a_longer_wait_also_over_pages(run):
+    async def story(world):
+        here = await shop(world)
+        calm = await waits(here, 25)
+        angry = await waits(here, 10, level="bad", direction="worse", since=1)
+        turned = await waits(here, 12, direction="worse", since=1)
+        same = await waits(here, 12, level="bad")
+        glad = await waits(here, 15, level="good", direction="better")
+        order, cursor = [], None
+        for _ in range(5):
+            page = await desk_conversations(here.store, world.ana, "waiting", cursor=cursor, limit=1)
+            order += [one.conversation.id for one in page.items]
+            cursor = page.next
+        assert order == [angry, calm, turned, same, glad]
+        assert cursor is None
+
+    run(story)
+
+
+def test_each_view_is_counted_for_who_looks(run):
+    async def story(world):
+        here = await shop(world)
+        talks = [await waits(here, 5 + number) for number in range(4)]
+        await assign(here.store, world.ben, talks[0])
+        await assign(here.store, world.ben, talks[1])
+        await resolve(here.store, world.ana, talks[2])
+        await here.writing()
+        counts = await desk_counts(here.store, world.ben)
+        assert counts == DeskCounts(waiting=1, mine=2, all=3, unread=2), "none that nothing was written in"
+        item = await desk_conversation(here.store, world.ben, talks[0])
+        await mark(here.store, world.ben, talks[0], read_seq=item.conversation.last_seq)
+        assert (await desk_counts(here.store, world.ben)).unread == 1
+        assert await desk_counts(here.store, world.ana) == DeskCounts(waiting=1, mine=0, all=3, unread=0)
+        assert await desk_counts(here.store, world.eva) == DeskCounts(waiting=0, mine=0, all=0, unread=0)
+        with pytest.raises(NotYours):
+            await desk_counts(here.store, world.eva, organisation_id=here.where)
+
+    run(story)
+
+
+def test_one_conversation_is_shown_to_who_serves_it(run):
+    async def story(world):
+        here = await shop(world)
+        talk = await waits(here, 5)
+        shown = await desk_conversation(here.store, world.ben, talk)
+        assert (shown.conversation.id, shown.state, shown.assignee) == (talk, "open", None)
+        assert shown == (await desk_conversations(here.store, world.ben, "waiting")).items[0]
+        for who, talk_id, refusal in (
+            (world.eva, talk, NotYours),
+            (world.ana, world.talk.id, NotFound),
+            (world.ana, "none", NotFound),
+        ):
+            with pytest.raises(refusal):
+                await desk_conversation(here.store, who, talk_id)
+
+    run(story)
