@@ -50,7 +50,13 @@ test("what was only looked at gives its place, what stays is beside", () => {
   const looked = opened(opened(NONE, "a", false), "b", false);
   assert.deepEqual([looked.ids, looked.active], [["b"], "b"]);
   const three = opened(opened(looked, "c", true), "d", true);
-  assert.deepEqual([three.ids, three.recent], [["b", "c", "d"], ["d", "c", "b"]]);
+  assert.deepEqual(
+    [three.ids, three.recent],
+    [
+      ["b", "c", "d"],
+      ["d", "c", "b"],
+    ],
+  );
   assert.deepEqual(drawn(three, 2), ["c", "d"]);
   const again = opened(three, "b", true);
   assert.deepEqual([again.ids, again.active, drawn(again, 2)], [["b", "c", "d"], "b", ["b", "d"]]);
@@ -96,13 +102,21 @@ test("letters are keys where nobody writes, and with their chord anywhere", () =
   const graph = { ...alt, getModifierState: (name: string) => name === "AltGraph" };
   assert.equal(commandOf(press("t", graph), true, false), null);
   assert.equal(commandOf(press("t", { isComposing: true }), false, false), null);
-  assert.deepEqual(commandOf(press("е", { ...alt, code: "KeyT" }), true, false), take, "of a Cyrillic keyboard");
+  assert.deepEqual(
+    commandOf(press("е", { ...alt, code: "KeyT" }), true, false),
+    take,
+    "of a Cyrillic keyboard",
+  );
   assert.deepEqual(commandOf(press("?", { shiftKey: true }), false, false), { does: "help" });
   assert.equal(commandOf(press("T", { shiftKey: true }), false, false), null);
   const palette = { does: "palette" };
   assert.deepEqual(commandOf(press("k", { ctrlKey: true }), true, false), palette);
   assert.deepEqual(commandOf(press("k", { metaKey: true }), true, true), palette);
-  assert.equal(commandOf(press("k", { ctrlKey: true }), true, true), null, "it deletes to the end of the line");
+  assert.equal(
+    commandOf(press("k", { ctrlKey: true }), true, true),
+    null,
+    "it deletes to the end of the line",
+  );
   assert.deepEqual(commandOf(press("2", { code: "Digit2" }), false, false), { does: "view", view: "mine" });
 });
 

@@ -37,12 +37,12 @@ async function read(from: typeof OF_WIDGET): Promise<Set> {
   return Object.fromEntries(await Promise.all(all));
 }
 
-/** A file, and all that it imports before it runs. */
+/** A file, and all that it imports: before it runs, and when it is needed. */
 function imported(name: string, found = new Map<string, string>()): Map<string, string> {
   if (found.has(name)) return found;
   found.set(name, text(name));
   for (const [, what] of text(name).matchAll(
-    /^(?:import (?!type\b)|\} from |export .* from )[^;]*?"(\..*?\.ts)"/gm,
+    /(?:^(?:import (?!type\b)|\} from |export .* from )[^;]*?|\bimport\()"(\.(?!\/words\/).*?\.ts)"/gm,
   ))
     imported(path.join(path.dirname(name), String(what)), found);
   return found;

@@ -10,10 +10,16 @@ import { MAC } from "../ui/platform.ts";
 import type { Ticket } from "./doors.ts";
 import { holder, type Inbox } from "./inbox.ts";
 import { chord, keyOf, shortcut, type Choice } from "./keys.ts";
+import type { Labels } from "./labels.ts";
 import "./note.ts";
 import type { Note } from "./note.ts";
+import { dueBadge } from "./due.ts";
+import "./hand.ts";
+import type { Whither } from "./hand.ts";
 import type { Colleague } from "./office.ts";
 import { SNOOZES, until } from "./snoozes.ts";
+import type { Staff } from "./staff.ts";
+import { tagChip } from "./tag.ts";
 
 /** Something that may be done with the conversation now. */
 export interface Offer {
@@ -27,15 +33,22 @@ export class Bar extends StateElement {
   static override properties = {
     conversationId: { attribute: false },
     close: { attribute: false },
+    carded: { attribute: false },
     busy: { state: true },
     problem: { state: true },
   };
 
   inbox!: Inbox;
+  staff!: Staff;
   conversationId!: string;
   called!: (account: string) => string;
   /** Who may take it besides me: accounts by id and name. */
   others!: (organisation: string) => readonly Colleague[];
+  labels!: Labels;
+  /** Show the customer's card, or put it away. */
+  card!: () => void;
+  /** It is shown. */
+  carded = false;
   /** Put the conversation away; null: it is the only one. */
   close: (() => void) | null = null;
   private busy = false;
@@ -49,9 +62,10 @@ export class Bar extends StateElement {
       <p class="desk-standing" role="status" data-testid="desk-standing" data-state=${ticket.state}>
         ${this.says(ticket)}
       </p>
-      ${this.may(ticket).map((choice, index) => this.button(choice, index === 0))} ${this.colleagues(ticket)}
+      ${dueBadge(ticket)} ${this.tags(ticket)}
+      ${this.may(ticket).map((choice, index) => this.button(choice, index === 0))} ${this.handing(ticket)}
       <duo-desk-note .conversationId=${this.conversationId}></duo-desk-note>
-      ${this.closing()}
+      ${this.customer()} ${this.closing()}
       <p class="error" role="alert" data-testid="desk-problem">${this.problem}</p>
     </div>`;
   }
@@ -83,13 +97,22 @@ export class Bar extends StateElement {
       key: which === "tomorrow" ? keyOf("snooze") : "",
       run: () => void this.act("snooze", { until: until(which) }),
     }));
-    const handing = this.mayHand(ticket).map(({ id, name }) => ({
+    const to = (name: string, whither: Whither) => ({
       label: t("desk.hand_to", { name }),
       key: "",
-      run: () => void this.act("assign", { to: id }),
-    }));
+      run: () => this.hand(whither),
+    });
+    const where = this.mayHand(ticket);
+    const colleagues = where ? this.others(where).map(({ id, name }) => to(name, { to: id })) : [];
+    const queues = where ? this.staff.queues(where).map(({ id, name }) => to(name, { queue: id })) : [];
     const noting = { label: t("desk.note"), key: "m", run: () => this.note() };
-    return [...choices, ...(this.may(ticket).includes("snooze") ? later : []), ...handing, noting];
+    return [
+      ...choices,
+      ...(this.may(ticket).includes("snooze") ? later : []),
+      ...queues,
+      ...colleagues,
+      noting,
+    ];
   }
 
   private offer(choice: Choice): Offer {
@@ -111,32 +134,26 @@ export class Bar extends StateElement {
     return whose === "me" ? ["resolve", "snooze", "release"] : ["take_over"];
   }
 
-  /** To whom it can be handed on. */
-  private mayHand(ticket: Ticket): readonly Colleague[] {
-    const { organisation } = ticket.conversation;
-    const mine = ticket.state === "open" && holder(ticket, this.session.me.id) === "me";
-    return mine && organisation ? this.others(organisation.id) : [];
+  /** Where it can be handed on to somebody: the organisation whose it is. */
+  private mayHand({ conversation: { organisation }, state, assignee }: Ticket): string | null {
+    return state === "open" && assignee === this.session.me.id ? (organisation?.id ?? null) : null;
   }
 
-  private colleagues(ticket: Ticket): TemplateResult | typeof nothing {
-    const others = this.mayHand(ticket);
-    if (!others.length) return nothing;
-    const chose = ({ target }: Event) => {
-      const select = target as HTMLSelectElement;
-      const { value: to } = select;
-      select.value = "";
-      if (to) void this.act("assign", { to });
-    };
-    const options = others.map(({ id, name }) => html`<option value=${id}>${name}</option>`);
-    return html`<select
-      class="desk-hand"
-      aria-label=${t("desk.hand_on")}
-      data-testid="desk-hand"
-      @change=${chose}
-    >
-      <option value="">${t("desk.hand_on")}</option>
-      ${options}
-    </select>`;
+  private handing(ticket: Ticket): TemplateResult | typeof nothing {
+    const organisation = this.mayHand(ticket);
+    if (!organisation) return nothing;
+    return html`<duo-desk-hand
+      .session=${this.session}
+      .staff=${this.staff}
+      .organisation=${organisation}
+      .colleagues=${this.others}
+      .busy=${this.busy}
+      .chose=${(whither: Whither) => this.hand(whither)}
+    ></duo-desk-hand>`;
+  }
+
+  private hand(whither: Whither): void {
+    void this.act("queue" in whither ? "transfer" : "assign", whither);
   }
 
   private button(choice: Choice, first: boolean): TemplateResult {
@@ -151,6 +168,28 @@ export class Bar extends StateElement {
       @click=${() => void this.act(choice)}
     >
       ${t(`desk.${choice}`)}
+    </button>`;
+  }
+
+  private tags({ conversation, tags, rating }: Ticket): TemplateResult[] {
+    const chips = this.labels.named(conversation.organisation?.id ?? "", tags).map(tagChip);
+    const rated = html`<span class="desk-rated" data-testid="desk-rated"
+      >${t("desk.rated", { score: rating ?? 0 })}</span
+    >`;
+    return rating ? [...chips, rated] : chips;
+  }
+
+  private customer(): TemplateResult {
+    return html`<button
+      class="button quiet"
+      type="button"
+      data-testid="desk-customer"
+      aria-expanded=${String(this.carded)}
+      aria-keyshortcuts=${shortcut("i", MAC)}
+      title="${t("card.title")} (I, ${chord("i", MAC)})"
+      @click=${this.card}
+    >
+      ${t("card.title")}
     </button>`;
   }
 
@@ -170,12 +209,12 @@ export class Bar extends StateElement {
     </button>`;
   }
 
-  private async act(choice: Choice, body: object = this.saying(choice)): Promise<void> {
+  private async act(choice: Choice | "transfer", body = this.saying(choice)): Promise<void> {
     if (this.busy) return;
     [this.busy, this.problem] = [true, ""];
     try {
       await this.inbox.act(this.conversationId, choice === "take_over" ? "assign" : choice, body);
-      const handed = "to" in body;
+      const handed = "to" in body || "queue" in body;
       announce(t(handed ? "desk.handed_on" : `desk.${choice}_done`));
     } catch (error) {
       this.problem = this.refused(error);
@@ -185,7 +224,7 @@ export class Bar extends StateElement {
   }
 
   /** What goes with it: from whom it is taken, until when it is put off. */
-  private saying(choice: Choice): object {
+  private saying(choice: Choice | "transfer"): object {
     if (choice === "take_over") return { from: this.inbox.ticket(this.conversationId)?.assignee };
     return choice === "snooze" ? { until: until("tomorrow") } : {};
   }

@@ -6,23 +6,32 @@ import { chat, type Chat } from "../features/chat/chat.ts";
 import { t } from "../i18n/i18n.ts";
 import { defined, StateElement } from "../ui/element.ts";
 import { mark } from "../ui/icons.ts";
+import { lazily } from "../ui/lazy.ts";
 import "./bar.ts";
 import type { Bar } from "./bar.ts";
 import type { Chats } from "./chats.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Labels } from "./labels.ts";
 import type { Office } from "./office.ts";
 import { drawn } from "./open.ts";
+import type { Staff } from "./staff.ts";
 import { unreadBadge } from "./unread.ts";
 
 /** From these widths on there is room for two, and for three. */
 const WIDE = [matchMedia("(min-width: 68rem)"), matchMedia("(min-width: 92rem)")];
 
 export class Columns extends StateElement {
+  static override properties = { carded: { state: true } };
+
   inbox!: Inbox;
   chats!: Chats;
   office!: Office;
+  staff!: Staff;
+  labels!: Labels;
   /** Search in the messages of this conversation. */
   search!: (id: string) => void;
+  /** The conversation beside which its customer's card is shown. */
+  private carded: string | null = null;
   private readonly shown = new Map<string, Chat>();
   private readonly resized = () => this.requestUpdate();
   private readonly called = (account: string) => this.office.nameOf(account);
@@ -66,13 +75,33 @@ export class Columns extends StateElement {
       <duo-desk-bar
         .session=${session}
         .inbox=${inbox}
+        .staff=${this.staff}
         .called=${called}
         .others=${this.office.colleagues}
         .conversationId=${id}
         .close=${several ? () => this.close(id) : null}
-      ></duo-desk-bar
-      >${this.chat(id)}
+        .card=${() => this.card(id)}
+        .carded=${this.carded === id}
+        .labels=${this.labels}
+      ></duo-desk-bar>
+      <div class="desk-body">${this.chat(id)}${this.carded === id ? this.customer(id) : nothing}</div>
     </div>`;
+  }
+
+  private customer(id: string): TemplateResult {
+    const leave = () => this.card(id);
+    return html`<duo-desk-card
+      .inbox=${this.inbox}
+      .labels=${this.labels}
+      .conversationId=${id}
+      .leave=${leave}
+    ></duo-desk-card>`;
+  }
+
+  /** Show the customer's card beside a conversation, or put it away. */
+  card(id: string | null): void {
+    this.carded = this.carded === id ? null : id;
+    if (this.carded) void lazily(() => import("./card.ts"));
   }
 
   private chat(id: string): Chat {

@@ -1,70 +1,28 @@
 /** HTTP calls of the desk, docs/protocol.md "Desk" and "Channels". */
 
 import { call } from "../protocol/http.ts";
-import type { Conversation, Me, Message, Organisation } from "../protocol/generated.ts";
+import type { Me, Message, Organisation } from "../protocol/generated.ts";
+import type {
+  Agent,
+  Card,
+  Channel,
+  ChannelChanges,
+  Counts,
+  Deed,
+  Member,
+  Mentions,
+  Order,
+  Presence,
+  Queue,
+  Stands,
+  Summary,
+  Tag,
+  Ticket,
+  TicketPage,
+  View,
+} from "./shapes.ts";
 
-export type View = "waiting" | "mine" | "all" | "resolved";
-export type Standing = "open" | "pending" | "snoozed" | "resolved";
-
-/** How the desk stands with a conversation: the newest that is known wins. */
-export interface Handling {
-  readonly state: Standing;
-  /** Account of the agent who has it; null: it is in the queue. */
-  readonly assignee: string | null;
-  /** Since when the visitor waits for an answer; null: they have one. */
-  readonly waiting_since: string | null;
-  readonly snoozed_until?: string | null;
-}
-
-export interface Ticket extends Handling {
-  readonly conversation: Conversation;
-}
-
-/** How a conversation stands now. */
-export interface Stands extends Handling {
-  readonly conversation_id: string;
-}
-
-/** The push of it. */
-export interface Pushed extends Stands {
-  readonly type: "desk";
-}
-
-export interface TicketPage {
-  readonly items: readonly Ticket[];
-  readonly next: string | null;
-}
-
-/** How many conversations each list has, however many pages that are. */
-export interface Counts {
-  readonly waiting: number;
-  readonly mine: number;
-  readonly all: number;
-  /** Of mine, those in which there is something that I have not read. */
-  readonly unread: number;
-}
-
-export type Deed = "assign" | "release" | "resolve" | "reopen" | "snooze";
-
-export interface Member {
-  readonly account_id: string;
-  readonly name: string;
-  readonly role: Organisation["role"];
-}
-
-/** A widget of an organisation. */
-export interface Channel {
-  readonly id: string;
-  readonly key: string;
-  readonly name: string;
-  readonly colour: string;
-  readonly allowed_origins: readonly string[];
-  readonly greeting: Readonly<Record<string, string>>;
-  readonly language: string;
-  readonly enabled: boolean;
-}
-
-export type ChannelChanges = Partial<Omit<Channel, "id" | "key">>;
+export type * from "./shapes.ts";
 
 const at = encodeURIComponent;
 const channels = (organisation: string) => `/organisations/${at(organisation)}/channels`;
@@ -76,6 +34,21 @@ export const desk = {
   counts: () => call<Counts>("GET", "/desk/counts"),
   act: (id: string, deed: Deed, body: object = {}) =>
     call<Stands>("POST", `/desk/conversations/${at(id)}/${deed}`, body),
+  agents: () => call<Agent[]>("GET", "/desk/agents"),
+  setState: (state: Presence) => call<Agent[]>("PUT", "/desk/me/state", { state }),
+  queues: (organisation: string) => call<Queue[]>("GET", `/organisations/${at(organisation)}/queues`),
+  tags: (organisation: string) => call<Tag[]>("GET", `/organisations/${at(organisation)}/tags`),
+  setTags: (id: string, tags: readonly string[]) =>
+    call<{ readonly tags: readonly string[] }>("PUT", `/desk/conversations/${at(id)}/tags`, { tags }),
+  card: (id: string) => call<Card>("GET", `/desk/conversations/${at(id)}/customer`),
+  changeCard: (id: string, attributes: Readonly<Record<string, string | null>>) =>
+    call<Card>("PATCH", `/desk/conversations/${at(id)}/customer`, { attributes }),
+  summary: (id: string) => call<Summary>("GET", `/desk/conversations/${at(id)}/summary`),
+  orders: (id: string) =>
+    call<{ readonly orders: readonly Order[] }>("GET", `/desk/conversations/${at(id)}/orders`),
+  mentions: () => call<Mentions>("GET", "/desk/mentions"),
+  readMentions: (until: string) =>
+    call<{ readonly unread: number }>("POST", "/desk/mentions/read", { until }),
   /** For colleagues alone. `client_id` makes it safe to send again. */
   note: (id: string, text: string, client_id: string) =>
     call<Message>("POST", `/conversations/${at(id)}/messages`, { text, client_id, note: true }),

@@ -94,7 +94,9 @@ function conversations({ inbox, session, go }: Place): Entry[] {
     return {
       id: `conversation ${id}`,
       label: other.name,
-      about: [nameOf(other.language), state === "open" ? "" : t(`desk.state_${state}`)].filter(Boolean).join(" · "),
+      about: [nameOf(other.language), state === "open" ? "" : t(`desk.state_${state}`)]
+        .filter(Boolean)
+        .join(" · "),
       key: "",
       also: [organisation?.name, last?.text].join(" "),
       run: () => go(id),

@@ -10,16 +10,20 @@ import { defined, StateElement } from "../ui/element.ts";
 import { icon, mark } from "../ui/icons.ts";
 import { lazily } from "../ui/lazy.ts";
 import { MAC } from "../ui/platform.ts";
+import "./availability.ts";
 import { Chats } from "./chats.ts";
 import type { Columns } from "./columns.ts";
 import "./columns.ts";
 import type { View } from "./doors.ts";
 import { Inbox } from "./inbox.ts";
+import { Labels } from "./labels.ts";
+import { Mentioned } from "./mentions.ts";
 import { commandOf, VIEWS, type Command } from "./keys.ts";
 import type { List } from "./list.ts";
 import "./list.ts";
 import type { Office } from "./office.ts";
 import { beside } from "./open.ts";
+import { Staff } from "./staff.ts";
 import { unreadBadge } from "./unread.ts";
 
 class Desk extends StateElement {
@@ -32,6 +36,9 @@ class Desk extends StateElement {
   private chatting = false;
   private inbox!: Inbox;
   private chats!: Chats;
+  private staff!: Staff;
+  private labels!: Labels;
+  private mentioned!: Mentioned;
   private announcer: Announcer | null = null;
   private readonly route = () => void this.show();
   private readonly pressed = (event: KeyboardEvent) => this.key(event);
@@ -45,10 +52,14 @@ class Desk extends StateElement {
     super.connectedCallback();
     this.inbox = new Inbox(this.session);
     this.chats = new Chats(this.session.me.id, this.inbox);
+    this.staff = new Staff(this.session, this.office);
+    this.labels = new Labels(this.office);
+    this.mentioned = new Mentioned(this.session);
     this.announcer = new Announcer(this.session);
     addEventListener("hashchange", this.route);
     addEventListener("keydown", this.pressed);
     void this.inbox.load();
+    void this.labels.load();
     for (const id of this.chats.open.ids) void this.known(id);
     void this.show();
   }
@@ -56,6 +67,8 @@ class Desk extends StateElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.inbox.stop();
+    this.staff.stop();
+    this.mentioned.stop();
     this.announcer?.stop();
     removeEventListener("hashchange", this.route);
     removeEventListener("keydown", this.pressed);
@@ -72,6 +85,7 @@ class Desk extends StateElement {
         <section class="side">
           <header class="side-head">
             <h1 class="brand">${mark()}<span>${t("desk.title")}</span></h1>
+            <duo-desk-availability .session=${session} .staff=${this.staff}></duo-desk-availability>
             <nav class="side-acts" aria-label=${t("desk.title")}>${this.links()}</nav>
           </header>
           ${this.tabs()}
@@ -79,6 +93,7 @@ class Desk extends StateElement {
             <duo-desk-list
               .session=${session}
               .inbox=${inbox}
+              .labels=${this.labels}
               .called=${called}
               .beside=${openBeside}
               .chosen=${this.chats.open.active}
@@ -93,10 +108,20 @@ class Desk extends StateElement {
   private links(): TemplateResult {
     const manages = this.office.manages.length > 0;
     const channels = html`<a class="link" href="#/channels" data-testid="desk-channels"
-      >${t("channel.title")}</a
-    >`;
+        >${t("channel.title")}</a
+      ><a class="link" href="#/settings/hours" data-testid="desk-settings">${t("settings.desk")}</a>`;
     const label = t("palette.title");
-    return html`${manages ? channels : nothing}<a class="link" href="/">${t("list.title")}</a
+    const { unread } = this.mentioned;
+    const named = html`<button
+      class="link"
+      type="button"
+      data-testid="desk-mentions"
+      @click=${() => void this.mentioned.open(this.called, (id) => this.go(id))}
+    >
+      ${t("mentions.short")}${unreadBadge(unread)}
+    </button>`;
+    return html`${unread ? named : nothing}${manages ? channels : nothing}<a class="link" href="/"
+        >${t("list.title")}</a
       ><button
         class="round"
         type="button"
@@ -135,17 +160,20 @@ class Desk extends StateElement {
       .inbox=${inbox}
       .chats=${chats}
       .office=${office}
+      .staff=${this.staff}
+      .labels=${this.labels}
       .search=${(id: string) => void this.search(id)}
     ></duo-desk-columns>`;
   }
 
   /** Show what the address says. */
   private async show(): Promise<void> {
-    const settings = location.hash === "#/channels";
-    const id = settings ? null : chosen();
-    this.channels = settings ? await this.settings() : null;
+    const { hash } = location;
+    const id = chosen();
+    const settings = await this.settings(hash);
     const known = id ? await this.known(id) : false;
-    if (id !== (settings ? null : chosen())) return; // another was chosen meanwhile
+    if (hash !== location.hash) return; // another was chosen meanwhile
+    this.channels = settings;
     this.chatting = known;
     if (this.announcer) this.announcer.open = known ? id : null;
     if (!id || !known) return;
@@ -167,9 +195,14 @@ class Desk extends StateElement {
     return this.session.state.conversations.has(id);
   }
 
-  private async settings(): Promise<HTMLElement> {
-    const { channels } = await lazily(() => import("./channels.ts"));
-    return channels({ office: this.office, language: this.session.me.language });
+  /** The page of settings that an address names; null: it names none. */
+  private async settings(hash: string): Promise<HTMLElement | null> {
+    const given = { office: this.office, language: this.session.me.language };
+    if (hash === "#/channels") return (await lazily(() => import("./channels.ts"))).channels(given);
+    if (!hash.startsWith("#/settings/") || !this.office.manages.length) return null;
+    const { pageOf, settingsPages } = await lazily(() => import("./settings/shell.ts"));
+    const name = pageOf(hash);
+    return name ? settingsPages({ ...given, name }) : null;
   }
 
   /** @param id Search in that conversation alone; null: in all. */
@@ -233,6 +266,7 @@ class Desk extends StateElement {
     else if (command.does === "view") this.inbox.show(command.view);
     else if (command.does === "step") list?.step(command.by, opens);
     else if (command.does === "note") opened?.bar?.note();
+    else if (command.does === "card") opened?.card(open.active);
     else if (command.does === "palette") void this.palette();
     else if (command.does === "help") void this.help();
     else if (command.does === "beside" && list?.at) this.openBeside(list.at);

@@ -8,6 +8,7 @@ import {
   desk,
   type Counts,
   type Deed,
+  type DetailsChanged,
   type Handling,
   type Pushed,
   type Stands,
@@ -172,17 +173,31 @@ export class Inbox {
     }
   }
 
-  private heard(frame: FromServer | Pushed): void {
+  /** Give it these tags, and no others. Rejects where that is refused. */
+  async tag(id: string, tags: readonly string[]): Promise<void> {
+    this.detailed(id, { tags: (await desk.setTags(id, tags)).tags });
+  }
+
+  private heard(frame: FromServer | Pushed | DetailsChanged): void {
     if (frame.type === "ready") return this.begin();
     if (frame.type === "desk") this.stands(frame);
+    if (frame.type !== "desk_details") return;
+    const { conversation_id: id, tags, rating } = frame;
+    this.detailed(id, { ...(tags ? { tags } : {}), ...(rating ? { rating: rating.score } : {}) });
+  }
+
+  private detailed(id: string, details: Partial<Pick<Ticket, "tags" | "rating">>): void {
+    const known = this.held.get().tickets.get(id);
+    if (known) this.put({ tickets: this.with([{ ...known, ...details }]) });
   }
 
   /** What is not known yet is fetched. */
-  private stands({ conversation_id: id, state, assignee, waiting_since, snoozed_until }: Stands): void {
+  private stands({ conversation_id: id, ...now }: Stands): void {
     const known = this.held.get().tickets.get(id);
     if (known) {
-      const now = { ...known, state, assignee, waiting_since, snoozed_until: snoozed_until ?? null };
-      this.put({ tickets: this.with([now]) });
+      const { state, assignee, waiting_since, snoozed_until, queue, due_at, due_kind } = now;
+      const stands = { state, assignee, waiting_since, snoozed_until, queue, due_at, due_kind };
+      this.put({ tickets: this.with([{ ...known, ...stands, breached: false }]) });
     }
     if (!known || !ALWAYS.every((view) => this.whole(view))) this.soon(known ? null : id);
   }

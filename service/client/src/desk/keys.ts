@@ -11,7 +11,7 @@ export type Command =
   | { readonly does: "choose"; readonly choice: Choice }
   | { readonly does: "view"; readonly view: View }
   | { readonly does: "step"; readonly by: 1 | -1 }
-  | { readonly does: "beside" | "other" | "close" | "note" | "palette" | "help" };
+  | { readonly does: "beside" | "other" | "close" | "note" | "card" | "palette" | "help" };
 
 const choose = (choice: Choice): Command => ({ does: "choose", choice });
 
@@ -29,6 +29,7 @@ export const KEYS: Readonly<Record<string, Command>> = {
   q: choose("release"),
   o: choose("reopen"),
   m: { does: "note" },
+  i: { does: "card" },
   ...Object.fromEntries(VIEWS.map((view, index) => [index + 1, { does: "view", view } as const])),
 };
 

@@ -14,7 +14,10 @@ import { avatar } from "../ui/avatar.ts";
 import { defined, StateElement } from "../ui/element.ts";
 import { icon } from "../ui/icons.ts";
 import type { Ticket } from "./doors.ts";
+import { dueBadge } from "./due.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Labels } from "./labels.ts";
+import { tagChip } from "./tag.ts";
 import { unreadBadge } from "./unread.ts";
 import { waited } from "./waiting.ts";
 
@@ -25,6 +28,7 @@ export class List extends StateElement {
   static override properties = { chosen: { attribute: false } };
 
   inbox!: Inbox;
+  labels!: Labels;
   chosen: string | null = null;
   /** Name of a colleague. */
   called!: (account: string) => string;
@@ -102,7 +106,9 @@ export class List extends StateElement {
       ><span class="line-text">${me ? excerpt(conversation, me) : nothing}</span>${unreadBadge(unread)}
       <span class="desk-about"
         ><span class="speaks">${nameOf(other.language)}</span
-        >${assignee ? this.whose(assignee) : nothing}<bdi>${organisation?.name}</bdi>${trend(conversation.mood)}</span
+        >${dueBadge(ticket)}${assignee ? this.whose(assignee) : nothing}<bdi>${organisation?.name}</bdi>${trend(conversation.mood)}${this.labels
+          .named(organisation?.id ?? "", ticket.tags)
+          .map(tagChip)}</span
       ></a
     >`;
   }

@@ -21,7 +21,12 @@ export const NONE: Open = { ids: [], active: null, recent: [] };
 export function opened(open: Open, id: string, stays: boolean): Open {
   const { ids, active } = open;
   if (ids.includes(id)) return inHand(open, ids, id);
-  if (active !== null && !stays) return inHand(open, ids.map((one) => (one === active ? id : one)), id);
+  if (active !== null && !stays)
+    return inHand(
+      open,
+      ids.map((one) => (one === active ? id : one)),
+      id,
+    );
   const room = ids.length < MOST ? ids : ids.filter((one) => one !== open.recent.at(-1));
   return inHand(open, [...room, id], id);
 }

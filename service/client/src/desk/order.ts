@@ -2,6 +2,7 @@
 
 import type { Conversation } from "../protocol/types.ts";
 import type { Handling, Ticket, View } from "./doors.ts";
+import { breached } from "./due.ts";
 
 /** A bad mood counts as if one had waited so much longer, in ms; one that turns worse, too. */
 const PATIENCE_LOST = 10 * 60_000;
@@ -14,8 +15,10 @@ export function fits(view: View, { state, assignee }: Handling, me: string): boo
   return state !== "resolved";
 }
 
-/** The most urgent first: who waits longest, in the worst mood; then who waits for nothing, the newest first. */
+/** The most urgent first: what is late; who waits longest, in the worst mood; who waits for nothing, the newest first. */
 export function urgent(one: Ticket, two: Ticket): number {
+  const late = Number(breached(two)) - Number(breached(one));
+  if (late) return late;
   const [a, b] = [since(one), since(two)];
   if (a !== null && b !== null) return a - b;
   if (a !== null || b !== null) return a === null ? 1 : -1;

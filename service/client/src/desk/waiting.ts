@@ -9,7 +9,12 @@ const DAY = 24 * HOUR;
 
 /** @param since RFC 3339. @returns "5 min", "2 hr", "3 days", in the interface's language; a minute at least. */
 export function waited(since: string, now = serverNow()): string {
-  const passed = Math.max(MINUTE, now - Date.parse(since));
+  return lasting(now - Date.parse(since));
+}
+
+/** @param time In ms. */
+export function lasting(time: number): string {
+  const passed = Math.max(MINUTE, time);
   if (passed < HOUR) return amount(passed / MINUTE, "minute");
   return passed < DAY ? amount(passed / HOUR, "hour") : amount(passed / DAY, "day");
 }

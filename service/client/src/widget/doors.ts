@@ -31,6 +31,15 @@ export interface Come {
   readonly conversation_id: string | null;
 }
 
+/** That they may say how it was, or say it otherwise. */
+export interface RatingAsk {
+  readonly conversation_id: string;
+  readonly until: string;
+  /** 1 to 5; null: it was not said yet. */
+  readonly score: number | null;
+  readonly comment: string | null;
+}
+
 const at = encodeURIComponent;
 const ME = "/widget/visitors/me";
 
@@ -40,6 +49,9 @@ export const doors = {
   come: (key: string, said: Coming) => asked<Come>("POST", `/widget/${at(key)}/visitors`, null, said),
   /** The conversation in which they write: the same one however often it is asked for. */
   open: (token: string) => asked<Conversation>("POST", `${ME}/conversations`, token),
+  me: (token: string) => asked<{ readonly rating?: RatingAsk | null }>("GET", ME, token),
+  rate: (token: string, id: string, score: number, comment: string) =>
+    asked<RatingAsk>("PUT", `/widget/conversations/${at(id)}/rating`, token, { score, comment }),
   forget: (token: string) => asked("DELETE", ME, token),
   before: (token: string, id: string, seq: number) =>
     asked<Page>("GET", `${ME}/conversations/${at(id)}/messages?before=${seq}&limit=50`, token),

@@ -51,7 +51,7 @@ export class Panel extends LightElement {
       >
         ${this.log()}
       </div>
-      ${this.asking ? this.forgetting() : nothing}
+      ${this.asking ? this.forgetting() : this.rating()}
       <duo-writing
         .business=${look.name}
         .language=${guest.language}
@@ -144,6 +144,21 @@ export class Panel extends LightElement {
         >${t("widget.forget_no")}</button
       >
     </section>`;
+  }
+
+  /** How it was; what asks is fetched when it is first needed. */
+  private rating(): TemplateResult | typeof nothing {
+    const { visit } = this.guest;
+    const ask = visit?.rated.shown;
+    if (!visit || !ask) return nothing;
+    void import("./rating.ts");
+    const { rate, leave } = visit.rated;
+    return html`<duo-rating
+      .ask=${ask}
+      .business=${this.look.name}
+      .rate=${rate}
+      .leave=${leave}
+    ></duo-rating>`;
   }
 
   private kept(): void {

@@ -19,6 +19,7 @@ import { initial, reduce, TYPING_FADES } from "../state/store.ts";
 import { elapsed } from "../text/time.ts";
 import { codeOf, doors } from "./doors.ts";
 import type { Visitor } from "./kept.ts";
+import { Rated, type Asks } from "./rated.ts";
 
 /** Above every seq: the page before it is the newest one. */
 const BEYOND = 2 ** 31 - 1;
@@ -41,6 +42,8 @@ export class Visit {
   readonly live: Live;
   readonly sender: Sender;
   readonly receipts: Receipts;
+  /** Whether they are asked how it was. */
+  readonly rated: Rated;
   private readonly resumer: Resumer;
   /** Where a text goes that is too long to be sent. */
   returned: (entry: Unsent) => boolean = () => false;
@@ -69,6 +72,7 @@ export class Visit {
     this.sender = new Sender(this);
     this.receipts = new Receipts(this);
     this.resumer = new Resumer(this);
+    this.rated = new Rated(this, () => this.stopped || host.changed());
   }
 
   start(): void {
@@ -143,7 +147,8 @@ export class Visit {
     return conversation.id;
   }
 
-  private heard(frame: FromServer): void {
+  private heard(frame: FromServer | Asks): void {
+    if (frame.type === "rating") return this.rated.heard(frame);
     const before = this.state;
     this.sender.heard();
     this.dispatch({ ...frame, at: elapsed() });
@@ -170,6 +175,7 @@ export class Visit {
   private ready(): void {
     this.resumer.helloSent();
     this.sender.flush();
+    void this.rated.look();
   }
 
   private news(message: Message, before: State): void {

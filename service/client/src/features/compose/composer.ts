@@ -1,6 +1,6 @@
 /** Where a message is written: grows with the text, keeps a draft, sends on Enter. */
 
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { textLimit, type Chosen } from "../../state/keep.ts";
@@ -9,7 +9,7 @@ import { lengthOf, whole } from "../../text/text.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
 import { Modes } from "./modes.ts";
-import { tell } from "./field.ts";
+import { count, tell } from "./field.ts";
 import { attaching, pasted, type Tray } from "./tray.ts";
 import "./tray.ts";
 import { returned, voiceButton } from "./voice-button.ts";
@@ -64,9 +64,7 @@ export class Composer extends StateElement {
         <div class="field">
           ${this.field()}
           <div class="completion" aria-hidden="true" hidden></div>
-          <p class="count" id="count-${this.conversationId}" aria-live="polite" data-testid="count-${this.conversationId}"
-            >${this.problem || nothing}</p
-          >
+          ${count(this.conversationId, this.problem)}
         </div>
         ${sendButton()}
       </form>`;

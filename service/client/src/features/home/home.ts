@@ -16,7 +16,6 @@ import type { Find } from "./find.ts";
 import "./find.ts";
 import { showUnread } from "./title.ts";
 
-
 /** Who draws everything anew after a change of language. */
 export interface Host {
   relabel: () => Promise<void>;

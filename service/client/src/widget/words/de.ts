@@ -61,4 +61,17 @@ export default {
   "error.storage_full":
     "Der Speicher des Servers ist voll. Nichts ging verloren; deine Nachricht bleibt hier. Sag es denen, die ihn betreiben.",
   "error.identity_unproven": "Die Website konnte nicht belegen, wer du bist.",
+  "rating.how": "Wie war dein Gespräch mit {name}?",
+  "rating.thanks": "Danke. Du hast {score} von 5 gegeben.",
+  "rating.change": "Ändern",
+  "rating.comment": "Was war der Grund? (freiwillig)",
+  "rating.send": "Senden",
+  "rating.away": "Nicht jetzt",
+  "rating.score_1": "1 von 5: sehr schlecht",
+  "rating.score_2": "2 von 5: schlecht",
+  "rating.score_3": "3 von 5: weder gut noch schlecht",
+  "rating.score_4": "4 von 5: gut",
+  "rating.score_5": "5 von 5: sehr gut",
+  "error.rating_not_asked": "Dieses Gespräch kann jetzt nicht bewertet werden.",
+  "error.rating_over": "Die Bewertung lässt sich nicht mehr ändern.",
 };

@@ -60,4 +60,17 @@ export default {
   "error.storage_full":
     "The server’s disk is full. Nothing was lost; your message is kept here. Tell whoever runs it.",
   "error.identity_unproven": "The site could not prove who you are.",
+  "rating.how": "How was your chat with {name}?",
+  "rating.thanks": "Thank you. You gave {score} of 5.",
+  "rating.change": "Change it",
+  "rating.comment": "What was the reason? (optional)",
+  "rating.send": "Send",
+  "rating.away": "Not now",
+  "rating.score_1": "1 of 5: very bad",
+  "rating.score_2": "2 of 5: bad",
+  "rating.score_3": "3 of 5: neither good nor bad",
+  "rating.score_4": "4 of 5: good",
+  "rating.score_5": "5 of 5: very good",
+  "error.rating_not_asked": "This conversation is not to be rated now.",
+  "error.rating_over": "It was rated too long ago to be changed.",
 };

@@ -64,4 +64,17 @@ export default {
   "error.storage_full":
     "El disco del servidor está lleno. No se ha perdido nada; tu mensaje se guarda aquí. Avisa a quien lo administra.",
   "error.identity_unproven": "El sitio no pudo demostrar quién eres.",
+  "rating.how": "¿Qué tal fue tu conversación con {name}?",
+  "rating.thanks": "Gracias. Diste {score} de 5.",
+  "rating.change": "Cambiarlo",
+  "rating.comment": "¿Cuál fue el motivo? (opcional)",
+  "rating.send": "Enviar",
+  "rating.away": "Ahora no",
+  "rating.score_1": "1 de 5: muy mal",
+  "rating.score_2": "2 de 5: mal",
+  "rating.score_3": "3 de 5: ni bien ni mal",
+  "rating.score_4": "4 de 5: bien",
+  "rating.score_5": "5 de 5: muy bien",
+  "error.rating_not_asked": "Esta conversación no se puede valorar ahora.",
+  "error.rating_over": "La valoración ya no se puede cambiar.",
 };

@@ -65,4 +65,17 @@ export default {
   "error.storage_full":
     "Le disque du serveur est plein. Rien n’est perdu ; votre message est gardé ici. Prévenez qui s’en occupe.",
   "error.identity_unproven": "Le site n’a pas pu prouver qui vous êtes.",
+  "rating.how": "Comment s’est passée votre conversation avec {name} ?",
+  "rating.thanks": "Merci. Vous avez donné {score} sur 5.",
+  "rating.change": "Modifier",
+  "rating.comment": "Pour quelle raison ? (facultatif)",
+  "rating.send": "Envoyer",
+  "rating.away": "Pas maintenant",
+  "rating.score_1": "1 sur 5 : très mal",
+  "rating.score_2": "2 sur 5 : mal",
+  "rating.score_3": "3 sur 5 : ni bien ni mal",
+  "rating.score_4": "4 sur 5 : bien",
+  "rating.score_5": "5 sur 5 : très bien",
+  "error.rating_not_asked": "Cette conversation ne peut pas être notée maintenant.",
+  "error.rating_over": "La note ne peut plus être modifiée.",
 };

@@ -65,4 +65,17 @@ export default {
   "error.storage_full":
     "Il disco del server è pieno. Niente è andato perso; il tuo messaggio è conservato qui. Avvisa chi lo gestisce.",
   "error.identity_unproven": "Il sito non ha potuto dimostrare chi sei.",
+  "rating.how": "Com’è andata la tua conversazione con {name}?",
+  "rating.thanks": "Grazie. Hai dato {score} su 5.",
+  "rating.change": "Cambia",
+  "rating.comment": "Qual è il motivo? (facoltativo)",
+  "rating.send": "Invia",
+  "rating.away": "Non ora",
+  "rating.score_1": "1 su 5: molto male",
+  "rating.score_2": "2 su 5: male",
+  "rating.score_3": "3 su 5: né bene né male",
+  "rating.score_4": "4 su 5: bene",
+  "rating.score_5": "5 su 5: molto bene",
+  "error.rating_not_asked": "Questa conversazione non si può valutare ora.",
+  "error.rating_over": "La valutazione non si può più cambiare.",
 };

@@ -61,4 +61,17 @@ export default {
   "error.storage_full":
     "De schijf van de server is vol. Niets is verloren; je bericht wordt hier bewaard. Vertel het wie de server beheert.",
   "error.identity_unproven": "De site kon niet aantonen wie je bent.",
+  "rating.how": "Hoe was je gesprek met {name}?",
+  "rating.thanks": "Bedankt. Je gaf {score} van 5.",
+  "rating.change": "Wijzigen",
+  "rating.comment": "Wat was de reden? (optioneel)",
+  "rating.send": "Versturen",
+  "rating.away": "Niet nu",
+  "rating.score_1": "1 van 5: heel slecht",
+  "rating.score_2": "2 van 5: slecht",
+  "rating.score_3": "3 van 5: niet goed, niet slecht",
+  "rating.score_4": "4 van 5: goed",
+  "rating.score_5": "5 van 5: heel goed",
+  "error.rating_not_asked": "Dit gesprek kan nu niet worden beoordeeld.",
+  "error.rating_over": "De beoordeling kan niet meer worden gewijzigd.",
 };

@@ -64,4 +64,17 @@ export default {
   "error.storage_full":
     "O disco do servidor está cheio. Nada se perdeu; sua mensagem fica guardada aqui. Avise quem cuida dele.",
   "error.identity_unproven": "O site não conseguiu provar quem você é.",
+  "rating.how": "Como foi a sua conversa com {name}?",
+  "rating.thanks": "Obrigado. Deu {score} de 5.",
+  "rating.change": "Mudar",
+  "rating.comment": "Qual foi o motivo? (opcional)",
+  "rating.send": "Enviar",
+  "rating.away": "Agora não",
+  "rating.score_1": "1 de 5: muito mau",
+  "rating.score_2": "2 de 5: mau",
+  "rating.score_3": "3 de 5: nem bom nem mau",
+  "rating.score_4": "4 de 5: bom",
+  "rating.score_5": "5 de 5: muito bom",
+  "error.rating_not_asked": "Esta conversa não pode ser avaliada agora.",
+  "error.rating_over": "A avaliação já não pode ser mudada.",
 };

@@ -1,0 +1,104 @@
+/** HTTP calls of an organisation's settings, docs/protocol.md. */
+
+import { call } from "../../protocol/http.ts";
+import type { Agent, Channel, Queue, Tag } from "../shapes.ts";
+
+/** When somebody answers, in a time zone of the organisation's. */
+export interface Hours {
+  readonly zone: string;
+  readonly week: readonly Opening[];
+  readonly holidays: readonly { readonly date: string; readonly name: string }[];
+  /** Null: no hours are set. */
+  readonly open_now?: boolean | null;
+}
+
+export interface Opening {
+  /** 1: Monday. */
+  readonly day: number;
+  /** "09:00" */
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** What is promised to who waits; null: nothing is. */
+export interface Promises {
+  readonly first_response_minutes: number | null;
+  readonly next_response_minutes: number | null;
+  readonly resolution_minutes: number | null;
+  readonly clock: "calendar" | "business";
+  readonly warn_minutes: number;
+}
+
+/** Who is told of what happens, by a request to an address of theirs. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly enabled: boolean;
+  readonly last_status: number | null;
+  readonly waiting: number;
+  readonly dead: number;
+  /** Shown once, when it is made. */
+  readonly secret?: string;
+}
+
+/** What a bot answers from. */
+export interface Article {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly always_human: boolean;
+  readonly characters: number;
+  readonly text?: string;
+}
+
+export interface Bot {
+  readonly enabled: boolean;
+  readonly articles: number;
+}
+
+export interface Imported {
+  readonly added: number;
+  readonly replaced: number;
+  readonly refused: readonly { readonly name: string; readonly code: string }[];
+}
+
+const at = encodeURIComponent;
+
+/** Calls of what an organisation has a list of. */
+function listed<One>(organisation: string, what: string) {
+  const path = `/organisations/${at(organisation)}/${what}`;
+  return {
+    all: () => call<One[]>("GET", path),
+    add: (wanted: object) => call<One>("POST", path, wanted),
+    change: (id: string, wanted: object) => call<One>("PATCH", `${path}/${at(id)}`, wanted),
+    remove: (id: string) => call("DELETE", `${path}/${at(id)}`),
+  };
+}
+
+const of = (organisation: string, what: string) => `/organisations/${at(organisation)}/${what}`;
+
+export const settings = {
+  tags: (organisation: string) => listed<Tag>(organisation, "tags"),
+  queues: (organisation: string) => listed<Queue>(organisation, "queues"),
+  channels: (organisation: string) => listed<Channel>(organisation, "channels"),
+  webhooks: (organisation: string) => listed<Webhook>(organisation, "webhooks"),
+  articles: (organisation: string) => listed<Article>(organisation, "articles"),
+  article: (organisation: string, id: string) =>
+    call<Article>("GET", `${of(organisation, "articles")}/${at(id)}`),
+  bring: (organisation: string, files: readonly object[], language: string) =>
+    call<Imported>("POST", `${of(organisation, "articles")}/import`, { files, language }),
+  bot: (organisation: string) => call<Bot>("GET", of(organisation, "bot")),
+  setBot: (organisation: string, enabled: boolean) =>
+    call<Bot>("PATCH", of(organisation, "bot"), { enabled }),
+  hours: (organisation: string) => call<Hours>("GET", of(organisation, "hours")),
+  setHours: (organisation: string, wanted: Hours) => call<Hours>("PUT", of(organisation, "hours"), wanted),
+  promises: (organisation: string) => call<Promises>("GET", of(organisation, "sla")),
+  setPromises: (organisation: string, wanted: Promises) =>
+    call<Promises>("PUT", of(organisation, "sla"), wanted),
+  agents: (organisation: string) => call<Agent[]>("GET", `/desk/agents?organisation=${at(organisation)}`),
+  changeAgent: (organisation: string, id: string, wanted: object) =>
+    call<Agent>("PATCH", `/desk/agents/${at(id)}?organisation=${at(organisation)}`, wanted),
+  testWebhook: (organisation: string, id: string) =>
+    call("POST", `${of(organisation, "webhooks")}/${at(id)}/test`),
+};

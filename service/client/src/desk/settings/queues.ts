@@ -1,0 +1,82 @@
+/** Queues: which conversations they take, who serves them, and whether they are given out by themselves. */
+
+import { html, type TemplateResult } from "lit";
+import { t } from "../../i18n/i18n.ts";
+import { nameOf } from "../../i18n/languages.ts";
+import { defined } from "../../ui/element.ts";
+import { desk } from "../doors.ts";
+import type { Channel, Member, Queue } from "../shapes.ts";
+import { settings } from "./doors.ts";
+import { Listing, several, textField, ticks, type Read } from "./listing.ts";
+
+class Queues extends Listing<Queue> {
+  protected readonly words = { adds: "queues.new", none: "queues.none" };
+  private channels: readonly Channel[] = [];
+  private members: readonly Member[] = [];
+
+  protected get doors() {
+    return settings.queues(this.organisation);
+  }
+
+  protected override async load(): Promise<void> {
+    const { organisation } = this;
+    [this.channels, this.members] = await Promise.all([
+      settings
+        .channels(organisation)
+        .all()
+        .catch(() => []),
+      desk.members(organisation).catch(() => []),
+    ]);
+    await super.load();
+  }
+
+  protected called({ name }: Queue): string {
+    return name;
+  }
+
+  protected shown({ languages, skills, assignment }: Queue): TemplateResult {
+    const says = [
+      languages.map((one) => nameOf(one)).join(", "),
+      skills.join(", "),
+      t(`queues.${assignment}`),
+    ];
+    return html`<p class="hint">${says.filter(Boolean).join(" · ")}</p>`;
+  }
+
+  protected fields(one: Queue | null): TemplateResult {
+    const agents = this.members.filter(({ role }) => role !== "analyst");
+    return html`${textField("name", t("queues.name"), one?.name ?? "")}
+    ${textField("languages", t("queues.languages"), one?.languages.join(", ") ?? "", { hint: t("queues.languages_hint") })}
+    ${textField("skills", t("queues.skills"), one?.skills.join(", ") ?? "", { hint: t("queues.skills_hint") })}
+    ${
+      this.channels.length
+        ? ticks(
+            "channels",
+            t("queues.channels"),
+            this.channels.map(({ id, name }) => [id, name] as const),
+            one?.channels ?? [],
+          )
+        : ""
+    }
+    ${ticks(
+      "members",
+      t("queues.members"),
+      agents.map(({ account_id: id, name }) => [id, name] as const),
+      one?.members ?? [],
+    )}
+    ${ticks("assignment", t("queues.assignment"), [["automatic", t("queues.automatic")]], [one?.assignment ?? ""])}`;
+  }
+
+  protected wanted(read: Read): object {
+    return {
+      name: read("name"),
+      languages: several(read("languages")),
+      skills: several(read("skills")),
+      channels: several(read("channels")),
+      members: several(read("members")),
+      assignment: read("assignment") || "manual",
+    };
+  }
+}
+
+export const page = defined("duo-desk-queues", Queues);
