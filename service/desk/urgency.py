@@ -31,8 +31,8 @@ DESK: Join = desk_states.join(conversations, conversations.c.id == desk_states.c
 
 
 class Shifted(FunctionElement[Any]):
-    """An instant, moved by a modifier as `'-10 minutes'`, which is an interval to PostgreSQL. SQLite reckons to
-    a millisecond; its text is as long as that of instants which are kept, so that both compare."""
+    """An instant, moved by a modifier as `'-10 minutes'`, which is an interval to PostgreSQL. SQLite reckons
+    to a millisecond; its text is as long as that of instants which are kept, so that both compare."""
 
     type = Instant()
     inherit_cache = True
@@ -52,6 +52,8 @@ def _postgresql(element: Shifted, compiler: SQLCompiler, **options: Any) -> str:
 
 def seems_since(at: ColumnElement[Any]) -> ColumnElement[Any]:
     """`at`, and earlier the worse the contact's mood is."""
-    bad, worse = (_contact.c.sentiment_trend.contains(one) for one in ('"level":"bad"', '"direction":"worse"'))
+    bad, worse = (
+        _contact.c.sentiment_trend.contains(one) for one in ('"level":"bad"', '"direction":"worse"')
+    )
     both = (and_(bad, worse), Shifted(at, TWICE))
     return case(both, (or_(bad, worse), Shifted(at, ONCE)), else_=at)

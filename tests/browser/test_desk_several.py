@@ -1,4 +1,4 @@
-"""An agent with several conversations at once: beside each other, by the keyboard, on a phone behind a strip."""
+"""An agent with several conversations at once: beside each other, by keys, on a phone behind a strip."""
 
 from __future__ import annotations
 

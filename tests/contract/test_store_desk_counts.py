@@ -22,7 +22,7 @@ async def waits(here, minutes, **mood):
     first = await here.post(visitor.id, talk)
     async with here.store.writing() as connection:
         this = desk_states.c.conversation_id == talk
-        since = first.posted_at.replace(hour=12, minute=60 - minutes, second=0)
+        since = first.posted_at.replace(hour=12, minute=60 - minutes, second=0, microsecond=0)
         await connection.execute(update(desk_states).where(this).values(waiting_since=since))
         if mood:
             theirs = (participants.c.conversation_id == talk, participants.c.side == CONTACT)
