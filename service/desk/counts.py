@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 
 from service.desk.models import DeskCounts
 from service.desk.queries import organisations_of, wanted
@@ -19,7 +21,7 @@ async def desk_counts(store: Store, me_id: str, *, organisation_id: str | None =
         if not mine:
             return DeskCounts(waiting=0, mine=0, all=0, unread=0)
         me = and_(own.c.conversation_id == desk_states.c.conversation_id, own.c.party_id == me_id)
-        query = (
+        query: Select[Any] = (
             select(
                 _count(wanted(me_id, "waiting"), "waiting"),
                 _count(wanted(me_id, "mine"), "mine"),
