@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from service.desk.models import DeskCounts
 from service.desk.queries import organisations_of, wanted
@@ -21,13 +21,14 @@ async def desk_counts(store: Store, me_id: str, *, organisation_id: str | None =
         if not mine:
             return DeskCounts(waiting=0, mine=0, all=0, unread=0)
         me = and_(own.c.conversation_id == desk_states.c.conversation_id, own.c.party_id == me_id)
-        query: Select[Any] = (
-            select(
-                _count(wanted(me_id, "waiting"), "waiting"),
-                _count(wanted(me_id, "mine"), "mine"),
-                func.count().label("all"),
-                _count(and_(wanted(me_id, "mine"), _unread()), "unread"),
-            )
+        counted: list[ColumnElement[Any]] = [
+            _count(wanted(me_id, "waiting"), "waiting"),
+            _count(wanted(me_id, "mine"), "mine"),
+            func.count().label("all"),
+            _count(and_(wanted(me_id, "mine"), _unread()), "unread"),
+        ]
+        query = (
+            select(*counted)
             .select_from(
                 desk_states.join(
                     conversations, conversations.c.id == desk_states.c.conversation_id
