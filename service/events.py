@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.desk.details import Rating, RatingAsk, SitePage
 from service.desk.states import Handling
 from service.identity.roles import Role
 from service.models import Message, Person
@@ -79,6 +80,8 @@ class ReceiptMoved(InConversation, frozen=True, kw_only=True, omit_defaults=True
     read_seq: int
     told: tuple[str, ...]
     """Who may know: the person, and the other side where they talk."""
+    organisation_id: str | None = None
+    """Of which the person is an agent; null: of none, or it is of the whole side."""
 
 
 class ConversationChanged(
@@ -96,6 +99,26 @@ class DeskChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True,
     handling: Handling
     told: tuple[str, ...]
     """The organisation's agents."""
+
+
+class DeskDetailsChanged(
+    InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="desk_details_changed"
+):
+    """Of a conversation of an organisation something else is known at its desk; null: that is as it was."""
+
+    organisation_id: str
+    told: tuple[str, ...]
+    """The organisation's agents."""
+    tags: tuple[str, ...] | None = None
+    rating: Rating | None = None
+    page: SitePage | None = None
+
+
+class RatingAsked(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="rating_asked"):
+    """A visitor is asked how it was, has said so, or is asked no more (null)."""
+
+    visitor_id: str
+    ask: RatingAsk | None = None
 
 
 class TalkingChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True, tag="talking_changed"):
@@ -150,5 +173,6 @@ class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, ta
 
 AnyEvent = (
     MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | DeskChanged
-    | TalkingChanged | PersonChanged | PresenceChanged | SessionEnded | MemberChanged | AccountDeleted
+    | DeskDetailsChanged | RatingAsked | TalkingChanged | PersonChanged | PresenceChanged | SessionEnded
+    | MemberChanged | AccountDeleted
 )  # fmt: skip

@@ -27,8 +27,10 @@ from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
 from service.notifications.notifier import PushNotifier
 from service.notifications.sending import PushSender
+from service.outbound.hooks import HookSender
 from service.outbound.pages import PageReader
 from service.outbound.previews import LinkPreviews
+from service.outbound.shop import ShopReader
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -70,6 +72,7 @@ class AppContext:
     """Null: this installation has no keys for Web Push."""
     links: LinkPreviews | None
     """Null: this installation makes no previews of links."""
+    shops: ShopReader
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -97,6 +100,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         files=files,
         push=PushSender(settings) if settings.vapid_key else None,
         links=_links(store, files, settings),
+        shops=ShopReader(HookSender(settings)),
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -109,10 +113,9 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await background.close()
         await connections_task.close(within=5.0)
         await client.aclose()
-        if context.push is not None:
-            await context.push.close()
-        if context.links is not None:
-            await context.links.close()
+        for one in (context.push, context.links, context.shops):
+            if one is not None:
+                await one.close()
         await store.close()
 
 

@@ -86,7 +86,7 @@ async def _whole(store: Store, me_id: str, conversation_id: str, asked: _Asked) 
     if asked.note:
         if asked.attachment is not None or asked.link is not None:
             raise InvalidInput("A note has a text, and may quote a message.", field="note")
-        yield await note_content(store, me_id, conversation_id, asked.reply_to)
+        yield await note_content(store, me_id, conversation_id, asked.reply_to, asked.text)
         return
     where = (store, me_id, conversation_id, asked.client_id)
     if asked.link is None:

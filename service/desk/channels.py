@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.models import Channel, ChannelLook
 from service.desk.origins import origins
 from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany
@@ -91,6 +92,7 @@ async def create_channel(
         if int(await connection.scalar(here) or 0) >= MOST:
             raise TooMany(f"An organisation has at most {MOST} channels.", limit=MOST)
         [made] = await fetch(connection, _Row, insert(channels).values(row).returning(channels))
+        await audit.note(connection, organisation_id, me_id, "channel_created", subject_id=made.id)
         return _view(made)
 
 
@@ -115,6 +117,8 @@ async def change_channel(
         if values:
             await connection.execute(update(channels).where(*here).values(values))
         found = await _one(connection, organisation_id, channel_id)
+        if values:
+            await audit.note(connection, organisation_id, me_id, "channel_changed", subject_id=channel_id)
         if wanted.new_secret:
             await _end_signed(connection, channel_id)
         return _view(found)
@@ -136,6 +140,7 @@ async def delete_channel(store: Store, me_id: str, organisation_id: str, channel
         await policy.must(connection, me_id, organisation_id, "connect")
         await _one(connection, organisation_id, channel_id)
         await connection.execute(delete(channels).where(*_here(organisation_id, channel_id)))
+        await audit.note(connection, organisation_id, me_id, "channel_deleted", subject_id=channel_id)
 
 
 async def channel_by_key(connection: AsyncConnection, key: str) -> Known:

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.desk import states
+from service.desk import audit, states
+from service.desk.rating import first_ask
 from service.desk.states import Handling
-from service.desk.telling import counted, desk_changed
+from service.desk.telling import counted, desk_changed, kinds
 from service.errors import AlreadyAssigned, InvalidInput, NotFound
+from service.events import RatingAsked
 from service.identity.roles import may
 from service.messaging.access import conversation_access
 from service.messaging.parties import ConversationState
@@ -110,7 +112,32 @@ async def stands(
     written = dialect.insert(desk_states).values(key | row)
     await connection.execute(written.on_conflict_do_update(index_elements=["conversation_id"], set_=row))
     await outbox.put(connection, counted(partitions, state, after, by_id, now))
-    record(connection, desk_changed(state, after))
+    if by_id is not None and state.role_of(by_id) is not None:
+        await _note(connection, state, after, by_id)
+    record(connection, desk_changed(state, after), *_asked(state, after))
+
+
+async def _note(connection: AsyncConnection, state: ConversationState, after: Handling, by_id: str) -> None:
+    """Who of the organisation did it."""
+    for kind in kinds(state.handling or Handling(), after):
+        await audit.note(
+            connection,
+            state.organisation_id or "",
+            by_id,
+            kind,
+            conversation_id=state.id,
+            subject_id=after.assignee_id,
+        )
+
+
+def _asked(state: ConversationState, after: Handling) -> list[RatingAsked]:
+    """What its visitor is asked from now on: how it was, once it is resolved; nothing where it goes on."""
+    was = state.handling.resolved_at if state.handling is not None else None
+    visitor = next((one.party_id for one in state.parties if one.visits), None)
+    if visitor is None or not state.last_seq or was == after.resolved_at:
+        return []
+    ask = first_ask(state.id, after.resolved_at) if after.resolved_at is not None else None
+    return [RatingAsked(conversation_id=state.id, visitor_id=visitor, ask=ask)]
 
 
 async def _do(store: Store, me_id: str, conversation_id: str, change: Change) -> Handling:

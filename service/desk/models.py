@@ -90,6 +90,10 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     first_reply_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None
+    tags: tuple[str, ...] = ()
+    """By id, in order."""
+    rating: int | None = None
+    """The last one, 1 to 5; null: the visitor has not said."""
 
 
 class DeskPage(msgspec.Struct, frozen=True, kw_only=True):

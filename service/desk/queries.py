@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.models import DeskItem, DeskPage
+from service.desk.rating import scores_of
 from service.desk.states import State
+from service.desk.tags import tags_of
 from service.desk.urgency import DESK, seems_since
 from service.errors import NotFound
 from service.identity import policy
@@ -20,6 +22,7 @@ from service.messaging.access import conversation_access
 from service.messaging.listing import served_among
 from service.messaging.places import Place
 from service.store import Store
+from service.store.ops_tables import conversation_tags
 from service.store.tables import conversations, desk_states
 from service.store.typed import fetch
 from service.store.types import Instant
@@ -54,9 +57,11 @@ async def desk_conversations(
     organisation_id: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
+    tag: str | None = None,
 ) -> DeskPage:
     """Those of organisations in which I may converse, or of one: who waits longest comes first, a bad mood
-    counting as a longer wait, but for `resolved`, where the last resolved does.
+    counting as a longer wait, but for `resolved`, where the last resolved does. With `tag` those
+    that have it.
 
     `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
     be seen by its push alone.
@@ -72,6 +77,9 @@ async def desk_conversations(
         if not mine:
             return DeskPage(items=(), next=None)
         query = _query(mine, me_id, view, after).limit(limit + 1)
+        if tag is not None:
+            tagged = select(conversation_tags.c.conversation_id).where(conversation_tags.c.tag_id == tag)
+            query = query.where(desk_states.c.conversation_id.in_(tagged))
         rows = await fetch(connection, _Row, query)
         items = await _items(connection, me_id, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
@@ -134,7 +142,9 @@ def wanted(me_id: str, view: View) -> ColumnElement[bool]:
 
 
 async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) -> tuple[DeskItem, ...]:
-    shown = await served_among(connection, me_id, [one.conversation_id for one in rows])
+    ids = [one.conversation_id for one in rows]
+    shown = await served_among(connection, me_id, ids)
+    tags, scores = await tags_of(connection, ids), await scores_of(connection, ids)
     return tuple(
         DeskItem(
             conversation=shown[one.conversation_id],
@@ -145,6 +155,8 @@ async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) 
             first_reply_at=one.first_reply_at,
             snoozed_until=one.snoozed_until,
             resolved_at=one.resolved_at,
+            tags=tags.get(one.conversation_id, ()),
+            rating=scores.get(one.conversation_id),
         )
         for one in rows
         if one.conversation_id in shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from service.desk.details import Rating, SitePage
 from service.desk.states import Handling
-from service.events import DeskChanged
+from service.events import DeskChanged, DeskDetailsChanged
 from service.messaging import activity
 from service.messaging.parties import ConversationState
 from wire.contracts.activity_kinds import ActivityKind
@@ -20,6 +21,25 @@ def desk_changed(state: ConversationState, after: Handling) -> DeskChanged:
         organisation_id=state.organisation_id,
         handling=after,
         told=tuple(sorted(one.account_id for one in state.agents())),
+    )
+
+
+def details_changed(
+    state: ConversationState,
+    *,
+    tags: tuple[str, ...] | None = None,
+    rating: Rating | None = None,
+    page: SitePage | None = None,
+) -> DeskDetailsChanged:
+    """To the same; null: that has not changed."""
+    assert state.organisation_id is not None, "a direct conversation is at no desk"
+    return DeskDetailsChanged(
+        conversation_id=state.id,
+        organisation_id=state.organisation_id,
+        told=tuple(sorted(one.account_id for one in state.agents())),
+        tags=tags,
+        rating=rating,
+        page=page,
     )
 
 

@@ -14,12 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import visitors
+from service.desk.card import forget_card
 from service.desk.channels import channel_by_key
 from service.desk.commands import stands
 from service.desk.models import Channel, Identity, Visitor, VisitorMade
+from service.desk.rating import forget_comments
 from service.desk.states import Handling, resolved
 from service.enrichment.retranslate import read_anew_by_contact
-from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput, NotSignedIn
+from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput
 from service.events import ConversationChanged
 from service.identity import names
 from service.messaging import taken_back
@@ -104,7 +106,7 @@ async def say(store: Store, visitor: Visitor, said: Saying) -> Visitor:
     after = msgspec.structs.replace(visitor, **{one: given[one] for one in given if one != "name_key"})
     if after != visitor:
         async with store.writing() as connection:
-            await _still_here(connection, visitor.id)
+            await visitors.still_here(connection, visitor.id)
             mine = update(contacts).where(contacts.c.id == visitor.id)
             await connection.execute(mine.values(given))
             await _tell(connection, store.partitions, visitor, after)
@@ -122,7 +124,7 @@ async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]
     NotSignedIn: they were forgotten meanwhile.
     """
     async with store.writing() as connection:
-        await _still_here(connection, visitor.id)
+        await visitors.still_here(connection, visitor.id)
         last = await _last_conversation(connection, visitor.id)
         new = last is None
         if last is None:
@@ -149,18 +151,10 @@ async def forget(store: Store, visitor: Visitor) -> None:
             await taken_back.note_all(connection, conversation_id, visitor.id, datetime.now(UTC))
             await erase_conversation(connection, visitor.id, conversation_id)
             await _done(connection, store.partitions, conversation_id, visitor.id)
+            await forget_comments(connection, [conversation_id])
         await connection.execute(update(contacts).where(contacts.c.id == visitor.id).values(gone))
+        await forget_card(connection, visitor.id)
         await visitors.end(connection, tokens.c.contact_id == visitor.id)
-
-
-async def _still_here(connection: AsyncConnection, contact_id: str) -> None:
-    """Hold the contact, so that nobody is forgotten meanwhile, and what they said of themselves comes back.
-
-    NotSignedIn: they were, since their token was looked at.
-    """
-    held = select(contacts.c.id).where(contacts.c.id == contact_id, contacts.c.consented_at.is_not(None))
-    if await connection.scalar(held.with_for_update(key_share=True)) is None:
-        raise NotSignedIn("This visit is over.", reason="ended")
 
 
 async def _done(connection: AsyncConnection, partitions: int, conversation_id: str, visitor_id: str) -> None:

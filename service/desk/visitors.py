@@ -77,6 +77,16 @@ async def begin(connection: AsyncConnection, contact_id: str, channel_id: str, n
     return token
 
 
+async def still_here(connection: AsyncConnection, contact_id: str) -> None:
+    """Hold the contact, so that nobody is forgotten meanwhile, and what they said of themselves comes back.
+
+    NotSignedIn: they were, since their token was looked at.
+    """
+    held = select(contacts.c.id).where(contacts.c.id == contact_id, contacts.c.consented_at.is_not(None))
+    if await connection.scalar(held.with_for_update(key_share=True)) is None:
+        raise NotSignedIn("This visit is over.", reason="ended")
+
+
 async def end(connection: AsyncConnection, *which: Any) -> None:
     """These tokens hold no more, and the sockets that were opened with them close."""
     gone = delete(visitors).where(*which).returning(visitors.c.contact_id, visitors.c.token_hash)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import update
 
+from service.desk import audit
 from service.errors import InvalidInput
 from service.identity import policy
 from service.identity.models import Organisation
@@ -49,4 +50,5 @@ async def configure(store: Store, me_id: str, organisation_id: str, asked: Confi
         role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
         if values:
             await connection.execute(changed.values(values))
+            await audit.note(connection, organisation_id, me_id, "settings_changed")
         return await seen_by(connection, organisation_id, role)

@@ -24,6 +24,7 @@ from service.messaging.erasure import erase_conversation
 from service.messaging.sides import conversations_of
 from service.outbound import linking
 from service.store import Store
+from service.store.ops_tables import mentions
 from service.store.tables import accounts, canned, corrections, own_answers, reports, terms
 from service.store.unit_of_work import record
 
@@ -86,9 +87,11 @@ async def unfinished(store: Store) -> Sequence[str]:
 
 
 async def _forget_taught(connection: AsyncConnection, me_id: str) -> None:
-    """My words, answers and corrections, in whichever scope; whom I reported, which links I asked about."""
+    """My words, answers and corrections, in whichever scope; whom I reported, which links I asked about, and
+    where colleagues named me."""
     await connection.execute(delete(reports).where(reports.c.by_id == me_id))
     await linking.forget_all(connection, me_id)
+    await connection.execute(delete(mentions).where(mentions.c.account_id == me_id))
     for table in (terms, canned):
         mine = or_(table.c.by_id == me_id, table.c.scope_id == me_id)
         await connection.execute(delete(table).where(mine))

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.errors import AlreadyMember, InvitationOver, NotFound, TooMany
 from service.identity import policy
 from service.identity.models import Invitation, InvitationMade, Organisation
@@ -53,6 +54,7 @@ async def invite(store: Store, me_id: str, organisation_id: str, role: Role) -> 
         if int(await connection.scalar(open_ones) or 0) >= MOST_OPEN:
             raise TooMany(f"{MOST_OPEN} invitations are open.", limit=MOST_OPEN)
         await connection.execute(insert(invitations).values(row))
+        await audit.note(connection, organisation_id, me_id, "invitation_created", subject_id=row["id"])
     return InvitationMade(id=row["id"], role=role, expires_at=now + LASTS, token=token)
 
 
@@ -75,6 +77,7 @@ async def withdraw_invitation(store: Store, me_id: str, organisation_id: str, in
             raise NotFound("There is no such open invitation.")
         policy.allow(mine, policy.needed_for(role))
         await connection.execute(delete(invitations).where(*here))
+        await audit.note(connection, organisation_id, me_id, "invitation_deleted", subject_id=invitation_id)
 
 
 async def accept_invitation(store: Store, me_id: str, token: str) -> Organisation:
@@ -97,6 +100,7 @@ async def accept_invitation(store: Store, me_id: str, token: str) -> Organisatio
         used = update(invitations).where(invitations.c.token_hash == row.token_hash)
         await connection.execute(used.values(used_at=now, used_by_id=me_id))
         await join(connection, row.organisation_id, me_id, row.role, now)
+        await audit.note(connection, row.organisation_id, me_id, "member_joined", subject_id=me_id)
         return await seen_by(connection, row.organisation_id, row.role)
 
 

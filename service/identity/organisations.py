@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.releasing import release_all
 from service.errors import LastOwner, NotFound, TooMany
 from service.events import MemberChanged
@@ -88,6 +89,7 @@ async def change_role(store: Store, me_id: str, organisation_id: str, account_id
             await _not_last_owner(connection, row.role, organisation_id)
         where = _membership(organisation_id, account_id)
         await connection.execute(update(memberships).where(*where).values(role=role))
+        await audit.note(connection, organisation_id, me_id, "member_changed", subject_id=account_id)
         await _tell(connection, organisation_id, account_id, role)
         if not policy.may(role, "converse"):
             await _leave_conversations(connection, store.partitions, organisation_id, account_id)
@@ -111,6 +113,7 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
         await _leave_conversations(connection, store.partitions, organisation_id, account_id)
         await _tell(connection, organisation_id, account_id, None)
+        await audit.note(connection, organisation_id, me_id, "member_removed", subject_id=account_id)
 
 
 async def room_for(connection: AsyncConnection, account_id: str) -> None:

@@ -7,13 +7,13 @@ from typing import Literal, get_args
 Role = Literal["owner", "admin", "agent", "analyst"]
 
 Action = Literal[
-    "see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure", "connect"
+    "see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure", "connect", "oversee"
 ]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
-glossary, its canned answers and its articles. appoint: what manage is, of owners and admins. converse: keep
-contacts, read and answer their conversations. speak_for_contacts: post what a contact said elsewhere, as
-channels do. configure: how long texts are kept, whether a bot answers first. connect: the channels by
-which visitors come."""
+glossary, its canned answers, its tags and its articles. appoint: what manage is, of owners and admins.
+converse: keep contacts, read and answer their conversations. speak_for_contacts: post what a contact said
+elsewhere, as channels do. configure: how long texts are kept, whether a bot answers first. connect: the
+channels by which visitors come. oversee: who did what, and servers that are told or asked."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -26,6 +26,7 @@ MAY: dict[Action, frozenset[Role]] = {
     "speak_for_contacts": frozenset(("owner", "admin", "agent")),
     "configure": frozenset(("owner",)),
     "connect": frozenset(("owner", "admin")),
+    "oversee": frozenset(("owner", "admin")),
 }
 
 _GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))

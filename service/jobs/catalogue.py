@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from service.desk import visitors
+from service.desk.audit import forget_old as forget_entries
 from service.files.forgetting import Sweeper
 from service.files.storage import FileStorage
 from service.identity.sessions import forget_expired
@@ -21,9 +22,12 @@ from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
 from service.jobs.taken_back import clear
 from service.jobs.transcripts import Transcripts, within
+from service.jobs.webhooks import RUNS, Webhooks
 from service.messaging.indexing import AT_ONCE, clean, index_some
 from service.messaging.retention import erase_old
+from service.outbound.hooks import HookSender
 from service.outbound.linking import forget_old
+from service.outbound.webhooks.deliveries import forget_done
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -42,6 +46,7 @@ EVERY = {
     "lake_files": 600.0,
     "desk": 5.0,
     "articles": 3.0,
+    "webhooks": 1.0,
     "files": 20.0,
     "transcripts": 2.0,
     "trim": 30.0,
@@ -72,6 +77,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "taken_back": _short(lambda: clear(store, client)),
         "sessions": _short(partial(_forget_signed_in, store)),
         "retention": _short(partial(_expire, store, settings)),
+        "webhooks": Webhooks(store, HookSender(settings)).run,
         "desk": _short(Desk(store, client, settings.desk_absent_minutes).look),
         "articles": _short(partial(keep_shelves, store, client)),
         "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
@@ -80,7 +86,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "checkpoint": _short(store.checkpoint),
         "broker_file": _short(file.look),
     }
-    longer = {"transcripts": within(settings.voice_minutes * 60) + 60}
+    longer = {"transcripts": within(settings.voice_minutes * 60) + 60, "webhooks": RUNS + 60}
     return [Job(name, EVERY[name], work, longer.get(name, 60.0)) for name, work in works.items()]
 
 
@@ -89,7 +95,10 @@ async def _forget_signed_in(store: Store) -> int:
 
 
 async def _expire(store: Store, settings: Settings) -> int:
-    return await erase_old(store, datetime.now(UTC), settings.retention_days)
+    now = datetime.now(UTC)
+    await forget_entries(store, now, settings.audit_days)
+    await forget_done(store, now)
+    return await erase_old(store, now, settings.retention_days)
 
 
 async def _sweep(store: Store, files: Sweeper) -> int:

@@ -12,6 +12,7 @@ from service.desk.bot.shelving import asked_of_bots
 from service.enrichment.attach_context import ANYTHING_TAUGHT, attach_context
 from service.jobs.routing import routed
 from service.jobs.spreading import spread
+from service.outbound.webhooks.noting import note_told
 from service.store import Store
 from service.store.outbox import Row
 from wire.broker.clients import Client
@@ -23,13 +24,14 @@ Stage = Callable[[Sequence[Row]], Awaitable[Sequence[Row]]]
 
 def for_workers(store: Store, client: Client) -> tuple[Stage, ...]:
     """On its partition; with what helps to understand it, as that is known; with what a bot is to answer
-    from; on the stream of its share."""
+    from; on the stream of its share. What organisations want told elsewhere is noted on the way."""
     layout = Layout(client, store.partitions)
     return (
         partial(spread, layout),
         partial(_with_context, store),
         partial(_asked_of_bots, store),
         partial(routed, client),
+        partial(note_told, store),
     )
 
 

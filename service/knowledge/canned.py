@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 
+from service.desk import audit
 from service.errors import InvalidInput, ShortcutTaken
 from service.identity import policy
 from service.knowledge.collection import Collection, Values
@@ -94,6 +95,8 @@ async def add_canned(
     row = _checked(text)
     async with store.writing() as connection:
         place = await scope_of(connection, me_id, organisation_id=organisation_id)
+        if organisation_id is not None:
+            await audit.note(connection, organisation_id, me_id, "canned_created")
         return await ANSWERS.add(connection, place, row)
 
 
@@ -107,6 +110,8 @@ async def remove_canned(store: Store, me_id: str, answer_id: str, organisation_i
     """
     async with store.writing() as connection:
         await ANSWERS.remove(connection, me_id, answer_id, organisation_id)
+        if organisation_id is not None:
+            await audit.note(connection, organisation_id, me_id, "canned_deleted", subject_id=answer_id)
 
 
 async def bring_canned_of_installation(

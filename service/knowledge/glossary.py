@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.errors import InvalidInput, Swells, TermKnown
 from service.identity import policy
 from service.knowledge.collection import Collection, Values
@@ -112,6 +113,8 @@ async def add_word(
     row = _checked(entry)
     async with store.writing() as connection:
         place = await scope_of(connection, me_id, conversation_id, organisation_id)
+        if organisation_id is not None:
+            await audit.note(connection, organisation_id, me_id, "word_created")
         return await WORDS.add(connection, place, row)
 
 
@@ -125,6 +128,8 @@ async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: s
     """
     async with store.writing() as connection:
         await WORDS.remove(connection, me_id, word_id, organisation_id)
+        if organisation_id is not None:
+            await audit.note(connection, organisation_id, me_id, "word_deleted", subject_id=word_id)
 
 
 async def bring_words(

@@ -9,7 +9,7 @@ import msgspec
 from service.errors import InvalidInput, TextTooLong
 from service.models import SuggestionUse
 from service.text import validation
-from wire.contracts.contents import TEXT, AnyContent
+from wire.contracts.contents import TEXT, AnyContent, NoteContent
 
 MOST_CONTENT = 64 * 1024
 """Bytes of a content, as JSON."""
@@ -26,8 +26,13 @@ class PostCommand(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """Equal for equal commands. It goes with the text, for a short one could be guessed from it."""
-        whole = msgspec.json.encode([self.text, self.content, self.suggestion])
+        whole = msgspec.json.encode([self.text, _as_asked(self.content), self.suggestion])
         return sha256(whole).hexdigest()
+
+
+def _as_asked(content: AnyContent) -> AnyContent:
+    """Whom a note names is found when it comes: the same note again may name others, and is the same."""
+    return msgspec.structs.replace(content, mentions=()) if isinstance(content, NoteContent) else content
 
 
 def checked(command: PostCommand, longest: int) -> PostCommand:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 import msgspec
 from sqlalchemy import select
 
+from service.desk import audit
+from service.identity import policy
 from service.knowledge.canned import read_canned
 from service.knowledge.glossary import read_glossary
 from service.messaging.conversations import Aside, page_of_conversations
@@ -38,6 +40,10 @@ _LISTS: tuple[Aside | None, ...] = (None, "ignored", "blocked", "left")
 async def files_of(store: Store, me: Me) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     """Name and content of each file; contents in parts, to be read in order."""
     talks = [one for aside in _LISTS for one in await _every(store, me.id, aside)]
+    async with store.reading() as connection:
+        served = await policy.where_may(connection, me.id, "converse")
+    for one in served:
+        await audit.was_read(store, one, me.id, "data_exported")
     words, canned = await read_glossary(store, me.id), await read_canned(store, me.id)
     yield "me.json", _whole(me)
     yield "conversations.json", _whole(talks)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.messaging import views
 from service.messaging.access import conversation_access, message_of, visible_to, wants_suggestions
 from service.messaging.rules import ConversationAccess
@@ -40,7 +41,7 @@ async def read_messages(
 
     With `after`: the first messages after it. Else: the last messages, before `before` where it is given.
     `more` says whether others follow in that direction. `rev` is the conversation's: whoever holds no older
-    messages than these may take it for a position.
+    messages than these may take it for a position. Of an organisation's it is noted that I read it.
 
     Raises:
         NotFound, NotYours.
@@ -55,6 +56,8 @@ async def read_messages(
     async with store.reading() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
         shown, more = await _page(connection, access, query, limit)
+    if access.organisation_id is not None and access.for_organisation:
+        await audit.was_read(store, access.organisation_id, me_id, "conversation_read", conversation_id)
     return Page(messages=tuple(shown if forward else shown[::-1]), rev=access.rev, more=more)
 
 

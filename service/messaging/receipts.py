@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.desk import audit
 from service.events import ReceiptMoved
 from service.messaging.posting.reaching import Reached, ReceiptWork
 from service.store import Store
@@ -28,4 +29,6 @@ async def mark(
     wanted = validation.position(delivered_seq or 0), validation.position(read_seq or 0)
     reached = Reached(me_id, conversation_id, *wanted)
     moved: ReceiptMoved | None = await store.grouped(ReceiptWork).do(reached)
+    if moved is not None and moved.organisation_id is not None and read_seq:
+        await audit.was_read(store, moved.organisation_id, me_id, "conversation_read", conversation_id)
     return moved

@@ -8,6 +8,7 @@ from __future__ import annotations
 from service.errors import InvalidInput, NotFound
 from service.messaging import activity
 from service.messaging.access import conversation_access, message_of
+from service.messaging.naming import named_in
 from service.messaging.rules import ConversationAccess
 from service.models import Message
 from service.store import Store
@@ -35,8 +36,12 @@ async def text_content(store: Store, me_id: str, conversation_id: str, reply_to:
     return TextContent(reply_to=row.id)
 
 
-async def note_content(store: Store, me_id: str, conversation_id: str, reply_to: str | None) -> NoteContent:
+async def note_content(
+    store: Store, me_id: str, conversation_id: str, reply_to: str | None, text: str = ""
+) -> NoteContent:
     """Content of a note: for those who answer for the organisation, and never for its contact.
+
+    Colleagues whom its text names by `@handle` are told of it.
 
     Raises:
         InvalidInput: the conversation is no organisation's, or I am its contact.
@@ -44,9 +49,10 @@ async def note_content(store: Store, me_id: str, conversation_id: str, reply_to:
     """
     async with store.reading() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
+        named = await named_in(connection, access, text)
     if not access.for_organisation:
         raise InvalidInput("Notes are for those who answer for an organisation.", field="note")
-    return NoteContent(reply_to=reply_to)
+    return NoteContent(reply_to=reply_to, mentions=named)
 
 
 def told(partitions: int, message: Message, access: ConversationAccess) -> list[tuple[str, Event]]:

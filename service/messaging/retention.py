@@ -11,6 +11,7 @@ from service.enrichment import changes
 from service.files.forgetting import release
 from service.messaging.erasure import ERASED, GONE, LEFT, tell
 from service.store import Store
+from service.store.ops_tables import ratings
 from service.store.tables import conversations, corrections, messages, organisations, own_answers
 
 AT_ONCE, PAGE = 20, 500
@@ -42,7 +43,8 @@ async def erase_before(
         old = here.where(conversations.c.organisation_id.in_(organisation_ids))
     async with store.reading() as connection:
         found = (await connection.execute(old.distinct().limit(AT_ONCE))).scalars().all()
-    return sum([await _erase_in(store, one, before) for one in found])
+    comments = await _erase_comments(store, before, organisation_ids)
+    return comments + sum([await _erase_in(store, one, before) for one in found])
 
 
 async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int:
@@ -60,6 +62,17 @@ async def _erase_in(store: Store, conversation_id: str, before: datetime) -> int
         await release(connection, conversation_id)
         await tell(connection, conversation_id)
     return len(ids)
+
+
+async def _erase_comments(
+    store: Store, before: datetime, organisation_ids: Select[tuple[str]] | None = None
+) -> int:
+    """What visitors wrote with their ratings before a time; how they rated stays."""
+    old = update(ratings).where(ratings.c.changed_at < before, ratings.c.comment.is_not(None))
+    if organisation_ids is not None:
+        old = old.where(ratings.c.organisation_id.in_(organisation_ids))
+    async with store.writing() as connection:
+        return (await connection.execute(old.values(comment=None))).rowcount
 
 
 async def _oldest(connection: AsyncConnection, conversation_id: str, before: datetime) -> list[str]:

@@ -15,7 +15,7 @@ from service.messaging.views import annotated, enrichment_of
 from service.models import Conversation, Enrichment
 from service.store import Store
 from service.store.tables import accounts
-from wire.contracts.contents import AnyContent, AttachmentContent, VoiceContent, content_of
+from wire.contracts.contents import AnyContent, AttachmentContent, NoteContent, VoiceContent, content_of
 from wire.contracts.events import ALT
 
 LONGEST = 600
@@ -50,7 +50,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def news_for(store: Store, person_id: str, message_id: str) -> Told | None:
-    """None where there is nothing to tell: read, taken back, of one's own side, muted, ignored or blocked.
+    """None where there is nothing to tell: read, taken back, muted, ignored, blocked, or of one's own side
+    and no note that names them.
 
     Raises:
         Unavailable.
@@ -59,16 +60,18 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
         async with store.reading() as connection:
             row, access = await message_of(connection, person_id, message_id)
             language = await connection.scalar(select(accounts.c.language).where(accounts.c.id == person_id))
+            author = await connection.scalar(select(accounts.c.name).where(accounts.c.id == row.author_id))
         conversation = await get_conversation(store, person_id, row.conversation_id)
     except Unavailable:
         raise
     except ServiceError:
         return None
-    if row.side == access.side or row.kind == "removed" or not _tells(conversation, row.seq):
+    content = content_of(row.kind, row.content)
+    named = isinstance(content, NoteContent) and person_id in content.mentions
+    if (row.side == access.side and not named) or row.kind == "removed" or not _tells(conversation, row.seq):
         return None
     mine = language or row.language
     known = annotated(enrichment_of(row.body), row.annotations)
-    content = content_of(row.kind, row.content)
     said = _text(row, known, mine) if row.text else _wordless(content, known, row.language, mine)
     body, tongue = (
         (None, mine) if conversation.state == "request" else (cut(said.body) or None, said.language)
@@ -76,7 +79,7 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
     news = News(
         conversation_id=row.conversation_id,
         message_id=row.id,
-        title=conversation.other.name,
+        title=(author or "") if named else conversation.other.name,
         body=body,
         language=tongue if body else mine,
         kind="" if conversation.state == "request" else said.kind,

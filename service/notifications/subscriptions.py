@@ -6,15 +6,13 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from hashlib import sha256
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import delete, insert, or_, select, update
 
 from service.errors import InvalidInput
 from service.identity.sessions import hash_of
-from service.outbound.public import is_public
+from service.outbound.addresses import host_of, is_private
 from service.store import Store
 from service.store.tables import push_subscriptions
 from service.store.typed import fetch, fetch_one
@@ -99,10 +97,10 @@ async def note(store: Store, subscription_id: str, *, taken: bool, gone: bool = 
 
 def _check(asked: Asked, *, private: bool) -> None:
     endpoint = validation.storable(asked.endpoint, "endpoint")
-    host = _host(endpoint, ("https", "http") if private else ("https",))
+    host = host_of(endpoint, ("https", "http") if private else ("https",), LONGEST)
     if host is None:
         raise InvalidInput("An endpoint is an https address of a push service.", field="endpoint")
-    if not private and _is_private(host):
+    if not private and is_private(host):
         raise InvalidInput("An endpoint is at a public address.", field="endpoint")
     key = _bytes(asked.p256dh, "p256dh", 65)
     _bytes(asked.auth, "auth", 16)
@@ -112,26 +110,6 @@ def _check(asked: Asked, *, private: bool) -> None:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
     except ValueError as error:
         raise InvalidInput("This is no point of the curve.", field="p256dh") from error
-
-
-def _host(endpoint: str, schemes: tuple[str, ...]) -> str | None:
-    """Of an address that can be asked, in the signs that a URL has; else None."""
-    try:
-        parts = urlsplit(endpoint)
-        host, _ = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError:
-        return None
-    signs = endpoint.isascii() and endpoint.isprintable() and not {" ", "\\"} & set(endpoint)
-    asked = parts.scheme in schemes and parts.username is None
-    return host if host and signs and asked and len(endpoint) <= LONGEST else None
-
-
-def _is_private(host: str) -> bool:
-    """Whether it says so itself; what names lead to is looked at when a push is sent."""
-    try:
-        return not is_public(ip_address(host))
-    except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
 
 
 def _bytes(text: str, field: str, size: int) -> bytes:

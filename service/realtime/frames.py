@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from service.desk.states import State
 from service.identity.roles import Role
 from service.models import Attachment, Conversation, Me, Message, Person, SuggestionUse
+from service.realtime.desk_frames import DeskDetails, DeskSeen, RatingAsked
 from wire.contracts.events import Mark, Translation
 from wire.contracts.sentiment_trend import SentimentTrend
 
@@ -224,19 +224,6 @@ class ConversationChanged(msgspec.Struct, frozen=True, kw_only=True, tag="conver
     conversation: Conversation
 
 
-class DeskSeen(msgspec.Struct, frozen=True, kw_only=True, tag="desk"):
-    """A conversation of an organisation stands otherwise at its desk; to the organisation's agents."""
-
-    conversation_id: str
-    organisation_id: str
-    state: State
-    assignee: str | None
-    """Account that serves it; null with `open`: it waits for somebody."""
-    waiting_since: datetime | None
-    first_reply_at: datetime | None
-    snoozed_until: datetime | None
-
-
 class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag="person"):
     """A partner changed name or language."""
 
@@ -283,6 +270,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | Changed | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen
-    | TypingSeen | Presence | ConversationChanged | DeskSeen | PersonChanged | MemberChanged | PreviewSeen
-    | PipelineChanged | Error | Pong
+    | TypingSeen | Presence | ConversationChanged | DeskSeen | DeskDetails | RatingAsked | PersonChanged
+    | MemberChanged | PreviewSeen | PipelineChanged | Error | Pong
 )  # fmt: skip

@@ -12,7 +12,7 @@ from service.errors import NotFound, NotYours, RoleLacks
 from service.identity.people import partners_of
 from service.identity.roles import may
 from service.messaging.conversations import conversations_of, get_conversation
-from service.realtime import frames
+from service.realtime import desk_screens, frames
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.store import Store
@@ -49,8 +49,8 @@ class Screens:
             case events.ConversationChanged():
                 for person_id in event.person_ids:
                     await self._conversation(person_id, event.conversation_id)
-            case events.DeskChanged():
-                await self._desk(event)
+            case events.DeskChanged() | events.DeskDetailsChanged() | events.RatingAsked():
+                await desk_screens.show(self._connections.notify, event)
             case _:
                 await self._show_person(event)
 
@@ -99,20 +99,6 @@ class Screens:
             found = await get_conversation(self._store, person_id, conversation_id)
             [shown] = await self._presence.in_all(person_id, [found])
             await self._connections.notify(person_id, frames.ConversationChanged(conversation=shown))
-
-    async def _desk(self, event: events.DeskChanged) -> None:
-        known = event.handling
-        frame = frames.DeskSeen(
-            conversation_id=event.conversation_id,
-            organisation_id=event.organisation_id,
-            state=known.state,
-            assignee=known.assignee_id,
-            waiting_since=known.waiting_since,
-            first_reply_at=known.first_reply_at,
-            snoozed_until=known.snoozed_until,
-        )
-        for person_id in event.told:
-            await self._connections.notify(person_id, frame)
 
     async def _talking(self, event: events.TalkingChanged) -> None:
         here = event.talking and bool(await self._presence.online([event.person_id]))

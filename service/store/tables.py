@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from service.store import ops_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
@@ -52,6 +53,7 @@ __all__ = [
     "memberships",
     "messages",
     "metadata",
+    "ops_tables",
     "organisations",
     "outbox",
     "own_answers",
@@ -64,6 +66,7 @@ __all__ = [
     "taken_back",
     "terms",
     "visitors",
+    "webhook_tables",
 ]
 
 conversations = Table(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.serving import Guest, Served, serving
+from tests.api.town import channel_of, join
+from tests.api.visitors import Visitor
 from wire.contracts.settings import Settings
 
 
@@ -30,3 +32,23 @@ def bob(served: Served) -> Guest:
 def conversation(ana: Guest, bob: Guest) -> str:
     """A conversation of Ana and Bob."""
     return ana.talk_to(bob)
+
+
+@pytest.fixture
+def where(ana: Guest, bob: Guest) -> str:
+    """An organisation of Ana's in which Bob is an agent."""
+    made = ana.http.post("/api/organisations", json={"name": "Casa Verde", "language": "pt"}).json()
+    join(ana.http, f"/api/organisations/{made['id']}", bob, "agent")
+    return f"/api/organisations/{made['id']}"
+
+
+@pytest.fixture
+def visitor(served: Served, ana: Guest, where: str) -> Visitor:
+    return Visitor(served, channel_of(ana.http, where))
+
+
+@pytest.fixture
+def talk(visitor: Visitor) -> str:
+    conversation = visitor.conversation()
+    visitor.post(conversation, "hola")
+    return conversation

@@ -53,7 +53,11 @@ CONVERSATION = "/api/conversations/{conversation_id}"
 MESSAGE = "/api/messages/{message_id}"
 ORGANISATION = "/api/organisations/{organisation_id}"
 DESK = "/api/desk/conversations"
+WEBHOOKS = ORGANISATION + "/webhooks"
+HOOK = {"url": "https://hooks.example/", "events": ["rated"]}
 VISITOR = "/api/widget/visitors/me"
+VISITORS = (VISITOR, "/api/widget/conversations/")
+"""Where doors of visitors begin."""
 ARTICLE = {"title": "Returns", "language": "en", "text": "Send it back within 30 days."}
 COMING = {"language": "es", "consent": True}
 
@@ -163,6 +167,33 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", DESK + "/{conversation_id}/resolve"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/reopen"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/snooze"): Rule("served", {"until": "2000-01-01T00:00:00Z"}),
+    ("PUT", DESK + "/{conversation_id}/tags"): Rule("served", {"tags": []}),
+    ("GET", DESK + "/{conversation_id}/ratings"): Rule("served"),
+    ("GET", DESK + "/{conversation_id}/customer"): Rule("served"),
+    ("PATCH", DESK + "/{conversation_id}/customer"): Rule("served", {"attributes": {}}),
+    ("GET", ORGANISATION + "/audit"): Rule("organisation", action="oversee"),
+    ("GET", WEBHOOKS): Rule("organisation", action="oversee"),
+    ("POST", WEBHOOKS): Rule("organisation", HOOK, action="oversee"),
+    ("PATCH", WEBHOOKS + "/{webhook_id}"): Rule("organisation", {"enabled": True}, action="oversee"),
+    ("DELETE", WEBHOOKS + "/{webhook_id}"): Rule("organisation", action="oversee"),
+    ("POST", WEBHOOKS + "/{webhook_id}/test"): Rule("organisation", action="oversee"),
+    ("GET", WEBHOOKS + "/{webhook_id}/deliveries"): Rule("organisation", action="oversee"),
+    ("POST", WEBHOOKS + "/{webhook_id}/deliveries/{delivery_id}/replay"): Rule(
+        "organisation", action="oversee"
+    ),
+    ("GET", ORGANISATION + "/shop"): Rule("organisation", action="oversee"),
+    ("PUT", ORGANISATION + "/shop"): Rule(
+        "organisation", {"url": "https://shop.example/orders"}, action="oversee"
+    ),
+    ("DELETE", ORGANISATION + "/shop"): Rule("organisation", action="oversee"),
+    ("GET", DESK + "/{conversation_id}/orders"): Rule("served"),
+    ("GET", "/api/desk/mentions"): Rule("account"),
+    ("PUT", "/api/desk/mentions/{message_id}"): Rule("account", {"read": True}),
+    ("POST", "/api/desk/mentions/read"): Rule("account", {"until": "none"}),
+    ("GET", ORGANISATION + "/tags"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/tags"): Rule("organisation", {"name": "late"}, action="teach"),
+    ("PATCH", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", {"name": "late"}, action="teach"),
+    ("DELETE", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", action="teach"),
     ("GET", ORGANISATION + "/channels"): Rule("organisation", action="connect"),
     ("POST", ORGANISATION + "/channels"): Rule(
         "organisation", {"name": "Shop", "language": "pt"}, action="connect"
@@ -191,6 +222,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", VISITOR + "/conversations/{conversation_id}/messages"): Rule("visited"),
     ("POST", VISITOR + "/conversations/{conversation_id}/messages"): Rule("visited", writing()),
     ("POST", VISITOR + "/conversations/{conversation_id}/receipts"): Rule("visited", {"read_seq": 1}),
+    ("PUT", "/api/widget/conversations/{conversation_id}/rating"): Rule("visited", {"score": 5}),
+    ("PUT", VISITOR + "/page"): Rule("visitor", {"url": "http://localhost/"}),
 }
 
 FRAMES: dict[type, tuple[Whose, dict[str, Any]]] = {

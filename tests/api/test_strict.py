@@ -10,7 +10,7 @@ import pytest
 
 from service.realtime.frames import FromClient
 from tests.api import described
-from tests.api.doors import VISITOR
+from tests.api.doors import VISITORS
 from tests.api.limits.asked import FIELDS
 from tests.api.serving import Guest, Served, live
 from tests.api.visitors import Visitor
@@ -89,7 +89,7 @@ class Eve(Guest):
 
     def at(self, path: str) -> httpx.Client:
         """Signed in as this door wants it."""
-        return self.visitor.http if path.startswith(VISITOR) else self.http
+        return self.visitor.http if path.startswith(VISITORS) else self.http
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def routes() -> list[tuple[str, str, dict[str, Any]]]:
 )
 def test_a_parameter_or_body_that_nobody_reads_is_refused_and_named(served, eve, method, path, about):
     """What is known is not refused so."""
-    asks = Visitor(served, eve.key) if path.startswith(VISITOR) else Guest(served, "Eve")
+    asks = Visitor(served, eve.key) if path.startswith(VISITORS) else Guest(served, "Eve")
     headers = dict(asks.http.headers)
     url = path
     while "{" in url:

@@ -56,7 +56,7 @@ class Town:
         """Things that a call uses up, made anew for each."""
         ana, owner = self.people["ana"].http, self.people["owner"].http
         where = f"/api/organisations/{self.ids['service']['organisation_id']}"
-        found = {"handle": self.people["bob"].handle}
+        found = {"handle": self.people["bob"].handle} | self.told(owner, where, path)
         teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
         if "{account_id}" in path:
             found["account_id"] = self.spare(owner, where)
@@ -86,6 +86,20 @@ class Town:
             sessions = ana.get("/api/me/sessions").json()
             found["session_id"] = next(one["id"] for one in sessions if not one["current"])
         return found
+
+    def told(self, owner: httpx.Client, where: str, path: str) -> dict[str, str]:
+        """The same of tags, and of servers that are told."""
+        if "{tag_id}" in path:
+            tag = {"name": secrets.token_hex(8)}
+            return {"tag_id": owner.post(f"{where}/tags", json=tag).json()["id"]}
+        if "{webhook_id}" not in path:
+            return {}
+        owner.delete(f"{where}/webhooks/{self.ids['service'].pop('hook', '-')}")
+        hook = {"url": "https://hooks.example/", "events": ["rated"], "enabled": False}
+        made = owner.post(f"{where}/webhooks", json=hook).json()["id"]
+        self.ids["service"]["hook"] = made
+        trial = owner.post(f"{where}/webhooks/{made}/test").json()
+        return {"webhook_id": made, "delivery_id": trial["id"]}
 
     def spare(self, owner: httpx.Client, where: str) -> str:
         spare = self.people["spare"]

@@ -261,7 +261,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_spoken_to(public, service
     """As a name that looked well when it was given, and leads elsewhere by the time of a push."""
     from service.notifications import subscriptions
 
-    monkeypatch.setattr(subscriptions, "_is_private", lambda _: False)
+    monkeypatch.setattr(subscriptions, "is_private", lambda _: False)
     ana, bob = Guest(public, "Ana"), Guest(public, "Bob")
     talk = ana.talk_to(bob)
     port = service.server.server_port

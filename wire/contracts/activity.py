@@ -21,6 +21,8 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     suggestion_id: str | None = None
     count: int | None = None
     """How many suggestions were shown."""
+    score: int | None = None
+    """Of a rating: 1 to 5."""
     assignee_id: str | None = None
     """Of the desk: the account that serves the conversation from now on; null: nobody, or as before."""
     channel_id: str | None = None

@@ -98,6 +98,8 @@ class NoteContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="n
     """For the author's own side alone."""
 
     one_sided = True
+    mentions: tuple[str, ...] = ()
+    """Accounts of colleagues whom it names, in order."""
 
 
 class SystemContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="system"):

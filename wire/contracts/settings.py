@@ -93,6 +93,10 @@ class Settings:
     push_private: bool = _setting(
         False, "1: push services may be at addresses that are not public, and without https", read.flag
     )
+    webhook_private: bool = _setting(
+        False, "1: webhooks of organisations may be at addresses that are not public, and without https",
+        read.flag,
+    )  # fmt: skip
     clamd: str = _setting(
         "",
         "`HOST:PORT` of a clamd that looks at every file before it is handed on; empty: none",
@@ -123,6 +127,10 @@ class Settings:
     retention_days: int = _setting(
         0, "days after which texts of messages are erased from the store; 0: never", read.count
     )
+    audit_days: int = _setting(
+        365, "days after which it is forgotten who read or changed what in an organisation; 0: never",
+        read.count,
+    )  # fmt: skip
     lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
     session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
     tls_cert: str = _setting(

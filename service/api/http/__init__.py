@@ -8,6 +8,7 @@ from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
 from service.api.http.conversations import ConversationRoutes
 from service.api.http.corrections import CorrectionRoutes, MemoryRoutes
+from service.api.http.customer import AuditRoutes, CustomerRoutes, PageRoutes
 from service.api.http.desk import DeskRoutes
 from service.api.http.dictations import DictationRoutes
 from service.api.http.export import export
@@ -17,14 +18,18 @@ from service.api.http.health import health, live
 from service.api.http.languages import languages
 from service.api.http.links import LinkRoutes
 from service.api.http.me import MeRoutes
+from service.api.http.mentions import MentionRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.push import PushRoutes
+from service.api.http.ratings import RatingRoutes
 from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
+from service.api.http.tags import DetailRoutes, TagRoutes
 from service.api.http.teaching import TeachingRoutes
 from service.api.http.visitors import VisitorRoutes
+from service.api.http.webhooks import ShopRoutes, WebhookRoutes, orders
 from service.api.http.widget import WidgetRoutes
 from service.api.metrics import show_metrics
 
@@ -52,11 +57,21 @@ ROUTES: list[ControllerRouterHandler] = [
     CannedRoutes,
     AnswerRoutes,
     DeskRoutes,
+    DetailRoutes,
+    CustomerRoutes,
+    MentionRoutes,
+    TagRoutes,
+    AuditRoutes,
+    WebhookRoutes,
+    ShopRoutes,
+    orders,
     ChannelRoutes,
     ArticleRoutes,
     BotRoutes,
     WidgetRoutes,
     VisitorRoutes,
+    RatingRoutes,
+    PageRoutes,
     health,
     live,
     show_metrics,

@@ -20,6 +20,7 @@ from service.desk.queries import View, desk_conversation, desk_conversations
 from service.desk.states import Handling, State
 from service.desk.summary import Summary, summary
 from service.models import Me
+from service.text import validation
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,10 +63,12 @@ class DeskRoutes(Controller):
         organisation: Annotated[str | None, Parameter(max_length=36)] = None,
         cursor: Annotated[str | None, Parameter(max_length=200)] = None,
         limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
+        tag: Annotated[str | None, Parameter(max_length=36)] = None,
     ) -> DeskPage:
         """Conversations of a view, who waits longest first."""
+        tag = None if tag is None else validation.storable(tag, "tag")
         return await desk_conversations(
-            context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit
+            context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit, tag=tag
         )
 
     @get("/conversations/{conversation_id:str}/summary", guards=[limited(READING)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -16,7 +17,9 @@ from service.api.languages import chosen
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, LANGUAGE, OPENING, POSTING, READING, RECEIPTS
 from service.api.posting import post_within_limits
+from service.desk.details import VisitorShown
 from service.desk.models import Visitor
+from service.desk.rating import ask_of
 from service.desk.visiting import Saying, conversations, forget, open_mine, say
 from service.messaging.reading import read_messages
 from service.messaging.receipts import mark
@@ -40,9 +43,10 @@ class VisitorRoutes(Controller):
     security = ({"bearer": []},)
 
     @get("/", guards=[limited(READING)])
-    async def show(self, visitor: Visitor) -> Visitor:
-        """Who I am here."""
-        return visitor
+    async def show(self, context: AppContext, visitor: Visitor) -> VisitorShown:
+        """Who I am here, and what I am asked."""
+        asked = await context.store.look(lambda connection: ask_of(connection, visitor, datetime.now(UTC)))
+        return VisitorShown(**msgspec.structs.asdict(visitor), rating=asked)
 
     @patch("/", guards=[limited(CHANGES)])
     async def change(self, data: Saying, context: AppContext, visitor: Visitor) -> Visitor:

@@ -90,7 +90,9 @@ CHANGES = Limit(
 LANGUAGE = Limit(
     "language", 10, HOUR, "person", "changes of my language", "each has recent messages translated anew"
 )
-WORDS = Limit("words", 60, MINUTE, "person", "words and canned answers changed", "added one by one by hand")
+WORDS = Limit(
+    "words", 60, MINUTE, "person", "words, canned answers and tags changed", "added one by one by hand"
+)
 UPLOADS = Limit("uploads", 20, HOUR, "person", "files of words brought in", "hundreds of lines each")
 DOWNLOADS = Limit("downloads", 30, HOUR, "person", "files taken", "all that was ever corrected, each time")
 CORRECTING = Limit(

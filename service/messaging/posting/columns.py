@@ -28,6 +28,7 @@ DESK_STATES = (
     "conversation_id", "organisation_id", "state", "assignee_id", "assigned_at", "waiting_since",
     "first_reply_at", "snoozed_until", "resolved_at",
 )  # fmt: skip
+MENTIONS = ("account_id", "message_id", "conversation_id", "organisation_id", "created_at")
 SEATS = (
     "conversation_id", "party_id", "kind", "side", "account_id", "delivered_seq", "read_seq", "suggestions",
 )  # fmt: skip

@@ -108,6 +108,7 @@ class Decider:
         message = self._message(posting, state, access, audience, used)
         event = self._event(posting, state, access, audience, message)
         self.writes.message(message, posting, state, withheld=_withheld(access, message))
+        self.writes.mentioned(message, state)
         told = [
             *replying.told(self._partitions, message, access),
             *answered(self._partitions, message, access),

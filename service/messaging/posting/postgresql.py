@@ -13,6 +13,7 @@ from service.messaging.parties import ConversationState, read_conversations
 from service.messaging.posting.columns import (
     DESK_STATES,
     ENRICHMENTS,
+    MENTIONS,
     MESSAGES,
     OUTBOX,
     SEATS,
@@ -59,7 +60,7 @@ _TYPES = {
     "withheld": "boolean", "suggestions": "boolean", "delivered_seq": "bigint", "read_seq": "bigint",
     "posted_at": "timestamp", "queued_at": "timestamp", "updated_at": "timestamp", "active_at": "timestamp",
     "assigned_at": "timestamp", "waiting_since": "timestamp", "first_reply_at": "timestamp",
-    "snoozed_until": "timestamp", "resolved_at": "timestamp",
+    "snoozed_until": "timestamp", "resolved_at": "timestamp", "created_at": "timestamp",
 }  # fmt: skip
 """Of columns that are no text. Times come without a zone, and are UTC."""
 
@@ -105,6 +106,7 @@ UPDATE participants p SET stance = 'accepted'
 FROM {_rows(1, _SIDE)} WHERE p.conversation_id = w.conversation_id AND p.side = w.side
 """
 _SEATS = _insert(1, "participants", SEATS)
+_MENTIONED = _insert(1, "mentions", MENTIONS)
 _STAND = (
     _insert(1, "desk_states", DESK_STATES)
     + " ON CONFLICT (conversation_id) DO UPDATE SET "
@@ -131,7 +133,7 @@ async def found(connection: Any, wanted: Sequence[Wanted]) -> list[Found]:
 
 async def write(connection: Any, writes: Writes) -> None:
     """All rows of a group. What is rare has a statement of its own, and comes first: one statement may not
-    change a row twice."""
+    change a row twice. Whom messages name comes after them."""
     if writes.accepted:
         await connection.fetchval(_ACCEPT, _text(writes.accepted))
     if writes.seats:
@@ -147,6 +149,8 @@ async def write(connection: Any, writes: Writes) -> None:
             writes.positions,
         )
         await connection.fetchval(_WRITE, *map(_text, parts))
+    if writes.mentions:
+        await connection.fetchval(_MENTIONED, _text(writes.mentions))
 
 
 def _text(value: Any) -> str:

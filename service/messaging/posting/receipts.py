@@ -40,6 +40,7 @@ def reach(
         delivered_seq=delivered,
         read_seq=read,
         told=rules.screens(access) if talking else (access.me_id,),
+        organisation_id=access.organisation_id if access.for_organisation else None,
     )
     return [moved, *(_side_reached(access, me, writes) if access.for_organisation else [])]
 

@@ -15,6 +15,7 @@ from service.messaging.parties import ConversationState, read_conversations
 from service.messaging.posting.columns import (
     DESK_STATES,
     ENRICHMENTS,
+    MENTIONS,
     MESSAGES,
     OUTBOX,
     SEATS,
@@ -62,6 +63,7 @@ _ADD_MESSAGES = _insert("messages", MESSAGES)
 _ADD_ENRICHMENTS = _insert("enrichments", ENRICHMENTS)
 _ADD_OUTBOX = _insert("outbox", OUTBOX, body="CAST(value->>'body' AS BLOB)")
 _ADD_SEATS = _insert("participants", SEATS)
+_ADD_MENTIONS = _insert("mentions", MENTIONS)
 
 _MOVE = """
 UPDATE conversations SET last_seq = w.value->>'last_seq', rev = w.value->>'rev',
@@ -112,6 +114,7 @@ def write(connection: sqlite3.Connection, writes: Writes) -> None:
         (_ADD_SEATS, writes.seats),
         (_REACH, writes.positions),
         (_STAND, writes.desk_states),
+        (_ADD_MENTIONS, writes.mentions),
     ):
         if rows:
             connection.execute(statement, (encode(rows).decode(),))

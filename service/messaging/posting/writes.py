@@ -16,7 +16,7 @@ from service.models import Message
 from service.store import unit_of_work
 from service.store.unit_of_work import DomainEvent
 from wire.contracts.codec import encode
-from wire.contracts.contents import stored
+from wire.contracts.contents import NoteContent, stored
 from wire.contracts.events import Event
 
 Row = dict[str, Any]
@@ -32,6 +32,7 @@ class Writes:
         self.outbox: list[Row] = []
         self.seats: list[Row] = []
         self.accepted: list[Row] = []
+        self.mentions: list[Row] = []
         self._handled: dict[str, Row] = {}
         self._moved: dict[str, Row] = {}
         self._reached: dict[tuple[str, str], Row] = {}
@@ -79,6 +80,20 @@ class Writes:
         )
         known = {"message_id": message.id, "status": message.enrichment.status, "updated_at": self._now}
         self.enrichments.append(known | {"body": views.body_of(message.enrichment)})
+
+    def mentioned(self, message: Message, state: ConversationState) -> None:
+        """Whom a note names: those who answer for the organisation, but its author."""
+        if not isinstance(message.content, NoteContent):
+            return
+        agents = {one.account_id for one in state.agents()} - {message.author_id}
+        key = {
+            "message_id": message.id,
+            "conversation_id": state.id,
+            "created_at": instant(message.posted_at),
+        }
+        key["organisation_id"] = state.organisation_id or ""
+        named = dict.fromkeys(one for one in message.content.mentions if one in agents)
+        self.mentions += [key | {"account_id": one} for one in named]
 
     def sent(self, *rows: tuple[str, Event]) -> None:
         """Events for streams, in order."""

@@ -16,6 +16,12 @@ BODIES = {
     "PUT /api/messages/{message_id:str}/pin": {"on": True},
     "POST /api/desk/conversations/{conversation_id:str}/assign": {},
     "POST /api/desk/conversations/{conversation_id:str}/snooze": {"until": "2000-01-01T00:00:00Z"},
+    "PUT /api/desk/conversations/{conversation_id:str}/tags": {"tags": []},
+    "PATCH /api/desk/conversations/{conversation_id:str}/customer": {"attributes": {}},
+    "PUT /api/widget/visitors/me/page": {"url": "http://localhost/"},
+    "PUT /api/desk/mentions/{message_id:str}": {"read": True},
+    "POST /api/desk/mentions/read": {"until": "x"},
+    "PUT /api/widget/conversations/{conversation_id:str}/rating": {"score": 5},
     "PATCH /api/widget/visitors/me": {"language": "es"},
     "POST /api/widget/visitors/me/conversations/{conversation_id:str}/messages": {
         "text": "x",

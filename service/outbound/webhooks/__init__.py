@@ -1,0 +1,1 @@
+"""Servers that organisations have told of what happens at their desks, by signed webhooks."""

@@ -1,0 +1,52 @@
+"""Domain events of desks as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from service import events
+from service.realtime import desk_frames
+from service.realtime.frames import FromServer
+from service.store.unit_of_work import DomainEvent
+
+Notify = Callable[[str, FromServer], Awaitable[None]]
+
+
+async def show(notify: Notify, event: DomainEvent) -> None:
+    """To whom it is for. Events of other things are passed by."""
+    match event:
+        case events.DeskChanged():
+            await _to_all(notify, event.told, _desk(event))
+        case events.DeskDetailsChanged():
+            await _to_all(notify, event.told, _details(event))
+        case events.RatingAsked():
+            asked = desk_frames.RatingAsked(conversation_id=event.conversation_id, ask=event.ask)
+            await notify(event.visitor_id, asked)
+
+
+async def _to_all(notify: Notify, told: tuple[str, ...], frame: FromServer) -> None:
+    for person_id in told:
+        await notify(person_id, frame)
+
+
+def _desk(event: events.DeskChanged) -> desk_frames.DeskSeen:
+    known = event.handling
+    return desk_frames.DeskSeen(
+        conversation_id=event.conversation_id,
+        organisation_id=event.organisation_id,
+        state=known.state,
+        assignee=known.assignee_id,
+        waiting_since=known.waiting_since,
+        first_reply_at=known.first_reply_at,
+        snoozed_until=known.snoozed_until,
+    )
+
+
+def _details(event: events.DeskDetailsChanged) -> desk_frames.DeskDetails:
+    return desk_frames.DeskDetails(
+        conversation_id=event.conversation_id,
+        organisation_id=event.organisation_id,
+        tags=event.tags,
+        rating=event.rating,
+        page=event.page,
+    )

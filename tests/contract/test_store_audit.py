@@ -1,0 +1,163 @@
+"""Who read and changed what in an organisation; on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from service.desk import audit
+from service.desk.audit import forget_old, list_entries
+from service.desk.card import CardWanted, change_customer, customer
+from service.desk.channels import Wanted, change_channel, delete_channel
+from service.desk.commands import assign, resolve
+from service.desk.tags import TagWanted, change_tag, create_tag, delete_tag, set_tags
+from service.errors import InvalidInput, NotYours, RoleLacks
+from service.identity.configuration import Configuration, configure
+from service.identity.invitations import accept_invitation, invite, withdraw_invitation
+from service.identity.models import Organisation
+from service.identity.organisations import change_role, remove_member
+from service.knowledge.canned import Text, add_canned, remove_canned
+from service.knowledge.glossary import Entry, add_word, remove_word
+from service.messaging.exporting import files_of
+from service.messaging.reading import read_messages
+from service.messaging.receipts import mark
+from service.models import Me
+from service.store.ops_tables import audit_entries
+from tests.contract.visiting import shop
+
+
+async def entries(here, **options):
+    page = await list_entries(here.store, here.world.ana, here.where, **options)
+    names = {here.world.ana: "ana", here.world.ben: "ben", here.world.eva: "eva"}
+    return [(one.action, names[one.account_id]) for one in page.items[::-1]]
+
+
+async def begun(world):
+    """A shop whose entries until now are passed over, and a conversation."""
+    here = await shop(world)
+    visitor, talk = await here.writing()
+    await here.post(visitor.id, talk)
+    async with here.store.writing() as connection:
+        await connection.execute(audit_entries.delete())
+    return here, visitor, talk
+
+
+def test_what_agents_do_with_a_conversation_is_kept(run):
+    async def story(world):
+        here, visitor, talk = await begun(world)
+        await assign(here.store, world.ana, talk, to_id=world.ben)
+        await assign(here.store, world.ana, talk, to_id=world.ben, from_id=world.ben)
+        tag = await create_tag(here.store, world.ana, here.where, TagWanted(name="late"))
+        await set_tags(here.store, world.ben, talk, [tag.id])
+        await change_customer(here.store, world.ben, talk, CardWanted(attributes={"vip": "yes"}))
+        await resolve(here.store, world.ben, talk)
+        await here.post(visitor.id, talk, "again")
+        assert await entries(here) == [
+            ("conversation_assigned", "ana"), ("tag_created", "ana"), ("conversation_tagged", "ben"),
+            ("customer_changed", "ben"), ("conversation_resolved", "ben"),
+        ]  # fmt: skip
+        assert await entries(here, account_id=world.ana, conversation_id=talk) == [
+            ("conversation_assigned", "ana")
+        ]
+        assert await entries(here, action="conversation_resolved") == [("conversation_resolved", "ben")]
+        page = await list_entries(here.store, world.ana, here.where, limit=4)
+        rest = await list_entries(here.store, world.ana, here.where, before=page.next)
+        assert [one.action for one in rest.items] == ["conversation_assigned"]
+        assert (rest.items[0].subject_id, rest.items[0].conversation_id, rest.next) == (world.ben, talk, None)
+        for who, refused in ((world.ben, RoleLacks), (world.eva, NotYours)):
+            with pytest.raises(refused):
+                await list_entries(here.store, who, here.where)
+        with pytest.raises(InvalidInput):
+            await entries(here, before="none")
+
+    run(story)
+
+
+def test_what_owners_change_is_kept(run):
+    async def story(world):
+        here, _, _ = await begun(world)
+        store, ana, where = here.store, world.ana, here.where
+        made = await create_tag(store, ana, where, TagWanted(name="late"))
+        await change_tag(store, ana, where, made.id, TagWanted(name="later"))
+        await delete_tag(store, ana, where, made.id)
+        await here.change(name="Store")
+        await delete_channel(store, ana, where, here.channel.id)
+        await configure(store, ana, where, Configuration(retention_days=30))
+        await configure(store, ana, where, Configuration())
+        first, second = await invite(store, ana, where, "agent"), await invite(store, ana, where, "agent")
+        await withdraw_invitation(store, ana, where, first.id)
+        assert isinstance(await accept_invitation(store, world.eva, second.token), Organisation)
+        await change_role(store, ana, where, world.eva, "analyst")
+        await remove_member(store, world.eva, where, world.eva)
+        word = await add_word(store, ana, Entry(source="casa"), organisation_id=where)
+        await remove_word(store, ana, word.id, where)
+        answer = await add_canned(store, ana, Text(shortcut="hi", language="en", text="Hello"), where)
+        await remove_canned(store, ana, answer.id, where)
+        await add_word(store, ana, Entry(source="mine"))
+        assert await entries(here) == [
+            ("tag_created", "ana"), ("tag_changed", "ana"), ("tag_deleted", "ana"),
+            ("channel_changed", "ana"), ("channel_deleted", "ana"), ("settings_changed", "ana"),
+            ("invitation_created", "ana"), ("invitation_created", "ana"), ("invitation_deleted", "ana"),
+            ("member_joined", "eva"), ("member_changed", "ana"), ("member_removed", "eva"),
+            ("word_created", "ana"), ("word_deleted", "ana"), ("canned_created", "ana"),
+            ("canned_deleted", "ana"),
+        ]  # fmt: skip
+
+    run(story)
+
+
+def test_what_is_refused_leaves_no_entry(run):
+    async def story(world):
+        here, _, _ = await begun(world)
+        for attempt in (
+            create_tag(here.store, world.ben, here.where, TagWanted(name="late")),
+            change_role(here.store, world.ben, here.where, world.ana, "agent"),
+            configure(here.store, world.ben, here.where, Configuration(retention_days=1)),
+            invite(here.store, world.ben, here.where, "agent"),
+            add_word(here.store, world.ben, Entry(source="x"), organisation_id=here.where),
+            change_channel(here.store, world.ben, here.where, here.channel.id, Wanted(enabled=False)),
+        ):
+            with pytest.raises(RoleLacks):
+                await attempt
+        assert await entries(here) == []
+
+    run(story)
+
+
+def test_of_reading_there_is_one_entry_a_day(run):
+    async def story(world):
+        here, visitor, talk = await begun(world)
+        for _ in range(2):
+            await read_messages(here.store, world.ben, talk)
+            await mark(here.store, world.ben, talk, read_seq=1)
+            await customer(here.store, world.ben, talk)
+            audit._noted.clear()  # as another process
+        await mark(here.store, world.ana, talk, delivered_seq=1)
+        await read_messages(here.store, visitor.id, talk)
+        await read_messages(here.store, world.ana, world.talk.id)
+        assert await entries(here) == [("conversation_read", "ben"), ("customer_read", "ben")]
+        await mark(here.store, world.ana, talk, read_seq=1)
+        me = Me(id=world.ben, handle="ben", name="Ben", language="en", online=True)
+        assert [name async for name, _ in files_of(here.store, me)]
+        assert await entries(here) == [
+            ("conversation_read", "ben"), ("customer_read", "ben"), ("conversation_read", "ana"),
+            ("data_exported", "ben"),
+        ]  # fmt: skip
+
+    run(story)
+
+
+def test_what_is_old_is_forgotten(run):
+    async def story(world):
+        here, _, talk = await begun(world)
+        await resolve(here.store, world.ben, talk)
+        await customer(here.store, world.ben, talk)
+        now = datetime.now(UTC)
+        async with here.store.writing() as connection:
+            old = update(audit_entries).where(audit_entries.c.action == "conversation_resolved")
+            await connection.execute(old.values(at=now - timedelta(days=31)))
+        assert await forget_old(here.store, now, 0) == 0
+        assert await forget_old(here.store, now, 30) == 1
+        assert await entries(here) == [("customer_read", "ben")]
+
+    run(story)
