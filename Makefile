@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-dev
 CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check bench eval lock
+.PHONY: help install up test check fuzz bench eval lock
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,11 @@ check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, import direction,
 	PYTHONPATH=. $(BIN)/python scripts/client_types.py
 	@scripts/client.sh check
 	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+CASES ?= 25
+
+fuzz: $(TEST_STAMP) $(CLIENT) ## made-up requests at every door, other ones each time: make fuzz CASES=100
+	CASES=$(CASES) $(BIN)/python -m pytest -q tests/api/fuzz.py
 
 PEERS ?= --quick
 # Empty for the full run of 12 minutes, which writes docs/performance.md. With BEFORE=COMMIT that commit is measured, too.

@@ -10,6 +10,7 @@ from service.enrichment import changes
 from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import queue_again
+from service.errors import NotFound
 from service.messaging import activity, views
 from service.messaging.access import message_of, must_have_accepted, wants_suggestions
 from service.models import Message
@@ -32,7 +33,9 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         wanted = await wants_suggestions(connection, access.id, me_id)
         if row.status != "failed":
             return views.message(row, me_id, suggestions=wanted)
-        [seen] = await both_sides(connection, [row.id])
+        found = await both_sides(connection, [row.id])
+        if not found:
+            raise NotFound("Nothing is left of this message.")
         change = changes.pending_again(row)
         given = await changes.write(connection, [change], {access.id: access.rev})
         await queue_again(
@@ -44,7 +47,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
             account=me_id,
             name=MESSAGES,
         )
-        await announce(connection, [applied(seen, change.enrichment, given[row.id])])
+        await announce(connection, [applied(found[0], change.enrichment, given[row.id])])
         return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
 
 

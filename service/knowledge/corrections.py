@@ -13,7 +13,7 @@ from service.enrichment import changes
 from service.enrichment.announce import announce
 from service.enrichment.apply import applied, both_sides
 from service.enrichment.enrich_request import PERSON_ENGINE, queue_again
-from service.errors import ClientIdReused, NothingToCorrect
+from service.errors import ClientIdReused, NotFound, NothingToCorrect
 from service.knowledge.scopes import CONVERSATION
 from service.knowledge.segments import Segment, segments_of
 from service.messaging import activity, rules, views
@@ -233,7 +233,9 @@ async def _write(
 async def _as_seen(
     connection: AsyncConnection, message_id: str, enrichment: Enrichment, rev: int | None
 ) -> Applied:
-    [row] = await both_sides(connection, [message_id])
-    done = applied(row, enrichment, rev)
+    found = await both_sides(connection, [message_id])
+    if not found:
+        raise NotFound("Nothing is left of this message.")
+    done = applied(found[0], enrichment, rev)
     await announce(connection, [done])
     return done
