@@ -53,6 +53,7 @@ def test_a_visitor_writes_reads_the_answer_in_their_language_and_is_forgotten(st
     write(other.frame_locator(FRAME), "Gracias")
     chat = page.frame_locator(FRAME)
     expect(chat.locator('[data-testid="said"][data-seq="3"]')).to_contain_text("Gracias")
+    expect(other.frame_locator(FRAME).get_by_test_id("write")).to_have_value("")
     chat.get_by_test_id("forget").click()
     chat.get_by_test_id("forget-yes").click()
     for one in (page, other):

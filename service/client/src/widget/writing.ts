@@ -32,6 +32,7 @@ export class Writing extends LightElement {
   language = "en";
   /** The site says who it is: then nobody is asked. */
   known = false;
+  /** What was written and not sent, when this shows first. What is written here is the field's own from then on. */
   draft = "";
   /** Send it. Rejects where it cannot be. */
   say!: (text: string, given: Given) => Promise<void>;
@@ -55,7 +56,6 @@ export class Writing extends LightElement {
           aria-label=${t("widget.write")}
           aria-describedby="problem"
           placeholder=${t("widget.write")}
-          .value=${this.draft}
           @input=${() => this.changed()}
           @keydown=${(event: KeyboardEvent) => this.pressed(event)}
         ></textarea>
@@ -70,6 +70,10 @@ export class Writing extends LightElement {
         </button>
       </div>
     </form>`;
+  }
+
+  override firstUpdated(): void {
+    if (this.area) this.area.value = this.draft;
   }
 
   /** The keyboard goes where one writes. */
