@@ -26,6 +26,7 @@ from wire.broker.heartbeats import BEAT_EVERY, Heartbeat, beat, withdraw
 from wire.broker.streams import ACTIVITY, ENRICHMENTS, GROUP_ANALYTICS, MESSAGES, RECALLS, keys, stream
 from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
+from wire.contracts.errors import SettingsError
 from wire.contracts.events import Enriched, MessagePosted
 from wire.contracts.settings import Settings
 from wire.home import at_home
@@ -39,6 +40,8 @@ TIDY_EVERY = 30.0
 """Seconds between two rounds of merging small files."""
 ROLLED_AT_ONCE = 50
 """Rollups made in one round: an old lake gets all of them within some rounds."""
+PUBLISHED_AT_ONCE = 100
+"""Days of organisations published in one round: some seconds."""
 BLOCK = 1.0
 """Seconds that a read waits for events."""
 
@@ -65,6 +68,7 @@ async def _until_signalled(settings: Settings) -> None:
 async def collect(settings: Settings, stop: asyncio.Event) -> None:
     """Collect until `stop` is set."""
     recorder = Recorder(settings.lake_path, settings.collect_seconds / 2, BATCH, stop)
+    publish = publishing(settings)
     client = connect(settings.broker_url)
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -80,6 +84,8 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
             tasks.create_task(every(audit.EVERY, "asking what the store knows", auditor.ask, stop))
             tidy: Callable[[], Awaitable[None]] = functools.partial(_tidy, recorder)
             tasks.create_task(every(TIDY_EVERY, "tidying the lake", tidy, stop))
+            if publish is not None:
+                tasks.create_task(every(TIDY_EVERY, "publishing settled days", publish, stop))
             tasks.create_task(every(BEAT_EVERY, "heartbeat", functools.partial(_say, client, recorder), stop))
     finally:
         await _withdraw(client)
@@ -106,6 +112,22 @@ async def _tidy(recorder: Recorder) -> None:
         await asyncio.to_thread(compact.tidy, recorder.root)
         await asyncio.to_thread(removed.sweep, recorder.root)
         await asyncio.to_thread(rollup.refresh, recorder.root, ROLLED_AT_ONCE)
+
+
+def publishing(settings: Settings) -> Callable[[], Awaitable[None]] | None:
+    """A round of publishing; None where nothing is published. SettingsError: what it needs is missing."""
+    if not settings.lake_table:
+        return None
+    try:
+        from analytics.published import Publisher  # a library of 130 MB, for those who asked for it
+    except ImportError as error:
+        raise SettingsError("DUOLOGUE_LAKE_TABLE needs a package: install duologue[delta]") from error
+    publisher = Publisher(settings.lake_path, settings.lake_table)
+
+    async def publish() -> None:
+        await asyncio.to_thread(publisher.refresh, PUBLISHED_AT_ONCE)
+
+    return publish
 
 
 async def _say(client: Client, recorder: Recorder) -> None:

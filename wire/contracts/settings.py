@@ -66,6 +66,11 @@ class Settings:
     )
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
+    lake_table: str = _setting(
+        "",
+        "folder, or `s3://BUCKET/PREFIX` with the usual `AWS_*` variables, where settled days of the event "
+        "log are also kept as Delta tables; empty: nowhere. Needs `duologue[delta]`",
+    )
     models: str = _setting("", "folder of models pulled or built; empty: `models` under home")
     files: str = _setting(
         "",
