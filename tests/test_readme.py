@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.cli.main import COMMANDS
-from wire.contracts.settings import table
+from wire.contracts.settings_table import table
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

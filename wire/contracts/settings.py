@@ -1,6 +1,7 @@
 """Every setting of every part: read once from `DUOLOGUE_*`, frozen, refused when it cannot work.
 
-The table in README.md is generated from the field docs here, and a test holds the two together.
+The table in README.md is generated from the field docs here (`wire.contracts.settings_table`), and a test holds
+the two together.
 """
 
 from __future__ import annotations
@@ -288,18 +289,3 @@ def shown(host: str, port: int, scheme: str = "http") -> str:
     """Where people open it. An address that means "every one" is shown as this machine."""
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"{scheme}://{name}:{port}"
-
-
-def table() -> list[tuple[str, str, str]]:
-    """Name, default and meaning of each setting, in order: the README's table."""
-    return [(PREFIX + f.name.upper(), _shown(f.default), f.metadata["doc"]) for f in fields(Settings)]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Path):
-        return "~/" + str(value.relative_to(Path.home()))
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, tuple):
-        return ",".join(value)
-    return str(value)
