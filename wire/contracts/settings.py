@@ -1,6 +1,6 @@
 """Every setting of every part: read once from `DUOLOGUE_*`, frozen, refused when it cannot work.
 
-The table in README.md is generated from the field docs here (`wire.contracts.settings_table`), and a test holds
+The table in README.md is generated from the field docs here, by `wire.contracts.settings_table`; a test holds
 the two together.
 """
 
