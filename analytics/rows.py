@@ -147,4 +147,6 @@ def _activity(event: Activity) -> dict[str, Any]:
         "count": event.count,
         "assignee_id": event.assignee_id,
         "channel_id": event.channel_id,
+        "queue_id": event.queue_id,
+        "due_kind": event.due_kind,
     }

@@ -108,6 +108,8 @@ SCHEMAS: Mapping[str, Schema] = {
         "count": pl.Int64,
         "assignee_id": pl.String,
         "channel_id": pl.String,
+        "queue_id": pl.String,  # in which the conversation is from then on
+        "due_kind": pl.String,  # first_response, next_response, resolution: of sla_warned and sla_breached
         **_LOGGED,
     },
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import engines, flooder, latency, page, preview, stages, throughput
+from benchmarks import assigning, engines, flooder, latency, page, preview, stages, throughput
 from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
@@ -53,6 +53,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], dict[str, float]]]]:
             "flooder: ten pairs beside one who floods, and without",
             lambda: flooder.measure(folder / "flooder"),
         ),
+        ("assigning: a thousand wait, fifty agents come", assigning.measure),
         ("page: visits over a slow line, scrolling, typing", page.measure),
     ]
 

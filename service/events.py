@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from service.desk.details import Rating, RatingAsk, SitePage
-from service.desk.states import Handling
+from service.desk.states import AgentState, Alert, Handling
 from service.identity.roles import Role
 from service.models import Message, Person
 from service.store.unit_of_work import DomainEvent
@@ -99,6 +99,24 @@ class DeskChanged(InConversation, frozen=True, kw_only=True, omit_defaults=True,
     handling: Handling
     told: tuple[str, ...]
     """The organisation's agents."""
+    alert: Alert | None = None
+    """What this tells of a promise: that it will be broken soon, or was."""
+
+
+class AgentChanged(DomainEvent, frozen=True, kw_only=True, omit_defaults=True, tag="agent_changed"):
+    """Somebody at the desk of an organisation has said that they are here, or may be given other work."""
+
+    organisation_id: str
+    account_id: str
+    state: AgentState
+    capacity: int
+    told: tuple[str, ...]
+    """The organisation's agents."""
+
+    @property
+    def about(self) -> str:
+        """The organisation."""
+        return self.organisation_id
 
 
 class DeskDetailsChanged(
@@ -173,6 +191,6 @@ class AccountDeleted(OfPerson, frozen=True, kw_only=True, omit_defaults=True, ta
 
 AnyEvent = (
     MessageAdded | MessageChanged | EnrichmentChanged | ReceiptMoved | ConversationChanged | DeskChanged
-    | DeskDetailsChanged | RatingAsked | TalkingChanged | PersonChanged | PresenceChanged | SessionEnded
-    | MemberChanged | AccountDeleted
+    | DeskDetailsChanged | RatingAsked | AgentChanged | TalkingChanged | PersonChanged | PresenceChanged
+    | SessionEnded | MemberChanged | AccountDeleted
 )  # fmt: skip

@@ -31,6 +31,7 @@ from service.outbound.hooks import HookSender
 from service.outbound.pages import PageReader
 from service.outbound.previews import LinkPreviews
 from service.outbound.shop import ShopReader
+from service.realtime.assigning import Assigner
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -138,6 +139,9 @@ def _start_background(context: AppContext) -> None:
         context.background.start,
     )
     start("presence", context.presence.run)
+    assigner = Assigner(store, context.presence)
+    store.subscribers.add(assigner.hear)
+    start("assigner", assigner.run)
     stages = for_workers(store, client)
     start("relay", lambda stop: relay.run(store, client, stages, stop=stop))
     start("apply", lambda stop: apply.run(store, context.settings, context.name, stop=stop))

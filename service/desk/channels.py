@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk import audit
 from service.desk.models import Channel, ChannelLook
 from service.desk.origins import origins
+from service.desk.routing.hours import Calendar
+from service.desk.routing.rules import calendar_in, stands_at
 from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany
 from service.identity import names, policy
 from service.store import Store
@@ -154,15 +156,22 @@ async def channel_by_key(connection: AsyncConnection, key: str) -> Known:
 
 async def look_at(store: Store, key: str) -> Channel:
     """The same for who has no connection. ChannelUnknown."""
+    return (await visited_at(store, key))[0]
 
-    async def found(connection: AsyncConnection) -> Channel:
-        return (await channel_by_key(connection, key)).channel
+
+async def visited_at(store: Store, key: str) -> tuple[Channel, Calendar | None]:
+    """The same with the office hours of its organisation; null: it has set none. ChannelUnknown."""
+
+    async def found(connection: AsyncConnection) -> tuple[Channel, Calendar | None]:
+        known = await channel_by_key(connection, key)
+        return known.channel, await calendar_in(connection, known.organisation_id)
 
     return await store.look(found)
 
 
-def look(channel: Channel, language: str | None) -> ChannelLook:
-    """As a visitor who reads this language sees it; null: nothing is known of that."""
+def look(channel: Channel, language: str | None, hours: Calendar | None = None) -> ChannelLook:
+    """As a visitor who reads this language sees it now; null: nothing is known of that, or there are none."""
+    open_now, opens_at = stands_at(hours, datetime.now(UTC))
     spoken = _nearest(channel.greeting, language, channel.language)
     return ChannelLook(
         name=channel.name,
@@ -171,6 +180,8 @@ def look(channel: Channel, language: str | None) -> ChannelLook:
         greeting_language=spoken,
         language=channel.language,
         enabled=channel.enabled,
+        open_now=open_now,
+        opens_at=opens_at,
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit, states
 from service.desk.rating import first_ask
+from service.desk.routing.promises import timed
+from service.desk.routing.queues import queue_in
 from service.desk.states import Handling
 from service.desk.telling import counted, desk_changed, kinds
 from service.errors import AlreadyAssigned, InvalidInput, NotFound
@@ -21,7 +23,7 @@ from service.messaging.access import conversation_access
 from service.messaging.parties import ConversationState
 from service.messaging.rules import ConversationAccess
 from service.store import Store, outbox
-from service.store.tables import accounts, desk_states, organisations
+from service.store.tables import accounts, desk_agents, desk_states, organisations
 from service.store.unit_of_work import record
 
 LONGEST_SNOOZE = timedelta(days=366)
@@ -50,7 +52,7 @@ async def assign(
             raise AlreadyAssigned("Somebody else serves this.", assignee=before.assignee_id or "")
         return states.assigned(before, wanted, now)
 
-    return await _do(store, me_id, conversation_id, change)
+    return await act(store, me_id, conversation_id, change)
 
 
 async def release(store: Store, me_id: str, conversation_id: str) -> Handling:
@@ -66,17 +68,17 @@ async def release(store: Store, me_id: str, conversation_id: str) -> Handling:
             raise AlreadyAssigned("Somebody else serves this.", assignee=before.assignee_id or "")
         return states.assigned(before, None, now)
 
-    return await _do(store, me_id, conversation_id, change)
+    return await act(store, me_id, conversation_id, change)
 
 
 async def resolve(store: Store, me_id: str, conversation_id: str) -> Handling:
     """It is done, until the contact writes again. NotFound, NotYours, RoleLacks."""
-    return await _do(store, me_id, conversation_id, lambda _, before, now: states.resolved(before, now))
+    return await act(store, me_id, conversation_id, lambda _, before, now: states.resolved(before, now))
 
 
 async def reopen(store: Store, me_id: str, conversation_id: str) -> Handling:
     """It is not done, or not put aside any longer. NotFound, NotYours, RoleLacks."""
-    return await _do(store, me_id, conversation_id, lambda _, before, __: states.reopened(before))
+    return await act(store, me_id, conversation_id, lambda _, before, __: states.reopened(before))
 
 
 async def snooze(store: Store, me_id: str, conversation_id: str, until: datetime) -> Handling:
@@ -92,7 +94,7 @@ async def snooze(store: Store, me_id: str, conversation_id: str, until: datetime
             raise InvalidInput(f"A time within the next {LONGEST_SNOOZE.days} days.", field="until")
         return states.snoozed(before, until)
 
-    return await _do(store, me_id, conversation_id, change)
+    return await act(store, me_id, conversation_id, change)
 
 
 async def stands(
@@ -104,6 +106,7 @@ async def stands(
     now: datetime,
 ) -> None:
     """Write how a conversation stands from now on, and tell of it; the caller holds the conversation."""
+    after = timed(after, state.terms)
     if after == (state.handling or Handling()):
         return
     row: dict[str, Any] = {name: getattr(after, name) for name in Handling.__struct_fields__}
@@ -115,6 +118,7 @@ async def stands(
     if by_id is not None and state.role_of(by_id) is not None:
         await _note(connection, state, after, by_id)
     record(connection, desk_changed(state, after), *_asked(state, after))
+    await _busy(connection, state, after, now)
 
 
 async def _note(connection: AsyncConnection, state: ConversationState, after: Handling, by_id: str) -> None:
@@ -140,13 +144,36 @@ def _asked(state: ConversationState, after: Handling) -> list[RatingAsked]:
     return [RatingAsked(conversation_id=state.id, visitor_id=visitor, ask=ask)]
 
 
-async def _do(store: Store, me_id: str, conversation_id: str, change: Change) -> Handling:
+async def _busy(
+    connection: AsyncConnection, state: ConversationState, after: Handling, now: datetime
+) -> None:
+    """Whose work becomes more or less by it: they are not the ones who were idle longest."""
+    before = state.handling or Handling()
+    if (before.state, before.assignee_id) == (after.state, after.assignee_id):
+        return
+    whose = sorted({one for one in (before.assignee_id, after.assignee_id) if one is not None})
+    here = (desk_agents.c.organisation_id == state.organisation_id, desk_agents.c.account_id.in_(whose))
+    if whose:
+        await connection.execute(update(desk_agents).where(*here).values(busy_at=now))
+
+
+async def act(
+    store: Store, me_id: str, conversation_id: str, change: Change, *, queue_id: str | None = None
+) -> Handling:
+    """Let a conversation of my organisation stand otherwise, in a queue of it where one is named.
+
+    Raises:
+        NotFound: there is no such conversation at a desk of mine, or no such queue there.
+        NotYours, RoleLacks, and what `change` does.
+    """
     now = datetime.now(UTC)
     async with store.writing() as connection:
         await _hold_members(connection, conversation_id)
         access = await conversation_access(connection, me_id, conversation_id, lock=True)
         if not access.for_organisation:
             raise NotFound("This conversation is at no desk of yours.")
+        if queue_id is not None:
+            await queue_in(connection, access.organisation_id or "", queue_id)
         try:
             after = change(access, access.state.handling or Handling(), now)
         except AlreadyAssigned as refused:

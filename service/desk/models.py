@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from service.desk.states import State
+from service.desk.states import DueKind, State
 from service.models import Conversation, Me
 
 
@@ -41,6 +41,10 @@ class ChannelLook(msgspec.Struct, frozen=True, kw_only=True):
     greeting_language: str | None
     language: str
     enabled: bool
+    open_now: bool | None = None
+    """Whether the organisation is within its office hours; null: it has set none."""
+    opens_at: datetime | None = None
+    """Where it is closed, when it opens next; null: not within the year ahead."""
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +94,15 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     first_reply_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None
+    queue: str | None
+    """Of the organisation's; null: none is for it."""
+    due_at: datetime | None
+    """When a promise is broken; null: none can be."""
+    due_kind: DueKind | None
+    breached: bool
+    """That has passed."""
+    after_hours: bool
+    """Its contact began to wait while the office was closed."""
     tags: tuple[str, ...] = ()
     """By id, in order."""
     rating: int | None = None

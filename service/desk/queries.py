@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.models import DeskItem, DeskPage
 from service.desk.rating import scores_of
-from service.desk.states import State
+from service.desk.routing.promises import NO_TERMS, Terms
+from service.desk.routing.rules import terms_in
+from service.desk.states import DueKind, State
 from service.desk.tags import tags_of
 from service.desk.urgency import DESK, seems_since
 from service.errors import NotFound
@@ -46,6 +48,9 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     first_reply_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None
+    queue_id: str | None
+    due_at: datetime | None
+    due_kind: DueKind | None
     place: datetime
 
 
@@ -55,13 +60,14 @@ async def desk_conversations(
     view: View,
     *,
     organisation_id: str | None = None,
+    queue_id: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
     tag: str | None = None,
 ) -> DeskPage:
     """Those of organisations in which I may converse, or of one: who waits longest comes first, a bad mood
-    counting as a longer wait, but for `resolved`, where the last resolved does. With `tag` those
-    that have it.
+    counting as a longer wait, but for `resolved`, where the last resolved does. `queue_id`: of that queue
+    alone. With `tag` those that have it.
 
     `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
     be seen by its push alone.
@@ -80,6 +86,8 @@ async def desk_conversations(
         if tag is not None:
             tagged = select(conversation_tags.c.conversation_id).where(conversation_tags.c.tag_id == tag)
             query = query.where(desk_states.c.conversation_id.in_(tagged))
+        if queue_id is not None:
+            query = query.where(desk_states.c.queue_id == queue_id)
         rows = await fetch(connection, _Row, query)
         items = await _items(connection, me_id, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
@@ -145,6 +153,8 @@ async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) 
     ids = [one.conversation_id for one in rows]
     shown = await served_among(connection, me_id, ids)
     tags, scores = await tags_of(connection, ids), await scores_of(connection, ids)
+    terms = await terms_in(connection, sorted({one.organisation_id for one in rows}))
+    now = datetime.now(UTC)
     return tuple(
         DeskItem(
             conversation=shown[one.conversation_id],
@@ -157,10 +167,19 @@ async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) 
             resolved_at=one.resolved_at,
             tags=tags.get(one.conversation_id, ()),
             rating=scores.get(one.conversation_id),
+            queue=one.queue_id,
+            due_at=one.due_at,
+            due_kind=one.due_kind,
+            breached=one.due_at is not None and one.due_at <= now,
+            after_hours=_after_hours(one, terms.get(one.organisation_id, NO_TERMS)),
         )
         for one in rows
         if one.conversation_id in shown
     )
+
+
+def _after_hours(row: _Row, terms: Terms) -> bool:
+    return row.waiting_since is not None and terms.closed_at(row.waiting_since)
 
 
 def _next(row: _Row) -> str:

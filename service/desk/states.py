@@ -12,6 +12,10 @@ from typing import Literal
 import msgspec
 
 State = Literal["open", "pending", "snoozed", "resolved"]
+DueKind = Literal["first_response", "next_response", "resolution"]
+AgentState = Literal["online", "away", "offline"]
+"""Of an agent: gets work, gets none, is not there."""
+Alert = Literal["warning", "breach"]
 
 
 class Handling(msgspec.Struct, array_like=True, frozen=True):
@@ -27,6 +31,21 @@ class Handling(msgspec.Struct, array_like=True, frozen=True):
     """When an agent first wrote; null: none has, or it is not known."""
     snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
+    queue_id: str | None = None
+    """Of the organisation's queues, the one in which it waits or was answered; null: of none."""
+    opened_at: datetime | None = None
+    """When the contact wrote first of what is not resolved; null: it has not, or it is not known."""
+    due_at: datetime | None = None
+    """When a promise is broken, as `service.desk.routing.promises` reckons; null: none can be."""
+    due_kind: DueKind | None = None
+    look_at: datetime | None = None
+    """When somebody is to be told of `due_at` next; null: never."""
+    alerted: Alert | None = None
+    """What was told of `due_at`."""
+
+
+DESK_TIMES = frozenset(one for one in Handling.__struct_fields__ if one.endswith(("_at", "_since", "_until")))
+"""Fields that are times."""
 
 
 def asked(one: Handling, at: datetime, *, bot: bool = False) -> Handling:
@@ -36,7 +55,12 @@ def asked(one: Handling, at: datetime, *, bot: bool = False) -> Handling:
     """
     led: State = "pending" if bot and one.assignee_id is None and _begins(one) else "open"
     return msgspec.structs.replace(
-        one, state=led, waiting_since=one.waiting_since or at, snoozed_until=None, resolved_at=None
+        one,
+        state=led,
+        waiting_since=one.waiting_since or at,
+        snoozed_until=None,
+        resolved_at=None,
+        opened_at=one.opened_at or at,
     )
 
 
@@ -65,10 +89,20 @@ def assigned(one: Handling, to_id: str | None, at: datetime) -> Handling:
     return msgspec.structs.replace(taken, assignee_id=to_id, assigned_at=at if to_id else None)
 
 
+def queued(one: Handling, queue_id: str | None) -> Handling:
+    """It waits in this queue, for nobody yet."""
+    return msgspec.structs.replace(reopened(one), assignee_id=None, assigned_at=None, queue_id=queue_id)
+
+
 def resolved(one: Handling, at: datetime) -> Handling:
     """It is done."""
     return msgspec.structs.replace(
-        one, state="resolved", resolved_at=one.resolved_at or at, waiting_since=None, snoozed_until=None
+        one,
+        state="resolved",
+        resolved_at=one.resolved_at or at,
+        waiting_since=None,
+        snoozed_until=None,
+        opened_at=None,
     )
 
 

@@ -7,13 +7,23 @@ from typing import Literal, get_args
 Role = Literal["owner", "admin", "agent", "analyst"]
 
 Action = Literal[
-    "see", "manage", "teach", "appoint", "converse", "speak_for_contacts", "configure", "connect", "oversee"
+    "see",
+    "manage",
+    "teach",
+    "appoint",
+    "converse",
+    "speak_for_contacts",
+    "configure",
+    "connect",
+    "oversee",
+    "route",
 ]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
 glossary, its canned answers, its tags and its articles. appoint: what manage is, of owners and admins.
 converse: keep contacts, read and answer their conversations. speak_for_contacts: post what a contact said
 elsewhere, as channels do. configure: how long texts are kept, whether a bot answers first. connect: the
-channels by which visitors come. oversee: who did what, and servers that are told or asked."""
+channels by which visitors come. oversee: who did what, and servers that are told or asked. route: queues,
+what agents can do, office hours, what is promised."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -27,6 +37,7 @@ MAY: dict[Action, frozenset[Role]] = {
     "configure": frozenset(("owner",)),
     "connect": frozenset(("owner", "admin")),
     "oversee": frozenset(("owner", "admin")),
+    "route": frozenset(("owner", "admin")),
 }
 
 _GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))

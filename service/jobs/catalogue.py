@@ -18,6 +18,7 @@ from service.jobs.articles import keep_shelves
 from service.jobs.broker_file import Keeper
 from service.jobs.desk import Desk
 from service.jobs.forget import finish_all
+from service.jobs.queues import Queues
 from service.jobs.reconcile import Reconciler
 from service.jobs.runner import Job, Work
 from service.jobs.taken_back import clear
@@ -47,6 +48,7 @@ EVERY = {
     "desk": 5.0,
     "articles": 3.0,
     "webhooks": 1.0,
+    "queues": 2.0,
     "files": 20.0,
     "transcripts": 2.0,
     "trim": 30.0,
@@ -80,6 +82,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
         "webhooks": Webhooks(store, HookSender(settings)).run,
         "desk": _short(Desk(store, client, settings.desk_absent_minutes).look),
         "articles": _short(partial(keep_shelves, store, client)),
+        "queues": _short(Queues(store, client).look),
         "files": _short(partial(_sweep, store, Sweeper(store, FileStorage(settings)))),
         "transcripts": Transcripts(store, FileStorage(settings), settings).run,
         "trim": _short(repair.streams),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk.states import DueKind
 from service.messaging.rules import ConversationAccess
 from service.store import outbox
 from wire.broker.streams import ACTIVITY, partition_of, stream
@@ -28,6 +29,8 @@ def row(
     score: int | None = None,
     assignee_id: str | None = None,
     channel_id: str | None = None,
+    queue_id: str | None = None,
+    due_kind: DueKind | None = None,
     organisation_id: str | None = None,
     demo: bool = False,
 ) -> tuple[str, Event]:
@@ -44,6 +47,8 @@ def row(
         score=score,
         assignee_id=assignee_id,
         channel_id=channel_id,
+        queue_id=queue_id,
+        due_kind=due_kind,
         organisation_id=organisation_id,
         demo=demo,
     )

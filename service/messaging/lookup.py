@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk.states import DESK_TIMES, Handling
 from service.messaging.parties import ConversationState, read_conversations
 from wire.contracts.codec import encode
 
@@ -41,12 +42,13 @@ def _party(at: At) -> str:
 
 def _handling(at: At) -> str:
     """Of `states.Handling`, of the row of a conversation that an organisation has."""
-    times = (f"d.{one}" for one in ("assigned_at", "waiting_since", "first_reply_at"))
-    more = (at(one) for one in (*times, "d.snoozed_until", "d.resolved_at"))
-    return f"d.state, d.assignee_id, {', '.join(more)}"
+    columns = (at(f"d.{one}") if one in DESK_TIMES else f"d.{one}" for one in Handling.__struct_fields__)
+    return ", ".join(columns)
 
 
 _DESK = "FROM desk_states d WHERE d.conversation_id = c.id AND c.organisation_id IS NOT NULL"
+
+_RULES = "FROM desk_rules r WHERE r.organisation_id = c.organisation_id"
 
 _MESSAGE = "m.seq, m.author_id, m.side, m.withheld, m.text"
 """Of `parties.Said`."""
@@ -71,7 +73,8 @@ def on_sqlite(*, said: bool) -> str:
             WHERE m.organisation_id = c.organisation_id)),
       {last},
       json((SELECT json_array({_handling(sqlite_at)}) {_DESK})),
-      o.bot
+      o.bot,
+      json((SELECT json_array(r.hours, r.sla) {_RULES}))
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -96,7 +99,8 @@ def on_postgresql(which: str, *, said: bool) -> str:
        WHERE m.organisation_id = c.organisation_id),
       {last},
       (SELECT json_build_array({_handling(postgresql_at)}) {_DESK}),
-      o.bot
+      o.bot,
+      (SELECT json_build_array(r.hours, r.sla) {_RULES})
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

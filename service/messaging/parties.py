@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from service.desk.routing.promises import NO_TERMS, Terms, terms_of
 from service.desk.states import Handling
 from service.identity.roles import Role, may
 from service.messaging.relation import Stance
@@ -79,6 +80,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     """At the desk of its organisation; null: it has none, or nothing is known of that."""
     bot: bool | None = None
     """Visitors of its organisation are answered by its bot first; null: there is no organisation."""
+    rules: tuple[str | None, str | None] | None = None
+    """Office hours and promises of its organisation, as they are kept; null: never set."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)
@@ -98,6 +101,11 @@ class ConversationState(msgspec.Struct, array_like=True):
     def role_of(self, account_id: str) -> Role | None:
         """The role of an account in the organisation; None: it is no member, or there is none."""
         return next((one.role for one in self.colleagues if one.account_id == account_id), None)
+
+    @property
+    def terms(self) -> Terms:
+        """What its organisation promises, and when it is open."""
+        return NO_TERMS if self.rules is None else terms_of(*self.rules)
 
     def agents(self) -> list[Colleague]:
         """Those who converse for the organisation."""

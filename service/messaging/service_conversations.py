@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk.routing.queues import queue_for
 from service.events import ConversationChanged
 from service.identity import policy
 from service.identity.contacts import contact_of
@@ -17,8 +18,9 @@ from service.messaging.readers import agents_of
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.models import Conversation
 from service.store import Store, outbox
-from service.store.tables import conversations, desk_states, participants
+from service.store.tables import contacts, conversations, desk_states, participants
 from service.store.unit_of_work import record
+from wire.contracts.activity_kinds import ActivityKind
 from wire.contracts.ids import new_id
 
 
@@ -49,21 +51,28 @@ async def begin(
 ) -> str:
     """A new conversation of an organisation with a contact of it, in the caller's transaction. Its id.
 
-    `channel_id`: by which the contact came; null: an agent began it.
+    It comes to the queue for the contact's language and the channel. `channel_id`: by which the contact came;
+    null: an agent began it.
     """
     now, made = datetime.now(UTC), new_id()
     row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
     times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
     await connection.execute(insert(conversations).values(row | times))
     await _sides(connection, made, organisation_id, contact_id)
-    await connection.execute(
-        insert(desk_states).values(conversation_id=made, organisation_id=organisation_id, state="open")
-    )
-    told = activity.row(
-        partitions, "conversation_opened", at=now, person_id=by_id, conversation_id=made,
-        channel_id=channel_id, organisation_id=organisation_id,
-    )  # fmt: skip
-    await outbox.put(connection, [told])
+    language = await connection.scalar(select(contacts.c.language).where(contacts.c.id == contact_id))
+    queue_id = await queue_for(connection, organisation_id, language or "", channel_id)
+    stands = {"conversation_id": made, "organisation_id": organisation_id, "state": "open"}
+    await connection.execute(insert(desk_states).values(stands | {"queue_id": queue_id}))
+    kinds: list[ActivityKind] = ["conversation_opened"]
+    kinds += ["conversation_queued"] if queue_id else []
+    told = [
+        activity.row(
+            partitions, kind, at=now, person_id=by_id, conversation_id=made, queue_id=queue_id,
+            channel_id=channel_id, organisation_id=organisation_id,
+        )
+        for kind in kinds
+    ]  # fmt: skip
+    await outbox.put(connection, told)
     agents = (await agents_of(connection, [organisation_id])).get(organisation_id, ())
     record(connection, ConversationChanged(conversation_id=made, person_ids=agents))
     return made

@@ -7,11 +7,11 @@ from datetime import datetime
 import msgspec
 
 from service.desk.details import Rating, RatingAsk, SitePage
-from service.desk.states import State
+from service.desk.states import AgentState, Alert, DueKind, State
 
 
 class DeskSeen(msgspec.Struct, frozen=True, kw_only=True, tag="desk"):
-    """A conversation of an organisation stands otherwise at its desk; to the organisation's agents."""
+    """A conversation of an organisation stands otherwise at its desk, or a promise of it is nearly broken."""
 
     conversation_id: str
     organisation_id: str
@@ -21,6 +21,22 @@ class DeskSeen(msgspec.Struct, frozen=True, kw_only=True, tag="desk"):
     waiting_since: datetime | None
     first_reply_at: datetime | None
     snoozed_until: datetime | None
+    queue: str | None
+    due_at: datetime | None
+    """When a promise is broken; null: none can be."""
+    due_kind: DueKind | None
+    alert: Alert | None = None
+    """Why it comes: `due_at` is near, or has passed. Null: for another reason."""
+
+
+class AgentSeen(msgspec.Struct, frozen=True, kw_only=True, tag="agent"):
+    """Somebody has said that they are here, or not; or may be given more at once, or less."""
+
+    organisation_id: str
+    account_id: str
+    state: AgentState
+    """As they set it: who has no socket open is offline."""
+    capacity: int
 
 
 class DeskDetails(msgspec.Struct, frozen=True, kw_only=True, tag="desk_details"):

@@ -19,6 +19,8 @@ async def show(notify: Notify, event: DomainEvent) -> None:
             await _to_all(notify, event.told, _desk(event))
         case events.DeskDetailsChanged():
             await _to_all(notify, event.told, _details(event))
+        case events.AgentChanged():
+            await _to_all(notify, event.told, _agent(event))
         case events.RatingAsked():
             asked = desk_frames.RatingAsked(conversation_id=event.conversation_id, ask=event.ask)
             await notify(event.visitor_id, asked)
@@ -39,6 +41,19 @@ def _desk(event: events.DeskChanged) -> desk_frames.DeskSeen:
         waiting_since=known.waiting_since,
         first_reply_at=known.first_reply_at,
         snoozed_until=known.snoozed_until,
+        queue=known.queue_id,
+        due_at=known.due_at,
+        due_kind=known.due_kind,
+        alert=event.alert,
+    )
+
+
+def _agent(event: events.AgentChanged) -> desk_frames.AgentSeen:
+    return desk_frames.AgentSeen(
+        organisation_id=event.organisation_id,
+        account_id=event.account_id,
+        state=event.state,
+        capacity=event.capacity,
     )
 
 

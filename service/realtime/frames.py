@@ -9,7 +9,7 @@ import msgspec
 
 from service.identity.roles import Role
 from service.models import Attachment, Conversation, Me, Message, Person, SuggestionUse
-from service.realtime.desk_frames import DeskDetails, DeskSeen, RatingAsked
+from service.realtime.desk_frames import AgentSeen, DeskDetails, DeskSeen, RatingAsked
 from wire.contracts.events import Mark, Translation
 from wire.contracts.sentiment_trend import SentimentTrend
 
@@ -270,6 +270,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 
 FromServer = (
     Ready | Posted | Changed | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen
-    | TypingSeen | Presence | ConversationChanged | DeskSeen | DeskDetails | RatingAsked | PersonChanged
-    | MemberChanged | PreviewSeen | PipelineChanged | Error | Pong
+    | TypingSeen | Presence | ConversationChanged | DeskSeen | DeskDetails | RatingAsked | AgentSeen
+    | PersonChanged | MemberChanged | PreviewSeen | PipelineChanged | Error | Pong
 )  # fmt: skip

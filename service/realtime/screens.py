@@ -49,7 +49,12 @@ class Screens:
             case events.ConversationChanged():
                 for person_id in event.person_ids:
                     await self._conversation(person_id, event.conversation_id)
-            case events.DeskChanged() | events.DeskDetailsChanged() | events.RatingAsked():
+            case (
+                events.DeskChanged()
+                | events.DeskDetailsChanged()
+                | events.RatingAsked()
+                | events.AgentChanged()
+            ):
                 await desk_screens.show(self._connections.notify, event)
             case _:
                 await self._show_person(event)

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Instant
 
-SNOOZED = text("state = 'snoozed'")
+SNOOZED, LOOKED_AT = text("state = 'snoozed'"), text("look_at IS NOT NULL")
 
 channels = Table(
     "channels",
@@ -49,6 +49,13 @@ desk_states = Table(  # of each conversation of an organisation, as `service.des
     Column("first_reply_at", Instant),
     Column("snoozed_until", Instant),
     Column("resolved_at", Instant),
+    Column("queue_id", ID, index=True),  # of `queues`; who deletes one takes it out of here
+    Column("opened_at", Instant),
+    Column("due_at", Instant),
+    Column("due_kind", String(20)),
+    Column("look_at", Instant),
+    Column("alerted", String(10)),
     Index(None, "organisation_id", "state"),
+    Index("ix_desk_states_look_at", "look_at", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT),
     Index("ix_desk_states_snoozed_until", "snoozed_until", sqlite_where=SNOOZED, postgresql_where=SNOOZED),
 )

@@ -163,6 +163,7 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", action="converse", query="organisation={organisation_id}"
     ),
     ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
+    ("POST", DESK + "/{conversation_id}/transfer"): Rule("served", {"queue": "none"}),
     ("POST", DESK + "/{conversation_id}/release"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/resolve"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/reopen"): Rule("served"),
@@ -194,6 +195,25 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", ORGANISATION + "/tags"): Rule("organisation", {"name": "late"}, action="teach"),
     ("PATCH", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", {"name": "late"}, action="teach"),
     ("DELETE", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", action="teach"),
+    ("GET", "/api/desk/agents"): Rule(
+        "organisation", action="converse", query="organisation={organisation_id}"
+    ),
+    ("PATCH", "/api/desk/agents/{account_id}"): Rule(
+        "organisation", {"capacity": 3}, action="route", query="organisation={organisation_id}"
+    ),
+    ("PUT", "/api/desk/me/state"): Rule(
+        "organisation", {"state": "away", "organisation": "{organisation_id}"}, action="converse"
+    ),
+    ("GET", ORGANISATION + "/queues"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/queues"): Rule("organisation", {"name": "Returns"}, action="route"),
+    ("PATCH", ORGANISATION + "/queues/{queue_id}"): Rule(
+        "organisation", {"assignment": "manual"}, action="route"
+    ),
+    ("DELETE", ORGANISATION + "/queues/{queue_id}"): Rule("organisation", action="route"),
+    ("GET", ORGANISATION + "/hours"): Rule("organisation", action="converse"),
+    ("PUT", ORGANISATION + "/hours"): Rule("organisation", {"zone": "Europe/Lisbon"}, action="route"),
+    ("GET", ORGANISATION + "/sla"): Rule("organisation", action="converse"),
+    ("PUT", ORGANISATION + "/sla"): Rule("organisation", {"warn_minutes": 5}, action="route"),
     ("GET", ORGANISATION + "/channels"): Rule("organisation", action="connect"),
     ("POST", ORGANISATION + "/channels"): Rule(
         "organisation", {"name": "Shop", "language": "pt"}, action="connect"

@@ -24,7 +24,7 @@ LIMITS = (
     "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
     "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
     "catching_up", "dictating", "files_begun", "files_written", "files_read", "channels", "widget",
-    "visiting", "desk", "articles",
+    "visiting", "desk", "articles", "routing",
 )  # fmt: skip
 VISITORS = ("visitor", "other_visitor")
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}

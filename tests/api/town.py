@@ -60,20 +60,15 @@ class Town:
         teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
         if "{account_id}" in path:
             found["account_id"] = self.spare(owner, where)
-        if "{invitation_id}" in path:
-            found["invitation_id"] = owner.post(f"{where}/invitations", json={"role": "agent"}).json()["id"]
+        for name, (shelf_of, body) in self.of_organisation().items():
+            if f"{{{name}}}" in path:
+                found[name] = owner.post(f"{where}/{shelf_of}", json=body).json()["id"]
         if "{word_id}" in path:
             word = {"source": secrets.token_hex(8)}
             found["word_id"] = teacher.post(f"{shelf}/glossary", json=word).json()["id"]
         if "{answer_id}" in path:
             answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
             found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
-        if "{article_id}" in path:
-            article = ARTICLE | {"title": secrets.token_hex(8)}
-            found["article_id"] = owner.post(f"{where}/articles", json=article).json()["id"]
-        if "{channel_id}" in path:
-            channel = owner.post(f"{where}/channels", json={"name": "Shop", "language": "pt"}).json()
-            found["channel_id"] = channel["id"]
         if "{file_id}" in path and method != "GET":
             ana.delete(f"/api/files/{self.ids['direct'].pop('begun', '-')}")
             found["file_id"] = self.ids["direct"]["begun"] = begun(
@@ -88,10 +83,7 @@ class Town:
         return found
 
     def told(self, owner: httpx.Client, where: str, path: str) -> dict[str, str]:
-        """The same of tags, and of servers that are told."""
-        if "{tag_id}" in path:
-            tag = {"name": secrets.token_hex(8)}
-            return {"tag_id": owner.post(f"{where}/tags", json=tag).json()["id"]}
+        """The same of servers that are told."""
         if "{webhook_id}" not in path:
             return {}
         owner.delete(f"{where}/webhooks/{self.ids['service'].pop('hook', '-')}")
@@ -100,6 +92,17 @@ class Town:
         self.ids["service"]["hook"] = made
         trial = owner.post(f"{where}/webhooks/{made}/test").json()
         return {"webhook_id": made, "delivery_id": trial["id"]}
+
+    def of_organisation(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """What owners make under the address of theirs, and how a new one is asked for."""
+        name = secrets.token_hex(8)
+        return {
+            "invitation_id": ("invitations", {"role": "agent"}),
+            "article_id": ("articles", ARTICLE | {"title": name}),
+            "channel_id": ("channels", {"name": "Shop", "language": "pt"}),
+            "tag_id": ("tags", {"name": name}),
+            "queue_id": ("queues", {"name": f"Queue {name}"}),
+        }
 
     def spare(self, owner: httpx.Client, where: str) -> str:
         spare = self.people["spare"]

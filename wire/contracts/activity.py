@@ -27,5 +27,9 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     """Of the desk: the account that serves the conversation from now on; null: nobody, or as before."""
     channel_id: str | None = None
     """Of a conversation that was opened: the channel by which its contact came; null: by none."""
+    queue_id: str | None = None
+    """Of the desk: the queue in which the conversation is; null: in none."""
+    due_kind: str | None = None
+    """Of a promise that is nearly or wholly broken: "first_response", "next_response", "resolution"."""
     organisation_id: str | None = None
     demo: bool = False

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from service.api.http.account import AccountRoutes
+from service.api.http.agents import AgentRoutes, MyStateRoutes
 from service.api.http.articles import ArticleRoutes, BotRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
@@ -24,6 +25,7 @@ from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.push import PushRoutes
 from service.api.http.ratings import RatingRoutes
+from service.api.http.routing import HoursRoutes, QueueRoutes, SlaRoutes
 from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
 from service.api.http.tags import DetailRoutes, TagRoutes
@@ -65,6 +67,11 @@ ROUTES: list[ControllerRouterHandler] = [
     WebhookRoutes,
     ShopRoutes,
     orders,
+    AgentRoutes,
+    MyStateRoutes,
+    QueueRoutes,
+    HoursRoutes,
+    SlaRoutes,
     ChannelRoutes,
     ArticleRoutes,
     BotRoutes,

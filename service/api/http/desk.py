@@ -12,15 +12,19 @@ from litestar.params import Parameter
 from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
-from service.api.limits.table import DESK, READING
+from service.api.limits.table import DESK, POSTING, READING
+from service.api.posting import post_within_limits
 from service.desk.commands import assign, release, reopen, resolve, snooze
 from service.desk.counts import desk_counts
 from service.desk.models import DeskCounts, DeskItem, DeskPage
 from service.desk.queries import View, desk_conversation, desk_conversations
-from service.desk.states import Handling, State
+from service.desk.routing.transferring import to_queue
+from service.desk.states import DueKind, Handling, State
 from service.desk.summary import Summary, summary
+from service.errors import InvalidInput
 from service.models import Me
 from service.text import validation
+from wire.contracts.ids import new_id
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +49,20 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     waiting_since: datetime | None
     first_reply_at: datetime | None
     snoozed_until: datetime | None
+    queue: str | None
+    due_at: datetime | None
+    due_kind: DueKind | None
+
+
+class Transferring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To a queue, or to a colleague; `from`: as of `Assigning`. `note`: for who takes it over."""
+
+    queue: str | None = None
+    to: str | None = None
+    from_: str | None = msgspec.field(name="from", default=None)
+    note: str | None = None
+    client_id: str | None = None
+    """Of the note: sent again with the same, it is there once."""
 
 
 class DeskRoutes(Controller):
@@ -61,6 +79,7 @@ class DeskRoutes(Controller):
         me: Me,
         view: View = "waiting",
         organisation: Annotated[str | None, Parameter(max_length=36)] = None,
+        queue: Annotated[str | None, Parameter(max_length=36)] = None,
         cursor: Annotated[str | None, Parameter(max_length=200)] = None,
         limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
         tag: Annotated[str | None, Parameter(max_length=36)] = None,
@@ -68,7 +87,14 @@ class DeskRoutes(Controller):
         """Conversations of a view, who waits longest first."""
         tag = None if tag is None else validation.storable(tag, "tag")
         return await desk_conversations(
-            context.store, me.id, view, organisation_id=organisation, cursor=cursor, limit=limit, tag=tag
+            context.store,
+            me.id,
+            view,
+            organisation_id=organisation,
+            queue_id=queue,
+            cursor=cursor,
+            limit=limit,
+            tag=tag,
         )
 
     @get("/conversations/{conversation_id:str}/summary", guards=[limited(READING)])
@@ -95,6 +121,24 @@ class DeskRoutes(Controller):
     async def assign(self, data: Assigning, context: AppContext, me: Me, conversation_id: str) -> Standing:
         """Take it, or hand it to a colleague: 409 `already_assigned` where somebody else was first."""
         found = await assign(context.store, me.id, conversation_id, to_id=data.to, from_id=data.from_)
+        return _standing(conversation_id, found)
+
+    @post("/conversations/{conversation_id:str}/transfer", status_code=200, guards=[limited(DESK)])
+    async def transfer(
+        self, data: Transferring, context: AppContext, me: Me, conversation_id: str
+    ) -> Standing:
+        """Hand it to a colleague, or to a queue, where it waits for another; with a note for who takes it."""
+        if (data.queue is None) == (data.to is None):
+            raise InvalidInput("Say either a queue or a colleague.", field="queue")
+        if data.queue is None:
+            found = await assign(context.store, me.id, conversation_id, to_id=data.to, from_id=data.from_)
+        else:
+            found = await to_queue(context.store, me.id, conversation_id, data.queue, from_id=data.from_)
+        if data.note is not None:
+            client_id = data.client_id or new_id()
+            await post_within_limits(
+                context, me.id, conversation_id, text=data.note, client_id=client_id, note=True, first=POSTING
+            )
         return _standing(conversation_id, found)
 
     @post("/conversations/{conversation_id:str}/release", status_code=200, guards=[limited(DESK)])
@@ -133,4 +177,7 @@ def _standing(conversation_id: str, found: Handling) -> Standing:
         waiting_since=found.waiting_since,
         first_reply_at=found.first_reply_at,
         snoozed_until=found.snoozed_until,
+        queue=found.queue_id,
+        due_at=found.due_at,
+        due_kind=found.due_kind,
     )

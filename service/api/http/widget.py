@@ -13,7 +13,7 @@ from service.api.limits.guard import limited
 from service.api.limits.table import VISITING, VISITING_HERE, WIDGET
 from service.api.origins import allowed
 from service.desk import origins
-from service.desk.channels import look, look_at
+from service.desk.channels import look, visited_at
 from service.desk.models import Channel, ChannelLook, VisitorMade
 from service.desk.visiting import Coming, come
 from service.errors import OriginNotAllowed
@@ -36,10 +36,10 @@ class WidgetRoutes(Controller):
         language: Annotated[str | None, Parameter(max_length=35)] = None,
     ) -> Response[ChannelLook]:
         """How it looks, in a visitor's language; with CORS for the channel's sites."""
-        channel = await look_at(context.store, key)
+        channel, hours = await visited_at(context.store, key)
         headers = _shared(request, context, channel)
         spoken = None if language is None else validation.language(language)
-        return Response(look(channel, spoken), headers=headers)
+        return Response(look(channel, spoken, hours), headers=headers)
 
     @post("/visitors", guards=[limited(VISITING)])
     async def come(self, data: Coming, context: AppContext, key: str) -> VisitorMade:

@@ -146,6 +146,14 @@ DESK = Limit(
 ARTICLES = Limit(
     "articles", 120, HOUR, "person", "articles written and changed", "written one by one by hand"
 )
+ROUTING = Limit(
+    "routing",
+    240,
+    HOUR,
+    "person",
+    "queues, agents, office hours and promises changed",
+    "done one by one by hand",
+)
 CHANNELS = Limit("channels", 60, HOUR, "person", "channels made and changed", "done one by one by hand")
 WIDGET = Limit(
     "widget",
@@ -179,8 +187,8 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, POSTING, POSTING_TEXT, MARKING, PREVIEWS,
         TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES, LANGUAGE, WORDS,
         UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS, CONTACTS,
-        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ARTICLES, CHANNELS, WIDGET,
-        VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
+        RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ARTICLES, ROUTING, CHANNELS,
+        WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.desk.states import Handling
 from service.messaging.lookup import At
 from service.messaging.stored import StoredMessage
 
@@ -24,10 +25,7 @@ MESSAGES = (
 )  # fmt: skip
 ENRICHMENTS = ("message_id", "status", "body", "updated_at")
 OUTBOX = ("stream", "body")
-DESK_STATES = (
-    "conversation_id", "organisation_id", "state", "assignee_id", "assigned_at", "waiting_since",
-    "first_reply_at", "snoozed_until", "resolved_at",
-)  # fmt: skip
+DESK_STATES = ("conversation_id", "organisation_id", *Handling.__struct_fields__)
 MENTIONS = ("account_id", "message_id", "conversation_id", "organisation_id", "created_at")
 SEATS = (
     "conversation_id", "party_id", "kind", "side", "account_id", "delivered_seq", "read_seq", "suggestions",

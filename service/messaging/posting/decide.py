@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from service.desk.routing.promises import timed
 from service.desk.states import Handling
 from service.desk.telling import counted, desk_changed
 from service.enrichment.enrich_request import TURNS, row_for
@@ -191,7 +192,7 @@ class Decider:
         if state.organisation_id is None or message.content.one_sided:
             return []
         before, at = state.handling or Handling(), message.posted_at
-        after = stands_after(before, posting, access, at)
+        after = timed(stands_after(before, posting, access, at), state.terms)
         if after == before:
             return []
         self.writes.handled(state, after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from service.desk.states import DESK_TIMES
 from service.messaging.lookup import on_postgresql, postgresql_at
 from service.messaging.parties import ConversationState, read_conversations
 from service.messaging.posting.columns import (
@@ -59,8 +60,8 @@ _TYPES = {
     "seq": "bigint", "rev": "bigint", "last_seq": "bigint", "side": "smallint", "attempts": "int",
     "withheld": "boolean", "suggestions": "boolean", "delivered_seq": "bigint", "read_seq": "bigint",
     "posted_at": "timestamp", "queued_at": "timestamp", "updated_at": "timestamp", "active_at": "timestamp",
-    "assigned_at": "timestamp", "waiting_since": "timestamp", "first_reply_at": "timestamp",
-    "snoozed_until": "timestamp", "resolved_at": "timestamp", "created_at": "timestamp",
+    "created_at": "timestamp",
+    **dict.fromkeys(DESK_TIMES, "timestamp"),
 }  # fmt: skip
 """Of columns that are no text. Times come without a zone, and are UTC."""
 

@@ -110,18 +110,9 @@ class Writes:
 
     def handled(self, state: ConversationState, handling: Handling) -> None:
         """A conversation stands so at its organisation's desk."""
-        times = {
-            name: None if at is None else instant(at)
-            for name, at in (
-                ("assigned_at", handling.assigned_at),
-                ("waiting_since", handling.waiting_since),
-                ("first_reply_at", handling.first_reply_at),
-                ("snoozed_until", handling.snoozed_until),
-                ("resolved_at", handling.resolved_at),
-            )
-        }
-        row = {"conversation_id": state.id, "organisation_id": state.organisation_id}
-        self._handled[state.id] = row | {"state": handling.state, "assignee_id": handling.assignee_id} | times
+        row = {name: _plain(getattr(handling, name)) for name in Handling.__struct_fields__}
+        key = {"conversation_id": state.id, "organisation_id": state.organisation_id}
+        self._handled[state.id] = key | row
 
     def accept(self, state: ConversationState, side: int) -> None:
         """A side accepts the conversation: all rows of it."""
@@ -155,3 +146,7 @@ class Writes:
 def instant(at: datetime) -> str:
     """A time as SQLAlchemy keeps it on SQLite: UTC, without a zone."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _plain(value: str | datetime | None) -> str | None:
+    return instant(value) if isinstance(value, datetime) else value

@@ -1,0 +1,1 @@
+"""How a conversation gets to an agent: queues, who is free, office hours, and what is promised by when."""
