@@ -13,6 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from service.api.addresses import Proxies
+from service.api.asyncapi import show_asyncapi
 from service.api.authentication import COOKIE, give_me, give_visitor
 from service.api.autocomplete_files import typing_files
 from service.api.client_files import client_files, read_client
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> Litestar:
     built = read_client()
     files = [one for one in (client_files(built), widget_page(built)) if one]
     return Litestar(
-        [*ROUTES, live_socket, visitor_socket, *typing_files(), *files],
+        [*ROUTES, live_socket, visitor_socket, show_asyncapi, *typing_files(), *files],
         lifespan=[lifespan],
         dependencies={
             "context": Provide(give_context, sync_to_thread=False),
@@ -76,7 +77,7 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Duologue",
         version="1",
-        description="What this cannot say (order, resuming, the socket) stands in docs/protocol.md.",
+        description="The socket is in `/schema/asyncapi.json`; order and resuming stand in docs/protocol.md.",
         path="/schema",
         render_plugins=[JsonRenderPlugin()],
         security=[{"bearer": []}, {"cookie": []}],
