@@ -1,4 +1,4 @@
-"""What goes over the live sockets, as an AsyncAPI 3 document: made of the frames, as OpenAPI is of the doors."""
+"""What goes over the live sockets, as an AsyncAPI 3 document made of the frames, as OpenAPI is of doors."""
 
 from __future__ import annotations
 
