@@ -145,6 +145,7 @@ def _activity(event: Activity) -> dict[str, Any]:
         "message_id": event.message_id,
         "suggestion_id": event.suggestion_id,
         "count": event.count,
+        "score": event.score,
         "assignee_id": event.assignee_id,
         "channel_id": event.channel_id,
         "queue_id": event.queue_id,

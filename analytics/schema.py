@@ -106,6 +106,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "message_id": pl.String,
         "suggestion_id": pl.String,
         "count": pl.Int64,
+        "score": pl.Int64,  # of a rating: 1 to 5
         "assignee_id": pl.String,
         "channel_id": pl.String,
         "queue_id": pl.String,  # in which the conversation is from then on

@@ -5,10 +5,11 @@ While a case is open, somebody is waited for. From what was said and done last, 
 - `bot`: the customer waits, and a bot leads: it speaks in this case before any human has a hand in it;
 - `queue`: the customer waits, and nobody serves the conversation;
 - `human`: the customer waits, and somebody serves it;
-- `customer`: all that the customer asked is answered, by a human or a bot; or nothing was asked yet.
+- `customer`: all that the customer asked is answered, by a human, or by a bot while it leads; or nothing was
+  asked yet.
 
-A hand-over makes the customer wait again. That a case is put aside changes nothing: the customer waits as
-before. The four add up to the time of the case.
+A hand-over makes the customer wait again; what a bot says from then on answers nothing. That a case is put
+aside changes nothing: the customer waits as before. The four add up to the time of the case.
 """
 
 from __future__ import annotations
@@ -35,10 +36,17 @@ def cases(steps: pl.LazyFrame, clock: Clock = CALENDAR) -> pl.LazyFrame:
     first), handed_over (from a bot to a human), last (step of the last message), agent_id (who gave the first
     human answer), resolver_id (who served it at its end, else who answered last), reopened (there is a later
     case), first_response_s (from the customer's first message to the first human answer; null: none, or an
-    agent began), total_s and bot_s, queue_s, human_s, customer_s (null: open).
+    agent began), total_s and bot_s, queue_s, human_s, customer_s (null: open), score (of its rating, as it is
+    now, 1 to 5; null: none).
     """
-    told = _phases(steps, clock)
-    found = told.group_by(*CASE, maintain_order=True).agg(*_facts(), *_counts(), *_times())
+    rated = _step == "rated"
+    told = _phases(steps.filter(~rated), clock)
+    scores = steps.filter(rated).group_by(*CASE, maintain_order=True).agg(pl.col("score").last())
+    found = (
+        told.group_by(*CASE, maintain_order=True)
+        .agg(*_facts(), *_counts(), *_times())
+        .join(scores, on=CASE, how="left", maintain_order="left")
+    )
     later = pl.col("case").shift(-1).over("conversation_id").is_not_null()
     done = pl.col("resolved_at").is_not_null() & pl.col("total_s").is_not_null()
     return found.with_columns(
@@ -70,14 +78,18 @@ def _phases(steps: pl.LazyFrame, clock: Clock) -> pl.LazyFrame:
     """Steps with whom is waited for after each (`phase`), for how long (`for_s`), and what the clock
     shows.
     """
-    waits = pl.when(_step.is_in(["asked", "handed_over"])).then(True).when(_MESSAGES).then(False)
     human = (_step.is_in(HUMAN) | pl.col("server_id").is_not_null()).cast(pl.Int8).cum_max().over(*CASE) == 1
-    seen = steps.with_columns(
-        clock.shows("at").alias("ran"),
-        waits.forward_fill().over(*CASE).fill_null(False).alias("waits"),
-        human.alias("human"),
-        pl.when(_TALK).then(_step).forward_fill().shift().over(*CASE).alias("before"),
-    ).with_columns(((_step == "told") & ~pl.col("human")).any().over(*CASE).alias("led"))
+    answers = (_step == "answered") | ((_step == "told") & ~pl.col("human"))
+    waits = pl.when(_step.is_in(["asked", "handed_over"])).then(True).when(answers).then(False)
+    seen = (
+        steps.with_columns(human.alias("human"))
+        .with_columns(
+            clock.shows("at").alias("ran"),
+            waits.forward_fill().over(*CASE).fill_null(False).alias("waits"),
+            pl.when(_TALK).then(_step).forward_fill().shift().over(*CASE).alias("before"),
+        )
+        .with_columns(((_step == "told") & ~pl.col("human")).any().over(*CASE).alias("led"))
+    )
     phase = (
         pl.when(~pl.col("waits")).then(pl.lit("customer"))
         .when(pl.col("led") & ~pl.col("human")).then(pl.lit("bot"))

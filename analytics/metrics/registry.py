@@ -78,5 +78,7 @@ METRICS = {
         Metric("transferred", "share", "case", support.transferred),
         Metric("missed", "share", "case", support.missed),
         Metric("dropped", "share", "case", support.dropped),
+        Metric("satisfied", "share", "case", support.satisfied),
+        Metric("rated", "share", "case", support.rated),
     )
 }

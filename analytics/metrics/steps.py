@@ -5,10 +5,12 @@ A visitor has one conversation for ever; what a support lead counts are its case
 the first message. A case ends when the conversation is resolved. The next one begins when the contact writes,
 or when an agent reopens it. What comes between (a note, a late word of an agent, a release) belongs to none.
 
+A rating is of the case that was resolved last, whenever it is given or changed.
+
 Steps are in the order of their times. Of one instant, a reopening comes before who serves it, that before
-what is said, and the resolution last: so does the service write them. Notes, calls and what the service
-itself says are no steps. Messages whose author's kind is not known are none, either: a conversation with such
-is left out.
+what is said, then a hand-over, and the resolution last: so does the service write them. Notes, calls and what
+the service itself says are no steps. Messages whose author's kind is not known are none, either: a
+conversation with such is left out.
 """
 
 from __future__ import annotations
@@ -25,18 +27,15 @@ DONE = {
     "handed_over": "handed_over",
     "conversation_snoozed": "snoozed",
     "conversation_resolved": "resolved",
+    "rated": "rated",
+    "rating_changed": "rated",
 }
 SILENT = ("note", "call", "system")
 """Kinds of messages with which nobody answers anybody."""
 RANK = {
-    "reopened": 0,
-    "assigned": 1,
-    "transferred": 1,
-    "released": 1,
-    "handed_over": 1,
-    "snoozed": 3,
-    "resolved": 4,
-}
+    "reopened": 0, "assigned": 1, "transferred": 1, "released": 1, "handed_over": 3, "snoozed": 3,
+    "resolved": 4, "rated": 5,
+}  # fmt: skip
 HUMAN = ("assigned", "transferred", "answered", "handed_over")
 """With these a bot no longer leads."""
 
@@ -46,7 +45,7 @@ _step = pl.col("step")
 def steps(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
     """One row per step of a case: conversation_id, organisation_id, channel_id, case (from 0), at, step,
     by_id, language and reader (of messages: written in, and of who reads it first), server_id (who serves it
-    after this step; null: nobody). In order.
+    after this step; null: nobody), score (of ratings). In order.
 
     Args:
         messages: of `Lake.messages`, of all time: a case is known only with what was before it.
@@ -63,14 +62,14 @@ def steps(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
     taken = pl.when(_step.is_in(["assigned", "transferred"])).then("assignee_id")
     server = taken.when(_step == "released").then(pl.lit("")).forward_fill().over(within)
     placed = every.with_columns(
-        (ended - (_step == "resolved").cast(pl.Int64)).alias("case"),
+        (ended - _step.is_in(["resolved", "rated"]).cast(pl.Int64)).alias("case"),
         pl.when(server != "").then(server).alias("server_id"),
     )
     first = _step.is_in([*SAID.values()])
     begun = pl.when(pl.col("case") == 0).then(first).otherwise(_step.is_in(["asked", "reopened"]))
     return (
         placed.filter(begun.cast(pl.Int8).cum_max().over(*CASE) == 1)
-        .with_columns(pl.col("case").rle_id().over(within).cast(pl.Int64))
+        .with_columns(pl.col("case").rank("dense").over(within).cast(pl.Int64) - 1)
         .drop("rank", "seq", "id", "assignee_id")
     )
 
@@ -93,6 +92,7 @@ def _said(messages: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit(None, pl.String).alias("assignee_id"),
         "language",
         pl.col("targets").list.first().alias("reader"),
+        pl.lit(None, pl.Int64).alias("score"),
     )
 
 
@@ -111,6 +111,7 @@ def _done(activity: pl.LazyFrame) -> pl.LazyFrame:
         "assignee_id",
         pl.lit(None, pl.String).alias("language"),
         pl.lit(None, pl.String).alias("reader"),
+        "score",
     )
 
 

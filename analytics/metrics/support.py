@@ -12,6 +12,8 @@ import polars as pl
 
 DONE = pl.col("resolved_at").is_not_null()
 _MINE = pl.col("by_customer")
+_SERVED = (pl.col("answered") > 0) | ((pl.col("told") > 0) & ~pl.col("handed_over"))
+"""Somebody answered: what a bot says while it hands over is no answer."""
 _SLICES = ("conversation_id", "case", "organisation_id", "channel_id", "language", "reader", "at")
 
 
@@ -107,15 +109,28 @@ def transferred(cases: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def missed(cases: pl.LazyFrame) -> pl.LazyFrame:
-    """Numerator: resolved without an answer by a human or a bot. Denominator: resolved cases that a customer
-    began. Null: open, or an agent began it.
+    """Numerator: resolved without an answer by a human, or by a bot that did not hand it over. Denominator:
+    resolved cases that a customer began. Null: open, or an agent began it.
     """
-    return _judged(cases, DONE & _MINE, (pl.col("answered") == 0) & (pl.col("told") == 0))
+    return _judged(cases, DONE & _MINE, ~_SERVED)
 
 
 def dropped(cases: pl.LazyFrame) -> pl.LazyFrame:
     """Numerator: resolved with the customer's word as the last, though somebody had answered before.
     Denominator: resolved cases that a customer began. Null: open, or an agent began it.
     """
-    served = (pl.col("answered") > 0) | (pl.col("told") > 0)
-    return _judged(cases, DONE & _MINE, served & (pl.col("last") == "asked"))
+    return _judged(cases, DONE & _MINE, _SERVED & (pl.col("last") == "asked"))
+
+
+def satisfied(cases: pl.LazyFrame) -> pl.LazyFrame:
+    """Numerator: ratings of 4 or 5, of 5 (CSAT). Denominator: ratings; one that was changed counts as it is
+    now. Null: not rated.
+    """
+    return _judged(cases, pl.col("score").is_not_null(), pl.col("score") >= 4, "resolver_id")
+
+
+def rated(cases: pl.LazyFrame) -> pl.LazyFrame:
+    """Numerator: resolved cases that the customer rated. Denominator: resolved cases that a customer began.
+    Null: open, or an agent began it.
+    """
+    return _judged(cases, DONE & _MINE, pl.col("score").is_not_null(), "resolver_id")

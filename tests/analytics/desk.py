@@ -22,17 +22,12 @@ ACTS = {
     "snoozed": "conversation_snoozed",
     "opened": "conversation_opened",
     "handed_over": "handed_over",
+    "rated": "rated",
+    "changed": "rating_changed",
 }
 STEPS = [*KINDS, *(one for one in ACTS if one != "opened")]
-ORDER = {
-    "reopened": 0,
-    "assigned": 1,
-    "transferred": 1,
-    "released": 1,
-    "handed_over": 1,
-    "snoozed": 3,
-    "resolved": 4,
-}
+ORDER = {"reopened": 0, "assigned": 1, "transferred": 1, "released": 1, "handed_over": 3, "snoozed": 3}
+ORDER |= {"resolved": 4, "rated": 5, "changed": 5}
 
 
 @dataclass
@@ -43,7 +38,7 @@ class Desk:
     organisation: str | None = "casa"
     events: list = field(default_factory=list)
 
-    def step(self, step, at, who=None, *, conversation="c1", language="es", channel=None):
+    def step(self, step, at, who=None, *, conversation="c1", language="es", channel=None, score=None):
         when, number = self.start + timedelta(minutes=at), len(self.events)
         shared = {"conversation_id": conversation, "organisation_id": self.organisation}
         if step in KINDS:
@@ -56,7 +51,7 @@ class Desk:
             given = who if step in ("assigned", "transferred") else None
             event = Activity(
                 id=f"{conversation}-a{number:05}", kind=ACTS[step], at=when, person_id="by",
-                assignee_id=given, channel_id=channel, **shared,
+                assignee_id=given, channel_id=channel, score=score, **shared,
             )  # fmt: skip
         self.events.append((step, event))
         return self
@@ -76,6 +71,7 @@ class Case:
     """One case, as the loop knows it: (step, event, who serves it then), in order."""
 
     steps: list
+    score: int | None = None
 
     def of(self, *kinds):
         return [one for one in self.steps if one[0] in kinds]
@@ -96,8 +92,13 @@ def stories(desk):
 
 
 def cases_of(story):
-    found, case, server, over = [], None, None, False
+    found, case, server, over = [], None, None, None
+    last = None  # the case that was resolved last; None where nothing of that time was one
     for step, event in story:
+        if step in ("rated", "changed"):
+            if last is not None:
+                last.score = event.score
+            continue
         if step in ("assigned", "transferred"):
             server = event.assignee_id
         elif step == "released":
@@ -108,7 +109,7 @@ def cases_of(story):
         if case is not None:
             case.steps.append((step, event, server))
         if step == "resolved":
-            case, over = None, True
+            case, over, last = None, True, case
     return found
 
 
@@ -142,6 +143,7 @@ def told(case, later, run):
         "agent_id": answers[0][1].author_id if answers else None,
         "resolver_id": steps[-1][2] or (answers[-1][1].author_id if answers else None),
         "reopened": later,
+        "score": case.score,
         "first_response_s": first,
         "total_s": total,
         **{f"{one}_s": times[one] if done else None for one in times},
@@ -159,7 +161,7 @@ def phase_walk(case, run):
         human = human or bool(server) or step in ("answered", "handed_over")
         if step in ("asked", "handed_over"):
             waits = True
-        elif step in ("answered", "told"):
+        elif step == "answered" or (step == "told" and not human):
             waits = False
         phase = "customer" if not waits else "bot" if led and not human else "human" if server else "queue"
         times[phase] += run(at_of(event), at_of(after[1]))

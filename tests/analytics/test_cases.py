@@ -56,7 +56,7 @@ def test_cases_and_turns_are_those_of_a_plain_loop_in_whatever_order_events_come
         at = 0
         for step, gap, who in story:
             at = max(0, at + gap)
-            desk.step(step, at, who, conversation=f"c{number}")
+            desk.step(step, at, who, conversation=f"c{number}", score=1 + at % 5)
     order = [*range(len(desk.events)), *range(0, len(desk.events), 3)]
     random.Random(seed).shuffle(order)
     for clock, run in ((CALENDAR, model.calendar), business):
@@ -179,3 +179,22 @@ def test_shares_count_what_their_definitions_say():
         "bot_resolved": (1, 2),
         "transferred": (0, 8),
     }
+
+
+def test_a_bot_that_hands_over_at_once_has_led_and_answered_nothing():
+    desk = Desk().step("asked", 0).step("told", 1, "bot").step("handed_over", 1).step("told", 2, "bot")
+    (one,) = cases_told(desk.step("resolved", 5))
+    assert [one[f"{phase}_s"] / 60 for phase in PHASES] == [1, 4, 0, 0]
+    made = cases(steps(*desk.frames()))
+    assert share(support.missed(made)).collect().row(0) == (1, 1, 1.0)
+    assert share(support.handed_over(made)).collect().row(0) == (1, 1, 1.0)
+
+
+def test_a_rating_is_the_last_cases_and_counts_as_it_was_said_last():
+    desk = Desk().step("asked", 0).step("assigned", 1, "x").step("answered", 2, "x").step("resolved", 3)
+    desk.step("rated", 9, score=2).step("asked", 20).step("changed", 25, score=4).step("resolved", 30)
+    one, other = cases_told(desk)
+    assert (one["score"], one["total_s"], other["score"]) == (4, 180, None)
+    made = cases(steps(*desk.frames()))
+    assert share(support.satisfied(made)).collect().row(0) == (1, 1, 1.0)
+    assert share(support.rated(made)).collect().row(0) == (1, 2, 0.5)
