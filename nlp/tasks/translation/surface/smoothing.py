@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from nlp.tasks.translation.surface import slang
+from nlp.tasks.translation.surface import ends, slang
 from nlp.tasks.translation.surface.slang import WORD
 
 END = "."
@@ -47,6 +47,8 @@ class Smoothed(msgspec.Struct, frozen=True):
     """An end mark was added."""
     runs: tuple[str, ...] = ()
     """Marks written more than once, in order: engines get one of them, and make nonsense of ten."""
+    ends: tuple[ends.End, ...] = ()
+    """Its sentences' ends, as they were written."""
     curved: bool = False
     """Its apostrophes are those of print, "it’s"; engines get the plain ones that their dictionaries have."""
 
@@ -62,14 +64,13 @@ def smooth(source: str, text: str) -> Smoothed:
     as_it_is = bool(_SMALL.match(plain))
     ended = not as_it_is and not _ENDED.search(plain)
     first = plain[:1] if as_it_is else _large(plain[:1])
-    return Smoothed(
-        first + plain[1:] + (END if ended else ""), shouted, text[:1].islower(), ended, runs, _curved(text)
-    )
+    even, written = ends.plain(first + plain[1:] + (END if ended else ""))
+    return Smoothed(even, shouted, text[:1].islower(), ended, runs, written, _curved(text))
 
 
 def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
     """The translation in the manner of the original."""
-    text = _STRAY.sub("", _GAP.sub(" ", rendered))
+    text = ends.restored(_STRAY.sub("", _GAP.sub(" ", rendered)), smoothed.ends, target)
     if smoothed.curved:
         text = _STRAIGHT.sub("’", text)
     if smoothed.ended:

@@ -23,7 +23,7 @@ from nlp.tasks.translation.surface.smoothing import restore, smooth
         ("en", "ßa ŉa ıa", "ßa ŉa ıa."),
         ("xx", "abc", "Abc."),
         ("en", "nvm i found it", "Never mind, I found it."),
-        ("en", "thx 4 ur help!!!", "Thanks for your help!"),
+        ("en", "thx 4 ur help!!!", "Thanks for your help."),
         ("en", "I AM ILL, R U OK???", "I am ill, are you ok?"),
         ("en", "sooooorry, I'm ill", "Sorry, I'm ill."),
         ("pt", "n deu pq tava com 2 sem de atraso", "Não deu porque estava com 2 semanas de atraso."),
