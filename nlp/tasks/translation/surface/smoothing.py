@@ -33,6 +33,11 @@ _SAY_THANKS = {
     "en": (re.compile(r"(^|[.!?,;]\s+)thank you(?=\s+\w)", re.I), r"\1Thanks"),
     "pt": (re.compile(r"(^|[.!?]\s+)obrigad[oa](?=\s+\w)", re.I), r"\1obrigado"),
 }
+_WRITTEN_LARGE = re.compile(
+    r"(?<![\w'’-])(?:i(?=\s|['’](?:m|d|ll|ve)\b)|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?=s?\b))"
+)
+"""Words of English that engines know in capitals alone: "i cannot come on friday"."""
+
 _SMALL, _I = re.compile(r"obrigado "), re.compile(r"I\b")
 
 
@@ -59,6 +64,8 @@ def smooth(source: str, text: str) -> Smoothed:
     runs = tuple(_RUN.findall(text))
     calm = _even(source, _RUN.sub(lambda run: "?" if "?" in run[0] else "!", text))
     plain = slang.plainly(source, calm, shouted)
+    if source == "en":
+        plain = _WRITTEN_LARGE.sub(lambda word: word[0][:1].upper() + word[0][1:], plain)
     if source in _SAY_THANKS:
         plain = _SAY_THANKS[source][0].sub(_SAY_THANKS[source][1], plain)
     as_it_is = bool(_SMALL.match(plain))

@@ -16,6 +16,7 @@ from nlp.tasks.translation.surface.smoothing import restore, smooth
         ("en", "Thank you for waiting.", "Thanks for waiting."),
         ("en", "I thank you for waiting.", "I thank you for waiting."),
         ("en", "NASA", "NASA."),
+        ("en", "then i'm off on friday, i think", "Then I'm off on Friday, I think."),
         ("pt", "vc vem amanha?", "Você vem amanhã?"),
         ("pt", "Obrigada por esperar", "obrigado por esperar"),
         ("pt", "kkkkk nao sei", "Kkkkk não sei."),
