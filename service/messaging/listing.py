@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import policy
@@ -79,7 +79,7 @@ async def talks_and_requests(connection: AsyncConnection, me_id: str, part: Part
         found += await _places(connection, _served(agent), part.after, most + 1)
     found.sort(key=_order, reverse=True)
     shown, last = found[:most], found[most - 1] if len(found) > most else None
-    asked = _mine(me_id).where(free, stance == "request", conversations.c.last_seq > 0)
+    asked = _mine(me_id).where(free, stance == _REQUEST, conversations.c.last_seq > 0)
     requests = await _places(connection, asked, None, MOST_REQUESTS)
     shown += _between(requests, part.after, last if part.limit else None)
     shown.sort(key=_order, reverse=True)
@@ -137,6 +137,9 @@ async def _agent(connection: AsyncConnection, me_id: str) -> Seat:
     """Of organisations in which I may converse, if any; my receipts there are my own."""
     return Seat("organisation", tuple(await policy.where_may(connection, me_id, "converse")))
 
+
+_REQUEST: ColumnElement[str] = literal_column("'request'")
+"""In these words, for which there is an index: few have many requests, and some very many conversations."""
 
 _PLACE = select(conversations.c.active_at.label("at"), conversations.c.id.label("conversation_id"))
 _PLACES = _PLACE.select_from(mine).join(conversations, conversations.c.id == mine.c.conversation_id)

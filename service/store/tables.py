@@ -91,6 +91,8 @@ conversations = Table(
     Column("demo", Boolean, nullable=False),
 )
 
+_ASKED = text("stance = 'request'")
+
 # Two rows of each conversation are its sides: kind "account", "contact" or "organisation". On the side of an
 # organisation each account that takes part has a further row, of kind "member", for what is its own: receipts
 # and wishes. What is a side's (stance, blocks, sentiment) stands in the side's row.
@@ -125,6 +127,7 @@ participants = Table(
         sqlite_where=text("kind <> 'member'"),
         postgresql_where=text("kind <> 'member'"),
     ),
+    Index("ix_participants_requests", "account_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
 )
 
 _PINNED, UNINDEXED = text("pinned IS NOT NULL"), text("NOT in_search")

@@ -4,6 +4,7 @@ import pytest
 
 from service.errors import InvalidInput
 from service.identity.contacts import create_contact
+from service.identity.people import partners_among
 from service.messaging.conversations import (
     list_conversations,
     open_conversation,
@@ -15,7 +16,8 @@ from service.messaging.requests import ignore_conversation
 from service.messaging.service_conversations import open_service_conversation
 from service.models import Me
 from tests.contract.test_store_organisations import company
-from tests.store.databases import acquainted
+from tests.store.databases import acquainted, sqlite_database, world
+from tests.store.plans import plans
 
 
 async def pages(world, limit, aside=None):
@@ -93,3 +95,23 @@ def test_an_archive_has_more_conversations_than_one_list(run, monkeypatch):
         assert sum(name.startswith("messages/") for name in names) == 10
 
     run(story)
+
+
+def test_of_a_long_list_a_page_reads_its_own_alone(tmp_path):
+    """Which conversations there are is asked of all that somebody has, once; all else is found by its key."""
+
+    async def story(store):
+        here = await world(store, database.settings)
+        await many(here)
+
+        async def page():
+            part = await page_of_conversations(store, here.ben, limit=2)
+            await partners_among(store, here.ben, [one.other.id for one in part.conversations])
+
+        steps = await plans(store, page)
+        assert not [one for one in steps if one.startswith("SCAN")]
+        assert sum("ix_participants_account_id" in one for one in steps) == 1, steps
+        assert any("ix_participants_requests" in one for one in steps)
+
+    database = sqlite_database(tmp_path)
+    database.run(story)
