@@ -76,8 +76,9 @@ async def learn(connection: AsyncConnection, said: Sequence[Said]) -> None:
     rows.sort(key=lambda row: (row["person_id"], row["key"]))
     await _count(connection, counted)
     await _keep(connection, rows)
-    for person_id in sorted({row["person_id"] for row in rows}):
-        await connection.execute(_SURPLUS, {"person": person_id, "newer": MOST_KEPT - 1})
+    people = sorted({row["person_id"] for row in rows})
+    if people:
+        await connection.execute(_SURPLUS, [{"person": one, "newer": MOST_KEPT - 1} for one in people])
 
 
 async def about_answers(store: Store, me_id: str) -> OwnAnswers:
@@ -152,9 +153,13 @@ def _row(said: Said, answered: str) -> dict[str, Any]:
 
 async def _keep(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Insert, or count once more and take the latest writing and question."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(own_answers)
-    put = new.on_conflict_do_update(
+    if rows:
+        await connection.execute(_PUT[connection.dialect.name], list(rows))
+
+
+def _put(insert: Any) -> Any:
+    new = insert(own_answers)
+    return new.on_conflict_do_update(
         index_elements=["person_id", "language", "key"],
         set_={
             "uses": own_answers.c.uses + 1,
@@ -164,8 +169,9 @@ async def _keep(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> 
         },
         where=own_answers.c.last_message_id < new.excluded.last_message_id,
     )
-    for row in rows:
-        await connection.execute(put, row)
+
+
+_PUT = {"postgresql": _put(postgresql.insert), "sqlite": _put(sqlite.insert)}
 
 
 async def _count(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:

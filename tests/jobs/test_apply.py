@@ -1,5 +1,6 @@
 """Applying: what a worker says is in the store, and both sides hear of it; a busy store only delays it."""
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -71,6 +72,38 @@ def test_a_second_delivery_tells_the_same_again(database):
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 2
 
+    database.run(story)
+
+
+def test_batches_that_come_together_are_one_and_one_that_fails_is_nothing_to_the_others(
+    tmp_path, monkeypatch
+):
+    tried, whole = [], apply.apply_batch
+
+    async def applied(store, batch):
+        tried.append(len(batch))
+        if any(one.conversation_id == "bad" for one in batch):
+            raise ZeroDivisionError
+        return await whole(store, batch)
+
+    monkeypatch.setattr(apply, "apply_batch", applied)
+    monkeypatch.setattr(apply, "BATCH", 3)
+
+    async def story(store):
+        here, bells = await world(store, database.settings), Bells(store)
+        posted = [(await here.post(here.ana)).mine for _ in range(5)]
+        good = [Delivery("1-0", stream(ENRICHMENTS, 0), enriched(one), 1) for one in posted]
+        bad = Delivery("2-0", stream(ENRICHMENTS, 1), enriched(posted[0], conversation_id="bad"), 1)
+        handler = apply.Handler(store)
+        await asyncio.gather(handler.handle(good[:1]), handler.handle(good[1:3]), handler.handle(good[3:4]))
+        assert tried == [3, 1], "no more at once than may be"
+        tried.clear()
+        done = await asyncio.gather(handler.handle([bad]), handler.handle(good[4:]), return_exceptions=True)
+        assert tried == [2, 1, 1]
+        assert isinstance(done[0], ZeroDivisionError) and done[1] is None
+        assert len(told(bells)) == 10
+
+    database = sqlite_database(tmp_path)
     database.run(story)
 
 
