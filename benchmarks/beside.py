@@ -1,7 +1,8 @@
 """`python -m benchmarks.beside`: delivery beside a worker that has more to do than it can, and beside none.
 
-In one installation and in turns: the worker is stopped (SIGSTOP) and goes on again, so that what neighbours
-take of the machine falls on both. Messages wait for the worker all the time. Takes about two minutes.
+In one installation and in turns: the worker is stopped (SIGSTOP) and goes on again, on all processors and on
+all but the first, so that what neighbours take of the machine falls on all alike. Messages wait for the
+worker all the time. Takes about three minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -29,6 +30,7 @@ PAIRS, RATE = 50, 50.0
 AHEAD = Order(200.0, 10.0, cut=False)
 """What is posted before, while the worker is stopped, so that it has enough to do."""
 TURNS, SECONDS = 8, 5.0
+STOPPED, RUNNING, APART = STATES = ("stopped", "running", "running, on all processors but one")
 HEAD = ("worker", "p50 ms", "p99 ms", "worker's cores", "server CPU s per 1,000")
 
 
@@ -44,7 +46,7 @@ class Turn(Struct, frozen=True):
 def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, list[Turn]]:
     """Turns with the worker stopped and running, each first in one of two."""
     server = Duologue(worker=True)
-    found: dict[str, list[Turn]] = {"stopped": [], "running": []}
+    found: dict[str, list[Turn]] = {state: [] for state in STATES}
     with tempfile.TemporaryDirectory(prefix="duo-beside-", ignore_cleanup_errors=True) as folder:
         server.start(Path(folder))
         try:
@@ -52,7 +54,7 @@ def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, list[Turn
                 with _stopped(server):
                     load.run(AHEAD)
                 for turn in range(turns):
-                    for state in sorted(found, reverse=bool(turn % 2)):
+                    for state in STATES[:: -1 if turn % 2 else 1]:
                         found[state].append(_turn(server, load, state, seconds))
         finally:
             server.stop()
@@ -60,9 +62,7 @@ def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, list[Turn
 
 
 def _turn(server: Duologue, load: Load, state: str, seconds: float) -> Turn:
-    if state == "running":
-        return _measured(server, load, seconds)
-    with _stopped(server):
+    with _stopped(server) if state == STOPPED else _kept_to(server, state == APART):
         return _measured(server, load, seconds)
 
 
@@ -87,17 +87,39 @@ def _stopped(server: Duologue) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
+@contextmanager
+def _kept_to(server: Duologue, apart: bool) -> Iterator[None]:
+    """Inside, the worker leaves the first processor alone, where it is `apart` and there are several."""
+    every = os.sched_getaffinity(0)
+    if not apart or len(every) < 2:
+        yield
+        return
+    _keep(server, every - {min(every)})
+    try:
+        yield
+    finally:
+        _keep(server, every)
+
+
+def _keep(server: Duologue, to: set[int]) -> None:
+    for pid in server.parts()["worker"]:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(ProcessLookupError):  # a thread that has ended meanwhile
+                os.sched_setaffinity(int(thread.name), to)
+
+
 def page(found: dict[str, list[Turn]]) -> str:
     """Medians of the turns, and what the worker makes of the wait."""
     middle = {
         state: [quantile([getattr(turn, name) for turn in turns], 0.5) for name in Turn.__struct_fields__]
         for state, turns in found.items()
     }
-    rows = [[state, *(f"{one:.2f}" for one in middle[state])] for state in ("stopped", "running")]
-    ratios = [
-        after / before for after, before in zip(middle["running"], middle["stopped"], strict=True) if before
-    ]
-    rows.append(["running over stopped", f"{ratios[0]:.2f}", f"{ratios[1]:.2f}", "", f"{ratios[-1]:.2f}"])
+    rows = [[state, *(f"{one:.2f}" for one in middle[state])] for state in STATES]
+    for state in (RUNNING, APART):
+        ratios = [
+            after / before for after, before in zip(middle[state], middle[STOPPED], strict=True) if before
+        ]
+        rows.append([f"{state} over stopped", *(f"{one:.2f}" for one in ratios[:2]), "", f"{ratios[-1]:.2f}"])
     return (
         f"Measured on {machine()}; {RATE:.0f} messages a second, {PAIRS} pairs.\n\n{report.table(HEAD, rows)}"
     )

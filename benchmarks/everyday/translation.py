@@ -15,7 +15,7 @@ from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.steps import Plan
 
-RATES = (10.0, 20.0, 40.0)
+RATES = (10.0, 20.0, 40.0, 60.0)
 """Messages a second, from all pairs together."""
 LEFT = 20.0
 """Seconds that what is not translated yet has after the last message; then it counts with its time so far."""
