@@ -10,12 +10,20 @@ from sqlalchemy import select
 from service.errors import ServiceError, Unavailable
 from service.messaging.access import message_of
 from service.messaging.conversations import get_conversation
+from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage
 from service.messaging.views import annotated, enrichment_of
 from service.models import Conversation, Enrichment
 from service.store import Store
 from service.store.tables import accounts
-from wire.contracts.contents import AnyContent, AttachmentContent, NoteContent, VoiceContent, content_of
+from wire.contracts.contents import (
+    AnswerContent,
+    AnyContent,
+    AttachmentContent,
+    NoteContent,
+    VoiceContent,
+    content_of,
+)
 from wire.contracts.events import ALT
 
 LONGEST = 600
@@ -50,8 +58,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def news_for(store: Store, person_id: str, message_id: str) -> Told | None:
-    """None where there is nothing to tell: read, taken back, muted, ignored, blocked, or of one's own side
-    and no note that names them.
+    """None where there is nothing to tell: read, taken back, muted, ignored, blocked, led by a bot, or
+    of one's own side and no note that names them, nor a bot that hands over.
 
     Raises:
         Unavailable.
@@ -68,7 +76,8 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
         return None
     content = content_of(row.kind, row.content)
     named = isinstance(content, NoteContent) and person_id in content.mentions
-    if (row.side == access.side and not named) or row.kind == "removed" or not _tells(conversation, row.seq):
+    told = row.side != access.side or named or _hands_over(content)
+    if not told or row.kind == "removed" or _led(access) or not _tells(conversation, row.seq):
         return None
     mine = language or row.language
     known = annotated(enrichment_of(row.body), row.annotations)
@@ -85,6 +94,16 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
         kind="" if conversation.state == "request" else said.kind,
     )
     return Told(news=news, waits=said.waits, reads=mine)
+
+
+def _led(access: ConversationAccess) -> bool:
+    """A bot leads it, and no agent is asked yet."""
+    handling = access.state.handling
+    return access.for_organisation and handling is not None and handling.state == "pending"
+
+
+def _hands_over(content: AnyContent) -> bool:
+    return isinstance(content, AnswerContent) and content.outcome == "handed_over"
 
 
 class _Said(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import redis
 from playwright.sync_api import Error, Locator, Page
 
@@ -25,6 +26,7 @@ from wire.contracts.events import (
     Suggestion,
     Translation,
 )
+from wire.contracts.shelf import ANSWER, Finding, FoundPassage
 
 
 class Seat:
@@ -140,6 +142,12 @@ class Stage:
         detail = {"title": title, "description": description, "language": "de"}
         found = Annotation(task=LINK, target=target, model="m", detail=detail)
         self._send(message, translations={target: Translation(status="not_needed")}, annotations=(found,))
+
+    def finds(self, message: dict[str, Any], outcome: str, passages: tuple[FoundPassage, ...] = ()) -> None:
+        """What a worker makes of a message to a bot."""
+        detail = msgspec.to_builtins(Finding(passages=passages))
+        found = Annotation(task=ANSWER, model="m", label=outcome, detail=detail)
+        self._send(message, translations={"en": Translation(status="not_needed")}, annotations=(found,))
 
     def fail(self, message: dict[str, Any]) -> None:
         """An enrichment that came to nothing."""

@@ -16,6 +16,7 @@ from service.errors import NotFound, NotYours
 from service.knowledge.articles.commands import remove_article, write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.articles.seat import switch_bot
+from service.notifications.news import news_for
 from service.store import outbox, tables
 from tests.contract.bots import RETURNS, SPANISH, led
 from tests.contract.visiting import shop
@@ -52,10 +53,13 @@ def test_it_hands_over_with_everything_and_is_silent_from_then_on(run):
         one = await led(world)
         first = await one.ask()
         await one.found(first, "none", passages=())
+        assert await news_for(one.store, world.ben, first.id) is None, "a bot leads it"
         second = await one.ask("¿y entonces?")
         await one.found(second, "none", passages=())
         assert [each.content.outcome for each in await one.said()] == ["unknown", "handed_over"]
         assert (await one.said())[-1].language == "es"
+        assert (await news_for(one.store, world.ben, (await one.said())[-1].id)).news.title.startswith("#")
+        assert await news_for(one.store, world.ben, (await one.said())[0].id) is None
         row = await one.state()
         assert (row.state, row.assignee_id, row.waiting_since) == ("open", None, first.posted_at)
         [item] = (await desk_conversations(one.store, world.ben, "waiting")).items

@@ -12,8 +12,10 @@ from wire.contracts.events import Sentiment
 from wire.contracts.sentiment_trend import score
 from wire.contracts.shelf import Finding, FoundPassage, Outcome
 
-ANGER = -0.9
-"""From here on a message is so surely negative, on a scale from -1 to 1, that a person goes on."""
+ANGER = -0.8
+"""From here on a message is so surely negative, on a scale from -1 to 1, that a person goes on, unless an
+article surely answers it: of fifteen angry ones that we wrote in seven languages thirteen are, and nine of
+the 360 questions of `nlp/evaluation/data/answer`."""
 
 MISSES = 2
 """Messages in a row without an answer, after which a person goes on; the first one may ask which is meant."""
