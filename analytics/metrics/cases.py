@@ -39,14 +39,9 @@ def cases(steps: pl.LazyFrame, clock: Clock = CALENDAR) -> pl.LazyFrame:
     agent began), total_s and bot_s, queue_s, human_s, customer_s (null: open), score (of its rating, as it is
     now, 1 to 5; null: none).
     """
-    rated = _step == "rated"
-    told = _phases(steps.filter(~rated), clock)
-    scores = steps.filter(rated).group_by(*CASE, maintain_order=True).agg(pl.col("score").last())
-    found = (
-        told.group_by(*CASE, maintain_order=True)
-        .agg(*_facts(), *_counts(), *_times())
-        .join(scores, on=CASE, how="left", maintain_order="left")
-    )
+    score = pl.col("score").filter(_step == "rated").last().over(*CASE)
+    told = _phases(steps.with_columns(score).filter(_step != "rated"), clock)
+    found = told.group_by(*CASE, maintain_order=True).agg(*_facts(), *_counts(), *_times())
     later = pl.col("case").shift(-1).over("conversation_id").is_not_null()
     done = pl.col("resolved_at").is_not_null() & pl.col("total_s").is_not_null()
     return found.with_columns(
@@ -114,6 +109,7 @@ def _facts() -> tuple[pl.Expr, ...]:
         (pl.col("led").first() & pl.col("human").last()).alias("handed_over"),
         _step.filter(_MESSAGES).last().alias("last"),
         agents.first().alias("agent_id"),
+        pl.col("score").first(),
         pl.coalesce(pl.col("server_id").last(), agents.last()).alias("resolver_id"),
     )
 

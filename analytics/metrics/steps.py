@@ -20,6 +20,7 @@ import polars as pl
 CASE = ("conversation_id", "case")
 SAID = {"contact": "asked", "account": "answered", "bot": "told"}
 DONE = {
+    "conversation_opened": "opened",
     "conversation_reopened": "reopened",
     "conversation_assigned": "assigned",
     "conversation_transferred": "transferred",
@@ -33,8 +34,8 @@ DONE = {
 SILENT = ("note", "call", "system")
 """Kinds of messages with which nobody answers anybody."""
 RANK = {
-    "reopened": 0, "assigned": 1, "transferred": 1, "released": 1, "handed_over": 3, "snoozed": 3,
-    "resolved": 4, "rated": 5,
+    "opened": 0, "reopened": 0, "assigned": 1, "transferred": 1, "released": 1, "handed_over": 3,
+    "snoozed": 3, "resolved": 4, "rated": 5,
 }  # fmt: skip
 HUMAN = ("assigned", "transferred", "answered", "handed_over")
 """With these a bot no longer leads."""
@@ -52,10 +53,13 @@ def steps(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
         activity: of `Lake.activity`, likewise.
     """
     within = "conversation_id"
+    known = ~(_step == "unknown").any().over(within)
+    channel = pl.col("channel_id").drop_nulls().first().over(within)
     every = (
         pl.concat([_said(messages), _done(activity)])
-        .join(_unknown(messages), on=within, how="anti")
-        .join(_opened(activity), on=within, how="left")
+        .filter(known)
+        .with_columns(channel.alias("channel_id"))
+        .filter(_step != "opened")
         .sort(within, "at", "rank", "seq", "id")
     )
     ended = (_step == "resolved").cast(pl.Int64).cum_sum().over(within)
@@ -74,17 +78,15 @@ def steps(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _unknown(messages: pl.LazyFrame) -> pl.LazyFrame:
-    return messages.filter(pl.col("author_kind").is_null()).select("conversation_id").unique()
-
-
 def _said(messages: pl.LazyFrame) -> pl.LazyFrame:
-    spoken = ~pl.col("kind").is_in(SILENT) & pl.col("author_kind").is_in([*SAID])
-    return messages.filter(pl.col("organisation_id").is_not_null() & spoken.fill_null(False)).select(
+    kind = pl.col("author_kind")
+    spoken = kind.is_in([*SAID]) & ~pl.col("kind").is_in(SILENT)
+    ours = messages.filter(pl.col("organisation_id").is_not_null() & (kind.is_null() | spoken))
+    return ours.select(
         "conversation_id",
         "organisation_id",
         pl.col("posted_at").alias("at"),
-        pl.col("author_kind").replace_strict(SAID, return_dtype=pl.String).alias("step"),
+        kind.replace_strict(SAID, default="unknown", return_dtype=pl.String).alias("step"),
         pl.lit(2, pl.Int64).alias("rank"),
         "seq",
         pl.col("message_id").alias("id"),
@@ -93,6 +95,7 @@ def _said(messages: pl.LazyFrame) -> pl.LazyFrame:
         "language",
         pl.col("targets").list.first().alias("reader"),
         pl.lit(None, pl.Int64).alias("score"),
+        pl.lit(None, pl.String).alias("channel_id"),
     )
 
 
@@ -112,9 +115,5 @@ def _done(activity: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit(None, pl.String).alias("language"),
         pl.lit(None, pl.String).alias("reader"),
         "score",
+        "channel_id",
     )
-
-
-def _opened(activity: pl.LazyFrame) -> pl.LazyFrame:
-    opened = activity.filter(pl.col("kind") == "conversation_opened", pl.col("conversation_id").is_not_null())
-    return opened.group_by("conversation_id").agg(pl.col("channel_id").drop_nulls().first())
