@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import assigning, engines, flooder, latency, page, preview, stages, throughput
+from benchmarks import assigning, desk, engines, flooder, latency, page, preview, stages, throughput
 from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
@@ -54,6 +54,7 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], dict[str, float]]]]:
             lambda: flooder.measure(folder / "flooder"),
         ),
         ("assigning: a thousand wait, fifty agents come", assigning.measure),
+        ("desk: fifty conversations in one tab", desk.measure),
         ("page: visits over a slow line, scrolling, typing", page.measure),
     ]
 
@@ -79,7 +80,7 @@ def _tell(console: Console, found: dict[str, float], shown: dict[str, float]) ->
     console.print(
         f"…_over_quiet_p95: what one who floods makes others wait; the goal is {flooder.GOAL} at most."
     )
-    console.print("\n".join(page.lines(shown)))
+    console.print("\n".join([*desk.lines({name: found[name] for name in desk.GOALS}), *page.lines(shown)]))
     console.print("speed_only_…: one model with random weights, run in two ways. It says nothing of quality.")
 
 

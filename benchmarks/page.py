@@ -65,12 +65,13 @@ WATCH = """() => {
 
 def measure() -> dict[str, float]:
     """All figures, by name."""
-    with _stage() as stage:
+    with staged() as stage:
         return {**_visits(stage), **scrolling(stage), **_typing(stage)}
 
 
 @contextmanager
-def _stage() -> Iterator[Stage]:
+def staged() -> Iterator[Stage]:
+    """A server with a broker of its own, a browser, and nobody there yet."""
     with tempfile.TemporaryDirectory(prefix="duo-bench-") as folder:
         broker = ValkeyServer(data_dir=Path(folder), appendonly="no")
         broker.start()
