@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.api.visitors import ME, Visitor
 from tests.browser.shop import Shop, made, office, shop
-from tests.browser.stage import Seat, assert_sound
+from tests.browser.sound import assert_sound
+from tests.browser.stage import Seat
 
 WIDE = {"width": 1600, "height": 900}
 NAMES = ("Eva", "Leo", "Uma")

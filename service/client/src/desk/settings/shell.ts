@@ -56,6 +56,7 @@ class Settings extends LightElement {
       <nav class="settings-pages" aria-label=${t("settings.desk")}>${this.links()}</nav>
       <div class="channels-body">
         <section aria-label=${t(`settings.page_${this.name}`)}>
+          <h2>${t(`settings.page_${this.name}`)}</h2>
           <p>${t(`settings.about_${this.name}`)}</p>
           ${this.shown ?? html`<p role="status">${t("state.loading")}</p>`}
         </section>

@@ -1,0 +1,71 @@
+"""What is known of a customer at the desk: tags, their card, and how they found it when it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.shop import Shop, office, shop
+from tests.browser.sound import assert_sound
+
+WIDE = {"width": 1500, "height": 900}
+
+
+@pytest.fixture
+def site(served) -> Iterator[Shop]:
+    with shop(served) as one:
+        yield one
+
+
+def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
+    sam = stage.guest("Sam", "en")
+    office(sam, site)
+    room = stage.rooms.take(locale="es-ES")
+    visitor = room.page
+    visitor.goto(f"{served.url}/widget/{site.key}")
+    visitor.get_by_test_id("consent").check()
+    visitor.get_by_test_id("write").fill("¿Cuándo llega?")
+    visitor.get_by_test_id("write").press("Enter")
+    expect(visitor.locator('[data-testid="said"][data-seq="1"]')).to_be_visible()
+
+    seat = stage.seat(sam, viewport=WIDE)
+    page = seat.page
+    page.goto(f"{served.url}/desk#/settings/tags")
+    seat.at("settings-new").click()
+    seat.at("settings-name").fill("Return")
+    seat.at("settings-save").click()
+    expect(seat.at("settings-item")).to_contain_text("Return")
+    assert_sound(page)
+    seat.at("settings-new").click()
+    seat.at("settings-name").fill("return")
+    seat.at("settings-save").click()
+    expect(seat.at("settings-problem")).to_have_text("There is a tag of that name.")
+
+    page.goto(f"{served.url}/desk#/")
+    seat.at("ticket").click()
+    page.keyboard.press("Alt+t")
+    expect(seat.at("desk-standing")).to_have_text("You have it")
+    page.keyboard.press("Alt+i")
+    expect(seat.at("desk-card")).to_contain_text("Spanish")
+    seat.at("tag-Return").check()
+    expect(seat.at("ticket").get_by_test_id("desk-tag")).to_have_text("Return")
+    seat.at("attribute-name").fill("size")
+    seat.at("attribute-text").fill("L")
+    seat.at("attribute-add").click()
+    expect(seat.at("desk-card").get_by_role("button", name="Forget size")).to_be_visible()
+    assert_sound(page)
+
+    page.keyboard.press("Alt+r")
+    expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
+    expect(visitor.get_by_test_id("rating")).to_contain_text("Casa Verde")
+    visitor.get_by_test_id("rating-4").check()
+    visitor.get_by_test_id("rating-comment").fill("Muy amable")
+    assert_sound(visitor)
+    visitor.get_by_test_id("rating-send").click()
+    expect(visitor.get_by_test_id("rating-given")).to_have_text("Gracias. Diste 4 de 5.")
+    expect(seat.at("desk-rated")).to_have_text("rated 4/5")
+    visitor.reload()
+    expect(visitor.get_by_test_id("rating-given")).to_be_visible()
+    room.context.close()
