@@ -47,6 +47,7 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     seat.at("ticket").click()
     page.keyboard.press("Alt+t")
     expect(seat.at("desk-standing")).to_have_text("You have it")
+    page.keyboard.press("Alt+2")
     page.keyboard.press("Alt+i")
     expect(seat.at("desk-card")).to_contain_text("Spanish")
     seat.at("tag-Return").check()

@@ -12,6 +12,7 @@ const LONGEST = 1000;
 class Rating extends LightElement {
   static override properties = {
     ask: { attribute: false },
+    business: { attribute: false },
     score: { state: true },
     changing: { state: true },
     busy: { state: true },
@@ -20,7 +21,7 @@ class Rating extends LightElement {
 
   ask!: RatingAsk;
   /** The channel's name. */
-  business = "";
+  business!: string;
   /** Rejects where it is refused. */
   rate!: (score: number, comment: string) => Promise<void>;
   /** Not now. */
