@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.errors import TextEmpty, TextTooLong, Unavailable
 from service.identity import policy
 from service.messaging import activity, search_entries, views
@@ -18,7 +19,7 @@ from service.messaging.sides import EITHER, MEMBER, mine
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Message
 from service.store import Store, outbox
-from service.store.tables import messages, search_texts
+from service.store.tables import conversations, messages, search_texts
 from service.store.typed import fetch
 from service.text import validation
 from service.text.words import Sought, sought_in
@@ -57,6 +58,7 @@ async def search_messages(
     """Messages with all words of `text`, or words that begin so, the newest first.
 
     In all that I talk in and have not put aside, or in one conversation. `before`: the `next` of a page.
+    Of an organisation's conversations it is noted that I read them.
 
     Raises:
         TextEmpty, TextTooLong: it names no word, or is too long.
@@ -70,9 +72,20 @@ async def search_messages(
         start = validation.BIG if before is None else validation.position(before)
         within = await _within(connection, sides, conversation_id)
         found = await _page(connection, me_id, within, sought, start, limit)
+        served = await _served(connection, found.messages) if len(sides) > 1 else {}
+    for one, whose in served.items():
+        await audit.was_read(store, whose, me_id, "conversation_read", one)
     if before is None:
         await _count(store, me_id, len(found.messages))
     return found
+
+
+async def _served(connection: AsyncConnection, shown: Sequence[Message]) -> dict[str, str]:
+    """Of conversations in which something was found: whose they are, where they are an organisation's."""
+    here = conversations.c.id.in_({one.conversation_id for one in shown})
+    query = select(conversations.c.id, conversations.c.organisation_id).where(here)
+    rows = await connection.execute(query.where(conversations.c.organisation_id.is_not(None)))
+    return {row.id: row.organisation_id for row in rows}
 
 
 def _asked(text: str) -> list[Sought]:

@@ -19,8 +19,10 @@ from service.identity.organisations import change_role, remove_member
 from service.knowledge.canned import Text, add_canned, remove_canned
 from service.knowledge.glossary import Entry, add_word, remove_word
 from service.messaging.exporting import files_of
-from service.messaging.reading import read_messages
+from service.messaging.indexing import index_some
+from service.messaging.reading import read_message, read_messages
 from service.messaging.receipts import mark
+from service.messaging.searching import search_messages
 from service.models import Me
 from service.store.ops_tables import audit_entries
 from tests.contract.visiting import shop
@@ -143,6 +145,22 @@ def test_of_reading_there_is_one_entry_a_day(run):
             ("conversation_read", "ben"), ("customer_read", "ben"), ("conversation_read", "ana"),
             ("data_exported", "ben"),
         ]  # fmt: skip
+
+    run(story)
+
+
+def test_what_is_found_or_looked_at_alone_is_read(run):
+    async def story(world):
+        here, visitor, talk = await begun(world)
+        said = await here.post(visitor.id, talk, "a peculiar word")
+        while await index_some(here.store):
+            pass
+        assert (await search_messages(here.store, world.ben, "nothing")).messages == ()
+        assert await entries(here) == []
+        [found] = (await search_messages(here.store, world.ben, "peculiar")).messages
+        await read_message(here.store, world.ana, found.id)
+        assert found.id == said.id
+        assert await entries(here) == [("conversation_read", "ben"), ("conversation_read", "ana")]
 
     run(story)
 

@@ -157,6 +157,27 @@ def test_what_happens_is_noted_once_for_each_that_wants_it(run, monkeypatch):
     run(story)
 
 
+def test_a_webhook_that_is_taken_away_meanwhile_costs_the_others_nothing(run, monkeypatch):
+    async def story(world):
+        here, talk = await served(world)
+        gone, stays = await hook(here), await hook(here)
+        await resolve(here.store, world.ben, talk)
+        transact, tried = here.store.transact, []
+
+        async def late(work, **options):
+            tried.append(work)
+            if len(tried) == 1:
+                await delete_webhook(here.store, world.ana, here.where, gone.id)
+            return await transact(work, **options)
+
+        monkeypatch.setattr(here.store, "transact", late)
+        await relayed(here)
+        assert len(tried) == 3, "refused, noted, and noted once more for the rows that came twice"
+        assert [one.event for one in await listed(here, stays)] == ["conversation_resolved"]
+
+    run(story)
+
+
 def test_what_fails_is_tried_again_given_up_and_replayed(run):
     async def story(world):
         here, _ = await served(world)

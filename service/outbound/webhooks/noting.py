@@ -6,12 +6,15 @@ It may be asked again for the same events: each is noted once for each server.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.outbound.webhooks.endpoints import EVERYTHING
@@ -27,6 +30,9 @@ from wire.contracts.ids import new_id
 
 MOST_WAITING = 10_000
 """That wait for one server: what comes beyond is given up at once, and can be replayed."""
+
+LOOKS = 5
+"""Times that it is tried while webhooks are taken away."""
 
 _TOLD = ("conversation_id", "organisation_id", "person_id", "assignee_id", "message_id", "score")
 """Of an activity; what is null is left out."""
@@ -55,10 +61,13 @@ async def note_told(store: Store, rows: Sequence[Row]) -> Sequence[Row]:
         return rows
     whose = sorted({one.organisation_id or "" for one in happened})
     query = select(webhooks).where(webhooks.c.organisation_id.in_(whose), webhooks.c.enabled)
-    hooks = await store.look(lambda connection: fetch(connection, _Hook, query))
-    wanted = [(hook, one) for hook in hooks for one in happened if hook.wants(one)]
-    if wanted:
-        await store.transact(lambda connection: _note(connection, wanted))
+    for _ in range(LOOKS):
+        hooks = await store.look(lambda connection: fetch(connection, _Hook, query))
+        wanted = [(hook, one) for hook in hooks for one in happened if hook.wants(one)]
+        with suppress(IntegrityError):  # one was taken away since it was looked at
+            if wanted:
+                await store.transact(partial(_note, wanted=wanted))
+            break
     return rows
 
 
