@@ -150,5 +150,4 @@ def _activity(event: Activity) -> dict[str, Any]:
         "channel_id": event.channel_id,
         "queue_id": event.queue_id,
         "due_kind": event.due_kind,
-        "score": event.score,
     }

@@ -111,7 +111,6 @@ SCHEMAS: Mapping[str, Schema] = {
         "channel_id": pl.String,
         "queue_id": pl.String,  # in which the conversation is from then on
         "due_kind": pl.String,  # first_response, next_response, resolution: of sla_warned and sla_breached
-        "score": pl.Int64,  # of a rating, 1 to 5
         **_LOGGED,
     },
 }

@@ -10,12 +10,26 @@ from service.desk.audit import forget_old, list_entries
 from service.desk.card import CardWanted, change_customer, customer
 from service.desk.channels import Wanted, change_channel, delete_channel
 from service.desk.commands import assign, resolve
+from service.desk.routing import agents, queues
+from service.desk.routing.agents import change_agent
+from service.desk.routing.hours import Hours
+from service.desk.routing.promises import Sla
+from service.desk.routing.queues import change_queue, create_queue, delete_queue
+from service.desk.routing.rules import set_hours, set_sla
 from service.desk.tags import TagWanted, change_tag, create_tag, delete_tag, set_tags
 from service.errors import InvalidInput, NotYours, RoleLacks
 from service.identity.configuration import Configuration, configure
 from service.identity.invitations import accept_invitation, invite, withdraw_invitation
 from service.identity.models import Organisation
 from service.identity.organisations import change_role, remove_member
+from service.knowledge.articles.commands import (
+    bring_articles,
+    change_article,
+    remove_article,
+    write_article,
+)
+from service.knowledge.articles.models import ArticleFile, Changing, Writing
+from service.knowledge.articles.seat import switch_bot
 from service.knowledge.canned import Text, add_canned, remove_canned
 from service.knowledge.glossary import Entry, add_word, remove_word
 from service.messaging.exporting import files_of
@@ -103,6 +117,31 @@ def test_what_owners_change_is_kept(run):
             ("member_joined", "eva"), ("member_changed", "ana"), ("member_removed", "eva"),
             ("word_created", "ana"), ("word_deleted", "ana"), ("canned_created", "ana"),
             ("canned_deleted", "ana"),
+        ]  # fmt: skip
+
+    run(story)
+
+
+def test_what_they_change_of_queues_and_articles_is_kept(run):
+    async def story(world):
+        here, _, _ = await begun(world)
+        store, ana, where = here.store, world.ana, here.where
+        queue = await create_queue(store, ana, where, "Billing", queues.Wanted())
+        await change_queue(store, ana, where, queue.id, queues.Wanted(languages=("es",)))
+        await delete_queue(store, ana, where, queue.id)
+        await change_agent(store, ana, where, world.ben, agents.Wanted(capacity=3))
+        await set_hours(store, ana, where, Hours(zone="Europe/Lisbon"))
+        await set_sla(store, ana, where, Sla(first_response_minutes=5))
+        made = await write_article(store, ana, where, Writing(title="Returns", language="en", text="30 days"))
+        await change_article(store, ana, where, made.id, Changing(title="Refunds"))
+        await switch_bot(store, ana, where, enabled=True)
+        file = ArticleFile(name="a.md", content=b"Open at 9.")
+        await bring_articles(store, ana, where, [file], language="en", always_human=False)
+        await remove_article(store, ana, where, made.id)
+        assert [action for action, _ in await entries(here)] == [
+            "queue_created", "queue_changed", "queue_deleted", "agent_changed", "hours_changed",
+            "sla_changed", "article_created", "article_changed", "bot_switched", "articles_imported",
+            "article_deleted",
         ]  # fmt: skip
 
     run(story)

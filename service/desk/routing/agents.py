@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.routing import lists
 from service.desk.states import AgentState
 from service.errors import InvalidInput, NotFound
@@ -108,6 +109,7 @@ async def change_agent(
         before = await _one(connection, organisation_id, account_id)
         if values:
             await _write(connection, organisation_id, account_id, values)
+            await audit.note(connection, organisation_id, me_id, "agent_changed", subject_id=account_id)
         after = await _one(connection, organisation_id, account_id)
         if after.capacity != before.capacity:
             await _tell(connection, after)

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.routing import lists
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import names, policy
@@ -86,6 +87,7 @@ async def create_queue(store: Store, me_id: str, organisation_id: str, name: str
         await _must_be_ours(connection, organisation_id, row["id"], row, wanted)
         await connection.execute(insert(queues).values(row))
         await _set_members(connection, row["id"], wanted)
+        await audit.note(connection, organisation_id, me_id, "queue_created", subject_id=row["id"])
         return await _one(connection, organisation_id, row["id"])
 
 
@@ -108,6 +110,7 @@ async def change_queue(
         if values:
             await connection.execute(update(queues).where(queues.c.id == queue_id).values(values))
         await _set_members(connection, queue_id, wanted)
+        await audit.note(connection, organisation_id, me_id, "queue_changed", subject_id=queue_id)
         return await _one(connection, organisation_id, queue_id)
 
 
@@ -119,6 +122,7 @@ async def delete_queue(store: Store, me_id: str, organisation_id: str, queue_id:
         here = desk_states.c.queue_id == queue_id
         await _hold_all(connection, select(desk_states.c.conversation_id).where(here))
         await connection.execute(delete(queues).where(queues.c.id == queue_id))
+        await audit.note(connection, organisation_id, me_id, "queue_deleted", subject_id=queue_id)
         await connection.execute(update(desk_states).where(here).values(queue_id=None))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.routing.hours import Calendar, Hours, calendar, minute_of
 from service.desk.routing.promises import LONGEST, Sla, Terms, terms_of
 from service.errors import InvalidInput
@@ -111,6 +112,7 @@ async def _set(store: Store, me_id: str, organisation_id: str, column: str, want
         key = ["organisation_id"]
         await connection.execute(written.on_conflict_do_update(index_elements=key, set_=values))
         await connection.execute(update(desk_states).where(*opened).values(look_at=datetime.now(UTC)))
+        await audit.note(connection, organisation_id, me_id, f"{column}_changed")
 
 
 def _shown(hours: Hours) -> OpenHours:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.errors import InvalidInput, NotFound, ServiceError, TitleTaken, TooMany
 from service.identity import policy
 from service.knowledge.articles import checks
@@ -68,6 +69,7 @@ async def write_article(store: Store, me_id: str, organisation_id: str, written:
         await _must_be_free(connection, organisation_id, values)
         made = await _add(connection, organisation_id, values)
         await _changed(connection, organisation_id)
+        await audit.note(connection, organisation_id, me_id, "article_created", subject_id=made)
         return await _one(connection, organisation_id, made)
 
 
@@ -84,6 +86,7 @@ async def change_article(
         if values:
             await _rewrite(connection, organisation_id, article_id, values)
             await _changed(connection, organisation_id)
+            await audit.note(connection, organisation_id, me_id, "article_changed", subject_id=article_id)
         return await _one(connection, organisation_id, article_id)
 
 
@@ -94,6 +97,7 @@ async def remove_article(store: Store, me_id: str, organisation_id: str, article
         await _one(connection, organisation_id, article_id)
         await connection.execute(delete(articles).where(articles.c.id == article_id))
         await _changed(connection, organisation_id)
+        await audit.note(connection, organisation_id, me_id, "article_deleted", subject_id=article_id)
 
 
 async def bring_articles(
@@ -131,6 +135,7 @@ async def bring_articles(
             added, replaced = added + (known is None), replaced + (known is not None)
         if added or replaced:
             await _changed(connection, organisation_id)
+            await audit.note(connection, organisation_id, me_id, "articles_imported")
     return BroughtArticles(added=added, replaced=replaced, refused=tuple(refused))
 
 

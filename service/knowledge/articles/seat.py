@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.errors import ArticlesMissing
 from service.identity import policy
 from service.knowledge.articles.models import BotSettings
@@ -34,6 +35,7 @@ async def switch_bot(store: Store, me_id: str, organisation_id: str, *, enabled:
             raise ArticlesMissing("Write an article first: the bot answers from articles alone.")
         mine = update(organisations).where(organisations.c.id == organisation_id)
         await connection.execute(mine.values(bot=enabled))
+        await audit.note(connection, organisation_id, me_id, "bot_switched")
         return BotSettings(enabled=enabled, articles=before.articles)
 
 
