@@ -33,7 +33,8 @@ class Facts:
     def rows(self, metric: Metric) -> pl.LazyFrame:
         """One row per thing measured, in the scope and the slice."""
         kept = [pl.col(name) == value for name, value in self.where.items()]
-        return metric.rows(self.of(metric.grain)).filter(pl.lit(True), *kept)
+        found = metric.rows(self.of(metric.grain))
+        return found.filter(*kept) if kept else found
 
     def of(self, grain: Grain) -> pl.LazyFrame:
         """The frame that metrics of a grain are functions of."""

@@ -42,10 +42,18 @@ WAITS = (
 )
 
 
+_SHARED = ("message_id", "conversation_id", "organisation_id", "posted_at", "wait_ms")
+_OF_MESSAGES = (*_SHARED, "language", "targets", "enriched", "problem")
+_OF_TRANSLATIONS = (*_SHARED, "source", "target", "status", "rough", "reason", "engine", "route")
+
+
 def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame:
     """One row per attempt: message_id, conversation_id, organisation_id, posted_at, source, target, outcome,
     rough, wait_ms, reason, engine, route. `not_needed` ones are left out.
     """
+    # Each is asked twice, and read once.
+    messages = messages.select(_OF_MESSAGES).cache()
+    translations = translations.select(_OF_TRANSLATIONS).cache()
     columns = ("message_id", "conversation_id", "organisation_id", "posted_at", "source", "target")
     tried = translations.filter(pl.col("status") != "not_needed").select(
         *columns,
