@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from service.api.authentication import COOKIE
+from tests.api.serving import Guest
 
 PROTOCOL = Path(__file__).parents[2] / "docs" / "protocol.md"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -78,6 +79,16 @@ def test_a_conversation_is_opened_once(ana, bob):
     off = bob.http.patch(f"/api/conversations/{first.json()['id']}", json={"suggestions": False})
     assert off.json()["suggestions"] is False
     assert ana.http.get(f"/api/conversations/{first.json()['id']}").json()["suggestions"] is True, "for me"
+
+
+def test_a_page_of_conversations_says_where_the_next_one_is(served, ana, bob):
+    older, newer = ana.talk_to(bob), ana.talk_to(Guest(served, "Carl"))
+    first = ana.http.get("/api/conversations", params={"limit": 1})
+    last = ana.http.get(first.links["next"]["url"])
+    assert [one["id"] for one in (*first.json(), *last.json())] == [newer, older]
+    assert "next" not in last.links
+    refused = ana.http.get("/api/conversations", params={"cursor": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_input")
 
 
 def test_messages_are_numbered_and_read_in_stretches(ana, bob, conversation):
