@@ -47,26 +47,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HookSender:
-    """Sends. `resolver` is set otherwise by tests alone."""
+    """Sends. `resolver` and `within` are set otherwise by tests alone."""
 
-    def __init__(self, settings: Settings, resolver: Resolver = resolve) -> None:
-        self._resolver = resolver
+    def __init__(self, settings: Settings, resolver: Resolver = resolve, within: float = WITHIN) -> None:
+        self._resolver, self._within = resolver, within
         self._allowed: Callable[[Address], bool] = (lambda _: True) if settings.webhook_private else is_public
         self._http = httpx.AsyncClient(
-            timeout=WITHIN, follow_redirects=False, trust_env=False, headers=_HEADERS,
+            timeout=within, follow_redirects=False, trust_env=False, headers=_HEADERS,
             limits=httpx.Limits(max_keepalive_connections=0),
         )  # fmt: skip
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, within: float = WITHIN, wanted: int = 0
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        within: float | None = None,
+        wanted: int = 0,
     ) -> Answer:
-        """Send once; of the answer's body up to `wanted` bytes are given back.
+        """Send once, within so many seconds in all; of the answer's body up to `wanted` bytes are given back.
 
         Raises:
             HookFailed: it leads inside, does not answer in time, or with more than is wanted.
         """
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(self._within if within is None else within):
                 return await self._posted(httpx.URL(url), body, headers, wanted)
         except NotPublic as error:
             raise HookFailed("not_public") from error

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.api.serving import Guest, Served, serving
+from tests.api.serving import Guest, Served, serving, until
 from tests.api.test_desk import DESK, ask
 from tests.api.visitors import ME, Visitor
 from tests.jobs.test_webhooks import answer
@@ -57,13 +57,13 @@ def test_what_the_shop_says_is_shown_and_nonsense_is_not(
     said = json.dumps({"orders": [order, {"id": "8", "url": "https://shop.example/8"}]}).encode()
     asked: list[bytes] = []
     with speaking(answer(200, said, asked=asked)) as (port, _):
-        shop = ana.http.put(f"{where}/shop", json={"url": f"http://127.0.0.1:{port}/orders"}).json()
+        made = ana.http.put(f"{where}/shop", json={"url": f"http://127.0.0.1:{port}/orders"}).json()
         [first, second] = bob.http.get(f"{DESK}/{talk}/orders").json()["orders"]
     assert (first["id"], len(first["title"]), first["url"]) == ("7", 200, None)
     assert second["url"] == "https://shop.example/8"
     head, _, body = asked[0].partition(b"\r\n\r\n")
     lines = (line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
-    verified = Webhook(shop["secret"]).verify(body, {name.lower(): value for name, value in lines})
+    verified = Webhook(made["secret"]).verify(body, {name.lower(): value for name, value in lines})
     assert (verified["type"], verified["data"]["language"]) == ("customer.orders", "es")
     for say in (
         answer(200, b"<html>"),
@@ -78,6 +78,17 @@ def test_what_the_shop_says_is_shown_and_nonsense_is_not(
     assert "secret" not in ana.http.get(f"{where}/shop").json()
     assert ana.http.delete(f"{where}/shop").status_code == 204
     assert ana.http.get(f"{where}/shop").json()["code"] == "not_found"
+
+
+def test_what_happens_at_the_desk_is_on_its_way_to_who_wants_it(
+    ana: Guest, bob: Guest, where: str, talk: str
+):
+    wanted = {"url": "http://127.0.0.1:1/", "events": ["conversation_resolved"]}
+    there = f"{where}/webhooks/{ana.http.post(f'{where}/webhooks', json=wanted).json()['id']}"
+    ask(bob, talk, "assign")
+    ask(bob, talk, "resolve")
+    [one] = until(lambda: ana.http.get(f"{there}/deliveries").json()["items"], "it is noted")
+    assert (one["event"], one["state"], one["attempts"]) == ("conversation_resolved", "waiting", 0)
 
 
 def test_a_webhook_is_set_tried_and_seen(ana: Guest, where: str):
