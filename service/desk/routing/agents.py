@@ -141,7 +141,7 @@ async def known_in(
     connection: AsyncConnection, organisation_ids: Collection[str], account_id: str | None = None
 ) -> list[Known]:
     """Agents of these organisations, by handle; with `account_id`, what one is in each."""
-    query = _query().where(memberships.c.organisation_id.in_(sorted(organisation_ids)))
+    query = _query(sorted(organisation_ids))
     if account_id is not None:
         query = query.where(memberships.c.account_id == account_id)
     rows = await fetch(connection, _Row, query.order_by(accounts.c.handle, memberships.c.organisation_id))
@@ -176,15 +176,19 @@ async def _one(connection: AsyncConnection, organisation_id: str, account_id: st
     return found[0].agent
 
 
-def _query() -> Select[Any]:
-    load = (
-        select(func.count())
+def _query(organisation_ids: Sequence[str]) -> Select[Any]:
+    served = (
+        select(desk_states.c.organisation_id, desk_states.c.assignee_id, func.count().label("load"))
         .where(
-            desk_states.c.organisation_id == memberships.c.organisation_id,
-            desk_states.c.assignee_id == memberships.c.account_id,
+            desk_states.c.organisation_id.in_(organisation_ids),
+            desk_states.c.assignee_id.is_not(None),
             desk_states.c.state == "open",
         )
-        .scalar_subquery()
+        .group_by(desk_states.c.organisation_id, desk_states.c.assignee_id)
+        .subquery("served")
+    )
+    theirs = (served.c.organisation_id == memberships.c.organisation_id) & (
+        served.c.assignee_id == memberships.c.account_id
     )
     known = (desk_agents.c.organisation_id == memberships.c.organisation_id) & (
         desk_agents.c.account_id == memberships.c.account_id
@@ -198,11 +202,13 @@ def _query() -> Select[Any]:
             accounts.c.name,
             accounts.c.handle,
             accounts.c.language,
-            load.label("load"),
+            func.coalesce(served.c.load, 0).label("load"),
             *(desk_agents.c[name] for name in mine),
         )
         .join(accounts, accounts.c.id == memberships.c.account_id)
         .outerjoin(desk_agents, known)
+        .outerjoin(served, theirs)
+        .where(memberships.c.organisation_id.in_(organisation_ids))
         .where(memberships.c.role.in_(sorted(MAY["converse"])), accounts.c.deleted_at.is_(None))
     )
 

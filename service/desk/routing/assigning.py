@@ -105,7 +105,8 @@ async def _assign_some(
         return 0, False
     by_id = {one.id: one for one in await queues_of(connection, organisation_id)}
     waiting = [_as_waiting(one, by_id[one.queue_id]) for one in rows]
-    pairs = planned(waiting, await _free(connection, organisation_id, present), now)
+    free = await _free(connection, organisation_id, present)
+    pairs = planned(waiting, free, now, AT_ONCE + 1)
     done, given = 0, sorted(pairs[:AT_ONCE])
     for conversation_id, _ in given:  # all before anything is written, in one order: nobody waits in a ring
         await hold(connection, conversation_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,8 +39,10 @@ class Free:
     skills: frozenset[str] = frozenset()
 
 
-def planned(waiting: Sequence[Waiting], agents: Sequence[Free], now: datetime) -> list[tuple[str, str]]:
-    """Pairs of a conversation and who is to serve it, in the order in which they wait; others wait on.
+def planned(
+    waiting: Sequence[Waiting], agents: Sequence[Free], now: datetime, most: int = sys.maxsize
+) -> list[tuple[str, str]]:
+    """Pairs of a conversation and who is to serve it, `most` at most, in the order in which they wait.
 
     Who speaks the contact's language comes before who has a skill of the queue, and that one before anyone
     else; among these the one with the least work, then the one who has been idle longest. Nobody gets more
@@ -54,6 +57,8 @@ def planned(waiting: Sequence[Waiting], agents: Sequence[Free], now: datetime) -
         chosen.load += 1
         chosen.busy_at = now
         found.append((one.id, chosen.id))
+        if len(found) == most:
+            break
     return found
 
 

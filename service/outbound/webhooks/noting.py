@@ -34,7 +34,10 @@ MOST_WAITING = 10_000
 LOOKS = 5
 """Times that it is tried while webhooks are taken away."""
 
-_TOLD = ("conversation_id", "organisation_id", "person_id", "assignee_id", "message_id", "score")
+_TOLD = (
+    "conversation_id", "organisation_id", "person_id", "assignee_id", "queue_id", "due_kind", "message_id",
+    "score",
+)  # fmt: skip
 """Of an activity; what is null is left out."""
 
 _decode = decoder(Activity)
