@@ -13,8 +13,8 @@ from nlp.tasks.translation.routes.choices import OUTSIDE
 from nlp.tasks.translation.routes.graph import Route, Routes, worth
 from nlp.tasks.translation.routes.ways import ways_of
 
-MOST_ROUTES = 2
-WORTH_IT = 0.8
+MOST_ROUTES = 4
+WORTH_IT = 0.7
 """Share of the best route's quality that another must promise: a worse one is hardly ever right where that
 one is wrong."""
 

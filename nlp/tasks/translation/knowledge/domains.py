@@ -65,7 +65,7 @@ def _table(domain: str, source: str, target: str) -> tuple[tuple[tuple[str, ...]
 
 def _words(domain: str, source: str, target: str) -> Iterator[tuple[str, str]]:
     for row in _data()[domain]["words"]:
-        if source in row and target in row:
+        if source in row and target in row and row.get("from", source) == source:
             yield from zip(row[source].split("|"), row[target].split("|"), strict=True)
 
 

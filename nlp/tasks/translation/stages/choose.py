@@ -14,8 +14,9 @@ from nlp.tasks.translation.knowledge import memory
 SURE = 0.6
 """Confidence from which one step is left as it is: most of these are right, and each other try costs."""
 
-SURE_OF_MORE = 0.97
-"""The same where a route has several steps: there another is often better."""
+SURE_OF_MORE = 0.65
+"""The same where a route has several steps. On 900 sentences that were not measured by, most of what choosing
+gains is gained below it, with a fifth of the tries."""
 
 LONGEST = 400
 """Characters; a longer text would keep others waiting."""
