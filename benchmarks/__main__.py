@@ -10,13 +10,24 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import assigning, desk, engines, flooder, latency, page, preview, stages, throughput
+from benchmarks import (
+    assigning,
+    desk,
+    engines,
+    flooder,
+    handover,
+    latency,
+    page,
+    preview,
+    stages,
+    throughput,
+)
 from tests.flow.installation import Installation
 
 OUT = Path("var") / "bench.json"
 PLENTY = (
     "sign_up=100000/hour,posting=100000/minute,posting_text=100000000/minute,"
-    "connecting=100000/minute,catching_up=100000/minute"
+    "connecting=100000/minute,catching_up=100000/minute,visiting=100000/hour,reading=100000/minute"
 )
 """Everybody comes from one address here, and what is asked is how fast the rest is."""
 
@@ -52,6 +63,10 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], dict[str, float]]]]:
         (
             "flooder: ten pairs beside one who floods, and without",
             lambda: flooder.measure(folder / "flooder"),
+        ),
+        (
+            "handover: a bot answers, and hands over to an agent",
+            lambda: _installed(folder / "bot", handover.measure),
         ),
         ("assigning: a thousand wait, fifty agents come", assigning.measure),
         ("desk: fifty conversations in one tab", desk.measure),
