@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextvars import Context
 from typing import NamedTuple
 
+from service.desk.bot.acting import answer
 from service.enrichment.apply import apply_batch
 from service.errors import Unavailable
 from service.jobs.consuming import BATCH, consume
@@ -44,7 +45,8 @@ class _Waiting(NamedTuple):
 
 
 class Handler:
-    """Applies batches, which tells whoever is concerned. Twice tells the same twice."""
+    """Applies batches, which tells whoever is concerned; then bots say what was found for their visitors.
+    Twice tells the same twice, and is answered once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -54,8 +56,10 @@ class Handler:
 
     async def handle(self, batch: Sequence[Delivery[Enriched]]) -> None:
         """NotNow while the store is busy: the same batch comes again, uncounted."""
+        found = [one.value for one in batch]
         try:
-            await self._applied([one.value for one in batch])
+            await self._applied(found)
+            await answer(self._store, found)
         except Unavailable as error:
             raise NotNow(error.message) from error
         for one in batch:

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import msgspec
 from sqlalchemy import select
 
-from service.desk.bot.acting import answer
-from service.enrichment.apply import apply_batch
+from service.jobs.apply import Handler
 from service.knowledge.articles.commands import write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.articles.seat import switch_bot
 from service.messaging.reading import read_messages
 from service.store import outbox, tables
 from tests.contract.visiting import shop
+from wire.broker.consumer import Delivery
 from wire.contracts.activity import Activity
 from wire.contracts.codec import decoder
 from wire.contracts.events import Annotation, Enriched, Translation
@@ -62,8 +62,9 @@ class Led:
             queued_at=now,
             enriched_at=now,
         )
-        await apply_batch(self.store, [one])
-        return await answer(self.store, [one])
+        before = len(await self.said())
+        await Handler(self.store).handle([Delivery("1-0", "enrichments:{0}", one, 1)])
+        return len(await self.said()) - before
 
     async def said(self, who=None):
         page = await read_messages(self.store, who or self.visitor.id, self.talk)
