@@ -1,9 +1,11 @@
 /** The lists of the desk: fetched by the page, kept in step by pushes, ordered here. */
 
 import { Signal } from "signal-polyfill";
+import { t } from "../i18n/i18n.ts";
 import { codeOf } from "../protocol/http.ts";
 import type { FromServer } from "../protocol/types.ts";
 import type { Session } from "../state/session.ts";
+import { announce } from "../ui/announce.ts";
 import {
   desk,
   type Counts,
@@ -180,10 +182,20 @@ export class Inbox {
 
   private heard(frame: FromServer | Pushed | DetailsChanged): void {
     if (frame.type === "ready") return this.begin();
-    if (frame.type === "desk") this.stands(frame);
+    if (frame.type === "desk") {
+      this.stands(frame);
+      this.alert(frame);
+    }
     if (frame.type !== "desk_details") return;
     const { conversation_id: id, tags, rating } = frame;
     this.detailed(id, { ...(tags ? { tags } : {}), ...(rating ? { rating: rating.score } : {}) });
+  }
+
+  /** Something is due soon, or late: said where it is mine, or nobody's. */
+  private alert({ conversation_id: id, assignee, alert }: Pushed): void {
+    const ticket = this.ticket(id);
+    if (!alert || !ticket || (assignee !== null && assignee !== this.session.me.id)) return;
+    announce(t(`desk.alert_${alert}`, { name: ticket.conversation.other.name }));
   }
 
   private detailed(id: string, details: Partial<Pick<Ticket, "tags" | "rating">>): void {

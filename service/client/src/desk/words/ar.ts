@@ -220,4 +220,6 @@ export default {
   "card.author_contact": "العميل",
   "card.author_bot": "الروبوت",
   "card.author_agent": "الموظف",
+  "desk.alert_warning": "يجب الرد على {name} قريبًا.",
+  "desk.alert_breach": "انتظر {name} أطول مما وُعد.",
 };

@@ -217,4 +217,6 @@ export default {
   "card.author_contact": "Kunde",
   "card.author_bot": "Bot",
   "card.author_agent": "Agent",
+  "desk.alert_warning": "{name} wartet bald zu lange.",
+  "desk.alert_breach": "{name} wartet länger als versprochen.",
 };

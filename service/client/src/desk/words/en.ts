@@ -217,4 +217,6 @@ export default {
   "card.author_contact": "Customer",
   "card.author_bot": "Bot",
   "card.author_agent": "Agent",
+  "desk.alert_warning": "{name} is to be answered soon.",
+  "desk.alert_breach": "{name} has waited longer than was promised.",
 };

@@ -216,4 +216,6 @@ export default {
   "card.author_contact": "Cliente",
   "card.author_bot": "Bot",
   "card.author_agent": "Agente",
+  "desk.alert_warning": "Pronto hay que atender a {name}.",
+  "desk.alert_breach": "{name} ha esperado más de lo prometido.",
 };

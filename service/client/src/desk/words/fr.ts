@@ -219,4 +219,6 @@ export default {
   "card.author_contact": "Client",
   "card.author_bot": "Robot",
   "card.author_agent": "Agent",
+  "desk.alert_warning": "Il faut bientôt répondre à {name}.",
+  "desk.alert_breach": "{name} attend depuis plus longtemps que promis.",
 };

@@ -217,4 +217,6 @@ export default {
   "card.author_contact": "Cliente",
   "card.author_bot": "Bot",
   "card.author_agent": "Operatore",
+  "desk.alert_warning": "Presto bisogna rispondere a {name}.",
+  "desk.alert_breach": "{name} aspetta più di quanto promesso.",
 };

@@ -216,4 +216,6 @@ export default {
   "card.author_contact": "Klant",
   "card.author_bot": "Bot",
   "card.author_agent": "Medewerker",
+  "desk.alert_warning": "{name} moet gauw antwoord krijgen.",
+  "desk.alert_breach": "{name} wacht langer dan beloofd.",
 };

@@ -216,4 +216,6 @@ export default {
   "card.author_contact": "Cliente",
   "card.author_bot": "Robô",
   "card.author_agent": "Atendente",
+  "desk.alert_warning": "{name} deve ser atendido em breve.",
+  "desk.alert_breach": "{name} esperou mais do que foi prometido.",
 };
