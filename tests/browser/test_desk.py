@@ -67,7 +67,7 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     expect(chat.get_by_test_id("said-lead")).to_have_text(
         ["¿Cuánta agua necesita?", "Una vez al mes.", "Gracias"]
     )
-    seat.at("desk-hand").select_option(label="Ana")
+    seat.at("desk-hand").select_option(f"to {ana.id}")
     expect(seat.at("desk-standing")).to_have_text("Ana has it")
     seat.at("desk-take_over").click()
     expect(seat.at("desk-standing")).to_have_text("You have it")
