@@ -66,7 +66,7 @@ async def release(store: Store, me_id: str, conversation_id: str) -> Handling:
     def change(access: ConversationAccess, before: Handling, now: datetime) -> Handling:
         if before.assignee_id not in (None, me_id) and not may(access.state.role_of(me_id), "manage"):
             raise AlreadyAssigned("Somebody else serves this.", assignee=before.assignee_id or "")
-        return states.assigned(before, None, now)
+        return states.given_back(before, now)
 
     return await act(store, me_id, conversation_id, change)
 

@@ -42,6 +42,8 @@ class Handling(msgspec.Struct, array_like=True, frozen=True):
     """When somebody is to be told of `due_at` next; null: never."""
     alerted: Alert | None = None
     """What was told of `due_at`."""
+    left_by: str | None = None
+    """Account that gave it back, while nobody serves it: it is not given to them again by itself."""
 
 
 DESK_TIMES = frozenset(one for one in Handling.__struct_fields__ if one.endswith(("_at", "_since", "_until")))
@@ -86,12 +88,22 @@ def assigned(one: Handling, to_id: str | None, at: datetime) -> Handling:
     if one.assignee_id == to_id:
         return one
     taken = handed_over(one) if to_id else one
-    return msgspec.structs.replace(taken, assignee_id=to_id, assigned_at=at if to_id else None)
+    assigned_at = at if to_id else None
+    return msgspec.structs.replace(taken, assignee_id=to_id, assigned_at=assigned_at, left_by=None)
+
+
+def given_back(one: Handling, at: datetime) -> Handling:
+    """Who serves it leaves it to others."""
+    if one.assignee_id is None:
+        return one
+    return msgspec.structs.replace(assigned(one, None, at), left_by=one.assignee_id)
 
 
 def queued(one: Handling, queue_id: str | None) -> Handling:
-    """It waits in this queue, for nobody yet."""
-    return msgspec.structs.replace(reopened(one), assignee_id=None, assigned_at=None, queue_id=queue_id)
+    """It waits in this queue, for somebody else than who served it."""
+    left = one.assignee_id or one.left_by
+    waits = msgspec.structs.replace(reopened(one), assignee_id=None, assigned_at=None)
+    return msgspec.structs.replace(waits, queue_id=queue_id, left_by=left)
 
 
 def resolved(one: Handling, at: datetime) -> Handling:

@@ -55,6 +55,7 @@ desk_states = Table(  # of each conversation of an organisation, as `service.des
     Column("due_kind", String(20)),
     Column("look_at", Instant),
     Column("alerted", String(10)),
+    Column("left_by", ID),  # of an account
     Index(None, "organisation_id", "state"),
     Index("ix_desk_states_look_at", "look_at", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT),
     Index("ix_desk_states_snoozed_until", "snoozed_until", sqlite_where=SNOOZED, postgresql_where=SNOOZED),

@@ -40,6 +40,12 @@ def test_members_alone_serve_a_queue_and_others_are_not_held_up():
     assert given_to(ask, [Free("here", 1)]) == {"b": "here"}
 
 
+def test_who_gave_it_back_does_not_get_it_again():
+    ask = [Waiting("a", "es", left_by="here"), Waiting("b", "es")]
+    assert given_to(ask, [Free("here", 5)]) == {"b": "here"}
+    assert given_to(ask[:1], [Free("here", 5), Free("other", 5, 4)]) == {"a": "other"}
+
+
 WAITING = st.lists(
     st.builds(
         Waiting,

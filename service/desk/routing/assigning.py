@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -51,6 +52,7 @@ _NEVER = bindparam("never", datetime(9999, 1, 1, tzinfo=UTC), Instant)
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: str
     queue_id: str
+    left_by: str | None
     language: str
 
 
@@ -155,17 +157,18 @@ def _as_waiting(row: _Row, queue: Queue) -> Waiting:
         language=lists.primary(row.language),
         skills=frozenset(queue.skills),
         members=frozenset(queue.members),
+        left_by=row.left_by,
     )
 
 
-def _waiting(organisation_id: str) -> Select[tuple[str, str, str]]:
+def _waiting(organisation_id: str) -> Select[Any]:
     """What waits in queues of automatic assignment, who waits longest first; then what nobody waits for."""
     contact = (participants.c.conversation_id == desk_states.c.conversation_id) & (
         participants.c.side == CONTACT
     )
     reads = func.coalesce(participants.c.language, contacts.c.language, "").label("language")
     return (
-        select(desk_states.c.conversation_id, desk_states.c.queue_id, reads)
+        select(desk_states.c.conversation_id, desk_states.c.queue_id, desk_states.c.left_by, reads)
         .join(conversations, conversations.c.id == desk_states.c.conversation_id)
         .join(queues, queues.c.id == desk_states.c.queue_id)
         .outerjoin(participants, contact)

@@ -22,6 +22,8 @@ class Waiting:
     """Of its queue: one of them is enough."""
     members: frozenset[str] = frozenset()
     """Of its queue; none: anybody."""
+    left_by: str | None = None
+    """Who gave it back, and does not get it again."""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ def planned(
 
 
 def _serves(agent: Free, one: Waiting) -> bool:
-    return not one.members or agent.id in one.members
+    return agent.id != one.left_by and (not one.members or agent.id in one.members)
 
 
 def _place(one: Waiting, agent: Free) -> tuple[int, int, datetime, str]:
