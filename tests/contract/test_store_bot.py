@@ -131,7 +131,9 @@ def test_without_a_worker_people_are_asked_and_after_a_quiet_day_it_is_done(run)
     async def story(world):
         one = await led(world)
         await one.ask()
+        await one.here.post(world.ben, one.talk, "a regular", content=NoteContent())
         now = datetime.now(UTC)
+        assert await settle_quiet(one.store, now + timedelta(days=2)) == 0, "a note answers nobody"
         assert await hand_over_late(one.store, now) == 0
         assert await hand_over_late(one.store, now + waiting.LATE + timedelta(seconds=5)) == 1
         assert await hand_over_late(one.store, now + waiting.LATE + timedelta(seconds=5)) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, func, select
 
 from service.desk.bot.acting import question_of, say
 from service.desk.bot.decide import over
@@ -66,12 +66,16 @@ async def settle_quiet(store: Store, now: datetime) -> int:
 
 
 async def _led(store: Store, query: Select[tuple[str]]) -> list[str]:
-    """What is asked of the last message of each conversation that a bot leads."""
-    last = and_(messages.c.conversation_id == conversations.c.id, messages.c.seq == conversations.c.last_seq)
+    """What is asked of the last message of each conversation that a bot leads. What agents note there among
+    themselves answers nobody, and is none."""
+    other = messages.alias()
+    newest = select(func.max(other.c.seq)).where(
+        other.c.conversation_id == conversations.c.id, ~other.c.withheld
+    )
     whole = (
-        query.join(conversations, last)
+        query.join(conversations, messages.c.conversation_id == conversations.c.id)
         .join(desk_states, desk_states.c.conversation_id == conversations.c.id)
-        .where(desk_states.c.state == "pending")
+        .where(desk_states.c.state == "pending", messages.c.seq == newest.scalar_subquery())
         .order_by(conversations.c.id)
         .limit(AT_ONCE)
     )
