@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from service.errors import InvalidInput
 from service.text import validation
@@ -16,7 +16,7 @@ _CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign")
 """Parameters of a query that say where somebody comes from; others may be secrets, and go."""
 _PLAIN = re.compile(r"[\w .+-]{1,60}")
 _SECRET = re.compile(r"[A-Za-z0-9_=~.-]{24,}")
-"""A part of a path that may be a token: long, and of letters and digits."""
+"""What may be a token, in a part of a path: long, and of letters and digits."""
 _HIDDEN = "…"
 
 
@@ -60,13 +60,13 @@ def title(text: str) -> str:
 
 
 def _part(text: str) -> str:
-    return _HIDDEN if _looks_secret(text) else text
+    """Without what comes after a semicolon, where servers of Java put the session."""
+    text = text.partition(";")[0]
+    return _HIDDEN if any(map(_looks_secret, _SECRET.findall(unquote(text)))) else text
 
 
 def _looks_secret(text: str) -> bool:
     """An article's name has words between hyphens; a token has none, or they are no words."""
-    if not _SECRET.fullmatch(text):
-        return False
     words = [one for one in re.split(r"[-_.]", text) if one]
     return any(len(one) >= 20 and not one.isalpha() for one in words) or not any(
         one.isalpha() and one.islower() for one in words
