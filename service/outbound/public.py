@@ -11,7 +11,9 @@ Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 """A name and a port to addresses, as text. Raises OSError."""
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+_NAT64, _GLOBAL = IPv6Network("64:ff9b::/96"), IPv6Network("2000::/3")
+"""What carries an address of IPv4, and what is given to anybody: all else is some network's own, also where
+Python knows nothing against it (64:ff9b:1::/48, fec0::/10, ::/96)."""
 
 
 class NotPublic(Exception):
@@ -28,6 +30,8 @@ def is_public(address: Address) -> bool:
             return False
         if address.ipv4_mapped is not None:
             return True
+        if address not in _GLOBAL and address not in _NAT64:
+            return False
     return address.is_global and not address.is_multicast
 
 

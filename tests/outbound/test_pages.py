@@ -192,6 +192,18 @@ def test_nothing_is_connected_inside_whatever_it_is_called(host, monkeypatch):
         assert asked == []
 
 
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("2606:4700::1111", True), ("64:ff9b::808:808", True), ("::ffff:8.8.8.8", True), ("8.8.8.8", True),
+        ("64:ff9b:1::7f00:1", False), ("64:ff9b::7f00:1", False), ("fec0::1", False), ("::127.0.0.1", False),
+        ("2002:7f00:1::", False), ("ff0e::1", False), ("4000::1", False), ("100.64.0.1", False),
+    ],
+)  # fmt: skip
+def test_what_is_some_networks_own_is_not_public(address, public):
+    assert is_public(ip_address(address)) is public
+
+
 def test_a_name_of_which_one_address_is_inside_is_refused_and_one_is_looked_up_once():
     asked = []
 
