@@ -53,6 +53,9 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     [answer] = sam.http.get(page).json()["messages"]
     stage.translate(answer, "es", "Una vez al mes.")
     expect(chat.get_by_test_id("said-lead").last).to_have_text("Una vez al mes.")
+    seat.at("desk-customer").click()
+    expect(seat.at("desk-card").get_by_role("link", name="Casa Verde")).to_have_attribute("href", site.page)
+    seat.at("card-close").click()
     seat.at("desk-note").click()
     seat.at("desk-note-text").fill("Bought two last year.")
     seat.at("desk-note-keep").click()

@@ -1,7 +1,7 @@
 /** HTTP calls of a visitor, docs/protocol.md "Widget". Their token goes in a header: no cookie of anybody's does. */
 
 import { asked } from "../protocol/http.ts";
-import type { Conversation, Page } from "../protocol/generated.ts";
+import type { Conversation, Page as Messages } from "../protocol/generated.ts";
 
 export { codeOf, detailsOf, type Details } from "../protocol/http.ts";
 
@@ -31,6 +31,12 @@ export interface Come {
   readonly conversation_id: string | null;
 }
 
+/** Where on the site they are. */
+export interface Page {
+  readonly url: string;
+  readonly title: string;
+}
+
 /** That they may say how it was, or say it otherwise. */
 export interface RatingAsk {
   readonly conversation_id: string;
@@ -52,7 +58,9 @@ export const doors = {
   me: (token: string) => asked<{ readonly rating?: RatingAsk | null }>("GET", ME, token),
   rate: (token: string, id: string, score: number, comment: string) =>
     asked<RatingAsk>("PUT", `/widget/conversations/${at(id)}/rating`, token, { score, comment }),
+  page: (token: string, page: Page & { readonly time_zone: string }) =>
+    asked("PUT", `${ME}/page`, token, page),
   forget: (token: string) => asked("DELETE", ME, token),
   before: (token: string, id: string, seq: number) =>
-    asked<Page>("GET", `${ME}/conversations/${at(id)}/messages?before=${seq}&limit=50`, token),
+    asked<Messages>("GET", `${ME}/conversations/${at(id)}/messages?before=${seq}&limit=50`, token),
 };

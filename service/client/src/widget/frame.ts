@@ -75,6 +75,7 @@ function listen(port: Page, guest: Guest, view: Panel, { name, colour }: Look): 
     if (data.type === "opened" || data.type === "closed") guest.isOpen = data.type === "opened";
     if (data.type === "opened") view.arrive();
     if (data.type === "forget") void guest.forget();
+    if (data.type === "page") guest.at({ url: data.url, title: data.title });
     unread();
   });
   port.start();

@@ -5,7 +5,7 @@ import type { Message } from "../protocol/types.ts";
 import { announce } from "../ui/announce.ts";
 import { reading } from "../features/chat/reading.ts";
 import { outbox } from "../state/keep.ts";
-import { codeOf, doors, type Coming } from "./doors.ts";
+import { codeOf, doors, type Coming, type Page } from "./doors.ts";
 import { alone, type Kept, type Visitor } from "./kept.ts";
 import { Visit } from "./visit.ts";
 import type { Given } from "./writing.ts";
@@ -26,6 +26,9 @@ export class Guest {
   /** Said below what was said: that a visit is over, that all is deleted. */
   notice = "";
   down = false;
+  /** Where they are, and what of it was told. */
+  private page: Page | null = null;
+  private told = "";
   private readonly watchers = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,6 +97,12 @@ export class Guest {
     await visit.say(text);
   };
 
+  /** They are on this page of the site: told once they have agreed. */
+  at(page: Page): void {
+    this.page = page;
+    this.tellPage();
+  }
+
   /** All that they wrote is deleted. Where the service cannot do it now, it says so. */
   async forget(): Promise<void> {
     const { visit } = this;
@@ -141,7 +150,18 @@ export class Guest {
     this.visit?.stop();
     this.visit = visitor && new Visit(visitor, this.host());
     this.visit?.start();
+    this.told = "";
+    this.tellPage();
     this.changed();
+  }
+
+  /** Each page once. Where that is refused the visitor writes all the same. */
+  private tellPage(): void {
+    const { page, visit } = this;
+    if (!page || !visit || this.told === page.url) return;
+    this.told = page.url;
+    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    doors.page(visit.visitor.token, { ...page, time_zone }).catch(() => undefined);
   }
 
   private host() {

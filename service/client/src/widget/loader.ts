@@ -10,6 +10,8 @@ import { rootOf, stored } from "./kept.ts";
 import { isHere, type FromFrame, type FromPage, type Welcome } from "./talk.ts";
 
 const WAIT = 15_000;
+/** Letters of a page's title that are told. */
+const TITLE = 200;
 const SVG = "http://www.w3.org/2000/svg";
 const OPEN = "M5 6h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z";
 const CLOSE = "M6 6l12 12M18 6 6 18";
@@ -53,6 +55,7 @@ class Bubble implements Handle {
     addEventListener("storage", ({ key, newValue: value }) => {
       if (key?.startsWith(this.root)) this.tell({ type: "kept", name: key.slice(this.root.length), value });
     });
+    addEventListener("popstate", this.page);
     const address = new URL(`/widget/${encodeURIComponent(this.settings["duologue"] ?? "")}`, this.origin);
     this.frame.src = address.href;
     document.body.append(this.host);
@@ -128,11 +131,18 @@ class Bubble implements Handle {
     this.frame.title = said.name;
     this.names = { ...this.names, opens: said.opens, closes: said.closes };
     this.host.classList.add("ready");
+    this.page();
     this.shows();
   }
 
+  private readonly page = (): void => {
+    const { origin, pathname } = location;
+    this.tell({ type: "page", url: origin + pathname, title: document.title.slice(0, TITLE) });
+  };
+
   private turn(open: boolean): void {
     if (open === this.isOpen || !this.port) return;
+    if (open) this.page();
     this.isOpen = open;
     this.shows();
     this.tell({ type: open ? "opened" : "closed" });

@@ -37,6 +37,8 @@ export type FromFrame =
 /** From the page, over the port. */
 export type FromPage =
   | { readonly type: "opened" | "closed" | "forget" }
+  /** Where the visitor is now: an address without what follows its path, which may hold secrets. */
+  | { readonly type: "page"; readonly url: string; readonly title: string }
   /** Another tab has written what is kept for the frame. */
   | { readonly type: "kept"; readonly name: string; readonly value: string | null };
 
