@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
 from service.errors import InvalidInput
+from wire.contracts.ids import is_id
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -27,11 +28,12 @@ def written(place: Place) -> str:
 
 
 def read(cursor: str) -> Place:
-    """What `written` wrote. InvalidInput: it is none of ours."""
+    """What `written` wrote. InvalidInput: it is none of ours, or no database could look for what it says."""
     try:
         found = msgspec.json.decode(urlsafe_b64decode(cursor), type=Place)
-    except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
+        in_utc = found.at.astimezone(UTC)
+    except (msgspec.MsgspecError, binascii.Error, ValueError, OverflowError) as error:
         raise InvalidInput("This is no cursor of a page.", field="cursor") from error
-    if found.at.tzinfo is None:
+    if found.at.tzinfo is None or not is_id(found.conversation_id):
         raise InvalidInput("This is no cursor of a page.", field="cursor")
-    return found
+    return Place(in_utc, found.conversation_id)

@@ -1,5 +1,8 @@
 """Pages of a list of conversations: together they are the list, each once and in its order."""
 
+import json
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from service.errors import InvalidInput
@@ -77,8 +80,16 @@ def test_an_agent_pages_through_those_of_the_organisation_too(run):
     run(story)
 
 
-def test_a_cursor_of_nobody_is_refused():
-    for cursor in ("x", "W10=", "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIngiXQ=="):
+KEY = "01900000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("said", [
+    [], ["2026-01-01T00:00:00", KEY], ["2026-01-01T00:00:00Z", "x"], ["2026-01-01T00:00:00Z", "\x00"],
+    ["0001-01-01T00:00:00+14:00", KEY], ["9999-12-31T23:59:59-14:00", KEY],
+])  # fmt: skip
+def test_a_cursor_of_nobody_is_refused(said):
+    """Also one in our form whose time no calendar has in UTC, or whose key no database takes."""
+    for cursor in ("x", urlsafe_b64encode(json.dumps(said).encode()).decode()):
         with pytest.raises(InvalidInput):
             places.read(cursor)
 
