@@ -10,16 +10,17 @@ import msgspec
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk import audit
 from service.desk.details import Rating, RatingAsk
 from service.desk.errors import RatingNotAsked, RatingOver
 from service.desk.models import Visitor
-from service.desk.states import Handling
 from service.desk.telling import details_changed
 from service.errors import InvalidInput, NotFound
 from service.events import RatingAsked
 from service.messaging import activity
 from service.messaging.access import conversation_access
 from service.messaging.lookup import conversation_state
+from service.messaging.parties import ConversationState
 from service.messaging.rules import ConversationAccess
 from service.store import Store, outbox
 from service.store.ops_tables import ratings
@@ -58,7 +59,7 @@ async def rate(store: Store, visitor: Visitor, conversation_id: str, said: Ratin
     async with store.writing() as connection:
         access = await conversation_access(connection, visitor.id, conversation_id, lock=True)
         before = await _last(connection, conversation_id)
-        asked = _resolution(access.state.handling, now)
+        asked = _resolution(access.state, now)
         if asked is not None and (before is None or before.resolved_at != asked):
             fresh = values | {"language": visitor.language, "resolved_at": asked}
             after = await _add(connection, access, fresh, now)
@@ -78,7 +79,7 @@ async def ask_of(connection: AsyncConnection, visitor: Visitor, now: datetime) -
     if visitor.conversation_id is None:
         return None
     state = await conversation_state(connection, visitor.conversation_id)
-    asked = _resolution(state.handling, now) if state is not None and state.last_seq else None
+    asked = None if state is None else _resolution(state, now)
     if asked is None:
         return None
     known = await _last(connection, visitor.conversation_id)
@@ -98,7 +99,9 @@ async def ratings_of(store: Store, me_id: str, conversation_id: str) -> list[Rat
         access = await conversation_access(connection, me_id, conversation_id)
         if not access.for_organisation:
             raise NotFound("This conversation is at no desk of yours.")
-        return await fetch(connection, Rating, newest_of(conversation_id).limit(MOST_SHOWN))
+        found = await fetch(connection, Rating, newest_of(conversation_id).limit(MOST_SHOWN))
+    await audit.was_read(store, access.organisation_id or "", me_id, "conversation_read", conversation_id)
+    return found
 
 
 async def scores_of(connection: AsyncConnection, conversation_ids: Collection[str]) -> Mapping[str, int]:
@@ -120,9 +123,10 @@ async def forget_comments(connection: AsyncConnection, conversation_ids: Collect
     await connection.execute(theirs.values(comment=None))
 
 
-def _resolution(handling: Handling | None, now: datetime) -> datetime | None:
-    """When that was resolved which may be rated now; None: nothing may."""
-    if handling is None or handling.state != "resolved" or handling.resolved_at is None:
+def _resolution(state: ConversationState, now: datetime) -> datetime | None:
+    """When that was resolved which may be rated now; None: nothing may, or nobody has said anything."""
+    handling = state.handling
+    if not state.last_seq or handling is None or handling.state != "resolved" or handling.resolved_at is None:
         return None
     return handling.resolved_at if now < handling.resolved_at + ASKED_FOR else None
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.messaging.access import message_of
+from service.messaging.reading import note_read
 from service.messaging.results import Version
 from service.store import Store
 from service.store.tables import message_changes
@@ -20,13 +21,14 @@ async def history_of(store: Store, me_id: str, message_id: str) -> list[Version]
         NotFound, NotYours, RoleLacks.
     """
     async with store.reading() as connection:
-        row, _ = await message_of(connection, me_id, message_id)
+        row, access = await message_of(connection, me_id, message_id)
         query = (
             select(message_changes)
             .where(message_changes.c.message_id == row.id, message_changes.c.change == "edited")
             .order_by(message_changes.c.rev)
         )
         changed = (await connection.execute(query)).all()
+    await note_read(store, access)
     written = [row.posted_at, *(one.at for one in changed)]
     return [
         Version(text=one.was, written_at=at)

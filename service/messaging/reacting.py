@@ -20,6 +20,7 @@ from service.messaging.access import (
     wants_suggestions,
 )
 from service.messaging.marks import Pinned, Reacted
+from service.messaging.reading import note_read
 from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage, message_rows
 from service.messaging.telling import told
@@ -88,6 +89,8 @@ async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Mess
         wanted = await wants_suggestions(connection, access.id, me_id)
         query = message_rows().where(*here, visible_to(access)).order_by(messages.c.seq)
         rows = await fetch(connection, StoredMessage, query.limit(2 * MOST_PINNED))
+    if rows:
+        await note_read(store, access)
     return [views.message(row, me_id, suggestions=wanted) for row in rows]
 
 

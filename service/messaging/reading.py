@@ -56,7 +56,7 @@ async def read_messages(
     async with store.reading() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
         shown, more = await _page(connection, access, query, limit)
-    await _note(store, access)
+    await note_read(store, access)
     return Page(messages=tuple(shown if forward else shown[::-1]), rev=access.rev, more=more)
 
 
@@ -65,11 +65,11 @@ async def read_message(store: Store, me_id: str, message_id: str) -> Message:
     async with store.reading() as connection:
         row, access = await message_of(connection, me_id, message_id)
         wanted = await wants_suggestions(connection, access.id, me_id)
-    await _note(store, access)
+    await note_read(store, access)
     return views.message(row, me_id, suggestions=wanted)
 
 
-async def _note(store: Store, access: ConversationAccess) -> None:
+async def note_read(store: Store, access: ConversationAccess) -> None:
     """Of an organisation's conversation it is kept who read it."""
     if access.organisation_id is not None and access.for_organisation:
         await audit.was_read(store, access.organisation_id, access.me_id, "conversation_read", access.id)
@@ -95,6 +95,8 @@ async def changed_since(store: Store, me_id: str, conversation_id: str, rev: int
     async with store.reading() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
         shown, more = await _page(connection, access, query, max(1, min(limit, MOST)))
+    if shown:
+        await note_read(store, access)
     reached = shown[-1].rev if more else access.rev
     return Page(messages=tuple(sorted(shown, key=lambda one: one.seq)), rev=reached, more=more)
 

@@ -10,6 +10,7 @@ from service.desk.audit import forget_old, list_entries
 from service.desk.card import CardWanted, change_customer, customer
 from service.desk.channels import Wanted, change_channel, delete_channel
 from service.desk.commands import assign, resolve
+from service.desk.rating import ratings_of
 from service.desk.routing import agents, queues
 from service.desk.routing.agents import change_agent
 from service.desk.routing.hours import Hours
@@ -33,8 +34,10 @@ from service.knowledge.articles.seat import switch_bot
 from service.knowledge.canned import Text, add_canned, remove_canned
 from service.knowledge.glossary import Entry, add_word, remove_word
 from service.messaging.exporting import files_of
+from service.messaging.history import history_of
 from service.messaging.indexing import index_some
-from service.messaging.reading import read_message, read_messages
+from service.messaging.reacting import pin, pinned_in
+from service.messaging.reading import changed_since, read_message, read_messages
 from service.messaging.receipts import mark
 from service.messaging.searching import search_messages
 from service.models import Me
@@ -200,6 +203,31 @@ def test_what_is_found_or_looked_at_alone_is_read(run):
         await read_message(here.store, world.ana, found.id)
         assert found.id == said.id
         assert await entries(here) == [("conversation_read", "ben"), ("conversation_read", "ana")]
+
+    run(story)
+
+
+def test_no_way_to_what_was_said_is_passed_over(run):
+    async def story(world):
+        here, visitor, talk = await begun(world)
+        said = await here.post(visitor.id, talk, "something")
+        await pin(here.store, world.ben, said.id, on=True)
+        for way in (
+            lambda: read_messages(here.store, world.ben, talk),
+            lambda: read_message(here.store, world.ben, said.id),
+            lambda: changed_since(here.store, world.ben, talk, 0),
+            lambda: history_of(here.store, world.ben, said.id),
+            lambda: pinned_in(here.store, world.ben, talk),
+            lambda: ratings_of(here.store, world.ben, talk),
+        ):
+            async with here.store.writing() as connection:
+                await connection.execute(audit_entries.delete())
+            audit._noted.clear()
+            await way()
+            assert await entries(here) == [("conversation_read", "ben")]
+        page = await changed_since(here.store, world.ben, talk, 0)
+        await changed_since(here.store, world.ana, talk, page.rev)
+        assert await entries(here) == [("conversation_read", "ben")], "who was up to date got nothing"
 
     run(story)
 
