@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Select, delete, select
@@ -35,12 +33,11 @@ from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
 from service.text.visible import is_blank
+from service.text.zones import is_zone
 
 MOST_ATTRIBUTES, LONGEST_NAME, LONGEST_TEXT = 50, 40, 500
 MOST_OTHERS = 20
 """Other conversations that a card shows."""
-
-_ZONE = re.compile(r"[A-Za-z][\w+/-]{0,63}")
 
 
 class Visiting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -257,9 +254,4 @@ def _attributes(said: Mapping[str, str | None]) -> dict[str, str | None]:
 
 def _zone(text: str) -> str | None:
     """As IANA calls it; None where nobody knows it."""
-    if not _ZONE.fullmatch(text):
-        return None
-    try:
-        return ZoneInfo(text).key
-    except (KeyError, OSError, ValueError):  # `ZoneInfoNotFoundError` is a KeyError
-        return None
+    return text if is_zone(text) else None

@@ -45,6 +45,8 @@ def test_hours_are_set_by_owners_and_checked(run):
         for wrong, field in (
             ({"zone": "Lisbon"}, "zone"),
             ({"zone": "../Lisbon"}, "zone"),
+            ({"zone": "localtime"}, "zone"),
+            ({"zone": "right/UTC"}, "zone"),
             ({"week": (Opening(0, "09:00", "18:00"),)}, "week"),
             ({"week": (Opening(1, "18:00", "09:00"),)}, "week"),
             ({"week": (Opening(1, "9:00", "18:00"),)}, "week"),

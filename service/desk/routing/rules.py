@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select, update
@@ -20,6 +19,7 @@ from service.identity import policy
 from service.store import Store
 from service.store.tables import desk_rules, desk_states
 from service.text import validation
+from service.text.zones import is_zone
 
 MOST_LINES, MOST_HOLIDAYS, LONGEST_NAME = 42, 200, 80
 
@@ -125,10 +125,8 @@ def _shown(hours: Hours) -> OpenHours:
 
 
 def _checked(wanted: Hours) -> Hours:
-    try:
-        ZoneInfo(validation.storable(wanted.zone, "zone"))
-    except (KeyError, ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError
-        raise InvalidInput("A zone is named as Europe/Lisbon.", field="zone") from error
+    if not is_zone(wanted.zone):
+        raise InvalidInput("A zone is named as Europe/Lisbon.", field="zone")
     right = all(_right(one.day, one.opens, one.closes) for one in wanted.week)
     if len(wanted.week) > MOST_LINES or not right:
         said = "Hours are of days 1 to 7, as 09:00 to 18:00; over midnight they are two."
