@@ -28,6 +28,7 @@ from service.store.ops_tables import conversation_tags
 from service.store.tables import conversations, desk_states
 from service.store.typed import fetch
 from service.store.types import Instant
+from service.text import validation
 
 View = Literal["waiting", "mine", "all", "resolved"]
 """waiting: open, and served by nobody. mine: served by me, and not resolved. all: not resolved."""
@@ -73,7 +74,7 @@ async def desk_conversations(
     be seen by its push alone.
 
     Raises:
-        InvalidInput: the cursor is none of ours.
+        InvalidInput: the cursor is none of ours, or a queue or a tag can be none.
         NotFound, NotYours, RoleLacks: of `organisation_id`.
     """
     after = None if cursor is None else places.read(cursor)
@@ -84,10 +85,11 @@ async def desk_conversations(
             return DeskPage(items=(), next=None)
         query = _query(mine, me_id, view, after).limit(limit + 1)
         if tag is not None:
-            tagged = select(conversation_tags.c.conversation_id).where(conversation_tags.c.tag_id == tag)
+            having = conversation_tags.c.tag_id == validation.storable(tag, "tag")
+            tagged = select(conversation_tags.c.conversation_id).where(having)
             query = query.where(desk_states.c.conversation_id.in_(tagged))
         if queue_id is not None:
-            query = query.where(desk_states.c.queue_id == queue_id)
+            query = query.where(desk_states.c.queue_id == validation.storable(queue_id, "queue"))
         rows = await fetch(connection, _Row, query)
         items = await _items(connection, me_id, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None

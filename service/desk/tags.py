@@ -147,7 +147,8 @@ async def _known(connection: AsyncConnection, organisation_id: str, wanted: Coll
     if not wanted:
         return
     query = select(tags.c.id).where(tags.c.organisation_id == organisation_id, tags.c.id.in_(wanted))
-    found = (await connection.execute(query.with_for_update(key_share=True, read=True))).scalars().all()
+    held = query.with_for_update(key_share=True, read=True)
+    found = (await connection.execute(held)).scalars().all() if all(map(is_id, wanted)) else ()
     if len(found) != len(wanted):
         raise InvalidInput("There is no such tag.", field="tags")
 

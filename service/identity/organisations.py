@@ -17,7 +17,16 @@ from service.identity.models import Member, Organisation
 from service.identity.policy import Role
 from service.messaging import activity
 from service.store import Store, outbox
-from service.store.tables import accounts, canned, memberships, organisations, participants, terms
+from service.store.tables import (
+    accounts,
+    canned,
+    memberships,
+    organisations,
+    participants,
+    queue_members,
+    queues,
+    terms,
+)
 from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
@@ -112,6 +121,7 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
         await _not_last_owner(connection, row.role, organisation_id)
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
         await _leave_conversations(connection, store.partitions, organisation_id, account_id)
+        await _leave_queues(connection, organisation_id, account_id)
         await _tell(connection, organisation_id, account_id, None)
         await audit.note(connection, organisation_id, me_id, "member_removed", subject_id=account_id)
 
@@ -152,6 +162,7 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
         await _not_last_owner(connection, row.role, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
         await _leave_conversations(connection, partitions, row.organisation_id, account_id)
+        await _leave_queues(connection, row.organisation_id, account_id)
         await _tell(connection, row.organisation_id, account_id, None)
 
 
@@ -229,3 +240,10 @@ async def _leave_conversations(
             participants.c.conversation_id.in_(theirs),
         )
     )
+
+
+async def _leave_queues(connection: AsyncConnection, organisation_id: str, account_id: str) -> None:
+    """Who comes back serves none until somebody says so."""
+    ours = select(queues.c.id).where(queues.c.organisation_id == organisation_id)
+    theirs = (queue_members.c.account_id == account_id, queue_members.c.queue_id.in_(ours))
+    await connection.execute(delete(queue_members).where(*theirs))

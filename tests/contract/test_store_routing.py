@@ -1,5 +1,7 @@
 """Queues, agents and automatic assignment, on both databases."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from service.desk.routing.queues import change_queue, create_queue, delete_queue
 from service.desk.routing.transferring import to_queue
 from service.errors import AlreadyAssigned, InvalidInput, NotFound, NotYours, RoleLacks
 from service.events import AgentChanged
-from service.identity.organisations import change_role, remove_member
+from service.identity.organisations import change_role, join, remove_member
 from service.store import outbox, tables
 from tests.contract.test_store_organisations import company
 from tests.contract.visiting import shop
@@ -96,12 +98,30 @@ def test_queues_are_of_one_organisation_and_for_who_converses(run):
         ):
             with pytest.raises(RoleLacks):
                 await attempt
-        with pytest.raises(NotFound):
-            await change_agent(here.store, world.ana, here.where, world.eva, agents.Wanted(capacity=9))
+        for nobody in (world.eva, "\x00"):
+            with pytest.raises(NotFound):
+                await change_agent(here.store, world.ana, here.where, nobody, agents.Wanted(capacity=9))
+        with pytest.raises(InvalidInput):
+            await desk_conversations(here.store, world.ana, "all", queue_id="\x00")
         _, talk = await here.writing()
         there = await create_queue(here.store, world.ana, other, "Theirs", queues.Wanted())
         with pytest.raises(NotFound):
             await to_queue(here.store, world.ana, talk, there.id)
+
+    run(story)
+
+
+def test_who_comes_back_serves_no_queue_as_before(run):
+    async def story(world):
+        here = await shop(world)
+        await queue(here, members=(world.ana, world.ben))
+        for role in ("analyst", "agent"):
+            await change_role(here.store, world.ana, here.where, world.ben, role)
+        assert len((await list_queues(here.store, world.ana, here.where))[0].members) == 2
+        await remove_member(here.store, world.ana, here.where, world.ben)
+        async with here.store.writing() as connection:
+            await join(connection, here.where, world.ben, "agent", datetime.now(UTC))
+        assert (await list_queues(here.store, world.ana, here.where))[0].members == (world.ana,)
 
     run(story)
 

@@ -95,7 +95,7 @@ def test_a_conversation_has_tags_and_is_found_by_them(run):
         assert await found(None) == [(talk, ())]
         other = await company(world)
         theirs = await create_tag(here.store, world.ana, other, TagWanted(name="late"))
-        for wrong in (theirs.id, late.id, "none"):
+        for wrong in (theirs.id, late.id, "none", "\x00"):
             with pytest.raises(InvalidInput):
                 await set_tags(here.store, world.ana, talk, [wrong])
         with pytest.raises(TooMany):

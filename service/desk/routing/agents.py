@@ -24,6 +24,7 @@ from service.store import Store
 from service.store.tables import accounts, desk_agents, desk_states, memberships
 from service.store.typed import fetch
 from service.store.unit_of_work import record
+from wire.contracts.ids import is_id
 
 CAPACITY, MOST_AT_ONCE = 5, 100
 """Conversations that an agent is given at once: unless told otherwise, and at most."""
@@ -170,7 +171,7 @@ async def _organisations(connection: AsyncConnection, me_id: str, organisation_i
 
 
 async def _one(connection: AsyncConnection, organisation_id: str, account_id: str) -> Agent:
-    found = await known_in(connection, [organisation_id], account_id)
+    found = await known_in(connection, [organisation_id], account_id) if is_id(account_id) else []
     if not found:
         raise NotFound("There is no such agent.")
     return found[0].agent
