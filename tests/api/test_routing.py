@@ -63,6 +63,9 @@ def test_a_transfer_takes_its_note_along_once(served: Served, ana: Guest, bob: G
     talk = visitor.conversation()
     visitor.post(talk, "hola")
     asked(bob, "POST", f"{DESK}/{talk}/assign")
+    told = {"queue": queue["id"], "note": "x" * 9999}
+    assert bob.http.post(f"{DESK}/{talk}/transfer", json=told).json()["code"] == "text_too_long"
+    assert bob.http.get(f"{DESK}/{talk}").json()["assignee"] == bob.id, "nothing is done by half"
     moved = {"queue": queue["id"], "note": "wants money back", "client_id": "n"}
     for _ in range(2):
         found = asked(bob, "POST", f"{DESK}/{talk}/transfer", **moved)

@@ -153,6 +153,8 @@ def test_what_happens_is_noted_once_for_each_that_wants_it(run, monkeypatch):
         await relayed(here)
         [full] = await listed(here, everything, state="dead")
         assert (full.event, full.last_error) == ("conversation_reopened", "queue_full")
+        with pytest.raises(TooMany):
+            await trial(here.store, world.ana, here.where, everything.id)
 
     run(story)
 

@@ -85,7 +85,6 @@ class DeskRoutes(Controller):
         tag: Annotated[str | None, Parameter(max_length=36)] = None,
     ) -> DeskPage:
         """Conversations of a view, who waits longest first."""
-        tag = None if tag is None else validation.storable(tag, "tag")
         return await desk_conversations(
             context.store,
             me.id,
@@ -130,12 +129,14 @@ class DeskRoutes(Controller):
         """Hand it to a colleague, or to a queue, where it waits for another; with a note for who takes it."""
         if (data.queue is None) == (data.to is None):
             raise InvalidInput("Say either a queue or a colleague.", field="queue")
+        client_id = validation.client_id(data.client_id or new_id())
+        if data.note is not None:  # before anything is done: else it would be done by half
+            validation.message_text(data.note, context.settings.max_text)
         if data.queue is None:
             found = await assign(context.store, me.id, conversation_id, to_id=data.to, from_id=data.from_)
         else:
             found = await to_queue(context.store, me.id, conversation_id, data.queue, from_id=data.from_)
         if data.note is not None:
-            client_id = data.client_id or new_id()
             await post_within_limits(
                 context, me.id, conversation_id, text=data.note, client_id=client_id, note=True, first=POSTING
             )

@@ -11,11 +11,11 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
-from service.errors import InvalidInput, NotFound
+from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import policy
+from service.outbound.webhooks import noting
 from service.outbound.webhooks.endpoints import PING, one_of
 from service.outbound.webhooks.models import Delivery, DeliveryPage, DeliveryState
-from service.outbound.webhooks.noting import note_one
 from service.store import Store
 from service.store.typed import fetch, fetch_one
 from service.store.webhook_tables import webhook_deliveries, webhooks
@@ -138,11 +138,17 @@ async def replay(
 
 
 async def trial(store: Store, me_id: str, organisation_id: str, webhook_id: str) -> Delivery:
-    """Send a `ping` that says nothing, to see whether it arrives. NotFound, NotYours, RoleLacks."""
+    """Send a `ping` that says nothing, to see whether it arrives.
+
+    Raises:
+        TooMany: so much waits already; one that is switched off is sent nothing.
+        NotFound, NotYours, RoleLacks.
+    """
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "oversee")
-        await one_of(connection, organisation_id, webhook_id)
-        made = await note_one(connection, webhook_id, PING, organisation_id)
+        if (await one_of(connection, organisation_id, webhook_id)).waiting >= noting.MOST_WAITING:
+            raise TooMany(f"{noting.MOST_WAITING} wait for it already.", limit=noting.MOST_WAITING)
+        made = await noting.note_one(connection, webhook_id, PING, organisation_id)
         await connection.execute(update(webhooks).where(webhooks.c.id == webhook_id).values(retry_at=None))
         query = select(webhook_deliveries).where(webhook_deliveries.c.id == made)
         [found] = await fetch(connection, Delivery, query)
