@@ -16,6 +16,7 @@ from wire.contracts.settings import Settings
 from wire.home import at_home
 
 if TYPE_CHECKING:
+    from service.demo.desk.demo import Shown
     from service.demo.play import Tally
     from service.store import Store
 
@@ -26,12 +27,17 @@ QUIET_FOR = 20.0
 
 @click.command()
 @click.option("--clear", is_flag=True, help="Remove everything that belongs to the demo.")
-def demo(clear: bool) -> None:
-    """Let written conversations of the last weeks run through the real pipeline, marked as demo.
+@click.option("--shop", is_flag=True, help="Serve the example shop with the demo's widget, until Ctrl-C.")
+def demo(clear: bool, shop: bool) -> None:
+    """Let written conversations of the last weeks run through the real pipeline, marked as demo, and a
+    business serve its customers in five languages.
 
     Start `duologue up` first: the messages are posted here, and enriched there.
     """
     settings = at_home()
+    if shop:
+        asyncio.run(_shop(settings))
+        return
     asyncio.run(_clear(settings) if clear else _play(settings))
 
 
@@ -65,6 +71,7 @@ async def _play(settings: Settings) -> None:
             tally = await play(
                 store, settings, ids, book, lambda t: progress.update(turns, completed=t.posted)
             )
+            shown = await _desk(store, settings, password, progress)
             left = await _watch(store, tally, progress)
         await show(store, settings, tally)
     finally:
@@ -78,7 +85,59 @@ async def _play(settings: Settings) -> None:
         "Sign in as [bold]demo.harbor[/bold] (a shop, English) or [bold]demo.joana[/bold] (Portuguese),"
     )
     console.print(f"password [bold]{password}[/bold]")
+    _say_desk(settings, shown.key, shown.fresh)
     console.print("`duologue demo --clear` removes them.")
+
+
+async def _desk(store: Store, settings: Settings, password: str, progress: Progress) -> Shown:
+    from service.demo.desk.book import book
+    from service.demo.desk.demo import TICKETS, bring_desk
+
+    bar = progress.add_task("serving customers", total=TICKETS)
+    return await bring_desk(
+        store, settings, book(), password, lambda done: progress.update(bar, completed=done)
+    )
+
+
+def _say_desk(settings: Settings, key: str, fresh: int) -> None:
+    from service.demo.desk.book import book
+    from service.demo.desk.shop import PAGE
+
+    owner, *agents = book().agents
+    console.print(f"\n{book().name}, a shop with a support desk: {fresh} new conversations.")
+    console.print(
+        f"Desk: {settings.chat_url}/desk as [bold]{owner}[/bold] (its owner), {' or '.join(agents)}."
+    )
+    console.print(f"Its customers' side: run `duologue demo --shop`, open {PAGE} (channel {key}).")
+
+
+async def _shop(settings: Settings) -> None:
+    """Serve the shop until Ctrl-C."""
+    from service.demo.desk.shop import PAGE, site
+
+    key = await _key(settings)
+    if key is None:
+        raise click.ClickException("There is no demo here yet: run `duologue demo` first.")
+    try:
+        server = site(settings.chat_url, key)
+    except OSError as error:
+        raise click.ClickException(f"{PAGE} cannot be served: {error}") from error
+    console.print(f"{PAGE} (Ctrl-C ends it)")
+    with server:
+        await asyncio.to_thread(server.serve_forever)
+
+
+async def _key(settings: Settings) -> str | None:
+    """Of the demo's channel."""
+    from service.demo.desk.book import book
+    from service.demo.desk.founding import key_of
+    from service.store import Store
+
+    store = await Store.open(settings)
+    try:
+        return await key_of(store, book())
+    finally:
+        await store.close()
 
 
 async def _watch(store: Store, tally: Tally, progress: Progress) -> int:

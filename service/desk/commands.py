@@ -33,9 +33,17 @@ Change = Callable[[ConversationAccess, Handling, datetime], Handling]
 
 
 async def assign(
-    store: Store, me_id: str, conversation_id: str, *, to_id: str | None = None, from_id: str | None = None
+    store: Store,
+    me_id: str,
+    conversation_id: str,
+    *,
+    to_id: str | None = None,
+    from_id: str | None = None,
+    at: datetime | None = None,
 ) -> Handling:
     """Take a conversation, or hand it to a colleague: where it is nobody's, mine, or still `from_id`'s.
+
+    `at` sets it back in time, by a demo.
 
     Raises:
         AlreadyAssigned: somebody else serves it; `details`: `assignee`, and `name` of theirs.
@@ -52,7 +60,7 @@ async def assign(
             raise AlreadyAssigned("Somebody else serves this.", assignee=before.assignee_id or "")
         return states.assigned(before, wanted, now)
 
-    return await act(store, me_id, conversation_id, change)
+    return await act(store, me_id, conversation_id, change, at=at)
 
 
 async def release(store: Store, me_id: str, conversation_id: str) -> Handling:
@@ -71,9 +79,11 @@ async def release(store: Store, me_id: str, conversation_id: str) -> Handling:
     return await act(store, me_id, conversation_id, change)
 
 
-async def resolve(store: Store, me_id: str, conversation_id: str) -> Handling:
-    """It is done, until the contact writes again. NotFound, NotYours, RoleLacks."""
-    return await act(store, me_id, conversation_id, lambda _, before, now: states.resolved(before, now))
+async def resolve(store: Store, me_id: str, conversation_id: str, *, at: datetime | None = None) -> Handling:
+    """It is done, until the contact writes again. `at` as of `assign`. NotFound, NotYours, RoleLacks."""
+    return await act(
+        store, me_id, conversation_id, lambda _, before, now: states.resolved(before, now), at=at
+    )
 
 
 async def reopen(store: Store, me_id: str, conversation_id: str) -> Handling:
@@ -158,7 +168,13 @@ async def _busy(
 
 
 async def act(
-    store: Store, me_id: str, conversation_id: str, change: Change, *, queue_id: str | None = None
+    store: Store,
+    me_id: str,
+    conversation_id: str,
+    change: Change,
+    *,
+    queue_id: str | None = None,
+    at: datetime | None = None,
 ) -> Handling:
     """Let a conversation of my organisation stand otherwise, in a queue of it where one is named.
 
@@ -166,7 +182,7 @@ async def act(
         NotFound: there is no such conversation at a desk of mine, or no such queue there.
         NotYours, RoleLacks, and what `change` does.
     """
-    now = datetime.now(UTC)
+    now = at or datetime.now(UTC)
     async with store.writing() as connection:
         await _hold_members(connection, conversation_id)
         access = await conversation_access(connection, me_id, conversation_id, lock=True)

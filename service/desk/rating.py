@@ -48,14 +48,18 @@ class RatingGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     comment: str | None = None
 
 
-async def rate(store: Store, visitor: Visitor, conversation_id: str, said: RatingGiven) -> RatingAsk:
+async def rate(
+    store: Store, visitor: Visitor, conversation_id: str, said: RatingGiven, *, at: datetime | None = None
+) -> RatingAsk:
     """Rate what was resolved last, or say otherwise for a day; the same again changes nothing.
+
+    `at` sets it back in time, by a demo.
 
     Raises:
         InvalidInput: `details["field"]`.
         RatingNotAsked, RatingOver, NotFound, NotYours.
     """
-    values, now = _checked(said), datetime.now(UTC)
+    values, now = _checked(said), at or datetime.now(UTC)
     async with store.writing() as connection:
         access = await conversation_access(connection, visitor.id, conversation_id, lock=True)
         before = await _last(connection, conversation_id)

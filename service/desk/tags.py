@@ -97,8 +97,10 @@ async def delete_tag(store: Store, me_id: str, organisation_id: str, tag_id: str
         await audit.note(connection, organisation_id, me_id, "tag_deleted", subject_id=tag_id)
 
 
-async def set_tags(store: Store, me_id: str, conversation_id: str, wanted: Collection[str]) -> Tagged:
-    """These are the tags of a conversation from now on; again changes nothing.
+async def set_tags(
+    store: Store, me_id: str, conversation_id: str, wanted: Collection[str], *, at: datetime | None = None
+) -> Tagged:
+    """These are the tags of a conversation from now on; again changes nothing. `at`: when, by a demo.
 
     Raises:
         InvalidInput: one is no tag of its organisation.
@@ -116,7 +118,7 @@ async def set_tags(store: Store, me_id: str, conversation_id: str, wanted: Colle
         if before != after:
             await _write(connection, conversation_id, after)
             record(connection, details_changed(access.state, tags=after))
-            now = datetime.now(UTC)
+            now = at or datetime.now(UTC)
             await activity.of(connection, store.partitions, access, "conversation_tagged", None, now)
             where = access.organisation_id or ""
             await audit.note(connection, where, me_id, "conversation_tagged", conversation_id=conversation_id)

@@ -118,10 +118,12 @@ async def conversations(store: Store, visitor: Visitor) -> list[Conversation]:
     return await store.look(lambda connection: visited_by(connection, visitor.id))
 
 
-async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]:
+async def open_mine(
+    store: Store, visitor: Visitor, *, demo_at: datetime | None = None
+) -> tuple[Conversation, bool]:
     """The conversation in which they write, and whether it is new: they have one, however often they ask.
 
-    NotSignedIn: they were forgotten meanwhile.
+    `demo_at`: as of `begin`. NotSignedIn: they were forgotten meanwhile.
     """
     async with store.writing() as connection:
         await visitors.still_here(connection, visitor.id)
@@ -130,7 +132,7 @@ async def open_mine(store: Store, visitor: Visitor) -> tuple[Conversation, bool]
         if last is None:
             last = await begin(
                 connection, store.partitions, visitor.organisation_id, visitor.id,
-                by_id=visitor.id, channel_id=visitor.channel_id,
+                by_id=visitor.id, channel_id=visitor.channel_id, demo_at=demo_at,
             )  # fmt: skip
         return await one_of_mine(connection, visitor.id, last), new
 

@@ -157,7 +157,7 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
     for row in (await connection.execute(mine)).all():
         count = select(func.count()).where(memberships.c.organisation_id == row.organisation_id)
         if int(await connection.scalar(count) or 0) == 1:
-            await _remove(connection, partitions, row.organisation_id)
+            await remove_organisation(connection, partitions, row.organisation_id)
             continue
         await _not_last_owner(connection, row.role, row.organisation_id)
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
@@ -166,7 +166,7 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
         await _tell(connection, row.organisation_id, account_id, None)
 
 
-async def _remove(connection: AsyncConnection, partitions: int, organisation_id: str) -> None:
+async def remove_organisation(connection: AsyncConnection, partitions: int, organisation_id: str) -> None:
     """With all that is its own, also in the event log."""
     await connection.execute(delete(organisations).where(organisations.c.id == organisation_id))
     for table in (terms, canned):

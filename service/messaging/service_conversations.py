@@ -48,14 +48,15 @@ async def begin(
     *,
     by_id: str,
     channel_id: str | None = None,
+    demo_at: datetime | None = None,
 ) -> str:
     """A new conversation of an organisation with a contact of it, in the caller's transaction. Its id.
 
     It comes to the queue for the contact's language and the channel. `channel_id`: by which the contact came;
-    null: an agent began it.
+    null: an agent began it. `demo_at`: when a demo has it begin, which is marked as one; null: now.
     """
-    now, made = datetime.now(UTC), new_id()
-    row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": False}
+    now, made, demo = demo_at or datetime.now(UTC), new_id(), demo_at is not None
+    row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": demo}
     times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}
     await connection.execute(insert(conversations).values(row | times))
     await _sides(connection, made, organisation_id, contact_id)
@@ -68,7 +69,7 @@ async def begin(
     told = [
         activity.row(
             partitions, kind, at=now, person_id=by_id, conversation_id=made, queue_id=queue_id,
-            channel_id=channel_id, organisation_id=organisation_id,
+            channel_id=channel_id, organisation_id=organisation_id, demo=demo,
         )
         for kind in kinds
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from service.messaging.posting.bot import answered, given, must_lead, stands_aft
 from service.messaging.posting.command import Posting
 from service.messaging.posting.found import Found
 from service.messaging.posting.receipts import read_by_answering
+from service.messaging.posting.urgency import urgency
 from service.messaging.posting.writes import Writes
 from service.messaging.results import Posted
 from service.messaging.rules import Audience, ConversationAccess
@@ -115,7 +116,8 @@ class Decider:
             *answered(self._partitions, message, access),
         ]
         counted = used.activity(self._partitions, message, access)
-        self.writes.sent(row_for(event, self._partitions), *counted, *told)
+        where = urgency(posting, state, self._now)
+        self.writes.sent(row_for(event, self._partitions, where), *counted, *told)
         events = _told(state, access, message, accepted=accepted)
         answers = posting.bot is None and not message.content.one_sided
         if answers and event.context and not event.context[-1].own:
