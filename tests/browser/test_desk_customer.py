@@ -42,6 +42,10 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     seat.at("settings-name").fill("return")
     seat.at("settings-save").click()
     expect(seat.at("settings-problem")).to_have_text("There is a tag of that name.")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{served.url}/desk#/settings/webhooks")
+    expect(page.locator('.settings-pages [aria-current="page"]')).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(WIDE)
 
     page.goto(f"{served.url}/desk#/")
     seat.at("ticket").click()

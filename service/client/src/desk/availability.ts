@@ -21,22 +21,55 @@ class Availability extends StateElement {
     );
     return html`<label class="desk-availability" data-state=${chosen}>
       <span class="unseen">${t("staff.mine")}</span>
-      <select data-testid="desk-availability" .value=${chosen} @change=${this.changed}>
+      <select
+        data-testid="desk-availability"
+        .value=${chosen}
+        @change=${({ target }: Event) => void this.choose((target as HTMLSelectElement).value as Presence)}
+      >
         ${options}
       </select>
     </label>`;
   }
 
-  private async changed({ target }: Event): Promise<void> {
-    const select = target as HTMLSelectElement;
-    try {
-      await this.staff.choose(select.value as Presence);
-      announce(t("staff.changed", { state: t(`staff.${select.value}`) }));
-    } catch (error) {
-      select.value = this.staff.chosen ?? "";
-      announce(explain(codeOf(error)));
-    }
+  private async choose(state: Presence): Promise<void> {
+    if (await chosen(this.staff, state)) return;
+    const select = this.querySelector("select");
+    if (select) select.value = this.staff.chosen ?? "";
   }
 }
 
+/** Who is away is given no conversation, and begins so: that is said, with the way out of it. */
+class Away extends StateElement {
+  staff!: Staff;
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.staff.chosen !== "away") return nothing;
+    return html`<div class="desk-away" data-testid="desk-away">
+      <p>${t("staff.away_says")}</p>
+      <button class="link" type="button" data-testid="desk-here" @click=${() => void this.here()}
+        >${t("staff.here_do")}</button
+      >
+    </div>`;
+  }
+
+  /** What was pressed goes: the keyboard is where it can be taken back. */
+  private async here(): Promise<void> {
+    if (!(await chosen(this.staff, "online"))) return;
+    document.querySelector<HTMLElement>("[data-testid=desk-availability]")?.focus();
+  }
+}
+
+/** @returns Whether it was taken; what came of it is said. */
+async function chosen(staff: Staff, state: Presence): Promise<boolean> {
+  try {
+    await staff.choose(state);
+    announce(t("staff.changed", { state: t(`staff.${state}`) }));
+    return true;
+  } catch (error) {
+    announce(explain(codeOf(error)));
+    return false;
+  }
+}
+
+export const away = defined("duo-desk-away", Away);
 export const availability = defined("duo-desk-availability", Availability);

@@ -11,6 +11,7 @@ import type { Ticket } from "./doors.ts";
 import { holder, type Inbox } from "./inbox.ts";
 import { chord, keyOf, shortcut, type Choice } from "./keys.ts";
 import type { Labels } from "./labels.ts";
+import "./deeds.ts";
 import "./note.ts";
 import type { Note } from "./note.ts";
 import { dueBadge } from "./due.ts";
@@ -65,7 +66,11 @@ export class Bar extends StateElement {
       ${dueBadge(ticket)} ${this.tags(ticket)}
       ${this.may(ticket).map((choice, index) => this.button(choice, index === 0))} ${this.handing(ticket)}
       <duo-desk-note .conversationId=${this.conversationId}></duo-desk-note>
-      ${this.customer()} ${this.closing()}
+      ${this.customer()}<duo-desk-deeds
+        .session=${this.session}
+        .offers=${() => this.rarer()}
+      ></duo-desk-deeds>
+      ${this.closing()}
       <p class="error" role="alert" data-testid="desk-problem">${this.problem}</p>
     </div>`;
   }
@@ -113,6 +118,13 @@ export class Bar extends StateElement {
       ...colleagues,
       noting,
     ];
+  }
+
+  /** What has no button in a narrow bar. */
+  private rarer(): Offer[] {
+    const customer = { label: t("card.title"), key: "i", run: this.card };
+    const [, ...rest] = this.offers();
+    return [customer, ...rest];
   }
 
   private offer(choice: Choice): Offer {

@@ -88,6 +88,7 @@ class Desk extends StateElement {
             <duo-desk-availability .session=${session} .staff=${this.staff}></duo-desk-availability>
             <nav class="side-acts" aria-label=${t("desk.title")}>${this.links()}</nav>
           </header>
+          <duo-desk-away .session=${session} .staff=${this.staff}></duo-desk-away>
           ${this.tabs()}
           <nav aria-label=${t(`desk.view_${inbox.view}`)} id="desk-list">
             <duo-desk-list

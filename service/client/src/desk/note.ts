@@ -65,6 +65,14 @@ export class Note extends Attempt {
     this.querySelector("input")?.focus();
   }
 
+  /** What began it: its button, or where that has no room, the menu's. */
+  private way(): HTMLElement | undefined {
+    const ways = this.closest(".desk-bar")?.querySelectorAll<HTMLElement>(
+      "[data-testid=desk-note], [data-testid=desk-deeds]",
+    );
+    return [...(ways ?? [])].find((one) => one.offsetParent);
+  }
+
   private async keep(): Promise<void> {
     const text = this.querySelector("input")?.value.trim() ?? "";
     if (!text || !(await this.done(() => desk.note(this.conversationId, text, this.client)))) return;
@@ -72,7 +80,7 @@ export class Note extends Attempt {
     this.writes = false;
     announce(t("desk.note_kept"));
     await this.updateComplete;
-    this.querySelector("button")?.focus();
+    this.way()?.focus();
   }
 }
 

@@ -44,6 +44,12 @@ class Settings extends LightElement {
     if (changed.has("name") || changed.has("organisation")) void this.open();
   }
 
+  /** On a phone not all pages' names fit: the one that is open does. */
+  override updated(changed: Map<string, unknown>): void {
+    const here = this.querySelector(".settings-pages [aria-current]");
+    if (changed.has("name")) here?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
   override render(): TemplateResult {
     return html`<div class="channels">
       <header class="chat-head">

@@ -255,7 +255,9 @@ function typist({ id, other, organisation }: Conversation, { typists }: State): 
 /** The line under the name: language, whose conversation it is, whether they are there, how they feel. */
 function about({ other, organisation, mood }: Conversation): TemplateResult {
   const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
-  const whose = html`<bdi class="for-organisation" data-testid="organisation">${organisation?.name}</bdi>`;
+  const whose = html`<span class="for-organisation" data-testid="organisation"
+    ><bdi>${organisation?.name}</bdi></span
+  >`;
   const there = html`<span class="presence" data-online=${String(other.online)}>${presence}</span>`;
   return html`<p class="about">
     <span class="speaks" lang=${document.documentElement.lang}>${nameOf(other.language)}</span

@@ -1,12 +1,12 @@
 /** The menu in the head of a chat: what is rarely needed, and on a phone also what has no room beside the name. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { codeOf } from "../../protocol/http.ts";
 import type { Conversation } from "../../protocol/types.ts";
 import { announce } from "../../ui/announce.ts";
-import { defined, StateElement } from "../../ui/element.ts";
-import { icon, type IconName } from "../../ui/icons.ts";
+import { Drop, type Item } from "../../ui/drop.ts";
+import { defined } from "../../ui/element.ts";
 import { lazily } from "../../ui/lazy.ts";
 
 /** What the chat does itself. */
@@ -19,92 +19,30 @@ export interface Acts {
   left: () => void;
 }
 
-interface Item {
-  name: string;
-  icon: IconName;
-  label: string;
-  does: () => void;
-  /** It has a button of its own where there is room. */
-  narrow?: boolean;
-}
-
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-
-export class More extends StateElement {
-  static override properties = {
-    conversationId: { attribute: false },
-    open: { state: true },
-  };
+export class More extends Drop {
+  static override properties = { ...Drop.properties, conversationId: { attribute: false } };
 
   conversationId!: string;
   acts!: Acts;
-  open = false;
-  private readonly elsewhere = ({ target }: Event) => {
-    if (this.open && !this.contains(target as Node)) this.open = false;
-  };
 
-  override connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener("pointerdown", this.elsewhere);
-    document.addEventListener("focusin", this.elsewhere);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener("pointerdown", this.elsewhere);
-    document.removeEventListener("focusin", this.elsewhere);
+  protected get called() {
+    return { name: "chat-menu", label: t("more.title") };
   }
 
   private get conversation(): Conversation | undefined {
     return this.session.state.conversations.get(this.conversationId);
   }
 
-  override render() {
-    const { conversation, open } = this;
-    if (!conversation) return nothing;
-    const items = open ? this.items(conversation).map((one) => this.item(one)) : nothing;
-    return html`<button
-        class="round"
-        type="button"
-        data-testid="chat-menu"
-        aria-haspopup="menu"
-        aria-expanded=${String(open)}
-        aria-label=${t("more.title")}
-        title=${t("more.title")}
-        @click=${() => void this.toggle()}
-        @keydown=${(event: KeyboardEvent) => this.begun(event)}
-      >
-        ${icon("more")}
-      </button>
-      <div
-        class="drop"
-        role="menu"
-        aria-label=${t("more.title")}
-        ?hidden=${!open}
-        @keydown=${(event: KeyboardEvent) => this.moved(event)}
-      >
-        ${items}
-      </div>`;
+  override render(): TemplateResult | typeof nothing {
+    return this.conversation ? super.render() : nothing;
   }
 
-  private item({ name, icon: sign, label, does, narrow }: Item): TemplateResult {
-    const act = () => {
-      this.close();
-      does();
-    };
-    return html`<button
-      class="drop-item ${narrow ? "narrow" : ""}"
-      type="button"
-      role="menuitem"
-      tabindex="-1"
-      data-testid=${name}
-      @click=${act}
-    >
-      ${icon(sign)}<span>${label}</span>
-    </button>`;
+  protected items(): readonly Item[] {
+    const { conversation } = this;
+    return conversation ? this.choices(conversation) : [];
   }
 
-  private items({ state, organisation, muted, suggestions, other }: Conversation): Item[] {
+  private choices({ state, organisation, muted, suggestions, other }: Conversation): Item[] {
     const { search, words, replies, block } = this.acts;
     const accepted = state === "accepted";
     const direct = !organisation;
@@ -160,41 +98,6 @@ export class More extends StateElement {
   private async report(): Promise<void> {
     const { openReport } = await lazily(() => import("../settings/dialogs.ts"));
     openReport(this.session, this.conversationId);
-  }
-
-  private async toggle(): Promise<void> {
-    this.open = !this.open;
-    await this.updateComplete;
-    this.choices()[0]?.focus();
-  }
-
-  /** Closed, with the keyboard where it was. */
-  private close(): void {
-    this.open = false;
-    this.querySelector<HTMLElement>("button")?.focus();
-  }
-
-  private begun(event: KeyboardEvent): void {
-    if (event.key !== "ArrowDown" || this.open) return;
-    event.preventDefault();
-    void this.toggle();
-  }
-
-  private moved(event: KeyboardEvent): void {
-    const choices = this.choices();
-    const here = choices.indexOf(document.activeElement as HTMLElement);
-    const ends: Record<string, number> = { Home: 0, End: choices.length - 1 };
-    const step = STEPS[event.key];
-    const next = step ? (here + step + choices.length) % choices.length : ends[event.key];
-    if (event.key === "Escape" || next !== undefined) event.preventDefault();
-    if (event.key === "Escape") this.close();
-    if (event.key === "Tab") this.open = false;
-    if (next !== undefined) choices[next]?.focus();
-  }
-
-  /** Those that show. */
-  private choices(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>(".drop-item")].filter((one) => one.offsetParent);
   }
 }
 
