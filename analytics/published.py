@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 OPTIONS = {"AWS_ALLOW_HTTP": "true"}
 """Besides what the usual `AWS_*` variables say; a folder passes it over."""
+OURS = {**OPTIONS, "max_retries": "2", "retry_timeout": "10s"}
+"""Few tries: a round comes again in half a minute, and a collector that is to end waits for it."""
 SETTINGS: Mapping[str, str | None] = {
     "delta.logRetentionDuration": "interval 1 days",
     "delta.dataSkippingNumIndexedCols": "0",  # ids of people would stand in the log as smallest and largest
@@ -78,7 +80,7 @@ class Publisher:
         uri, there = f"{self._place}/{name}", files.listing(self._root, name)
         table = _table(uri)
         if table is not None:
-            self._take_back(table, {part_of(one) for one in there})
+            self._take_back(table, {part_of(one) for one in there if not one.demo})
         settled = [one for one in files.apart(there)[0] if not one.demo]
         changed = [one for one in settled if not _has(table, one)][:most]
         for one in changed:
@@ -99,8 +101,8 @@ class Publisher:
 
 
 def _table(uri: str) -> DeltaTable | None:
-    there = DeltaTable.is_deltatable(uri, OPTIONS)
-    return DeltaTable(uri, storage_options=OPTIONS) if there else None
+    there = DeltaTable.is_deltatable(uri, OURS)
+    return DeltaTable(uri, storage_options=OURS) if there else None
 
 
 def _write(uri: str, name: str, file: LakeFile) -> None:
@@ -108,7 +110,7 @@ def _write(uri: str, name: str, file: LakeFile) -> None:
     organisation, day = part = part_of(file)
     rows = scan([file.path], name).collect()
     filed = rows.with_columns(organisation=pl.lit(organisation), day=pl.lit(day))
-    shared: dict[str, Any] = {"partition_by": ["organisation", "day"], "storage_options": OPTIONS}
+    shared: dict[str, Any] = {"partition_by": ["organisation", "day"], "storage_options": OURS}
     if _table(uri) is None:  # made empty first: two who begin at once would both append
         write_deltalake(uri, filed.clear(), mode="ignore", configuration=SETTINGS, **shared)
     done = [Transaction(_app(part), _version(file))]

@@ -94,6 +94,9 @@ def test_a_column_that_is_added_is_added_and_what_is_not_settled_or_demo_waits(r
     assert read(place, "messages").height == before
     found = pl.scan_delta(f"{place}/messages").collect()["later"]
     assert found.sum() == 7 * rows.height and found.null_count() == before - rows.height
+    file.with_name("2-merged.parquet").unlink()
+    Publisher(root, place).refresh(1000)
+    assert read(place, "messages").height == before - rows.height, "demo rows of that day keep nothing"
 
 
 def test_replaced_files_go_and_no_id_stands_in_the_log(root, tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ class Rivals:
         """As far as the draft is prepared, with another route or in other pieces."""
         bare = replace(draft, said=(), outcomes=(), made=None)
         found = [replace(bare, route=route) for route in self._others(draft.way)]
-        pieces = tuple(part for piece in draft.prepared.pieces for part in _clauses(piece))
+        pieces = tuple(part for piece in draft.prepared.pieces for part in _clauses(piece, draft.target))
         if pieces != draft.prepared.pieces:
             found.append(replace(bare, prepared=replace(draft.prepared, pieces=pieces)))
         return found
@@ -53,13 +53,14 @@ class Rivals:
         return self._known[best]
 
 
-def _clauses(piece: Piece) -> Iterator[Piece]:
-    """A spoken piece at its commas, where each part says something, and without its exclamation mark."""
+def _clauses(piece: Piece, target: str) -> Iterator[Piece]:
+    """A spoken piece at its commas, where each part says something, and without its exclamation mark; not so
+    into Spanish, where it has one before it, too."""
     parts = _BETWEEN.split(piece.text) if piece.spoken else [piece.text]
     if any(len(part.split()) < _WORDS for part in parts[::2]):
         parts = [piece.text]
     *before, last = parts
-    end = _CALLED.search(last) if piece.spoken else None
+    end = _CALLED.search(last) if piece.spoken and target != "es" else None
     parts = [*before, last[: end.start()], end[0]] if end else parts
     for place, part in enumerate(parts):
         yield Piece(part, piece.spoken and place % 2 == 0)

@@ -13,6 +13,14 @@ import msgspec
 
 _END = re.compile(r"(?<=\w)([.!?…]+)(?=\s|$)(\s*+)(\S?)")
 _CALLS = re.compile(r"!+")
+_SHORT = re.compile(
+    r"(?:(?<![^\W\d_])[^\W\d_]|(?<!\w)(?:mrs?|ms|dra?s?|prof|sra?|srta|st|vs|etc|approx|aprox|nr|núm|tel|pág))\Z",
+    re.I,
+)
+"""What is short for something with a stop after it: "U.S. sales" and "Mr. Smith" are one sentence."""
+_NUMBER = re.compile(r"(?<!\w)no\Z", re.I)
+"""Has a number after it where it has a stop: "No!" would become "Núm!". None of these gets one for "!"."""
+_LONGEST = 8
 
 
 class End(msgspec.Struct, frozen=True):
@@ -22,6 +30,8 @@ class End(msgspec.Struct, frozen=True):
     """With an exclamation mark; the engine got a stop."""
     small: bool
     """What follows began with a small letter; the engine got a capital."""
+    final: bool = False
+    """Nothing follows."""
 
 
 def plain(text: str) -> tuple[str, tuple[End, ...]]:
@@ -30,20 +40,42 @@ def plain(text: str) -> tuple[str, tuple[End, ...]]:
 
     def one(found: re.Match[str]) -> str:
         mark, gap, letter = found.groups()
+        if _abbreviates(text, found):
+            return found[0]
         called, small = bool(_CALLS.fullmatch(mark)), letter != letter.upper() and len(letter.upper()) == 1
-        ends.append(End(called, small))
-        return ("." if called else mark) + gap + (letter.upper() if small else letter)
+        ends.append(End(called, small, not letter))
+        read = "." if called and not _is_short(text, found) else mark
+        return read + gap + (letter.upper() if small else letter)
 
     return _END.sub(one, text), tuple(ends)
 
 
+def _abbreviates(text: str, found: re.Match[str]) -> bool:
+    return found[1] == "." and _before(_SHORT, text, found)
+
+
+def _is_short(text: str, found: re.Match[str]) -> bool:
+    return _before(_SHORT, text, found) or _before(_NUMBER, text, found)
+
+
+def _before(words: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
+    return words.search(text, max(0, found.start() - _LONGEST), found.start()) is not None
+
+
 def restored(text: str, ends: tuple[End, ...], target: str) -> str:
-    """The translation with the writer's marks, where it has as many ends as the text; else with the last."""
-    found = [one for one in _END.finditer(text) if one[1]]
-    if len(found) != len(ends):
+    """The translation with the writer's marks, where it has as many ends as the text; else with the last, and
+    with all where all were calls."""
+    found = [one for one in _END.finditer(text) if one[1] and not _abbreviates(text, one)]
+    if ends and ends[-1].final and ends[-1].called and text[-1:].isalnum():  # the engine left it out
+        text += " !" if target == "fr" else "!"
+    if len(found) == len(ends):
+        undone = list(zip(found, ends, strict=True))
+    elif len(ends) > 1 and all(one.called for one in ends):
+        undone = [(one, End(True, False)) for one in found]
+    else:
         last = found[-1] if found and found[-1].end() == len(text) else None
-        return _with(text, last, End(ends[-1].called, False), target) if last and ends else text
-    for one, end in reversed(list(zip(found, ends, strict=True))):
+        undone = [(last, End(ends[-1].called, False))] if last and ends else []
+    for one, end in reversed(undone):
         text = _with(text, one, end, target)
     return text
 

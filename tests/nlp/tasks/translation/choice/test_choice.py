@@ -93,6 +93,14 @@ def test_one_step_without_another_way_is_tried_clause_by_clause(engine, tmp_path
     assert made(engine, tmp_path, Ask("Blorf, bruk, zirp", "en", "pt"), Second()).status == "done"
 
 
+def test_no_mark_is_taken_off_where_the_language_has_one_before_the_sentence_too(engine, tmp_path):
+    for target, tries in (("pt", [2]), ("es", [2])):
+        second = Second()
+        made(engine, tmp_path, Ask("Blorf krumm!", "en", target), second)
+        assert [len(one) for one in second.seen] == tries, target
+    assert made(engine, tmp_path, Ask("Blorf krumm!", "en", "es"), Second()).route == ("en", "it", "es")
+
+
 def test_nothing_is_tried_where_a_way_is_pinned_or_nobody_chooses(engine, tmp_path):
     second = Second()
     pinned = made(engine, tmp_path, Ask("Blorf", "en", "es"), second, routes=("en-es=en>fr>es",))
