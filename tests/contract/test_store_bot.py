@@ -13,9 +13,11 @@ from service.desk.commands import assign, resolve
 from service.desk.queries import desk_conversations
 from service.desk.summary import MOST_LINES, summary
 from service.errors import NotFound, NotYours
+from service.identity.contacts import create_contact
 from service.knowledge.articles.commands import remove_article, write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.articles.seat import switch_bot
+from service.messaging.service_conversations import open_service_conversation
 from service.notifications.news import news_for
 from service.store import outbox, tables
 from tests.contract.bots import RETURNS, SPANISH, led
@@ -91,6 +93,20 @@ def test_who_takes_it_from_the_bot_serves_it(run, way):
         assert (await one.state()).state == "open"
         kinds = await one.counted()
         assert "handed_over" not in kinds and kinds[0] == "conversation_assigned"
+
+    run(story)
+
+
+def test_whom_agents_speak_for_is_led_by_no_bot(run):
+    async def story(world):
+        one = await led(world)
+        zoe, _ = await create_contact(one.store, world.ben, one.here.where, name="Zoë", language="fr")
+        talk = await open_service_conversation(one.store, world.ben, one.here.where, zoe.id)
+        one.talk = talk.id
+        await one.here.post(world.ben, one.talk, "salut", for_contact=True)
+        assert (await one.state()).state == "open"
+        [item] = (await desk_conversations(one.store, world.ben, "waiting")).items
+        assert item.conversation.id == one.talk
 
     run(story)
 

@@ -27,7 +27,8 @@ def stands_after(before: Handling, posting: Posting, access: ConversationAccess,
     if posting.bot is not None:
         return states.handed_over(before) if posting.bot.hands_over else before
     if access.author_kind == "contact":
-        return states.asked(before, at, bot=bool(access.state.bot))
+        visits = any(one.visits for one in access.state.parties)  # whom agents speak for, no bot answers
+        return states.asked(before, at, bot=bool(access.state.bot) and visits)
     return states.answered(before, access.me_id, at)
 
 
