@@ -54,6 +54,9 @@ def test_a_visitor_asks_the_bot_and_is_handed_over_to_an_agent(stage, monkeypatc
         expect(said(4).get_by_test_id("source")).to_have_text("Fuente: Reembolsos")
         stage.translate(ana.http.get(path).json()["messages"][-1], "es", "Reembolsos: 30 días.")
         expect(said(4).get_by_test_id("said-lead")).to_have_text("Reembolsos: 30 días.")
+        seat = stage.seat(ana)
+        seat.page.goto(f"{stage.served.url}/desk#/c/{item['conversation']['id']}")
+        expect(seat.bubble(4).get_by_test_id("bubble-source")).to_have_text("From: Reembolsos")
         stage.finds(asked(5, "una persona, por favor"), "human")
         expect(said(6)).to_contain_text("Le paso con una persona")
         [waits] = ana.http.get("/api/desk/conversations").json()["items"]

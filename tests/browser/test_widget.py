@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +20,11 @@ def site(served) -> Iterator[Shop]:
 
 def test_a_visitor_writes_reads_the_answer_in_their_language_and_is_forgotten(stage, site):
     ana = stage.guest("Ana", "en")
-    office(ana, site, colour="#1d5b33", greeting={"es": "¡Hola! ¿Qué planta buscas?", "en": "Hello!"})
+    where = office(ana, site, colour="#1d5b33", greeting={"es": "¡Hola! ¿Qué planta buscas?", "en": "Hello!"})
+    opens = datetime.now(UTC) + timedelta(days=3)
+    week = [{"day": opens.isoweekday(), "opens": "09:00", "closes": "18:00"}]
+    hours = {"zone": "UTC", "week": week, "holidays": []}
+    assert ana.http.put(f"/api/organisations/{where}/hours", json=hours).status_code == 200
     room = stage.rooms.take(locale="es-ES", viewport={"width": 360, "height": 640})
     said: list[str] = []
     room.page.on("console", lambda one: said.append(one.text))
@@ -28,6 +33,7 @@ def test_a_visitor_writes_reads_the_answer_in_their_language_and_is_forgotten(st
     expect(page.locator(BUBBLE)).to_have_accessible_name("Chatear con Casa Verde")
     chat = chat_of(page)
     expect(chat.get_by_text("¡Hola! ¿Qué planta buscas?")).to_be_visible()
+    expect(chat.get_by_test_id("closed")).to_contain_text("Volvemos a responder el")
     write(chat, "¿Cuánta agua necesita?")
     expect(chat.get_by_test_id("problem")).to_have_text("Primero hay que aceptar.")
     chat.get_by_test_id("consent").check()

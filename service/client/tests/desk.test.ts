@@ -9,6 +9,7 @@ import { fits, urgent } from "../src/desk/order.ts";
 import { until } from "../src/desk/snoozes.ts";
 import { alone, Kept, noPlace } from "../src/widget/kept.ts";
 import { readableOn } from "../src/widget/colours.ts";
+import { opening } from "../src/widget/hours.ts";
 import { conversation } from "./helpers.ts";
 
 const ticket = (id: string, waiting_since: string | null, more: Partial<Ticket> = {}): Ticket => ({
@@ -160,4 +161,21 @@ test("where locks are forbidden the work is done all the same, and once", async 
   let done = 0;
   assert.equal(await alone("c", () => Promise.resolve((done += 1))), 1);
   assert.equal(done, 1);
+});
+
+test("a visitor is told in their zone when somebody answers again, and nothing where that has come", () => {
+  const now = Date.parse("2026-03-06T20:00:00Z"); // a Friday
+  const says = (opens_at: string | null, open_now: boolean | null = false, zone = "UTC") => {
+    const opens = opening({ open_now, opens_at }, now, "en-GB", zone);
+    if (opens === null || opens === "unknown") return opens;
+    return `${opens.day ?? "today"} ${opens.time}`;
+  };
+  assert.equal(says("2026-03-09T10:00:00Z"), "Monday 10:00");
+  assert.equal(says("2026-03-09T09:00:00Z", false, "Asia/Tokyo"), "Monday 18:00");
+  assert.equal(says("2026-03-06T21:30:00Z"), "today 21:30");
+  assert.match(says("2026-03-06T23:30:00Z", false, "Europe/Helsinki") ?? "", /^Saturday 0?1:30$/);
+  assert.match(says("2026-03-16T09:00:00Z") ?? "", /^Monday.* 16 March 0?9:00$/);
+  assert.equal(says(null), "unknown");
+  for (const open of [says(null, true), says(null, null), says("2026-03-06T19:59:00Z")])
+    assert.equal(open, null);
 });

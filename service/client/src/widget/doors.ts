@@ -14,6 +14,10 @@ export interface Look {
   readonly greeting_language: string | null;
   readonly language: string;
   readonly enabled: boolean;
+  /** Within office hours; null: none are set. */
+  readonly open_now?: boolean | null;
+  /** When it opens next; null: it is open, or nothing is known of it. */
+  readonly opens_at?: string | null;
 }
 
 /** What somebody says who comes. */

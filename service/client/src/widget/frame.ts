@@ -73,7 +73,10 @@ function listen(port: Page, guest: Guest, view: Panel, { name, colour }: Look): 
   };
   port.addEventListener("message", ({ data }: MessageEvent<FromPage>) => {
     if (data.type === "opened" || data.type === "closed") guest.isOpen = data.type === "opened";
-    if (data.type === "opened") view.arrive();
+    if (data.type === "opened") {
+      view.arrive();
+      void anew(view);
+    }
     if (data.type === "forget") void guest.forget();
     if (data.type === "page") guest.at({ url: data.url, title: data.title });
     unread();
@@ -86,6 +89,12 @@ function listen(port: Page, guest: Guest, view: Panel, { name, colour }: Look): 
   const labels = { opens: t("widget.open", { name }), closes: t("widget.close") };
   port.postMessage({ type: "ready", name, colour, on: readableOn(colour), ...labels, language: locale() });
   unread();
+}
+
+/** A page may stand open for hours: whether anybody answers is asked again when the chat is opened. */
+async function anew(view: Panel): Promise<void> {
+  const look = await doors.look(KEY, locale()).catch(() => null);
+  if (look) view.look = { ...view.look, open_now: look.open_now ?? null, opens_at: look.opens_at ?? null };
 }
 
 /** In a site's page nothing shows then: a bubble that leads nowhere helps nobody. */

@@ -8,6 +8,7 @@ import { defined, LightElement } from "../ui/element.ts";
 import { icon } from "../ui/icons.ts";
 import type { Look } from "./doors.ts";
 import type { Guest } from "./guest.ts";
+import { closed } from "./hours.ts";
 import { row } from "./said.ts";
 import "./writing.ts";
 import type { Writing } from "./writing.ts";
@@ -113,6 +114,7 @@ export class Panel extends LightElement {
           ({ key }) => key,
           (one) => row(one, { ...about, choose: one === last ? guest.choose : null }),
         )}
+        ${closed(this.look)}
       </ol>
       ${guest.notice ? html`<p class="notice" role="status" data-testid="notice">${guest.notice}</p>` : nothing}
       <p class="typing" ?hidden=${!guest.typing} data-testid="typing">

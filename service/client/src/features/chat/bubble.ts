@@ -21,6 +21,7 @@ import { quoteOf } from "./quoted.ts";
 import { reactions } from "./reactions.ts";
 import type { Context } from "./context.ts";
 import { part } from "./part.ts";
+import { source } from "./source.ts";
 import type { BubbleRow } from "./timeline.ts";
 
 /** Untranslated so far: it looks like what it is, the other side's. */
@@ -90,7 +91,8 @@ export class Bubble extends LightElement {
           <div class="foot">${foot(this, row)}</div>
           <p class="error" role="alert" data-testid="bubble-error">${this.trouble}</p>
         </div>
-        ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()} ${this.correction()}
+        ${source(row.message)} ${this.behind()} ${this.doubt()} ${this.tone()} ${this.readBack()}
+        ${this.correction()}
       </div>
       <div class="tools">
         ${menuButton(this)}

@@ -149,6 +149,7 @@ export default {
   "bubble.try_again": "حاول مرة أخرى",
   "bubble.translate": "ترجم",
   "bubble.discard": "احذف",
+  "bubble.source": "المصدر: {title}",
   "bubble.rough": "ترجمة تقريبية",
   "bubble.unsure": "قد تكون خاطئة",
   "bubble.unsure_help": "قد لا تنقل الترجمة المعنى المقصود. قارنها بالنص الأصلي أو اسأل.",

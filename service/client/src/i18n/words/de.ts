@@ -126,6 +126,7 @@ export default {
   "bubble.try_again": "Noch einmal",
   "bubble.translate": "Übersetzen",
   "bubble.discard": "Verwerfen",
+  "bubble.source": "Quelle: {title}",
   "bubble.rough": "grobe Übersetzung",
   "bubble.unsure": "vielleicht falsch",
   "bubble.unsure_help":

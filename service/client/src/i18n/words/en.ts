@@ -125,6 +125,7 @@ export default {
   "bubble.try_again": "Try again",
   "bubble.translate": "Translate",
   "bubble.discard": "Discard",
+  "bubble.source": "From: {title}",
   "bubble.rough": "rough translation",
   "bubble.unsure": "may be wrong",
   "bubble.unsure_help": "The translation may not say what was meant. Compare it with the original, or ask.",

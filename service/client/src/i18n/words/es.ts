@@ -125,6 +125,7 @@ export default {
   "bubble.try_again": "Reintentar",
   "bubble.translate": "Traducir",
   "bubble.discard": "Descartar",
+  "bubble.source": "Fuente: {title}",
   "bubble.rough": "traducción aproximada",
   "bubble.unsure": "puede ser errónea",
   "bubble.unsure_help":

@@ -128,6 +128,7 @@ export default {
   "bubble.try_again": "Réessayer",
   "bubble.translate": "Traduire",
   "bubble.discard": "Supprimer",
+  "bubble.source": "Source : {title}",
   "bubble.rough": "traduction approximative",
   "bubble.unsure": "peut-être fausse",
   "bubble.unsure_help":

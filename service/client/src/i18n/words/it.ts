@@ -126,6 +126,7 @@ export default {
   "bubble.try_again": "Riprova",
   "bubble.translate": "Traduci",
   "bubble.discard": "Elimina",
+  "bubble.source": "Fonte: {title}",
   "bubble.rough": "traduzione approssimativa",
   "bubble.unsure": "potrebbe essere sbagliata",
   "bubble.unsure_help":

@@ -126,6 +126,7 @@ export default {
   "bubble.try_again": "Opnieuw proberen",
   "bubble.translate": "Vertalen",
   "bubble.discard": "Weggooien",
+  "bubble.source": "Bron: {title}",
   "bubble.rough": "ruwe vertaling",
   "bubble.unsure": "kan fout zijn",
   "bubble.unsure_help":

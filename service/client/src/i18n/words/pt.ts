@@ -125,6 +125,7 @@ export default {
   "bubble.try_again": "Tentar de novo",
   "bubble.translate": "Traduzir",
   "bubble.discard": "Descartar",
+  "bubble.source": "Fonte: {title}",
   "bubble.rough": "tradução aproximada",
   "bubble.unsure": "pode estar errada",
   "bubble.unsure_help": "A tradução pode não dizer o que se quis dizer. Compare com o original ou pergunte.",
