@@ -40,7 +40,7 @@ MOST_REQUESTS = 50
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """So many of a list as come after a place. `limit` null: `MOST`, and all requests."""
+    """So many of a list as come after a place. `limit` null: `MOST`, and with the first part all requests."""
 
     limit: int | None = None
     after: Place | None = None
@@ -81,7 +81,8 @@ async def talks_and_requests(connection: AsyncConnection, me_id: str, part: Part
     shown, last = found[:most], found[most - 1] if len(found) > most else None
     asked = _mine(me_id).where(free, stance == _REQUEST, conversations.c.last_seq > 0)
     requests = await _places(connection, asked, None, MOST_REQUESTS)
-    shown += _between(requests, part.after, last if part.limit else None)
+    if part.limit or part.after is None:
+        shown += _between(requests, part.after, last if part.limit else None)
     shown.sort(key=_order, reverse=True)
     return Listed(conversations=await _shown(connection, me_id, agent, shown), next=_next(last))
 

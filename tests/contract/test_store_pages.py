@@ -67,6 +67,18 @@ def test_pages_are_the_list_with_requests_where_they_belong(run):
     run(story)
 
 
+def test_pages_of_no_size_have_all_requests_on_the_first_and_none_again(run, monkeypatch):
+    monkeypatch.setattr("service.messaging.listing.MOST", 2)
+
+    async def story(world):
+        await many(world)
+        found, lengths = await pages(world, None)
+        assert lengths == [5, 2, 1]
+        assert sorted(one.id for one in found) == sorted({one.id for one in (await pages(world, 50))[0]})
+
+    run(story)
+
+
 def test_an_agent_pages_through_those_of_the_organisation_too(run):
     async def story(world):
         where = await company(world, ben="agent")
