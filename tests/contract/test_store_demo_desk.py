@@ -91,6 +91,9 @@ def test_weeks_of_a_desk_are_there_once_and_for_its_own_people_alone(run):
             await get_organisation(world.store, world.ana, shown.organisation_id)
         assert not (await desk_conversations(world.store, world.ana, "all")).items
         nora = (await find_person(world.store, "", next(iter(book().agents)))).id
+        async with world.store.reading() as connection:
+            query = select(tables.accounts.c.last_seen_at).where(tables.accounts.c.id == nora)
+            assert await connection.scalar(query) >= made, "who is long gone keeps nothing in hand"
         assert (await desk_conversations(world.store, nora, "waiting")).items
 
         assert await clear_demo(world.store) == said
@@ -130,7 +133,9 @@ def test_what_happens_is_believable_and_never_the_same_twice():
         assert not any("{" in step.text for step in one.steps)
     open_now = [one for one in past if one.steps[-1].kind == "say"]
     assert any(one.steps[0].at > NOW - LATELY and len(one.steps) == 1 for one in open_now)
-    assert any(len(one.steps) > 1 and one.steps[0].at > NOW - UNDER_WAY for one in open_now), "in hand"
+    in_hand = [one for one in open_now if NOW - UNDER_WAY < one.steps[0].at < NOW - LATELY]
+    assert in_hand
+    assert all(one.steps[-1].by is None for one in in_hand), "somebody is to answer"
     assert any(sum(step.kind == "resolve" for step in one.steps) == 2 for one in past), "asked again"
     assert any(step.kind == "assign" for one in past for step in one.steps), "handed on"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -12,6 +13,7 @@ from service.demo.desk.serving import Desk
 from service.demo.desk.shop import ORIGINS
 from service.demo.desk.tickets import tickets
 from service.demo.play import invite
+from service.identity.presence import seen
 from service.knowledge.articles.seat import switch_bot
 from service.store import Store
 from wire.contracts.settings import Settings
@@ -42,6 +44,8 @@ async def bring_desk(
     ids = await invite(store, book.agents, password)
     founded = await found(store, book, ids, ORIGINS)
     past = tickets(book, count, founded.channel.created_at)
+    for handle in book.agents:  # else what they have in hand is given back while it is made up
+        await seen(store, ids[handle], datetime.now(UTC))
     fresh = await Desk(store, settings, ids, founded).serve(past, said)
     if fresh == count:  # not before: it would have answered what was said weeks ago
         owner = ids[next(iter(book.agents))]

@@ -17,7 +17,7 @@ LATELY = timedelta(hours=3)
 """Some came so lately that nobody has answered them yet."""
 WAITING = 0.02
 """Part of all that came lately."""
-UNDER_WAY, IN_HAND = timedelta(days=3), 0.5
+UNDER_WAY, IN_HAND = timedelta(days=1), 0.5
 """Of those that came no longer ago than this, so many are not resolved yet."""
 AFTER_HOURS = 0.12
 """Part of those who write while nobody is there, of those who would."""
@@ -77,8 +77,15 @@ def _ticket(
     if now - begun < LATELY:
         steps = steps[:1]
     elif now - begun < UNDER_WAY and dice.random() < IN_HAND:
-        steps = steps[: next((n for n, one in enumerate(steps) if one.kind == "resolve"), None)]
+        steps = _asked_last(steps)
     return Ticket(reference=f"demo-{number}", name=name, language=language, topic=topic, steps=tuple(steps))
+
+
+def _asked_last(steps: list[Step]) -> list[Step]:
+    """As far as the last question before the customer gives thanks: it is still to be answered."""
+    end = next((number for number, one in enumerate(steps) if one.kind == "resolve"), len(steps) + 1) - 1
+    asked = [n for n, one in enumerate(steps[:end]) if one.by is None and one.kind == "say"]
+    return steps[: asked[-1] + 1]
 
 
 class _Story:
