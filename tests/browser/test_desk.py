@@ -63,6 +63,7 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     assert_sound(seat.page)
     seat.at("desk-resolve").click()
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
+    expect(seat.at("desk-reopen")).to_be_focused()
     seat.at("desk-view-resolved").click()
     expect(ticket).to_have_attribute("data-state", "resolved")
     write(chat, "Gracias")

@@ -223,6 +223,7 @@ export class Bar extends StateElement {
 
   private async act(choice: Choice | "transfer", body = this.saying(choice)): Promise<void> {
     if (this.busy) return;
+    const here = this.contains(document.activeElement);
     [this.busy, this.problem] = [true, ""];
     try {
       await this.inbox.act(this.conversationId, choice === "take_over" ? "assign" : choice, body);
@@ -233,6 +234,13 @@ export class Bar extends StateElement {
     } finally {
       this.busy = false;
     }
+    if (here) await this.remain();
+  }
+
+  /** What was pressed may be gone by now: the keyboard stays in the bar. */
+  private async remain(): Promise<void> {
+    await this.updateComplete;
+    if (document.activeElement === document.body) this.querySelector<HTMLElement>(".button")?.focus();
   }
 
   /** What goes with it: from whom it is taken, until when it is put off. */
