@@ -148,11 +148,11 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", {"name": "Zoe", "language": "en", "reference": "one"}, action="converse"
     ),
     ("GET", ORGANISATION + "/glossary"): Rule("organisation", action="converse"),
-    ("POST", ORGANISATION + "/glossary"): Rule("organisation", {"source": "a"}, action="teach"),
+    ("POST", ORGANISATION + "/glossary"): Rule("organisation", {"source": "{fresh}"}, action="teach"),
     ("DELETE", ORGANISATION + "/glossary/{word_id}"): Rule("organisation", action="teach"),
     ("GET", ORGANISATION + "/canned"): Rule("organisation", action="converse"),
     ("POST", ORGANISATION + "/canned"): Rule(
-        "organisation", {"shortcut": "a", "language": "en", "text": "a"}, action="teach"
+        "organisation", {"shortcut": "{fresh}", "language": "en", "text": "a"}, action="teach"
     ),
     ("DELETE", ORGANISATION + "/canned/{answer_id}"): Rule("organisation", action="teach"),
     ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"): Rule("organisation", action="converse"),
@@ -192,8 +192,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/api/desk/mentions/{message_id}"): Rule("account", {"read": True}),
     ("POST", "/api/desk/mentions/read"): Rule("account", {"until": "none"}),
     ("GET", ORGANISATION + "/tags"): Rule("organisation", action="converse"),
-    ("POST", ORGANISATION + "/tags"): Rule("organisation", {"name": "late"}, action="teach"),
-    ("PATCH", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", {"name": "late"}, action="teach"),
+    ("POST", ORGANISATION + "/tags"): Rule("organisation", {"name": "{fresh}"}, action="teach"),
+    ("PATCH", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", {"name": "{fresh}"}, action="teach"),
     ("DELETE", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", action="teach"),
     ("GET", "/api/desk/agents"): Rule(
         "organisation", action="converse", query="organisation={organisation_id}"
@@ -205,7 +205,7 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", {"state": "away", "organisation": "{organisation_id}"}, action="converse"
     ),
     ("GET", ORGANISATION + "/queues"): Rule("organisation", action="converse"),
-    ("POST", ORGANISATION + "/queues"): Rule("organisation", {"name": "Returns"}, action="route"),
+    ("POST", ORGANISATION + "/queues"): Rule("organisation", {"name": "{fresh}"}, action="route"),
     ("PATCH", ORGANISATION + "/queues/{queue_id}"): Rule(
         "organisation", {"assignment": "manual"}, action="route"
     ),
@@ -223,7 +223,9 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("DELETE", ORGANISATION + "/channels/{channel_id}"): Rule("organisation", action="connect"),
     ("GET", ORGANISATION + "/articles"): Rule("organisation", action="converse"),
-    ("POST", ORGANISATION + "/articles"): Rule("organisation", ARTICLE, action="teach"),
+    ("POST", ORGANISATION + "/articles"): Rule(
+        "organisation", ARTICLE | {"title": "{fresh}"}, action="teach"
+    ),
     ("POST", ORGANISATION + "/articles/import"): Rule(
         "organisation", {"files": [], "language": "en"}, action="teach"
     ),

@@ -14,7 +14,7 @@ from service.identity.roles import MAY, ROLES
 from service.realtime.frames import FromClient, Hello, Ping
 from tests.api.bringing import sent_file
 from tests.api.described import schema
-from tests.api.doors import FRAMES, RULES, Rule
+from tests.api.doors import FRAMES, ORGANISATION, RULES, WEBHOOKS, Rule
 from tests.api.serving import PLENTY, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
 from tests.api.visitors import Visitor, visiting
@@ -227,3 +227,33 @@ def test_a_socket_is_for_who_is_signed_in(town: Town):
                 assert await socket.code() == 4401
 
     asyncio.run(story())
+
+
+UNNOTED = {
+    ("PUT", "/api/desk/me/state"),
+    ("POST", ORGANISATION + "/contacts"),
+    ("POST", ORGANISATION + "/contacts/{contact_id}/conversations"),
+    ("POST", ORGANISATION + "/articles/import"),  # of no file, as it is asked here
+    ("POST", WEBHOOKS + "/{webhook_id}/test"),
+}
+"""What changes nothing that an organisation's audit log has: who is there, and whom agents know."""
+
+
+def test_every_change_of_an_organisation_is_in_its_audit_log(town: Town):
+    owner, where = town.people["owner"].http, f"/api/organisations/{town.ids['service']['organisation_id']}"
+
+    def last() -> dict[str, str]:
+        return dict(owner.get(f"{where}/audit", params={"limit": 1}).json()["items"][0])
+
+    silent = set()
+    for (method, path), rule in RULES.items():
+        if rule.whose != "organisation" or method == "GET":
+            continue
+        before = last()["id"]
+        answer = town.call("owner", method, path, rule, "service")
+        assert answer.status_code < 300, (method, path, answer.text)
+        found, uses = last(), "{" in path.removeprefix(ORGANISATION)
+        made = uses and found["action"].endswith(("_created", "_joined"))  # what the request uses up
+        if found["id"] == before or made:
+            silent.add((method, path))
+    assert silent == UNNOTED
