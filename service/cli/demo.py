@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def demo(clear: bool, shop: bool) -> None:
     """
     settings = at_home()
     if shop:
-        asyncio.run(_shop(settings))
+        _shop(settings)
         return
     asyncio.run(_clear(settings) if clear else _play(settings))
 
@@ -111,11 +112,11 @@ def _say_desk(settings: Settings, key: str, fresh: int) -> None:
     console.print(f"Its customers' side: run `duologue demo --shop`, open {PAGE} (channel {key}).")
 
 
-async def _shop(settings: Settings) -> None:
-    """Serve the shop until Ctrl-C."""
+def _shop(settings: Settings) -> None:
+    """Serve the shop until Ctrl-C, in this thread: a loop would wait for another one that never ends."""
     from service.demo.desk.shop import PAGE, site
 
-    key = await _key(settings)
+    key = asyncio.run(_key(settings))
     if key is None:
         raise click.ClickException("There is no demo here yet: run `duologue demo` first.")
     try:
@@ -123,8 +124,8 @@ async def _shop(settings: Settings) -> None:
     except OSError as error:
         raise click.ClickException(f"{PAGE} cannot be served: {error}") from error
     console.print(f"{PAGE} (Ctrl-C ends it)")
-    with server:
-        await asyncio.to_thread(server.serve_forever)
+    with server, suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 async def _key(settings: Settings) -> str | None:
