@@ -5,7 +5,7 @@ settled is one merged file; it becomes one partition of `PLACE/TABLE`, in one co
 there, so that readers see the whole day or nothing of it. The commit has a transaction by the name of the
 partition, whose version is a digest of the file that it was made from: the same file is never published
 twice, another one replaces it. So a crash at any line, and two collectors at once, do no harm. What is
-removed from the log goes from the tables, and within an hour from the disk. Demo rows are not published.
+removed from the log goes from the tables, and within two hours from the disk. Demo rows are not published.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ SETTINGS: Mapping[str, str | None] = {
 }
 KEPT_HOURS = 1
 """Hours that files stay after they were replaced: longer than any write takes, and any reader reads."""
-
 VACUUM_EVERY = 3600.0
 
 Part = tuple[str, date]
@@ -90,13 +89,14 @@ class Publisher:
         return len(changed)
 
     def _take_back(self, table: DeltaTable, there: set[Part]) -> None:
-        """Days of which the log has nothing any more; once an hour the files that no day has."""
+        """Days of which the log has nothing any more; hourly, files that no day has, committed or not."""
         for one in table.partitions():
             part = str(one["organisation"]), date.fromisoformat(str(one["day"]))
             if part not in there:
-                table.delete(_is(part))
+                # no file's version: what comes again, as from a disk that was away, is published again
+                table.delete(_is(part), commit_properties=_told(part, 0))
         if time.monotonic() - self._vacuumed.get(table.table_uri, -VACUUM_EVERY) >= VACUUM_EVERY:
-            table.vacuum(KEPT_HOURS, dry_run=False, enforce_retention_duration=False)
+            table.vacuum(KEPT_HOURS, dry_run=False, enforce_retention_duration=False, full=True)
             self._vacuumed[table.table_uri] = time.monotonic()
 
 
@@ -113,14 +113,13 @@ def _write(uri: str, name: str, file: LakeFile) -> None:
     shared: dict[str, Any] = {"partition_by": ["organisation", "day"], "storage_options": OURS}
     if _table(uri) is None:  # made empty first: two who begin at once would both append
         write_deltalake(uri, filed.clear(), mode="ignore", configuration=SETTINGS, **shared)
-    done = [Transaction(_app(part), _version(file))]
     write_deltalake(
         uri,
         filed,
         mode="overwrite",
         predicate=_is(part),
         schema_mode="merge",
-        commit_properties=CommitProperties(app_transactions=done),
+        commit_properties=_told(part, _version(file)),
         **shared,
     )
 
@@ -138,11 +137,14 @@ def _app(part: Part) -> str:
     return f"{part[0]}/{part[1].isoformat()}"
 
 
+def _told(part: Part, version: int) -> CommitProperties:
+    return CommitProperties(app_transactions=[Transaction(_app(part), version)])
+
+
 def _version(file: LakeFile) -> int:
     digest = hashlib.blake2b(file.path.name.encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
 
 
 def _is(part: Part) -> str:
-    organisation = part[0].replace("'", "''")
-    return f"organisation = '{organisation}' AND day = '{part[1].isoformat()}'"
+    return "organisation = '{}' AND day = '{}'".format(part[0].replace("'", "''"), part[1].isoformat())

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import os
 import sys
 from datetime import date
 
@@ -94,9 +95,12 @@ def test_a_column_that_is_added_is_added_and_what_is_not_settled_or_demo_waits(r
     assert read(place, "messages").height == before
     found = pl.scan_delta(f"{place}/messages").collect()["later"]
     assert found.sum() == 7 * rows.height and found.null_count() == before - rows.height
-    file.with_name("2-merged.parquet").unlink()
+    away = file.with_name("2-merged.parquet").rename(tmp_path / "away")
     Publisher(root, place).refresh(1000)
     assert read(place, "messages").height == before - rows.height, "demo rows of that day keep nothing"
+    away.rename(file.with_name("2-merged.parquet"))
+    assert Publisher(root, place).refresh(1000) == 1, "the same file as before, that was away"
+    assert read(place, "messages").height == before
 
 
 def test_replaced_files_go_and_no_id_stands_in_the_log(root, tmp_path, monkeypatch):
@@ -106,7 +110,13 @@ def test_replaced_files_go_and_no_id_stands_in_the_log(root, tmp_path, monkeypat
     assert not [one for one in place.glob("*/_delta_log/*.json") if author in one.read_text()]
     kept = len(list((place / "messages").rglob("*.parquet")))
     remove_organisation(root, "org-0000")
+    new, old = (next((place / "messages").rglob("*.parquet")).with_name(f"{one}.parquet") for one in "no")
+    for path in (new, old):  # of writers that have not committed: one is at it, one was killed long ago
+        path.write_bytes(b"rows of somebody")
+    os.utime(old, (0, 0))
     Publisher(root, str(place)).refresh(1000)
+    assert new.exists() and not old.exists()
+    new.unlink()
     assert len(list((place / "messages").rglob("*.parquet"))) == kept, (
         "within the hour somebody may read them"
     )
