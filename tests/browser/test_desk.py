@@ -75,6 +75,8 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     expect(seat.at("desk-standing")).to_have_text("Ana has it")
     seat.at("desk-take_over").click()
     expect(seat.at("desk-standing")).to_have_text("You have it")
+    ana.http.delete(f"/api/organisations/{organisation}/members/{sam.id}").raise_for_status()
+    expect(seat.page.get_by_label("Name of the business")).to_be_visible()
     room.context.close()
 
 

@@ -3,7 +3,7 @@
 import { html, render } from "lit";
 import { DICTIONARIES, explain, speak, speakFrom, t } from "../i18n/i18n.ts";
 import { api, codeOf } from "../protocol/http.ts";
-import type { Me } from "../protocol/types.ts";
+import type { FromServer, Me } from "../protocol/types.ts";
 import { forgetOthers, lastLanguage, signedIn } from "../state/keep.ts";
 import { Session } from "../state/session.ts";
 import { mark } from "../ui/icons.ts";
@@ -12,6 +12,7 @@ import { unreachable } from "../ui/states.ts";
 import { beginning } from "./beginning.ts";
 import { home } from "./home.ts";
 import { Office } from "./office.ts";
+import type { MemberChanged } from "./shapes.ts";
 import { WORDS } from "./words.ts";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -46,6 +47,10 @@ async function enter(me: Me): Promise<void> {
 
 function answer(me: Me, office: Office): void {
   const session = new Session(me, { signedOut: () => void outside() });
+  // Who is removed sees nothing more of it, and another role shows what is its own: all begins anew.
+  session.onFrame((frame: FromServer | MemberChanged) => {
+    if (frame.type === "member" && office.differs(frame)) location.reload();
+  });
   render(home({ session, office }), root);
   session.start();
 }

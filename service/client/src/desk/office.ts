@@ -3,6 +3,7 @@
 import type { Me } from "../protocol/types.ts";
 import type { Organisation } from "../protocol/generated.ts";
 import { desk, type Member } from "./doors.ts";
+import type { MemberChanged } from "./shapes.ts";
 
 const MANAGE = new Set(["owner", "admin"]);
 
@@ -46,6 +47,12 @@ export class Office {
     (this.members.get(organisation) ?? [])
       .filter(({ account_id, role }) => account_id !== this.me && role !== "analyst")
       .map(({ account_id: id, name }) => ({ id, name }));
+
+  /** @returns Whether this gives me another role than I have here. */
+  differs({ organisation_id, account_id, role }: MemberChanged): boolean {
+    const mine = this.organisations.find(({ id }) => id === organisation_id)?.role ?? null;
+    return account_id === this.me && role !== mine;
+  }
 
   nameOf(account: string): string {
     const all = [...this.members.values()].flat();

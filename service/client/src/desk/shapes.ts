@@ -213,3 +213,11 @@ export interface Mentions {
   readonly next: string | null;
   readonly unread: number;
 }
+
+/** Somebody has another role in an organisation; null: they have left it. */
+export interface MemberChanged {
+  readonly type: "member";
+  readonly organisation_id: string;
+  readonly account_id: string;
+  readonly role: string | null;
+}
