@@ -66,9 +66,9 @@ async def desk_conversations(
     limit: int = 50,
     tag: str | None = None,
 ) -> DeskPage:
-    """Those of organisations in which I may converse, or of one: who waits longest comes first, a bad mood
-    counting as a longer wait, but for `resolved`, where the last resolved does. `queue_id`: of that queue
-    alone. With `tag` those that have it.
+    """Those of organisations in which I may converse, or of one: what is due next comes first, and who
+    waits without a promise as if due in an hour, a bad mood counting as a longer wait; but for `resolved`,
+    where the last resolved does. `queue_id`: of that queue alone. With `tag` those that have it.
 
     `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
     be seen by its push alone.

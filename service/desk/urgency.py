@@ -1,10 +1,11 @@
-"""How urgent a conversation is: since when its contact waits, as their mood makes it seem. For queries."""
+"""How urgent a conversation is: by when something is promised, else since when its contact waits,
+as their mood makes it seem. For queries."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, and_, case, literal_column, or_
+from sqlalchemy import ColumnElement, Join, and_, case, func, literal_column, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -16,6 +17,10 @@ from service.store.types import Instant
 ONCE: ColumnElement[Any] = literal_column("'-10 minutes'")
 """A bad mood counts as if one had waited so much longer; one that turned for the worse, too."""
 TWICE: ColumnElement[Any] = literal_column("'-20 minutes'")
+
+UNPROMISED: ColumnElement[Any] = literal_column("'-60 minutes'")
+"""Who waits without a promise stands as if an answer within an hour had been promised: neither those with a
+promise nor those without are always behind the others."""
 
 _contact = participants.alias("contact")
 
@@ -50,8 +55,10 @@ def _postgresql(element: Shifted, compiler: SQLCompiler, **options: Any) -> str:
     return f"({at} + CAST({by} AS INTERVAL))"
 
 
-def seems_since(at: ColumnElement[Any]) -> ColumnElement[Any]:
-    """`at`, and earlier the worse the contact's mood is."""
+def seems_since(waiting: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An instant, the earlier the more urgent: an hour before what is promised is due, else `waiting`; and
+    earlier the worse the contact's mood is."""
+    at = func.coalesce(Shifted(desk_states.c.due_at, UNPROMISED), waiting)
     bad, worse = (
         _contact.c.sentiment_trend.contains(one) for one in ('"level":"bad"', '"direction":"worse"')
     )

@@ -16,14 +16,16 @@ from tests.contract.visiting import shop
 from wire.contracts.sentiment_trend import SentimentTrend
 
 
-async def waits(here, minutes, **mood):
-    """A conversation whose contact has waited so long, in such a mood."""
+async def waits(here, minutes, due=None, **mood):
+    """A conversation whose contact has waited so long before one o'clock, in such a mood; `due`: minutes
+    after it that an answer is promised."""
     visitor, talk = await here.writing()
     first = await here.post(visitor.id, talk)
     async with here.store.writing() as connection:
         this = desk_states.c.conversation_id == talk
         since = first.posted_at.replace(hour=12, minute=60 - minutes, second=0, microsecond=0)
-        await connection.execute(update(desk_states).where(this).values(waiting_since=since))
+        due_at = None if due is None else since.replace(hour=13, minute=due)
+        await connection.execute(update(desk_states).where(this).values(waiting_since=since, due_at=due_at))
         if mood:
             theirs = (participants.c.conversation_id == talk, participants.c.side == CONTACT)
             trend = msgspec.json.encode(SentimentTrend(**mood)).decode()
@@ -31,7 +33,7 @@ async def waits(here, minutes, **mood):
     return talk
 
 
-def test_a_bad_mood_counts_as_a_longer_wait_also_over_pages(run):
+def test_what_is_due_next_comes_first_and_a_bad_mood_sooner_over_all_pages(run):
     async def story(world):
         here = await shop(world)
         calm = await waits(here, 25)
@@ -39,12 +41,15 @@ def test_a_bad_mood_counts_as_a_longer_wait_also_over_pages(run):
         turned = await waits(here, 12, direction="worse", since=1)
         same = await waits(here, 12, level="bad")
         glad = await waits(here, 15, level="good", direction="better")
+        promised = await waits(here, 1, due=36)
+        annoyed = await waits(here, 2, due=53, level="bad", direction="worse", since=1)
+        patient = await waits(here, 59, due=59)
         order, cursor = [], None
-        for _ in range(5):
+        for _ in range(8):
             page = await desk_conversations(here.store, world.ana, "waiting", cursor=cursor, limit=1)
             order += [one.conversation.id for one in page.items]
             cursor = page.next
-        assert order == [angry, calm, turned, same, glad]
+        assert order == [angry, annoyed, calm, promised, turned, same, glad, patient]
         assert cursor is None
 
     run(story)

@@ -20,7 +20,7 @@ const ticket = (id: string, waiting_since: string | null, more: Partial<Ticket> 
   ...more,
 });
 
-test("who waits longest comes first, a bad mood sooner, who waits for nothing last", () => {
+test("what is due next comes first, else who waits longest, a bad mood sooner, who waits for nothing last", () => {
   const mood = { level: "bad", direction: "worse", since: 1 } as const;
   const angry = { conversation: conversation({ id: "angry", mood }) };
   const all = [
@@ -28,10 +28,12 @@ test("who waits longest comes first, a bad mood sooner, who waits for nothing la
     ticket("late", "2026-01-01T10:05:00Z"),
     ticket("early", "2026-01-01T10:00:00Z"),
     ticket("angry", "2026-01-01T10:15:00Z", angry),
+    ticket("promised", "2026-01-01T10:30:00Z", { due_at: "2026-01-01T11:02:00Z" }),
+    ticket("resolution", null, { due_at: "2026-01-01T15:00:00Z" }),
   ];
   assert.deepEqual(
     all.sort(urgent).map((one) => one.conversation.id),
-    ["angry", "early", "late", "answered"],
+    ["angry", "early", "promised", "late", "resolution", "answered"],
   );
 });
 

@@ -7,7 +7,7 @@ import type { Ticket } from "./doors.ts";
 import { lasting } from "./waiting.ts";
 
 /** @returns Whether what was promised was not kept. */
-export function breached({ due_at, breached: said = false }: Ticket, now = serverNow()): boolean {
+function breached({ due_at, breached: said = false }: Ticket, now = serverNow()): boolean {
   return said || (Boolean(due_at) && Date.parse(due_at ?? "") <= now);
 }
 

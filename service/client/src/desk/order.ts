@@ -2,10 +2,12 @@
 
 import type { Conversation } from "../protocol/types.ts";
 import type { Handling, Ticket, View } from "./doors.ts";
-import { breached } from "./due.ts";
 
 /** A bad mood counts as if one had waited so much longer, in ms; one that turns worse, too. */
 const PATIENCE_LOST = 10 * 60_000;
+
+/** Who waits without a promise stands as if an answer within an hour had been promised: as the service has it. */
+const UNPROMISED = 60 * 60_000;
 
 /** @returns Whether it belongs into this list. */
 export function fits(view: View, { state, assignee }: Handling, me: string): boolean {
@@ -15,21 +17,20 @@ export function fits(view: View, { state, assignee }: Handling, me: string): boo
   return state !== "resolved";
 }
 
-/** The most urgent first: what is late; who waits longest, in the worst mood; who waits for nothing, the newest first. */
+/** What is due next first, in the worst mood sooner; where nothing is, and nobody waits, the newest first. */
 export function urgent(one: Ticket, two: Ticket): number {
-  const late = Number(breached(two)) - Number(breached(one));
-  if (late) return late;
-  const [a, b] = [since(one), since(two)];
+  const [a, b] = [due(one), due(two)];
   if (a !== null && b !== null) return a - b;
   if (a !== null || b !== null) return a === null ? 1 : -1;
   return last(two.conversation) - last(one.conversation);
 }
 
-/** Since when it waits, in ms, as its mood makes it seem; null: it does not. */
-function since({ conversation: { mood }, waiting_since }: Ticket): number | null {
-  if (waiting_since === null) return null;
+/** When an answer is due, in ms, as its mood makes it seem; null: none is. */
+function due({ conversation: { mood }, waiting_since, due_at }: Ticket): number | null {
+  if (!due_at && waiting_since === null) return null;
   const bad = (mood?.level === "bad" ? 1 : 0) + (mood?.direction === "worse" ? 1 : 0);
-  return Date.parse(waiting_since) - bad * PATIENCE_LOST;
+  const at = due_at ? Date.parse(due_at) : Date.parse(waiting_since ?? "") + UNPROMISED;
+  return at - bad * PATIENCE_LOST;
 }
 
 /** When something was last said. */
