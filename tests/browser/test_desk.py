@@ -22,6 +22,10 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     organisation = office(ana, site)
     token = made(ana, f"/api/organisations/{organisation}/invitations", role="agent")["token"]
     made(sam, "/api/invitations/accept", token=token)
+    queue = made(ana, f"/api/organisations/{organisation}/queues", name="Returns", languages=["fr"])["id"]
+    promised = {"first_response_minutes": 60, "next_response_minutes": None, "resolution_minutes": None}
+    promised |= {"clock": "calendar", "warn_minutes": 0}
+    assert ana.http.put(f"/api/organisations/{organisation}/sla", json=promised).status_code == 200
     room = stage.rooms.take(locale="es-ES")
     room.page.goto(site.page)
     chat = chat_of(room.page)
@@ -34,6 +38,7 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     ticket = seat.at("ticket")
     expect(ticket).to_contain_text("Spanish")
     expect(seat.at("desk-waits")).to_be_visible()
+    expect(seat.at("desk-due")).to_have_attribute("data-breached", "false")
     assert_sound(seat.page)
     [conversation] = ana.http.get("/api/conversations").json()
     stage.translate(conversation["last_message"], "en", "How much water does it need?")
@@ -72,9 +77,20 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
         ["¿Cuánta agua necesita?", "Una vez al mes.", "Gracias"]
     )
     seat.at("desk-hand").select_option(f"to {ana.id}")
+    seat.at("desk-hand-do").click()
     expect(seat.at("desk-standing")).to_have_text("Ana has it")
     seat.at("desk-take_over").click()
     expect(seat.at("desk-standing")).to_have_text("You have it")
+    seat.at("desk-hand").select_option(label="Returns")
+    seat.at("desk-hand-note").fill("She wants her money back.")
+    assert_sound(seat.page)
+    seat.at("desk-hand-do").click()
+    expect(seat.at("desk-standing")).to_have_text("Waiting for somebody to take it")
+    expect(seat.page.get_by_test_id("bubble-lead").filter(has_text="money back")).to_be_visible()
+    seat.at("desk-availability").select_option("online")
+    expect(seat.page.locator(".desk-availability")).to_have_attribute("data-state", "online")
+    [waits] = sam.http.get("/api/desk/conversations", params={"queue": queue}).json()["items"]
+    assert waits["conversation"]["id"] == conversation["id"]
     ana.http.delete(f"/api/organisations/{organisation}/members/{sam.id}").raise_for_status()
     expect(seat.page.get_by_label("Name of the business")).to_be_visible()
     room.context.close()

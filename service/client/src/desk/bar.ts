@@ -157,6 +157,7 @@ export class Bar extends StateElement {
     return html`<duo-desk-hand
       .session=${this.session}
       .staff=${this.staff}
+      .conversationId=${this.conversationId}
       .organisation=${organisation}
       .colleagues=${this.others}
       .busy=${this.busy}
@@ -165,7 +166,7 @@ export class Bar extends StateElement {
   }
 
   private hand(whither: Whither): void {
-    void this.act("queue" in whither ? "transfer" : "assign", whither);
+    void this.act("transfer", whither);
   }
 
   private button(choice: Choice, first: boolean): TemplateResult {

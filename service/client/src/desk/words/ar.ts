@@ -62,6 +62,7 @@ export default {
   "desk.take_over_done": "صارت لك الآن",
   "desk.snooze": "غدًا",
   "desk.hand_on": "تسليم إلى…",
+  "desk.hand_do": "تسليم",
   "desk.handed_on": "سُلّمت",
   "desk.note": "ملاحظة",
   "desk.note_label": "ملاحظة للزملاء: لا يراها العميل أبدًا",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "Jetzt hast du es",
   "desk.snooze": "Morgen",
   "desk.hand_on": "Weitergeben an …",
+  "desk.hand_do": "Weitergeben",
   "desk.handed_on": "Weitergegeben",
   "desk.note": "Notiz",
   "desk.note_label": "Notiz für das Team: der Kunde sieht sie nie",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "It is yours now",
   "desk.snooze": "Tomorrow",
   "desk.hand_on": "Hand on to…",
+  "desk.hand_do": "Hand on",
   "desk.handed_on": "Handed on",
   "desk.note": "Note",
   "desk.note_label": "Note to colleagues: the customer never sees it",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "Ahora es tuya",
   "desk.snooze": "Mañana",
   "desk.hand_on": "Pasar a…",
+  "desk.hand_do": "Pasar",
   "desk.handed_on": "Pasada",
   "desk.note": "Nota",
   "desk.note_label": "Nota para colegas: el cliente nunca la ve",

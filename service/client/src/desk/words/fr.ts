@@ -65,6 +65,7 @@ export default {
   "desk.take_over_done": "Elle est à vous maintenant",
   "desk.snooze": "Demain",
   "desk.hand_on": "Confier à…",
+  "desk.hand_do": "Confier",
   "desk.handed_on": "Confiée",
   "desk.note": "Note",
   "desk.note_label": "Note aux collègues : le client ne la voit jamais",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "Ora è tua",
   "desk.snooze": "Domani",
   "desk.hand_on": "Passa a…",
+  "desk.hand_do": "Passa",
   "desk.handed_on": "Passata",
   "desk.note": "Nota",
   "desk.note_label": "Nota per i colleghi: il cliente non la vede mai",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "Nu is het van jou",
   "desk.snooze": "Morgen",
   "desk.hand_on": "Doorgeven aan…",
+  "desk.hand_do": "Doorgeven",
   "desk.handed_on": "Doorgegeven",
   "desk.note": "Notitie",
   "desk.note_label": "Notitie voor collega’s: de klant ziet die nooit",

@@ -64,6 +64,7 @@ export default {
   "desk.take_over_done": "Agora é sua",
   "desk.snooze": "Amanhã",
   "desk.hand_on": "Passar para…",
+  "desk.hand_do": "Passar",
   "desk.handed_on": "Passada",
   "desk.note": "Nota",
   "desk.note_label": "Nota para colegas: o cliente nunca a vê",
