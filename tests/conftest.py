@@ -19,6 +19,7 @@ from service.identity import passwords
 from tests import compiled, side_by_side
 from tests.brokers import started
 from tests.order import place
+from tests.s3 import s3  # noqa: F401 (a fixture)
 from wire.contracts.settings import Settings
 
 CHROMIUM = shutil.which("chromium")

