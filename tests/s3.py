@@ -65,6 +65,8 @@ def serving(program: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         # What it says with gRPC is 10,000 above each port, where that is a port.
         asked += [f"{name}.grpc={free_port()}" for name in ("-master.port", "-volume.port", "-filer.port")]
         asked += [f"-s3.port.grpc={free_port()}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}"]
+        # It opens these at fixed ports, so that a second server on the machine would end at once.
+        asked += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
         asked += ["-volume.max=0", "-master.volumeSizeLimitMB=64"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         server = subprocess.Popen([program, "server", f"-dir={folder}", *asked], **quiet)

@@ -9,8 +9,8 @@ from tests.api.serving import Guest, live, serving
 
 
 async def most_pages(of: Store, more: int | None) -> None:
-    """Let the database grow by so many pages; None: as it likes."""
-    async with of._engines.writer.connect() as connection:
+    """Let the database grow by so many pages; None: as it likes. In turn: one connection writes."""
+    async with of.writing() as connection:
         now = int((await connection.exec_driver_sql("PRAGMA page_count")).scalar() or 0)
         most = 1_000_000 if more is None else now + more
         await connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
