@@ -1,7 +1,7 @@
 """Texts with headings as both encoders see them, and how near a question is to each.
 
 The slow encoder reads headings alone: with whole texts it finds the right article no more often, and a
-thousand passages would keep a worker busy for half a minute instead of two seconds.
+thousand passages would keep a worker busy many times as long.
 """
 
 from __future__ import annotations
