@@ -38,10 +38,6 @@ INSIDE = "--inside"
 
 LEAST = 0.01
 
-OF_TRANSLATION = (
-    "prepare", "answer", "recall", "phrases", "engines", "assemble", "repair", "judge", "keep",
-)  # fmt: skip
-
 
 class Clock:
     """CPU seconds of the calling thread by what it was doing, the innermost name."""
@@ -108,9 +104,14 @@ def _stages(count: int, batch: int) -> dict[str, float]:
 def _watch(pipeline: Any, clock: Clock) -> None:
     for task in pipeline._tasks:
         task.run = clock.timed(task.name, task.run)
-    stages = zip(OF_TRANSLATION, pipeline._translator._stages(), strict=True)
-    again = [clock.timed(f"translation_{name}", stage) for name, stage in stages]
+    stages = pipeline._translator._stages()
+    again = [clock.timed(f"translation_{named(stage)}", stage) for stage in stages]
     pipeline._translator._stages = lambda: again
+
+
+def named(stage: Callable[..., Any]) -> str:
+    """As it is called where it was made: `judge` of what `judge(…)` gave, `keep` of a method."""
+    return stage.__qualname__.partition(".<locals>")[0].rpartition(".")[2]
 
 
 def _messages(count: int) -> Sequence[MessagePosted]:
