@@ -57,8 +57,8 @@ def measure(folder: Path) -> dict[str, float]:
     )
     for name, limits, flood in floods:
         installation = Installation(folder / name, DUOLOGUE_LIMITS=limits)
+        installation.start(300)
         try:
-            installation.start(300)
             found |= _ratio(installation, name, flood)
         finally:
             installation.stop()

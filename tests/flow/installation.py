@@ -66,6 +66,7 @@ class Installation:
     def start(self, seconds: float = PATIENCE) -> float:
         """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
         began = time.monotonic()
+        self.out.parent.mkdir(parents=True, exist_ok=True)
         with self.out.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "service.cli", "up"], env=self.environ, stdout=out, stderr=out
