@@ -41,11 +41,13 @@ SIDE_BY_SIDE ?= 4
 # Two more than two cores: tests wait half of the time, for servers, brokers and browsers. The four held 4.5 GB late in
 # a run (the one that trains 2.5), servers and browsers not counted: say fewer where memory is short.
 # Bytecode is written whatever the environment says: tests start a hundred processes, which would compile all anew.
+# How often a test that fails is asked again: never here, once in .ci/run.
+AGAIN ?= 0
 
 test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL, models, browser
 	@scripts/system-packages.sh engines browser
 	@scripts/client.sh test
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder --reruns $(AGAIN)
 
 check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, import direction, size budgets
 	$(BIN)/ruff format --check .

@@ -101,6 +101,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test said that failed first and then passed, where it was asked again (.ci/run)."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"asked again: {report.nodeid}", yellow=True)
+        terminalreporter.write_line(report.longreprtext)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The one browser of the session. Without Chromium its tests are skipped, and say so; CI must have it."""
