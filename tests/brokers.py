@@ -28,6 +28,8 @@ CLUSTER = {
     **QUICK,
 }
 SERVICE = "duologue"
+UNHURRIED = {"appendfsync": "no"}
+"""No test takes its power away: a disk that is slow to sync stops no server, as if it were dead."""
 
 
 def started(folder: Path, **options: Any) -> ValkeyServer:
@@ -38,7 +40,7 @@ def started(folder: Path, **options: Any) -> ValkeyServer:
     """
     for left in reversed(range(TRIES)):
         more = {"cluster-port": free_port()} if "cluster-enabled" in options else {}
-        server = ValkeyServer(port=free_port(), data_dir=folder, config={**options, **more})
+        server = ValkeyServer(port=free_port(), data_dir=folder, config={**UNHURRIED, **options, **more})
         try:
             server.start()
         except ValkeyServerStartupError:
@@ -76,7 +78,7 @@ class Cluster:
         return "redis+cluster://" + ",".join(f"127.0.0.1:{one.port}" for one in self.servers if one._port)
 
     def client(self, number: int) -> redis.Redis:
-        return redis.Redis(port=self.servers[number].port, socket_timeout=5)
+        return redis.Redis(port=self.servers[number].port, socket_timeout=60)
 
     def ask(self, number: int, *words: Any) -> Any:
         with self.client(number) as client:
@@ -185,7 +187,7 @@ class SentinelPair:
         return f"redis+sentinel://127.0.0.1:{self.port}/{SERVICE}"
 
     def ask(self, number: int, *words: Any) -> Any:
-        with redis.Redis(port=self.servers[number].port, socket_timeout=5) as client:
+        with redis.Redis(port=self.servers[number].port, socket_timeout=60) as client:
             return client.execute_command(*words)
 
     def primary(self) -> int:
@@ -195,7 +197,7 @@ class SentinelPair:
 
     def tell(self, *words: Any) -> Any:
         """Say something to the Sentinel."""
-        with redis.Redis(port=self.port, socket_timeout=5) as client:
+        with redis.Redis(port=self.port, socket_timeout=60) as client:
             client.response_callbacks.clear()
             return client.execute_command(*words)
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx._config as httpx_config
 import httpx._transports.default as transports
 import hypothesis
 import pytest
@@ -47,6 +48,10 @@ compiled.keep()
 
 transports.create_ssl_context = functools.cache(transports.create_ssl_context)
 """One for all clients: making it anew takes each of them 19 ms of CPU, and nearly all speak plain HTTP."""
+
+for _name in ("connect", "read", "write", "pool"):
+    setattr(httpx_config.DEFAULT_TIMEOUT_CONFIG, _name, 120.0)
+"""Seconds that a test's own client waits, where it does not say: five are too few for a busy machine."""
 
 expect.set_options(timeout=60_000)
 """Milliseconds: a page on a busy machine may take long to show what it will show."""

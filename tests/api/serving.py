@@ -69,7 +69,7 @@ class Served:
 
     def stop(self) -> None:
         self.server.should_exit = True
-        self.thread.join(30)
+        self.thread.join(120)
         assert not self.thread.is_alive()
 
 
@@ -113,6 +113,12 @@ class Live:
                 self.seen.append(frame)
                 if kind is None or frame["type"] == kind:
                     return dict(frame)
+
+    async def shows(self, kind: str, **wanted: Any) -> dict[str, Any]:
+        """The next frame of one kind that says so: what was done before may be told late."""
+        while not wanted.items() <= (frame := await self.next(kind)).items():
+            pass
+        return frame
 
     async def code(self, seconds: float = 60) -> int:
         """The code with which the server closes."""

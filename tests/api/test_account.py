@@ -45,7 +45,7 @@ def test_a_new_password_closes_all_other_sockets_of_all_processes(served, second
         async with sockets((served, other), (second, other), (served, ana.token)) as (here, there, mine):
             answer = ana.http.put("/api/me/password", json={"old": PASSWORD, "new": "quite another"})
             assert answer.status_code == 204
-            assert [await one.code(5) for one in (here, there)] == [4401, 4401]
+            assert [await one.code() for one in (here, there)] == [4401, 4401]
             await mine.send(type="ping")
             assert await mine.next("pong")
 
@@ -69,11 +69,11 @@ def test_my_sessions_are_listed_and_ended_one_by_one_or_all(served, ana, bob):
     async def story():
         async with sockets((served, tokens[0]), (served, tokens[1])) as (firefox, curls):
             assert ana.http.delete(f"/api/me/sessions/{curl}").status_code == 204
-            assert await curls.code(5) == 4401
+            assert await curls.code() == 4401
             await firefox.send(type="ping")
             assert await firefox.next("pong")
             assert ana.http.delete("/api/me/sessions").status_code == 204
-            assert await firefox.code(5) == 4401
+            assert await firefox.code() == 4401
 
     asyncio.run(story())
     refused(ana.http.delete(f"/api/me/sessions/{curl}"), 404, "not_found")
@@ -87,7 +87,7 @@ def test_a_session_that_ends_while_its_socket_opens_does_not_slip_through(served
         async with opened(served, token) as socket:
             assert ana.http.delete("/api/me/sessions").status_code == 204
             await socket.send(type="hello", positions={})
-            assert await socket.code(5) == 4401
+            assert await socket.code() == 4401
 
     asyncio.run(story())
 
@@ -132,7 +132,7 @@ def test_a_deleted_account_is_shown_as_one_and_its_texts_go_from_screens(
         async with sockets((second, bob.token), (second, ana.token)) as (bobs, anas):
             answer = ana.http.post("/api/me/deletion", json={"password": PASSWORD})
             assert answer.status_code == 204
-            assert await anas.code(5) == 4401
+            assert await anas.code() == 4401
             shown = (await bobs.next("conversation"))["conversation"]
             assert shown["other"]["deleted"] and not shown["other"]["name"] + shown["other"]["handle"]
             await bobs.send(type="resume", conversation_id=conversation, rev=0)

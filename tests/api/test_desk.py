@@ -42,18 +42,16 @@ def test_agents_see_who_takes_what(served: Served, ana: Guest, bob: Guest, talk:
             taken = await asyncio.to_thread(ask, bob, talk, "assign", to=bob.id)
             assert (taken["status"], taken["assignee"], taken["state"]) == (200, bob.id, "open")
             for socket in (anas, bobs):
-                seen = await socket.next("desk")
-                assert (seen["conversation_id"], seen["assignee"]) == (talk, bob.id)
+                seen = await socket.shows("desk", conversation_id=talk, assignee=bob.id)
                 assert seen["waiting_since"] == taken["waiting_since"]
             late = await asyncio.to_thread(ask, ana, talk, "assign", to=ana.id)
             assert (late["status"], late["code"]) == (409, "already_assigned")
             assert late["details"] == {"assignee": bob.id, "name": "Bob"}
             await bobs.send(type="post", ref="r", conversation_id=talk, client_id="1", text="hello")
-            seen = await anas.next("desk")
-            assert seen["waiting_since"] is None
+            seen = await anas.shows("desk", waiting_since=None)
             assert seen["first_reply_at"]
             done = await asyncio.to_thread(ask, bob, talk, "resolve")
-            assert (await anas.next("desk"))["state"] == done["state"] == "resolved"
+            assert (await anas.shows("desk", state="resolved"))["state"] == done["state"]
 
     asyncio.run(story())
     page = ana.http.get(DESK, params={"view": "resolved"}).json()

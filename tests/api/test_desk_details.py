@@ -30,8 +30,7 @@ def test_a_visitor_is_asked_and_agents_see_what_it_says(
             said = await asyncio.to_thread(rate, visitor, talk, score=5, comment="¡Gracias!")
             assert (said["status"], said["score"]) == (200, 5)
             assert (await shown.next("rating"))["ask"]["comment"] == "¡Gracias!"
-            seen = await anas.next("desk_details")
-            assert (seen["conversation_id"], seen["tags"]) == (talk, None)
+            seen = await anas.shows("desk_details", conversation_id=talk, tags=None)
             assert (seen["rating"]["score"], seen["rating"]["comment"]) == (5, "¡Gracias!")
 
     asyncio.run(story())
@@ -53,8 +52,7 @@ def test_a_tag_is_seen_by_all_agents_and_sought(
         async with live(served, ana.token) as anas:
             answer = await asyncio.to_thread(bob.http.put, f"{DESK}/{talk}/tags", json={"tags": [late]})
             assert answer.json() == {"conversation_id": talk, "tags": [late]}
-            seen = await anas.next("desk_details")
-            assert (seen["tags"], seen["rating"]) == ([late], None)
+            await anas.shows("desk_details", tags=[late], rating=None)
 
     asyncio.run(story())
     [item] = bob.http.get(DESK, params={"tag": late}).json()["items"]

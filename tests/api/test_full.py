@@ -21,7 +21,7 @@ def test_it_is_said_by_its_name_and_nothing_acknowledged_is_lost(settings, monke
         loop = one.context.background._tasks["relay"].task.get_loop()
 
         def grow(more):
-            asyncio.run_coroutine_threadsafe(most_pages(one.context.store, more), loop).result(10)
+            asyncio.run_coroutine_threadsafe(most_pages(one.context.store, more), loop).result(60)
 
         ana, bob = Guest(one, "Ana"), Guest(one, "Bob")
         conversation = ana.talk_to(bob)

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+from contextlib import suppress
 
 import httpx
 import pytest
 import websockets
 
-from service.api.socket import session
+from service.api.socket import dispatcher, session
 from service.identity.sessions import sign_out
 from service.store import Store
 from tests.api.serving import Guest, live, opened
@@ -88,6 +89,7 @@ def test_typing_receipts_presence_persons_and_conversations_are_told(
     served, ana, bob, conversation, monkeypatch
 ):
     monkeypatch.setattr(served.context.presence, "_grace", 0.3)
+    monkeypatch.setattr(dispatcher, "TYPING_EVERY", 3600.0)
 
     async def flow():
         async with live(served, bob.token) as b:
@@ -106,7 +108,9 @@ def test_typing_receipts_presence_persons_and_conversations_are_told(
                 await a.send(type="receipt", conversation_id=conversation, delivered_seq=1, read_seq=1)
                 receipt = await b.next("receipt")
                 assert (receipt["person_id"], receipt["read_seq"]) == (ana.id, 1)
-                assert sum(frame["type"] == "typing" for frame in b.seen) == 1, "no more than one in 1.5 s"
+                assert sum(frame["type"] == "typing" for frame in b.seen) == 1, (
+                    "no more than one in that time"
+                )
 
                 await asyncio.to_thread(ana.http.patch, "/api/me", json={"name": "Aninha"})
                 assert (await b.next("person"))["person"]["name"] == "Aninha"
@@ -183,12 +187,14 @@ def test_conversations_of_others_are_closed_on_the_socket(served, ana, bob, conv
 
 
 def test_hello_comes_first_and_in_time(served, ana, monkeypatch):
-    monkeypatch.setattr(session, "HELLO_WITHIN", 0.5)
-
     async def flow():
         async with opened(served, ana.token) as one:
             await one.send(type="ping")
             assert (await one.next())["code"] == "invalid_input"
+        monkeypatch.setattr(session, "HELLO_WITHIN", 0.5)
+        async with opened(served, ana.token) as one:
+            with suppress(websockets.ConnectionClosed):  # where this machine is slow, its time is over
+                await one.send(type="ping")
             assert await one.code() == 4408
 
     run(flow)

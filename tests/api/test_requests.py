@@ -45,6 +45,12 @@ LOOKS = (
 )
 
 
+async def here(served, *guests: Guest) -> None:
+    """Wait until it is known of all of these that they are there."""
+    there = {one.id for one in guests}
+    await asyncio.to_thread(until, lambda: there <= set(served.context.presence._told), "presence told")
+
+
 def looks(guest: Guest, conversation: str, other: Guest) -> list[str]:
     """What every route says of the other side and the conversation."""
     return [guest.http.get(one.format(conversation=conversation, handle=other.handle)).text for one in LOOKS]
@@ -62,7 +68,7 @@ def test_a_stranger_learns_nothing_of_what_the_other_side_does(served, ana, bob,
             before = looks(ana, conversation, bob)
             await drained(mine)
             async with live(served, bob.token) as theirs:
-                until(lambda: bob.id in served.context.presence._told, "presence told")
+                await here(served, bob)
                 await theirs.send(type="receipt", conversation_id=conversation, delivered_seq=1, read_seq=1)
                 await theirs.send(type="typing", conversation_id=conversation)
                 bob.http.patch("/api/me", json={"theme": "dark"})
@@ -92,6 +98,7 @@ def test_a_request_comes_with_its_message_and_both_see_that_it_is_accepted(serve
 
     async def flow():
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
+            await here(served, ana, bob)
             assert await drained(theirs) == [], "an empty request is none"
             ana.post(conversation, "Olá!")
             came = await drained(theirs, 2)
@@ -114,6 +121,7 @@ def test_nothing_of_who_is_blocked_comes_and_all_looks_as_ever_to_them(served, a
 
     async def flow():
         async with live(served, ana.token) as mine, live(served, bob.token) as theirs:
+            await here(served, ana, bob)
             await drained(mine), await drained(theirs)
             assert decide(bob, conversation, "block")["state"] == "blocked"
             while not any(one["type"] == "presence" and not one["online"] for one in mine.seen):

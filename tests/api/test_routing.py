@@ -40,14 +40,10 @@ def test_what_waits_goes_to_who_is_there(served: Served, ana: Guest, bob: Guest,
         async with live(served, ana.token) as anas, live(served, bob.token):
             [mine] = await asyncio.to_thread(asked, bob, "PUT", "/api/desk/me/state", state="online")
             assert (mine["state"], mine["capacity"]) == ("online", 5)
-            seen = await anas.next("agent")
-            assert (seen["account_id"], seen["state"]) == (bob.id, "online")
+            await anas.shows("agent", account_id=bob.id, state="online")
             await asyncio.to_thread(visitor.post, talk, "hola")
-            seen = await anas.next("desk")
-            assert (seen["queue"], seen["due_kind"], seen["alert"]) == (queue["id"], "first_response", None)
-            while seen["assignee"] is None:
-                seen = await anas.next("desk")
-            assert (seen["conversation_id"], seen["assignee"]) == (talk, bob.id)
+            await anas.shows("desk", queue=queue["id"], due_kind="first_response", alert=None)
+            await anas.shows("desk", conversation_id=talk, assignee=bob.id)
 
     asyncio.run(story())
     [item] = bob.http.get(DESK, params={"view": "mine", "queue": queue["id"]}).json()["items"]

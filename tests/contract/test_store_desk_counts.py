@@ -1,5 +1,7 @@
 """What is most urgent at the desk, over all pages, and how many each view has; on both databases."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from sqlalchemy import update
@@ -15,15 +17,17 @@ from service.store.tables import desk_states, participants
 from tests.contract.visiting import shop
 from wire.contracts.sentiment_trend import SentimentTrend
 
+NOON = datetime(2026, 6, 17, 12, tzinfo=UTC)
+
 
 async def waits(here, minutes, due=None, **mood):
     """A conversation whose contact has waited so long before one o'clock, in such a mood; `due`: minutes
     after it that an answer is promised."""
     visitor, talk = await here.writing()
-    first = await here.post(visitor.id, talk)
+    await here.post(visitor.id, talk)
     async with here.store.writing() as connection:
         this = desk_states.c.conversation_id == talk
-        since = first.posted_at.replace(hour=12, minute=60 - minutes, second=0, microsecond=0)
+        since = NOON.replace(minute=60 - minutes)
         due_at = None if due is None else since.replace(hour=13, minute=due)
         await connection.execute(update(desk_states).where(this).values(waiting_since=since, due_at=due_at))
         if mood:

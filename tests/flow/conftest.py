@@ -39,8 +39,10 @@ def private_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[I
         DUOLOGUE_METRICS_PORT=str(free_row(len(PORTS))),
         DUOLOGUE_MAX_DELIVERIES="1",
     )
-    made.start()
-    os.umask(before)
+    try:
+        made.start()
+    finally:
+        os.umask(before)
     yield made
     made.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -102,10 +103,14 @@ class Installation:
 
     def health(self) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = httpx.get(f"{self.url}/health", timeout=5).json()
+            answer: dict[str, Any] = httpx.get(f"{self.url}/health", timeout=30).json()
         except (httpx.HTTPError, ValueError) as error:
-            return {"status": f"{error!r}"}
+            return {"status": f"{error!r}", "parts": {}, "jobs": {}}
         return answer
+
+    def part(self, name: str) -> str:
+        """Status of a part; empty where nobody says it now."""
+        return str(self.health()["parts"].get(name, {}).get("status", ""))
 
     def stop(self) -> int:
         """Ctrl-C; exit code."""
@@ -126,6 +131,20 @@ class Installation:
                 continue
             if mark in about and words and (not command or any(word.endswith(command) for word in words)):
                 found.append(int(entry.name))
+        return found
+
+    def files(self, but: str = "") -> dict[Path, bytes]:
+        """Files of its home and what is in them, but those of one folder.
+
+        What goes meanwhile is left out: what is made under another name holds what that has.
+        """
+        found = {}
+        for folder, folders, names in os.walk(self.home):
+            folders[:] = [one for one in folders if one != but]
+            for path in (Path(folder, name) for name in names):
+                with contextlib.suppress(OSError):
+                    if path.is_file():
+                        found[path] = path.read_bytes()
         return found
 
     def kill(self, command: str) -> None:

@@ -12,7 +12,7 @@ def test_a_part_that_dies_is_started_again_and_the_others_go_on(installation):
     serve = installation.processes("serve")
     installation.kill("work")
     until(
-        lambda: installation.health()["parts"]["worker"]["status"] != "ok" or installation.processes("work"),
+        lambda: installation.part("worker") not in ("", "ok") or installation.processes("work"),
         120,
         "news",
     )
@@ -44,10 +44,12 @@ def test_it_starts_fast_says_where_and_leaves_nothing_behind(installation):
     assert installation.dashboard in said
     assert httpx.get(installation.url).status_code == 200
     assert httpx.get(installation.dashboard).status_code == 200
-    again = started_again(installation)
-    if again > 3 * installation.first:  # a busy neighbour is there once, what waits in vain does so each time
-        again = started_again(installation)
-    assert again < 3 * installation.first, f"first start {installation.first:.1f} s, then {again:.1f} s"
+    again = []
+    while len(again) < 3 and (not again or again[-1] > 3 * installation.first):
+        again.append(
+            started_again(installation)
+        )  # a busy neighbour goes; what waits in vain does so each time
+    assert again[-1] < 3 * installation.first, f"first start {installation.first:.1f} s, then {again}"
 
 
 def started_again(installation: Installation) -> float:

@@ -274,7 +274,7 @@ def test_a_broker_that_is_down_and_then_up(tmp_path, caplog):
             again = ValkeyServer(port=port, data_dir=folder, appendonly="yes")
             again.start()
             try:
-                await until(lambda: everything_sent(store), 20)
+                await until(lambda: everything_sent(store))
                 assert [one.seq for one in await posted(client)] == [1, 2, 3]
                 await until(lambda: told("works again"))
                 await client.aclose()

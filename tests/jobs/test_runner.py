@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.errors import Unavailable
 from service.jobs.runner import Job, JobRunner
@@ -103,23 +103,25 @@ def test_a_job_of_before_that_nobody_runs_is_forgotten_and_one_that_is_run_stays
 
 def test_a_failure_is_counted_and_the_job_comes_again(database, caplog):
     async def story(store):
-        errors = [RuntimeError("secret of somebody"), Unavailable("busy"), None]
+        errors = [RuntimeError("secret of somebody"), Unavailable("busy")]
+        begins = asyncio.Queue()
 
         async def work(stop):
-            if error := errors.pop(0):
-                raise error
+            """Each run that fails begins when the one before was looked at."""
+            if errors:
+                await begins.get()
+                raise errors.pop(0)
             return 0
 
         async with running(JobRunner(store, [Job("frail", 0.0, work)], "one").run):
-            await until(lambda: failed(store, 1))
-            await until(lambda: failed(store, 2))
+            for number, error in enumerate(("RuntimeError", "Unavailable"), start=1):
+                begins.put_nowait(number)
+                await until(lambda: failed(store, number, error))  # noqa: B023
             await until(lambda: well(store))
 
-    async def failed(store, number):
+    async def failed(store, number, error):
         known = (await states(store)).get("frail")
-        return (
-            known is not None and known.failures == number and known.error in ("RuntimeError", "Unavailable")
-        )
+        return known is not None and (known.failures, known.error) == (number, error)
 
     async def well(store):
         known = (await states(store))["frail"]
@@ -175,11 +177,25 @@ def test_a_job_that_has_lost_its_lease_is_ended(database):
 
 def test_while_a_job_runs_its_lease_is_renewed(database):
     async def story(store):
-        times = []
-        job = Job("long", 3600.0, counted(times, lasting=2.5))
-        async with running(JobRunner(store, [job], "one", lasts=1.0).run):
-            await until(lambda: asyncio.sleep(0, bool(times)))
+        seen = set()
+
+        async def work(stop):
+            while len(seen - {None}) < 3:  # renewed twice
+                await asyncio.sleep(0.05)
+
+        async def renewed():
+            async with store.reading() as connection:
+                seen.update(await connection.scalars(select(tables.leases.c.expires_at)))
+            return len(seen - {None}) >= 3
+
+        job = Job("long", 3600.0, work)
+        async with running(JobRunner(store, [job], "one", lasts=3.0).run):
+            await until(renewed)
+            await until(lambda: ended(store))
         known = (await states(store))["long"]
         assert (known.runs, known.failures) == (1, 0)
+
+    async def ended(store):
+        return (await states(store))["long"].ended_at
 
     database.run(story)

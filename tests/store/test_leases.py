@@ -52,7 +52,7 @@ def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(database):
         assert await give_back(store, lease, every=100.0, done=7)
         known = await state(store)
         assert (known.held, known.runs, known.done, known.failures) == (False, 1, 7, 0)
-        assert known.seconds == 0.5 and known.ended_at is not None and -101 < known.overdue < -90
+        assert known.seconds == 0.5 and known.ended_at is not None and -101 < known.overdue < 0
         assert await take(store, "other") is None, "not due"
         await shift(store, 100)
         assert await take(store, "other") is not None
@@ -62,18 +62,18 @@ def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(database):
 
 def test_a_lease_is_kept_by_renewing_and_lost_by_being_late(database):
     async def story(store):
-        lease = await take(store, "one", lasts=10.0)
-        await shift(store, 9)
+        lease = await take(store, "one", lasts=1000.0)
+        await shift(store, 900)
         async with store.writing() as connection:
-            assert await leases.renew(connection, lease, 10.0)
-        await shift(store, 9)
+            assert await leases.renew(connection, lease, 1000.0)
+        await shift(store, 900)
         assert await take(store, "two") is None
-        await shift(store, 2)
+        await shift(store, 200)
         assert (await state(store)).died
         second = await take(store, "two")
         assert second is not None and second.fence == lease.fence + 1
         async with store.writing() as connection:
-            assert not await leases.renew(connection, lease, 10.0)
+            assert not await leases.renew(connection, lease, 1000.0)
         assert not await give_back(store, lease), "it is not the first one's to end"
         known = await state(store)
         assert (known.holder, known.held, known.failures, known.error) == ("two", True, 1, DIED)
@@ -83,12 +83,12 @@ def test_a_lease_is_kept_by_renewing_and_lost_by_being_late(database):
 
 def test_who_has_lost_the_lease_writes_nothing_however_late_it_wakes(database):
     async def story(store):
-        lease = await take(store, "one", lasts=10.0)
+        lease = await take(store, "one", lasts=100.0)
         with leases.held(lease):
             async with store.writing() as connection:
                 await connection.execute(update(tables.leases).values(done=1))
             await asyncio.create_task(written(store, 2), name="a task of the job's own")
-        await shift(store, 11)
+        await shift(store, 101)
         with leases.held(lease), pytest.raises(LeaseLost):
             await written(store, 3)
         await take(store, "two")
@@ -106,7 +106,7 @@ def test_who_has_lost_the_lease_writes_nothing_however_late_it_wakes(database):
 
 def test_nobody_takes_over_in_the_middle_of_a_transaction(database):
     async def story(store):
-        lease, begun = await take(store, "one", lasts=10.0), asyncio.Event()
+        lease, begun = await take(store, "one", lasts=100.0), asyncio.Event()
 
         async def other():
             await begun.wait()

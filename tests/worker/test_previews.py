@@ -29,7 +29,7 @@ def installation(broker_url, tmp_path) -> Installation:
     return Installation(broker_url, tmp_path)
 
 
-def asked(text, seconds=45.0, person="p", ahead=0.0):
+def asked(text, seconds=600.0, person="p", ahead=0.0):
     now = datetime.now(UTC) + timedelta(seconds=ahead)
     return PreviewAsked(
         request_id=text, person_id=person, conversation_id="c", text=text, language="en", target="pt",
@@ -95,7 +95,7 @@ def test_a_preview_overtakes_what_waits(installation):
 def test_nobody_waits_for_an_old_one_whatever_the_clock_of_the_server_says(installation, ahead):
     long_ago = f"{int((time.time() - 60) * 1000)}-0"
     installation.broker.xadd(
-        stream(REQUESTS, 0), {BODY: encode(asked("old", person="q", ahead=ahead))}, id=long_ago
+        stream(REQUESTS, 0), {BODY: encode(asked("old", 45.0, person="q", ahead=ahead))}, id=long_ago
     )
     ask(installation, asked("new", ahead=ahead))
     with installation.worker():

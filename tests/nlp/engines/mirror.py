@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +23,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.answers: list[int] = []
         """Status codes to give instead of the next answers."""
         self.ranges = True
-        self.stalls: list[float] = []
-        """Seconds to wait before the next answers."""
+        self.stalls: list[threading.Event | None] = []
+        """What is waited for before the next answers, two minutes at most; None waits for nothing."""
         self.lies: dict[str, bytes] = {}
         """By end of path: what is served in place of the file."""
         super().__init__(("127.0.0.1", 0), Handler)
@@ -46,8 +45,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         home_settings, path = self.server, self.path.split("?")[0]
         home_settings.seen.append((path, self.headers.get("range", "")))
-        if home_settings.stalls:
-            time.sleep(home_settings.stalls.pop(0))
+        if home_settings.stalls and (stall := home_settings.stalls.pop(0)):
+            stall.wait(120)
         if home_settings.answers:
             return self._answer(home_settings.answers.pop(0), b"", {"retry-after": "0"})
         body = next((lie for end, lie in home_settings.lies.items() if path.endswith(end)), None)

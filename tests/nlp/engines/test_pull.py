@@ -4,7 +4,6 @@ import http.client
 import json
 import shutil
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from nlp.provisioning.pull import pull
 from tests.nlp.engines import pulling
 from tests.nlp.engines.mirror import served
 from tests.nlp.engines.pulling import bundled, installed, quiet, says_good_evening
+from tests.worker.test_process import until
 from wire.contracts.settings import Settings
 
 no_network, home_settings = pulling.no_network, pulling.home_settings
@@ -135,9 +135,13 @@ def test_a_busy_server_is_asked_again(home_settings, mirror):
 
 
 def test_a_server_that_stalls_is_given_up_and_asked_again(home_settings, mirror):
-    mirror.stalls = [0, 2.0]
-    impatient = httpx.Client(timeout=httpx.Timeout(0.5))
-    pull(home_settings, ["gl"], quiet, sources=[mirror.url], client=impatient)
+    over = threading.Event()
+    mirror.stalls = [None, over]
+    impatient = httpx.Client(timeout=httpx.Timeout(60.0, read=2.0))
+    try:
+        pull(home_settings, ["gl"], quiet, sources=[mirror.url], client=impatient)
+    finally:
+        over.set()
     assert says_good_evening(home_settings)
     first = mirror.seen[1][0]
     assert len(mirror.asked(first)) == 2
@@ -145,16 +149,19 @@ def test_a_server_that_stalls_is_given_up_and_asked_again(home_settings, mirror)
 
 def test_two_pulls_at_once_do_not_disturb_each_other(home_settings, mirror):
     """The second is told to wait; what the first does stays whole."""
-    mirror.stalls = [0, 1.0]
+    go_on = threading.Event()
+    mirror.stalls = [None, go_on]
     first = threading.Thread(
         target=pull, args=(home_settings, ["gl"], quiet), kwargs={"sources": [mirror.url]}
     )
     first.start()
-    while len(mirror.seen) < 2:
-        time.sleep(0.01)
-    with pytest.raises(PullFailed, match="another `duologue models pull`"):
-        pull(home_settings, ["gl"], quiet, sources=[mirror.url])
-    first.join()
+    try:
+        until(lambda: len(mirror.seen) >= 2)
+        with pytest.raises(PullFailed, match="another `duologue models pull`"):
+            pull(home_settings, ["gl"], quiet, sources=[mirror.url])
+    finally:
+        go_on.set()
+        first.join()
     assert says_good_evening(home_settings)
 
 

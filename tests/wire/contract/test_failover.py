@@ -10,6 +10,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from tests.brokers import Cluster, SentinelPair
+from tests.brokers import until as wait_until
 from tests.realtime.registries import connections, joined, sign, taken
 from tests.wire.consuming import SECOND, Seen, consumer, pending, running, until
 from wire.broker.clients import connect
@@ -56,10 +57,12 @@ class SentinelFails:
 
 def in_step(role) -> None:
     """Until the replica has said that it has what its primary has written."""
-    while True:
+
+    def said() -> bool:
         _, written, replicas = role()[:3]
-        if replicas and all(int(one[2]) >= int(written) for one in replicas):
-            return
+        return bool(replicas) and all(int(one[2]) >= int(written) for one in replicas)
+
+    wait_until(said, "a replica in step")
 
 
 @pytest.fixture(params=[ClusterFails, SentinelFails], ids=["cluster", "sentinel"])

@@ -103,10 +103,17 @@ def test_nobody_takes_a_batch_that_is_still_being_worked_on(broker_url):
 
 def test_two_consumers_share_work_without_doubles(broker_url):
     async def flow():
-        async def breathe(values):
-            await asyncio.sleep(0.001)
+        begun = asyncio.Event(), asyncio.Event()
 
-        seen = Seen(breathe), Seen(breathe)
+        def breathing(one, other):
+            async def breathe(values):
+                one.set()
+                await other.wait()
+                await asyncio.sleep(0.001)
+
+            return breathe
+
+        seen = Seen(breathing(*begun)), Seen(breathing(*reversed(begun)))
         async with broker(broker_url) as client:
             await post(client, *map(str, range(300)))
             pair = [consumer(broker_url, s, name=n, batch=4) for s, n in zip(seen, "ab", strict=True)]
