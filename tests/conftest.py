@@ -17,7 +17,7 @@ import redis
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
-from tests import compiled, side_by_side
+from tests import compiled, shaking, side_by_side
 from tests.brokers import started
 from tests.order import place
 from tests.s3 import s3  # noqa: F401 (a fixture)
@@ -61,8 +61,20 @@ ROOT = Path(__file__).parent.parent
 CLIENT = ROOT / "service" / "client"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How to look for races: tests/shaking.py."""
+    parser.addoption("--shake", type=int, metavar="SEED", help="answers and frames come late, pages are slow")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """What a run can be repeated with."""
+    seed = config.getoption("shake")
+    return [] if seed is None else [f"shaken: --shake {seed}"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The page is built before anything serves it: once, by the process that starts the others."""
+    shaking.shake(config.getoption("shake"))
     if hasattr(config, "workerinput"):
         return
     if config.getoption("dist", "no") == "loadgroup":

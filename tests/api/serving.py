@@ -18,6 +18,7 @@ from service.api.context import AppContext
 from service.api.serve import server
 from tests.person import Person
 from tests.ports import free_port
+from tests.shaking import shaken
 from tests.store.databases import lay_out
 from tests.waiting import rests
 from wire.contracts.settings import Settings
@@ -54,6 +55,7 @@ class Served:
         self.url = f"http://127.0.0.1:{self.settings.port}"
         self.live_url = f"ws://127.0.0.1:{self.settings.port}/api/live"
         self.server = server(self.settings)
+        self.server.config.app = shaken(self.server.config.app)
         self.thread = threading.Thread(target=self.server.run)
         if not settings.database_url:
             lay_out(settings.home)

@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
+from tests.shaking import slower
+
 WORDS: dict[str, Any] = {
     "viewport": {"width": 1100, "height": 760},
     "locale": "en-GB",
@@ -48,11 +50,14 @@ class Room:
         self.options: dict[str, Any] = {**WORDS, **options}
         self.context: BrowserContext = browser.new_context(**self.options)
         self.context.set_default_timeout(PATIENCE)
+        self.slower = slower()
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.add_init_script(f"{SIGNED_IN};\n{script}")
         self.line: Line = lambda socket: socket.connect_to_server()
         if lined:
             self.context.route_web_socket("**/api/live", lambda socket: self.line(socket))
+        if self.slower > 1:
+            self.context.on("page", self._slow_down)
         self.page: Page = self.context.new_page()
         self.devtools: CDPSession = self.context.new_cdp_session(self.page)
         self.changed = False
@@ -84,6 +89,11 @@ class Room:
             return method(*args, **kwargs)
 
         setattr(owner, name, watched)
+
+    def _slow_down(self, page: Page) -> None:
+        """As on a machine that computes so many times slower."""
+        devtools = BrowserContext.new_cdp_session(self.context, page)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": self.slower})
 
     def _note_change(self, *_: Any, **__: Any) -> None:
         self.changed = True

@@ -62,6 +62,10 @@ def test_the_other_half_is_one_tap_away(stage, chat):
     expect(other).to_be_hidden()
 
 
+def copied(seat) -> str:
+    return str(seat.page.evaluate("navigator.clipboard.readText()"))
+
+
 def test_copying_gives_what_is_shown(stage, chat):
     ana, _, conversation, seat = chat
     stage.translate(ana.post(conversation, "Obrigada"), "en", "Thank you")
@@ -69,10 +73,10 @@ def test_copying_gives_what_is_shown(stage, chat):
     expect(bubble.get_by_test_id("bubble-lead")).to_have_text("Thank you")
     bubble.hover()
     bubble.get_by_label("Copy what is shown").click()
-    assert seat.page.evaluate("navigator.clipboard.readText()") == "Thank you"
+    until(lambda: copied(seat) == "Thank you", "copied")
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_label("Copy what is shown").click()
-    assert seat.page.evaluate("navigator.clipboard.readText()") == "Thank you\nObrigada"
+    until(lambda: copied(seat) == "Thank you\nObrigada", "both are copied")
 
 
 def test_a_failed_translation_says_so_and_can_be_asked_for_again(stage, chat):

@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.serving import until
 from tests.browser.modules import with_modules
 from tests.browser.test_outage import Wire
 
@@ -50,8 +51,7 @@ def test_messages_written_offline_keep_their_order_whatever_the_clock_does(chat,
     seat.say("Second")
     seat.page.evaluate(f"clockShift = {-shift}")
     seat.say("Third")
-    shown = [text.strip() for text in seat.at("bubble-lead").all_inner_texts()]
-    assert shown == ["Oi", "First", "Second", "Third"]
+    expect(seat.at("bubble-lead")).to_have_text(["Oi", "First", "Second", "Third"])
     days = seat.page.locator("li.row.day").all_inner_texts()
     assert 1 <= len(days) == len(set(days))
     seat.page.reload()
@@ -121,14 +121,20 @@ def test_typing_is_told_in_each_chat(stage):
     seat.page.on(
         "websocket", lambda socket: socket.on("framesent", lambda body: frames.append(json.loads(body)))
     )
+
+    def told() -> list[str]:
+        seat.page.evaluate("0")  # what the page has said by now is heard
+        return [one["conversation_id"] for one in frames if one["type"] == "typing"]
+
     seat.open(first)
+    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     seat.at("composer").press_sequentially("a")
+    until(lambda: told() == [first], "told in the first")
     seat.page.evaluate(f"location.hash = '#/c/{second}'")
-    seat.page.locator(f"duo-composer[data-conversation='{second}'], duo-composer").last.wait_for()
+    expect(seat.at("chat-name")).to_have_text("Bea")
     expect(seat.at("composer")).to_have_value("")
     seat.at("composer").press_sequentially("b")
-    told = [one["conversation_id"] for one in frames if one["type"] == "typing"]
-    assert told == [first, second]
+    until(lambda: told() == [first, second], "told in the second")
 
 
 @pytest.mark.parametrize("shift", [-HOUR, HOUR])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.serving import until
 from tests.browser.rooms import MOVING
 
 LIMIT = 600
@@ -106,6 +107,7 @@ def test_a_reply_goes_out_with_one_tap(stage, chat):
     chips.nth(1).click()
     expect(seat.bubble(2).get_by_test_id("bubble-lead")).to_have_text("That works.")
     expect(chips).to_have_count(0)
+    until(lambda: seat.page.evaluate("0") or shown, "told that they were shown")
     assert [url.rsplit("/", 3)[1] for url in shown] == [message["id"]]
 
 

@@ -48,6 +48,7 @@ def test_an_agent_answers_three_at_once(stage, served, site):
     page = seat.page
     page.goto(f"{served.url}/desk")
     expect(seat.at("desk-count-waiting")).to_have_text("3")
+    expect(seat.at("ticket")).to_have_count(3)
     assert not seat.at("desk-column").count()
 
     page.keyboard.press("j")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
+from tests.api.serving import until
+
 
 class Wire:
     """The line of one browser: it can be cut, and can lose frames."""
@@ -109,8 +111,7 @@ def test_a_confirmation_that_got_lost_does_not_send_the_message_twice(chat):
     bubble = seat.at("bubble")
     expect(bubble).to_have_attribute("data-state", "sending")
     count = f"/api/conversations/{conversation}/messages"
-    while not ana.http.get(count).json()["messages"]:
-        pass
+    until(lambda: ana.http.get(count).json()["messages"], "the service has it")
     wire.loses = lambda _: False
     wire.cut()
     wire.up = True

@@ -108,6 +108,7 @@ def test_a_mark_takes_the_space_back_and_a_space_is_not_doubled(seat):
     field.press_sequentially("!")
     expect(field).to_have_value("Thank you!")
     write(seat, "Thank y")
+    expect(seat.at("completion")).to_be_visible()
     field.press("Tab")
     field.press_sequentially(" so")
     expect(field).to_have_value("Thank you so")

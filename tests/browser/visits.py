@@ -12,6 +12,7 @@ from service.api.serve import server
 from tests.api.serving import Guest, Served, until
 from tests.browser.rooms import Room
 from tests.browser.stage import Seat
+from tests.shaking import shaken
 from wire.contracts.settings import Settings
 
 KEPT = """async () => {
@@ -47,6 +48,7 @@ def at_port(settings: Settings, port: int | None = None) -> Iterator[Served]:
         served.url = f"http://127.0.0.1:{port}"
         served.live_url = f"ws://127.0.0.1:{port}/api/live"
         served.server = server(served.settings)
+        served.server.config.app = shaken(served.server.config.app)
         served.thread = type(served.thread)(target=served.server.run)
     served.start()
     try:

@@ -1,5 +1,6 @@
 """The dashboard in a browser: nothing cut off or inaccessible, nothing fetched from elsewhere, and live."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -127,11 +128,11 @@ def test_a_choice_is_in_the_url_and_stays_on_the_next_page(page, seen_from, url)
     page.get_by_role("combobox", name="Time range").click()
     page.get_by_role("option", name="Last 7 days").click()
     expect(page.get_by_text("Last 7 days · all languages")).to_be_visible()
-    assert "range=Last" in page.url
+    expect(page).to_have_url(re.compile("range=Last"))
     page.get_by_role("link", name="Sentiment").click()
     expect(page.get_by_role("heading", name="Sentiment", level=1)).to_be_visible()
     expect(page.get_by_text("Last 7 days · all languages")).to_be_visible()
-    assert "range=Last" in page.url
+    expect(page).to_have_url(re.compile("range=Last"))
 
 
 def test_a_new_message_shows_by_itself(page, seen_from, url, home):

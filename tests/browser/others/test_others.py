@@ -63,9 +63,7 @@ def test_a_message_comes_is_translated_and_answered(window, chat):
     stage.translate(message, "en", "I arrive at 18 hours.")
     window.shows("bubble-lead", "I arrive at 18 hours.")
     window.until(ANNOUNCED)
-    assert window.remote.evaluate(NO_BAR), (
-        "only the messages scroll, not the page: here its bar would be seen"
-    )
+    window.until(NO_BAR)  # only the messages scroll, not the page: here its bar would be seen
 
     window.type("composer", f"See you then{ENTER}")
     window.shows("bubble-lead", "See you then")
@@ -77,7 +75,7 @@ def test_it_fits_on_a_phone(window, chat):
     window.remote.resize(360, 740)
     ana.post(conversation, "Um texto que não cabe em uma só linha de um telefone, por mais que se tente.")
     window.shows("bubble-lead", "não cabe")
-    assert window.remote.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    window.until("document.documentElement.scrollWidth <= innerWidth")
     window.until(
         "document.querySelector('[data-testid=composer]').getBoundingClientRect().right <= innerWidth"
     )
@@ -94,8 +92,8 @@ def test_a_visitor_of_a_site_writes_and_finds_the_chat_again_on_the_next_page(se
         window.remote.evaluate(f"{CONSENT}.click()")
         window.type("write", f"¿Cuánta agua necesita?{ENTER}")
         window.shows("said", "¿Cuánta agua necesita?")
-        [conversation] = [one["id"] for one in ana.http.get("/api/conversations").json()]
-        assert _texts(ana, conversation) == ["¿Cuánta agua necesita?"]
+        [talk] = until(lambda: ana.http.get("/api/conversations").json(), "it has come")
+        until(lambda: _texts(ana, talk["id"]) == ["¿Cuánta agua necesita?"], "the text has come")
 
         window.remote.enter("")
         window.remote.goto(f"{site.page}?page=delivery")

@@ -8,7 +8,7 @@ import { defined, StateElement } from "../ui/element.ts";
 import { icon } from "../ui/icons.ts";
 import { MAC } from "../ui/platform.ts";
 import type { Ticket } from "./doors.ts";
-import { holder, type Inbox } from "./inbox.ts";
+import type { Inbox } from "./inbox.ts";
 import { chord, keyOf, shortcut, type Choice } from "./keys.ts";
 import type { Labels } from "./labels.ts";
 import "./deeds.ts";
@@ -19,6 +19,7 @@ import "./hand.ts";
 import type { Whither } from "./hand.ts";
 import type { Colleague } from "./office.ts";
 import { SNOOZES, until } from "./snoozes.ts";
+import { holder } from "./standing.ts";
 import type { Staff } from "./staff.ts";
 import { tagChip } from "./tag.ts";
 

@@ -190,8 +190,7 @@ class Desk extends StateElement {
       await this.inbox.learn(id);
     } catch (error) {
       if (codeOf(error) === "not_yours") this.chats.close(id);
-      const conversation = await api.conversation(id).catch(() => null);
-      if (conversation) this.session.dispatch({ type: "conversation", conversation });
+      await this.session.answers.ask(() => api.conversation(id)).catch(() => null);
     }
     return this.session.state.conversations.has(id);
   }

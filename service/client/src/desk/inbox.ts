@@ -4,6 +4,7 @@ import { Signal } from "signal-polyfill";
 import { t } from "../i18n/i18n.ts";
 import { codeOf } from "../protocol/http.ts";
 import type { FromServer } from "../protocol/types.ts";
+import { Latest, type Moments } from "../state/moments.ts";
 import type { Session } from "../state/session.ts";
 import { announce } from "../ui/announce.ts";
 import {
@@ -11,13 +12,13 @@ import {
   type Counts,
   type Deed,
   type DetailsChanged,
-  type Handling,
   type Pushed,
   type Stands,
   type Ticket,
   type View,
 } from "./doors.ts";
 import { fits, urgent } from "./order.ts";
+import { differ, overlaid, standing } from "./standing.ts";
 
 /** What is not known yet is asked for together, this long after the first hint of it, in ms. */
 const SOON = 300;
@@ -35,6 +36,8 @@ export interface Extent {
   readonly next: string | null;
 }
 
+/** What is pushed of its standing, among all moments of the session. */
+const at = (id: string) => `desk ${id}`;
 const EMPTY: Extent = { status: "loading", code: "", next: null };
 
 interface Held {
@@ -56,8 +59,8 @@ export class Inbox {
   private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly leave: () => void;
-  /** Counts what was asked, so that a late answer does not stand for a newer one. */
-  private readonly asked = new Map<View, number>();
+  /** First pages of lists, and counts, as they are asked for again. */
+  private readonly asking = new Map<View | "counts", Latest>();
 
   constructor(private readonly session: Session) {
     this.leave = session.onFrame((frame) => this.heard(frame));
@@ -115,7 +118,8 @@ export class Inbox {
 
   /** One that is in no list that was fetched. Rejects where it is not to be had. */
   async learn(id: string): Promise<void> {
-    this.fetched([await desk.one(id)]);
+    const { now } = this.moments;
+    this.fetched([await desk.one(id)], now);
   }
 
   async more(): Promise<void> {
@@ -125,8 +129,9 @@ export class Inbox {
 
   /** Rejects where it was refused; what is so by then is asked for. */
   async act(id: string, deed: Deed, body: object = {}): Promise<void> {
+    const { now } = this.moments;
     try {
-      this.stands(await desk.act(id, deed, body));
+      this.answered(id, await desk.act(id, deed, body), now);
     } catch (error) {
       this.soon(id);
       throw error;
@@ -140,8 +145,9 @@ export class Inbox {
   }
 
   private async recount(): Promise<void> {
-    const counts = await desk.counts().catch(() => null);
-    if (counts) this.put({ counts });
+    const counts = this.ask("counts");
+    const counted = await desk.counts().catch(() => null);
+    if (counted && counts()) this.put({ counts: counted });
   }
 
   /** Whether all of a list is here. */
@@ -162,32 +168,43 @@ export class Inbox {
   }
 
   private async fetch(view: View, cursor: string | null): Promise<void> {
-    const turn = (this.asked.get(view) ?? 0) + 1;
-    this.asked.set(view, turn);
+    const { now } = this.moments;
+    const counts = cursor ? () => true : this.ask(view);
     if (this.reach(view).status === "failed") this.reached(view, EMPTY);
     try {
       const { items, next } = await desk.list(view, cursor);
-      if (!cursor && !next && turn === this.asked.get(view)) this.keep(view, items);
-      this.fetched(items);
+      if (!counts()) return;
+      if (!cursor && !next) this.keep(view, items, now);
+      this.fetched(items, now);
       this.reached(view, { status: "ready", code: "", next });
     } catch (error) {
-      if (this.count(view) === 0) this.reached(view, { ...EMPTY, status: "failed", code: codeOf(error) });
+      if (!counts() || this.count(view) > 0) return;
+      this.reached(view, { ...EMPTY, status: "failed", code: codeOf(error) });
     }
+  }
+
+  private ask(what: View | "counts"): () => boolean {
+    const latest = this.asking.get(what) ?? new Latest();
+    this.asking.set(what, latest);
+    return latest.ask();
   }
 
   /** Give it these tags, and no others. Rejects where that is refused. */
   async tag(id: string, tags: readonly string[]): Promise<void> {
-    this.detailed(id, { tags: (await desk.setTags(id, tags)).tags });
+    const { now } = this.moments;
+    this.answered(id, { tags: (await desk.setTags(id, tags)).tags }, now);
   }
 
   private heard(frame: FromServer | Pushed | DetailsChanged): void {
     if (frame.type === "ready") return this.begin();
     if (frame.type === "desk") {
+      this.moments.tell(at(frame.conversation_id));
       this.stands(frame);
       this.alert(frame);
     }
     if (frame.type !== "desk_details") return;
     const { conversation_id: id, tags, rating } = frame;
+    this.moments.tell(at(id));
     this.detailed(id, { ...(tags ? { tags } : {}), ...(rating ? { rating: rating.score } : {}) });
   }
 
@@ -198,19 +215,31 @@ export class Inbox {
     announce(t(`desk.alert_${alert}`, { name: ticket.conversation.other.name }));
   }
 
-  private detailed(id: string, details: Partial<Pick<Ticket, "tags" | "rating">>): void {
-    const known = this.held.get().tickets.get(id);
+  private detailed(id: string, details: Partial<Ticket>): void {
+    const known = this.ticket(id);
     if (known) this.put({ tickets: this.with([{ ...known, ...details }]) });
+  }
+
+  /** What came of a deed of mine. Where something else was pushed meanwhile that stays, and it is asked for. */
+  private answered(id: string, news: Stands | Pick<Ticket, "tags">, asked: number) {
+    const known = this.ticket(id);
+    if (known && this.moments.since(asked, at(id))) {
+      if (differ(known, { ...known, ...news })) this.soon(id);
+      return;
+    }
+    this.moments.tell(at(id));
+    if ("state" in news) this.stands(news);
+    else this.detailed(id, news);
+  }
+
+  private get moments(): Moments<string> {
+    return this.session.answers.moments;
   }
 
   /** What is not known yet is fetched. */
   private stands({ conversation_id: id, ...now }: Stands): void {
-    const known = this.held.get().tickets.get(id);
-    if (known) {
-      const { state, assignee, waiting_since, snoozed_until, queue, due_at, due_kind } = now;
-      const stands = { state, assignee, waiting_since, snoozed_until, queue, due_at, due_kind };
-      this.put({ tickets: this.with([{ ...known, ...stands, breached: false }]) });
-    }
+    const known = this.ticket(id);
+    if (known) this.detailed(id, { ...standing(now), breached: false });
     if (!known || !ALWAYS.every((view) => this.whole(view))) this.soon(known ? null : id);
   }
 
@@ -229,9 +258,18 @@ export class Inbox {
   }
 
   /** The session learns of them, too: it is what the chat shows. */
-  private fetched(items: readonly Ticket[]): void {
-    for (const { conversation } of items) this.session.dispatch({ type: "conversation", conversation });
-    this.put({ tickets: this.with(items) });
+  private fetched(items: readonly Ticket[], asked: number): void {
+    for (const { conversation } of items) this.session.answers.take(conversation, asked);
+    this.put({ tickets: this.with(items.map((one) => this.newest(one, asked))) });
+  }
+
+  /** One that was fetched, but for what was pushed since it was asked for. Where that differs it is asked for anew. */
+  private newest(fetched: Ticket, asked: number): Ticket {
+    const { id } = fetched.conversation;
+    const known = this.ticket(id);
+    if (!known || !this.moments.since(asked, at(id))) return fetched;
+    if (differ(known, fetched)) this.soon(id);
+    return overlaid(fetched, known);
   }
 
   private with(items: readonly Ticket[]): ReadonlyMap<string, Ticket> {
@@ -240,11 +278,12 @@ export class Inbox {
     return tickets;
   }
 
-  /** All of a list has come: what else was thought to be in it is not. */
-  private keep(view: View, items: readonly Ticket[]): void {
+  /** All of a list has come: what else was thought to be in it is not, unless that was pushed since. */
+  private keep(view: View, items: readonly Ticket[], asked: number): void {
     const there = new Set(items.map((one) => one.conversation.id));
     const { id: me } = this.session.me;
-    const stays = ([id, one]: [string, Ticket]) => there.has(id) || !fits(view, one, me);
+    const stays = ([id, one]: [string, Ticket]) =>
+      there.has(id) || !fits(view, one, me) || this.moments.since(asked, at(id));
     this.put({ tickets: new Map([...this.held.get().tickets].filter(stays)) });
   }
 
@@ -255,10 +294,4 @@ export class Inbox {
   private put(changes: Partial<Held>): void {
     this.held.set({ ...this.held.get(), ...changes });
   }
-}
-
-/** @returns Who has it, as the desk says it. */
-export function holder({ assignee }: Handling, me: string): "queue" | "me" | "other" {
-  if (assignee === null) return "queue";
-  return assignee === me ? "me" : "other";
 }

@@ -13,6 +13,8 @@ import { desk, type Mention } from "./doors.ts";
 export class Mentioned {
   private readonly held = new Signal.State(0);
   private readonly leave: () => void;
+  /** Questions go one after the other: each answer says how many there are. */
+  private going: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly session: Session) {
     this.leave = session.onFrame((frame) => this.heard(frame));
@@ -40,7 +42,7 @@ export class Mentioned {
       const { items } = await desk.mentions();
       show(all(items, called, chosen));
       const [newest] = items;
-      if (newest) this.held.set((await desk.readMentions(newest.message_id)).unread);
+      if (newest) await this.told(() => desk.readMentions(newest.message_id));
     } catch (error) {
       show(html`<p class="error" role="alert">${explain(codeOf(error))}</p>`);
     }
@@ -55,8 +57,13 @@ export class Mentioned {
   }
 
   private async count(): Promise<void> {
-    const found = await desk.mentions().catch(() => null);
-    if (found) this.held.set(found.unread);
+    await this.told(() => desk.mentions()).catch(() => null);
+  }
+
+  private async told(ask: () => Promise<{ readonly unread: number }>): Promise<void> {
+    const asked = this.going.then(ask);
+    this.going = asked.catch(() => null);
+    this.held.set((await asked).unread);
   }
 }
 

@@ -2,9 +2,13 @@
 
 import { Signal } from "signal-polyfill";
 import type { FromServer } from "../protocol/types.ts";
+import { Latest, Moments } from "../state/moments.ts";
 import type { Session } from "../state/session.ts";
 import { desk, type Agent, type AgentChanged, type Presence, type Queue } from "./doors.ts";
 import type { Office } from "./office.ts";
+
+/** What is pushed of somebody. */
+type Said = Pick<Agent, "state" | "chosen" | "capacity">;
 
 interface Held {
   readonly agents: readonly Agent[];
@@ -12,9 +16,16 @@ interface Held {
   readonly queues: ReadonlyMap<string, readonly Queue[]>;
 }
 
+const at = ({ organisation_id, account_id }: Pick<Agent, "organisation_id" | "account_id">) =>
+  `${organisation_id} ${account_id}`;
+
 export class Staff {
   private readonly held = new Signal.State<Held>({ agents: [], queues: new Map() });
   private readonly leave: () => void;
+  private readonly asking = new Latest();
+  /** When somebody's state was last pushed, and as what. */
+  private readonly moments = new Moments<string>();
+  private readonly pushed = new Map<string, Said>();
 
   constructor(
     private readonly session: Session,
@@ -30,6 +41,8 @@ export class Staff {
   /** Ask anew; what is not to be had stays as it was. */
   async load(): Promise<void> {
     const organisations = this.office.answers.map(({ id }) => id);
+    const { now } = this.moments;
+    const counts = this.asking.ask();
     const [agents, ...queues] = await Promise.all([
       desk.agents().catch(() => this.held.get().agents),
       ...organisations.map(async (id) => {
@@ -37,7 +50,13 @@ export class Staff {
         return [id, found] as const;
       }),
     ]);
-    this.held.set({ agents, queues: new Map(queues) });
+    if (!counts()) return;
+    this.held.set({ agents: agents.map((one) => this.newest(one, now)), queues: new Map(queues) });
+  }
+
+  /** As it was fetched, but for what was pushed since it was asked for. */
+  private newest(fetched: Agent, asked: number): Agent {
+    return this.moments.since(asked, at(fetched)) ? { ...fetched, ...this.pushed.get(at(fetched)) } : fetched;
   }
 
   /** What I have said of myself; null: it is not known. */
@@ -47,7 +66,10 @@ export class Staff {
 
   /** Say whether I am here. Rejects where that is refused. */
   async choose(state: Presence): Promise<void> {
-    for (const one of await desk.setState(state)) this.put(one);
+    const { now } = this.moments;
+    const said = await desk.setState(state);
+    for (const one of said) this.put(this.newest(one, now));
+    if (said.some((one) => this.newest(one, now).chosen !== state)) void this.load(); // which came later is not known
   }
 
   /** Colleagues in an organisation, those who are here first. */
@@ -68,13 +90,17 @@ export class Staff {
   }
 
   private heard(frame: FromServer | AgentChanged): void {
+    if (frame.type === "ready") this.pushed.clear();
     if (frame.type === "ready") void this.load();
     if (frame.type !== "agent") return;
     const { organisation_id, account_id, state, capacity } = frame;
     const known = this.held
       .get()
       .agents.find((one) => one.organisation_id === organisation_id && one.account_id === account_id);
-    if (known) this.put({ ...known, state, chosen: state, capacity });
+    const said = { state, chosen: state, capacity };
+    this.moments.tell(at(frame));
+    this.pushed.set(at(frame), said);
+    if (known) this.put({ ...known, ...said });
   }
 
   private put(agent: Agent): void {

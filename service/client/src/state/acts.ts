@@ -55,14 +55,15 @@ export class Acts {
       if (codeOf(error) !== "not_found") throw error;
       told(null);
     };
-    this.once(id, () => api.message(id).then(told, failed));
+    this.once(id, () => this.session.answers.meanwhile.ask(() => api.message(id), told).catch(failed));
   }
 
   /** Ask once for what is pinned in a conversation. */
   pins(conversation_id: string): void {
     if (this.session.state.pins.has(conversation_id)) return;
     const told = (messages: Message[]) => this.session.dispatch({ type: "pins", conversation_id, messages });
-    this.once(conversation_id, () => api.pinned(conversation_id).then(told));
+    const ask = () => api.pinned(conversation_id);
+    this.once(conversation_id, () => this.session.answers.meanwhile.ask(ask, told));
   }
 
   private once(key: string, ask: () => Promise<void>): void {

@@ -25,15 +25,19 @@ export async function loadBack(session: Session, id: string, seq: number, way: W
   if (begin - seq > FURTHEST) return "far";
   const got: Message[] = [];
   let from = begin;
-  try {
+  const pages = async () => {
     while (from > seq && !way.stopped()) {
       way.progress(begin - from, begin - seq);
       const { messages } = await api.before(id, from, PAGE);
       got.unshift(...messages);
       from = messages[0]?.seq ?? 1;
     }
-  } finally {
+  };
+  const broke: unknown[] = [];
+  const asked = () => pages().catch((error: unknown) => void broke.push(error));
+  await session.answers.meanwhile.ask(asked, () => {
     if (got.length) session.dispatch({ type: "older", conversation_id: id, messages: got });
-  }
+  });
+  if (broke.length) throw broke[0];
   return from > seq ? "stopped" : "there";
 }

@@ -8,11 +8,12 @@ export function merged(held: Conversation | undefined, fresh: Conversation): Con
   if (!held) return fresh;
   const mine = furthest(held.mine, fresh.mine);
   const ahead = mine.read_seq > fresh.mine.read_seq;
+  const more = held.last_seq > fresh.last_seq; // and counted already
   return {
     ...fresh,
     mine,
     theirs: furthest(held.theirs, fresh.theirs),
-    unread: ahead ? Math.min(held.unread, fresh.unread) : fresh.unread,
+    unread: more ? held.unread : ahead ? Math.min(held.unread, fresh.unread) : fresh.unread,
     last_message: newer(held.last_message, fresh.last_message),
     last_seq: Math.max(held.last_seq, fresh.last_seq),
     rev: Math.max(held.rev, fresh.rev),

@@ -24,14 +24,25 @@ export class Pages {
 
   async older(id: string): Promise<void> {
     const from = this.session.state.threads.get(id)?.from ?? BEYOND;
-    const { messages } = await api.before(id, from);
-    this.session.dispatch({ type: "older", conversation_id: id, messages });
+    const ask = () => this.inMyLanguage(() => api.before(id, from));
+    await this.session.answers.meanwhile.ask(ask, ({ messages }) =>
+      this.session.dispatch({ type: "older", conversation_id: id, messages }),
+    );
   }
 
   private async begin(id: string): Promise<void> {
     this.session.dispatch({ type: "opening", conversation_id: id });
-    const { messages, rev } = await api.before(id, BEYOND);
+    const { messages, rev } = await this.inMyLanguage(() => api.before(id, BEYOND));
     this.session.dispatch({ type: "page", conversation_id: id, messages, rev });
     this.session.resumer.check();
+  }
+
+  /** Asked again where I have chosen another language meanwhile: what came is for who reads the old one. */
+  private async inMyLanguage<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const { language } = this.session.me;
+      const answer = await ask();
+      if (language === this.session.me.language) return answer;
+    }
   }
 }

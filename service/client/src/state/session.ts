@@ -5,25 +5,18 @@ import { positions } from "./select.ts";
 import { initial, reduce, TYPING_FADES } from "./store.ts";
 import { api, codeOf, type ConversationChanges, type Decision } from "../protocol/http.ts";
 import { Acts } from "./acts.ts";
+import { Answers, messagesOf } from "./answers.ts";
 import { Asks } from "../protocol/asks.ts";
 import { Ending } from "./ending.ts";
 import { Live } from "../protocol/socket.ts";
+import { Latest } from "./moments.ts";
 import { Receipts } from "./receipts.ts";
 import { Pages } from "./pages.ts";
 import { Resumer } from "./resumer.ts";
 import { Sender } from "./sender.ts";
 import { Shelf, type Kept } from "./shelf.ts";
 import { elapsed } from "../text/time.ts";
-import type {
-  Change,
-  FromServer,
-  Leaving,
-  LinkStatus,
-  Me,
-  Message,
-  State,
-  Unsent,
-} from "../protocol/types.ts";
+import type { Change, FromServer, Leaving, LinkStatus, Me, State, Unsent } from "../protocol/types.ts";
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
@@ -31,12 +24,6 @@ const TYPING_EVERY = 2000;
 /** Who is told when the session is over. */
 export interface Host {
   signedOut: (reason: Leaving) => void;
-}
-
-/** What of messages is in a frame. */
-function messagesOf(frame: FromServer): Message[] {
-  if (frame.type === "messages") return frame.messages;
-  return "message" in frame && typeof frame.message === "object" ? [frame.message] : [];
 }
 
 export class Session {
@@ -61,6 +48,10 @@ export class Session {
   /** Who takes a text back that is too long to send, if it is theirs. */
   readonly takers = new Set<(entry: Unsent) => boolean>();
   private readonly pages = new Pages(this);
+  readonly answers = new Answers(this);
+  private readonly languages = new Latest();
+  /** Changes of me, one after the other: each answer says all of me. */
+  private changing: Promise<unknown> = Promise.resolve();
   /** Conversation to when its other side was last told that I type. */
   typed: Map<string, number>;
   /** Messages whose suggestions were reported as shown. */
@@ -160,6 +151,7 @@ export class Session {
     this.sender.heard();
     this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? me;
+    this.answers.heard(frame);
     if (frame.type === "ready") this.resumer.helloSent();
     for (const message of messagesOf(frame)) {
       if (message.author_id === me.id) this.sender.confirmed(message);
@@ -191,8 +183,9 @@ export class Session {
   }
 
   askWorker() {
+    const counts = this.languages.ask();
     api.languages().then(
-      (languages) => this.dispatch({ type: "languages", languages }),
+      (languages) => counts() && this.dispatch({ type: "languages", languages }),
       () => {},
     );
   }
@@ -207,10 +200,7 @@ export class Session {
   }
 
   refresh(id: string) {
-    api.conversation(id).then(
-      (conversation) => this.dispatch({ type: "conversation", conversation }),
-      () => {},
-    );
+    this.answers.ask(() => api.conversation(id)).catch(() => {});
   }
 
   /** @param seq Highest seq that was on the screen of an attentive reader. */
@@ -228,25 +218,24 @@ export class Session {
 
   /** @returns The conversation's id. */
   async startWith(handle: string): Promise<string> {
-    const conversation = await api.startWith(handle);
-    this.dispatch({ type: "conversation", conversation });
-    return conversation.id;
+    return (await this.answers.ask(() => api.startWith(handle))).id;
   }
 
   async decide(id: string, what: Decision) {
-    const conversation = await api.decide(id, what);
-    this.dispatch({ type: "conversation", conversation });
+    await this.answers.ask(() => api.decide(id, what));
   }
 
   /** How I see a conversation: its suggested replies, and whether it is announced. */
   async changeConversation(id: string, changes: ConversationChanges) {
-    const conversation = await api.changeConversation(id, changes);
-    this.dispatch({ type: "conversation", conversation });
+    await this.answers.ask(() => api.changeConversation(id, changes));
   }
 
   async changeMe(changes: { name?: string; language?: string; theme?: Me["theme"] }): Promise<void> {
+    const change = this.changing.then(() => api.changeMe(changes));
+    this.changing = change.catch(() => {});
+    const me = await change;
     const before = this.me.language;
-    this.me = await api.changeMe(changes);
+    this.me = me;
     this.dispatch({ type: "me", me: this.me });
     if (this.me.language === before) return;
     this.dispatch({ type: "threads_forgotten" });

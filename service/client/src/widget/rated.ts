@@ -13,6 +13,8 @@ export class Rated {
   ask: RatingAsk | null = null;
   /** Until when what was put away was asked: another one is asked anew. */
   private away = "";
+  /** How often something of it was pushed. */
+  private pushed = 0;
 
   /** @param changed Called after every change. */
   constructor(
@@ -22,11 +24,13 @@ export class Rated {
 
   /** The socket stands: what was asked meanwhile is not known. */
   async look(): Promise<void> {
+    const { pushed } = this;
     const found = await doors.me(this.visit.visitor.token).catch(() => null);
-    if (found) this.put(found.rating ?? null);
+    if (found && pushed === this.pushed) this.put(found.rating ?? null);
   }
 
   heard({ ask }: Asks): void {
+    this.pushed += 1;
     this.put(ask);
   }
 
@@ -37,8 +41,11 @@ export class Rated {
 
   /** Rejects where it is refused. */
   readonly rate = async (score: number, comment: string): Promise<void> => {
-    const { ask, visit } = this;
-    if (ask) this.put(await doors.rate(visit.visitor.token, ask.conversation_id, score, comment));
+    const { ask, visit, pushed } = this;
+    if (!ask) return;
+    const after = await doors.rate(visit.visitor.token, ask.conversation_id, score, comment);
+    if (pushed === this.pushed) this.put(after);
+    else await this.look(); // which came later is not known
   };
 
   readonly leave = (): void => {

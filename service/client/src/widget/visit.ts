@@ -11,6 +11,7 @@ import type {
   State,
   Unsent,
 } from "../protocol/types.ts";
+import { Meanwhile, messagesOf } from "../state/answers.ts";
 import { Receipts } from "../state/receipts.ts";
 import { Resumer } from "../state/resumer.ts";
 import { positions } from "../state/select.ts";
@@ -45,6 +46,7 @@ export class Visit {
   /** Whether they are asked how it was. */
   readonly rated: Rated;
   private readonly resumer: Resumer;
+  private readonly meanwhile = new Meanwhile(this);
   /** Where a text goes that is too long to be sent. */
   returned: (entry: Unsent) => boolean = () => false;
   private typed = -TYPING_EVERY;
@@ -116,8 +118,10 @@ export class Visit {
     const { conversation } = this;
     const from = conversation && this.state.threads.get(conversation)?.from;
     if (!conversation || !from) return;
-    const { messages } = await doors.before(this.visitor.token, conversation, from);
-    this.dispatch({ type: "older", conversation_id: conversation, messages });
+    const ask = () => doors.before(this.visitor.token, conversation, from);
+    await this.meanwhile.ask(ask, ({ messages }) =>
+      this.dispatch({ type: "older", conversation_id: conversation, messages }),
+    );
   }
 
   dispatch(event: Change): void {
@@ -153,6 +157,7 @@ export class Visit {
     this.sender.heard();
     this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? this.me;
+    this.meanwhile.heard(frame);
     if (frame.type === "ready") this.ready();
     if (frame.type === "message" && frame.message.author_id !== this.me.id) this.news(frame.message, before);
     for (const message of messagesOf(frame)) {
@@ -199,11 +204,6 @@ export class Visit {
       setTimeout(() => void (this.stopped || this.load(id)), AGAIN_AFTER);
     }
   }
-}
-
-function messagesOf(frame: FromServer): Message[] {
-  if (frame.type === "messages") return frame.messages;
-  return "message" in frame && typeof frame.message === "object" ? [frame.message] : [];
 }
 
 /** Who writes here, until the service says more. */

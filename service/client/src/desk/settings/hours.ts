@@ -39,10 +39,8 @@ class OfficeHours extends Attempt {
   private async load(): Promise<void> {
     const { organisation } = this;
     await this.tried(async () => {
-      [this.hours, this.promises] = await Promise.all([
-        settings.hours(organisation),
-        settings.promises(organisation),
-      ]);
+      const both = await Promise.all([settings.hours(organisation), settings.promises(organisation)]);
+      if (organisation === this.organisation) [this.hours, this.promises] = both;
     });
   }
 

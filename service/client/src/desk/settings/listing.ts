@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { codeOf, detailsOf } from "../../protocol/http.ts";
+import { Latest } from "../../state/moments.ts";
 import { announce } from "../../ui/announce.ts";
 import { Attempt } from "../../ui/attempt.ts";
 
@@ -31,6 +32,7 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
   /** Whose form is open; "new": that of one which is to be made. */
   protected editing = "";
   private removing = "";
+  private readonly asking = new Latest();
 
   /** Keys of its words: what adds one, and that there are none. */
   protected abstract readonly words: { readonly adds: string; readonly none: string };
@@ -54,7 +56,11 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
 
   protected async load(): Promise<void> {
     this.known = null;
-    await this.tried(async () => void (this.known = await this.doors.all()));
+    const counts = this.asking.ask();
+    await this.tried(async () => {
+      const known = await this.doors.all();
+      if (counts()) this.known = known;
+    });
   }
 
   /** Open the form of one. */

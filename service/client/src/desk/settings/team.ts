@@ -30,7 +30,11 @@ class Team extends Attempt {
   }
 
   private async load(): Promise<void> {
-    await this.tried(async () => void (this.agents = await settings.agents(this.organisation)));
+    const { organisation } = this;
+    await this.tried(async () => {
+      const agents = await settings.agents(organisation);
+      if (organisation === this.organisation) this.agents = agents;
+    });
   }
 
   private agent(one: Agent): TemplateResult {

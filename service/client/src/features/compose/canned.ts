@@ -7,6 +7,7 @@ import type { CannedAnswer } from "../../protocol/generated.ts";
 import { api, codeOf } from "../../protocol/http.ts";
 import { keepAnswers } from "../../state/canned.ts";
 import type { Session } from "../../state/session.ts";
+import { Latest } from "../../state/moments.ts";
 import { announce } from "../../ui/announce.ts";
 import { LightElement } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
@@ -25,13 +26,17 @@ class Canned extends LightElement {
     void this.load();
   }
 
+  private readonly asking = new Latest();
+
   private readonly load = async (): Promise<void> => {
+    const counts = this.asking.ask();
     try {
       const answers = await api.canned();
+      if (!counts()) return;
       keepAnswers(this.session, answers);
       this.mine = answers.mine;
     } catch (error) {
-      this.mine = explain(codeOf(error));
+      if (counts()) this.mine = explain(codeOf(error));
     }
   };
 

@@ -15,6 +15,8 @@ class Aside extends Attempt {
   close!: () => void;
   /** Null before the service has told them. */
   all: readonly Conversation[] | null = null;
+  /** When they were asked for. */
+  private asked = 0;
 
   override connectedCallback() {
     super.connectedCallback();
@@ -22,8 +24,10 @@ class Aside extends Attempt {
   }
 
   private async load(): Promise<void> {
+    const { now } = this.session.answers.moments;
     const both = await Promise.all([api.aside("blocked"), api.aside("ignored")]);
-    this.all = both.flat();
+    if (now < this.asked) return;
+    [this.all, this.asked] = [both.flat(), now];
   }
 
   override render() {
@@ -52,7 +56,7 @@ class Aside extends Attempt {
   }
 
   private look(conversation: Conversation): void {
-    this.session.dispatch({ type: "conversation", conversation });
+    this.session.answers.take(conversation, this.asked);
     this.close();
     location.hash = `#/c/${conversation.id}`;
   }

@@ -86,7 +86,7 @@ export class Find extends StateElement {
       const count = people.length;
       this.show(people, count ? t("find.count", { count }) : t("find.nobody", { text }));
     } catch (error) {
-      this.show([], explain(codeOf(error)));
+      if (text === this.wanted) this.show([], explain(codeOf(error)));
     }
   }
 

@@ -7,6 +7,8 @@ import type { Member } from "../../protocol/generated.ts";
 import { api } from "../../protocol/http.ts";
 import type { FromServer } from "../../protocol/types.ts";
 import type { Session } from "../../state/session.ts";
+import { personOf } from "../../state/answers.ts";
+import { Latest } from "../../state/moments.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { avatar } from "../../ui/avatar.ts";
 
@@ -17,6 +19,9 @@ class Members extends Attempt {
   organisationId!: string;
   /** Null before the service has told them. */
   all: readonly Member[] | null = null;
+  private readonly asking = new Latest();
+  /** Whether somebody is there, as it was last pushed. */
+  private readonly pushed = new Map<string, boolean>();
   private unheard: (() => void) | undefined;
 
   override connectedCallback() {
@@ -61,16 +66,27 @@ class Members extends Attempt {
   }
 
   private async load(): Promise<void> {
-    await this.tried(async () => (this.all = await api.members(this.organisationId)));
+    const { moments } = this.session.answers;
+    const { now } = moments;
+    const counts = this.asking.ask();
+    await this.tried(async () => {
+      const all = await api.members(this.organisationId);
+      if (!counts()) return;
+      const since = ({ account_id: id }: Member) => moments.since(now, personOf(id));
+      const online = (one: Member) => this.pushed.get(one.account_id) ?? one.online;
+      this.all = all.map((one) => (since(one) ? { ...one, online: online(one) } : one));
+    });
   }
 
   /** After an outage all is asked anew: who came and went meanwhile was told to nobody here. */
   private heard(frame: FromServer): void {
+    if (frame.type === "ready") this.pushed.clear();
     if (frame.type === "ready") return void this.load();
     if (frame.type === "member" && frame.organisation_id === this.organisationId) return void this.load();
-    if (frame.type !== "presence" || !this.all) return;
+    if (frame.type !== "presence") return;
     const { person_id: id, online } = frame;
-    this.all = this.all.map((one) => (one.account_id === id ? { ...one, online } : one));
+    this.pushed.set(id, online);
+    if (this.all) this.all = this.all.map((one) => (one.account_id === id ? { ...one, online } : one));
   }
 }
 

@@ -12,6 +12,8 @@ class Answers extends Attempt {
 
   /** As the service says; null before it has. */
   kept: OwnAnswers | null = null;
+  /** Questions go one after the other: each answer says all. */
+  private going: Promise<unknown> = Promise.resolve();
 
   override connectedCallback() {
     super.connectedCallback();
@@ -60,7 +62,9 @@ class Answers extends Attempt {
 
   /** Ask, and show what the service says then. @returns Whether it said it. */
   private told(ask: () => Promise<OwnAnswers>): Promise<boolean> {
-    return this.tried(async () => (this.kept = await ask()));
+    const asked = this.going.then(ask);
+    this.going = asked.catch(() => undefined);
+    return this.tried(async () => (this.kept = await asked));
   }
 }
 

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { api, codeOf } from "../../protocol/http.ts";
 import type { SignIn } from "../../protocol/types.ts";
+import { Latest } from "../../state/moments.ts";
 import { short } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Attempt } from "../../ui/attempt.ts";
@@ -14,6 +15,7 @@ export class SignIns extends Attempt {
 
   /** Null before the service has told them. */
   all: readonly SignIn[] | null = null;
+  private readonly asking = new Latest();
 
   override connectedCallback() {
     super.connectedCallback();
@@ -21,7 +23,11 @@ export class SignIns extends Attempt {
   }
 
   async load(): Promise<void> {
-    await this.tried(async () => (this.all = await api.sessions()));
+    const counts = this.asking.ask();
+    await this.tried(async () => {
+      const all = await api.sessions();
+      if (counts()) this.all = all;
+    });
   }
 
   override render() {

@@ -5,6 +5,7 @@ import { explain, t } from "../../i18n/i18n.ts";
 import { inWords } from "../../i18n/languages.ts";
 import type { Glossary, Word } from "../../protocol/generated.ts";
 import { api, codeOf } from "../../protocol/http.ts";
+import { Latest } from "../../state/moments.ts";
 import { announce } from "../../ui/announce.ts";
 import { LightElement } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
@@ -23,6 +24,7 @@ export class WordLists extends LightElement {
   /** Told that one was removed: where the keyboard goes on. */
   removed!: () => unknown;
   lists: readonly List[] | "loading" | "failed" = "loading";
+  private readonly asking = new Latest();
 
   override connectedCallback() {
     super.connectedCallback();
@@ -31,10 +33,12 @@ export class WordLists extends LightElement {
 
   async load(): Promise<void> {
     const here = this.conversationId;
-    this.lists = await api.words(here ?? undefined).then(
+    const counts = this.asking.ask();
+    const lists = await api.words(here ?? undefined).then(
       (glossary) => listsOf(glossary, here !== null),
       () => "failed" as const,
     );
+    if (counts()) this.lists = lists;
   }
 
   override render() {
