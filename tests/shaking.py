@@ -1,8 +1,8 @@
-"""Slow lines and slow pages, to find what only works because all is fast: `pytest --shake SEED tests/browser`.
+"""Slow lines and slow pages, to find what only works because all is fast: `--shake SEED` of pytest.
 
-Whatever a browser is told by HTTP comes up to 0.4 s late, and overtakes what was asked for earlier; what a socket
-brings comes late, too, but in order. Pages compute several times slower. Each failure is a race, of the product
-(whoever has a slow phone has it) or of the test: longer waits mend none of them.
+What a browser is told by HTTP comes up to 0.4 s late, and overtakes what was asked for earlier; what a socket
+brings comes late, too, but in order. Pages compute several times slower. Each failure is a race, of the
+product (whoever has a slow phone has it) or of the test: longer waits mend none of them.
 """
 
 from __future__ import annotations
