@@ -12,26 +12,30 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, panels
+from dashboards import data, names, panels, support, viewer
 from dashboards.data import Frames, Question
-from dashboards.filters import Choice, choose
+from dashboards.filters import Choice, choose, whose
 from dashboards.place import Place, told
-from dashboards.screens import overview, replies, sentiment, translation
+from dashboards.screens import overview, people, replies, response, sentiment, translation
 from dashboards.view import View
 
 HERE = Path(__file__).parent
 # How often a page looks whether the lake has changed.
 REFRESH = timedelta(seconds=5)
+# Pages of cases read all that was ever said.
+SLOWER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its name in the menu, its title, its icon, and what draws it."""
+    """One page: its name in the menu, its title, its icon, what draws it, and how often."""
 
     name: str
     title: str
     icon: str
-    body: Callable[[View], None]
+    body: Callable[[View], Frames]
+    """Draws it, and gives the figures that can be taken away."""
+    every: timedelta = REFRESH
 
 
 def main() -> None:
@@ -47,71 +51,109 @@ def main() -> None:
 
 
 def show(path: str) -> None:
-    """Draw one page with its filters."""
-    page, place = PAGES[path], told()
+    """Draw one page with its filters, of what its viewer may see."""
+    page, place, who = PAGES[path], told(), viewer.here()
+    if who is None or not (who.operator or who.organisations):
+        panels.shut()
+        return
+    lake = Lake(place.lake)
+    of = whose(who, _organisations(lake) if who.operator else [])
     try:
-        there = _contents(Lake(place.lake))
+        there = _contents(lake, of.organisation)
     except AnalyticsError:
         there = {}
     origins, spoken = there.get("origins"), there.get("languages")
     demo_there = origins is not None and bool(origins["demo"].any())
-    choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there)
-    _refreshed(place, page, choice)
+    choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there, of)
+    st.fragment(_refreshed, run_every=page.every)(place, path, choice)
 
 
 def _opens(path: str) -> Callable[[], None]:
     return lambda: show(path)
 
 
-def _overview(view: View) -> None:
+def _overview(view: View) -> Frames:
     now = datetime.now(UTC)
     tick = now - timedelta(seconds=now.second % 10, microseconds=now.microsecond)
     question = view.question
     frames = panels.loading(lambda: data.overview(question))
-    overview.draw(view, frames, data.live(question.root, question.fingerprint, view.choice.demo, tick))
+    demo, organisation = view.choice.demo, question.scope.organisation
+    overview.draw(view, frames, data.live(question.root, question.fingerprint, demo, organisation, tick))
+    return frames
 
 
-def _translation(view: View) -> None:
-    translation.draw(view, panels.loading(lambda: data.translations(view.question)))
+def _response(view: View) -> Frames:
+    if not panels.loading(lambda: support.any_case(view.question)):
+        return panels.no_cases()
+    frames = support.response(view.question)
+    response.draw(view, frames)
+    return frames
 
 
-def _sentiment(view: View) -> None:
-    sentiment.draw(view, panels.loading(lambda: data.sentiments(view.question)))
+def _people(view: View) -> Frames:
+    if not panels.loading(lambda: support.any_case(view.question)):
+        return panels.no_cases()
+    frames = support.agents(view.question)
+    people.draw(view, frames, names.of(told().chat, view.question.scope.organisation))
+    return frames
 
 
-def _replies(view: View) -> None:
-    replies.draw(view, panels.loading(lambda: data.suggestions(view.question)))
+def _translation(view: View) -> Frames:
+    frames = panels.loading(lambda: data.translations(view.question))
+    translation.draw(view, frames)
+    return frames
+
+
+def _sentiment(view: View) -> Frames:
+    frames = panels.loading(lambda: data.sentiments(view.question))
+    sentiment.draw(view, frames)
+    return frames
+
+
+def _replies(view: View) -> Frames:
+    frames = panels.loading(lambda: data.suggestions(view.question))
+    replies.draw(view, frames)
+    return frames
 
 
 PAGES = {
     "overview": Page("Overview", "Overview", ":material/monitoring:", _overview),
+    "response": Page("Response", "Response and resolution", ":material/support_agent:", _response, SLOWER),
+    "people": Page("People", "People and agents", ":material/group:", _people, SLOWER),
     "translation": Page("Translation", "Languages and translation", ":material/translate:", _translation),
     "sentiment": Page("Sentiment", "Sentiment", ":material/mood:", _sentiment),
     "replies": Page("Replies", "Replies", ":material/quickreply:", _replies),
 }
 
 
-def _contents(lake: Lake) -> Frames:
-    return data.contents(str(lake.root), lake.fingerprint())
+def _organisations(lake: Lake) -> list[str]:
+    return data.organisations(str(lake.root), lake.fingerprint())
 
 
-@st.fragment(run_every=REFRESH)
-def _refreshed(place: Place, page: Page, choice: Choice) -> None:
-    """The part of a page that is drawn anew every few seconds."""
-    lake = Lake(place.lake)
+def _contents(lake: Lake, organisation: str | None) -> Frames:
+    return data.contents(str(lake.root), lake.fingerprint(), organisation)
+
+
+def _refreshed(place: Place, path: str, choice: Choice) -> None:
+    """The part of a page that is drawn anew every few seconds: for who looks now, not for who chose."""
+    who = viewer.here()
+    if who is None or not who.may_see(choice.whose.organisation):
+        panels.shut()
+        return
+    page, lake = PAGES[path], Lake(place.lake)
     panels.heading(page.title, choice.in_words(), lake.as_of(), choice.zone)
     try:
-        _draw(lake, place, choice, page.body)
+        if frames := _draw(lake, place, choice, page.body):
+            panels.downloads(path, frames)
     except AnalyticsError as error:
         panels.failed(str(error))
 
 
-def _draw(lake: Lake, place: Place, choice: Choice, body: Callable[[View], None]) -> None:
-    there = _contents(lake)
-    origins = there["origins"]
+def _draw(lake: Lake, place: Place, choice: Choice, body: Callable[[View], Frames]) -> Frames:
+    origins = _contents(lake, choice.whose.organisation)["origins"]
     if origins.is_empty():
         panels.no_messages(place.chat, collected=lake.as_of() is not None)
-        return
+        return {}
     scope = choice.scope(datetime.now(UTC))
     question = Question(
         str(lake.root),
@@ -121,8 +163,8 @@ def _draw(lake: Lake, place: Place, choice: Choice, body: Callable[[View], None]
     )
     if not data.any_message(question):
         panels.nothing_chosen(origins, choice.demo, choice.zone)
-        return
-    body(View(choice, question, st.context.theme.type or "light"))
+        return {}
+    return body(View(choice, question, st.context.theme.type or "light"))
 
 
 if __name__ == "__main__":

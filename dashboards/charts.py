@@ -75,8 +75,11 @@ def _widen(frame: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     return frame.with_columns(until.dt.timestamp("ms").cast(pl.Float64).alias("until"))
 
 
-def bars(frame: pl.DataFrame, axis: Axis, series: Mapping[str, tuple[str, str]], unit: str) -> Chart:
-    """Counts per bucket, stacked. `series`: column to (name, colour)."""
+def bars(
+    frame: pl.DataFrame, axis: Axis, series: Mapping[str, tuple[str, str]], unit: str, number: str = ""
+) -> Chart:
+    """Counts per bucket, stacked. `series`: column to (name, colour); `number`: how a value is written."""
+    value = alt.Tooltip("value:Q", title=unit, format=number or alt.Undefined)
     shown = _stacked(_long(_widen(frame, axis), series, keep=("bucket", "until")))
     chart = (
         alt.Chart(values(shown.filter(pl.col("value") > 0)))
@@ -87,7 +90,7 @@ def bars(frame: pl.DataFrame, axis: Axis, series: Mapping[str, tuple[str, str]],
             y=alt.Y("low:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
             y2="high",
             color=_colour(series),
-            tooltip=[when(axis), alt.Tooltip("series:N", title="What"), alt.Tooltip("value:Q", title=unit)],
+            tooltip=[when(axis), alt.Tooltip("series:N", title="What"), value],
         )
     )
     return _quiet(chart, HEIGHT)

@@ -7,18 +7,20 @@ collected frames, which Streamlit copies for each reader.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from analytics import rollup
+from analytics import files, rollup
 from analytics.lake import Lake, collect
+from analytics.layout import NO_ORGANISATION
 from analytics.metrics import replies, response, sentiment, translation, volume
 from analytics.metrics.axis import Axis
-from analytics.scope import EVERYTHING, Scope
+from analytics.schema import MESSAGES
+from analytics.scope import Scope
 
 Frames = dict[str, pl.DataFrame]
 
@@ -41,6 +43,13 @@ class Question:
         return Lake(Path(self.root))
 
 
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def organisations(root: str, fingerprint: str) -> list[str]:
+    """Ids of those that have conversations in the event log."""
+    places = (file.place[1] for file in files.listing(Path(root), MESSAGES))
+    return sorted({one for one in places if one is not None} - {NO_ORGANISATION})
+
+
 def _read(*tables: Callable[[], pl.LazyFrame]) -> list[pl.LazyFrame]:
     """Read tables once, for several metrics to work on."""
     return [frame.lazy() for frame in collect(lambda: [table() for table in tables])]
@@ -51,19 +60,21 @@ def _answer(queries: dict[str, pl.LazyFrame]) -> Frames:
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def contents(root: str, fingerprint: str) -> Frames:
-    """What there is at all: `origins` (demo, messages, first_at, last_at) and `languages` (language,
-    messages), from sums where there are, so that a long history costs little.
+def contents(root: str, fingerprint: str, organisation: str | None) -> Frames:
+    """What there is at all of an organisation: `origins` (demo, messages, first_at, last_at) and `languages`
+    (language, messages), from sums where there are, so that a long history costs little.
     """
-    lake, names = Lake(Path(root)), ("messages",)
+    lake, names, every = Lake(Path(root)), ("messages",), Scope(organisation=organisation)
     live, demo = _read(
-        lambda: rollup.rows(lake, Scope(demo=False), names).with_columns(pl.lit(False).alias("demo")),
-        lambda: rollup.rows(lake.demo_only(), EVERYTHING, names).with_columns(pl.lit(True).alias("demo")),
+        lambda: rollup.rows(lake, replace(every, demo=False), names).with_columns(
+            pl.lit(False).alias("demo")
+        ),
+        lambda: rollup.rows(lake.demo_only(), every, names).with_columns(pl.lit(True).alias("demo")),
     )
-    every = pl.concat([live, demo])
+    both = pl.concat([live, demo])
     number = pl.col("count").sum().alias("messages")
-    origins = every.group_by("demo").agg(number, pl.col("first_at").min(), pl.col("last_at").max())
-    languages = every.group_by("language").agg(number).sort("messages", "language", descending=[True, False])
+    origins = both.group_by("demo").agg(number, pl.col("first_at").min(), pl.col("last_at").max())
+    languages = both.group_by("language").agg(number).sort("messages", "language", descending=[True, False])
     return _answer({"origins": origins.sort("demo"), "languages": languages})
 
 
@@ -76,10 +87,11 @@ def any_message(question: Question) -> bool:
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def live(root: str, fingerprint: str, demo: bool, now: datetime) -> Frames:
+def live(root: str, fingerprint: str, demo: bool, organisation: str | None, now: datetime) -> Frames:
     """`now`: counts of the last 5 minutes; `minutes`: messages per minute of the last half hour."""
     lake, start = Lake(Path(root)), now - timedelta(minutes=29)
-    (messages,) = _read(lambda: lake.messages(Scope(since=start, demo=demo)))
+    scope = Scope(since=start, demo=demo, organisation=organisation)
+    (messages,) = _read(lambda: lake.messages(scope))
     minutes = volume.over_time(messages, Axis(start, now, "1m"))
     return _answer({"now": volume.live(messages, now), "minutes": minutes})
 
@@ -104,6 +116,11 @@ def overview(question: Question) -> Frames:
             "sentiment": sentiment.summary(messages),
         }
     )
+
+
+def _until_now(scope: Scope) -> Scope:
+    """With what was done later to messages of this scope."""
+    return replace(scope, until=None, languages=())
 
 
 def _before(lake: Lake, scope: Scope) -> pl.LazyFrame:
@@ -131,9 +148,7 @@ def translations(question: Question) -> Frames:
 def sentiments(question: Question) -> Frames:
     """Shares of sentiments, their trend, languages, and conversations that turn."""
     lake, scope = question.lake, question.scope
-    messages, activity = _read(
-        lambda: lake.messages(scope), lambda: lake.activity(Scope(since=scope.since, demo=scope.demo))
-    )
+    messages, activity = _read(lambda: lake.messages(scope), lambda: lake.activity(_until_now(scope)))
     alerted = sentiment.alerts(messages, activity)
     return _answer(
         {
@@ -155,7 +170,7 @@ def suggestions(question: Question) -> Frames:
     messages, everyone, activity = _read(
         lambda: lake.messages(scope),
         lambda: lake.messages(scope.everyone()),
-        lambda: lake.activity(Scope(since=scope.since, demo=scope.demo)),
+        lambda: lake.activity(_until_now(scope)),
     )
     offered = replies.offers(messages, activity)
     answered = response.responses(everyone, scope.languages)

@@ -1,4 +1,4 @@
-"""The dashboard's server: Streamlit behind its guard. `streamlit run` finds `app` in here."""
+"""The dashboard's server: Streamlit behind guard and entrance. `streamlit run` finds `app` in here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboards.api.routes import Api
+from dashboards.entrance import Entrance
+from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.place import PATHS, told
 
+place = told()
 app = st.App(
-    Path(__file__).with_name("app.py"), middleware=[Middleware(Guard, pages=PATHS, names=told().names)]
+    Path(__file__).with_name("app.py"),
+    middleware=[
+        Middleware(Guard, pages=PATHS, names=place.names),
+        Middleware(Entrance, gate=Gate(place.chat, place.home), api=Api(place.lake), pages=PATHS),
+    ],
 )

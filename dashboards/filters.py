@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from analytics.layout import NO_ORGANISATION
 from analytics.metrics.axis import Axis, axis_for
 from analytics.scope import Scope
 from dashboards import words
+from dashboards.viewer import Organisation, Viewer
 
 RANGES = {
     "1h": ("Last hour", timedelta(hours=1)),
@@ -25,20 +27,39 @@ MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose conversations count: of an organisation, of none (`NO_ORGANISATION`), or, null, everybody's.
+
+    `name` stands above figures, `label` where it is chosen.
+    """
+
+    organisation: str | None
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """The viewer's choice: key of a range, languages, and whether demo data counts."""
+    """The viewer's choice: key of a range, languages, whether demo data counts, and whose conversations."""
 
     range: str
     languages: tuple[str, ...]
     demo: bool
     zone: str
+    whose: Whose
 
     def scope(self, now: datetime) -> Scope:
         """What to count, up to the end of this minute."""
         until = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
         length = RANGES[self.range][1]
         since = until - length if length else None
-        return Scope(since=since, until=until, languages=self.languages, demo=self.demo)
+        return Scope(
+            since=since,
+            until=until,
+            languages=self.languages,
+            demo=self.demo,
+            organisation=self.whose.organisation,
+        )
 
     def axis(self, scope: Scope, first: datetime | None) -> Axis:
         """Buckets over the scope; over all there is, where the scope has no start."""
@@ -49,11 +70,41 @@ class Choice:
     def in_words(self) -> str:
         """For the line under a page's title."""
         spoken = ", ".join(map(words.language, self.languages))
-        return f"{RANGES[self.range][0]} · {'written in ' + spoken if spoken else 'all languages'}"
+        when = f"{RANGES[self.range][0]} · {'written in ' + spoken if spoken else 'all languages'}"
+        return f"{self.whose.name} · {when}" if self.whose.name else when
 
 
-def choose(spoken: Sequence[str], demo_there: bool) -> Choice:
-    """Draw the filters and give back what is chosen."""
+def whose(viewer: Viewer, there: Sequence[str]) -> Whose:
+    """Draw the choice of an organisation, where there is one, and give back what is chosen.
+
+    Of what the viewer may see, whatever the URL or an earlier session says. `there`: ids of organisations
+    that the event log knows, for an operator.
+    """
+    known = _open_to(viewer, there)
+    if len(known) == 1:
+        return known[0]
+    names = [one.label for one in known]
+    chosen = st.sidebar.selectbox(
+        "Conversations of", names, key="of", bind="query-params", persist_state="session"
+    )
+    return next((one for one in known if one.label == chosen), known[0])
+
+
+def _open_to(viewer: Viewer, there: Sequence[str]) -> list[Whose]:
+    if not viewer.operator:
+        return [Whose(one.id, one.name, _label(one, viewer)) for one in viewer.organisations]
+    every = [Whose(None, "", "Everybody"), Whose(NO_ORGANISATION, "Direct chats", "Direct chats")]
+    return every + [Whose(one, name := f"Organisation {words.short_id(one)}", name) for one in there]
+
+
+def _label(one: Organisation, viewer: Viewer) -> str:
+    """Its name; where another has the same, with what tells them apart."""
+    same = sum(other.name == one.name for other in viewer.organisations)
+    return one.name if same == 1 else f"{one.name} {words.short_id(one.id)}"
+
+
+def choose(spoken: Sequence[str], demo_there: bool, of: Whose) -> Choice:
+    """Draw the other filters and give back what is chosen."""
     names = {key: name for key, (name, _) in RANGES.items()}
     chosen = st.sidebar.selectbox(
         "Time range", list(RANGES), index=list(RANGES).index(DEFAULT), format_func=lambda key: names[key],
@@ -70,4 +121,4 @@ def choose(spoken: Sequence[str], demo_there: bool) -> Choice:
     )  # fmt: skip
     if demo and demo_there:
         st.sidebar.caption(":material/science: Figures include example conversations.")
-    return Choice(chosen or DEFAULT, tuple(languages), bool(demo), words.zone(st.context.timezone))
+    return Choice(chosen or DEFAULT, tuple(languages), bool(demo), words.zone(st.context.timezone), of)

@@ -1,4 +1,4 @@
-"""What stands before Streamlit: only what a viewer needs is answered, and only to who asks by a known name.
+"""What stands before Streamlit: only what a viewer needs is answered, and only where asked by a known name.
 
 Streamlit answers uploads, metrics and more to anybody, and takes any `Host`. Here everything is refused but
 the pages, their files and their socket, so that what a later Streamlit adds is refused as well.
@@ -15,16 +15,22 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from dashboards.api.routes import ROOT
+from dashboards.entrance import ALIVE
 from dashboards.policy import headers
+from wire.operator import ENTER
 
 MOST_SOCKETS = 100
 """Viewers at once: each has a session of its own in memory."""
 
 SOCKET = "/_stcore/stream"
 FILES = frozenset(
-    {"/", "/index.html", "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config"}
-)
-FOLDERS = ("/static/", "/media/")
+    {
+        "/", "/index.html", "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config",
+        ALIVE, ENTER,
+    }
+)  # fmt: skip
+FOLDERS = ("/static/", "/media/", ROOT)
 
 
 class Guard:

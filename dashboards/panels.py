@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
-from dashboards import words
+from dashboards import exports, words
+
+Loaded = TypeVar("Loaded")
 
 STALE = timedelta(seconds=30)
 """After so long without a sign of the collector, figures are called old."""
@@ -50,6 +52,29 @@ def figures(row: Sequence[Figure]) -> None:
             )  # fmt: skip
 
 
+def compared(now: float | None, before: float | None) -> str | None:
+    """How much more or less than before, in percent; null where that cannot be told."""
+    if now is None or not before:
+        return None
+    return f"{(now - before) / before:+.0%} vs before".replace("-", "−")
+
+
+def downloads(path: str, frames: Mapping[str, pl.DataFrame]) -> None:
+    """The numbers of a page, to take away."""
+    there = {name: frame for name, frame in frames.items() if frame.width}
+    with st.expander("Take the figures away", icon=":material/download:"):
+        name = st.selectbox("Figures", list(there), format_func=words.intent, key=f"take-{path}")
+        stem, frame = f"duologue-{path}-{name.replace('_', '-')}", there[name]
+        with st.container(horizontal=True):
+            st.download_button(
+                "CSV", exports.csv(frame), f"{stem}.csv", "text/csv", key=f"csv-{path}", on_click="ignore"
+            )
+            st.download_button(
+                "Parquet", exports.parquet(frame), f"{stem}.parquet", "application/vnd.apache.parquet",
+                key=f"parquet-{path}", on_click="ignore",
+            )  # fmt: skip
+
+
 @contextmanager
 def panel(title: str, counted: str) -> Iterator[None]:
     """A frame with a title, and a line that says what is counted."""
@@ -82,6 +107,17 @@ def no_messages(chat: str, collected: bool) -> None:
         st.code("duologue demo", language=None)
 
 
+def no_cases() -> dict[str, pl.DataFrame]:
+    """In place of a page of support work: there was none. Nothing to take away."""
+    with st.container(border=True, key="empty"):
+        st.markdown("## :material/support_agent: No support work yet")
+        st.markdown(
+            "Cases come from conversations of an organisation with its customers: put the widget on your "
+            "site, at **/desk** of the chat, or look at the shop that `duologue demo` brings."
+        )
+    return {}
+
+
 def nothing_chosen(origins: pl.DataFrame, demo: bool, zone: str) -> None:
     """In place of a page: there are messages, but none in what was chosen."""
     live = origins.filter(~pl.col("demo"))
@@ -95,6 +131,11 @@ def nothing_chosen(origins: pl.DataFrame, demo: bool, zone: str) -> None:
         st.markdown(f"The latest message is of **{latest}**. Choose a longer time range, or other languages.")
 
 
+def shut() -> None:
+    """In place of a page: it is not for who looks."""
+    st.error("Sign in first, then load this page again.", icon=":material/lock:")
+
+
 def failed(problem: str) -> None:
     """In place of a page: the lake cannot be read."""
     st.error(
@@ -104,7 +145,7 @@ def failed(problem: str) -> None:
     )
 
 
-def loading(work: Callable[[], Any]) -> Any:
+def loading(work: Callable[[], Loaded]) -> Loaded:
     """Do some work; where that takes a moment, something stands in its place."""
     with st.skeleton(height=320):
         return work()

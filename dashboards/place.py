@@ -1,5 +1,5 @@
-"""Where the dashboard looks, where the chat is, by which names it is asked: told on the command line, else by
-the settings.
+"""Where the dashboard looks, where the chat is, by which names it is asked, where passes of its operator are:
+told on the command line, else by the settings.
 """
 
 from __future__ import annotations
@@ -12,28 +12,37 @@ from pathlib import Path
 
 from wire.contracts.settings import Settings
 
-PATHS = ("overview", "translation", "sentiment", "replies")
+PATHS = ("overview", "response", "people", "translation", "sentiment", "replies")
 """Where its pages are, after the first slash; the first of them is what opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The lake to read, the address of the chat to show, and the names that the dashboard answers to."""
+    """The lake to read, the chat that says who may see what, and the names that the dashboard answers to.
+    `home`: where links and passes of the operator lie.
+    """
 
     lake: Path
     chat: str
+    home: Path
     names: tuple[str, ...] = ()
 
 
 def place_of(settings: Settings) -> Place:
     """As the settings say. An address that means "every one" is shown as this machine."""
     names = (settings.dashboard_host, *settings.dashboard_names)
-    return Place(settings.lake_path, settings.chat_url, names)
+    chat = settings.dashboard_chat or settings.chat_url
+    return Place(settings.lake_path, chat, settings.home, names)
 
 
 def arguments(place: Place) -> list[str]:
     """How to tell a dashboard its place on the command line."""
-    return [f"--lake={place.lake}", f"--chat={place.chat}", f"--names={','.join(place.names)}"]
+    return [
+        f"--lake={place.lake}",
+        f"--chat={place.chat}",
+        f"--home={place.home}",
+        f"--names={','.join(place.names)}",
+    ]
 
 
 def told(argv: Sequence[str] | None = None) -> Place:
@@ -45,10 +54,11 @@ def told(argv: Sequence[str] | None = None) -> Place:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--lake", type=Path)
     parser.add_argument("--chat")
+    parser.add_argument("--home", type=Path)
     parser.add_argument("--names", type=lambda text: tuple(filter(None, text.split(","))))
     known, _ = parser.parse_known_args(sys.argv[1:] if argv is None else argv)
-    if None not in (known.lake, known.chat, known.names):
-        return Place(known.lake, known.chat, known.names)
+    if None not in (known.lake, known.chat, known.home, known.names):
+        return Place(known.lake, known.chat, known.home, known.names)
     default = place_of(Settings.load())
     names = default.names if known.names is None else known.names
-    return Place(known.lake or default.lake, known.chat or default.chat, names)
+    return Place(known.lake or default.lake, known.chat or default.chat, known.home or default.home, names)

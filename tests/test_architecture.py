@@ -47,7 +47,7 @@ ALLOWED = {
     "nlp.measures": ("nlp", *CONTRACTS),
     "nlp": ("nlp", *CONTRACTS),
     "analytics": ("analytics", "wire"),
-    "dashboards": ("dashboards", "analytics", "wire.contracts.settings"),
+    "dashboards": ("dashboards", "analytics", "wire.contracts.settings", "wire.operator"),
 }
 OFFLINE = ("nlp.training", "nlp.evaluation", "nlp.measures")  # never in what serves people
 FORBIDDEN = {

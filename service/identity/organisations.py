@@ -66,6 +66,12 @@ async def list_organisations(store: Store, me_id: str) -> list[Organisation]:
         return await fetch(connection, Organisation, query)
 
 
+async def list_measured(store: Store, me_id: str) -> list[Organisation]:
+    """Those of mine whose figures I may see, the oldest first."""
+    mine = await list_organisations(store, me_id)
+    return [one for one in mine if policy.may(one.role, "measure")]
+
+
 async def get_organisation(store: Store, me_id: str, organisation_id: str) -> Organisation:
     """One that I am in. NotFound, NotYours."""
     async with store.reading() as connection:

@@ -17,13 +17,14 @@ Action = Literal[
     "connect",
     "oversee",
     "route",
+    "measure",
 ]
 """see: the organisation and who is in it. manage: invite, change and remove agents and analysts. teach: its
 glossary, its canned answers, its tags and its articles. appoint: what manage is, of owners and admins.
 converse: keep contacts, read and answer their conversations. speak_for_contacts: post what a contact said
 elsewhere, as channels do. configure: how long texts are kept, whether a bot answers first. connect: the
 channels by which visitors come. oversee: who did what, and servers that are told or asked. route: queues,
-what agents can do, office hours, what is promised."""
+what agents can do, office hours, what is promised. measure: see the figures of its conversations."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -38,6 +39,7 @@ MAY: dict[Action, frozenset[Role]] = {
     "connect": frozenset(("owner", "admin")),
     "oversee": frozenset(("owner", "admin")),
     "route": frozenset(("owner", "admin")),
+    "measure": frozenset(("owner", "admin", "analyst")),
 }
 
 _GIVEN_BY_OWNERS: frozenset[Role] = frozenset(("owner", "admin"))

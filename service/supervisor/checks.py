@@ -165,14 +165,14 @@ def _ports(settings: Settings) -> list[Check]:
 
 
 def _dashboard(settings: Settings) -> Check:
-    """Where it listens; that whoever gets there sees everything."""
+    """Where it listens, and whether cookies cross a network in the open."""
     host, port = settings.dashboard_host, settings.dashboard_port
+    who = "shut to who is not signed in"
     taken = _taken(host, port)
     if _is_loopback(host):
-        why = f"no sign-in: everybody on this machine sees all figures, nobody else; {taken}"
-        return Check("dashboard", f"{host}:{port}", "ready", why, "DUOLOGUE_DASHBOARD_PORT")
-    why = f"no sign-in, and open to the network: whoever reaches it sees all figures; {taken}"
-    return Check("dashboard", f"{host}:{port}", "missing", why, "unset DUOLOGUE_DASHBOARD_HOST")
+        return Check("dashboard", f"{host}:{port}", "ready", f"{who}; {taken}", "`duologue dashboard --link`")
+    why = f"{who}, and the network reaches it without https; {taken}"
+    return Check("dashboard", f"{host}:{port}", "missing", why, "a proxy with https; docs/production.md")
 
 
 def _certificate(settings: Settings) -> list[Check]:

@@ -44,7 +44,7 @@ def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[
         Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),
         Part("jobs", _argv("jobs"), _beats(client, "jobs", lambda _: "ready")),
         Part("collector", _argv("collect"), _beats(client, "collector", lambda _: "ready")),
-        _dashboard(_http(http, f"{board}/_stcore/health", f"ready at {board}")),
+        _dashboard(_http(http, f"{board}/health/live", f"ready at {board}")),
     ]
 
 

@@ -18,6 +18,7 @@ from rich.markup import escape
 
 from service.supervisor.keep import Keeper, Part
 from service.supervisor.parts import board_at, broker, chat_at, others
+from wire import operator
 from wire.broker.clients import Client, connect
 from wire.contracts.errors import WireError
 from wire.contracts.settings import Settings
@@ -122,8 +123,20 @@ class _Installation:
 
     def _welcome(self) -> None:
         chat, board = chat_at(self.settings), board_at(self.settings)
-        console.print(f"\n  Chat       [bold]{chat}[/bold]\n  Dashboard  [bold]{board}[/bold]\n")
+        console.print(f"\n  Chat       [bold]{chat}[/bold]\n  Dashboard  [bold]{board}[/bold]")
+        console.print(f"             {self._way_in(board)}\n")
         console.print("Ctrl-C stops everything. `duologue demo` fills it with conversations to look at.")
+
+    def _way_in(self, board: str) -> str:
+        """A link into the dashboard, for who sits here; a log, which others read, gets none."""
+        another = "`duologue dashboard --link` prints"
+        if not console.is_terminal:
+            return f"{another} a link that opens all of it, once."
+        try:
+            link = operator.new_link(self.settings.home, board)
+        except OSError as error:
+            return f"No link could be made: {error}"
+        return f"[bold]{link}[/bold]\n             opens all of it, once, soon; {another} another."
 
 
 @contextlib.contextmanager

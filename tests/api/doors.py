@@ -131,6 +131,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", MESSAGE + "/translation"): Rule("message", writing()),
     ("DELETE", MESSAGE + "/translation"): Rule("message"),
     ("GET", "/api/organisations"): Rule("account"),
+    ("GET", "/api/analytics/organisations"): Rule("account"),
     ("POST", "/api/organisations"): Rule("account", {"name": "", "language": "en"}),
     ("POST", "/api/invitations/accept"): Rule("account", {"token": "none"}),
     ("GET", ORGANISATION): Rule("organisation", action="see"),

@@ -1,4 +1,6 @@
-"""One dashboard for the session, started as `duologue dashboard` starts it, over a busy town."""
+"""One dashboard for the session, started as `duologue dashboard` starts it, over a busy town. It is shut:
+`entered` brings the cookie of its operator.
+"""
 
 import subprocess
 import time
@@ -9,10 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dashboards.gate import PASS
 from dashboards.run import command
 from tests.dashboards.town import town
 from tests.ports import free_port
 from tests.waiting import rests
+from wire import operator
 from wire.contracts.settings import Settings
 
 
@@ -24,7 +28,7 @@ def home(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def url(home) -> Iterator[str]:
     port = free_port()
-    settings = Settings(home=home, dashboard_port=port, dashboard_names=("board.example",))
+    settings = Settings(home=home, port=free_port(), dashboard_port=port, dashboard_names=("board.example",))
     town(settings.lake_path, conversations=25)
     said = home / "said.txt"  # a pipe that nobody reads would hold it up when it is full
     with said.open("wb") as out:
@@ -38,11 +42,18 @@ def url(home) -> Iterator[str]:
         process.wait(120)
 
 
+@pytest.fixture(scope="session")
+def entered(home: Path, url: str) -> dict[str, str]:
+    """Headers of who came by the operator's link."""
+    token = operator.entered(home, operator.new_link(home, url).partition("code=")[2])
+    return {"cookie": f"{PASS}={token}"}
+
+
 def _ready(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
     end = time.monotonic() + 180
     for rest in rests():
         with suppress(httpx.HTTPError):
-            if httpx.get(f"{address}/_stcore/health").status_code == 200:
+            if httpx.get(f"{address}/health/live").status_code == 200:
                 return
         if process.poll() is not None or time.monotonic() > end:
             pytest.fail(f"the dashboard has not started ({process.poll()}): {said.read_text()}")

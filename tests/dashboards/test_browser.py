@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from analytics.lake import ALIVE
 from tests.analytics.world import World
 from tests.browser.sound import violations
+from wire.operator import new_link
 
 CHART = "[data-testid=stVegaLiteChart] svg"
 CUT = """() => [...document.querySelectorAll("[data-testid=stMetricLabel] p")]
@@ -50,9 +51,11 @@ def open_page(page: Page, url: str, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    """One for all: loading again where all is compiled takes a third of the time."""
+def page(chromium: Browser, home: Path, url: str) -> Iterator[Page]:
+    """One for all, of the operator: loading again where all is compiled takes a third of the time."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(new_link(home, url))
+    expect(page).to_have_url(f"{url}/")
     yield page
     page.close()
 
@@ -80,7 +83,7 @@ def shown(request, page: Page, seen_from: Callable[[View], None], url: str, home
     world.write(home / "lake", first_entry=20_000 + 10 * [*ABROAD, PHONE, *NARROW].index(view))
     (home / "lake" / ALIVE).touch()
     one = Shown(view, page)
-    page.goto(f"{url}/_stcore/health")  # of the same site: the process stays, and what it has compiled
+    page.goto(f"{url}/health/live")  # of the same site: the process stays, and what it has compiled
     seen_from(view)
     page.on("request", note := lambda request: one.asked.append(request.url))
     open_page(page, url, view.name)

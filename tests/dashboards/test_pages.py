@@ -8,21 +8,37 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.lake import ALIVE
-from dashboards import app
-from dashboards.place import PATHS, Place, arguments, told
+from dashboards import app, names, viewer
+from dashboards.place import PATHS, Place, arguments, place_of, told
 from dashboards.run import command
+from dashboards.viewer import Organisation, Viewer
+from tests.analytics.desk import Desk
 from tests.analytics.world import World
+from tests.dashboards.shop import shop, wrote
 from tests.dashboards.town import town
 from wire.contracts.settings import Settings
 
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
-PAGES = ("overview", "translation", "sentiment", "replies")
+EVERYDAY = ("overview", "translation", "sentiment", "replies")
+SUPPORT = ("response", "people")
+PAGES = (*EVERYDAY, *SUPPORT)
 
 
 @pytest.fixture
-def root(tmp_path, monkeypatch):
+def looks(monkeypatch):
+    """Say who looks."""
+
+    def said(who: Viewer | None) -> None:
+        monkeypatch.setattr(viewer, "here", lambda: who)
+
+    return said
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch, looks):
     monkeypatch.setenv("DUOLOGUE_HOME", str(tmp_path))
     monkeypatch.setattr("sys.argv", ["streamlit"])
+    looks(Viewer(operator=True))
     return tmp_path / "lake"
 
 
@@ -131,6 +147,61 @@ def test_demo_data_can_be_left_out(conversation):
     assert figures(page)["Messages"] == "3"
 
 
+@pytest.fixture
+def casas(root):
+    """A message of a direct chat, two of Casa, four of Rival."""
+    for number, (organisation, said) in enumerate([(None, 1), ("casa", 2), ("rival", 4)]):
+        world = World(start=datetime.now(UTC) - timedelta(minutes=9), organisation=organisation)
+        for at in range(said):
+            told = world.tell("ana", at, conversation=f"c-{organisation}", sentiment="negative")
+            world.act("suggestions_shown", at, message_id=told, count=2)
+            world.act("mood_turned", at, message_id=told)
+        world.write(root, first_entry=1 + 100 * number)
+    return root
+
+
+CASA, OTHER, RIVAL = (Organisation(one, one.title()) for one in ("casa", "other", "rival"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("who", [None, Viewer()], ids=["nobody", "of nothing"])
+def test_who_may_see_nothing_sees_nothing(casas, looks, name, who):
+    looks(who)
+    page = open_page(name, of="Everybody")
+    assert "Sign in first" in page.error[0].value
+    assert not page.metric and not page.sidebar.children
+
+
+@pytest.mark.parametrize("of", ["", "Everybody", "Rival", "Direct chats"])
+def test_a_member_sees_their_organisation_alone_whatever_the_url_says(casas, looks, of):
+    looks(Viewer(organisations=(CASA,)))
+    wanted = {"overview": ("Messages", "2"), "sentiment": ("Scored", "2"), "replies": ("Shown", "2")}
+    for name, (label, value) in wanted.items():
+        page = open_page(name, of=of)
+        assert figures(page)[label] == value
+        assert "Casa · " in text(page)
+
+
+def test_who_is_in_several_chooses_among_these(casas, looks):
+    looks(Viewer(organisations=(CASA, OTHER, RIVAL)))
+    page = open_page("overview", of="Rival")
+    assert page.selectbox(key="of").options == ["Casa", "Other", "Rival"]
+    assert figures(page)["Messages"] == "4"
+    page.selectbox(key="of").set_value("Other").run()
+    assert "No messages yet" in text(page)
+    looks(Viewer(organisations=(CASA,)))
+    page.run()
+    assert figures(page)["Messages"] == "2", "what was chosen before is somebody else's now"
+
+
+def test_the_operator_sees_everybody_or_direct_chats_or_one(casas):
+    page = open_page("overview")
+    assert figures(page)["Messages"] == "7"
+    for label, number in (("Direct chats", "1"), ("Organisation …rival", "4")):
+        page.selectbox(key="of").set_value(label).run()
+        assert figures(page)["Messages"] == number
+
+
 def test_only_demo_data_and_demo_switched_off_says_so(root):
     town(root, conversations=2, demo=True)
     assert "only demo data" in text(open_page("overview", demo="false"))
@@ -157,11 +228,52 @@ def test_a_collector_that_stopped_is_told(conversation):
     assert "the collector does not run" in text(open_page("overview"))
 
 
-@pytest.mark.parametrize("name", PAGES)
+def charts(page: AppTest) -> int:
+    return len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart"))
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
 def test_a_busy_town_draws_every_page(root, name):
     town(root, conversations=30)
     page = open_page(name)
-    assert len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")) >= 3
+    assert charts(page) >= 3
+    assert page.selectbox(key=f"take-{name}").options, "its figures can be taken away"
+
+
+@pytest.mark.parametrize("name", SUPPORT)
+def test_without_support_work_its_pages_say_where_it_comes_from(conversation, name):
+    page = open_page(name)
+    assert "No support work yet" in text(page) and not page.metric
+
+
+def test_a_case_is_told_as_it_went(root):
+    desk = Desk(start=datetime.now(UTC) - timedelta(hours=1), organisation="casa")
+    desk.step("asked", 0).step("assigned", 1, "nora").step("answered", 2, "nora")
+    desk.step("resolved", 9).step("rated", 10, score=5)
+    wrote(desk, root)
+    page = open_page("response")
+    shown = figures(page)
+    assert shown["First response, median"] == "2 min" and shown["Resolution, median"] == "9 min"
+    assert shown["Next response, median"] == "–", "there was no second turn"
+    assert (shown["One touch"], shown["Satisfied (CSAT)"]) == ("100 %", "100 %")
+    assert charts(page) == 3
+    page = open_page("people")
+    assert figures(page) == {"Agents": "1", "Cases answered": "1", "Messages written": "1"}
+    (table,) = page.table
+    told = dict(table.value.iloc[0])
+    assert told["Agent"] == "…nora" and told["Cases"] == "1"
+    assert (told["First response"], told["CSAT"]) == ("–", "–"), "of one case an average says nothing"
+
+
+def test_a_shop_is_held_against_the_time_before_and_its_agents_against_each_other(root, monkeypatch):
+    shop(root, cases=80)
+    monkeypatch.setattr(names, "of", lambda chat, organisation: {"nora": "Nora Ünal"})
+    page = open_page("response", range="Last 7 days", of="Organisation …shop")
+    assert any("vs before" in str(one.delta) for one in page.metric)
+    page = open_page("people", range="Last 30 days", of="Organisation …shop")
+    told = page.table[0].value
+    assert set(told["Agent"][:2]) == {"Nora Ünal", "…paul"}
+    assert "–" not in list(told["First response"])[:2]
 
 
 def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
@@ -173,9 +285,12 @@ def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
         argv
     )
     place = told(argv[argv.index("--") + 1 :])
-    assert place == Place(tmp_path / "lake", "http://127.0.0.1:8000", ("127.0.0.1", "board.example"))
+    chat, names = "http://127.0.0.1:8000", ("127.0.0.1", "board.example")
+    assert place == Place(tmp_path / "lake", chat, tmp_path, names)
     assert told(arguments(place)) == place
-    assert told(arguments(Place(tmp_path, "http://chat"))).names == ()
+    assert told(arguments(Place(tmp_path, "http://chat", tmp_path))).names == ()
+    elsewhere = Settings(home=tmp_path, dashboard_chat="https://chat.example")
+    assert place_of(elsewhere).chat == "https://chat.example"
 
 
 def test_every_page_is_known_to_the_guard():

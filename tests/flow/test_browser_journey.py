@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.browser.rooms import MOVING, PATIENCE, Rooms
 from tests.browser.sound import assert_sound
 from tests.flow.installation import Installation, Speaker
+from wire.operator import new_link
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED")
@@ -191,7 +192,7 @@ def test_no_accessibility_violation_in_a_live_chat(two):
 
 def test_the_dashboard_shows_what_was_said(browser: Browser, installation: Installation):
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
-    page.goto(installation.dashboard)
+    page.goto(new_link(installation.home, installation.dashboard))
     expect(page.get_by_text("Messages", exact=True).first).to_be_visible()
     page.screenshot(path=SHOTS / "dashboard.png", full_page=True)
     page.close()

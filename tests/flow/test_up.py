@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.flow.installation import Installation, until
+from wire.operator import new_link
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,9 @@ def test_it_starts_fast_says_where_and_leaves_nothing_behind(installation):
     assert installation.url in said
     assert installation.dashboard in said
     assert httpx.get(installation.url).status_code == 200
-    assert httpx.get(installation.dashboard).status_code == 200
+    assert httpx.get(installation.dashboard).status_code == 401
+    link = new_link(installation.home, installation.dashboard)
+    assert httpx.get(link, follow_redirects=True).status_code == 200
     again = []
     while len(again) < 3 and (not again or again[-1] > 3 * installation.first):
         again.append(

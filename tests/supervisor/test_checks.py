@@ -14,17 +14,17 @@ def said(settings: Settings):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.9"])
-def test_a_dashboard_on_this_machine_alone_is_ready_and_has_no_sign_in(tmp_path, host):
+def test_a_dashboard_on_this_machine_alone_is_ready_and_shut(tmp_path, host):
     one = said(Settings(home=tmp_path, dashboard_host=host, host="0.0.0.0"))["dashboard"]
     assert (one.state, one.engine) == ("ready", f"{host}:8501")
-    assert "no sign-in" in one.why
+    assert "shut to who is not signed in" in one.why
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "board.example"])
 def test_a_dashboard_that_the_network_reaches_is_told(tmp_path, host):
     one = said(Settings(home=tmp_path, dashboard_host=host))["dashboard"]
-    assert one.state == "missing" and "open to the network" in one.why
-    assert "DUOLOGUE_DASHBOARD_HOST" in one.how
+    assert one.state == "missing" and "without https" in one.why
+    assert "proxy" in one.how
 
 
 def test_a_disk_without_room_is_broken_and_said(tmp_path, monkeypatch):

@@ -38,12 +38,13 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "address that the chat listens on")
     port: int = _setting(8000, "port of the chat", read.port)
-    dashboard_host: str = _setting(
-        "127.0.0.1", "address that the dashboard listens on; it has no sign-in: whoever reaches it sees all"
-    )
+    dashboard_host: str = _setting("127.0.0.1", "address that the dashboard listens on")
     dashboard_port: int = _setting(8501, "port of the dashboard", read.port)
     dashboard_names: tuple[str, ...] = _setting(
         (), "names that browsers ask the dashboard by, besides localhost and addresses, by comma", read.words
+    )
+    dashboard_chat: str = _setting(
+        "", "address of the chat that the dashboard asks who may see what; empty: the chat of this machine"
     )
     redis_url: str = field(
         default="",

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from service.api.http.account import AccountRoutes
 from service.api.http.agents import AgentRoutes, MyStateRoutes
+from service.api.http.analytics import AnalyticsRoutes
 from service.api.http.articles import ArticleRoutes, BotRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
@@ -51,6 +52,7 @@ ROUTES: list[ControllerRouterHandler] = [
     LinkRoutes,
     search,
     OrganisationRoutes,
+    AnalyticsRoutes,
     TeachingRoutes,
     InvitationRoutes,
     CorrectionRoutes,

@@ -1,0 +1,131 @@
+"""What is asked of a metric, read from a query string; refused by a stable code where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from analytics.metrics.axis import WIDTHS, Axis
+from analytics.metrics.registry import METRICS, Grain, Metric
+from analytics.scope import Scope
+from dashboards.viewer import Viewer
+
+Format = Literal["json", "csv", "parquet"]
+Slice = Literal["language", "reader", "agent_id", "channel_id"]
+
+SLICES: Mapping[Grain, tuple[Slice, ...]] = {
+    "message": ("language", "reader"),
+    "attempt": ("language", "reader"),
+    "offer": ("language",),
+    "case": ("language", "reader", "agent_id", "channel_id"),
+    "turn": ("language", "reader", "agent_id", "channel_id"),
+}
+"""By what figures of a grain may be told apart."""
+NAMES = ("since", "until", "organisation", "language", "by", "every", "zone", "demo", "format")
+RANGE = timedelta(days=30)
+"""That counts where no beginning is named."""
+MOST_BUCKETS = 5000
+
+
+T = TypeVar("T", bound=str)
+
+
+class CannotAnswer(Exception):
+    """A question that has no answer: `code` is stable, the text is for people."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        super().__init__(text)
+        self.status, self.code = status, code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question: a metric, over a scope, as one figure, sliced, or over time."""
+
+    metric: Metric
+    scope: Scope
+    by: Slice | None
+    axis: Axis | None
+    format: Format
+
+
+def read(name: str, query: Mapping[str, str], viewer: Viewer, now: datetime) -> Asked:
+    """The question that was asked by somebody.
+
+    Raises:
+        CannotAnswer: there is no such metric, it is not theirs to ask, or a value cannot be used.
+    """
+    if (metric := METRICS.get(name)) is None:
+        raise CannotAnswer(404, "no_such_metric", "There is no such metric; see /api/analytics/metrics.")
+    if unknown := sorted(set(query) - set(NAMES)):
+        raise _invalid(f"there is no {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    until = _moment(query, "until") or now
+    since = _moment(query, "since") or until - RANGE
+    if since >= until:
+        raise _invalid("since has to be before until")
+    scope = Scope(
+        since=since,
+        until=until,
+        languages=tuple(one for one in query.get("language", "").split(",") if one),
+        organisation=_organisation(query, viewer),
+        demo=_one_of(query, "demo", ("1", "0"), "1") == "1",
+    )
+    by = _one_of(query, "by", SLICES[metric.grain], None)
+    axis = _axis(query, since, until)
+    if by and axis:
+        raise _invalid("by and every do not go together")
+    form = _one_of(query, "format", get_args(Format), "json")
+    return Asked(metric=metric, scope=scope, by=by, axis=axis, format=form or "json")
+
+
+def _organisation(query: Mapping[str, str], viewer: Viewer) -> str | None:
+    """Whose figures: of the one organisation where there is one; for the operator everybody's."""
+    named = query.get("organisation")
+    if named is None and not viewer.operator:
+        if len(viewer.organisations) != 1:
+            raise _invalid("name one of your organisations")
+        return viewer.organisations[0].id
+    if not viewer.may_see(named):
+        raise CannotAnswer(403, "not_yours", "You may not see figures of this organisation.")
+    return named
+
+
+def _axis(query: Mapping[str, str], since: datetime, until: datetime) -> Axis | None:
+    widths = dict(WIDTHS)
+    every = _one_of(query, "every", tuple(widths), None)
+    if every is None:
+        return None
+    if (until - since) / widths[every] > MOST_BUCKETS:
+        raise _invalid(f"that is more than {MOST_BUCKETS} buckets: ask for wider ones, or for less time")
+    zone = query.get("zone", "UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _invalid("zone is no time zone; write one as Europe/Lisbon") from None
+    return Axis(since, until - timedelta(microseconds=1), every, zone)
+
+
+def _moment(query: Mapping[str, str], name: str) -> datetime | None:
+    if name not in query:
+        return None
+    try:
+        found = datetime.fromisoformat(query[name])
+        return (found.replace(tzinfo=UTC) if found.tzinfo is None else found).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _invalid(f"{name} is no time; write it as 2026-11-30T08:00:00Z") from None
+
+
+def _one_of(query: Mapping[str, str], name: str, known: tuple[T, ...], default: T | None) -> T | None:
+    if name not in query:
+        return default
+    found = next((one for one in known if one == query[name]), None)
+    if found is None:
+        raise _invalid(f"{name} is one of {', '.join(known)}")
+    return found
+
+
+def _invalid(text: str) -> CannotAnswer:
+    return CannotAnswer(400, "invalid_query", f"{text[0].upper()}{text[1:]}.")

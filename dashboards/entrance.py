@@ -1,0 +1,149 @@
+"""Who gets in: nothing of Streamlit is answered before it is known who asks, and that they may see something.
+
+A session that ends elsewhere, a role that is taken away, a pass that is removed: the socket by which a page
+comes is closed within seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from dashboards.api.routes import ROOT, Api
+from dashboards.gate import PASS, SESSION, Gate, is_here
+from dashboards.refusals import ChatSilent, Refused, Spent, page
+from dashboards.viewer import HEADER, Viewer, written
+from wire.operator import ENTER, PASS_HOLDS
+
+ALIVE = "/health/live"
+"""Says to anybody that the dashboard runs, and nothing else."""
+LOOK_EVERY_S = 5.0
+SILENT_S = 60.0
+"""So long an open page outlives a chat that does not answer, as while it is started anew."""
+LEAVE_S = 5.0
+
+
+class Entrance:
+    """ASGI middleware. `pages`: paths at which a refusal is a page to read."""
+
+    def __init__(
+        self, app: ASGIApp, gate: Gate, api: Api, pages: Collection[str], every_s: float = LOOK_EVERY_S
+    ) -> None:
+        self._app, self._gate, self._api, self._every_s = app, gate, api, every_s
+        self._pages = {"/", ENTER, *(f"/{one}" for one in pages)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: ASGIApp
+        try:
+            answer = await self._answer(scope)
+        except Refused as refused:
+            answer = self._refusal(scope, refused)
+        await answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> ASGIApp:
+        if scope["path"] == ALIVE:
+            return PlainTextResponse("ok")
+        if scope["path"] == ENTER:
+            return self._enter(HTTPConnection(scope))
+        asked = HTTPConnection(scope)
+        viewer = await self._gate.viewer(_brought(asked))
+        if scope["path"].startswith(ROOT):
+            return await self._api.answer(scope["path"], asked.query_params, viewer)
+        return self._app
+
+    def _enter(self, asked: HTTPConnection) -> Response:
+        """By the link of an operator. What only looks at the link does not spend it."""
+        code = asked.query_params.get("code", "") if asked.scope["method"] == "GET" else ""
+        token = self._gate.enter(code) if code else None
+        if token is None:
+            raise Spent
+        answer = RedirectResponse("/", 303)
+        secure = "https" in (asked.url.scheme, asked.headers.get("x-forwarded-proto"))
+        lasts = int(PASS_HOLDS.total_seconds())
+        answer.set_cookie(PASS, token, lasts, secure=secure, httponly=True, samesite="strict")
+        return answer
+
+    def _refusal(self, scope: Scope, refused: Refused) -> Response:
+        kept = {"cache-control": "no-store"}
+        if scope["path"].startswith(ROOT):
+            return JSONResponse({"code": refused.code, "message": refused.told}, refused.status, kept)
+        if scope["path"] not in self._pages:
+            return PlainTextResponse(refused.title, refused.status, kept)
+        return HTMLResponse(page(refused, self._sign_in(scope)), refused.status, kept)
+
+    def _sign_in(self, scope: Scope) -> str:
+        """Where the chat is: at the name that was asked, where both are on this machine."""
+        chat, asked = urlsplit(self._gate.chat), HTTPConnection(scope).url.hostname
+        if not asked or not is_here(self._gate.chat):
+            return self._gate.chat
+        host = f"[{asked}]" if ":" in asked else asked
+        return f"{chat.scheme}://{host}:{chat.port}"
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = HTTPConnection(scope)
+        try:
+            viewer = await self._gate.viewer(asked.cookies)
+        except Refused:
+            await WebSocketClose(1008)(scope, receive, send)
+            return
+        named = [(name, value) for name, value in scope["headers"] if name != HEADER.encode()]
+        told = {**scope, "headers": [*named, (HEADER.encode(), written(viewer))]}
+        shown = asyncio.ensure_future(self._app(told, receive, send))
+        watch = asyncio.create_task(self._changed(asked, viewer))
+        try:
+            await asyncio.wait({shown, watch}, return_when=asyncio.FIRST_COMPLETED)
+            if not shown.done():
+                await _close(send)
+                await asyncio.wait({shown}, timeout=LEAVE_S)
+            elif not shown.cancelled():
+                shown.result()
+        finally:
+            shown.cancel()
+            watch.cancel()
+            await asyncio.gather(shown, watch, return_exceptions=True)
+
+    async def _changed(self, asked: HTTPConnection, viewer: Viewer) -> None:
+        """Returns once somebody may not see what they could see."""
+        heard = time.monotonic()
+        while True:
+            await asyncio.sleep(self._every_s)
+            try:
+                if await self._gate.viewer(asked.cookies) != viewer:
+                    return
+                heard = time.monotonic()
+            except ChatSilent:
+                if time.monotonic() - heard > SILENT_S:
+                    return
+            except Refused:
+                return
+
+
+def _brought(asked: HTTPConnection) -> Mapping[str, str]:
+    """Cookies; of a program that asks the API, as one of them, the session of `Authorization: Bearer …`."""
+    kind, _, token = asked.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not asked.url.path.startswith(ROOT):
+        return asked.cookies
+    return {SESSION: token.strip()}
+
+
+async def _close(send: Send) -> None:
+    closing: Message = {"type": "websocket.close", "code": 1008, "reason": "Signed out, or changed."}
+    with suppress(RuntimeError, OSError):  # it was closing already
+        await send(closing)

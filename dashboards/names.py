@@ -1,0 +1,49 @@
+"""What people of an organisation are called, for who may see its members: asked of the chat, as they are.
+
+The event log holds ids alone, so whoever reads it otherwise learns no name.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import msgspec
+import streamlit as st
+
+from dashboards import words
+from dashboards.gate import PATIENCE_S, SESSION, is_here
+
+KEEP = timedelta(minutes=1)
+
+
+class _Member(msgspec.Struct, frozen=True):
+    account_id: str
+    name: str
+
+
+def of(chat: str, organisation: str | None) -> dict[str, str]:
+    """Names by id of who is in an organisation; none where the viewer may not know them, or nobody says."""
+    session = st.context.cookies.get(SESSION)
+    return _members(chat, organisation, session) if organisation and session else {}
+
+
+def shown(names: dict[str, str], identity: str) -> str:
+    """A name; the end of the id where there is none, as of who has left."""
+    return names.get(identity) or words.short_id(identity)
+
+
+@st.cache_data(ttl=KEEP, max_entries=64, show_spinner=False)
+def _members(chat: str, organisation: str, session: str) -> dict[str, str]:
+    try:
+        answer = httpx.get(
+            f"{chat}/api/organisations/{organisation}/members",
+            headers={"authorization": f"Bearer {session}"},
+            timeout=PATIENCE_S,
+            trust_env=False,
+            verify=not is_here(chat),
+        )
+        found = msgspec.json.decode(answer.raise_for_status().content, type=tuple[_Member, ...])
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, msgspec.DecodeError):
+        return {}
+    return {one.account_id: one.name for one in found}

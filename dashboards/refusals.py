@@ -1,0 +1,73 @@
+"""Why somebody sees nothing, and the page that says so."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+class Refused(Exception):
+    """Somebody may not see the dashboard: the status of the answer, a stable code, what it says."""
+
+    status = 401
+    code = "not_signed_in"
+    title = "Sign in first"
+    told = (
+        "These figures are shown to owners, admins and analysts of an organisation. Sign in to the chat in "
+        "this browser, at the same host name; this page then opens by itself."
+    )
+
+
+class NoFigures(Refused):
+    """Signed in, and without a role that sees figures."""
+
+    status = 403
+    code = "role_lacks"
+    title = "No figures for you"
+    told = "Your account is no owner, admin or analyst of an organisation, so there is nothing to show here."
+
+
+class ChatSilent(Refused):
+    """Nobody can say who asks."""
+
+    status = 503
+    code = "unavailable"
+    title = "The chat does not answer"
+    told = (
+        "The chat says who may see these figures, and it cannot be reached now. This page tries again by "
+        "itself."
+    )
+
+
+class Spent(Refused):
+    """A link that opens nothing."""
+
+    status = 403
+    code = "spent"
+    title = "This link has been used, or is too old"
+    told = "Each link opens the dashboard once, soon after it was made."
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title} · Duologue dashboard</title>{again}<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid;
+  place-items: center; background: light-dark(#fbfcfc, #12181b); color: light-dark(#1d2b31, #e6edef); }}
+main {{ max-width: 30rem; margin: 1.5rem; padding: 1.5rem 2rem; border-radius: .6rem;
+  border: 1px solid light-dark(#dbe3e6, #33424a); background: light-dark(#fff, #1c2529); }}
+h1 {{ font-size: 1.4rem; margin: 0 0 .75rem; }}
+a {{ color: light-dark(#0e5f75, #7fd0e4); }}
+small {{ color: light-dark(#4d5c63, #a9b7bd); }}
+</style></head><body><main><h1>{title}</h1><p>{told}</p><p><a href="{chat}">Open the chat</a></p>
+<p><small>You run this installation? <code>duologue dashboard --link</code> prints a link that opens
+everything, once.</small></p></main></body></html>
+"""
+_AGAIN = '<meta http-equiv="refresh" content="15">'
+
+
+def page(refused: Refused, chat: str) -> str:
+    """What a browser shows. `chat`: where to sign in."""
+    again = "" if isinstance(refused, Spent) else _AGAIN
+    return _PAGE.format(
+        title=escape(refused.title), told=escape(refused.told), chat=escape(chat), again=again
+    )

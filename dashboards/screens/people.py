@@ -1,0 +1,69 @@
+"""People and agents: who answers, how much and how soon; held against each other where there is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from analytics.metrics.figures import ENOUGH
+from dashboards import charts, names, words
+from dashboards.colours import TEAL
+from dashboards.data import Frames
+from dashboards.panels import Figure, chart, figures, nothing, panel
+from dashboards.view import View
+
+
+def draw(view: View, frames: Frames, known: Mapping[str, str]) -> None:
+    """The whole page. `known`: names of members by id."""
+    agents = frames["agents"].with_columns(
+        pl.col("agent_id").map_elements(lambda one: names.shown(dict(known), one), pl.String).alias("name")
+    )
+    cases, written = int(agents["first_response_of"].sum()), int(agents["messages"].sum())
+    figures(
+        [
+            Figure("Agents", words.count(agents.height), "Who wrote to a customer or answered a case."),
+            Figure("Cases answered", words.count(cases), "First human answers."),
+            Figure("Messages written", words.count(written), "By agents, to customers."),
+        ]
+    )
+    if agents.is_empty():
+        nothing("No agent wrote in this time.")
+        return
+    _most(view, agents.head(12))
+    _table(agents)
+
+
+def _most(view: View, agents: pl.DataFrame) -> None:
+    with panel("Cases answered", "Cases by who gave the first human answer; the median wait at the end."):
+        told = agents.with_columns(
+            pl.col("first_response").map_elements(words.duration, pl.String, skip_nulls=False).alias("note")
+        )
+        rest = "; ".join(f"{row['name']} {row['first_response_of']}" for row in told.to_dicts())
+        series = {"first_response_of": ("Cases", TEAL)}
+        chart(
+            charts.ranking(told, "name", series, "Cases", "note", view.mode),
+            f"Bar chart of cases by agent: {rest}.",
+            "agents",
+        )
+
+
+def _table(agents: pl.DataFrame) -> None:
+    few = f"A dash where there are fewer than {ENOUGH}: of so few an average says nothing of anybody."
+    with panel("Side by side", few):
+        st.table(
+            pl.DataFrame(
+                {
+                    "Agent": agents["name"],
+                    "Cases": [words.count(one) for one in agents["first_response_of"]],
+                    "Messages": [words.count(one) for one in agents["messages"]],
+                    "First response": [words.duration(one) for one in agents["first_response"]],
+                    "Next response": [words.duration(one) for one in agents["next_response"]],
+                    "Resolution": [words.duration(one) for one in agents["resolution"]],
+                    "One touch": [words.share(one) for one in agents["one_touch"]],
+                    "CSAT": [words.share(one) for one in agents["satisfied"]],
+                    "Ratings": [words.count(one) for one in agents["satisfied_of"]],
+                }
+            )
+        )

@@ -1,0 +1,128 @@
+"""Figures of support work for pages, from the metrics of the registry. Loaders, as in `dashboards.data`.
+
+Cases are known only with all that was before them: they are worked out once per state of the lake and
+organisation, and every range, page and slice is read from them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from analytics.lake import Lake, collect
+from analytics.metrics import cases, measure, steps
+from analytics.metrics.figures import ENOUGH
+from analytics.metrics.registry import METRICS, Metric
+from analytics.scope import Scope
+from dashboards.data import ENTRIES, KEEP, Frames, Question
+
+WAITS = ("first_response", "next_response", "resolution")
+PHASES = ("bot_time", "queue_time", "human_time", "customer_time")
+SHARES = (
+    "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped", "satisfied",
+    "rated",
+)  # fmt: skip
+OF_AGENTS = ("first_response", "next_response", "resolution", "one_touch", "satisfied")
+
+
+@st.cache_data(ttl=KEEP, max_entries=8, show_spinner=False)
+def _known(root: str, fingerprint: str, organisation: str | None, demo: bool) -> Frames:
+    """`case` and `turn`: one row each, of all time and in every language."""
+    lake, every = Lake(Path(root)), Scope(organisation=organisation, demo=demo)
+
+    def both() -> list[pl.LazyFrame]:
+        told = steps.steps(lake.messages(every), lake.activity(every))
+        return [cases.cases(told), cases.turns(told)]
+
+    return dict(zip(("case", "turn"), collect(both), strict=True))
+
+
+def _frames(question: Question) -> Frames:
+    scope = question.scope
+    return _known(question.root, question.fingerprint, scope.organisation, scope.demo)
+
+
+def any_case(question: Question) -> bool:
+    """Was there ever support work, in what was chosen?"""
+    return not _frames(question)["case"].is_empty()
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def response(question: Question) -> Frames:
+    """`figures`: of each metric of cases (metric, value, size, part, p90, mean, before: as much time before);
+    `over_time`: first, next and resolution (bucket, NAME: median seconds); `phases`: mean seconds by bucket;
+    `languages`: cases by the customer's language, with the median first response.
+    """
+    known, scope = _frames(question), question.scope
+    named = [METRICS[name] for name in (*WAITS, *PHASES, *SHARES)]
+    first = METRICS["first_response"]
+    spoken = measure.figure(first, _rows(first, known, scope), ("language",)).collect()
+    return {
+        "figures": _figures(named, known, scope),
+        "over_time": _lines(WAITS, "median", known, question),
+        "phases": _lines(PHASES, "mean", known, question).with_columns(pl.col(PHASES).fill_null(0.0)),
+        "languages": spoken.filter(pl.col("count") > 0),
+    }
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def agents(question: Question) -> Frames:
+    """`agents`: per agent what they wrote (`messages`), and of each metric the median or share (NAME), null
+    where there are too few to be held against others', and of how many it is (NAME_of).
+    """
+    known, scope, lake = _frames(question), question.scope, question.lake
+    (messages,) = collect(lambda: [lake.messages(scope).filter(pl.col("author_kind") == "account")])
+    wrote = METRICS["outgoing"].rows(messages.lazy())
+    found = measure.figure(METRICS["outgoing"], wrote, ("agent_id",)).rename({"total": "messages"})
+    for name in OF_AGENTS:
+        metric = METRICS[name]
+        per = measure.figure(metric, _rows(metric, known, scope), ("agent_id",), ENOUGH)
+        size, main = measure.SIZE[metric.measure], measure.MAIN[metric.measure]
+        renamed = per.select("agent_id", pl.col(size).alias(f"{name}_of"), pl.col(main).alias(name))
+        found = found.join(renamed, on="agent_id", how="full", coalesce=True)
+    counts = [pl.col(one).fill_null(0) for one in ("messages", *(f"{name}_of" for name in OF_AGENTS))]
+    told = found.filter(pl.col("agent_id").is_not_null()).with_columns(counts)
+    ranked = told.sort("first_response_of", "messages", "agent_id", descending=[True, True, False])
+    return {"agents": ranked.collect()}
+
+
+def _rows(metric: Metric, known: Frames, scope: Scope) -> pl.LazyFrame:
+    return measure.rows(metric, known[metric.grain].lazy(), scope)
+
+
+def _figures(named: list[Metric], known: Frames, scope: Scope) -> pl.DataFrame:
+    told, before = _every(named, known, scope), scope.before()
+    if before is None:
+        return told.with_columns(pl.lit(None, pl.Float64).alias("before"))
+    past = _every(named, known, before).select("metric", pl.col("value").alias("before"))
+    return told.join(past, on="metric", how="left", maintain_order="left")
+
+
+def _every(named: list[Metric], known: Frames, scope: Scope) -> pl.DataFrame:
+    return pl.concat(pl.collect_all(_one(metric, known, scope) for metric in named))
+
+
+def _one(metric: Metric, known: Frames, scope: Scope) -> pl.LazyFrame:
+    """One row that fits every metric."""
+    told, spread = measure.figure(metric, _rows(metric, known, scope)), metric.measure == "spread"
+    none = pl.lit(None, pl.Float64)
+    return told.select(
+        pl.lit(metric.name).alias("metric"),
+        pl.col(measure.MAIN[metric.measure]).cast(pl.Float64).alias("value"),
+        pl.col(measure.SIZE[metric.measure]).alias("size"),
+        (pl.lit(None, pl.Int64) if spread else pl.col("numerator")).alias("part"),
+        (pl.col("p90") if spread else none).alias("p90"),
+        (pl.col("mean") if spread else none).alias("mean"),
+    )
+
+
+def _lines(names: tuple[str, ...], column: str, known: Frames, question: Question) -> pl.DataFrame:
+    """Per bucket a column of each metric."""
+    told = pl.collect_all(
+        measure.over_time(METRICS[name], _rows(METRICS[name], known, question.scope), question.axis)
+        for name in names
+    )
+    first = told[0].select("bucket", "until")
+    return first.with_columns(one[column].alias(name) for name, one in zip(names, told, strict=True))
