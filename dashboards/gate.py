@@ -18,7 +18,7 @@ import msgspec
 
 from dashboards.refusals import ChatSilent, NoFigures, Refused
 from dashboards.viewer import Organisation, Viewer
-from wire import operator
+from wire.operator import entered, holds
 
 SESSION = "duologue"
 """Cookie of the chat."""
@@ -50,7 +50,7 @@ class Gate:
         Raises:
             Refused: nothing; the kind of refusal says why.
         """
-        if (token := cookies.get(PASS)) and operator.holds(self._home, token):
+        if (token := cookies.get(PASS)) and holds(self._home, token):
             return Viewer(operator=True)
         if not (session := cookies.get(SESSION)):
             raise Refused
@@ -58,7 +58,7 @@ class Gate:
 
     def enter(self, code: str) -> str | None:
         """A pass for the code of a link, once."""
-        return operator.entered(self._home, code)
+        return entered(self._home, code)
 
     def _known(self, session: str) -> Asked:
         """What the chat said just now, or is being asked."""
