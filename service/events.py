@@ -59,6 +59,8 @@ class MessageChanged(InConversation, frozen=True, kw_only=True, omit_defaults=Tr
     """A message was edited or taken back by its author."""
 
     seen: tuple[Seen, ...]
+    named: tuple[str, ...] = ()
+    """Accounts that an edited note names, and did not before."""
 
 
 class EnrichmentChanged(

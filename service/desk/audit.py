@@ -17,12 +17,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import InvalidInput, Unavailable
+from service.errors import Unavailable
 from service.identity import policy
 from service.store import Store
 from service.store.ops_tables import audit_entries
-from service.store.typed import fetch
-from wire.contracts.ids import is_id, new_id
+from service.store.paging import begins, page_of
+from wire.contracts.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -111,21 +111,17 @@ async def list_entries(
         InvalidInput: `before` is no cursor of ours.
         NotFound, NotYours, RoleLacks.
     """
-    if before is not None and not is_id(before):
-        raise InvalidInput("This is no cursor of a page.", field="before")
-    limit = max(1, min(limit, MOST))
+    after = begins(before, "before")
     query = select(audit_entries).where(audit_entries.c.organisation_id == organisation_id)
     wanted = {"account_id": account_id, "conversation_id": conversation_id, "action": action}
     for name, one in wanted.items():
         query = query if one is None else query.where(audit_entries.c[name] == one)
-    query = query if before is None else query.where(audit_entries.c.id < before)
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "oversee")
-        found = await fetch(
-            connection, AuditEntry, query.order_by(audit_entries.c.id.desc()).limit(limit + 1)
+        items, next_ = await page_of(
+            connection, AuditEntry, query, audit_entries.c.id, after=after, limit=limit, most=MOST
         )
-    more = len(found) > limit
-    return AuditPage(items=tuple(found[:limit]), next=found[limit - 1].id if more else None)
+    return AuditPage(items=items, next=next_)
 
 
 async def forget_old(store: Store, now: datetime, days: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from service.desk.models import Channel, ChannelLook
 from service.desk.origins import origins
 from service.desk.routing.hours import Calendar
 from service.desk.routing.rules import calendar_in, stands_at
-from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany
+from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany, Unavailable
 from service.identity import names, policy
 from service.store import Store
 from service.store.tables import channels, contacts, visitors
@@ -65,6 +66,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     enabled: bool
     created_at: datetime
+    seen_at: datetime | None
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +154,16 @@ async def channel_by_key(connection: AsyncConnection, key: str) -> Known:
     if found is None:
         raise ChannelUnknown("There is no such channel.")
     return Known(organisation_id=found.organisation_id, channel=_view(found))
+
+
+async def shown(store: Store, channel: Channel) -> None:
+    """A page of its sites shows it: noted the first time. A busy store, or a full disk, hinders nobody."""
+    if channel.seen_at is not None:
+        return
+    first = update(channels).where(channels.c.id == channel.id, channels.c.seen_at.is_(None))
+    with suppress(Unavailable):
+        async with store.writing(relaxed=True) as connection:
+            await connection.execute(first.values(seen_at=datetime.now(UTC)))
 
 
 async def look_at(store: Store, key: str) -> Channel:
@@ -262,4 +274,5 @@ def _view(row: _Row) -> Channel:
         language=row.language,
         enabled=row.enabled,
         created_at=row.created_at,
+        seen_at=row.seen_at,
     )

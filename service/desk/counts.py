@@ -8,16 +8,17 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from service.desk.models import DeskCounts
 from service.desk.queries import organisations_of, wanted
+from service.desk.sought import ALL, Sought, conditions
 from service.messaging.sides import CONTACT, own
 from service.store import Store
 from service.store.tables import conversations, desk_states, messages
 from service.store.typed import fetch
 
 
-async def desk_counts(store: Store, me_id: str, *, organisation_id: str | None = None) -> DeskCounts:
-    """Of organisations in which I may converse, or of one. NotFound, NotYours, RoleLacks: of the one."""
+async def desk_counts(store: Store, me_id: str, *, sought: Sought = ALL) -> DeskCounts:
+    """Of organisations in which I may converse, or of one. Raises as `desk_conversations`."""
     async with store.reading() as connection:
-        mine = await organisations_of(connection, me_id, organisation_id)
+        mine = await organisations_of(connection, me_id, sought.organisation_id)
         if not mine:
             return DeskCounts(waiting=0, mine=0, all=0, unread=0)
         me = and_(own.c.conversation_id == desk_states.c.conversation_id, own.c.party_id == me_id)
@@ -35,7 +36,10 @@ async def desk_counts(store: Store, me_id: str, *, organisation_id: str | None =
                 ).outerjoin(own, me)
             )
             .where(
-                desk_states.c.organisation_id.in_(mine), wanted(me_id, "all"), conversations.c.last_seq > 0
+                desk_states.c.organisation_id.in_(mine),
+                wanted(me_id, "all"),
+                conversations.c.last_seq > 0,
+                *conditions(sought),
             )
         )
         [found] = await fetch(connection, DeskCounts, query)

@@ -13,6 +13,7 @@ from service.errors import InvalidInput, NotFound
 from service.identity import policy
 from service.store import Store
 from service.store.ops_tables import mentions
+from service.store.paging import begins, page_of
 from service.store.tables import messages
 from service.store.typed import fetch, fetch_one
 from wire.contracts.contents import NoteContent
@@ -29,19 +30,15 @@ async def list_mentions(
     Raises:
         InvalidInput: the cursor is none of ours.
     """
-    if cursor is not None and not is_id(cursor):
-        raise InvalidInput("This is no cursor of a page.", field="cursor")
-    limit = max(1, min(limit, MOST))
+    after = begins(cursor, "cursor")
     async with store.reading() as connection:
         mine = await _mine(connection, me_id)
-        query = mine.where(mentions.c.message_id < cursor) if cursor is not None else mine
-        query = query.where(mentions.c.read_at.is_(None)) if unread else query
-        found = await fetch(connection, Mention, query.limit(limit + 1))
+        query = mine.where(mentions.c.read_at.is_(None)) if unread else mine
+        items, next_ = await page_of(
+            connection, Mention, query, mentions.c.message_id, after=after, limit=limit, most=MOST
+        )
         left = await _unread(connection, mine)
-    more = len(found) > limit
-    return MentionPage(
-        items=tuple(found[:limit]), next=found[limit - 1].message_id if more else None, unread=left
-    )
+    return MentionPage(items=items, next=next_, unread=left)
 
 
 async def mark_mention(store: Store, me_id: str, message_id: str, *, read: bool) -> Mention:

@@ -29,6 +29,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """Of a visitor whose language nothing is known of."""
     enabled: bool
     created_at: datetime
+    seen_at: datetime | None
+    """When a page of its sites first showed it; null: none has yet."""
 
 
 class ChannelLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +109,8 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     """By id, in order."""
     rating: int | None = None
     """The last one, 1 to 5; null: the visitor has not said."""
+    channel: str | None = None
+    """By which its contact came, also where it is no more; null: by none, or it is not known."""
 
 
 class DeskPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from service.desk.models import DeskItem, DeskPage
 from service.desk.rating import scores_of
 from service.desk.routing.promises import NO_TERMS, Terms
 from service.desk.routing.rules import terms_in
+from service.desk.sought import ALL, Sought, conditions
 from service.desk.states import DueKind, State
 from service.desk.tags import tags_of
 from service.desk.urgency import DESK, seems_since
@@ -24,11 +25,9 @@ from service.messaging.access import conversation_access
 from service.messaging.listing import served_among
 from service.messaging.places import Place
 from service.store import Store
-from service.store.ops_tables import conversation_tags
 from service.store.tables import conversations, desk_states
 from service.store.typed import fetch
 from service.store.types import Instant
-from service.text import validation
 
 View = Literal["waiting", "mine", "all", "resolved"]
 """waiting: open, and served by nobody. mine: served by me, and not resolved. all: not resolved."""
@@ -52,6 +51,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     queue_id: str | None
     due_at: datetime | None
     due_kind: DueKind | None
+    channel_id: str | None
     place: datetime
 
 
@@ -60,36 +60,28 @@ async def desk_conversations(
     me_id: str,
     view: View,
     *,
-    organisation_id: str | None = None,
-    queue_id: str | None = None,
+    sought: Sought = ALL,
     cursor: str | None = None,
     limit: int = 50,
-    tag: str | None = None,
 ) -> DeskPage:
-    """Those of organisations in which I may converse, or of one: what is due next comes first, and who
-    waits without a promise as if due in an hour, a bad mood counting as a longer wait; but for `resolved`,
-    where the last resolved does. `queue_id`: of that queue alone. With `tag` those that have it.
+    """Those of organisations in which I may converse, or of one: what is late comes first, then what is due
+    next, and who waits without a promise as if due in an hour, a bad mood counting as a longer wait; but for
+    `resolved`, where the last resolved does.
 
     `cursor`: the `next` of a page. Pages are of a list that moves: what changes meanwhile may come twice, or
     be seen by its push alone.
 
     Raises:
-        InvalidInput: the cursor is none of ours, or a queue or a tag can be none.
-        NotFound, NotYours, RoleLacks: of `organisation_id`.
+        InvalidInput: the cursor is none of ours, or what is sought can be nothing.
+        NotFound, NotYours, RoleLacks: of the organisation that is sought.
     """
     after = None if cursor is None else places.read(cursor)
     limit = max(1, min(limit, MOST))
     async with store.reading() as connection:
-        mine = await organisations_of(connection, me_id, organisation_id)
+        mine = await organisations_of(connection, me_id, sought.organisation_id)
         if not mine:
             return DeskPage(items=(), next=None)
-        query = _query(mine, me_id, view, after).limit(limit + 1)
-        if tag is not None:
-            having = conversation_tags.c.tag_id == validation.storable(tag, "tag")
-            tagged = select(conversation_tags.c.conversation_id).where(having)
-            query = query.where(desk_states.c.conversation_id.in_(tagged))
-        if queue_id is not None:
-            query = query.where(desk_states.c.queue_id == validation.storable(queue_id, "queue"))
+        query = _query(mine, me_id, view, after).where(*conditions(sought)).limit(limit + 1)
         rows = await fetch(connection, _Row, query)
         items = await _items(connection, me_id, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
@@ -105,7 +97,7 @@ async def desk_conversation(store: Store, me_id: str, conversation_id: str) -> D
     """
     async with store.reading() as connection:
         access = await conversation_access(connection, me_id, conversation_id)
-        query = select(desk_states, seems_since(_SINCE).label("place")).select_from(DESK)
+        query = select(desk_states, seems_since(_SINCE, datetime.now(UTC)).label("place")).select_from(DESK)
         rows = await fetch(connection, _Row, query.where(desk_states.c.conversation_id == conversation_id))
         items = await _items(connection, me_id, rows) if access.for_organisation else ()
     if not items:
@@ -124,7 +116,7 @@ async def organisations_of(connection: AsyncConnection, me_id: str, organisation
 def _query(mine: Sequence[str], me_id: str, view: View, after: Place | None) -> Select[Any]:
     newest = view == "resolved"
     place: ColumnElement[Any] = (
-        func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else seems_since(_SINCE)
+        func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else seems_since(_SINCE, datetime.now(UTC))
     )
     key = desk_states.c.conversation_id
     query = (
@@ -170,6 +162,7 @@ async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) 
             tags=tags.get(one.conversation_id, ()),
             rating=scores.get(one.conversation_id),
             queue=one.queue_id,
+            channel=one.channel_id,
             due_at=one.due_at,
             due_kind=one.due_kind,
             breached=one.due_at is not None and one.due_at <= now,

@@ -1,11 +1,12 @@
-"""How urgent a conversation is: by when something is promised, else since when its contact waits,
-as their mood makes it seem. For queries."""
+"""How urgent a conversation is: what is late first, then by when something is promised, else since when its
+contact waits, as their mood makes it seem. For queries."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, and_, case, func, literal_column, or_
+from sqlalchemy import ColumnElement, Join, and_, bindparam, case, func, literal_column, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,6 +22,9 @@ TWICE: ColumnElement[Any] = literal_column("'-20 minutes'")
 UNPROMISED: ColumnElement[Any] = literal_column("'-60 minutes'")
 """Who waits without a promise stands as if an answer within an hour had been promised: neither those with a
 promise nor those without are always behind the others."""
+
+LATE: ColumnElement[Any] = literal_column("'-36500 days'")
+"""What is late stands before all that is not, whatever their moods are."""
 
 _contact = participants.alias("contact")
 
@@ -55,12 +59,14 @@ def _postgresql(element: Shifted, compiler: SQLCompiler, **options: Any) -> str:
     return f"({at} + CAST({by} AS INTERVAL))"
 
 
-def seems_since(waiting: ColumnElement[Any]) -> ColumnElement[Any]:
-    """An instant, the earlier the more urgent: an hour before what is promised is due, else `waiting`; and
-    earlier the worse the contact's mood is."""
-    at = func.coalesce(Shifted(desk_states.c.due_at, UNPROMISED), waiting)
+def seems_since(waiting: ColumnElement[Any], now: datetime) -> ColumnElement[Any]:
+    """An instant, the earlier the more urgent: an hour before what is promised is due, else `waiting`, and
+    earlier the worse the contact's mood is; of what is late now, a hundred years earlier."""
+    due = desk_states.c.due_at
+    at = func.coalesce(Shifted(due, UNPROMISED), waiting)
     bad, worse = (
         _contact.c.sentiment_trend.contains(one) for one in ('"level":"bad"', '"direction":"worse"')
     )
     both = (and_(bad, worse), Shifted(at, TWICE))
-    return case(both, (or_(bad, worse), Shifted(at, ONCE)), else_=at)
+    seems = case(both, (or_(bad, worse), Shifted(at, ONCE)), else_=at)
+    return case((due <= bindparam("now", now, Instant), Shifted(seems, LATE)), else_=seems)

@@ -28,7 +28,7 @@ from service.messaging.indexing import AT_ONCE, clean, index_some
 from service.messaging.retention import erase_old
 from service.outbound.hooks import HookSender
 from service.outbound.linking import forget_old
-from service.outbound.webhooks.deliveries import forget_done
+from service.outbound.webhooks.deliveries import forget_done, give_up_shelved
 from service.store import Store
 from wire.broker.clients import Client
 from wire.contracts.settings import Settings
@@ -101,6 +101,7 @@ async def _expire(store: Store, settings: Settings) -> int:
     now = datetime.now(UTC)
     await forget_entries(store, now, settings.audit_days)
     await forget_done(store, now)
+    await give_up_shelved(store, now)
     return await erase_old(store, now, settings.retention_days)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,7 @@ from service.knowledge.own_answers import LONGEST_QUESTION
 from service.messaging import activity, history, rules, search_entries, taken_back
 from service.messaging.access import message_of, must_not_block
 from service.messaging.erasure import GONE
+from service.messaging.naming import named_anew
 from service.messaging.rules import ConversationAccess
 from service.messaging.showing import forget_shown, showing
 from service.messaging.stored import StoredMessage
@@ -29,7 +31,7 @@ from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
 from service.text import validation
 from wire.broker.streams import MESSAGES
-from wire.contracts.contents import REMOVED, AnyContent, content_of, stored
+from wire.contracts.contents import REMOVED, AnyContent, NoteContent, card_of, content_of, stored
 from wire.contracts.settings import Settings
 
 MOST_EDITS = 50
@@ -67,12 +69,14 @@ async def edit_message(
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
         rules.audience(access)
         content = showing(before, text, wanted=link)
+        named: tuple[str, ...] = ()
         if text != row.text or content != before:
             now = datetime.now(UTC)
             if text != row.text:
                 await _must_be_editable(connection, settings, row, now, edited_at)
+                content, named = await _naming(connection, access, row, text, content, now)
             await _edit(connection, store, access, row, text, content, now)
-        return await told(connection, row.id, me_id)
+        return await told(connection, row.id, me_id, named=named)
 
 
 async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
@@ -127,6 +131,21 @@ async def _must_be_editable(
         raise TooMany(f"A message can be edited {MOST_EDITS} times.", limit=MOST_EDITS)
 
 
+async def _naming(
+    connection: AsyncConnection,
+    access: ConversationAccess,
+    row: StoredMessage,
+    text: str,
+    content: AnyContent,
+    now: datetime,
+) -> tuple[AnyContent, tuple[str, ...]]:
+    """The content with whom its text names from now on, where it is a note, and who of them is new."""
+    if not isinstance(content, NoteContent):
+        return content, ()
+    named, new = await named_anew(connection, access, row.id, text, now)
+    return msgspec.structs.replace(content, mentions=named), new
+
+
 async def _edit(
     connection: AsyncConnection,
     store: Store,
@@ -145,7 +164,7 @@ async def _edit(
     else:
         await _change(connection, access, row, known, now, was=row.text, **values)
         await activity.of(connection, store.partitions, access, "message_edited", row.id, now)
-    if content != content_of(row.kind, row.content):
+    if card_of(content) != card_of(content_of(row.kind, row.content)):
         await forget_shown(connection, row)
         await activity.of(connection, store.partitions, access, "link_hidden", row.id, now)
     await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity.roles import MAY
 from service.messaging.rules import ConversationAccess
+from service.store.ops_tables import mentions
 from service.store.tables import accounts, memberships
 
 MOST = 20
@@ -34,6 +37,22 @@ async def named_in(connection: AsyncConnection, access: ConversationAccess, text
     )
     known = {row.handle: row.id for row in await connection.execute(query)}
     return tuple(dict.fromkeys(known[one] for one in handles if one in known))
+
+
+async def named_anew(
+    connection: AsyncConnection, access: ConversationAccess, message_id: str, text: str, now: datetime
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom an edited note names from now on, and who of them was not named before. Who is named no more
+    finds it among their mentions no more."""
+    named, mine = await named_in(connection, access, text), mentions.c.message_id == message_id
+    before = set((await connection.execute(select(mentions.c.account_id).where(mine))).scalars())
+    await connection.execute(delete(mentions).where(mine, mentions.c.account_id.not_in(named)))
+    new = tuple(one for one in named if one not in before)
+    row: dict[str, Any] = {"message_id": message_id, "conversation_id": access.id, "created_at": now}
+    row["organisation_id"] = access.organisation_id
+    if new:
+        await connection.execute(insert(mentions), [row | {"account_id": one} for one in new])
+    return named, new
 
 
 def handles_in(text: str) -> list[str]:

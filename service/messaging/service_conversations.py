@@ -63,7 +63,8 @@ async def begin(
     language = await connection.scalar(select(contacts.c.language).where(contacts.c.id == contact_id))
     queue_id = await queue_for(connection, organisation_id, language or "", channel_id)
     stands = {"conversation_id": made, "organisation_id": organisation_id, "state": "open"}
-    await connection.execute(insert(desk_states).values(stands | {"queue_id": queue_id}))
+    came = {"queue_id": queue_id, "channel_id": channel_id}
+    await connection.execute(insert(desk_states).values(stands | came))
     kinds: list[ActivityKind] = ["conversation_opened"]
     kinds += ["conversation_queued"] if queue_id else []
     told = [

@@ -12,11 +12,13 @@ from service.models import Message
 from service.store.unit_of_work import record
 
 
-async def told(connection: AsyncConnection, message_id: str, me_id: str) -> Message:
-    """As I see it now; both sides are told, but for who gets nothing of it."""
+async def told(
+    connection: AsyncConnection, message_id: str, me_id: str, *, named: tuple[str, ...] = ()
+) -> Message:
+    """As I see it now; both sides are told, but for who gets nothing of it. `named`: of `MessageChanged`."""
     [now] = await both_sides(connection, [message_id], erased=True)
     one = applied(now, views.annotated(views.enrichment_of(now.body), now.annotations), None)
     seen = await seen_of(connection, one)
-    record(connection, MessageChanged(conversation_id=one.conversation_id, seen=seen))
+    record(connection, MessageChanged(conversation_id=one.conversation_id, seen=seen, named=named))
     mine = next((each.message for each in seen if each.person_id == me_id), None)
     return mine or (one.author_view if one.author_id == me_id else one.reader_view)

@@ -57,9 +57,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """Language of the reader."""
 
 
-async def news_for(store: Store, person_id: str, message_id: str) -> Told | None:
-    """None where there is nothing to tell: read, taken back, muted, ignored, blocked, led by a bot, or
-    of one's own side and no note that names them, nor a bot that hands over.
+async def news_for(store: Store, person_id: str, message_id: str, *, also_read: bool = False) -> Told | None:
+    """None where there is nothing to tell: read (unless `also_read`), taken back, muted, ignored, blocked,
+    led by a bot, or of one's own side and no note that names them, nor a bot that hands over.
 
     Raises:
         Unavailable.
@@ -77,7 +77,7 @@ async def news_for(store: Store, person_id: str, message_id: str) -> Told | None
     content = content_of(row.kind, row.content)
     named = isinstance(content, NoteContent) and person_id in content.mentions
     told = row.side != access.side or named or _hands_over(content)
-    if not told or row.kind == "removed" or _led(access) or not _tells(conversation, row.seq):
+    if not told or row.kind == "removed" or _led(access) or not _tells(conversation, row.seq, also_read):
         return None
     mine = language or row.language
     known = annotated(enrichment_of(row.body), row.annotations)
@@ -146,7 +146,7 @@ def cut(text: str) -> str:
     return short if short == text else short + "…"
 
 
-def _tells(conversation: Conversation, seq: int) -> bool:
+def _tells(conversation: Conversation, seq: int, also_read: bool) -> bool:
     """Whether its reader wants to hear of this one."""
-    heard = conversation.mine.read_seq >= seq
+    heard = conversation.mine.read_seq >= seq and not also_read
     return not heard and not conversation.muted and conversation.state in ("accepted", "sent", "request")

@@ -12,8 +12,8 @@ import time
 from dataclasses import dataclass, replace
 
 from service.errors import Unavailable
-from service.events import EnrichmentChanged, MessageAdded
-from service.notifications.news import news_for, without_text
+from service.events import EnrichmentChanged, MessageAdded, MessageChanged
+from service.notifications.news import Told, news_for, without_text
 from service.notifications.sending import PushSender
 from service.notifications.subscriptions import Subscription, note, subscriptions_of
 from service.store import Store
@@ -43,6 +43,8 @@ class _Waiting:
     tries: int = 0
     to: frozenset[str] | None = None
     """Places that have not taken it yet; None: all."""
+    named: bool = False
+    """An edit names them, also where they have read what it said before."""
 
 
 class PushNotifier:
@@ -59,6 +61,10 @@ class PushNotifier:
             for one in event.seen:
                 if one.person_id != one.message.author_id:
                     self._add(one.person_id, one.message.id)
+        elif isinstance(event, MessageChanged):
+            for one in event.seen:
+                if one.person_id in event.named:
+                    self._add(one.person_id, one.message.id, named=True)
         elif isinstance(event, EnrichmentChanged):
             for one in event.seen:
                 key = (one.person_id, one.message.id)
@@ -94,18 +100,18 @@ class PushNotifier:
         finally:
             self._telling.pop(one.person_id, None)
 
-    def _add(self, person_id: str, message_id: str) -> None:
+    def _add(self, person_id: str, message_id: str, *, named: bool = False) -> None:
         now = time.monotonic()
         if len(self._waiting) >= MOST:
             log.warning("too many notifications wait: one is left out")
             return
-        self._waiting[person_id, message_id] = _Waiting(person_id, message_id, now, now + FIRST)
+        self._waiting[person_id, message_id] = _Waiting(person_id, message_id, now, now + FIRST, named=named)
 
     async def _tell(self, one: _Waiting) -> None:
         try:
             places = await subscriptions_of(self._store, one.person_id)
             places = [place for place in places if one.to is None or place.id in one.to]
-            told = await news_for(self._store, one.person_id, one.message_id) if places else None
+            told = await self._news(one) if places else None
         except Unavailable:
             self._later(one, AGAIN)
             return
@@ -121,6 +127,9 @@ class PushNotifier:
         missed = frozenset(place.id for place, taken in zip(places, left, strict=True) if not taken)
         if missed and one.tries + 1 < TRIES:
             self._later(replace(one, tries=one.tries + 1, to=missed), AGAIN * 2 ** (one.tries + 1))
+
+    async def _news(self, one: _Waiting) -> Told | None:
+        return await news_for(self._store, one.person_id, one.message_id, also_read=one.named)
 
     async def _push(self, place: Subscription, body: bytes) -> bool:
         """False where it may be tried again."""

@@ -24,6 +24,7 @@ channels = Table(
     Column("language", String(35), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant),  # when a page of its sites first showed it; null: none has
 )
 
 visitors = Table(
@@ -56,6 +57,7 @@ desk_states = Table(  # of each conversation of an organisation, as `service.des
     Column("look_at", Instant),
     Column("alerted", String(10)),
     Column("left_by", ID),  # of an account
+    Column("channel_id", ID, index=True),  # by which its contact came; it may be gone. Null: by none
     Index(None, "organisation_id", "state"),
     Index("ix_desk_states_look_at", "look_at", sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT),
     Index("ix_desk_states_snoozed_until", "snoozed_until", sqlite_where=SNOOZED, postgresql_where=SNOOZED),

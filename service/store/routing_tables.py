@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Instant
@@ -19,10 +29,13 @@ queues = Table(
     Column("channels", Text, nullable=False),  # JSON: ids; none: any. One that is gone fits nothing
     Column("assignment", String(10), nullable=False),  # "manual", "automatic"
     Column("created_at", Instant, nullable=False),
+    Column(
+        "everybody", Boolean, nullable=False, server_default=true()
+    ),  # who converses; else `queue_members`
     UniqueConstraint("organisation_id", "name_key"),
 )
 
-queue_members = Table(  # who serves a queue; nobody here: all who converse for the organisation
+queue_members = Table(  # who serves a queue that is not everybody's
     "queue_members",
     metadata,
     Column("queue_id", ID, owned_by("queues.id"), primary_key=True),
@@ -53,4 +66,5 @@ desk_rules = Table(
     Column("organisation_id", ID, owned_by("organisations.id"), primary_key=True),
     Column("hours", Text),  # JSON of service.desk.routing.hours.Hours; null: never set
     Column("sla", Text),  # JSON of service.desk.routing.promises.Sla; null: never set
+    Column("put_away", Text),  # JSON: steps of service.desk.setup that nobody wants told any more
 )

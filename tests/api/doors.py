@@ -163,6 +163,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/api/desk/counts"): Rule(
         "organisation", action="converse", query="organisation={organisation_id}"
     ),
+    ("GET", "/api/desk/facets"): Rule("account"),
     ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
     ("POST", DESK + "/{conversation_id}/transfer"): Rule("served", {"queue": "none"}),
     ("POST", DESK + "/{conversation_id}/release"): Rule("served"),
@@ -223,6 +224,8 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", {"enabled": True}, action="connect"
     ),
     ("DELETE", ORGANISATION + "/channels/{channel_id}"): Rule("organisation", action="connect"),
+    ("GET", ORGANISATION + "/setup"): Rule("organisation", action="connect"),
+    ("PATCH", ORGANISATION + "/setup"): Rule("organisation", {"put_away": ["hours"]}, action="connect"),
     ("GET", ORGANISATION + "/articles"): Rule("organisation", action="converse"),
     ("POST", ORGANISATION + "/articles"): Rule(
         "organisation", ARTICLE | {"title": "{fresh}"}, action="teach"
@@ -246,6 +249,12 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", VISITOR + "/conversations/{conversation_id}/messages"): Rule("visited", writing()),
     ("POST", VISITOR + "/conversations/{conversation_id}/receipts"): Rule("visited", {"read_seq": 1}),
     ("PUT", "/api/widget/conversations/{conversation_id}/rating"): Rule("visited", {"score": 5}),
+    ("POST", VISITOR + "/conversations/{conversation_id}/files"): Rule("visited"),
+    ("HEAD", VISITOR + "/files/{file_id}"): Rule("visited"),
+    ("PATCH", VISITOR + "/files/{file_id}"): Rule("visited"),
+    ("DELETE", VISITOR + "/files/{file_id}"): Rule("visited"),
+    ("GET", VISITOR + "/files/{file_id}"): Rule("visited"),
+    ("GET", VISITOR + "/files/{file_id}/preview"): Rule("visited"),
     ("PUT", VISITOR + "/page"): Rule("visitor", {"url": "http://localhost/"}),
 }
 

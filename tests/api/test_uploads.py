@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service.api.http.files import SANDBOX
+from service.api.tus import SANDBOX
 from tests.api.bringing import PART, TUS, begin, begun, brought, part, send, sent_file
 from tests.api.serving import Guest, serving, until
 from tests.files import pictures

@@ -73,6 +73,7 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
         visitors = {one: Visitor(served, key) for one, key in keys.items()}
         visited = {"key": keys["visitor"], "conversation_id": visitors["visitor"].conversation()}
         visited["message_id"] = visitors["visitor"].post(visited["conversation_id"], "hola")["id"]
+        visited["file_id"] = sent_file(visitors["visitor"], visited["conversation_id"])
         ids = {"direct": visited | service_ids | direct, "service": service_ids, "visited": visited}
         yield Town(served, people, visitors, ids)
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.bringing import TUS, begin, begun, encoded, part, sent_file
 from tests.api.serving import Guest, Served, live
 from tests.api.town import join
 from tests.api.visitors import ME, Visitor, visiting
@@ -49,6 +50,32 @@ def test_a_page_of_the_channels_sites_may_look_and_no_other(served: Served, offi
         assert "access-control-allow-origin" not in refused.headers
     unknown = look(served, "nothing", origin=SHOP)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "channel_unknown")
+
+
+def test_files_go_between_a_visitor_and_agents_and_to_nobody_else(
+    served: Served, ana: Guest, bob: Guest, office
+):
+    visitor, other = Visitor(served, office["key"]), Visitor(served, office["key"])
+    talk = visitor.conversation()
+    other.conversation()
+    theirs = sent_file(visitor, talk, b"my invoice", "invoice.txt")
+    agents = sent_file(bob, talk, b"your label", "label.txt")
+    for file_id, says in ((theirs, b"my invoice"), (agents, b"your label")):
+        assert visitor.http.get(f"{ME}/files/{file_id}").content == says
+        assert bob.http.get(f"/api/files/{file_id}").content == says
+        assert other.http.get(f"{ME}/files/{file_id}").json()["code"] == "not_yours"
+        assert ana.http.get(f"{ME}/files/{file_id}").json()["code"] == "not_signed_in"
+        assert visitor.http.get(f"/api/files/{file_id}").json()["code"] == "not_signed_in"
+    page = "<html><script>alert(1)</script></html>"
+    refused = part(visitor, begun(visitor, talk, len(page), "a.txt"), 0, page.encode())
+    assert refused.json()["code"] in ("file_type_refused", "file_type_differs")
+    assert begin(other, talk, 3).json()["code"] == "not_yours"
+    voice = TUS | {"Upload-Length": "3", "Upload-Metadata": encoded(filename="a.wav", voice="")}
+    answer = visitor.http.post(f"{ME}/conversations/{talk}/files", headers=voice)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input")
+    assert visitor.http.delete(ME).status_code == 204
+    assert bob.http.get(f"/api/files/{theirs}").json()["code"] == "not_found", "it is forgotten"
+    assert bob.http.get(f"/api/files/{agents}").status_code == 200
 
 
 def test_a_visitor_writes_and_an_agent_answers(served: Served, ana: Guest, bob: Guest, office):

@@ -10,7 +10,7 @@ import httpx
 from tests.api.bringing import begun
 from tests.api.doors import ARTICLE, Rule
 from tests.api.serving import Guest, Served
-from tests.api.visitors import Visitor
+from tests.api.visitors import ME, Visitor
 from wire.contracts.ids import new_id
 
 
@@ -71,7 +71,11 @@ class Town:
         if "{answer_id}" in path:
             answer = {"shortcut": secrets.token_hex(8), "language": "en", "text": "hello"}
             found["answer_id"] = teacher.post(f"{shelf}/canned", json=answer).json()["id"]
-        if "{file_id}" in path and method != "GET":
+        if "{file_id}" in path and method != "GET" and path.startswith(ME):
+            visitor, here = self.visitors["visitor"], self.ids["visited"]
+            visitor.http.delete(f"{ME}/files/{here.pop('begun', '-')}")
+            found["file_id"] = here["begun"] = begun(visitor, here["conversation_id"], 3)
+        elif "{file_id}" in path and method != "GET":
             ana.delete(f"/api/files/{self.ids['direct'].pop('begun', '-')}")
             found["file_id"] = self.ids["direct"]["begun"] = begun(
                 self.people["ana"], self.ids["direct"]["conversation_id"], 3

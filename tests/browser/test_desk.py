@@ -119,8 +119,40 @@ def test_an_owner_begins_a_desk_and_copies_the_line_for_the_site(stage, served, 
     page = seat.context.new_page()
     page.goto(site.page)
     expect(page.locator(BUBBLE)).to_have_accessible_name("Chat with Casa Verde")
+    _set_up(stage, seat)
     with seat.page.expect_response(lambda one: one.request.method == "PATCH"):
         seat.at("channel-enabled").uncheck()
     with page.expect_response(lambda one: "/widget/" in one.url) as answer:
         page.reload()
     assert answer.value.status == 404
+
+
+def _set_up(stage, seat) -> None:
+    """What is left is told until it is done or put away; a colleague comes by a link."""
+    page = seat.page
+    page.evaluate("location.hash = '#/'")
+    expect(seat.at("setup-hours")).to_be_visible()
+    expect(seat.at("setup-channel")).to_have_count(0)
+    assert_sound(page)
+    seat.at("setup-hours-away").click()
+    expect(seat.at("setup-hours")).to_have_count(0)
+    seat.at("setup-team").click()
+    seat.at("invite-do").click()
+    link = seat.at("invite-link").text_content()
+    expect(seat.at("invitation")).to_have_count(1)
+    assert_sound(page)
+    sam = stage.seat(stage.guest("Sam", "en"))
+    sam.page.goto(str(link))
+    assert_sound(sam.page)
+    sam.at("join").click()
+    expect(sam.at("desk-view-waiting")).to_be_visible()
+    assert "join" not in sam.page.url
+    expect(sam.at("desk-setup")).to_have_count(0)
+    sam.page.goto(str(link))
+    sam.at("join").click()
+    expect(sam.at("join-problem")).to_have_text("This invitation holds no more. Ask for another one.")
+    page.goto(f"{seat.guest.served.url}/desk#/")
+    page.reload()
+    expect(seat.at("setup-article")).to_be_visible()
+    expect(seat.at("setup-team")).to_have_count(0)
+    page.goto(f"{seat.guest.served.url}/desk#/channels")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.shop import Shop, office, shop
+from tests.browser.shop import Shop, made, office, shop
 from tests.browser.sound import assert_sound
 
 WIDE = {"width": 1500, "height": 900}
@@ -62,6 +63,7 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     expect(seat.at("desk-card").get_by_role("button", name="Forget size")).to_be_visible()
     assert_sound(page)
 
+    _filtered(seat, sam)
     page.keyboard.press("Alt+r")
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
     expect(visitor.get_by_test_id("rating")).to_contain_text("Casa Verde")
@@ -74,3 +76,55 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     visitor.reload()
     expect(visitor.get_by_test_id("rating-given")).to_be_visible()
     room.context.close()
+    _looked_up(seat, sam)
+
+
+def _filtered(seat, sam) -> None:
+    """By keyboard; the address says it, also to a tab that is opened with it."""
+    page = seat.page
+    [organisation] = sam.http.get("/api/organisations").json()
+    other = made(sam, f"/api/organisations/{organisation['id']}/tags", name="Other")["id"]
+    page.keyboard.press("Alt+f")
+    expect(seat.at("filter-tag")).to_be_focused()
+    seat.at("filter-tag").select_option("Return")
+    expect(seat.at("filtered")).to_have_text("Return")
+    expect(seat.at("ticket")).to_have_count(1)
+    seat.at("filter-language").select_option("Spanish")
+    expect(seat.at("filtered")).to_have_text("Return · Spanish")
+    assert_sound(page)
+    page.keyboard.press("Escape")
+    expect(seat.at("filter")).to_be_focused()
+    address = urlsplit(page.url)
+    assert sorted(parse_qs(address.query)) == ["language", "tag"]
+    tab = seat.new_page()
+    tab.goto(f"{address.scheme}://{address.netloc}/desk?tag={other}")
+    expect(tab.get_by_test_id("filtered")).to_have_text("Other")
+    tab.keyboard.press("3")
+    expect(tab.get_by_test_id("desk-empty")).to_be_visible()
+    tab.get_by_test_id("filter-clear").click()
+    expect(tab.get_by_test_id("ticket")).to_have_count(1)
+    tab.close()
+    page.keyboard.press("Control+k")
+    seat.at("palette-input").fill("show all")
+    page.keyboard.press("Enter")
+    expect(seat.at("filtered")).to_be_empty()
+    assert urlsplit(page.url).query == ""
+
+
+def _looked_up(seat, sam) -> None:
+    """What was done, and what a server was told."""
+    page = seat.page
+    [organisation] = sam.http.get("/api/organisations").json()
+    where = f"/api/organisations/{organisation['id']}/webhooks"
+    hook = made(sam, where, url="https://hooks.example/", events=["rated"])["id"]
+    sam.http.patch(f"{where}/{hook}", json={"enabled": False}).raise_for_status()
+    made(sam, f"{where}/{hook}/test")
+    page.goto(f"{seat.guest.served.url}/desk#/settings/audit")
+    expect(seat.at("settings-line").filter(has_text="conversation_tagged")).to_contain_text("Sam")
+    assert_sound(page)
+    page.goto(f"{seat.guest.served.url}/desk#/settings/webhooks")
+    seat.at("webhook-deliveries").click()
+    expect(seat.at("settings-line")).to_contain_text("On its way · tries: 0")
+    assert_sound(page)
+    seat.at("deliveries-state").select_option("dead")
+    expect(seat.at("settings-none")).to_be_visible()

@@ -7,8 +7,9 @@ from service.desk.commands import assign, release, resolve
 from service.desk.routing import queues
 from service.desk.routing.agents import list_agents, set_state
 from service.desk.routing.assigning import assign_waiting, candidates, waiting_organisations
-from service.desk.routing.queues import change_queue
+from service.desk.routing.queues import change_queue, list_queues
 from service.desk.routing.transferring import to_queue
+from service.identity.organisations import change_role, remove_member
 from tests.contract.test_store_routing import agent, did, queue, served_by, stands, waiting
 from tests.contract.visiting import shop
 
@@ -99,6 +100,30 @@ def test_what_is_given_back_goes_to_somebody_else(run):
         assert await assign_waiting(here.store, here.where, [world.ana]) == 0
         await assign(here.store, world.ana, talk)
         assert (await stands(here, talk))[0].left_by is None, "by hand it may be taken again"
+
+    run(story)
+
+
+def test_a_queue_that_its_last_member_leaves_becomes_nobody_elses(run):
+    async def story(world):
+        here = await shop(world)
+        made = await queue(here, assignment="automatic", members=(world.ben,))
+        await set_state(here.store, world.ana, "online")
+        talk = await waiting(here)
+        for leaves in (
+            change_role(here.store, world.ana, here.where, world.ben, "analyst"),
+            remove_member(here.store, world.ana, here.where, world.ben),
+        ):
+            await leaves
+            [left] = await list_queues(here.store, world.ana, here.where)
+            assert (left.members, left.everybody) == ((), False)
+            assert await assign_waiting(here.store, here.where, [world.ana]) == 0
+        renamed = queues.Wanted(name="As it was")
+        assert not (await change_queue(here.store, world.ana, here.where, made.id, renamed)).everybody
+        everybody = queues.Wanted(members=())
+        assert (await change_queue(here.store, world.ana, here.where, made.id, everybody)).everybody
+        assert await assign_waiting(here.store, here.where, [world.ana]) == 1
+        assert await served_by(here, talk) == [world.ana]
 
     run(story)
 

@@ -4,14 +4,16 @@ import pytest
 
 from service.desk.mentions import list_mentions, mark_mention, mark_until
 from service.errors import InvalidInput, NotFound
+from service.events import MessageChanged
 from service.identity.organisations import change_role
-from service.messaging.editing import remove_message
+from service.messaging.editing import edit_message, remove_message
 from service.messaging.naming import handles_in
 from service.messaging.reading import read_message
 from service.messaging.receipts import mark
 from service.messaging.replying import note_content
 from service.notifications.news import news_for
 from tests.contract.visiting import shop
+from tests.store.hearing import Heard
 
 
 async def note(here, author_id, talk, text, **options):
@@ -84,6 +86,31 @@ def test_who_is_named_is_told_and_no_other_colleague(run):
         assert await news_for(here.store, visitor.id, said.id) is None
         await mark(here.store, world.ben, talk, read_seq=plain.seq)
         assert await news_for(here.store, world.ben, said.id) is None
+
+    run(story)
+
+
+def test_an_edit_tells_whom_it_names_anew_and_nobody_twice(run):
+    async def story(world):
+        here = await shop(world)
+        _, talk = await here.writing()
+        said = await note(here, world.ana, talk, "look at this")
+        await mark(here.store, world.ben, talk, read_seq=said.seq)
+        heard = Heard(here.store)
+        for text, mentions, told in (
+            ("@ben, look", (world.ben,), (world.ben,)),
+            ("@ben, look again", (world.ben,), ()),
+            ("nobody", (), ()),
+            ("@Ben. @ana", (world.ben,), (world.ben,)),
+        ):
+            after = await edit_message(here.store, world.settings, world.ana, said.id, text=text)
+            assert after.content.mentions == mentions
+            assert [one.named for one in heard.of(MessageChanged)] == [told]
+            assert await named(here, world.ben) == (([text], 1) if mentions else ([], 0))
+        assert await news_for(here.store, world.ben, said.id) is None, "they have read what it said before"
+        assert (await news_for(here.store, world.ben, said.id, also_read=True)).news.body == "@Ben. @ana"
+        again = await edit_message(here.store, world.settings, world.ana, said.id, text="@Ben. @ana")
+        assert again.content.mentions == (world.ben,)
 
     run(story)
 

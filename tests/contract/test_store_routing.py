@@ -11,6 +11,7 @@ from service.desk.routing import agents, queues
 from service.desk.routing.agents import change_agent, list_agents, set_state
 from service.desk.routing.queues import change_queue, create_queue, delete_queue, list_queues
 from service.desk.routing.transferring import to_queue
+from service.desk.sought import Sought
 from service.errors import AlreadyAssigned, InvalidInput, NotFound, NotYours, RoleLacks
 from service.events import AgentChanged
 from service.identity.organisations import change_role, join, remove_member
@@ -102,7 +103,7 @@ def test_queues_are_of_one_organisation_and_for_who_converses(run):
             with pytest.raises(NotFound):
                 await change_agent(here.store, world.ana, here.where, nobody, agents.Wanted(capacity=9))
         with pytest.raises(InvalidInput):
-            await desk_conversations(here.store, world.ana, "all", queue_id="\x00")
+            await desk_conversations(here.store, world.ana, "all", sought=Sought(queue_id="\x00"))
         _, talk = await here.writing()
         there = await create_queue(here.store, world.ana, other, "Theirs", queues.Wanted())
         with pytest.raises(NotFound):
@@ -140,7 +141,7 @@ def test_a_new_conversation_comes_to_the_queue_that_fits_best(run):
         assert found == [spanish.id, both.id, channel.id]
         await delete_queue(here.store, world.ana, here.where, channel.id)
         assert (await stands(here, await waiting(here, language="it")))[0].queue_id == anything.id
-        page = await desk_conversations(here.store, world.ben, "waiting", queue_id=spanish.id)
+        page = await desk_conversations(here.store, world.ben, "waiting", sought=Sought(queue_id=spanish.id))
         assert [(one.conversation.id, one.queue) for one in page.items] == [(talks[0], spanish.id)]
         assert ("conversation_queued", both.id) in await did(world)
 

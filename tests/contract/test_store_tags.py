@@ -4,6 +4,7 @@ import pytest
 
 from service.desk.errors import TagKnown
 from service.desk.queries import desk_conversations
+from service.desk.sought import Sought
 from service.desk.tags import (
     LONGEST,
     MOST_ON_ONE,
@@ -83,7 +84,7 @@ def test_a_conversation_has_tags_and_is_found_by_them(run):
         assert [kind for kind, _, _ in await did(world)] == ["conversation_tagged"]
 
         async def found(tag_id):
-            page = await desk_conversations(here.store, world.ben, "all", tag=tag_id)
+            page = await desk_conversations(here.store, world.ben, "all", sought=Sought(tag=tag_id))
             return [(one.conversation.id, one.tags) for one in page.items]
 
         assert await found(late.id) == [(talk, both)]

@@ -15,8 +15,10 @@ from service.outbound.webhooks.deliveries import (
     KEPT,
     LONGEST_REST,
     PATIENCE,
+    SHELVED,
     due,
     forget_done,
+    give_up_shelved,
     list_deliveries,
     replay,
     settle,
@@ -241,6 +243,25 @@ def test_a_server_that_is_gone_or_takes_nothing_for_days_is_switched_off(run):
         on = WebhookWanted(enabled=True)
         await change_webhook(here.store, world.ana, here.where, failing.id, on, private=False)
         assert await due(here.store, now + 2 * PATIENCE, (), 10) == [failing.id]
+
+    run(story)
+
+
+def test_what_waits_for_a_server_that_is_off_is_given_up_in_time_and_can_be_replayed(run):
+    async def story(world):
+        here, _ = await served(world)
+        off, on = await hook(here), await hook(here)
+        for made in (off, on):
+            await trial(here.store, world.ana, here.where, made.id)
+        switched = WebhookWanted(enabled=False)
+        await change_webhook(here.store, world.ana, here.where, off.id, switched, private=False)
+        now = datetime.now(UTC)
+        assert await give_up_shelved(here.store, now + SHELVED - LATER) == 0
+        assert await give_up_shelved(here.store, now + SHELVED + LATER) == 1
+        [given_up], [waits] = await listed(here, off), await listed(here, on)
+        assert (given_up.state, given_up.last_error, given_up.due_at) == ("dead", "switched_off", None)
+        assert waits.state == "waiting"
+        assert (await replay(here.store, world.ana, here.where, off.id, given_up.id)).state == "waiting"
 
     run(story)
 

@@ -1,7 +1,7 @@
 """Conversations of organisations from before there was a desk are at it: open, and none of them waits."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import command
@@ -68,5 +68,50 @@ def test_who_waited_waits_in_no_queue_and_nothing_is_promised(settings):  # noqa
         await store.close()
         assert (row.state, row.waiting_since) == ("open", NOW)
         assert (row.queue_id, row.opened_at, row.due_at, row.look_at, row.alerted) == (None,) * 5
+
+    asyncio.run(story())
+
+
+def routed(connection) -> None:
+    """The same, of 0030: its contact came by two channels; one queue has a member, another none."""
+    served(connection)
+    made = config()
+    made.attributes["connection"] = connection
+    command.upgrade(made, "0030")
+    looks = {"kind": "widget", "name": "Shop", "colour": "#000000", "language": "pt", "enabled": True}
+    texts = {"secret": "s", "allowed_origins": "[]", "greeting": "{}", "created_at": NOW}
+    for name, later in (("old", 0), ("new", 1)):
+        channel = {"id": ids(name), "organisation_id": ids("casa"), "key": name}
+        put(connection, "channels", **channel, **looks, **texts)
+        came = NOW + timedelta(days=later)
+        token = {"token_hash": name, "contact_id": ids("zoe"), "channel_id": ids(name)}
+        put(connection, "visitors", **token, created_at=came, last_used_at=came, expires_at=came)
+    seat = {"conversation_id": ids("served"), "party_id": ids("zoe"), "contact_id": ids("zoe"), "side": 1}
+    reached = {"delivered_seq": 0, "read_seq": 0, "suggestions": False}
+    put(connection, "participants", **seat, kind="contact", **reached)
+    ben = {"id": ids("ben"), "handle": "ben", "name": "Ben", "name_key": "ben", "language": "en"}
+    put(connection, "accounts", **ben, password_hash="", theme="system", demo=False, created_at=NOW)
+    for name in ("named", "anybody"):
+        lists = {"languages": "[]", "skills": "[]", "channels": "[]", "assignment": "automatic"}
+        queue = {"id": ids(name), "organisation_id": ids("casa"), "name": name, "name_key": name}
+        put(connection, "queues", **queue, **lists, created_at=NOW)
+    put(connection, "queue_members", queue_id=ids("named"), account_id=ids("ben"))
+
+
+def test_it_is_known_by_which_channel_it_came_and_whose_a_queue_is(settings):  # noqa: F811
+    async def story():
+        parts = engines.make(settings.store_url, 5.0)
+        async with parts.writer.begin() as connection:
+            await connection.run_sync(routed)
+        await parts.dispose()
+        store = await Store.open(settings)
+        async with store.reading() as connection:
+            [row] = (await connection.execute(select(tables.desk_states))).all()
+            queues = (await connection.execute(select(tables.queues))).all()
+            channels = (await connection.execute(select(tables.channels))).all()
+        await store.close()
+        assert row.channel_id == ids("new")
+        assert {one.name: one.everybody for one in queues} == {"named": False, "anybody": True}
+        assert {one.seen_at for one in channels} == {None}
 
     asyncio.run(story())

@@ -29,8 +29,10 @@ from service.api.http.ratings import RatingRoutes
 from service.api.http.routing import HoursRoutes, QueueRoutes, SlaRoutes
 from service.api.http.search import search
 from service.api.http.sessions import SessionRoutes
+from service.api.http.setup import SetupRoutes
 from service.api.http.tags import DetailRoutes, TagRoutes
 from service.api.http.teaching import TeachingRoutes
+from service.api.http.visitor_files import VisitorFileRoutes, VisitorNewFileRoutes
 from service.api.http.visitors import VisitorRoutes
 from service.api.http.webhooks import ShopRoutes, WebhookRoutes, orders
 from service.api.http.widget import WidgetRoutes
@@ -75,10 +77,13 @@ ROUTES: list[ControllerRouterHandler] = [
     HoursRoutes,
     SlaRoutes,
     ChannelRoutes,
+    SetupRoutes,
     ArticleRoutes,
     BotRoutes,
     WidgetRoutes,
     VisitorRoutes,
+    VisitorNewFileRoutes,
+    VisitorFileRoutes,
     RatingRoutes,
     PageRoutes,
     health,

@@ -19,12 +19,16 @@ from service.desk.counts import desk_counts
 from service.desk.models import DeskCounts, DeskItem, DeskPage
 from service.desk.queries import View, desk_conversation, desk_conversations
 from service.desk.routing.transferring import to_queue
+from service.desk.sought import Facets, Sought, facets
 from service.desk.states import DueKind, Handling, State
 from service.desk.summary import Summary, summary
 from service.errors import InvalidInput
 from service.models import Me
 from service.text import validation
 from wire.contracts.ids import new_id
+
+Id = Annotated[str | None, Parameter(max_length=36)]
+Language = Annotated[str | None, Parameter(max_length=35)]
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,23 +82,19 @@ class DeskRoutes(Controller):
         context: AppContext,
         me: Me,
         view: View = "waiting",
-        organisation: Annotated[str | None, Parameter(max_length=36)] = None,
-        queue: Annotated[str | None, Parameter(max_length=36)] = None,
+        organisation: Id = None,
+        queue: Id = None,
         cursor: Annotated[str | None, Parameter(max_length=200)] = None,
         limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
-        tag: Annotated[str | None, Parameter(max_length=36)] = None,
+        tag: Id = None,
+        language: Language = None,
+        channel: Id = None,
     ) -> DeskPage:
-        """Conversations of a view, who waits longest first."""
-        return await desk_conversations(
-            context.store,
-            me.id,
-            view,
-            organisation_id=organisation,
-            queue_id=queue,
-            cursor=cursor,
-            limit=limit,
-            tag=tag,
+        """Conversations of a view, the most urgent first."""
+        sought = Sought(
+            organisation_id=organisation, queue_id=queue, tag=tag, language=language, channel_id=channel
         )
+        return await desk_conversations(context.store, me.id, view, sought=sought, cursor=cursor, limit=limit)
 
     @get("/conversations/{conversation_id:str}/summary", guards=[limited(READING)])
     async def summary(self, context: AppContext, me: Me, conversation_id: str) -> Summary:
@@ -111,10 +111,22 @@ class DeskRoutes(Controller):
         self,
         context: AppContext,
         me: Me,
-        organisation: Annotated[str | None, Parameter(max_length=36)] = None,
+        organisation: Id = None,
+        queue: Id = None,
+        tag: Id = None,
+        language: Language = None,
+        channel: Id = None,
     ) -> DeskCounts:
         """How many conversations each view has."""
-        return await desk_counts(context.store, me.id, organisation_id=organisation)
+        sought = Sought(
+            organisation_id=organisation, queue_id=queue, tag=tag, language=language, channel_id=channel
+        )
+        return await desk_counts(context.store, me.id, sought=sought)
+
+    @get("/facets", guards=[limited(READING)])
+    async def facets(self, context: AppContext, me: Me) -> Facets:
+        """By which channels conversations came, and in which languages."""
+        return await facets(context.store, me.id)
 
     @post("/conversations/{conversation_id:str}/assign", status_code=200, guards=[limited(DESK)])
     async def assign(self, data: Assigning, context: AppContext, me: Me, conversation_id: str) -> Standing:

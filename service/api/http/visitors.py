@@ -23,7 +23,7 @@ from service.desk.rating import ask_of
 from service.desk.visiting import Saying, conversations, forget, open_mine, say
 from service.messaging.reading import read_messages
 from service.messaging.receipts import mark
-from service.models import Conversation, Message, Page
+from service.models import Attachment, Conversation, Message, Page
 
 
 class VisitorWriting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +32,7 @@ class VisitorWriting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     text: str
     client_id: str
     reply_to: str | None = None
+    attachment: Attachment | None = None
 
 
 class VisitorRoutes(Controller):
@@ -98,6 +99,7 @@ class VisitorRoutes(Controller):
             text=data.text,
             client_id=data.client_id,
             reply_to=data.reply_to,
+            attachment=data.attachment,
         )
         return Response(posted.mine, status_code=201 if posted.created else 200)
 

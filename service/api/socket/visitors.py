@@ -107,9 +107,7 @@ class VisitorDispatcher(FrameDispatcher):
 
     async def serve(self, frame: FromClient) -> None:
         """NotYours: a visitor may not do this."""
-        extras = isinstance(frame, Post) and (
-            frame.attachment or frame.suggestion or frame.link or frame.note
-        )
+        extras = isinstance(frame, Post) and (frame.suggestion or frame.link or frame.note)
         if extras or not isinstance(frame, MAY_SEND):
             raise NotYours("A visitor cannot do this.")
         await super().serve(frame)

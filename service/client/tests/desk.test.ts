@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Ticket } from "../src/desk/doors.ts";
+import { changed, has, read, written } from "../src/desk/filter.ts";
 import { commandOf, type Press } from "../src/desk/keys.ts";
 import { beside, closed, drawn, kept as keptOpen, NONE, opened } from "../src/desk/open.ts";
 import { fits, urgent } from "../src/desk/order.ts";
 import { until } from "../src/desk/snoozes.ts";
 import { alone, Kept, noPlace } from "../src/widget/kept.ts";
+import { filled, offers } from "../src/state/canned.ts";
 import { readableOn } from "../src/widget/colours.ts";
 import { opening } from "../src/widget/hours.ts";
-import { conversation } from "./helpers.ts";
+import { conversation, person } from "./helpers.ts";
 
 const ticket = (id: string, waiting_since: string | null, more: Partial<Ticket> = {}): Ticket => ({
   conversation: conversation({ id }),
@@ -30,10 +32,11 @@ test("what is due next comes first, else who waits longest, a bad mood sooner, w
     ticket("angry", "2026-01-01T10:15:00Z", angry),
     ticket("promised", "2026-01-01T10:30:00Z", { due_at: "2026-01-01T11:02:00Z" }),
     ticket("resolution", null, { due_at: "2026-01-01T15:00:00Z" }),
+    ticket("overdue", null, { due_at: "2026-01-01T10:39:00Z" }),
   ];
   assert.deepEqual(
-    all.sort(urgent).map((one) => one.conversation.id),
-    ["angry", "early", "promised", "late", "resolution", "answered"],
+    all.sort(urgent(Date.parse("2026-01-01T10:40:00Z"))).map((one) => one.conversation.id),
+    ["overdue", "angry", "early", "promised", "late", "resolution", "answered"],
   );
 });
 
@@ -47,6 +50,56 @@ test("a list has what belongs into it", () => {
   assert.deepEqual(lists({ assignee: "ana" }), ["all"]);
   assert.deepEqual(lists({ state: "snoozed" }), ["all"]);
   assert.deepEqual(lists({ state: "resolved", assignee: "me" }), ["resolved"]);
+});
+
+test("a filter is in the address, and shows what has all that it asks for", () => {
+  const filter = read("?tag=a&language=pt-BR&other=x&queue=");
+  assert.deepEqual(filter, { tag: "a", language: "pt-BR" });
+  assert.equal(written(filter), "?tag=a&language=pt-BR");
+  assert.equal(written(changed(changed(filter, "tag", ""), "language", "")), "");
+  const speaks = (language: string) => ({ conversation: conversation({ other: person("zoe", language) }) });
+  const shown = (more: Partial<Ticket>) => has(filter, ticket("c", null, more));
+  assert.equal(shown({ tags: ["b", "a"], ...speaks("pt") }), true);
+  assert.equal(shown({ tags: ["a"], ...speaks("es") }), false);
+  assert.equal(shown(speaks("pt")), false, "older services say no tags");
+  const there = { queue: "q", channel: "c" };
+  assert.equal(has({ queue: "q", channel: "c" }, ticket("c", null, there)), true);
+  assert.equal(has({ queue: "q", channel: "d" }, ticket("c", null, there)), false);
+  assert.equal(has({}, ticket("c", null)), true);
+});
+
+test("a canned answer is shown as I read it best, and goes in the words that are kept for its reader", () => {
+  const one = (id: string, language: string, more = {}) => ({
+    id,
+    shortcut: "hours",
+    language,
+    text: `${id} {name}`,
+    installation: false,
+    organisation: "casa",
+    ...more,
+  });
+  const all = [one("pt", "pt"), one("en", "en"), one("es", "es"), one("mine", "fr", { organisation: null })];
+  const chosen = (theirs: string, organisation = "casa") =>
+    offers(all, organisation, "en", theirs).map(({ shown, goes }) => [shown.id, goes.id]);
+  assert.deepEqual(chosen("es-MX"), [
+    ["en", "es"],
+    ["mine", "mine"],
+  ]);
+  assert.deepEqual(
+    chosen("de"),
+    [
+      ["en", "en"],
+      ["mine", "mine"],
+    ],
+    "it is translated",
+  );
+  assert.deepEqual(chosen("es", "other"), [["mine", "mine"]]);
+  const names = { name: "", agent: "Sam" };
+  assert.equal(
+    filled("Hi {name}, {agent} here", { ...names, name: "Zoë $& {agent}" }),
+    "Hi Zoë $& {agent}, Sam here",
+  );
+  assert.equal(filled("Hi {name}, {x} here", { ...names, name: "#AB12" }), "Hi, {x} here");
 });
 
 test("what was only looked at gives its place, what stays is beside", () => {

@@ -34,7 +34,7 @@ const WAITS = { waiting_since: "2026-01-01T10:00:00Z" };
 /** The desk shows resolved ones, and has one that is open on all lists. */
 async function resolvedList(): Promise<{ seat: Seat; inbox: Inbox }> {
   const seat = new Seat(conversation());
-  const inbox = new Inbox(seat.session);
+  const inbox = new Inbox(seat.session, {});
   const learnt = inbox.learn("c");
   await question("GET /desk/conversations/c").answer(ticket(RESOLVED));
   await learnt;
@@ -130,7 +130,7 @@ test("tags that were pushed after I asked for others stay", async () => {
 
 test("counts are those of the latest question", async () => {
   const seat = new Seat();
-  const inbox = new Inbox(seat.session);
+  const inbox = new Inbox(seat.session, {});
   for (let times = 0; times < 2; times += 1) seat.heard({ type: "ready", me, conversations: [] } as never);
   const [first, second] = [question("/counts"), question("/counts")];
   const counts = (waiting: number): Counts => ({ waiting, mine: 0, all: 0, unread: 0 });

@@ -156,7 +156,7 @@ def _as_waiting(row: _Row, queue: Queue) -> Waiting:
         id=row.conversation_id,
         language=lists.primary(row.language),
         skills=frozenset(queue.skills),
-        members=frozenset(queue.members),
+        members=None if queue.everybody else frozenset(queue.members),
         left_by=row.left_by,
     )
 

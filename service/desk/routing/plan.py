@@ -20,8 +20,8 @@ class Waiting:
     """Primary subtag of what its contact reads."""
     skills: frozenset[str] = frozenset()
     """Of its queue: one of them is enough."""
-    members: frozenset[str] = frozenset()
-    """Of its queue; none: anybody."""
+    members: frozenset[str] | None = None
+    """Of its queue; null: anybody. Without any it is left to who takes it by hand."""
     left_by: str | None = None
     """Who gave it back, and does not get it again."""
 
@@ -65,7 +65,7 @@ def planned(
 
 
 def _serves(agent: Free, one: Waiting) -> bool:
-    return agent.id != one.left_by and (not one.members or agent.id in one.members)
+    return agent.id != one.left_by and (one.members is None or agent.id in one.members)
 
 
 def _place(one: Waiting, agent: Free) -> tuple[int, int, datetime, str]:

@@ -39,7 +39,9 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     channels: tuple[str, ...]
     """By which they come; none: any."""
     members: tuple[str, ...]
-    """Accounts that serve it; none: all who converse."""
+    """Accounts that serve it, where it is not everybody's: none, where the last of them has left."""
+    everybody: bool
+    """All who converse serve it."""
     assignment: Assignment
     created_at: datetime
 
@@ -52,6 +54,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     skills: tuple[str, ...] | UnsetType = UNSET
     channels: tuple[str, ...] | UnsetType = UNSET
     members: tuple[str, ...] | UnsetType = UNSET
+    """None: everybody."""
     assignment: Assignment | UnsetType = UNSET
 
 
@@ -65,6 +68,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     channels: str
     assignment: Assignment
     created_at: datetime
+    everybody: bool
 
 
 async def create_queue(store: Store, me_id: str, organisation_id: str, name: str, wanted: Wanted) -> Queue:
@@ -76,7 +80,7 @@ async def create_queue(store: Store, me_id: str, organisation_id: str, name: str
         NotYours, RoleLacks, TooMany.
     """
     row: dict[str, Any] = {"id": new_id(), "organisation_id": organisation_id}
-    row |= {"languages": "[]", "skills": "[]", "channels": "[]", "assignment": "manual"}
+    row |= {"languages": "[]", "skills": "[]", "channels": "[]", "assignment": "manual", "everybody": True}
     row["created_at"] = datetime.now(UTC)
     row |= _values(msgspec.structs.replace(wanted, name=name))
     async with store.writing() as connection:
@@ -241,6 +245,8 @@ def _values(wanted: Wanted) -> dict[str, Any]:
         values["skills"] = lists.kept(lists.skills(wanted.skills))
     if wanted.channels is not UNSET:
         values["channels"] = lists.kept(dict.fromkeys(wanted.channels))
+    if wanted.members is not UNSET:
+        values["everybody"] = not wanted.members
     if wanted.assignment is not UNSET:
         values["assignment"] = wanted.assignment
     return values
@@ -254,6 +260,7 @@ def _view(row: _Row, members: Collection[str]) -> Queue:
         skills=lists.read(row.skills),
         channels=lists.read(row.channels),
         members=tuple(members),
+        everybody=row.everybody,
         assignment=row.assignment,
         created_at=row.created_at,
     )

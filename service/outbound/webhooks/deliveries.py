@@ -11,12 +11,13 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
-from service.errors import InvalidInput, NotFound, TooMany
+from service.errors import NotFound, TooMany
 from service.identity import policy
 from service.outbound.webhooks import noting
 from service.outbound.webhooks.endpoints import PING, one_of
 from service.outbound.webhooks.models import Delivery, DeliveryPage, DeliveryState
 from service.store import Store
+from service.store.paging import begins, page_of
 from service.store.typed import fetch, fetch_one
 from service.store.webhook_tables import webhook_deliveries, webhooks
 from wire.contracts.ids import is_id
@@ -32,6 +33,10 @@ PATIENCE = timedelta(days=5)
 
 GONE = 410
 """A server that answers so wants nothing any more."""
+
+SHELVED = timedelta(days=3)
+"""What waits for a server that is switched off is given up after so long: `SWITCHED_OFF`."""
+SWITCHED_OFF = "switched_off"
 
 KEPT: dict[DeliveryState, timedelta] = {"delivered": timedelta(days=7), "dead": timedelta(days=30)}
 AT_ONCE, MOST = 5000, 100
@@ -104,19 +109,16 @@ async def list_deliveries(
         InvalidInput: `before` is no cursor of ours.
         NotFound, NotYours, RoleLacks.
     """
-    if before is not None and not is_id(before):
-        raise InvalidInput("This is no cursor of a page.", field="before")
-    limit = max(1, min(limit, MOST))
+    after = begins(before, "before")
     query = select(webhook_deliveries).where(webhook_deliveries.c.webhook_id == webhook_id)
     query = query if state is None else query.where(webhook_deliveries.c.state == state)
-    query = query if before is None else query.where(webhook_deliveries.c.id < before)
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "oversee")
         await one_of(connection, organisation_id, webhook_id)
-        newest = query.order_by(webhook_deliveries.c.id.desc()).limit(limit + 1)
-        found = await fetch(connection, Delivery, newest)
-    more = len(found) > limit
-    return DeliveryPage(items=tuple(found[:limit]), next=found[limit - 1].id if more else None)
+        items, next_ = await page_of(
+            connection, Delivery, query, webhook_deliveries.c.id, after=after, limit=limit, most=MOST
+        )
+    return DeliveryPage(items=items, next=next_)
 
 
 async def replay(
@@ -166,6 +168,22 @@ async def forget_done(store: Store, now: datetime) -> int:
     some = select(webhook_deliveries.c.id).where(old).limit(AT_ONCE)
     async with store.writing(relaxed=True) as connection:
         gone = delete(webhook_deliveries).where(webhook_deliveries.c.id.in_(some))
+        return (await connection.execute(gone)).rowcount
+
+
+async def give_up_shelved(store: Store, now: datetime) -> int:
+    """Give up what has waited too long for servers that are switched off; it can be replayed. How much it
+    was; the rest comes with the next run."""
+    off = select(webhooks.c.id).where(~webhooks.c.enabled)
+    old = (
+        webhook_deliveries.c.webhook_id.in_(off),
+        webhook_deliveries.c.state == "waiting",
+        webhook_deliveries.c.created_at < now - SHELVED,
+    )
+    some = select(webhook_deliveries.c.id).where(*old).limit(AT_ONCE)
+    dead = {"state": "dead", "due_at": None, "done_at": now, "last_error": SWITCHED_OFF}
+    async with store.writing(relaxed=True) as connection:
+        gone = update(webhook_deliveries).where(webhook_deliveries.c.id.in_(some)).values(dead)
         return (await connection.execute(gone)).rowcount
 
 

@@ -10,7 +10,9 @@ import { mark } from "../ui/icons.ts";
 import { adoptTheme, applyPrefs } from "../ui/looks.ts";
 import { unreachable } from "../ui/states.ts";
 import { beginning } from "./beginning.ts";
+import { desk } from "./doors.ts";
 import { home } from "./home.ts";
+import { invited, joining } from "./joining.ts";
 import { Office } from "./office.ts";
 import type { MemberChanged } from "./shapes.ts";
 import { WORDS } from "./words.ts";
@@ -34,6 +36,8 @@ async function enter(me: Me): Promise<void> {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   document.title = t("desk.title");
+  const token = invited(location.hash);
+  if (token) return join(me, token);
   const office = await Office.open(me);
   if (office.answers.length) return answer(me, office);
   if (office.organisations.length) return tell(t("desk.not_for_analysts"));
@@ -43,6 +47,19 @@ async function enter(me: Me): Promise<void> {
     await enter(me);
   };
   render(beginning({ found }), root);
+}
+
+/** Who was invited says so first: a link alone makes nobody a member. */
+function join(me: Me, token: string): void {
+  const goOn = async () => {
+    history.replaceState(null, "", location.pathname + location.search);
+    await enter(me).catch(failed);
+  };
+  const accept = async () => {
+    await desk.join(token);
+    await goOn();
+  };
+  render(joining({ join: accept, leave: () => void goOn() }), root);
 }
 
 function answer(me: Me, office: Office): void {
@@ -85,6 +102,7 @@ function tell(says: string): void {
 }
 
 applyPrefs();
+addEventListener("hashchange", () => invited(location.hash) && location.reload());
 addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
 speakFrom(DICTIONARIES, WORDS);
 await speak([lastLanguage.read(), ...navigator.languages]);

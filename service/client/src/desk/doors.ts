@@ -1,6 +1,7 @@
 /** HTTP calls of the desk, docs/protocol.md "Desk" and "Channels". */
 
 import { call } from "../protocol/http.ts";
+import { chosen, written, type Filter } from "./filter.ts";
 import type { Me, Message, Organisation } from "../protocol/generated.ts";
 import type {
   Agent,
@@ -9,11 +10,13 @@ import type {
   ChannelChanges,
   Counts,
   Deed,
+  Facets,
   Member,
   Mentions,
   Order,
   Presence,
   Queue,
+  Setup,
   Stands,
   Summary,
   Tag,
@@ -28,10 +31,17 @@ const at = encodeURIComponent;
 const channels = (organisation: string) => `/organisations/${at(organisation)}/channels`;
 
 export const desk = {
-  list: (view: View, cursor: string | null) =>
-    call<TicketPage>("GET", `/desk/conversations?view=${view}${cursor ? `&cursor=${at(cursor)}` : ""}`),
+  list: (view: View, cursor: string | null, filter: Filter = {}) => {
+    const asked = new URLSearchParams([
+      ["view", view],
+      ...chosen(filter),
+      ...(cursor ? [["cursor", cursor]] : []),
+    ]);
+    return call<TicketPage>("GET", `/desk/conversations?${asked.toString()}`);
+  },
   one: (id: string) => call<Ticket>("GET", `/desk/conversations/${at(id)}`),
-  counts: () => call<Counts>("GET", "/desk/counts"),
+  counts: (filter: Filter = {}) => call<Counts>("GET", `/desk/counts${written(filter)}`),
+  facets: () => call<Facets>("GET", "/desk/facets"),
   act: (id: string, deed: Deed, body: object = {}) =>
     call<Stands>("POST", `/desk/conversations/${at(id)}/${deed}`, body),
   agents: () => call<Agent[]>("GET", "/desk/agents"),
@@ -60,5 +70,9 @@ export const desk = {
     call<Channel>("POST", channels(organisation), channel),
   changeChannel: (organisation: string, id: string, changes: ChannelChanges) =>
     call<Channel>("PATCH", `${channels(organisation)}/${at(id)}`, changes),
+  setup: (organisation: string) => call<Setup>("GET", `/organisations/${at(organisation)}/setup`),
+  putAway: (organisation: string, put_away: readonly string[]) =>
+    call<Setup>("PATCH", `/organisations/${at(organisation)}/setup`, { put_away }),
+  join: (token: string) => call<Organisation>("POST", "/invitations/accept", { token }),
   removeChannel: (organisation: string, id: string) => call("DELETE", `${channels(organisation)}/${at(id)}`),
 };

@@ -3,12 +3,14 @@
 import type { Chat } from "../features/chat/chat.ts";
 import type { Composer } from "../features/compose/composer.ts";
 import { t } from "../i18n/i18n.ts";
-import { nameOf } from "../i18n/languages.ts";
-import { answersOf } from "../state/canned.ts";
+import { inWords, nameOf } from "../i18n/languages.ts";
+import { answersOf, offers } from "../state/canned.ts";
 import type { Session } from "../state/session.ts";
 import { fold } from "../text/text.ts";
 import { MAC } from "../ui/platform.ts";
 import type { Bar } from "./bar.ts";
+import type { Facets } from "./facets.ts";
+import { chosen, FACETS, type Facet } from "./filter.ts";
 import type { Inbox } from "./inbox.ts";
 import { chord, VIEWS, type Command } from "./keys.ts";
 
@@ -37,10 +39,12 @@ export interface Place {
   go(id: string): void;
   does(command: Command): void;
   search(): void;
+  readonly facets: Facets;
+  narrow(facet: Facet | null, value: string): void;
 }
 
 export function entries(place: Place): readonly Entry[] {
-  return [...here(place), ...canned(place), ...everywhere(place), ...conversations(place)];
+  return [...here(place), ...canned(place), ...everywhere(place), ...filters(place), ...conversations(place)];
 }
 
 /** Those that have each word of `text` somewhere; those whose label begins with it come first. */
@@ -88,6 +92,23 @@ function everywhere({ does, search }: Place): Entry[] {
   ];
 }
 
+/** Each way to narrow the lists, and the way back. */
+function filters({ facets, narrow, inbox }: Place): Entry[] {
+  const about = t("filter.title");
+  const words = { about, key: "" };
+  const each = FACETS.flatMap((facet) =>
+    facets.of(facet).map(({ value, says }) => ({
+      ...words,
+      id: `filter ${facet} ${value}`,
+      label: says,
+      also: t(`filter.${facet}`),
+      run: () => narrow(facet, value),
+    })),
+  );
+  const clear = { ...words, id: "filter", label: t("filter.clear"), also: "", run: () => narrow(null, "") };
+  return chosen(inbox.filter).length ? [clear, ...each] : each;
+}
+
 function conversations({ inbox, session, go }: Place): Entry[] {
   return inbox.known.map(({ conversation: { id, other, organisation }, state }) => {
     const last = session.state.conversations.get(id)?.last_message;
@@ -109,14 +130,16 @@ function canned({ chat, session }: Place): Entry[] {
   const conversation = session.state.conversations.get(chat?.conversationId ?? "");
   const composer = chat?.querySelector<Composer>("duo-composer");
   if (!conversation || !composer) return [];
-  return (answersOf(session) ?? [])
-    .filter(({ organisation }) => !organisation || organisation === conversation.organisation?.id)
-    .map(({ id, shortcut, text }) => ({
-      id: `canned ${id}`,
-      label: text,
-      about: t("palette.canned"),
-      key: `/${shortcut}`,
-      also: shortcut,
-      run: () => composer.edit(text, null),
-    }));
+  const { organisation, other } = conversation;
+  const { language } = session.me;
+  return offers(answersOf(session) ?? [], organisation?.id, language, other.language).map(
+    ({ shown, goes }) => ({
+      id: `canned ${shown.id}`,
+      label: shown.text,
+      about: goes === shown ? t("palette.canned") : t("canned.goes", { language: inWords(goes.language) }),
+      key: `/${shown.shortcut}`,
+      also: `${t("palette.canned")} ${shown.shortcut}`,
+      run: () => composer.canned(goes),
+    }),
+  );
 }

@@ -14,16 +14,21 @@ import "./availability.ts";
 import { Chats } from "./chats.ts";
 import type { Columns } from "./columns.ts";
 import "./columns.ts";
-import type { View } from "./doors.ts";
+import { Facets } from "./facets.ts";
+import { changed, read, written, type Facet } from "./filter.ts";
+import type { Filtering } from "./filtering.ts";
+import "./filtering.ts";
 import { Inbox } from "./inbox.ts";
 import { Labels } from "./labels.ts";
 import { Mentioned } from "./mentions.ts";
-import { commandOf, VIEWS, type Command } from "./keys.ts";
+import { commandOf, type Command } from "./keys.ts";
 import type { List } from "./list.ts";
 import "./list.ts";
 import type { Office } from "./office.ts";
 import { beside } from "./open.ts";
+import "./setup.ts";
 import { Staff } from "./staff.ts";
+import { tabs } from "./tabs.ts";
 import { unreadBadge } from "./unread.ts";
 
 class Desk extends StateElement {
@@ -38,6 +43,7 @@ class Desk extends StateElement {
   private chats!: Chats;
   private staff!: Staff;
   private labels!: Labels;
+  private facets!: Facets;
   private mentioned!: Mentioned;
   private announcer: Announcer | null = null;
   private readonly route = () => void this.show();
@@ -48,12 +54,20 @@ class Desk extends StateElement {
     this.go(id);
   };
 
+  /** In the address, too, so that a reload and a link show the same. */
+  private readonly narrow = (facet: Facet | null, value: string) => {
+    const filter = facet ? changed(this.inbox.filter, facet, value) : {};
+    this.inbox.narrow(filter);
+    history.replaceState(null, "", location.pathname + written(filter) + location.hash);
+  };
+
   override connectedCallback(): void {
     super.connectedCallback();
-    this.inbox = new Inbox(this.session);
+    this.inbox = new Inbox(this.session, read(location.search));
     this.chats = new Chats(this.session.me.id, this.inbox);
     this.staff = new Staff(this.session, this.office);
     this.labels = new Labels(this.office);
+    this.facets = new Facets(this.office, this.labels, this.staff);
     this.mentioned = new Mentioned(this.session);
     this.announcer = new Announcer(this.session);
     addEventListener("hashchange", this.route);
@@ -89,8 +103,15 @@ class Desk extends StateElement {
             <nav class="side-acts" aria-label=${t("desk.title")}>${this.links()}</nav>
           </header>
           <duo-desk-away .session=${session} .staff=${this.staff}></duo-desk-away>
-          ${this.tabs()}
+          ${tabs(inbox)}
+          <duo-desk-filter
+            .session=${session}
+            .inbox=${inbox}
+            .facets=${this.facets}
+            .narrow=${this.narrow}
+          ></duo-desk-filter>
           <nav aria-label=${t(`desk.view_${inbox.view}`)} id="desk-list">
+            ${this.office.manages.length ? html`<duo-desk-setup .office=${this.office}></duo-desk-setup>` : nothing}
             <duo-desk-list
               .session=${session}
               .inbox=${inbox}
@@ -134,24 +155,6 @@ class Desk extends StateElement {
       >
         ${icon("search")}
       </button>`;
-  }
-
-  private tabs(): TemplateResult {
-    const { inbox } = this;
-    const counted = (view: View) =>
-      view === "resolved"
-        ? nothing
-        : html` <span class="desk-count" data-testid="desk-count-${view}">${inbox.count(view) || ""}</span>`;
-    const tab = (view: View) =>
-      html`<button
-        type="button"
-        data-testid="desk-view-${view}"
-        aria-pressed=${String(inbox.view === view)}
-        @click=${() => inbox.show(view)}
-      >
-        ${t(`desk.view_${view}`)}${counted(view)}${view === "mine" ? unreadBadge(inbox.unread) : nothing}
-      </button>`;
-    return html`<div class="desk-tabs" role="group" aria-label=${t("desk.lists")}>${VIEWS.map(tab)}</div>`;
   }
 
   private columns(): TemplateResult {
@@ -231,6 +234,8 @@ class Desk extends StateElement {
       go: (id) => this.go(id),
       does: (command) => this.does(command),
       search: () => void this.search(null),
+      facets: this.facets,
+      narrow: this.narrow,
     });
   }
 
@@ -267,6 +272,7 @@ class Desk extends StateElement {
     else if (command.does === "step") list?.step(command.by, opens);
     else if (command.does === "note") opened?.bar?.note();
     else if (command.does === "card") opened?.card(open.active);
+    else if (command.does === "filter") void this.querySelector<Filtering>("duo-desk-filter")?.open();
     else if (command.does === "palette") void this.palette();
     else if (command.does === "help") void this.help();
     else if (command.does === "beside" && list?.at) this.openBeside(list.at);

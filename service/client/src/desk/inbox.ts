@@ -1,12 +1,11 @@
 /** The lists of the desk: fetched by the page, kept in step by pushes, ordered here. */
 
 import { Signal } from "signal-polyfill";
-import { t } from "../i18n/i18n.ts";
 import { codeOf } from "../protocol/http.ts";
 import type { FromServer } from "../protocol/types.ts";
 import { Latest, type Moments } from "../state/moments.ts";
 import type { Session } from "../state/session.ts";
-import { announce } from "../ui/announce.ts";
+import { alerted } from "./alerts.ts";
 import {
   desk,
   type Counts,
@@ -17,6 +16,8 @@ import {
   type Ticket,
   type View,
 } from "./doors.ts";
+import { EMPTY, type Extent } from "./extent.ts";
+import { has, type Filter } from "./filter.ts";
 import { fits, urgent } from "./order.ts";
 import { differ, overlaid, standing } from "./standing.ts";
 
@@ -27,21 +28,12 @@ const FEW = 5;
 /** What is fetched whatever list is shown: it is counted, and mine is told of. */
 const ALWAYS: readonly View[] = ["mine", "waiting", "all"];
 
-/** How far a list has come. */
-export interface Extent {
-  readonly status: "loading" | "ready" | "failed";
-  /** Why it failed. */
-  readonly code: string;
-  /** Where the next page begins; null: this is all. */
-  readonly next: string | null;
-}
-
 /** What is pushed of its standing, among all moments of the session. */
 const at = (id: string) => `desk ${id}`;
-const EMPTY: Extent = { status: "loading", code: "", next: null };
 
 interface Held {
   readonly view: View;
+  readonly filter: Filter;
   readonly tickets: ReadonlyMap<string, Ticket>;
   readonly extents: ReadonlyMap<View, Extent>;
   /** As the service has counted; null: it has not yet. */
@@ -49,12 +41,7 @@ interface Held {
 }
 
 export class Inbox {
-  private readonly held = new Signal.State<Held>({
-    view: "waiting",
-    tickets: new Map(),
-    extents: new Map(),
-    counts: null,
-  });
+  private readonly held: Signal.State<Held>;
   /** Conversations to be fetched by themselves. */
   private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +49,12 @@ export class Inbox {
   /** First pages of lists, and counts, as they are asked for again. */
   private readonly asking = new Map<View | "counts", Latest>();
 
-  constructor(private readonly session: Session) {
+  constructor(
+    private readonly session: Session,
+    filter: Filter,
+  ) {
+    const lists = { tickets: new Map(), extents: new Map(), counts: null };
+    this.held = new Signal.State<Held>({ view: "waiting", filter, ...lists });
     this.leave = session.onFrame((frame) => this.heard(frame));
   }
 
@@ -75,13 +67,17 @@ export class Inbox {
     return this.held.get().view;
   }
 
+  get filter(): Filter {
+    return this.held.get().filter;
+  }
+
   get extent(): Extent {
     return this.reach(this.view);
   }
 
   /** What is shown, in order; each conversation as the session knows it. */
   get shown(): readonly Ticket[] {
-    return this.of(this.view).sort(urgent);
+    return this.of(this.view).sort(urgent());
   }
 
   /** How many a list has: as it is here where all of it is, else as the service has counted. */
@@ -99,7 +95,7 @@ export class Inbox {
 
   /** All that is known, the most urgent first. */
   get known(): readonly Ticket[] {
-    return [...this.of("all").sort(urgent), ...this.of("resolved").sort(urgent)];
+    return [...this.of("all").sort(urgent()), ...this.of("resolved").sort(urgent())];
   }
 
   ticket(id: string): Ticket | null {
@@ -109,6 +105,12 @@ export class Inbox {
   show(view: View): void {
     this.put({ view });
     void this.load();
+  }
+
+  /** Show what is so alone. */
+  narrow(filter: Filter): void {
+    this.put({ filter, extents: new Map(), counts: null });
+    this.begin();
   }
 
   /** The first page of what is shown, anew. */
@@ -146,7 +148,7 @@ export class Inbox {
 
   private async recount(): Promise<void> {
     const counts = this.ask("counts");
-    const counted = await desk.counts().catch(() => null);
+    const counted = await desk.counts(this.filter).catch(() => null);
     if (counted && counts()) this.put({ counts: counted });
   }
 
@@ -161,18 +163,24 @@ export class Inbox {
   }
 
   private of(view: View): Ticket[] {
-    const { conversations, me } = this.session.state;
+    const { conversations } = this.session.state;
     return [...this.held.get().tickets.values()]
-      .filter((one) => fits(view, one, me?.id ?? ""))
+      .filter((one) => this.belongs(view, one))
       .map((one) => ({ ...one, conversation: conversations.get(one.conversation.id) ?? one.conversation }));
   }
 
+  private belongs(view: View, one: Ticket): boolean {
+    return fits(view, one, this.session.state.me?.id ?? "") && has(this.filter, one);
+  }
+
   private async fetch(view: View, cursor: string | null): Promise<void> {
+    const { filter } = this;
     const { now } = this.moments;
-    const counts = cursor ? () => true : this.ask(view);
+    const latest = cursor ? () => true : this.ask(view);
+    const counts = () => latest() && filter === this.filter;
     if (this.reach(view).status === "failed") this.reached(view, EMPTY);
     try {
-      const { items, next } = await desk.list(view, cursor);
+      const { items, next } = await desk.list(view, cursor, filter);
       if (!counts()) return;
       if (!cursor && !next) this.keep(view, items, now);
       this.fetched(items, now);
@@ -200,19 +208,12 @@ export class Inbox {
     if (frame.type === "desk") {
       this.moments.tell(at(frame.conversation_id));
       this.stands(frame);
-      this.alert(frame);
+      alerted(frame, this.ticket(frame.conversation_id), this.session.me.id);
     }
     if (frame.type !== "desk_details") return;
     const { conversation_id: id, tags, rating } = frame;
     this.moments.tell(at(id));
     this.detailed(id, { ...(tags ? { tags } : {}), ...(rating ? { rating: rating.score } : {}) });
-  }
-
-  /** Something is due soon, or late: said where it is mine, or nobody's. */
-  private alert({ conversation_id: id, assignee, alert }: Pushed): void {
-    const ticket = this.ticket(id);
-    if (!alert || !ticket || (assignee !== null && assignee !== this.session.me.id)) return;
-    announce(t(`desk.alert_${alert}`, { name: ticket.conversation.other.name }));
   }
 
   private detailed(id: string, details: Partial<Ticket>): void {
@@ -281,9 +282,8 @@ export class Inbox {
   /** All of a list has come: what else was thought to be in it is not, unless that was pushed since. */
   private keep(view: View, items: readonly Ticket[], asked: number): void {
     const there = new Set(items.map((one) => one.conversation.id));
-    const { id: me } = this.session.me;
     const stays = ([id, one]: [string, Ticket]) =>
-      there.has(id) || !fits(view, one, me) || this.moments.since(asked, at(id));
+      there.has(id) || !this.belongs(view, one) || this.moments.since(asked, at(id));
     this.put({ tickets: new Map([...this.held.get().tickets].filter(stays)) });
   }
 

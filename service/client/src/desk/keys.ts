@@ -11,7 +11,7 @@ export type Command =
   | { readonly does: "choose"; readonly choice: Choice }
   | { readonly does: "view"; readonly view: View }
   | { readonly does: "step"; readonly by: 1 | -1 }
-  | { readonly does: "beside" | "other" | "close" | "note" | "card" | "palette" | "help" };
+  | { readonly does: "beside" | "other" | "close" | "note" | "card" | "filter" | "palette" | "help" };
 
 const choose = (choice: Choice): Command => ({ does: "choose", choice });
 
@@ -30,6 +30,7 @@ export const KEYS: Readonly<Record<string, Command>> = {
   o: choose("reopen"),
   m: { does: "note" },
   i: { does: "card" },
+  f: { does: "filter" },
   ...Object.fromEntries(VIEWS.map((view, index) => [index + 1, { does: "view", view } as const])),
 };
 

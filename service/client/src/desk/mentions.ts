@@ -50,7 +50,7 @@ export class Mentioned {
 
   private heard(frame: FromServer): void {
     if (frame.type === "ready") void this.count();
-    if (frame.type !== "message") return;
+    if (frame.type !== "message" && frame.type !== "enriched") return; // an edit names others
     const { content, author_id } = frame.message;
     const named = "mentions" in content && Array.isArray(content.mentions) ? content.mentions : [];
     if (author_id !== this.session.me.id && named.includes(this.session.me.id)) void this.count();

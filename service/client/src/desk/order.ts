@@ -1,6 +1,7 @@
 /** Which conversations a list of the desk shows, and in what order. Pure. */
 
 import type { Conversation } from "../protocol/types.ts";
+import { serverNow } from "../text/time.ts";
 import type { Handling, Ticket, View } from "./doors.ts";
 
 /** A bad mood counts as if one had waited so much longer, in ms; one that turns worse, too. */
@@ -17,12 +18,24 @@ export function fits(view: View, { state, assignee }: Handling, me: string): boo
   return state !== "resolved";
 }
 
-/** What is due next first, in the worst mood sooner; where nothing is, and nobody waits, the newest first. */
-export function urgent(one: Ticket, two: Ticket): number {
-  const [a, b] = [due(one), due(two)];
-  if (a !== null && b !== null) return a - b;
-  if (a !== null || b !== null) return a === null ? 1 : -1;
-  return last(two.conversation) - last(one.conversation);
+/**
+ * What is late first, then what is due next, in the worst mood sooner; where nothing is, and nobody waits, the
+ * newest first.
+ */
+export function urgent(now = serverNow()): (one: Ticket, two: Ticket) => number {
+  return (one, two) => {
+    const late = isLate(two, now) - isLate(one, now);
+    const [a, b] = [due(one), due(two)];
+    if (late) return late;
+    if (a !== null && b !== null) return a - b;
+    if (a !== null || b !== null) return a === null ? 1 : -1;
+    return last(two.conversation) - last(one.conversation);
+  };
+}
+
+/** 1: what was promised has not been kept. */
+function isLate({ due_at }: Ticket, now: number): number {
+  return due_at && Date.parse(due_at) <= now ? 1 : 0;
 }
 
 /** When an answer is due, in ms, as its mood makes it seem; null: none is. */

@@ -31,6 +31,8 @@ export interface Ticket extends Handling, Promised {
   readonly tags?: readonly string[];
   /** 1 to 5; null: none was given. */
   readonly rating?: number | null;
+  /** By which the customer came. */
+  readonly channel?: string | null;
 }
 
 /** How a conversation stands now. */
@@ -79,6 +81,8 @@ export interface Queue {
   readonly skills: readonly string[];
   readonly channels: readonly string[];
   readonly members: readonly string[];
+  /** Whoever answers serves it; older services do not say. */
+  readonly everybody?: boolean;
   readonly assignment: "manual" | "automatic";
 }
 
@@ -94,6 +98,16 @@ export interface Counts {
   readonly all: number;
   /** Of mine, those in which there is something that I have not read. */
   readonly unread: number;
+}
+
+/** By what conversations can be sought, besides tags and queues. */
+export interface Facets {
+  readonly channels: readonly {
+    readonly id: string;
+    readonly organisation_id: string;
+    readonly name: string;
+  }[];
+  readonly languages: readonly string[];
 }
 
 export type Deed = "assign" | "release" | "resolve" | "reopen" | "snooze" | "transfer";
@@ -212,6 +226,18 @@ export interface Mentions {
   readonly items: readonly Mention[];
   readonly next: string | null;
   readonly unread: number;
+}
+
+/** Something that makes a desk serve visitors well. */
+export interface SetupStep {
+  readonly name: "channel" | "team" | "hours" | "greeting" | "article";
+  readonly done: boolean;
+  /** Nobody wants to be told of it any more. */
+  readonly put_away: boolean;
+}
+
+export interface Setup {
+  readonly steps: readonly SetupStep[];
 }
 
 /** Somebody has another role in an organisation; null: they have left it. */

@@ -49,3 +49,40 @@ export function refreshAnswers(session: Session, then: () => void) {
     )
     .finally(() => (one.asking = false));
 }
+
+/** An answer to choose, and the one that is sent: the same in the reader's own language, where one is kept. */
+export interface Offer {
+  readonly shown: Answer;
+  readonly goes: Answer;
+}
+
+/**
+ * Each shortcut once of whose it is, as I read it best.
+ * @param organisation Whose conversation it is: of other organisations none.
+ */
+export function offers(
+  answers: readonly Answer[],
+  organisation: string | undefined,
+  mine: string,
+  theirs: string,
+): Offer[] {
+  const groups = new Map<string, Answer[]>();
+  for (const one of answers) {
+    if (one.organisation && one.organisation !== organisation) continue;
+    const key = `${one.installation} ${one.organisation} ${one.shortcut}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const speaks = (tag: string) => (one: Answer) => one.language === tag.toLowerCase().split("-")[0];
+  return [...groups.values()].flatMap((all) => {
+    const shown = all.find(speaks(mine)) ?? all[0];
+    return shown ? [{ shown, goes: all.find(speaks(theirs)) ?? shown }] : [];
+  });
+}
+
+/** With the names that it asks for: "{name}" of who reads it, "{agent}" of who sends it. A visitor may have none. */
+export function filled(text: string, { name, agent }: { name: string; agent: string }): string {
+  const known = { name: name.startsWith("#") ? "" : name, agent };
+  return text.replace(/([ \u00a0]?)\{(name|agent)\}/gu, (_, blank: string, what: "name" | "agent") =>
+    known[what] ? blank + known[what] : "",
+  );
+}

@@ -28,6 +28,7 @@ export class Previewer {
   conversationId: string;
   show: (preview: Preview) => void;
   text: string;
+  written: string | null = null;
   asked: number;
   inFlight: number;
   notBefore: number;
@@ -50,10 +51,16 @@ export class Previewer {
     this.notBefore = 0;
   }
 
-  /** @param text What would be sent now; "" for nothing. */
-  typed(text: string) {
-    if (text === this.text) return;
+  /** What the text is written in, as far as is known: mine, unless it was said otherwise. */
+  get source(): string {
+    return this.written ?? this.session.me.language;
+  }
+
+  /** @param text What would be sent now; "" for nothing. @param written Its language, where it is not mine. */
+  typed(text: string, written: string | null = null) {
+    if (text === this.text && written === this.written) return;
     this.text = text;
+    this.written = written;
     if (!text) this.last = null;
     this.again();
   }
@@ -91,7 +98,7 @@ export class Previewer {
     const { state } = this.session;
     const other = state.conversations.get(this.conversationId)?.other;
     if (!other || !state.me || prefs.read().preview === "off" || state.link.status !== "live") return NONE;
-    const [mine, theirs] = [primary(state.me.language), primary(other.language)];
+    const [mine, theirs] = [primary(this.source), primary(other.language)];
     const length = lengthOf(this.text);
     if (mine === theirs || length > textLimit.read()) return NONE;
     if (length > LONGEST) return { kind: "long" };

@@ -1,6 +1,8 @@
 /** HTTP calls of an organisation's settings, docs/protocol.md. */
 
 import { call } from "../../protocol/http.ts";
+import type { CannedAnswer } from "../../protocol/generated.ts";
+import type { Page } from "./pages.ts";
 import type { Agent, Channel, Queue, Tag } from "../shapes.ts";
 
 /** When somebody answers, in a time zone of the organisation's. */
@@ -42,6 +44,28 @@ export interface Webhook {
   readonly secret?: string;
 }
 
+/** One thing that a server was told, or is to be. */
+export interface Delivery {
+  readonly id: string;
+  readonly event: string;
+  readonly state: "waiting" | "delivered" | "dead";
+  readonly attempts: number;
+  readonly created_at: string;
+  /** When it is tried again; null: it is not. */
+  readonly due_at: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+}
+
+/** One thing that somebody did. */
+export interface Entry {
+  readonly id: string;
+  readonly at: string;
+  readonly account_id: string;
+  readonly action: string;
+  readonly conversation_id: string | null;
+}
+
 /** What a bot answers from. */
 export interface Article {
   readonly id: string;
@@ -63,6 +87,13 @@ export interface Imported {
   readonly refused: readonly { readonly name: string; readonly code: string }[];
 }
 
+/** Who may join; the token is shown when it is made, and never again. */
+export interface Invitation {
+  readonly id: string;
+  readonly role: "owner" | "admin" | "agent" | "analyst";
+  readonly expires_at: string;
+}
+
 const at = encodeURIComponent;
 
 /** Calls of what an organisation has a list of. */
@@ -76,6 +107,12 @@ function listed<One>(organisation: string, what: string) {
   };
 }
 
+/** Of what is said: "?a=b"; what is empty is left out. */
+function query(given: Readonly<Record<string, string>>): string {
+  const said = new URLSearchParams(Object.entries(given).filter(([, value]) => value)).toString();
+  return said && `?${said}`;
+}
+
 const of = (organisation: string, what: string) => `/organisations/${at(organisation)}/${what}`;
 
 export const settings = {
@@ -83,6 +120,10 @@ export const settings = {
   queues: (organisation: string) => listed<Queue>(organisation, "queues"),
   channels: (organisation: string) => listed<Channel>(organisation, "channels"),
   webhooks: (organisation: string) => listed<Webhook>(organisation, "webhooks"),
+  canned: (organisation: string) => {
+    const { all, add, remove } = listed<CannedAnswer>(organisation, "canned");
+    return { all, add, remove };
+  },
   articles: (organisation: string) => listed<Article>(organisation, "articles"),
   article: (organisation: string, id: string) =>
     call<Article>("GET", `${of(organisation, "articles")}/${at(id)}`),
@@ -99,6 +140,20 @@ export const settings = {
   agents: (organisation: string) => call<Agent[]>("GET", `/desk/agents?organisation=${at(organisation)}`),
   changeAgent: (organisation: string, id: string, wanted: object) =>
     call<Agent>("PATCH", `/desk/agents/${at(id)}?organisation=${at(organisation)}`, wanted),
+  deliveries: (organisation: string, webhook: string, state: string, before: string | null) =>
+    call<Page<Delivery>>(
+      "GET",
+      `${of(organisation, "webhooks")}/${at(webhook)}/deliveries${query({ state, before: before ?? "" })}`,
+    ),
+  replay: (organisation: string, webhook: string, id: string) =>
+    call<Delivery>("POST", `${of(organisation, "webhooks")}/${at(webhook)}/deliveries/${at(id)}/replay`),
+  audit: (organisation: string, account: string, before: string | null) =>
+    call<Page<Entry>>("GET", `${of(organisation, "audit")}${query({ account, before: before ?? "" })}`),
+  invitations: (organisation: string) => call<Invitation[]>("GET", of(organisation, "invitations")),
+  invite: (organisation: string, role: string) =>
+    call<Invitation & { readonly token: string }>("POST", of(organisation, "invitations"), { role }),
+  withdraw: (organisation: string, id: string) =>
+    call("DELETE", `${of(organisation, "invitations")}/${at(id)}`),
   testWebhook: (organisation: string, id: string) =>
     call("POST", `${of(organisation, "webhooks")}/${at(id)}/test`),
 };

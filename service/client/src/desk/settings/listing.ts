@@ -11,7 +11,8 @@ import { Attempt } from "../../ui/attempt.ts";
 export interface Doors<One> {
   all(): Promise<readonly One[]>;
   add(wanted: object): Promise<One>;
-  change(id: string, wanted: object): Promise<One>;
+  /** None: they are taken away and made anew. */
+  readonly change?: (id: string, wanted: object) => Promise<One>;
   remove(id: string): Promise<unknown>;
 }
 
@@ -102,15 +103,13 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
   private item(one: One): TemplateResult {
     if (this.editing === one.id) return this.form(one);
     const edit = () => void this.begin(one);
+    const editing = html`<button class="link" type="button" data-testid="settings-edit" @click=${edit}>
+      ${t("channel.edit")}
+    </button>`;
     return html`<article class="channel" data-testid="settings-item" aria-label=${this.called(one)}>
       <h3><bdi>${this.called(one)}</bdi></h3>
       ${this.shown(one)}
-      <div class="channel-acts">
-        <button class="link" type="button" data-testid="settings-edit" @click=${edit}>
-          ${t("channel.edit")}
-        </button>
-        ${this.removal(one)}
-      </div>
+      <div class="channel-acts"> ${this.doors.change ? editing : nothing} ${this.removal(one)} </div>
     </article>`;
   }
 
@@ -147,7 +146,8 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
     const read = reader(form);
     const saved = await this.done(async () => {
       const wanted = this.wanted(read, one);
-      this.put(await (one ? this.doors.change(one.id, wanted) : this.doors.add(wanted)));
+      const { doors } = this;
+      this.put(await (one && doors.change ? doors.change(one.id, wanted) : doors.add(wanted)));
     });
     if (!saved) return;
     this.editing = "";

@@ -1,6 +1,6 @@
 /** Queues: which conversations they take, who serves them, and whether they are given out by themselves. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { nameOf } from "../../i18n/languages.ts";
 import { defined } from "../../ui/element.ts";
@@ -34,13 +34,15 @@ class Queues extends Listing<Queue> {
     return name;
   }
 
-  protected shown({ languages, skills, assignment }: Queue): TemplateResult {
+  protected shown({ languages, skills, assignment, members, everybody = true }: Queue): TemplateResult {
+    const nobody = html`<p class="error" data-testid="queue-nobody">${t("queues.nobody")}</p>`;
     const says = [
       languages.map((one) => nameOf(one)).join(", "),
       skills.join(", "),
       t(`queues.${assignment}`),
     ];
-    return html`<p class="hint">${says.filter(Boolean).join(" · ")}</p>`;
+    return html`<p class="hint">${says.filter(Boolean).join(" · ")}</p>
+      ${everybody || members.length ? nothing : nobody}`;
   }
 
   protected fields(one: Queue | null): TemplateResult {

@@ -7,7 +7,15 @@ import { icon } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
 import type { Office } from "../office.ts";
 
-type Made = (given: { organisation: string; language: string }) => HTMLElement;
+/** What every page is given of whose it is. */
+interface Given {
+  readonly organisation: string;
+  readonly language: string;
+  /** I own it. */
+  readonly owner: boolean;
+}
+
+type Made = (given: Given) => HTMLElement;
 
 /** By the name that the address has. */
 const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
@@ -15,8 +23,10 @@ const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
   queues: () => import("./queues.ts"),
   team: () => import("./team.ts"),
   tags: () => import("./tags.ts"),
+  canned: () => import("./canned.ts"),
   articles: () => import("./articles.ts"),
   webhooks: () => import("./webhooks.ts"),
+  audit: () => import("./audit.ts"),
 };
 
 /** @returns The page that this address names; null: it is none of settings. */
@@ -95,9 +105,10 @@ class Settings extends LightElement {
     const { name, organisation, language } = this;
     const load = PAGES[name];
     if (!load || !organisation) return;
+    const owner = this.office.manages.find(({ id }) => id === organisation)?.role === "owner";
     const made = (await lazily(load)).page as Made;
     if (name === this.name && organisation === this.organisation)
-      this.shown = made({ organisation, language });
+      this.shown = made({ organisation, language, owner });
   }
 }
 

@@ -7,16 +7,20 @@ import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
 import type { Agent } from "../shapes.ts";
 import { settings } from "./doors.ts";
+import "./invitations.ts";
 import { reader, several, why } from "./listing.ts";
 
 class Team extends Attempt {
   static override properties = {
     ...Attempt.properties,
     organisation: { attribute: false },
+    owner: { attribute: false },
     agents: { state: true },
   };
 
   organisation!: string;
+  /** I own it. */
+  owner = false;
   private agents: readonly Agent[] | null = null;
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -26,6 +30,7 @@ class Team extends Attempt {
   override render(): TemplateResult {
     const { agents } = this;
     return html`<p class="error" role="alert" data-testid="settings-problem">${this.trouble}</p>
+      <duo-desk-invitations .organisation=${this.organisation} .owner=${this.owner}></duo-desk-invitations>
       ${agents ? agents.map((one) => this.agent(one)) : this.trouble ? nothing : html`<p role="status">${t("state.loading")}</p>`}`;
   }
 

@@ -4,10 +4,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { announce } from "../../ui/announce.ts";
 import { defined } from "../../ui/element.ts";
+import "./deliveries.ts";
 import { settings, type Webhook } from "./doors.ts";
 import { Listing, several, textField, ticks, type Read } from "./listing.ts";
 
 class Webhooks extends Listing<Webhook> {
+  static override properties = { ...Listing.properties, looking: { state: true } };
+
+  /** The one whose deliveries are shown. */
+  private looking = "";
   protected readonly words = { adds: "webhooks.new", none: "webhooks.none" };
 
   protected get doors() {
@@ -38,7 +43,24 @@ class Webhooks extends Listing<Webhook> {
       }
       <button class="link" type="button" data-testid="webhook-test" @click=${() => void this.try(one)}>
         ${t("webhooks.test")}
-      </button>`;
+      </button>
+      <button
+        class="link"
+        type="button"
+        data-testid="webhook-deliveries"
+        aria-expanded=${String(this.looking === one.id)}
+        @click=${() => void (this.looking = this.looking === one.id ? "" : one.id)}
+      >
+        ${t("deliveries.title")}
+      </button>
+      ${this.looking === one.id ? this.deliveries(one) : nothing}`;
+  }
+
+  private deliveries({ id }: Webhook): TemplateResult {
+    return html`<duo-desk-deliveries
+      .organisation=${this.organisation}
+      .webhook=${id}
+    ></duo-desk-deliveries>`;
   }
 
   protected fields(one: Webhook | null): TemplateResult {

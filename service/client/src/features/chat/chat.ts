@@ -159,7 +159,8 @@ export class Chat extends StateElement {
     const { session, conversationId } = this;
     const hidden = Boolean(other.deleted) || state === "blocked" || left === 0;
     const edit = (text: string, use: SuggestionUse) => this.composer?.edit(text, use);
-    const typed = (text: string) => this.querySelector<PreviewLines>("duo-preview")?.typed(text);
+    const typed = (text: string, written: string | null) =>
+      this.querySelector<PreviewLines>("duo-preview")?.typed(text, written);
     return html`<div class="chat-foot" ?hidden=${hidden}>
       <duo-suggestions .session=${session} .conversationId=${conversationId} .edit=${edit}></duo-suggestions>
       <duo-preview .session=${session} .conversationId=${conversationId}></duo-preview>

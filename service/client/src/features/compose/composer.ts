@@ -4,6 +4,7 @@ import { html } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
 import { textLimit, type Chosen } from "../../state/keep.ts";
+import { used, withoutMargins } from "./sending.ts";
 import { inWords } from "../../i18n/languages.ts";
 import { lengthOf, whole } from "../../text/text.ts";
 import { defined, StateElement } from "../../ui/element.ts";
@@ -16,6 +17,8 @@ import { returned, voiceButton } from "./voice-button.ts";
 import type { LinkOffer } from "./link-offer.ts";
 import "./link-offer.ts";
 import { shortcuts, type Shortcuts } from "./shortcuts.ts";
+import { filled } from "../../state/canned.ts";
+import type { CannedAnswer } from "../../protocol/generated.ts";
 import type { SuggestionUse } from "../../protocol/types.ts";
 
 const SHOW_LEFT = 200;
@@ -26,8 +29,10 @@ export class Composer extends StateElement {
   static override properties = { conversationId: { attribute: false }, problem: { state: true } };
 
   conversationId!: string;
-  /** Told what would be sent now. */
-  typed!: (text: string) => void;
+  /** Told what would be sent now, and in which language it is, where that is known and not mine. */
+  typed!: (text: string, written: string | null) => void;
+  /** An answer that was put here, as long as nothing of it is changed. */
+  private written: { readonly text: string; readonly language: string } | null = null;
   suggestion: Chosen | null = null;
   /** What is said of the length: "" as long as the limit is far. */
   problem = "";
@@ -98,8 +103,10 @@ export class Composer extends StateElement {
       input,
       session,
       list: part(".shortcuts"),
-      insert: (text) => this.put(text, null),
+      insert: (answer) => this.canned(answer),
       organisation: () => session.state.conversations.get(this.conversationId)?.organisation,
+      reads: () =>
+        session.state.conversations.get(this.conversationId)?.other.language ?? session.me.language,
     });
     this.modes = new Modes(this, part(".mode"));
     this.modes.restore();
@@ -173,6 +180,13 @@ export class Composer extends StateElement {
     this.input.setSelectionRange(text.length, text.length);
   }
 
+  /** A canned answer is written on, with the names that it asks for. An edit that goes on gives way. */
+  canned({ text, language }: CannedAnswer) {
+    const name = this.session.state.conversations.get(this.conversationId)?.other.name ?? "";
+    this.written = { text: filled(text, { name, agent: this.session.me.name }), language };
+    this.edit(this.written.text, null);
+  }
+
   /** Take back what was too long to send. @returns False where another text is being written. */
   takeBack(text: string, suggestion: SuggestionUse | null): boolean {
     if (!this.hasUpdated || this.input.value.trim() || this.modes.editing) return false;
@@ -237,7 +251,8 @@ export class Composer extends StateElement {
     this.limit();
     this.links.look(text);
     this.shortcuts.look();
-    this.typed?.(this.shortcuts.open ? "" : text.trim());
+    if (this.written?.text !== text) this.written = null;
+    this.typed?.(this.shortcuts.open ? "" : text.trim(), this.written?.language ?? null);
     this.completion.look(event);
   }
 
@@ -270,21 +285,6 @@ export class Composer extends StateElement {
   tooLong() {
     return lengthOf(this.input.value.trim()) > textLimit.read();
   }
-}
-
-/** Without empty lines around it and blanks at its end. Where lines follow, the first keeps its indent: it may be code. */
-function withoutMargins(text: string) {
-  const trimmed = text.trimEnd();
-  if (!trimmed.trimStart().includes("\n")) return trimmed.trimStart();
-  const indent = trimmed.length - trimmed.trimStart().length;
-  return trimmed.slice(trimmed.slice(0, indent).lastIndexOf("\n") + 1);
-}
-
-/** What the service is told of the suggestion: edited only where the text is another one now. */
-function used(suggestion: Chosen | null, text: string): SuggestionUse | null {
-  if (!suggestion) return null;
-  const { message_id, suggestion_id, was } = suggestion;
-  return { message_id, suggestion_id, edited: text !== was };
 }
 
 function sendButton() {

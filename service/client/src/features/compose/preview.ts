@@ -48,9 +48,9 @@ export class PreviewLines extends LightElement {
     for (const event of [CHANGED, "storage"]) removeEventListener(event, this.look);
   }
 
-  /** @param text What would be sent if Enter were pressed now. */
-  typed(text: string) {
-    this.previewer.typed(text);
+  /** @param text What would be sent if Enter were pressed now. @param written Its language, where it is not mine. */
+  typed(text: string, written: string | null) {
+    this.previewer.typed(text, written);
   }
 
   private show(preview: Preview): void {
@@ -83,7 +83,11 @@ export class PreviewLines extends LightElement {
     const other = conversations.get(this.conversationId)?.other;
     if (kind === "none" || !other || !me) return nothing;
     if (kind === "done" && answer) return written(answer, other);
-    const values = { name: other.name, source: inWords(me.language), target: inWords(other.language) };
+    const values = {
+      name: other.name,
+      source: inWords(this.previewer.source),
+      target: inWords(other.language),
+    };
     return html`<p class="preview-note" data-testid="preview-note">${t(`preview.${kind}`, values)}</p>`;
   }
 

@@ -2,8 +2,9 @@
 
 import { html, nothing, render, type TemplateResult } from "lit";
 import { announce } from "../../ui/announce.ts";
-import { answersOf, refreshAnswers, type Answer } from "../../state/canned.ts";
+import { answersOf, offers, refreshAnswers, type Answer, type Offer } from "../../state/canned.ts";
 import { t } from "../../i18n/i18n.ts";
+import { inWords } from "../../i18n/languages.ts";
 import { tell } from "./field.ts";
 import { fold } from "../../text/text.ts";
 import type { Session } from "../../state/session.ts";
@@ -18,9 +19,11 @@ interface Where {
   list: HTMLElement;
   session: Session;
   /** Put an answer in the place of what was typed. */
-  insert: (text: string) => void;
+  insert: (answer: Answer) => void;
   /** Whose conversation it is, if one's. */
   organisation: () => OrganisationName | null | undefined;
+  /** What the other side reads. */
+  reads: () => string;
 }
 
 export const shortcuts = (where: Where): Shortcuts => new Shortcuts(where);
@@ -29,7 +32,7 @@ export class Shortcuts {
   chosen: number;
   away: boolean;
   list: HTMLElement;
-  offered: Answer[];
+  offered: Offer[];
 
   constructor(readonly where: Where) {
     const { input, list } = where;
@@ -56,15 +59,20 @@ export class Shortcuts {
     refreshAnswers(this.where.session, () => this.look());
     this.show(
       known
-        ? fitting(known, begun[1] ?? "", this.where.session.me.language, this.where.organisation()?.id)
+        ? fitting(
+            offers(known, this.where.organisation()?.id, this.where.session.me.language, this.where.reads()),
+            begun[1] ?? "",
+            this.where.session.me.language,
+          )
         : [],
     );
   }
 
-  show(answers: Answer[]) {
+  show(answers: Offer[]) {
     const before = this.offered;
     this.offered = answers;
-    if (answers.map(({ id }) => id).join() !== before.map(({ id }) => id).join()) this.chosen = 0;
+    const ids = (all: Offer[]) => all.map(({ shown }) => shown.id).join();
+    if (ids(answers) !== ids(before)) this.chosen = 0;
     this.list.hidden = !answers.length;
     render(
       answers.map((one, index) => this.option(one, index)),
@@ -75,7 +83,7 @@ export class Shortcuts {
       announce(t("canned.found", { count: answers.length }));
   }
 
-  option(one: Answer, index: number): TemplateResult {
+  option({ shown: one, goes }: Offer, index: number): TemplateResult {
     return html`<div
       class="shortcut"
       role="option"
@@ -84,7 +92,8 @@ export class Shortcuts {
       @click=${() => this.take(index)}
     >
       <bdi class="shortcut-name" dir="ltr">/${one.shortcut}</bdi
-      ><span class="shortcut-text" lang=${one.language} dir="auto">${one.text}</span>${this.whose(one)}
+      ><span class="shortcut-text" lang=${one.language} dir="auto">${one.text}</span
+      >${kept(one, goes)}${this.whose(one)}
     </div>`;
   }
 
@@ -130,24 +139,26 @@ export class Shortcuts {
   take(index: number) {
     const taken = this.offered[index];
     this.show([]);
-    if (taken) this.where.insert(taken.text);
+    if (taken) this.where.insert(taken.goes);
   }
 }
 
-/** Those that begin with what was typed, of nobody else's conversations; my language and my own first. */
-function fitting(
-  answers: Answer[],
-  typed: string,
-  language: string,
-  organisation: string | undefined,
-): Answer[] {
+/** It goes in other words than these: those that are kept for who reads it. */
+function kept(shown: Answer, { id, language }: Answer): TemplateResult | typeof nothing {
+  if (id === shown.id) return nothing;
+  return html`<span class="shortcut-whose" data-testid="shortcut-goes"
+    >${t("canned.goes", { language: inWords(language) })}</span
+  >`;
+}
+
+/** Those that begin with what was typed; my language and my own first. */
+function fitting(all: Offer[], typed: string, language: string): Offer[] {
   const begun = fold(typed);
   const spoken = language.split("-")[0];
-  const rank = (one: Answer) =>
+  const rank = ({ shown: one }: Offer) =>
     (one.language === spoken ? 0 : 3) + (one.installation ? 2 : one.organisation ? 1 : 0);
-  return answers
-    .filter((one) => !one.organisation || one.organisation === organisation)
-    .filter(({ shortcut }) => fold(shortcut).startsWith(begun))
-    .sort((one, two) => rank(one) - rank(two) || one.shortcut.localeCompare(two.shortcut))
+  return all
+    .filter(({ shown }) => fold(shown.shortcut).startsWith(begun))
+    .sort((one, two) => rank(one) - rank(two) || one.shown.shortcut.localeCompare(two.shown.shortcut))
     .slice(0, MOST);
 }

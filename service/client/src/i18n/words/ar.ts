@@ -603,4 +603,5 @@ export default {
     many: "أحدث {count} رسالةً",
     other: "أحدث {count} رسالة",
   },
+  "canned.goes": "تُرسل بـ{language} كما هي محفوظة",
 };

@@ -559,4 +559,5 @@ export default {
   "more.search": "In dieser Unterhaltung suchen",
   "search.count": { one: "{count} Nachricht", other: "{count} Nachrichten" },
   "search.newest": { one: "Die neueste Nachricht", other: "Die neuesten {count} Nachrichten" },
+  "canned.goes": "geht auf {language}, wie sie hinterlegt ist",
 };

@@ -547,4 +547,5 @@ export default {
   "more.search": "Search in this conversation",
   "search.count": { one: "{count} message", other: "{count} messages" },
   "search.newest": { one: "The newest message", other: "The newest {count} messages" },
+  "canned.goes": "goes in {language}, as it is kept",
 };

@@ -557,4 +557,5 @@ export default {
     many: "Los {count} mensajes más recientes",
     other: "Los {count} mensajes más recientes",
   },
+  "canned.goes": "va en {language}, como está guardada",
 };

@@ -563,4 +563,5 @@ export default {
     many: "Les {count} messages les plus récents",
     other: "Les {count} messages les plus récents",
   },
+  "canned.goes": "part en {language}, telle qu’elle est gardée",
 };

@@ -558,4 +558,5 @@ export default {
     many: "I {count} messaggi più recenti",
     other: "I {count} messaggi più recenti",
   },
+  "canned.goes": "parte in {language}, com’è conservata",
 };

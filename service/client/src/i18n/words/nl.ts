@@ -557,4 +557,5 @@ export default {
   "more.search": "In dit gesprek zoeken",
   "search.count": { one: "{count} bericht", other: "{count} berichten" },
   "search.newest": { one: "Het nieuwste bericht", other: "De nieuwste {count} berichten" },
+  "canned.goes": "gaat in het {language}, zoals bewaard",
 };

@@ -555,4 +555,5 @@ export default {
     many: "As {count} mensagens mais recentes",
     other: "As {count} mensagens mais recentes",
   },
+  "canned.goes": "vai em {language}, como está guardada",
 };
