@@ -143,6 +143,7 @@ def _set_up(stage, seat) -> None:
     assert_sound(page)
     sam = stage.seat(stage.guest("Sam", "en"))
     sam.page.goto(str(link))
+    expect(sam.at("join")).to_be_visible()
     assert_sound(sam.page)
     sam.at("join").click()
     expect(sam.at("desk-view-waiting")).to_be_visible()
