@@ -15,6 +15,7 @@ import httpx
 import websockets
 
 from service.api.context import AppContext
+from service.api.limits.table import LIMITS
 from service.api.serve import server
 from tests.person import Person
 from tests.ports import free_port
@@ -34,6 +35,9 @@ PLENTY = (
     "visiting=1000000/60",
 )
 """All come from one address here, and say as much in a second as people in an hour."""
+
+UNBOUNDED = (*(f"{one.name}=1000000/60" for one in LIMITS.values() if one.seconds), *PLENTY)
+"""For who tries every door, as often as the machine can: how soon a limit comes is not for it to say."""
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:

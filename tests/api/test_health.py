@@ -44,6 +44,7 @@ def languages(served, worker):
 
 
 def test_health_names_what_is_not_there(served):
+    no_worker(served)
     until(lambda: health(served)[1]["parts"]["broker"]["status"] == "ok", "hub connected")
     status, said = health(served)
     assert (status, said["status"]) == (503, "not_ready")

@@ -15,17 +15,11 @@ from service.realtime.frames import FromClient, Hello, Ping
 from tests.api.bringing import sent_file
 from tests.api.described import schema
 from tests.api.doors import FRAMES, ORGANISATION, RULES, WEBHOOKS, Rule
-from tests.api.serving import PLENTY, Guest, live, opened, serving
+from tests.api.serving import UNBOUNDED, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
 from tests.api.visitors import Visitor, visiting
 from wire.contracts.settings import Settings
 
-LIMITS = (
-    "changes", "reading", "receipts", "words", "uploads", "downloads", "again", "correcting", "opening",
-    "search", "passwords", "organising", "inviting", "members", "contacts", "relaying", "previews",
-    "catching_up", "dictating", "files_begun", "files_written", "files_read", "channels", "widget",
-    "visiting", "desk", "articles", "routing",
-)  # fmt: skip
 VISITORS = ("visitor", "other_visitor")
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
 
@@ -40,9 +34,8 @@ OPERATIONS = operations()
 
 @pytest.fixture(scope="module")
 def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
-    plenty = (*PLENTY, *(f"{name}=1000000/60" for name in LIMITS))
     home = tmp_path_factory.mktemp("town")
-    with serving(Settings(home=home, redis_url=valkey, limits=plenty)) as served:
+    with serving(Settings(home=home, redis_url=valkey, limits=UNBOUNDED)) as served:
         names = ("ana", "bob", "stranger", "rival", "spare", *ROLES)
         people = {one: Guest(served, f"Mx{one}", "en") for one in names}
         owner_guest = people["owner"]
