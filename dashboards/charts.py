@@ -107,7 +107,7 @@ def _stacked(shown: pl.DataFrame) -> pl.DataFrame:
 def _colour(series: Mapping[str, tuple[str, str]]) -> alt.Color:
     names = [name for name, _ in series.values()]
     colours = [colour for _, colour in series.values()]
-    legend = alt.Legend(columns=2 if len(names) > 3 else 0) if len(names) > 1 else None
+    legend = alt.Legend(columns=2 if len(names) > 2 else 0) if len(names) > 1 else None
     return alt.Color("series:N", scale=alt.Scale(domain=names, range=colours), sort=names, legend=legend)
 
 

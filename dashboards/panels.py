@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any, TypeVar
 
 import polars as pl
@@ -87,6 +88,19 @@ def panel(title: str, counted: str) -> Iterator[None]:
 def chart(drawn: Any, alt: str, key: str) -> None:
     """A chart with its description for those who cannot see it."""
     st.altair_chart(drawn, width="stretch", alt=alt, key=key)
+
+
+def table(columns: Mapping[str, Sequence[str]], label: str) -> None:
+    """Rows of words. Where there is no room it scrolls by itself, from the keyboard too."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>"
+        for row in zip(*columns.values(), strict=True)
+    )
+    st.html(
+        f'<div class="rows" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def nothing(text: str) -> None:

@@ -13,7 +13,7 @@ class Refused(Exception):
     title = "Sign in first"
     told = (
         "These figures are shown to owners, admins and analysts of an organisation. Sign in to the chat in "
-        "this browser, at the same host name; this page then opens by itself."
+        "this browser, at the same host name, then come back."
     )
 
 
@@ -32,10 +32,7 @@ class ChatSilent(Refused):
     status = 503
     code = "unavailable"
     title = "The chat does not answer"
-    told = (
-        "The chat says who may see these figures, and it cannot be reached now. This page tries again by "
-        "itself."
-    )
+    told = "The chat says who may see these figures, and it cannot be reached now. Try again in a moment."
 
 
 class Spent(Refused):
@@ -49,7 +46,7 @@ class Spent(Refused):
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title} · Duologue dashboard</title>{again}<style>
+<title>{title} · Duologue dashboard</title><style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid;
   place-items: center; background: light-dark(#fbfcfc, #12181b); color: light-dark(#1d2b31, #e6edef); }}
@@ -58,16 +55,13 @@ main {{ max-width: 30rem; margin: 1.5rem; padding: 1.5rem 2rem; border-radius: .
 h1 {{ font-size: 1.4rem; margin: 0 0 .75rem; }}
 a {{ color: light-dark(#0e5f75, #7fd0e4); }}
 small {{ color: light-dark(#4d5c63, #a9b7bd); }}
-</style></head><body><main><h1>{title}</h1><p>{told}</p><p><a href="{chat}">Open the chat</a></p>
+</style></head><body><main><h1>{title}</h1><p>{told}</p><p><a href="{chat}">Open the chat</a>
+· <a href="/">Try again</a></p>
 <p><small>You run this installation? <code>duologue dashboard --link</code> prints a link that opens
 everything, once.</small></p></main></body></html>
 """
-_AGAIN = '<meta http-equiv="refresh" content="15">'
 
 
 def page(refused: Refused, chat: str) -> str:
     """What a browser shows. `chat`: where to sign in."""
-    again = "" if isinstance(refused, Spent) else _AGAIN
-    return _PAGE.format(
-        title=escape(refused.title), told=escape(refused.told), chat=escape(chat), again=again
-    )
+    return _PAGE.format(title=escape(refused.title), told=escape(refused.told), chat=escape(chat))

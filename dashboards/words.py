@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NOTHING = "–"
+EXACT_MINUTES = 10
+"""From so many minutes on nobody needs the seconds."""
 
 LANGUAGES = {
     "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
@@ -57,7 +59,7 @@ def points(value: float | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """0.42 -> 0.42 s; 75 -> 1 min 15 s; 7300 -> 2 h 2 min."""
+    """0.42 -> 0.42 s; 75 -> 1 min 15 s; 1234 -> 21 min; 7300 -> 2 h 2 min."""
     if seconds is None:
         return NOTHING
     if seconds < 60:
@@ -65,9 +67,11 @@ def duration(seconds: float | None) -> str:
             f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
         )
     minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
+    if minutes < EXACT_MINUTES:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 

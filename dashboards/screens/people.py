@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
-import streamlit as st
 
 from analytics.metrics.figures import ENOUGH
 from dashboards import charts, names, words
 from dashboards.colours import TEAL
 from dashboards.data import Frames
-from dashboards.panels import Figure, chart, figures, nothing, panel
+from dashboards.panels import Figure, chart, figures, nothing, panel, table
 from dashboards.view import View
 
 
@@ -52,18 +51,17 @@ def _most(view: View, agents: pl.DataFrame) -> None:
 def _table(agents: pl.DataFrame) -> None:
     few = f"A dash where there are fewer than {ENOUGH}: of so few an average says nothing of anybody."
     with panel("Side by side", few):
-        st.table(
-            pl.DataFrame(
-                {
-                    "Agent": agents["name"],
-                    "Cases": [words.count(one) for one in agents["first_response_of"]],
-                    "Messages": [words.count(one) for one in agents["messages"]],
-                    "First response": [words.duration(one) for one in agents["first_response"]],
-                    "Next response": [words.duration(one) for one in agents["next_response"]],
-                    "Resolution": [words.duration(one) for one in agents["resolution"]],
-                    "One touch": [words.share(one) for one in agents["one_touch"]],
-                    "CSAT": [words.share(one) for one in agents["satisfied"]],
-                    "Ratings": [words.count(one) for one in agents["satisfied_of"]],
-                }
-            )
+        table(
+            {
+                "Agent": agents["name"].to_list(),
+                "Cases": [words.count(one) for one in agents["first_response_of"]],
+                "Messages": [words.count(one) for one in agents["messages"]],
+                "First response": [words.duration(one) for one in agents["first_response"]],
+                "Next response": [words.duration(one) for one in agents["next_response"]],
+                "Resolution": [words.duration(one) for one in agents["resolution"]],
+                "One touch": [words.share(one) for one in agents["one_touch"]],
+                "CSAT": [words.share(one) for one in agents["satisfied"]],
+                "Ratings": [words.count(one) for one in agents["satisfied_of"]],
+            },
+            "Agents side by side",
         )

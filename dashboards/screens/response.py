@@ -12,7 +12,7 @@ from analytics.metrics.registry import METRICS
 from dashboards import charts, words
 from dashboards.colours import DEEP, GREY, MIST, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
-from dashboards.panels import Figure, chart, compared, figures, nothing, panel
+from dashboards.panels import Figure, chart, compared, figures, nothing, panel, table
 from dashboards.support import PHASES, SHARES, WAITS
 from dashboards.view import View, per
 
@@ -58,7 +58,7 @@ def _wait(row: Row) -> Figure:
     within = f"90 % within {words.duration(row['p90'])}"
     told = compared(row["value"], row["before"]) or within
     means = f"Median of {words.count(row['size'])}; {within}. {METRICS[name].definition}"
-    return Figure(f"{NAMES[name]}, median", words.duration(row["value"]), means, told)
+    return Figure(NAMES[name], words.duration(row["value"]), means, told)
 
 
 def _share(row: Row) -> Figure:
@@ -100,15 +100,14 @@ def _phases(view: View, frame: pl.DataFrame) -> None:
 def _rates(known: Mapping[str, Row]) -> None:
     with panel("How cases end", "Share of those that could be judged; as much time before beside it."):
         rows = [known[name] for name in SHARES]
-        st.table(
-            pl.DataFrame(
-                {
-                    "": [NAMES[row["metric"]] for row in rows],
-                    "Share": [words.share(row["value"]) for row in rows],
-                    "Cases": [f"{words.count(row['part'])} of {words.count(row['size'])}" for row in rows],
-                    "Before": [words.share(row["before"]) for row in rows],
-                }
-            )
+        table(
+            {
+                "Outcome": [NAMES[row["metric"]] for row in rows],
+                "Share": [words.share(row["value"]) for row in rows],
+                "Cases": [f"{words.count(row['part'])} of {words.count(row['size'])}" for row in rows],
+                "Before": [words.share(row["before"]) for row in rows],
+            },
+            "How cases end",
         )
         with st.expander("What is counted"):
             for row in rows:

@@ -11,8 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dashboards import viewer
 from dashboards.gate import PASS
 from dashboards.run import command
+from dashboards.viewer import Viewer
+from tests.dashboards.shop import shop
 from tests.dashboards.town import town
 from tests.ports import free_port
 from tests.waiting import rests
@@ -30,6 +33,7 @@ def url(home) -> Iterator[str]:
     port = free_port()
     settings = Settings(home=home, port=free_port(), dashboard_port=port, dashboard_names=("board.example",))
     town(settings.lake_path, conversations=25)
+    shop(settings.lake_path)
     said = home / "said.txt"  # a pipe that nobody reads would hold it up when it is full
     with said.open("wb") as out:
         process = subprocess.Popen(command(settings), cwd=home, stderr=out)
@@ -58,3 +62,21 @@ def _ready(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
         if process.poll() is not None or time.monotonic() > end:
             pytest.fail(f"the dashboard has not started ({process.poll()}): {said.read_text()}")
         time.sleep(rest)
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """Say who looks."""
+
+    def said(who: Viewer | None) -> None:
+        monkeypatch.setattr(viewer, "here", lambda: who)
+
+    return said
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch, looks):
+    monkeypatch.setenv("DUOLOGUE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    looks(Viewer(operator=True))
+    return tmp_path / "lake"

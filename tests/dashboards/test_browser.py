@@ -32,7 +32,7 @@ class View(NamedTuple):
 
 EVERY_PAGE = [View(KATHMANDU, name) for name in ("", "translation", "sentiment", "replies")]
 PHONE = View(KATHMANDU, "translation", 390, "dark")
-NARROW = [View(KATHMANDU, name, 360) for name in ("sentiment", "replies")]
+NARROW = [View(KATHMANDU, name, 360) for name in ("sentiment", "replies", "response", "people")]
 ABROAD = [*EVERY_PAGE, *map(View, ("America/Sao_Paulo", "Africa/Cairo", "America/Asuncion"))]
 
 
@@ -47,7 +47,7 @@ class Shown:
 
 def open_page(page: Page, url: str, name: str) -> None:
     page.goto(f"{url}/{name}")
-    expect(page.locator(CHART).nth(2)).to_be_attached(timeout=60_000)
+    expect(page.locator(CHART).nth(0 if name == "people" else 2)).to_be_attached(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +136,33 @@ def test_a_choice_is_in_the_url_and_stays_on_the_next_page(page, seen_from, url)
     expect(page.get_by_role("heading", name="Sentiment", level=1)).to_be_visible()
     expect(page.get_by_text("Last 7 days · all languages")).to_be_visible()
     expect(page).to_have_url(re.compile("range=Last"))
+
+
+def test_figures_are_chosen_and_taken_away(page, seen_from, url):
+    seen_from(View("UTC"))
+    open_page(page, url, "response")
+    page.get_by_role("combobox", name="Conversations of").click()
+    page.get_by_role("option", name="Organisation …shop").click()
+    expect(page.get_by_text("Organisation …shop · Last 30 days")).to_be_visible()
+    page.get_by_text("Take the figures away").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV").click()
+    assert taken.value.suggested_filename == "duologue-response-figures.csv"
+    said = taken.value.path().read_text("utf-8-sig").splitlines()
+    assert said[0].startswith("metric,value,size,part,p90,mean,before")
+    assert said[1].startswith("first_response,")
+
+
+def test_a_stranger_is_told_in_a_page_that_can_be_read(chromium, url):
+    page = chromium.new_page(viewport={"width": 360, "height": 700})
+    try:
+        page.goto(url)
+        expect(page.get_by_role("heading", name="Sign in first")).to_be_visible()
+        assert page.get_by_role("link", name="Open the chat").get_attribute("href")
+        assert not violations(page)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    finally:
+        page.close()
 
 
 def test_a_new_message_shows_by_itself(page, seen_from, url, home):

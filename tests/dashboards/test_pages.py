@@ -8,62 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.lake import ALIVE
-from dashboards import app, names, viewer
+from dashboards import app
 from dashboards.place import PATHS, Place, arguments, place_of, told
 from dashboards.run import command
 from dashboards.viewer import Organisation, Viewer
-from tests.analytics.desk import Desk
 from tests.analytics.world import World
-from tests.dashboards.shop import shop, wrote
+from tests.dashboards.pages import EVERYDAY, PAGES, charts, figures, open_page, text
 from tests.dashboards.town import town
 from wire.contracts.settings import Settings
 
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
-EVERYDAY = ("overview", "translation", "sentiment", "replies")
-SUPPORT = ("response", "people")
-PAGES = (*EVERYDAY, *SUPPORT)
-
-
-@pytest.fixture
-def looks(monkeypatch):
-    """Say who looks."""
-
-    def said(who: Viewer | None) -> None:
-        monkeypatch.setattr(viewer, "here", lambda: who)
-
-    return said
-
-
-@pytest.fixture
-def root(tmp_path, monkeypatch, looks):
-    monkeypatch.setenv("DUOLOGUE_HOME", str(tmp_path))
-    monkeypatch.setattr("sys.argv", ["streamlit"])
-    looks(Viewer(operator=True))
-    return tmp_path / "lake"
-
-
-def one_page(path: str) -> None:
-    from dashboards.app import show
-
-    show(path)
-
-
-def open_page(path: str, **query: str) -> AppTest:
-    page = AppTest.from_function(one_page, kwargs={"path": path}, default_timeout=120)
-    for key, value in query.items():
-        page.query_params[key] = value
-    page.run()
-    assert not page.exception, [one.message for one in page.exception]
-    return page
-
-
-def figures(page: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in page.metric}
-
-
-def text(page: AppTest) -> str:
-    parts = (page.markdown, page.caption, page.warning, page.error, page.title, page.header)
-    return "\n".join(str(one.value) for part in parts for one in part)
 
 
 @pytest.fixture
@@ -228,52 +182,12 @@ def test_a_collector_that_stopped_is_told(conversation):
     assert "the collector does not run" in text(open_page("overview"))
 
 
-def charts(page: AppTest) -> int:
-    return len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart"))
-
-
 @pytest.mark.parametrize("name", EVERYDAY)
 def test_a_busy_town_draws_every_page(root, name):
     town(root, conversations=30)
     page = open_page(name)
     assert charts(page) >= 3
     assert page.selectbox(key=f"take-{name}").options, "its figures can be taken away"
-
-
-@pytest.mark.parametrize("name", SUPPORT)
-def test_without_support_work_its_pages_say_where_it_comes_from(conversation, name):
-    page = open_page(name)
-    assert "No support work yet" in text(page) and not page.metric
-
-
-def test_a_case_is_told_as_it_went(root):
-    desk = Desk(start=datetime.now(UTC) - timedelta(hours=1), organisation="casa")
-    desk.step("asked", 0).step("assigned", 1, "nora").step("answered", 2, "nora")
-    desk.step("resolved", 9).step("rated", 10, score=5)
-    wrote(desk, root)
-    page = open_page("response")
-    shown = figures(page)
-    assert shown["First response, median"] == "2 min" and shown["Resolution, median"] == "9 min"
-    assert shown["Next response, median"] == "–", "there was no second turn"
-    assert (shown["One touch"], shown["Satisfied (CSAT)"]) == ("100 %", "100 %")
-    assert charts(page) == 3
-    page = open_page("people")
-    assert figures(page) == {"Agents": "1", "Cases answered": "1", "Messages written": "1"}
-    (table,) = page.table
-    told = dict(table.value.iloc[0])
-    assert told["Agent"] == "…nora" and told["Cases"] == "1"
-    assert (told["First response"], told["CSAT"]) == ("–", "–"), "of one case an average says nothing"
-
-
-def test_a_shop_is_held_against_the_time_before_and_its_agents_against_each_other(root, monkeypatch):
-    shop(root, cases=80)
-    monkeypatch.setattr(names, "of", lambda chat, organisation: {"nora": "Nora Ünal"})
-    page = open_page("response", range="Last 7 days", of="Organisation …shop")
-    assert any("vs before" in str(one.delta) for one in page.metric)
-    page = open_page("people", range="Last 30 days", of="Organisation …shop")
-    told = page.table[0].value
-    assert set(told["Agent"][:2]) == {"Nora Ünal", "…paul"}
-    assert "–" not in list(told["First response"])[:2]
 
 
 def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
