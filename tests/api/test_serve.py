@@ -4,8 +4,6 @@ import asyncio
 import os
 import secrets
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import httpx
@@ -13,6 +11,7 @@ import websockets
 
 from tests.api.serving import Live, until
 from tests.ports import free_port
+from tests.processes import start
 from wire.contracts.settings import Settings
 
 
@@ -27,14 +26,11 @@ def process(settings: Settings, port: int, out):
         "PYTHONUNBUFFERED": "1",
     }
     with out.open("wb") as log:
-        one = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "serve"], env=environ, stdout=log, stderr=log
-        )
+        one = start("service.cli", "serve", imports="service.api.serve", environ=environ, out=log, err=log)
     try:
         yield one
     finally:
-        if one.poll() is None:
-            one.kill()
+        one.kill()
         one.wait(60)
 
 

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import httpx
@@ -14,6 +12,7 @@ from service.jobs.catalogue import EVERY
 from service.jobs.runner import LASTS, LOOK_EVERY
 from service.store import Store, leases
 from tests.api.serving import serving, until
+from tests.processes import start as started
 from wire.contracts.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -31,7 +30,7 @@ SLOW = 60.0
 def start(settings):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUOLOGUE_")}
     more = {"DUOLOGUE_HOME": str(settings.home), "DUOLOGUE_REDIS_URL": settings.redis_url}
-    return subprocess.Popen([sys.executable, "-m", "service.cli", "jobs"], env=environ | more)
+    return started("service.cli", "jobs", imports="service.jobs.part", environ=environ | more)
 
 
 def seen(served):

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from analytics import files
 from analytics.schema import MESSAGES
 from service.supervisor.checks import checks
 from tests.analytics.world import World
+from tests.processes import start
 from wire import home as private
 from wire.contracts.errors import NotPrivate
 from wire.contracts.settings import Settings
@@ -108,15 +107,11 @@ def test_a_socket_outside_home_lies_in_a_folder_of_its_own(tmp_path, monkeypatch
 )
 def test_no_command_starts_in_a_home_that_others_own(tmp_path, command):
     home = somebody_elses(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-m", "service.cli", *command.split()],
-        env={**os.environ, "DUOLOGUE_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 2
-    assert "belongs to user" in done.stderr and "Traceback" not in done.stderr
+    environ = {**os.environ, "DUOLOGUE_HOME": str(home)}
+    started = start("service.cli", *command.split(), imports="service.cli.main", environ=environ)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 2
+    assert "belongs to user" in said and "Traceback" not in said
 
 
 def about_home(home: Path):

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from tests.processes import start
 from tests.waiting import rests
 from wire.broker.heartbeats import Heartbeat
 from wire.broker.streams import BODY, ENRICHMENTS, GROUP_NLP, MESSAGES, REQUESTS, keys, partition_of, stream
@@ -43,15 +42,15 @@ class Installation:
 
     @contextmanager
     def worker(self, batch_limit: float = 60, **environ: str):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.worker.upper", str(batch_limit)],
-            cwd=ROOT, env=self.environ | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        process = start(
+            *("tests.worker.upper", str(batch_limit)),
+            imports="nlp.worker.main",
+            environ=self.environ | environ,
+        )
         try:
             yield process
         finally:
-            if process.poll() is None:
-                process.kill()
+            process.kill()
             process.communicate()
 
     def post(self, *texts: str, name: str = MESSAGES) -> None:
@@ -112,8 +111,14 @@ def in_the_second_batch(installation: Installation, count: int) -> list[str]:
 
 
 def held_there(installation: Installation) -> None:
-    """Wait until the first batch is out, and the second one in hand."""
-    until(lambda: len(installation.enriched()) == 4 and installation.in_hand() == 4)
+    """Wait until the first batch is out and acknowledged, and the second one in hand."""
+    fifth = installation.broker.xrange(stream(MESSAGES, 0), count=5)[4][0]
+
+    def second() -> bool:
+        summary = installation.broker.xpending(stream(MESSAGES, 0), GROUP_NLP)
+        return (summary["pending"], summary["min"]) == (4, fifth)
+
+    until(lambda: len(installation.enriched()) == 4 and second())
 
 
 def stopped(process) -> tuple[int, str, str]:
