@@ -60,7 +60,7 @@ check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, import direction,
 CASES ?= 25
 
 fuzz: $(TEST_STAMP) $(CLIENT) ## made-up requests at every door, other ones each time: make fuzz CASES=100
-	CASES=$(CASES) $(BIN)/python -m pytest -q tests/api/fuzz.py
+	CASES=$(CASES) $(BIN)/python -m pytest -q -p schemathesis tests/api/fuzz.py
 
 PEERS ?= --quick
 # Empty for the full run of 12 minutes, which writes docs/performance.md. With BEFORE=COMMIT that commit is measured, too.

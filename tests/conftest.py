@@ -23,7 +23,8 @@ from tests.order import place
 from tests.s3 import s3  # noqa: F401 (a fixture)
 from wire.contracts.settings import Settings
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""The shell is the same browser without what is for eyes: it takes a quarter less CPU."""
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -98,10 +99,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection() -> Iterator[None]:
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Nothing that is collected is garbage yet: looking for some took a fifth of the time."""
     gc.disable()
     try:
+        side_by_side.compile_share(session.config, [ROOT / one.split("::")[0] for one in session.config.args])
         return (yield)
     finally:
         gc.enable()
@@ -114,7 +116,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     What was collected stays to the end, a million objects: the collector of garbage looks at them no more.
     """
     side_by_side.tell(session.config, session.items)
-    gc.collect()
     gc.freeze()
 
 
@@ -129,7 +130,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def chromium() -> Iterator[Browser]:
     """The one browser of the session. Without Chromium its tests are skipped, and say so; CI must have it."""
     if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed: sudo apt-get install chromium")
+        pytest.skip("Chromium is not installed: sudo apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield found

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +87,22 @@ def tell(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         Path(about[FOLDER], about["workerid"]).write_text(
             json.dumps({one.nodeid: group(one) for one in items})
         )
+
+
+def compile_share(config: pytest.Config, places: Sequence[Path]) -> None:
+    """Import the files of tests, each process from another one on.
+
+    All import all of them, and in a fresh checkout each compiled all of them at the same time. So each finds
+    what the others have compiled when it comes to their share. What cannot be imported is collected none the
+    less, and told of then.
+    """
+    about: dict[str, Any] = getattr(config, "workerinput", {})
+    if FOLDER not in about:
+        return
+    files = sorted(
+        file for place in places for file in ([place] if place.is_file() else place.rglob("test_*.py"))
+    )
+    first = len(files) * int(about["workerid"].removeprefix("gw")) // about["workercount"]
+    for file in (*files[first:], *files[:first]):
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(file.relative_to(config.rootpath).with_suffix("").parts))
