@@ -1,8 +1,8 @@
 """`python -m benchmarks.beside`: delivery beside a worker that has more to do than it can, and beside none.
 
-In one installation and in turns: the worker is stopped (SIGSTOP) and goes on again, on all processors and on
-all but the first, so that what neighbours take of the machine falls on all alike. Messages wait for the
-worker all the time. Takes about three minutes.
+In one installation and in turns: the worker is stopped (SIGSTOP) and goes on again, as `duologue up` lets it,
+which is on all processors but the first, and on all, so that what neighbours take of the machine falls on all
+alike. Messages wait for the worker all the time. Takes about three minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,12 +25,14 @@ from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.servers.base import end_orderly
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.steps import Order, Step
+from service.supervisor.processors import for_worker
+from wire.contracts.settings import Settings
 
 PAIRS, RATE = 50, 50.0
 AHEAD = Order(200.0, 10.0, cut=False)
 """What is posted before, while the worker is stopped, so that it has enough to do."""
 TURNS, SECONDS = 8, 5.0
-STOPPED, RUNNING, APART = STATES = ("stopped", "running", "running, on all processors but one")
+STOPPED, RUNNING, ANYWHERE = STATES = ("stopped", "running", "running, on all processors")
 HEAD = ("worker", "p50 ms", "p99 ms", "worker's cores", "server CPU s per 1,000")
 
 
@@ -62,7 +64,7 @@ def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, list[Turn
 
 
 def _turn(server: Duologue, load: Load, state: str, seconds: float) -> Turn:
-    with _stopped(server) if state == STOPPED else _kept_to(server, state == APART):
+    with _stopped(server) if state == STOPPED else _let_go(server, state == ANYWHERE):
         return _measured(server, load, seconds)
 
 
@@ -88,20 +90,20 @@ def _stopped(server: Duologue) -> Iterator[None]:
 
 
 @contextmanager
-def _kept_to(server: Duologue, apart: bool) -> Iterator[None]:
-    """Inside, the worker leaves the first processor alone, where it is `apart` and there are several."""
-    every = os.sched_getaffinity(0)
-    if not apart or len(every) < 2:
+def _let_go(server: Duologue, anywhere: bool) -> Iterator[None]:
+    """Inside, the worker has every processor, where it is let go `anywhere`."""
+    kept = for_worker(Settings())
+    if not anywhere or kept is None:
         yield
         return
-    _keep(server, every - {min(every)})
+    _keep(server, os.sched_getaffinity(0))
     try:
         yield
     finally:
-        _keep(server, every)
+        _keep(server, kept)
 
 
-def _keep(server: Duologue, to: set[int]) -> None:
+def _keep(server: Duologue, to: Collection[int]) -> None:
     for pid in server.parts()["worker"]:
         for thread in Path(f"/proc/{pid}/task").iterdir():
             with suppress(ProcessLookupError):  # a thread that has ended meanwhile
@@ -115,7 +117,7 @@ def page(found: dict[str, list[Turn]]) -> str:
         for state, turns in found.items()
     }
     rows = [[state, *(f"{one:.2f}" for one in middle[state])] for state in STATES]
-    for state in (RUNNING, APART):
+    for state in (RUNNING, ANYWHERE):
         ratios = [
             after / before for after, before in zip(middle[state], middle[STOPPED], strict=True) if before
         ]

@@ -19,7 +19,7 @@ from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.name import FOLDER, own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
-from nlp.worker.priority import lower_priority
+from nlp.worker.priority import fitted, lower_priority
 from nlp.worker.shelves import BrokerShelves
 from wire.broker.clients import connect
 from wire.contracts.settings import Settings
@@ -48,6 +48,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         build: makes the pipeline, in the model thread. Without it: `nlp.pipeline.build`.
         batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
     """
+    settings = fitted(settings)
     configure(settings.log_level, "worker")
     traces.configure("worker")
     register()

@@ -8,7 +8,10 @@ import platform
 import struct
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+
+from wire.contracts.settings import Settings
 
 NICENESS = 3
 """Half the share of others where all want a processor. With 10, on a machine with thirty at work, a worker
@@ -32,6 +35,12 @@ def lower_priority() -> None:
     if os.getsid(0) == os.getpid():
         with suppress(OSError):  # not on macOS, nor where autogroups are off
             AUTOGROUP.write_text(str(NICENESS))
+
+
+def fitted(settings: Settings) -> Settings:
+    """With no more threads than processors that this process may use: beyond, they wait for each other."""
+    has = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return replace(settings, worker_threads=min(settings.worker_threads, has))
 
 
 def _shorten_slice() -> bool:

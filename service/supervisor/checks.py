@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from service.api.tls import certificate
 from service.files.hear import ENGINE, lacking
 from service.supervisor import valkey
+from service.supervisor.processors import for_worker
 from wire import home as private
 from wire.broker.clients import connect
 from wire.broker.layout import KEY
@@ -49,6 +50,7 @@ async def checks(settings: Settings) -> list[Check]:
         _room(settings),
         await _broker(settings),
         _store(settings),
+        _processors(settings),
         _voice(),
         *_ports(settings),
         *_certificate(settings),
@@ -140,6 +142,22 @@ def _store(settings: Settings) -> Check:
     except ImportError:
         return Check("store", kind, "broken", "asyncpg is not installed", "pip install 'duologue[postgres]'")
     return Check("store", kind, "ready", "DUOLOGUE_DATABASE_URL is set", "")
+
+
+def _processors(settings: Settings) -> Check:
+    """What the worker of `duologue up` has; one on another machine has all of that."""
+    task, setting, every = "worker", "DUOLOGUE_WORKER_APART", os.cpu_count() or 1
+    kept = for_worker(settings)
+    if kept is None:
+        why = "with `duologue up` it shares them with the chat" + ("" if every == 1 else ", which then waits")
+        how = "" if every == 1 else f"{setting}=1 leaves the chat one"
+        return Check(task, "every processor", "ready", why, how)
+    why = (
+        "with `duologue up` the first is left to the chat: messages come at once, translations a little later"
+    )
+    return Check(
+        task, f"{len(kept)} of {len(kept) + 1} processors", "ready", why, f"{setting}=0 gives it all"
+    )
 
 
 def _voice() -> Check:

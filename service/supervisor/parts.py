@@ -10,6 +10,7 @@ import httpx
 
 from service.supervisor import valkey
 from service.supervisor.keep import Part
+from service.supervisor.processors import for_worker
 from wire.broker.clients import Client
 from wire.broker.heartbeats import Heartbeat, alive
 from wire.contracts.settings import Settings, shown
@@ -41,11 +42,16 @@ def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[
     chat, board = chat_at(settings), board_at(settings)
     return [
         Part("chat", _argv("serve"), _http(http, f"{chat}/health/live", f"ready at {chat}")),
-        Part("worker", _argv("work"), _beats(client, "worker", _languages), _doing(client, "worker")),
+        _worker(settings, client),
         Part("jobs", _argv("jobs"), _beats(client, "jobs", lambda _: "ready")),
         Part("collector", _argv("collect"), _beats(client, "collector", lambda _: "ready")),
         _dashboard(_http(http, f"{board}/health/live", f"ready at {board}")),
     ]
+
+
+def _worker(settings: Settings, client: Client) -> Part:
+    ready, doing = _beats(client, "worker", _languages), _doing(client, "worker")
+    return Part("worker", _argv("work"), ready, doing, processors=for_worker(settings))
 
 
 def _dashboard(ready: Probe) -> Part:

@@ -43,3 +43,11 @@ def test_what_becomes_of_voice_notes_without_the_extra_is_said(tmp_path, monkeyp
     one = said(Settings(home=tmp_path))["voice"]
     assert one.state == "missing" and "WAV alone" in one.why and "no transcript" in one.why
     assert "duologue[voice]" in one.how
+
+
+def test_which_processors_the_worker_has_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.supervisor.checks.for_worker", lambda _: frozenset({1, 2, 3}))
+    one = said(Settings(home=tmp_path))["worker"]
+    assert one.engine == "3 of 4 processors" and "DUOLOGUE_WORKER_APART=0" in one.how
+    monkeypatch.setattr("service.supervisor.checks.for_worker", lambda _: None)
+    assert said(Settings(home=tmp_path))["worker"].engine == "every processor"

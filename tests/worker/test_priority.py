@@ -1,11 +1,13 @@
 """The worker makes way for others, in a process of its own: nobody may take that back."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
-from nlp.worker.priority import NICENESS
+from nlp.worker.priority import NICENESS, fitted
+from wire.contracts.settings import Settings
 
 TELL = """
 import os, threading
@@ -35,3 +37,10 @@ def test_it_and_its_threads_make_way(own_session):
     before, process, thread, taken = done.stdout.split()
     assert int(process) == int(thread) == min(19, int(before) + NICENESS)
     assert taken == str(sys.platform == "linux")
+
+
+def test_it_takes_no_more_threads_than_processors(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for processors, threads in ((1, 1), (2, 2), (8, 2)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, n=processors: set(range(n)), raising=False)
+        assert fitted(Settings(worker_threads=2)).worker_threads == threads

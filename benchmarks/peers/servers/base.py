@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks.peers.steps import Plan
+from service.supervisor.process import keep_to
 
 HOST = "127.0.0.1"
 
@@ -51,8 +52,14 @@ class Children:
         self.folder = folder
         self.all: list[subprocess.Popen[bytes]] = []
 
-    def start(self, name: str, command: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
-        """Start one, in a session of its own; its process id."""
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        environ: Mapping[str, str] | None = None,
+        processors: frozenset[int] | None = None,
+    ) -> int:
+        """Start one, in a session of its own, which may use these processors; its process id."""
         with (self.folder / f"{name}.out").open("ab") as out:
             child = subprocess.Popen(
                 command,
@@ -62,6 +69,7 @@ class Children:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=lambda: keep_to(processors),
             )
         self.all.append(child)
         return child.pid

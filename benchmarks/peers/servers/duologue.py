@@ -15,6 +15,7 @@ from benchmarks.peers.load import ROOT
 from benchmarks.peers.servers.base import HOST, Children, free_port, until
 from benchmarks.peers.servers.postgresql import PostgreSQL
 from benchmarks.peers.steps import Pair, Plan
+from service.supervisor.processors import for_worker
 from wire.contracts.settings import Settings
 
 PART = Path(__file__).with_name("part.py")
@@ -60,7 +61,7 @@ class Duologue:
         """Start one part; the chat and all that comes after it find the one before them."""
         command = [sys.executable, "-P", str(PART), part]  # -P: modules beside it are not to be found
         self.pids["worker" if part == "work" else "server"].append(
-            self.children.start(part, command, self.environ)
+            self.children.start(part, command, self.environ, self._processors(part))
         )
         if part == "broker":
             until(lambda: self.broker.is_socket(), "the broker", 60, self.children)
@@ -68,6 +69,11 @@ class Duologue:
             began = time.monotonic()
             until(self.alive, "the chat", 120, self.children)
             self.seconds[part] = time.monotonic() - began
+
+    def _processors(self, part: str) -> frozenset[int] | None:
+        """As `duologue up` of that checkout gives them."""
+        apart = part == "work" and (self.tree / "service" / "supervisor" / "processors.py").exists()
+        return for_worker(Settings()) if apart else None
 
     def alive(self) -> bool:
         try:
