@@ -71,7 +71,8 @@ _OTHER = (
 )
 
 
-def _unread(read: ColumnElement[int]) -> ColumnElement[int]:
+def unread_after(read: ColumnElement[int]) -> ColumnElement[int]:
+    """How many messages of the other side, which mine can see, have a `seq` above this one."""
     return (
         select(func.count())
         .where(
@@ -103,7 +104,7 @@ def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
         theirs.c.delivered_seq,
         theirs.c.read_seq,
         theirs.c.sentiment_trend,
-        _unread(read).label("unread"),
+        unread_after(read).label("unread"),
         *_OTHER,
         *(accounts.c[name] for name in ("handle", "last_seen_at", "deleted_at")),
     ).select_from(sides)

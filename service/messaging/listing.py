@@ -16,6 +16,7 @@ from service.messaging.places import Place
 from service.messaging.sides import MEMBER, mine
 from service.models import Conversation
 from service.store.tables import conversations
+from wire.contracts.ids import is_id
 from wire.contracts.sentiment_trend import QUIET
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "blocked_ones",
     "ignored_ones",
     "left_ones",
+    "listed_among",
     "one_of_mine",
     "served_among",
     "served_by",
@@ -40,10 +42,12 @@ MOST_REQUESTS = 50
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """So many of a list as come after a place. `limit` null: `MOST`, and with the first part all requests."""
+    """So many of a list as come after a place. `limit` null: `MOST`, and with the first part all requests,
+    as with `requests`; else each request is in the part where it belongs."""
 
     limit: int | None = None
     after: Place | None = None
+    requests: bool = False
 
     @property
     def most(self) -> int:
@@ -56,6 +60,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
     conversations: list[Conversation]
     next: str | None = None
+    last: Place | None = None
+    """The same as a place."""
 
 
 async def one_of_mine(connection: AsyncConnection, me_id: str, conversation_id: str) -> Conversation:
@@ -81,10 +87,29 @@ async def talks_and_requests(connection: AsyncConnection, me_id: str, part: Part
     shown, last = found[:most], found[most - 1] if len(found) > most else None
     asked = _mine(me_id).where(free, stance == _REQUEST, conversations.c.last_seq > 0)
     requests = await _places(connection, asked, None, MOST_REQUESTS)
-    if part.limit or part.after is None:
+    if part.requests:
+        shown += requests
+    elif part.limit or part.after is None:
         shown += _between(requests, part.after, last if part.limit else None)
     shown.sort(key=_order, reverse=True)
-    return Listed(conversations=await _shown(connection, me_id, agent, shown), next=_next(last))
+    return Listed(conversations=await _shown(connection, me_id, agent, shown), next=_next(last), last=last)
+
+
+async def listed_among(
+    connection: AsyncConnection, me_id: str, conversation_ids: Collection[str]
+) -> list[Conversation]:
+    """Of these, the newest `MOST` by their ids, those that are in my list, on whatever page."""
+    ids = sorted(filter(is_id, conversation_ids), reverse=True)[:MOST]
+    found = await viewed(connection, me_id, _account(me_id), ids)
+    known = {one.id for one in found}
+    rest = [one for one in ids if one not in known]
+    found += await viewed(connection, me_id, await _agent(connection, me_id), rest)
+    return [one for one in found if _is_listed(one)]
+
+
+def _is_listed(one: Conversation) -> bool:
+    aside = one.away or one.state in ("ignored", "blocked")
+    return not aside and (one.state != "request" or one.last_seq > 0)
 
 
 async def ignored_ones(connection: AsyncConnection, me_id: str, part: Part) -> Listed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,6 +20,8 @@ class Hello(msgspec.Struct, frozen=True, tag="hello", forbid_unknown_fields=True
     """First frame: the positions that the client has."""
 
     positions: dict[str, int] = {}
+    conversations: Annotated[int, msgspec.Meta(ge=1, le=500)] | None = None
+    """With so many of its list it begins; null: with as many as a list may have."""
 
 
 class VisitorHello(msgspec.Struct, frozen=True, kw_only=True, tag="hello", forbid_unknown_fields=True):
@@ -134,6 +136,12 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
 
     me: Me
     conversations: tuple[Conversation, ...]
+    others: tuple[Conversation, ...] = ()
+    """Those with a position that come later in the list."""
+    next: str | None = None
+    """Cursor of the page of the list that comes after them; null: that was all."""
+    unread: dict[str, int] = {}
+    """Of conversations on pages to come that are not muted, by id: how many messages are unread."""
     edit_minutes: int = 0
     """After posting, in which a message may be edited; 0: always."""
     voice_minutes: int = 0

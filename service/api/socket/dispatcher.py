@@ -83,7 +83,7 @@ class FrameDispatcher:
             case Ping():
                 await self._ping()
             case Hello():
-                await self.sync.greet(frame.positions)
+                await self.sync.greet(frame.positions, frame.conversations)
 
     async def _answer(self, frame: FromServer) -> None:
         await self._queue.put(encoded(frame))

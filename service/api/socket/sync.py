@@ -12,9 +12,10 @@ from service.api.context import AppContext
 from service.api.error_responses import error_frame
 from service.api.socket.positions import Positions
 from service.errors import ServiceError, Unavailable
-from service.messaging.conversations import get_conversation, list_conversations
+from service.messaging.conversations import get_conversation
 from service.messaging.reading import changed_since
-from service.models import Conversation, Me
+from service.messaging.snapshot import Snapshot, snapshot
+from service.models import Me
 from service.realtime.frames import ConversationChanged, Messages, Ready
 from service.realtime.send_queue import EncodedFrame, SendQueue, encoded
 from wire.contracts.codec import encode
@@ -35,18 +36,26 @@ class Sync:
     def __init__(self, context: AppContext, me: Me, queue: SendQueue) -> None:
         self._context, self._me, self._queue = context, me, queue
         self.positions = Positions()
+        self._most: int | None = None
+        self._held: frozenset[str] = frozenset()
 
-    async def greet(self, positions: Mapping[str, int]) -> None:
+    async def greet(self, positions: Mapping[str, int], most: int | None = None) -> None:
         """The snapshot, then what changed after each position, then whatever was rung meanwhile.
 
-        Call when the queue has joined the registry: what is stored from then on is pushed.
+        Call when the queue has joined the registry: what is stored from then on is pushed. `most`: as of
+        `snapshot`.
         """
-        conversations = await self._mine()
+        self._most, self._held = most, frozenset(positions)
+        taken = await self._mine()
+        conversations = [*taken.conversations, *taken.others]
         me = msgspec.structs.replace(self._me, online=True)
         settings = self._context.settings
         ready = Ready(
             me=me,
-            conversations=tuple(conversations),
+            conversations=tuple(taken.conversations),
+            others=tuple(taken.others),
+            next=taken.next,
+            unread=taken.unread,
             edit_minutes=settings.edit_minutes,
             voice_minutes=settings.voice_minutes,
             link_previews=settings.link_previews,
@@ -87,16 +96,19 @@ class Sync:
             )(self._send_missed)
 
     async def _send_missed(self) -> None:
-        for conversation in await self._mine():
+        taken = await self._mine()
+        for conversation in (*taken.conversations, *taken.others):
             await self._queue.put(encoded(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
             if position < conversation.rev:
                 await self.send_changes(conversation.id, position)
 
-    async def _mine(self) -> list[Conversation]:
+    async def _mine(self) -> Snapshot:
         """As they are shown."""
-        found = await list_conversations(self._context.store, self._me.id)
-        return await self._context.presence.in_all(self._me.id, found)
+        taken = await snapshot(self._context.store, self._me.id, self._most, self._held)
+        found = [*taken.conversations, *taken.others]
+        shown, first = await self._context.presence.in_all(self._me.id, found), len(taken.conversations)
+        return msgspec.structs.replace(taken, conversations=shown[:first], others=shown[first:])
 
     async def _refuse_unknown(self, ids: set[str]) -> None:
         for one in sorted(ids)[:MAX_UNKNOWN]:

@@ -33,7 +33,7 @@ from service.desk.models import Visitor
 from service.desk.visitors import visitor_of
 from service.errors import NotSignedIn, NotYours, ServiceError, TooManyTries
 from service.messaging.listing import visited_by
-from service.models import Conversation
+from service.messaging.snapshot import Snapshot
 from service.realtime.connections import SIGNED_OUT
 from service.realtime.frames import FromClient, Hello, Ping, Post, Receipt, Resume, Typing, VisitorHello
 from wire.contracts.codec import encode
@@ -116,5 +116,6 @@ class VisitorDispatcher(FrameDispatcher):
 class VisitorSync(Sync):
     """Of a visitor's conversations."""
 
-    async def _mine(self) -> list[Conversation]:
-        return await self._context.store.look(lambda connection: visited_by(connection, self._me.id))
+    async def _mine(self) -> Snapshot:
+        found = await self._context.store.look(lambda connection: visited_by(connection, self._me.id))
+        return Snapshot(conversations=found)

@@ -63,7 +63,7 @@ function join(me: Me, token: string): void {
 }
 
 function answer(me: Me, office: Office): void {
-  const session = new Session(me, { signedOut: () => void outside() });
+  const session = new Session(me, { signedOut: () => void outside() }, true);
   // Who is removed sees nothing more of it, and another role shows what is its own: all begins anew.
   session.onFrame((frame: FromServer | MemberChanged) => {
     if (frame.type === "member" && office.differs(frame)) location.reload();

@@ -111,6 +111,22 @@ async function answered<Answer>(asked: Promise<Response>, what: string): Promise
   throw refusal(response, answer);
 }
 
+/** A page of my list of conversations. @param cursor Where it begins. @returns With the cursor of the next one. */
+async function conversations(cursor: string, limit: number) {
+  const what = `/conversations?${asking({ limit, cursor })}`;
+  const headers = { Accept: "application/json" };
+  const signal = AbortSignal.timeout(PATIENCE);
+  const request = fetch(`/api${what}`, { headers, credentials: "same-origin", signal });
+  const found = await answered<Conversation[]>(request, `GET ${what}`);
+  return { conversations: found, next: following((await request).headers.get("link")) };
+}
+
+/** @param link The header, as of RFC 8288. @returns The cursor in it. */
+export function following(link: string | null): string | null {
+  const address = /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
+  return address ? new URL(address, "http://here").searchParams.get("cursor") : null;
+}
+
 /** Who I am; the first time what `boot.ts` has asked before this script was there. */
 function me(): Promise<Me> {
   const page = globalThis as { duologueMe?: Promise<Response> };
@@ -170,6 +186,7 @@ export const api = {
   find: (text: string) => call<Person[]>("GET", `/people?search=${at(text)}`),
   languages: () => call<Languages>("GET", "/languages"),
   startWith: (handle: string) => call<Conversation>("POST", "/conversations", { with: handle }),
+  conversations,
   conversation: (id: string) => call<Conversation>("GET", `/conversations/${at(id)}`),
   aside: (state: "ignored" | "blocked") => call<Conversation[]>("GET", `/conversations?state=${state}`),
   decide: (id: string, what: Decision) => call<Conversation>("POST", `/conversations/${at(id)}/${what}`),

@@ -124,6 +124,14 @@ export interface Thread {
   heard: number;
 }
 
+/** How far the list of conversations was loaded. */
+export interface List {
+  /** Cursor of the next page; null: there is none. */
+  readonly next: string | null;
+  /** The oldest activity on the pages that were, in ms of the clock: what is known besides and older has its place later. */
+  readonly until: number;
+}
+
 export interface State {
   me: Me | null;
   /** The service has told its conversations at least once. */
@@ -132,6 +140,9 @@ export interface State {
   early: boolean;
   link: { status: LinkStatus; since: number };
   conversations: Map<string, Conversation>;
+  list: List;
+  /** Of conversations further down the list, by id: how many messages are unread. */
+  unlisted: ReadonlyMap<string, number>;
   threads: Map<string, Thread>;
   /** Oldest first. */
   unsent: Unsent[];
@@ -169,6 +180,8 @@ export type Local =
       /** The service does answer, and will say how they stand now. */
       early: boolean;
     }
+  /** A page of the list was taken in. */
+  | { type: "listed"; conversations: readonly Conversation[]; next: string | null }
   | { type: "link"; status: LinkStatus; at: number }
   | { type: "languages"; languages: Languages }
   | { type: "opening"; conversation_id: string }

@@ -1,7 +1,27 @@
 /** Summaries of conversations: last message, unread count, how far each side has got. Pure. */
 
 import { isOurs } from "./sides.ts";
-import type { Conversation, Message, Position } from "../protocol/types.ts";
+import type { Conversation, List, Message, Position } from "../protocol/types.ts";
+
+/** Before the service has told any. */
+export const WHOLE: List = { next: null, until: -Infinity };
+const times = new WeakMap<Conversation, number>();
+
+/** When something was last said there, in ms of the clock. */
+export function activeAt(conversation: Conversation): number {
+  const known = times.get(conversation);
+  if (known !== undefined) return known;
+  const at = Date.parse(conversation.last_message?.posted_at ?? conversation.created_at);
+  times.set(conversation, at);
+  return at;
+}
+
+/** The list once another page of it has come. @param list Null: it is the first. */
+export function reaching(list: List | null, page: readonly Conversation[], next: string | null): List {
+  if (next === null) return WHOLE;
+  const talks = page.filter(({ state }) => state !== "request").map(activeAt);
+  return { next, until: Math.min(list?.until ?? Infinity, ...talks) };
+}
 
 /** A summary from the service meets the one we hold; positions only grow. */
 export function merged(held: Conversation | undefined, fresh: Conversation): Conversation {

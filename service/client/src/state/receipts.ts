@@ -2,7 +2,7 @@
 
 import { elapsed } from "../text/time.ts";
 import type { Session } from "./session.ts";
-import type { FromServer, Message, Refusal } from "../protocol/types.ts";
+import type { Conversation, FromServer, Message, Refusal } from "../protocol/types.ts";
 
 /** What it needs of a session: a visitor's is another one. */
 type Needed = Pick<Session, "me" | "state" | "live">;
@@ -28,14 +28,25 @@ export class Receipts {
   /** A frame has been taken into the state. */
   after(frame: FromServer) {
     if (frame.type === "ready") {
-      for (const { id, mine, last_message } of frame.conversations) {
-        this.told.set(id, { ...mine });
-        if (last_message) this.note(last_message);
-      }
+      this.learn(frame.conversations);
+      this.learn(frame.others ?? []);
     }
     if (frame.type === "message") this.note(frame.message);
     if (frame.type === "messages") frame.messages.forEach((message: Message) => this.note(message));
     this.flush();
+  }
+
+  /** The service has told a page of the list. */
+  listed(conversations: readonly Conversation[]) {
+    this.learn(conversations);
+    this.flush();
+  }
+
+  private learn(conversations: readonly Conversation[]) {
+    for (const { id, mine, last_message } of conversations) {
+      this.told.set(id, { ...mine });
+      if (last_message) this.note(last_message);
+    }
   }
 
   /** Too many: what was told is not known after all, and is told again. */

@@ -1,5 +1,6 @@
 /** Questions to the state. Pure; what is asked often is cheap. */
 
+import { activeAt } from "./conversations.ts";
 import { isOurs } from "./sides.ts";
 import { isBehind } from "./thread.ts";
 import type { Conversation, Message, State, Suggestion, Unsent } from "../protocol/types.ts";
@@ -16,9 +17,11 @@ export function behind(state: State): { conversation_id: string; rev: number }[]
     .map(([conversation_id, { rev }]) => ({ conversation_id, rev }));
 }
 
-/** @returns Those with people I talk with or asked, newest activity first. */
+const TALKS = ["accepted", "sent"];
+
+/** @returns Those with people I talk with or asked, newest activity first, as far as the list was loaded. */
 export function byActivity(state: State): Conversation[] {
-  return listed(state, ["accepted", "sent"]);
+  return listed(state, TALKS, state.list.until);
 }
 
 /** @returns What I am asked, newest first. */
@@ -26,19 +29,20 @@ export function requests(state: State): Conversation[] {
   return listed(state, ["request"]);
 }
 
-function listed(state: State, states: string[]): Conversation[] {
+function listed(state: State, states: string[], until = -Infinity): Conversation[] {
   const waiting = new Map(state.unsent.map(({ conversation_id, at }) => [conversation_id, Date.parse(at)]));
-  const when = (c: Conversation) =>
-    Math.max(waiting.get(c.id) ?? 0, Date.parse(c.last_message?.posted_at ?? c.created_at));
+  const when = (c: Conversation) => Math.max(waiting.get(c.id) ?? 0, activeAt(c));
   const found = [...state.conversations.values()].filter(
-    (c) => states.includes(c.state ?? "accepted") && !c.away,
+    (c) => states.includes(c.state ?? "accepted") && !c.away && when(c) >= until,
   );
   return found.sort((a, b) => when(b) - when(a));
 }
 
-/** @returns Unread messages of conversations that I have not muted: what the tab counts. */
+/** @returns Unread messages of conversations that I have not muted, loaded or not: what the tab counts. */
 export function unreadTotal(state: State): number {
-  return byActivity(state).reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0);
+  const here = listed(state, TALKS).reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0);
+  const elsewhere = [...state.unlisted].filter(([id]) => !state.conversations.has(id));
+  return elsewhere.reduce((sum, [, unread]) => sum + unread, here);
 }
 
 export function unsentIn(state: State, id: string): Unsent[] {

@@ -13,10 +13,20 @@ import { Latest } from "./moments.ts";
 import { Receipts } from "./receipts.ts";
 import { Pages } from "./pages.ts";
 import { Resumer } from "./resumer.ts";
+import { Roll } from "./roll.ts";
 import { Sender } from "./sender.ts";
 import { Shelf, type Kept } from "./shelf.ts";
 import { elapsed } from "../text/time.ts";
-import type { Change, FromServer, Leaving, LinkStatus, Me, State, Unsent } from "../protocol/types.ts";
+import type {
+  Change,
+  Conversation,
+  FromServer,
+  Leaving,
+  LinkStatus,
+  Me,
+  State,
+  Unsent,
+} from "../protocol/types.ts";
 
 const ASK_WORKER_EVERY = 30000;
 const TYPING_EVERY = 2000;
@@ -40,6 +50,7 @@ export class Session {
   asks: Asks;
   acts: Acts;
   resumer: Resumer;
+  roll: Roll;
   shelf: Shelf;
   workerTimer: ReturnType<typeof setInterval> | undefined;
   private renderQueued = false;
@@ -57,7 +68,8 @@ export class Session {
   /** Messages whose suggestions were reported as shown. */
   toldShown: Set<string>;
 
-  constructor(me: Me, host: Host) {
+  /** @param whole Its list comes all at once, as far as the service tells it, and not page by page. */
+  constructor(me: Me, host: Host, whole = false) {
     this.me = me;
     this.host = host;
     this.state = reduce(this.state, { type: "me", me });
@@ -66,7 +78,11 @@ export class Session {
     this.typed = new Map();
     this.toldShown = new Set();
     this.live = new Live({
-      hello: () => ({ type: "hello", positions: positions(this.state) }),
+      hello: () => ({
+        type: "hello",
+        positions: positions(this.state),
+        ...(whole ? {} : { conversations: this.roll.first }),
+      }),
       frame: (frame) => this.frame(frame),
       status: (status) => this.linked(status),
       signedOut: () => void this.ending.over(),
@@ -81,11 +97,13 @@ export class Session {
     this.asks = new Asks(this);
     this.acts = new Acts(this);
     this.resumer = new Resumer(this);
+    this.roll = new Roll(this);
     this.shelf = new Shelf(this);
   }
 
   /** Begin with what was kept here. @param early The service answers, and will tell them: no messages until then. */
   recall({ conversations, threads }: Kept, early: boolean) {
+    this.shelf.rest = conversations;
     this.dispatch({ type: "kept", conversations, threads: early ? [] : threads, early });
   }
 
@@ -152,7 +170,10 @@ export class Session {
     this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? me;
     this.answers.heard(frame);
-    if (frame.type === "ready") this.resumer.helloSent();
+    if (frame.type === "ready") {
+      this.resumer.helloSent();
+      this.roll.began(frame);
+    }
     for (const message of messagesOf(frame)) {
       if (message.author_id === me.id) this.sender.confirmed(message);
     }
@@ -163,7 +184,7 @@ export class Session {
     if (frame.type === "typing")
       setTimeout(() => this.dispatch({ type: "typing_faded", at: elapsed() }), TYPING_FADES + 50);
     if ("conversation_id" in frame && !before.conversations.has(frame.conversation_id))
-      this.refresh(frame.conversation_id);
+      this.roll.refresh(frame.conversation_id);
     if (frame.type === "ready") this.sender.flush();
     if (frame.type === "pipeline") this.askWorker();
     this.receipts.after(frame);
@@ -199,8 +220,14 @@ export class Session {
     return this.pages.older(id);
   }
 
+  /** What is known of a conversation may not be how it stands. */
   refresh(id: string) {
-    this.answers.ask(() => api.conversation(id)).catch(() => {});
+    this.roll.refresh(id);
+  }
+
+  /** A conversation was asked for, and is known by now: no frame has told of it. */
+  met(conversation: Conversation) {
+    for (const listener of this.frameListeners) listener({ type: "conversation", conversation });
   }
 
   /** @param seq Highest seq that was on the screen of an attentive reader. */

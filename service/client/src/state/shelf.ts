@@ -10,6 +10,8 @@ const PEOPLE = "people";
 const THREADS = "threads";
 /** Messages of one conversation that are kept. */
 const LAST = 50;
+/** Conversations that are kept, where not all are loaded. */
+const MOST = 500;
 /** Changes are written together, this long after the first, in ms. */
 const PAUSE = 1000;
 
@@ -33,6 +35,8 @@ export class Shelf {
   private written: ReadonlyMap<string, Thread> = new Map();
   private conversations: ReadonlyMap<string, Conversation> | null = null;
   private unsubscribe: () => void = () => undefined;
+  /** What was kept the last time: of it those stay that the list has not come to. */
+  rest: readonly Conversation[] = [];
 
   constructor(source: Source) {
     this.source = source;
@@ -64,10 +68,18 @@ export class Shelf {
     );
     this.written = state.threads;
     this.conversations = state.conversations;
+    const conversations = this.all(state);
     await transact("readwrite", (people, threads) => {
-      people.put({ me, conversations: [...state.conversations.values()] }, me.id);
+      people.put({ me, conversations }, me.id);
       for (const [id, thread] of fresh) threads.put(trimmed(thread), [me.id, id]);
     });
+  }
+
+  /** Whether I still answer for an organisation further down the list is not known. */
+  private all({ conversations, list }: State): readonly Conversation[] {
+    if (list.next === null) return [...conversations.values()];
+    const rest = this.rest.filter(({ id, kind }) => kind === "direct" && !conversations.has(id));
+    return [...conversations.values(), ...rest].slice(0, MOST);
   }
 }
 

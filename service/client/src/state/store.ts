@@ -4,7 +4,7 @@
  */
 
 import { isOurs } from "./sides.ts";
-import { merged, withMessage, withReceipt } from "./conversations.ts";
+import { merged, reaching, WHOLE, withMessage, withReceipt } from "./conversations.ts";
 import { noted, pinnedIn, withQuoted } from "./marked.ts";
 import { begun, emptyThread, extended, resumed, saw, take } from "./thread.ts";
 import type { Change, Conversation, Message, Person, State, Unsent } from "../protocol/types.ts";
@@ -19,6 +19,8 @@ export function initial(): State {
     early: false,
     link: { status: "connecting", since: 0 },
     conversations: new Map(),
+    list: WHOLE,
+    unlisted: new Map(),
     threads: new Map(),
     unsent: [],
     deeds: [],
@@ -38,8 +40,10 @@ type Kind = Change["type"];
 type Reducers = { [K in Kind]?: (state: State, event: Extract<Change, { type: K }>) => State };
 
 const FRAMES: Reducers = {
-  ready(state, { me, conversations, edit_minutes, voice_minutes, dictation_seconds, link_previews }) {
-    const summaries = new Map(conversations.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
+  ready(state, { me, conversations, others, next, unread, ...limits }) {
+    const { edit_minutes, voice_minutes, dictation_seconds, link_previews } = limits;
+    const known = [...conversations, ...(others ?? [])];
+    const summaries = new Map(known.map((c) => [c.id, merged(state.conversations.get(c.id), c)]));
     const threads = new Map([...state.threads].filter(([id]) => summaries.has(id)));
     for (const [id, thread] of threads) {
       threads.set(id, { ...thread, heard: Math.max(thread.heard, summaries.get(id)?.rev ?? 0) });
@@ -49,7 +53,9 @@ const FRAMES: Reducers = {
     const dictationSeconds = dictation_seconds ?? 0;
     const minutes = { editMinutes, voiceMinutes, dictationSeconds };
     const told = { ready: true, early: false, ...minutes, linkPreviews: Boolean(link_previews) };
-    return { ...state, ...told, me, conversations: summaries, threads };
+    const list = reaching(null, conversations, next ?? null);
+    const unlisted = new Map(Object.entries(unread ?? {}));
+    return { ...state, ...told, me, conversations: summaries, list, unlisted, threads };
   },
   posted: (state, { message }) => changed(state, message, message.rev),
   message: (state, { message, rev }) => quiet(changed(state, message, rev), message),
@@ -87,7 +93,8 @@ const FRAMES: Reducers = {
   member(state, { organisation_id: id, account_id, role }) {
     if (account_id !== state.me?.id || (role && role !== "analyst")) return state;
     const theirs = (c: Conversation) => c.kind === "service" && c.organisation?.id === id;
-    return { ...state, conversations: new Map([...state.conversations].filter(([, c]) => !theirs(c))) };
+    const conversations = new Map([...state.conversations].filter(([, c]) => !theirs(c)));
+    return { ...state, conversations, unlisted: new Map() }; // whose those are that are not here is not known
   },
   conversation(state, { conversation }) {
     const held = state.conversations.get(conversation.id);
@@ -106,7 +113,13 @@ const LOCAL: Reducers = {
     ready: true,
     early,
     conversations: new Map(conversations.map((one) => [one.id, one])),
+    list: WHOLE,
+    unlisted: new Map(),
     threads: new Map(threads),
+  }),
+  listed: (state, { conversations, next }) => ({
+    ...state,
+    list: reaching(state.list, conversations, next),
   }),
   link: (state, { status, at }) =>
     status === state.link.status ? state : { ...state, link: { status, since: at } },

@@ -37,7 +37,14 @@ export class Announcer {
     if (frame.type === "message") this.fresh(frame.message);
     if (frame.type === "enriched" && this.waiting.has(frame.message.id)) this.ripe(frame.message);
     if (frame.type === "messages") this.caughtUp(frame);
+    if (frame.type === "conversation") this.met(frame.conversation.id);
     if (frame.type === "mood" && frame.mood.direction === "worse") this.turned(frame);
+  }
+
+  /** One was not known when its message came. */
+  met(conversationId: string) {
+    for (const { message } of [...this.waiting.values()])
+      if (message.conversation_id === conversationId) this.ripe(message);
   }
 
   /** A turn for the worse, once: what makes it worse still is no news. */
@@ -105,7 +112,7 @@ export class Announcer {
     this.waiting.delete(id);
     this.said.add(id);
     const conversation = this.session.state.conversations.get(entry.message.conversation_id);
-    if (!conversation) return;
+    if (!conversation || this.ours(entry.message) || conversation.muted) return;
     const { state, other } = conversation;
     if (state === "request") {
       this.tell(entry.message, other.name, null);

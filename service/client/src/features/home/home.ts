@@ -62,7 +62,9 @@ class Home extends StateElement {
     const { state } = this.session;
     showUnread(state);
     const wanted = chosen();
-    if (state.ready && wanted && !this.view && state.conversations.has(wanted)) queueMicrotask(this.route);
+    if (!state.ready || !wanted || this.view) return;
+    if (state.conversations.has(wanted)) queueMicrotask(this.route);
+    else if (state.link.status === "live") void this.session.roll.learn(wanted);
   }
 
   override render() {
