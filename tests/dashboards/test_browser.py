@@ -144,6 +144,7 @@ def test_figures_are_chosen_and_taken_away(page, seen_from, url):
     page.get_by_role("combobox", name="Conversations of").click()
     page.get_by_role("option", name="Organisation …shop").click()
     expect(page.get_by_text("Organisation …shop · Last 30 days")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_text("Take the figures away").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV").click()

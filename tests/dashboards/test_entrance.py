@@ -243,6 +243,7 @@ def test_a_page_full_of_files_asks_the_chat_once(home, monkeypatch):
 
     monkeypatch.setattr(Gate, "_ask", ask)
     monkeypatch.setattr(gates, "MOST_KEPT", 2)
+    monkeypatch.setattr(gates, "KEPT_S", 3600.0)
 
     async def story():
         gate = Gate("http://chat", home)

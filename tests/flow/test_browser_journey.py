@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.browser.rooms import MOVING, PATIENCE, Rooms
 from tests.browser.sound import assert_sound
-from tests.flow.installation import Installation, Speaker
+from tests.flow.installation import Installation, Speaker, until
 from wire.operator import new_link
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"
@@ -191,8 +191,38 @@ def test_no_accessibility_violation_in_a_live_chat(two):
 
 
 def test_the_dashboard_shows_what_was_said(browser: Browser, installation: Installation):
+    ana, ben = (Speaker(installation.url, name, "en") for name in ("Ana", "Ben"))
+    ana.post(ana.talk_to(ben), "hello")
     page = browser.new_page(viewport={"width": 1440, "height": 1000})
     page.goto(new_link(installation.home, installation.dashboard))
     expect(page.get_by_text("Messages", exact=True).first).to_be_visible()
     page.screenshot(path=SHOTS / "dashboard.png", full_page=True)
     page.close()
+
+
+def test_an_owner_sees_their_organisation_by_the_sign_in_of_the_chat(
+    browser: Browser, installation: Installation
+):
+    """The cookie of the chat comes along to another port of the same host, as browsers have it."""
+    own = browser.new_context()
+    page, chat, board = own.new_page(), installation.url, installation.dashboard
+    page.goto(board)
+    expect(page.get_by_role("heading", name="Sign in first")).to_be_visible()
+    who = {"handle": f"olga.{secrets.token_hex(3)}", "password": "a long password"}
+    joined = own.request.post(f"{chat}/api/people", data=who | {"name": "Olga", "language": "en"})
+    assert joined.status == 201
+    page.reload()
+    expect(page.get_by_role("heading", name="No figures for you")).to_be_visible()
+    made = own.request.post(f"{chat}/api/organisations", data={"name": "Casa Verde", "language": "pt"})
+    assert made.status == 201
+    until(lambda: answered(page) == 200, 60, "what the chat says is believed for seconds")
+    expect(page.get_by_text("Casa Verde · Last 30 days")).to_be_visible()
+    assert own.request.delete(f"{chat}/api/sessions").status == 204
+    until(lambda: answered(page) == 401, 60, "who signs out is out")
+    own.close()
+
+
+def answered(page: Page) -> int | None:
+    """Status of the page, asked for again."""
+    answer = page.reload()
+    return answer.status if answer else None
