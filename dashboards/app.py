@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 import streamlit as st
@@ -15,8 +16,9 @@ from analytics.lake import Lake
 from dashboards import data, names, panels, support, viewer
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
+from dashboards.gate import chat_at
 from dashboards.place import Place, told
-from dashboards.screens import overview, people, replies, response, sentiment, translation
+from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
 from dashboards.view import View
 
 HERE = Path(__file__).parent
@@ -90,6 +92,15 @@ def _response(view: View) -> Frames:
     return frames
 
 
+def _conversations(view: View) -> Frames:
+    if not panels.loading(lambda: support.any_case(view.question)):
+        return panels.no_cases()
+    frames = support.listed(view.question, conversations.choose())
+    desk = chat_at(told().chat, urlsplit(st.context.url or "").hostname) + "/desk"
+    conversations.draw(view, frames, names.of(told().chat, view.question.scope.organisation), desk)
+    return frames
+
+
 def _people(view: View) -> Frames:
     if not panels.loading(lambda: support.any_case(view.question)):
         return panels.no_cases()
@@ -118,6 +129,7 @@ def _replies(view: View) -> Frames:
 
 PAGES = {
     "overview": Page("Overview", "Overview", ":material/monitoring:", _overview),
+    "conversations": Page("Conversations", "Conversations", ":material/forum:", _conversations, SLOWER),
     "response": Page("Response", "Response and resolution", ":material/support_agent:", _response, SLOWER),
     "people": Page("People", "People and agents", ":material/group:", _people, SLOWER),
     "translation": Page("Translation", "Languages and translation", ":material/translate:", _translation),

@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -18,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from dashboards.api.routes import ROOT, Api
-from dashboards.gate import PASS, SESSION, Gate, is_here
+from dashboards.gate import PASS, SESSION, Gate, chat_at
 from dashboards.refusals import ChatSilent, Refused, Spent, page
 from dashboards.viewer import HEADER, Viewer, written
 from wire.operator import ENTER, PASS_HOLDS
@@ -86,15 +85,8 @@ class Entrance:
             return JSONResponse({"code": refused.code, "message": refused.told}, refused.status, kept)
         if scope["path"] not in self._pages:
             return PlainTextResponse(refused.title, refused.status, kept)
-        return HTMLResponse(page(refused, self._sign_in(scope)), refused.status, kept)
-
-    def _sign_in(self, scope: Scope) -> str:
-        """Where the chat is: at the name that was asked, where both are on this machine."""
-        chat, asked = urlsplit(self._gate.chat), HTTPConnection(scope).url.hostname
-        if not asked or not is_here(self._gate.chat):
-            return self._gate.chat
-        host = f"[{asked}]" if ":" in asked else asked
-        return f"{chat.scheme}://{host}:{chat.port}"
+        host = HTTPConnection(scope).url.hostname
+        return HTMLResponse(page(refused, chat_at(self._gate.chat, host)), refused.status, kept)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = HTTPConnection(scope)

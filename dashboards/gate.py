@@ -80,6 +80,16 @@ class Gate:
         return _read(answer)
 
 
+def chat_at(chat: str, host: str | None) -> str:
+    """Where a browser that asks by the name `host` finds the chat: by that name, where both are on this
+    machine, so that the cookie of one reaches the other.
+    """
+    if not host or not is_here(chat):
+        return chat
+    there = urlsplit(chat)
+    return f"{there.scheme}://{f'[{host}]' if ':' in host else host}:{there.port}"
+
+
 def _client(chat: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=chat, timeout=PATIENCE_S, trust_env=False, verify=not is_here(chat), follow_redirects=False

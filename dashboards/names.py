@@ -5,6 +5,7 @@ The event log holds ids alone, so whoever reads it otherwise learns no name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx
@@ -28,7 +29,7 @@ def of(chat: str, organisation: str | None) -> dict[str, str]:
     return _members(chat, organisation, session) if organisation and session else {}
 
 
-def shown(names: dict[str, str], identity: str) -> str:
+def shown(names: Mapping[str, str], identity: str) -> str:
     """A name; the end of the id where there is none, as of who has left."""
     return names.get(identity) or words.short_id(identity)
 

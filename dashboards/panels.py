@@ -90,12 +90,17 @@ def chart(drawn: Any, alt: str, key: str) -> None:
     st.altair_chart(drawn, width="stretch", alt=alt, key=key)
 
 
-def table(columns: Mapping[str, Sequence[str]], label: str) -> None:
-    """Rows of words. Where there is no room it scrolls by itself, from the keyboard too."""
+def table(columns: Mapping[str, Sequence[str]], label: str, links: Sequence[str] = ()) -> None:
+    """Rows of words. Where there is no room it scrolls by itself, from the keyboard too. `links`: where the
+    first word of each row leads.
+    """
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    first, *others = ([escape(one) for one in column] for column in columns.values())
+    if links:
+        first = [f'<a href="{escape(to)}">{one}</a>' for to, one in zip(links, first, strict=True)]
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>"
-        for row in zip(*columns.values(), strict=True)
+        "<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>"
+        for row in zip(first, *others, strict=True)
     )
     st.html(
         f'<div class="rows" tabindex="0" role="region" aria-label="{escape(label)}">'

@@ -15,7 +15,7 @@ from analytics.lake import Lake, collect
 from analytics.metrics import cases, measure, steps
 from analytics.metrics.figures import ENOUGH
 from analytics.metrics.registry import METRICS, Metric
-from analytics.scope import Scope
+from analytics.scope import Scope, spoken_in, within
 from dashboards.data import ENTRIES, KEEP, Frames, Question
 
 WAITS = ("first_response", "next_response", "resolution")
@@ -24,6 +24,10 @@ SHARES = (
     "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped", "satisfied",
     "rated",
 )  # fmt: skip
+WHICH = ("all", "waiting", "slow", "missed", "dropped", "reopened", "transferred", "handed_over", "unhappy")
+"""Which cases may be asked for: all of them, those that a customer waits in, the longest waits, those that
+count for a share, those rated 1 or 2.
+"""
 OF_AGENTS = ("first_response", "next_response", "resolution", "one_touch", "satisfied")
 
 
@@ -86,6 +90,26 @@ def agents(question: Question) -> Frames:
     told = found.filter(pl.col("agent_id").is_not_null()).with_columns(counts)
     ranked = told.sort("first_response_of", "messages", "agent_id", descending=[True, True, False])
     return {"agents": ranked.collect()}
+
+
+@st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
+def listed(question: Question, which: str) -> Frames:
+    """`cases`: those that a key of `WHICH` means, as `analytics.metrics.cases` has them, in its order."""
+    scope = question.scope
+    every = _frames(question)["case"].lazy()
+    meant = every.filter(within(scope, "at"), spoken_in(scope.languages, "language"))
+    if which in SHARES:
+        counted = METRICS[which].rows(meant).filter(pl.col("value") == 1)
+        meant = meant.join(counted, on=["conversation_id", "case"], how="semi")
+    elif which == "waiting":
+        meant = meant.filter(pl.col("resolved_at").is_null(), pl.col("last") == "asked").sort("at")
+    elif which == "slow":
+        meant = meant.filter(pl.col("first_response_s").is_not_null())
+        meant = meant.sort("first_response_s", "at", descending=True)
+    elif which == "unhappy":
+        meant = meant.filter(pl.col("score") <= 2)
+    ordered = meant if which in ("waiting", "slow") else meant.sort("at", descending=True)
+    return {"cases": ordered.collect()}
 
 
 def _rows(metric: Metric, known: Frames, scope: Scope) -> pl.LazyFrame:

@@ -17,7 +17,7 @@ from dashboards.view import View
 def draw(view: View, frames: Frames, known: Mapping[str, str]) -> None:
     """The whole page. `known`: names of members by id."""
     agents = frames["agents"].with_columns(
-        pl.col("agent_id").map_elements(lambda one: names.shown(dict(known), one), pl.String).alias("name")
+        pl.col("agent_id").map_elements(lambda one: names.shown(known, one), pl.String).alias("name")
     )
     cases, written = int(agents["first_response_of"].sum()), int(agents["messages"].sum())
     figures(

@@ -6,7 +6,7 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 EVERYDAY = ("overview", "translation", "sentiment", "replies")
-SUPPORT = ("response", "people")
+SUPPORT = ("conversations", "response", "people")
 PAGES = (*EVERYDAY, *SUPPORT)
 
 
@@ -38,9 +38,14 @@ def charts(page: AppTest) -> int:
     return len(page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart"))
 
 
+def html_of(page: AppTest) -> str:
+    """The table of a page; empty where there is none."""
+    return next((one.proto.body for one in page.get("html") if "<table>" in one.proto.body), "")
+
+
 def rows(page: AppTest) -> list[dict[str, str]]:
     """Of the table of a page."""
-    html = next(one.proto.body for one in page.get("html") if "<table>" in one.proto.body)
+    html = html_of(page)
     head = [unescape(one) for one in re.findall(r'<th scope="col">(.*?)</th>', html)]
-    cells = [unescape(one) for one in re.findall(r"<td>(.*?)</td>", html)]
+    cells = [unescape(one) for one in re.findall(r"<td>(?:<a [^>]*>)?(.*?)(?:</a>)?</td>", html)]
     return [dict(zip(head, row, strict=True)) for row in zip(*[iter(cells)] * len(head), strict=True)]

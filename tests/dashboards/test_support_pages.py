@@ -1,13 +1,16 @@
 """Pages of support work, run by Streamlit's own test runner."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dashboards import names
+from dashboards.screens.conversations import LABELS
+from dashboards.support import WHICH
 from tests.analytics.desk import Desk
 from tests.analytics.world import World
-from tests.dashboards.pages import SUPPORT, charts, figures, open_page, rows, text
+from tests.dashboards.pages import SUPPORT, charts, figures, html_of, open_page, rows, text
 from tests.dashboards.shop import shop, wrote
 
 
@@ -47,3 +50,23 @@ def test_a_shop_is_held_against_the_time_before_and_its_agents_against_each_othe
     told = rows(page)[:2]
     assert {one["Agent"] for one in told} == {"<b>Nora Ünal", "…paul"}
     assert "–" not in {one["First response"] for one in told}
+
+
+def test_the_cases_behind_a_figure_are_a_step_away_from_the_desk(root):
+    desk = Desk(start=datetime.now(UTC) - timedelta(hours=2), organisation="casa")
+    desk.step("asked", 0).step("answered", 2, "nora").step("resolved", 9).step("rated", 10, score=1)
+    desk.step("asked", 20, conversation="c2").step("answered", 50, "paul", conversation="c2")
+    desk.step("asked", 60, conversation="c3")
+    desk.step("asked", 70, conversation="c4").step("resolved", 80, conversation="c4")
+    wrote(desk, root)
+    told = {}
+    for which, label in LABELS.items():
+        page = open_page("conversations", which=label)
+        told[which] = re.findall(r"/desk#/c/(\w+)", html_of(page))
+    assert told == {
+        "all": ["c4", "c3", "c2", "c1"], "waiting": ["c3"], "slow": ["c2", "c1"], "missed": ["c4"],
+        "dropped": [], "reopened": [], "transferred": [], "handed_over": [], "unhappy": ["c1"],
+    }  # fmt: skip
+    assert set(LABELS) == set(WHICH)
+    (row,) = rows(open_page("conversations", which=LABELS["waiting"]))
+    assert (row["Agent"], row["First response"], row["State"]) == ("–", "–", "Open: the customer waits")
