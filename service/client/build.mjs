@@ -73,11 +73,31 @@ async function worker(folder, files) {
   await esbuild({ ...COMMON, ...options, outfile: path.join(folder, "sw.js") });
 }
 
+/** Without the indent of sources, which would stay within templates: nobody reads it there, and all would fetch it. */
+const unindented = {
+  name: "unindented",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => {
+      const contents = (await readFile(file, "utf8")).replaceAll(/\n[ \t]+/g, "\n");
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
 async function bundled(folder, options) {
   const outdir = path.join(folder, "assets");
   const naming = { entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", assetNames: "[name]-[hash]" };
-  return (await esbuild({ ...COMMON, ...naming, outdir, minify: true, sourcemap: false, ...options }))
-    .metafile;
+  return (
+    await esbuild({
+      ...COMMON,
+      ...naming,
+      outdir,
+      minify: true,
+      sourcemap: false,
+      plugins: [unindented],
+      ...options,
+    })
+  ).metafile;
 }
 
 /** Address of what was made of a source. */

@@ -190,6 +190,8 @@ def test_scrolled_up_nothing_moves_and_a_button_leads_down(stage, chat):
         ana.post(conversation, f"Mensagem {number}")
     expect(seat.bubble(40)).to_be_visible()
     log = seat.at("log")
+    here = f"/api/conversations/{conversation}"
+    until(lambda: ana.http.get(here).json()["theirs"]["read_seq"] == 40, "all of it is read")
     until(lambda: log.evaluate(SCROLL_UP), "the page has seen that its reader looks at what came before")
     before = seat.bubble(20).bounding_box()["y"]
     late = ana.post(conversation, "Tarde")

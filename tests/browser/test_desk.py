@@ -147,7 +147,7 @@ def _set_up(stage, seat) -> None:
     assert_sound(sam.page)
     sam.at("join").click()
     expect(sam.at("desk-view-waiting")).to_be_visible()
-    assert "join" not in sam.page.url
+    assert "join" not in sam.page.evaluate("location.href")
     expect(sam.at("desk-setup")).to_have_count(0)
     sam.page.goto(str(link))
     sam.at("join").click()

@@ -147,9 +147,10 @@ export class Inbox {
   }
 
   private async recount(): Promise<void> {
-    const counts = this.ask("counts");
-    const counted = await desk.counts(this.filter).catch(() => null);
-    if (counted && counts()) this.put({ counts: counted });
+    const { filter } = this;
+    const latest = this.ask("counts");
+    const counts = await desk.counts(filter).catch(() => null);
+    if (counts && latest() && filter === this.filter) this.put({ counts });
   }
 
   /** Whether all of a list is here. */

@@ -28,7 +28,6 @@ import "./more.ts";
 import { isMuted } from "./muted.ts";
 import "./pins.ts";
 import type { Way } from "../search/way.ts";
-import "../search/way.ts";
 import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
@@ -112,7 +111,12 @@ export class Chat extends StateElement {
           .goTo=${this.goTo}
         ></duo-log>
         <div class="placeholder" ?hidden=${standIn === null}>${standIn}</div>
-        <duo-way .session=${session} .conversationId=${conversationId} .arrived=${this.arrived}></duo-way>
+        <duo-way
+          hidden
+          .session=${session}
+          .conversationId=${conversationId}
+          .arrived=${this.arrived}
+        ></duo-way>
         ${this.typing(typist(conversation, state), state.typing.has(conversationId))}
       </div>
       <duo-request .session=${session} .conversationId=${conversationId} .decided=${decided}></duo-request>
@@ -231,10 +235,16 @@ export class Chat extends StateElement {
     this.querySelector<HTMLElement>(".name")?.focus({ preventScroll: true });
   }
 
-  /** Show a message in its place, also one from long ago. */
+  /** Show a message in its place, also one from long ago: the way there is fetched when it is first gone. */
   async reveal(message: Message): Promise<void> {
     await this.updateComplete;
-    await this.querySelector<Way>("duo-way")?.go(message);
+    const way = this.querySelector<Way>("duo-way");
+    if (way && !("go" in way)) {
+      const thread = this.session.state.threads.get(this.conversationId);
+      if (thread?.loaded && thread.from <= message.seq) return this.arrived(message);
+      await lazily(() => import("../settings/dialogs.ts"));
+    }
+    await way?.go(message);
   }
 
   private readonly arrived = (message: Message) => void this.querySelector<Log>("duo-log")?.show(message.id);

@@ -1,5 +1,7 @@
 /** What is fetched only when somebody opens it: one file, so that it is one request. */
 
+import "../search/way.ts";
+
 export { openSettings } from "./settings.ts";
 export { openHistory } from "../chat/history.ts";
 export { openLeaving } from "../chat/leaving.ts";
