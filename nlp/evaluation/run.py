@@ -18,6 +18,7 @@ TASKS = {
     "translation": "chrF and whole tokens, per set and pair",
     "routes": "every way of every pair, the engines alone",
     "inventions": "everyday turns whose translation says something else",
+    "forms": "whether readers are addressed in one form, formal or informal",
     "integrity": "names, signs, placeholders: whole, or told",
     "chat": "our own chat cases: what must hold, and how often it does",
     "glossary": "whether glossary lines are honoured, and what that costs",

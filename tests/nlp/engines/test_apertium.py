@@ -2,11 +2,13 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from nlp.engines.apertium.engine import ApertiumEngine, escaped, installed, plain
+from nlp.engines.apertium.part import Part
 from nlp.errors import EngineMissing
 
 STRANGE = "hola ^ $ / [x] {y} @ \\ < > # * fin"
@@ -92,6 +94,26 @@ def test_nothing_gives_nothing(engine):
 def test_a_long_message_comes_back_whole(engine):
     (done,) = engine.translate("es", "pt", ["casa azul " * 1200])
     assert done.text.count("azul") == 1200
+
+
+def test_a_text_comes_out_the_same_whatever_was_said_before(engine):
+    """A tagger reads "nada" otherwise once "cierto" was a class of words that it had not been trained on."""
+    if ("es", "fr") not in {(edge.source, edge.target) for edge in engine.edges()}:
+        pytest.skip("apertium-fr-es is not installed")
+    text = "Tomás no mencionó a María para nada."
+    first, _, again = engine.translate("es", "fr", [text, "El rumor no es cierto.", text])
+    assert first.text == again.text
+
+
+def test_what_a_program_says_aside_is_heard_and_does_not_fill_its_pipe():
+    aside = "head -c 200000 /dev/zero | tr '\\0' x >&2; echo 'A new ambiguity class was found' >&2"
+    part = Part("loud", f"while read -r -d '' text; do {aside}; printf '%s\\0' \"$text\"; done", 0)
+    try:
+        assert not part.changed
+        assert part.ask(b"hola", time.monotonic() + 60, 60) == b"hola"
+        assert part.changed
+    finally:
+        part.kill()
 
 
 def test_french_and_italian_targets_are_rough(engine):

@@ -1,0 +1,104 @@
+"""Forms of address: whether a reader is spoken to in one form from turn to turn, formal or informal.
+
+English does not say which, so a way of translation has to: what counts is that it does not change its mind in
+the middle of a conversation.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from typing import Any, Literal
+
+import msgspec
+
+from nlp.encoder.similarity import build_similarity
+from nlp.measures.base import Cell, Options, Say, Table
+from nlp.tasks.language import Detector
+from nlp.tasks.translation.choice.chooser import build_chooser
+from nlp.tasks.translation.confidence.judge import build_judge
+from nlp.tasks.translation.translator import Ask, Translator, engines_of
+
+SOURCE, TARGETS = "en", ("pt", "es", "fr", "it")
+COLUMNS = ("pair", "turns", "formal %", "informal %", "both %", "not told %", "in one form %")
+
+Form = Literal["formal", "informal", "both", "not told"]
+FORMS: tuple[Form, ...] = ("formal", "informal", "both", "not told")
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What is said to somebody in English, and which words of one target tell the form."""
+
+    text: str
+    formal: frozenset[str]
+    informal: frozenset[str]
+
+    def form(self, translation: str) -> Form:
+        """Which form the translation took."""
+        words = {word.casefold() for word in _WORD.findall(translation)}
+        told = (bool(words & self.formal), bool(words & self.informal))
+        if all(told):
+            return "both"
+        return "formal" if told[0] else "informal" if told[1] else "not told"
+
+
+def run(options: Options, say: Say) -> list[Table]:
+    """Per target that English can be translated into here."""
+    engines = [engine for engine in engines_of(options.settings) if options.engine in (None, engine.name)]
+    judge = build_judge(build_similarity(options.settings), Detector())
+    translator = Translator(engines, options.settings, judge=judge, chooser=build_chooser())
+    rows: list[tuple[Cell, ...]] = []
+    try:
+        for target in TARGETS:
+            pair = (SOURCE, target)
+            if pair in translator.pairs() and (not options.pairs or pair in options.pairs):
+                rows.append((">".join(pair), *_row(translator, target, say)))
+    finally:
+        translator.close()
+    return [_table(rows)] if rows else []
+
+
+def turns(target: str) -> Iterator[Turn]:
+    """All turns, with the words that tell in `target`."""
+    text = files("nlp.evaluation").joinpath("data", "forms.toml").read_text("utf-8")
+    known: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+    for one in known["turn"]:
+        formal, informal = (frozenset(words.split()) for words in one[target])
+        yield Turn(one[SOURCE], formal, informal)
+
+
+def share_of_one(forms: Sequence[Form]) -> float | None:
+    """Share in the commoner form of those that tell one, in %; null where none does."""
+    told = Counter(form for form in forms if form != "not told")
+    total = told.total()
+    return round(100 * max(told["formal"], told["informal"]) / total, 1) if total else None
+
+
+def _row(translator: Translator, target: str, say: Say) -> tuple[Cell, ...]:
+    asked = list(turns(target))
+    done = translator.translate([Ask(turn.text, SOURCE, target) for turn in asked])
+    forms = [turn.form(one.text or "") for turn, one in zip(asked, done, strict=True)]
+    for turn, one, form in zip(asked, done, forms, strict=True):
+        say(f"{target} {form}: {turn.text} -> {one.text}")
+    shares = Counter(forms)
+    return (
+        len(asked),
+        *(round(100 * shares[form] / len(asked), 1) for form in FORMS),
+        share_of_one(forms),
+    )
+
+
+def _table(rows: Sequence[tuple[Cell, ...]]) -> Table:
+    return Table(
+        name="forms",
+        title="Forms of address, from English",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        note="Told by words that only one form has. In one form: of the turns that tell, the share in the "
+        "commoner form; what is left changes its mind within a conversation.",
+    )

@@ -1,0 +1,36 @@
+"""Which form of address a translation took, and how often it is one."""
+
+import pytest
+
+from nlp.evaluation.forms import TARGETS, Turn, share_of_one, turns
+
+TURN = Turn("Can you help me?", frozenset({"puede"}), frozenset({"puedes"}))
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        ("¿Puede ayudarme?", "formal"),
+        ("¿Me PUEDES ayudar?", "informal"),
+        ("Puede que puedes.", "both"),
+        ("¿Ayuda?", "not told"),
+        ("", "not told"),
+    ],
+)
+def test_a_form_is_told_by_whole_words_of_it(said, form):
+    assert TURN.form(said) == form
+
+
+def test_one_form_is_measured_over_what_tells_one():
+    assert share_of_one(["formal", "formal", "informal", "both", "not told"]) == 50
+    assert share_of_one(["informal", "informal"]) == 100
+    assert share_of_one(["not told"]) is None
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_word_tells_both_forms_of_a_turn(target):
+    known = list(turns(target))
+    assert len({turn.text for turn in known}) == len(known) > 20
+    for turn in known:
+        assert turn.formal and turn.informal and not turn.formal & turn.informal, turn
+        assert all(word == word.casefold() for word in turn.formal | turn.informal)
