@@ -114,7 +114,9 @@ def test_a_connection_that_is_kept_alive_may_rest_and_then_has_to_hurry_again(se
             one.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
             said = b""
             while not said.endswith(b"}"):
-                said += one.recv(65536)
+                part = one.recv(65536)
+                assert part, said
+                said += part
             assert said.startswith(b"HTTP/1.1 200 ")
             time.sleep(1.3)
         one.sendall(b"GET /health/live HTT")

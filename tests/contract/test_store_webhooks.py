@@ -40,7 +40,7 @@ from tests.contract.test_store_organisations import company
 from tests.contract.visiting import shop
 
 URL = "https://hooks.example/in"
-LATER = timedelta(seconds=1)
+LATER = timedelta(minutes=10)
 
 
 async def hook(here, *events, url=URL, **options):

@@ -23,13 +23,19 @@ PATIENT = 100.0
 
 
 def whole(connection, request: bytes) -> bytes:
-    """A request with all of its body: it may come in parts."""
+    """A request with all of its body: it may come in parts, or break off."""
+
+    def more() -> bytes:
+        if not (part := connection.recv(65536)):
+            raise ConnectionError("it broke off")
+        return part
+
     while b"\r\n\r\n" not in request:
-        request += connection.recv(65536)
+        request += more()
     head, _, body = request.partition(b"\r\n\r\n")
     [size] = [line[15:] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
     while len(body) < int(size):
-        body += connection.recv(65536)
+        body += more()
     return head + b"\r\n\r\n" + body
 
 
