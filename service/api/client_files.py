@@ -15,6 +15,8 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 
+from service.api.headers import NOTHING
+
 CLIENT = Path(__file__).parent.parent / "client" / "dist"
 PAGES = {"/": "/index.html", "/desk": "/desk.html"}
 """Addresses of pages."""
@@ -89,6 +91,8 @@ def answer(asset: Asset, request: Request[Any, Any, Any], headers: Mapping[str, 
     coding = _coding(request.headers.get("accept-encoding", ""), asset)
     etag = f'"{asset.etag}-{coding}"'
     headers = {**headers, "etag": etag, "cache-control": asset.cache_control, "vary": "accept-encoding"}
+    if asset.cache_control == FOR_GOOD:
+        headers["content-security-policy"] = NOTHING
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
         return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)

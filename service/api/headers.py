@@ -29,6 +29,8 @@ def policy(framed_by: Iterable[str] = ("'none'",)) -> str:
 
 
 POLICY = policy()
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""For what is no page, and loads nothing however it is opened: shorter in each answer, and allows less."""
 FIXED = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
