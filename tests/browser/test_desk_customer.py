@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -64,6 +65,7 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     assert_sound(page)
 
     _filtered(seat, sam)
+    _files(seat, visitor)
     page.keyboard.press("Alt+r")
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
     expect(visitor.get_by_test_id("rating")).to_contain_text("Casa Verde")
@@ -77,6 +79,34 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     expect(visitor.get_by_test_id("rating-given")).to_be_visible()
     room.context.close()
     _looked_up(seat, sam)
+
+
+def _files(seat, visitor) -> None:
+    """Both send one, and both may take what the other sent; what is not taken says why."""
+    bring = visitor.get_by_test_id("file-picker")
+    bring.set_input_files({"name": "factura.txt", "mimeType": "text/plain", "buffer": b"total: 12"})
+    mine = visitor.locator('[data-testid="said"][data-side="mine"]').get_by_test_id("file")
+    expect(mine).to_contain_text("factura.txt")
+    expect(visitor.get_by_test_id("tray-item")).to_have_count(0)
+    theirs = seat.at("bubble").get_by_test_id("attachment")
+    expect(theirs).to_contain_text("factura.txt")
+    with seat.page.expect_download() as taken:
+        theirs.click()
+    assert Path(taken.value.path()).read_bytes() == b"total: 12"
+    picture = Path(__file__).parents[2] / "docs" / "desk.png"
+    seat.at("file-picker").set_input_files(picture)
+    expect(seat.at("tray-press")).to_be_hidden()
+    seat.at("send").click()
+    shown = visitor.locator('[data-testid="said"][data-side="theirs"]').get_by_test_id("file")
+    expect(shown.locator("img")).to_be_visible()
+    with visitor.expect_download() as label:
+        shown.click()
+    assert Path(label.value.path()).read_bytes()[1:4] == b"PNG"
+    assert_sound(visitor)
+    bring.set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": b"<html><script>1</script>"})
+    expect(visitor.get_by_test_id("tray-state")).to_have_text("Este archivo no se acepta aquí.")
+    visitor.get_by_test_id("tray-remove").click()
+    expect(visitor.get_by_test_id("tray-item")).to_have_count(0)
 
 
 def _filtered(seat, sam) -> None:

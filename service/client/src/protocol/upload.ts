@@ -12,6 +12,22 @@ const SLICE = 512 * 1024;
 /** Tries in a row without a byte more, before somebody has to press. */
 const TRIES = 12;
 
+/** Whose doors it goes by. */
+export interface Via {
+  /** Where files of a conversation are announced. */
+  readonly announced: (conversation: string) => string;
+  /** Where a file has its address. */
+  readonly files: string;
+  /** Who it is that asks, besides what the browser says by itself. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const ACCOUNT: Via = {
+  announced: (conversation) => `/api/conversations/${encodeURIComponent(conversation)}/files`,
+  files: "/api/files",
+  headers: {},
+};
+
 /** "ready": the service has it, and has looked at it. */
 export type Standing = "going" | "paused" | "failed" | "ready";
 
@@ -28,14 +44,16 @@ export class Upload {
   private readonly conversation: string;
   private readonly changed: () => void;
   private readonly voice: boolean;
+  private readonly via: Via;
   private stop = new AbortController();
 
   /** @param voice It is a voice note, to be played in the conversation. */
-  constructor(file: File, conversation: string, changed: () => void, voice = false) {
+  constructor(file: File, conversation: string, changed: () => void, voice = false, via = ACCOUNT) {
     this.file = file;
     this.conversation = conversation;
     this.changed = changed;
     this.voice = voice;
+    this.via = via;
   }
 
   /** Begin, or go on. */
@@ -64,11 +82,14 @@ export class Upload {
   /** It is not wanted any more. */
   async remove(): Promise<void> {
     this.pause();
-    if (this.id) await fetch(this.address, { method: "DELETE", headers: VERSION }).catch(() => undefined);
+    if (this.id)
+      await fetch(this.address, { method: "DELETE", headers: { ...VERSION, ...this.via.headers } }).catch(
+        () => undefined,
+      );
   }
 
   private get address(): string {
-    return `/api/files/${encodeURIComponent(this.id ?? "")}`;
+    return `${this.via.files}/${encodeURIComponent(this.id ?? "")}`;
   }
 
   /** One request. True once all of it is there. */
@@ -86,8 +107,7 @@ export class Upload {
     const { name, type } = this.file;
     const said = `filename ${base64(name)}${type ? `,filetype ${base64(type)}` : ""}${this.voice ? ",voice" : ""}`;
     const headers = { "Upload-Length": String(this.file.size), "Upload-Metadata": said };
-    const where = `/api/conversations/${encodeURIComponent(this.conversation)}/files`;
-    const answer = await this.ask(where, "POST", headers);
+    const answer = await this.ask(this.via.announced(this.conversation), "POST", headers);
     this.id = (answer.headers.get("location") ?? "").split("/").at(-1) ?? null;
   }
 
@@ -97,7 +117,7 @@ export class Upload {
     headers: Record<string, string>,
     body?: Blob,
   ): Promise<Response> {
-    const all = { ...VERSION, ...headers };
+    const all = { ...VERSION, ...headers, ...this.via.headers };
     const answer = await fetch(where, { method, headers: all, body: body ?? null, signal: this.stop.signal });
     if (answer.ok) return answer;
     const said = (await answer.json().catch(() => ({}))) as { code?: string; details?: Refused["details"] };

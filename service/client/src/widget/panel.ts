@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { timeline, type Row } from "../features/chat/timeline.ts";
 import { direction, t } from "../i18n/i18n.ts";
 import { defined, LightElement } from "../ui/element.ts";
-import { icon } from "../ui/icons.ts";
+import { sign } from "../ui/signs.ts";
 import type { Look } from "./doors.ts";
 import type { Guest } from "./guest.ts";
 import { closed } from "./hours.ts";
@@ -53,12 +53,14 @@ export class Panel extends LightElement {
         ${this.log()}
       </div>
       ${this.asking ? this.forgetting() : this.rating()}
+
       <duo-writing
         .business=${look.name}
         .language=${guest.language}
         .first=${!guest.known}
         .known=${guest.signed}
         .draft=${guest.draft}
+        .visit=${guest.visit}
         .say=${guest.say}
         .typed=${guest.typed}
       ></duo-writing>`;
@@ -102,7 +104,8 @@ export class Panel extends LightElement {
 
   private log(): TemplateResult {
     const { guest } = this;
-    const about = { name: this.look.name, retry: guest.retry, discard: guest.discard };
+    const { retry, discard, visit } = guest;
+    const about = { name: this.look.name, retry, discard, token: visit?.visitor.token ?? "" };
     const rows = this.rows();
     const last = rows.at(-1);
     const older = html`<button class="act" type="button" @click=${guest.older}>${t("widget.older")}</button>`;
@@ -182,7 +185,7 @@ export class Panel extends LightElement {
   }
 }
 
-function button(testid: string, sign: "bin" | "close", label: string, does: () => void): TemplateResult {
+function button(testid: string, which: "bin" | "close", label: string, does: () => void): TemplateResult {
   return html`<button
     class="round"
     type="button"
@@ -191,7 +194,7 @@ function button(testid: string, sign: "bin" | "close", label: string, does: () =
     title=${label}
     @click=${does}
   >
-    ${icon(sign)}
+    ${sign(which)}
   </button>`;
 }
 

@@ -8,7 +8,7 @@ import { nameOf } from "../i18n/languages.ts";
 import { pieces } from "../text/text.ts";
 import { clock, dayName } from "../text/time.ts";
 import { defined, LightElement } from "../ui/element.ts";
-import { icon } from "../ui/icons.ts";
+import { sign } from "../ui/signs.ts";
 import { answer } from "./answer.ts";
 
 let counted = 0;
@@ -17,6 +17,7 @@ export class Said extends LightElement {
   static override properties = {
     row: { attribute: false },
     name: { attribute: false },
+    token: { attribute: false },
     choose: { attribute: false },
     unfolded: { state: true },
   };
@@ -24,6 +25,8 @@ export class Said extends LightElement {
   row!: BubbleRow;
   /** The channel's. */
   name = "";
+  /** The visitor's: files come by it. */
+  token = "";
   /** Says the title of an article that is offered; none where something was said since. */
   choose: ((title: string) => void) | null = null;
   retry!: (id: string) => void;
@@ -43,7 +46,7 @@ export class Said extends LightElement {
     const { lead, other } = reading;
     const who = `${mine ? t("bubble.me") : this.name}: `;
     return html`<div class="sheet">
-      <span class="unseen">${who}</span>${text("lead", lead)}
+      <span class="unseen">${who}</span>${this.file()}${wordless(this.row) ? nothing : text("lead", lead)}
       ${!mine && other ? this.original(other) : nothing} ${mine ? nothing : standing(this.row)}
       ${answer(this.row.message, this.choose)} ${this.foot()}
     </div>`;
@@ -59,9 +62,17 @@ export class Said extends LightElement {
         aria-controls=${this.behindId}
         @click=${() => (this.unfolded = !this.unfolded)}
       >
-        ${icon("fold")}<span>${label}</span>
+        ${sign("fold")}<span>${label}</span>
       </button>
       <div id=${this.behindId} ?hidden=${!this.unfolded}>${text("behind", other)}</div>`;
+  }
+
+  /** What is sent along; what shows it is fetched with the first one. */
+  private file(): TemplateResult | typeof nothing {
+    const content = this.row.message?.content;
+    if (content?.kind !== "attachment") return nothing;
+    void import("./file.ts");
+    return html`<duo-visitor-file .content=${content} .token=${this.token}></duo-visitor-file>`;
   }
 
   private foot(): TemplateResult | typeof nothing {
@@ -71,8 +82,8 @@ export class Said extends LightElement {
     const far = mine
       ? html`<span class=${spells ? nothing : "unseen"}>${t(`delivery.${status}`)}</span>`
       : nothing;
-    const sign = mine && status !== "received" ? icon(status) : nothing;
-    return html`<p class="foot"><time datetime=${at}>${clock(at)}</time>${far}${sign}</p>`;
+    const mark = mine && status !== "received" ? sign(status) : nothing;
+    return html`<p class="foot"><time datetime=${at}>${clock(at)}</time>${far}${mark}</p>`;
   }
 
   private failed(id: string, code: string): TemplateResult {
@@ -82,6 +93,11 @@ export class Said extends LightElement {
       <button class="act" type="button" @click=${() => this.discard(id)}>${t("bubble.discard")}</button>
     </p>`;
   }
+}
+
+/** A file speaks for itself. */
+function wordless({ message }: BubbleRow): boolean {
+  return message?.content.kind === "attachment" && !message.text;
 }
 
 function text(name: string, { text: shown, lang }: { text: string; lang: string | null }): TemplateResult {
@@ -105,11 +121,21 @@ function day({ at, kind }: MarkRow): TemplateResult {
 }
 
 /** @param about What bubbles need besides their row. */
-export function row(one: Row, about: Pick<Said, "name" | "choose" | "retry" | "discard">): TemplateResult {
+export function row(
+  one: Row,
+  about: Pick<Said, "name" | "token" | "choose" | "retry" | "discard">,
+): TemplateResult {
   if (one.kind !== "bubble") return day(one);
-  const { name, choose, retry, discard } = about;
+  const { name, token, choose, retry, discard } = about;
   return html`<li>
-    <duo-said .row=${one} .name=${name} .choose=${choose} .retry=${retry} .discard=${discard}></duo-said>
+    <duo-said
+      .row=${one}
+      .name=${name}
+      .token=${token}
+      .choose=${choose}
+      .retry=${retry}
+      .discard=${discard}
+    ></duo-said>
   </li>`;
 }
 

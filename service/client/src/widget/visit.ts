@@ -136,7 +136,7 @@ export class Visit {
   }
 
   /** The conversation; begun where there is none, once however often it is asked for. */
-  private opened(): Promise<string> {
+  opened(): Promise<string> {
     const { conversation } = this;
     if (conversation) return Promise.resolve(conversation);
     this.opening ??= this.begin().finally(() => (this.opening = null));

@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, explainField, t } from "../i18n/i18n.ts";
 import { codeOf, detailsOf } from "./doors.ts";
 import { defined, LightElement } from "../ui/element.ts";
-import { icon } from "../ui/icons.ts";
+import { sign } from "../ui/signs.ts";
+import type { Visit } from "./visit.ts";
 
 /** What is said besides the first text. */
 export interface Given {
@@ -19,6 +20,7 @@ export class Writing extends LightElement {
   static override properties = {
     business: { attribute: false },
     first: { attribute: false },
+    visit: { attribute: false },
     language: { attribute: false },
     busy: { state: true },
     problem: { state: true },
@@ -37,6 +39,8 @@ export class Writing extends LightElement {
   /** Send it. Rejects where it cannot be. */
   say!: (text: string, given: Given) => Promise<void>;
   typed!: (text: string) => void;
+  /** In which files are brought; null: nobody is known yet who could. */
+  visit: Visit | null = null;
   private busy = false;
   private problem = "";
   private agreed = false;
@@ -46,6 +50,7 @@ export class Writing extends LightElement {
       ${this.first ? this.agreement() : nothing}
       <p class="error" role="alert" id="problem" data-testid="problem">${this.problem}</p>
       <div class="line">
+        ${this.visit ? html`<duo-bringing .visit=${this.visit}></duo-bringing>` : nothing}
         <textarea
           rows="1"
           dir="auto"
@@ -66,10 +71,15 @@ export class Writing extends LightElement {
           ?disabled=${this.busy}
           aria-label=${t("widget.send")}
         >
-          ${icon("send")}
+          ${sign("send")}
         </button>
       </div>
     </form>`;
+  }
+
+  /** What brings files is fetched where somebody could. */
+  override willUpdate(): void {
+    if (this.visit) void import("./bringing.ts");
   }
 
   override firstUpdated(): void {

@@ -83,4 +83,8 @@ export default {
   "rating.score_5": "5 من 5: جيد جدًا",
   "error.rating_not_asked": "لا يمكن تقييم هذه المحادثة الآن.",
   "error.rating_over": "لم يعد بالإمكان تغيير التقييم.",
+  "file.attach": "إرفاق ملفات",
+  "error.file_too_large": "هذا الملف كبير جدًا.",
+  "error.files_full": "لا مكان لمزيد من ملفاتك.",
+  "error.file_type_refused": "لا يُقبل هذا الملف هنا.",
 };

@@ -78,4 +78,8 @@ export default {
   "rating.score_5": "5 von 5: sehr gut",
   "error.rating_not_asked": "Dieses Gespräch kann jetzt nicht bewertet werden.",
   "error.rating_over": "Die Bewertung lässt sich nicht mehr ändern.",
+  "file.attach": "Dateien anhängen",
+  "error.file_too_large": "Diese Datei ist zu groß.",
+  "error.files_full": "Für deine Dateien ist kein Platz mehr.",
+  "error.file_type_refused": "Diese Datei wird hier nicht angenommen.",
 };

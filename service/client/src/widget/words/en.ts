@@ -77,4 +77,8 @@ export default {
   "rating.score_5": "5 of 5: very good",
   "error.rating_not_asked": "This conversation is not to be rated now.",
   "error.rating_over": "It was rated too long ago to be changed.",
+  "file.attach": "Attach files",
+  "error.file_too_large": "This file is too large.",
+  "error.files_full": "There is no more room for your files.",
+  "error.file_type_refused": "This file is not taken here.",
 };

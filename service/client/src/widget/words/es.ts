@@ -81,4 +81,8 @@ export default {
   "rating.score_5": "5 de 5: muy bien",
   "error.rating_not_asked": "Esta conversación no se puede valorar ahora.",
   "error.rating_over": "La valoración ya no se puede cambiar.",
+  "file.attach": "Adjuntar archivos",
+  "error.file_too_large": "Este archivo es demasiado grande.",
+  "error.files_full": "No queda espacio para sus archivos.",
+  "error.file_type_refused": "Este archivo no se acepta aquí.",
 };

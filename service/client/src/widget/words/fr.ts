@@ -82,4 +82,8 @@ export default {
   "rating.score_5": "5 sur 5 : très bien",
   "error.rating_not_asked": "Cette conversation ne peut pas être notée maintenant.",
   "error.rating_over": "La note ne peut plus être modifiée.",
+  "file.attach": "Joindre des fichiers",
+  "error.file_too_large": "Ce fichier est trop grand.",
+  "error.files_full": "Il n’y a plus de place pour vos fichiers.",
+  "error.file_type_refused": "Ce fichier n’est pas accepté ici.",
 };

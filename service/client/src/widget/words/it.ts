@@ -82,4 +82,8 @@ export default {
   "rating.score_5": "5 su 5: molto bene",
   "error.rating_not_asked": "Questa conversazione non si può valutare ora.",
   "error.rating_over": "La valutazione non si può più cambiare.",
+  "file.attach": "Allega file",
+  "error.file_too_large": "Questo file è troppo grande.",
+  "error.files_full": "Non c’è più spazio per i tuoi file.",
+  "error.file_type_refused": "Questo file qui non è accettato.",
 };

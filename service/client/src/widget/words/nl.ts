@@ -78,4 +78,8 @@ export default {
   "rating.score_5": "5 van 5: heel goed",
   "error.rating_not_asked": "Dit gesprek kan nu niet worden beoordeeld.",
   "error.rating_over": "De beoordeling kan niet meer worden gewijzigd.",
+  "file.attach": "Bestanden bijvoegen",
+  "error.file_too_large": "Dit bestand is te groot.",
+  "error.files_full": "Er is geen ruimte meer voor je bestanden.",
+  "error.file_type_refused": "Dit bestand wordt hier niet aangenomen.",
 };

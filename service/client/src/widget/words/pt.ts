@@ -81,4 +81,8 @@ export default {
   "rating.score_5": "5 de 5: muito bom",
   "error.rating_not_asked": "Esta conversa não pode ser avaliada agora.",
   "error.rating_over": "A avaliação já não pode ser mudada.",
+  "file.attach": "Anexar arquivos",
+  "error.file_too_large": "Este arquivo é grande demais.",
+  "error.files_full": "Não há mais espaço para os seus arquivos.",
+  "error.file_type_refused": "Este ficheiro não é aceite aqui.",
 };
