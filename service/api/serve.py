@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 
@@ -23,17 +24,37 @@ TICK = 0.1
 """Seconds between two calls of uvicorn's `on_tick`."""
 
 
-class Server(uvicorn.Server):
-    """Says where it serves, once it does, and shows its certificate, if it has one."""
+NEW_OBJECTS = 5_000
+"""More of them than have gone, before those are looked through that may hang together in circles."""
 
-    def __init__(self, config: uvicorn.Config, shown: Certificate | None = None) -> None:
+
+def settle() -> None:
+    """What is there by now stays, and is not looked through for circles again.
+
+    Else all that libraries made at the start is looked through whenever enough has come since, as by some
+    hundred new sockets: 240,000 objects, for which everybody waits 140 ms, and 0.5 ms without them. Looking
+    through what is new more rarely takes 6 µs of CPU a message instead of 14.
+    """
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
+
+
+class Server(uvicorn.Server):
+    """Says where it serves, once it does, and shows its certificate, if it has one.
+
+    `alone`: its process has nothing else to do.
+    """
+
+    def __init__(self, config: uvicorn.Config, shown: Certificate | None = None, *, alone: bool) -> None:
         super().__init__(config)
-        self._certificate = shown
+        self._certificate, self._alone = shown, alone
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the app and the port."""
         await super().startup(sockets)
         if self.started:
+            if self._alone:
+                settle()
             host = self.config.host if ":" not in self.config.host else f"[{self.config.host}]"
             scheme = "https" if self._certificate else "http"
             click.echo(f"Duologue is ready at {scheme}://{host}:{self.config.port}")
@@ -45,8 +66,8 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def server(settings: Settings) -> Server:
-    """A server that does not run yet.
+def server(settings: Settings, *, alone: bool = False) -> Server:
+    """A server that does not run yet. `alone`: its process has nothing else to do.
 
     Raises:
         SettingsError: the certificate cannot be used.
@@ -78,7 +99,7 @@ def server(settings: Settings) -> Server:
         timeout_keep_alive=30,
         ssl_context_factory=(lambda *_: shown.context()) if shown else None,
     )
-    return Server(config, shown)
+    return Server(config, shown, alone=alone)
 
 
 def run(settings: Settings) -> None:
@@ -92,7 +113,7 @@ def run(settings: Settings) -> None:
     # uvicorn raises the signal again when it has stopped; by then everything is done, and the exit code is 0.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    serving = server(settings)
+    serving = server(settings, alone=True)
     serving.run()
     if not serving.started:
         raise SystemExit(1)

@@ -1,6 +1,7 @@
 """`duologue serve` as a process: ready, stopped in order, and what stands in its log."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -9,7 +10,8 @@ from contextlib import contextmanager
 import httpx
 import websockets
 
-from tests.api.serving import Live, until
+from service.api.serve import NEW_OBJECTS, settle
+from tests.api.serving import Live, serving, until
 from tests.ports import free_port
 from tests.processes import start
 from wire.contracts.settings import Settings
@@ -69,6 +71,19 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
     assert "Traceback" not in said
     assert secret not in said, "neither passwords nor messages"
     assert all(token not in said for token in tokens.values())
+
+
+def test_what_a_process_began_with_is_not_looked_through_again_and_a_test_changes_nothing(settings):
+    limits, kept = gc.get_threshold(), gc.get_freeze_count()
+    with serving(settings):
+        assert gc.get_threshold() == limits
+        assert gc.get_freeze_count() <= kept, "some of them have gone by themselves"
+    try:
+        settle()
+        assert gc.get_threshold()[0] == NEW_OBJECTS
+        assert gc.get_freeze_count() > kept + 1_000
+    finally:
+        gc.set_threshold(*limits)
 
 
 def test_a_port_that_is_taken_is_an_error(settings, tmp_path):
