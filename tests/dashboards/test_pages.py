@@ -126,7 +126,7 @@ def test_who_may_see_nothing_sees_nothing(casas, looks, name, who):
     assert not page.metric and not page.sidebar.children
 
 
-@pytest.mark.parametrize("of", ["", "Everybody", "Rival", "Direct chats"])
+@pytest.mark.parametrize("of", ["", "Rival"])
 def test_a_member_sees_their_organisation_alone_whatever_the_url_says(casas, looks, of):
     looks(Viewer(organisations=(CASA,)))
     wanted = {"overview": ("Messages", "2"), "sentiment": ("Scored", "2"), "replies": ("Shown", "2")}
