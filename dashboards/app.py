@@ -13,12 +13,13 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, names, panels, support, viewer
+from dashboards import data, health, names, panels, support, viewer, words
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
 from dashboards.place import Place, told
 from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
+from dashboards.screens import health as health_screen
 from dashboards.view import View
 
 HERE = Path(__file__).parent
@@ -49,6 +50,9 @@ def main() -> None:
         st.Page(_opens(path), title=page.name, icon=page.icon, url_path=path, default=path == "overview")
         for path, page in PAGES.items()
     ]
+    who = viewer.here()
+    if who is not None and who.operator:
+        pages.append(st.Page(show_health, title="Health", icon=":material/vital_signs:", url_path="health"))
     st.navigation(pages, position="top").run()
 
 
@@ -68,6 +72,21 @@ def show(path: str) -> None:
     demo_there = origins is not None and bool(origins["demo"].any())
     choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there, of)
     st.fragment(_refreshed, run_every=page.every)(place, path, choice)
+
+
+def show_health() -> None:
+    """Draw how the installation is, for who runs it."""
+    st.fragment(_health, run_every=REFRESH)(told())
+
+
+def _health(place: Place) -> None:
+    who = viewer.here()
+    if who is None or not who.operator:
+        panels.shut()
+        return
+    as_of, zone = Lake(place.lake).as_of(), words.zone(st.context.timezone)
+    panels.heading("System health", "The whole installation", as_of, zone)
+    health_screen.draw(health.look(place.chat), as_of, zone)
 
 
 def _opens(path: str) -> Callable[[], None]:

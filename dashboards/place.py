@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wire.contracts.settings import Settings
 
-PATHS = ("overview", "conversations", "response", "people", "translation", "sentiment", "replies")
+PATHS = ("overview", "conversations", "response", "people", "translation", "sentiment", "replies", "health")
 """Where its pages are, after the first slash; the first of them is what opens."""
 
 

@@ -1,6 +1,7 @@
 """Who gets into the dashboard, as a real chat says: nobody else sees anything, and who may no more is out."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
+from streamlit.testing.v1 import AppTest
 
 from dashboards import gate as gates
 from dashboards.api.routes import Api
@@ -24,6 +26,7 @@ from wire.contracts.settings import Settings
 
 BOARD = "http://127.0.0.1:8501"
 PATIENCE_S = 60
+CASA = Viewer(organisations=(Organisation("casa", "Casa"),))
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,23 @@ def test_a_stranger_opens_no_socket(served, home, sent):
             assert (await told_next(told))["type"] == "websocket.close"
 
     asyncio.run(story())
+
+
+def test_the_operators_page_tells_of_the_parts_of_a_chat_that_runs(served, root, looks):
+    def page() -> None:
+        from dashboards.app import show_health
+
+        show_health()
+
+    sys.argv[1:] = [f"--chat={served.url}"]
+    shown = AppTest.from_function(page, default_timeout=120).run()
+    (parts, *_) = [one.proto.body for one in shown.get("html") if "<table>" in one.proto.body]
+    assert "<td>Broker</td><td>ok</td>" in parts and "<td>Worker</td><td>absent</td>" in parts
+    looks(CASA)
+    assert "Sign in first" in AppTest.from_function(page, default_timeout=120).run().error[0].value
+    looks(Viewer(operator=True))
+    sys.argv[1:] = [f"--chat=http://127.0.0.1:{free_port()}"]
+    assert "does not answer" in AppTest.from_function(page, default_timeout=120).run().error[0].value
 
 
 def test_that_it_runs_is_said_to_anybody(home):
