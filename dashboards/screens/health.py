@@ -28,6 +28,11 @@ def draw(found: Health | None, as_of: datetime | None, zone: str) -> None:
             Figure("Event log", words.moment(as_of, zone), "Up to when events are in the log."),
         ]
     )
+    _parts(found)
+    _jobs(found, zone)
+
+
+def _parts(found: Health) -> None:
     with panel("Parts", "Store, broker, streams and processes, looked at just now."):
         table(
             {
@@ -37,6 +42,9 @@ def draw(found: Health | None, as_of: datetime | None, zone: str) -> None:
             },
             "Parts",
         )
+
+
+def _jobs(found: Health, zone: str) -> None:
     with panel("Upkeep", "Jobs, as whichever process ran them last."):
         if not found.jobs:
             nothing("No job has run so far.")
