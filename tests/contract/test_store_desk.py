@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from service.desk.commands import LONGEST_SNOOZE, assign, release, reopen, resolve, snooze
 from service.desk.queries import desk_conversations
 from service.desk.releasing import release_vacant, serving, wake
+from service.desk.sought import Sought
 from service.errors import AlreadyAssigned, InvalidInput, NotFound, NotYours, RoleLacks
 from service.events import DeskChanged
 from service.identity.organisations import change_role, remove_member
@@ -178,13 +179,13 @@ def test_the_desk_is_for_who_may_converse(run):
         with pytest.raises(NotFound):
             await assign(here.store, world.ana, world.talk.id)
         other = await company(world)
-        assert await view(here, world.ana, organisation_id=other) == []
+        assert await view(here, world.ana, sought=Sought(organisation_id=other)) == []
         assert await view(here, world.eva) == []
         for attempt in (assign, release, resolve, reopen):
             with pytest.raises(NotYours):
                 await attempt(here.store, world.eva, talk)
         with pytest.raises(NotYours):
-            await view(here, world.eva, organisation_id=here.where)
+            await view(here, world.eva, sought=Sought(organisation_id=here.where))
         await change_role(here.store, world.ana, here.where, world.ben, "analyst")
         with pytest.raises(RoleLacks):
             await resolve(here.store, world.ben, talk)
