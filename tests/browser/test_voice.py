@@ -13,12 +13,18 @@ from service.files.hearing import Heard
 from tests.api.bringing import send
 from tests.api.serving import until
 from tests.api.test_voice import recorded
-from tests.browser.rooms import Rooms
+from tests.browser.rooms import Room, Rooms
 from tests.browser.sound import violations
+from tests.browser.stage import Seat
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.files import sounds
 
 pytest.importorskip("av", reason="extra `voice` is not installed", exc_type=ImportError)
+
+
+DEVICE = "--use-fake-device-for-media-stream"
+LETS = "--use-fake-ui-for-media-stream"
+"""Chromium's shell has nobody to ask: without this it lets no page have a microphone."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +32,7 @@ def rooms(chromium, tmp_path_factory):
     """Rooms of a browser whose microphone hears a tone."""
     heard = tmp_path_factory.mktemp("voice") / "heard.wav"
     heard.write_bytes(sounds.wav(20.0, rate=48_000))
-    more = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={heard}"]
+    more = [LETS, DEVICE, f"--use-file-for-fake-audio-capture={heard}"]
     browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *more])
     with Rooms.of(browser) as one:
         yield one
@@ -93,12 +99,22 @@ def test_one_that_is_discarded_goes_nowhere(chat):
     assert talk["last_seq"] == 0
 
 
-def test_a_refused_microphone_is_explained(chat):
-    ana, _ = chat
+@pytest.fixture
+def refusing(chromium):
+    """A browser that lets no page have its microphone."""
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, DEVICE])
+    yield browser
+    browser.close()
+
+
+def test_a_refused_microphone_is_explained(stage, refusing):
+    ana = Seat(Room(refusing), stage.guest("Ana", "pt"))
+    ana.open(ana.guest.talk_to(stage.guest("Sam", "en")))
     ana.context.clear_permissions()
     ana.at("voice-record").click()
     expect(ana.at("recorder-state")).to_contain_text("não pode usar o microfone")
     expect(ana.at("recorder-state")).to_have_attribute("role", "alert")
+    assert ana.problems == []
 
 
 def plays(button, word: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from service.files.hear import can_hear
 from tests.browser.rooms import SIGNED_IN
+from tests.browser.test_voice import DEVICE, LETS
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.files.speech import spoken
 from tests.flow.installation import Installation, Speaker, until
@@ -32,7 +33,7 @@ def speaking(chromium: Browser, tmp_path: Path) -> Iterator[Browser]:
     """A browser whose microphone hears SAID."""
     heard = tmp_path / "said.wav"
     heard.write_bytes(spoken(SAID, "en-us", lead=0.5))
-    fake = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={heard}%noloop"]
+    fake = [LETS, DEVICE, f"--use-file-for-fake-audio-capture={heard}%noloop"]
     browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, *fake])
     yield browser
     browser.close()
