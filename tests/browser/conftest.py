@@ -9,17 +9,26 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.serving import Served, serving
+from tests.brokers import started
 from tests.browser.modules import with_modules
 from tests.browser.rooms import Rooms
 from tests.browser.stage import Seat, Stage
 from wire.contracts.settings import Settings
 
 
-@pytest.fixture(scope="module")
-def served(fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One address for all files: what a browser has compiled for it, it need not compile anew.
+
+    With a broker of its own: tests in between empty the session's.
+    """
     home = tmp_path_factory.mktemp("browser")
-    with serving(Settings(home=home, redis_url=fresh_valkey, max_text=600)) as one:
-        yield one
+    broker = started(home / "broker", appendonly="yes")
+    try:
+        with serving(Settings(home=home, redis_url=broker.connection_url, max_text=600)) as one:
+            yield one
+    finally:
+        broker.stop()
 
 
 @pytest.fixture(scope="session")
