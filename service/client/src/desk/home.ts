@@ -220,7 +220,8 @@ class Desk extends StateElement {
   private async reveal(message: Message, { id }: Conversation): Promise<void> {
     if (chosen() !== id) history.pushState(null, "", `#/c/${id}`);
     await this.show();
-    await this.opened?.current?.reveal(message);
+    const current = this.opened?.current;
+    if (current?.conversationId === id) await current.reveal(message);
   }
 
   private async palette(): Promise<void> {

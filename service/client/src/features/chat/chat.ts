@@ -49,7 +49,7 @@ export class Chat extends StateElement {
     words: () => void this.openWords(),
     replies: () => void this.switchReplies(),
     block: () => void this.block(),
-    left: () => this.back(),
+    left: () => this.isConnected && this.back(),
   };
   private loading = false;
 

@@ -96,10 +96,11 @@ export class Find extends StateElement {
   }
 
   private async choose(person: Person): Promise<void> {
+    const { hash } = location;
     try {
       const id = await this.session.startWith(person.handle);
       this.clear();
-      this.found(id);
+      if (hash === location.hash) this.found(id); // else another was opened meanwhile
     } catch (error) {
       this.show([], explain(codeOf(error)));
     }

@@ -131,7 +131,9 @@ class Home extends StateElement {
     const { session } = this;
     const { id, other, away } = conversation;
     if (!session.state.conversations.has(id)) session.dispatch({ type: "conversation", conversation });
+    const { hash } = location;
     if (away) await session.startWith(other.handle).catch(() => {});
+    if (hash !== location.hash) return; // another was opened meanwhile
     if (chosen() !== id) history.pushState(null, "", `#/c/${id}`);
     this.show();
     await this.updateComplete;
@@ -170,7 +172,7 @@ class Home extends StateElement {
 
   /** Leave this conversation; what was asked for while it was open may answer when another is. */
   private back(from: string): void {
-    if (this.view?.conversationId !== from) return;
+    if (chosen() !== from) return; // another is being opened
     history.pushState(null, "", location.pathname);
     this.show();
   }

@@ -71,7 +71,7 @@ export class Request extends StateElement {
     try {
       await this.session.decide(this.conversationId, what);
       announce(t(`requests.${what}_done`));
-      this.decided(what);
+      if (this.isConnected) this.decided(what); // else another was opened meanwhile, and is not left
     } catch (error) {
       this.error = explain(codeOf(error));
     } finally {
