@@ -36,10 +36,20 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """The account is deleted: handle and name are empty."""
 
 
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation of mine asks a second factor; from `since` on it keeps out who has none."""
+
+    organisation_id: str
+    name: str
+    since: datetime
+
+
 class Me(Person, frozen=True, kw_only=True):
     """The person who asks."""
 
     theme: Theme = "system"
+    demand: Demand | None = None
+    """The first one that I do not meet; null: none. Once its time has come, all else waits for that."""
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):

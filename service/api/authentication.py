@@ -18,6 +18,9 @@ from service.models import Me
 from wire.contracts.settings import Settings
 
 COOKIE = "duologue"
+LACKING = "lacking"
+"""Option of a route that is there also for who has not the second factor that an organisation asks for: with
+which one sets it up, or leaves."""
 
 
 def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
@@ -25,22 +28,25 @@ def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return bearer_of(connection) or connection.cookies.get(COOKIE) or None
 
 
-async def me_of(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Me, str]:
-    """The person who asks, and the token.
+async def me_of(connection: ASGIConnection[Any, Any, Any, Any], *, lacking: bool = False) -> tuple[Me, str]:
+    """The person who asks, and the token. `lacking`: also without the second factor that is asked for.
 
     Raises:
         NotSignedIn: no token, or one that ended.
+        SecondFactorMissing: an organisation asks for one.
     """
     token = token_of(connection)
     if token is None:
         raise NotSignedIn("Sign in first.")
     context: AppContext = connection.app.state.context
-    return await who(context.store, token), token
+    return await who(context.store, token, lacking=lacking), token
 
 
-async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of all routes that need a person: before anything of the request is looked at."""
-    connection.scope["user"], connection.scope["auth"] = await me_of(connection)
+    connection.scope["user"], connection.scope["auth"] = await me_of(
+        connection, lacking=bool(handler.opt.get(LACKING))
+    )
 
 
 def give_me(request: Request[Me, str, Any]) -> Me:

@@ -10,7 +10,7 @@ from litestar.constants import RESERVED_KWARGS
 from litestar.handlers import BaseRouteHandler
 from litestar.params import KwargDefinition, ParameterKwarg
 
-from service.api.authentication import me_of, signed_in, visiting, visitor_asking
+from service.api.authentication import LACKING, me_of, signed_in, visiting, visitor_asking
 from service.errors import InvalidInput
 
 API = "/api/"
@@ -38,7 +38,7 @@ async def known_fields_only(
         return
     guards = handler.resolve_guards()
     if signed_in in guards:
-        await me_of(connection)
+        await me_of(connection, lacking=bool(handler.opt.get(LACKING)))
     elif visiting in guards:
         await visitor_asking(connection)
     what = "This request takes no body." if surprise == BODY else f"There is no parameter {surprise!r} here."

@@ -28,6 +28,7 @@ COMMANDS = {
     "canned": "canned answers of the installation",
     "corrections": "translations that people have corrected, as TSV or TMX",
     "reports": "people who were reported",
+    "accounts": "switch off the second factor of who has lost it",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",
     "eval": "measure how good the language engine is",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import HandleTaken, NotSignedIn, WrongPassword
-from service.identity import handles, names, passwords, sessions
+from service.identity import demands, factor, handles, names, passwords, sessions, totp
 from service.identity.account import Account
+from service.identity.errors import SecondFactorNeeded, WrongCode
+from service.identity.factor import Guess
 from service.messaging import views
 from service.models import SignedIn
 from service.store import Store
@@ -60,11 +63,23 @@ async def sign_up(
         raise _taken(handle) from error
 
 
-async def sign_in(store: Store, *, handle: str, password: str, device: str = "") -> SignedIn:
-    """A new token for somebody who knows the password.
+async def sign_in(
+    store: Store,
+    *,
+    handle: str,
+    password: str,
+    code: str | None = None,
+    guess: Guess | None = None,
+    device: str = "",
+) -> SignedIn:
+    """A new token for somebody who knows the password, and has a code where there is a second factor.
+
+    `guess` is asked before a code of six digits is looked at.
 
     Raises:
         WrongPassword: handle and password do not fit; which of the two is not said.
+        SecondFactorNeeded: they fit, and a code is missing.
+        WrongCode: this is none, or was used.
     """
     known, row = handles.mapped(handle), None
     if known is not None:
@@ -73,9 +88,13 @@ async def sign_in(store: Store, *, handle: str, password: str, device: str = "")
     fresh = await _checked(store, row, password)
     if row is None or fresh is None:
         raise WrongPassword("Handle and password do not fit.")
+    if code is not None and guess is not None and totp.is_code(factor.plain(code)):
+        await guess()
     async with store.writing() as connection:
         await _still(connection, row, fresh)
-        return SignedIn(person=views.me(row), token=await sessions.begin(connection, store, row.id, device))
+        await _second(connection, store, row.id, code)
+        me = msgspec.structs.replace(views.me(row), demand=await demands.demand_on(connection, row.id))
+        return SignedIn(person=me, token=await sessions.begin(connection, store, row.id, device))
 
 
 async def change_password(store: Store, me_id: str, token: str, *, old: str, new: str) -> list[str]:
@@ -102,6 +121,16 @@ async def confirmed(store: Store, me_id: str, password: str) -> Account:
     if await _checked(store, row, password) is None:
         raise WrongPassword("This is not your password.")
     return row
+
+
+async def _second(connection: AsyncConnection, store: Store, account_id: str, code: str | None) -> None:
+    """Use a code up, where one is asked for. SecondFactorNeeded, WrongCode."""
+    if not await factor.asks(connection, account_id):
+        return
+    if code is None:
+        raise SecondFactorNeeded("A code of your authenticator is asked for.")
+    if not await factor.prove(connection, store, account_id, code):
+        raise WrongCode("This code does not fit, or was used already.")
 
 
 async def _was_deleted(connection: AsyncConnection, handle: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import update
 
 from service.desk import audit
 from service.errors import InvalidInput
-from service.identity import policy
+from service.identity import demands, policy
 from service.identity.models import Organisation
 from service.identity.organisations import seen_by
 from service.store import Store
@@ -32,6 +34,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Megabytes of all its files."""
     files_count: int | UnsetType | None = UNSET
     """Files that it keeps."""
+    second_factor_from: datetime | UnsetType | None = UNSET
+    """From when members without a second factor are kept out; null: never."""
 
 
 async def configure(store: Store, me_id: str, organisation_id: str, asked: Configuration) -> Organisation:
@@ -39,15 +43,20 @@ async def configure(store: Store, me_id: str, organisation_id: str, asked: Confi
 
     Raises:
         InvalidInput: out of range; `details["field"]`.
+        SecondFactorMissing: I have none myself, and ask one of others.
         NotFound, NotYours, RoleLacks.
     """
     values = {name: one for name, one in msgspec.structs.asdict(asked).items() if one is not UNSET}
-    for name, one in values.items():
-        if one is not None and not 1 <= one <= MOST[name]:
+    for name in MOST.keys() & values.keys():
+        if values[name] is not None and not 1 <= values[name] <= MOST[name]:
             raise InvalidInput(f"The field {name!r} is from 1 to {MOST[name]}.", field=name)
     changed = update(organisations).where(organisations.c.id == organisation_id)
     async with store.writing() as connection:
         role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
+        if "second_factor_from" in values:
+            values["second_factor_from"] = await demands.may_ask(
+                connection, me_id, values["second_factor_from"]
+            )
         if values:
             await connection.execute(changed.values(values))
             await audit.note(connection, organisation_id, me_id, "settings_changed")

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import NotSignedIn
 from service.events import AccountDeleted
 from service.files.forgetting import release_unsent
-from service.identity import handles, sessions
+from service.identity import factor, handles, sessions
 from service.identity.accounts import confirmed
 from service.identity.organisations import leave_all
 from service.messaging import seen_as
@@ -56,6 +56,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         await leave_all(connection, store.partitions, me_id)
         await _forget_taught(connection, me_id)
         await seen_as.forget(connection, me_id)
+        await factor.forget(connection, me_id)
         ended = await sessions.end_all(connection, me_id)
         record(connection, AccountDeleted(person_id=me_id))
         return ended

@@ -23,6 +23,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     """Megabytes of one file, of all its files, and how many: null, as the installation has it."""
     files_mb: int | None = None
     files_count: int | None = None
+    second_factor_from: datetime | None = None
+    """From when members without a second factor are kept out; null: they are not."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

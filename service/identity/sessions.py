@@ -7,11 +7,13 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+import msgspec
 from sqlalchemy import Delete, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotSignedIn, Unavailable
 from service.events import SessionEnded
+from service.identity import demands
 from service.identity.account import Account
 from service.messaging import views
 from service.models import Me, Session
@@ -60,17 +62,20 @@ class _SignedIn(Account, frozen=True, kw_only=True):
 
     expires_at: datetime
     last_used_at: datetime | None
+    unmet: bool
+    """An organisation asks a second factor, and there is none."""
 
 
-async def who(store: Store, token: str) -> Me:
-    """Whose token this is.
+async def who(store: Store, token: str, *, lacking: bool = False) -> Me:
+    """Whose token this is. `lacking`: also of who has not the second factor that is asked for.
 
     Raises:
         NotSignedIn: unknown or ended; `details["reason"]` is "expired" where its time was up, else "ended".
+        SecondFactorMissing: an organisation asks for one, and the time that it gave is over.
     """
     now, mine = datetime.now(UTC), sessions.c.token_hash == hash_of(token)
     query = (
-        select(accounts, sessions.c.expires_at, sessions.c.last_used_at)
+        select(accounts, sessions.c.expires_at, sessions.c.last_used_at, demands.unmet.label("unmet"))
         .join(sessions, sessions.c.person_id == accounts.c.id)
         .where(mine)
     )
@@ -79,7 +84,12 @@ async def who(store: Store, token: str) -> Me:
         raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
     if row.last_used_at is None or row.last_used_at <= now - USED_EVERY:
         await _note_use(store, token, now)
-    return views.me(row)
+    if not row.unmet:
+        return views.me(row)
+    demand = await store.look(lambda connection: demands.demand_on(connection, row.id))
+    if not lacking:
+        demands.enforce(demand, now)
+    return msgspec.structs.replace(views.me(row), demand=demand)
 
 
 async def _note_use(store: Store, token: str, now: datetime) -> None:

@@ -49,6 +49,7 @@ organisations = Table(
     Column("file_mb", Integer),  # megabytes of one file; this and the next two: null, as the installation
     Column("files_mb", Integer),  # megabytes of all its files
     Column("files_count", Integer),  # how many files it keeps
+    Column("second_factor_from", Instant),  # who has none is kept out from then on; null: nobody
     Column("bot", Boolean, nullable=False, server_default=false()),  # answers visitors first, from articles
     Column("articles_rev", Integer, nullable=False, server_default="0"),  # raised by each change of them
 )

@@ -16,6 +16,7 @@ from service.store import engines, in_thread, leases, outbox, raw, unit_of_work
 from service.store.errors import is_full, is_passing
 from service.store.group_commit import GroupCommit, GroupWork
 from service.store.migrate import migrate
+from service.store.seal import Seal
 from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
 from wire.contracts.codec import encode
@@ -68,6 +69,8 @@ class Store:
         self._groups: dict[Any, GroupCommit[Any]] = {}
         self._doing: set[asyncio.Future[Any]] = set()
         self._full_at = -FULL_FOR
+        self.seal = Seal(settings)
+        """For secrets that have to be read again."""
         self.hashing = asyncio.Semaphore(HASHING)
         """Held while a password is hashed or checked."""
 

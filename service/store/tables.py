@@ -23,6 +23,7 @@ from service.store import ops_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
+from service.store.factor_tables import recovery_codes, second_factors
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -66,8 +67,10 @@ __all__ = [
     "push_subscriptions",
     "queue_members",
     "queues",
+    "recovery_codes",
     "reports",
     "search_texts",
+    "second_factors",
     "sessions",
     "taken_back",
     "terms",

@@ -46,7 +46,7 @@ async def checks(settings: Settings) -> list[Check]:
     """All checks, none of which changes anything."""
     return [
         _python(),
-        _home(settings),
+        of_home(settings),
         _room(settings),
         await _broker(settings),
         _store(settings),
@@ -62,7 +62,7 @@ def _python() -> Check:
     return Check("Python", version, "ready", "3.11 or newer", "")
 
 
-def _home(settings: Settings) -> Check:
+def of_home(settings: Settings) -> Check:
     """Whether anybody else on this machine can read what is ours."""
     home, task = settings.home, "data folder"
     if not home.exists():

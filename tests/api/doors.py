@@ -48,6 +48,7 @@ def writing() -> dict[str, Any]:
     return {"text": "hello", "client_id": secrets.token_hex(8)}
 
 
+WRONG = {"password": "not the password", "code": "000000"}
 ANA = {"handle": "nobody.here", "password": "not the password"}
 CONVERSATION = "/api/conversations/{conversation_id}"
 MESSAGE = "/api/messages/{message_id}"
@@ -75,6 +76,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", "/api/me/answers"): Rule("account"),
     ("POST", "/api/me/deletion"): Rule("account", {"password": "not the password"}),
     ("PUT", "/api/me/password"): Rule("account", {"old": "not the password", "new": "long enough too"}),
+    ("GET", "/api/me/second-factor"): Rule("account"),
+    ("POST", "/api/me/second-factor"): Rule("account", {"password": "not the password"}),
+    ("PUT", "/api/me/second-factor"): Rule("account", {"code": "000000"}),
+    ("POST", "/api/me/second-factor/removal"): Rule("account", WRONG),
+    ("POST", "/api/me/second-factor/recovery"): Rule("account", WRONG),
     ("GET", "/api/me/push"): Rule("account"),
     ("PUT", "/api/me/push"): Rule("account", {"endpoint": "", "p256dh": "", "auth": ""}),
     ("DELETE", "/api/me/push"): Rule("account"),

@@ -22,6 +22,13 @@ def flag(text: str) -> bool:
     raise ValueError("write 1 or 0")
 
 
+def secret(text: str) -> str:
+    """Long enough that nobody tries it through."""
+    if len(text) < 32:
+        raise ValueError("write at least 32 random characters")
+    return text
+
+
 def path(text: str) -> Path:
     """A path, whole."""
     return Path(text).expanduser().resolve()

@@ -143,6 +143,15 @@ class Settings:
     )  # fmt: skip
     lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
     session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
+    seal_key: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "doc": "32 random characters or more that secrets of second factors are sealed with, the same on "
+            "every host; empty: `seal.key` under home",
+            "parse": read.secret,
+        },
+    )
     tls_cert: str = _setting(
         "", "certificate chain (PEM): the chat speaks https itself; read again when it is renewed"
     )

@@ -28,6 +28,7 @@ from service.api.http.push import PushRoutes
 from service.api.http.ratings import RatingRoutes
 from service.api.http.routing import HoursRoutes, QueueRoutes, SlaRoutes
 from service.api.http.search import search
+from service.api.http.second_factor import SecondFactorRoutes
 from service.api.http.sessions import SessionRoutes
 from service.api.http.setup import SetupRoutes
 from service.api.http.tags import DetailRoutes, TagRoutes
@@ -42,6 +43,7 @@ ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
     MeRoutes,
     AccountRoutes,
+    SecondFactorRoutes,
     PushRoutes,
     export,
     PeopleRoutes,

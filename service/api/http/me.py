@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from litestar import Controller, get, patch
 
-from service.api.authentication import signed_in
+from service.api.authentication import LACKING, signed_in
 from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
@@ -29,7 +29,7 @@ class MeRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @get("/", guards=[limited(READING)])
+    @get("/", guards=[limited(READING)], opt={LACKING: True})
     async def show(self, me: Me) -> Me:
         """Who I am."""
         return me
@@ -39,4 +39,7 @@ class MeRoutes(Controller):
         """Change me. With a new language, recent messages are translated anew."""
         if chosen(data.language) not in (None, me.language):
             await context.limits.hit(LANGUAGE, me.id)
-        return await change_me(context.store, me.id, name=data.name, language=data.language, theme=data.theme)
+        changed = await change_me(
+            context.store, me.id, name=data.name, language=data.language, theme=data.theme
+        )
+        return msgspec.structs.replace(changed, demand=me.demand)

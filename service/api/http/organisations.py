@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import Parameter
 
-from service.api.authentication import signed_in
+from service.api.authentication import LACKING, signed_in
 from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
 from service.api.limits.table import CONTACTS, INVITING, MEMBERS, ORGANISING, READING
+from service.identity import demands
 from service.identity.configuration import Configuration, configure
 from service.identity.contacts import create_contact, list_contacts
 from service.identity.invitations import accept_invitation, invite, list_invitations, withdraw_invitation
@@ -84,7 +86,7 @@ class OrganisationRoutes(Controller):
     async def change(
         self, data: Configuration, context: AppContext, me: Me, organisation_id: str
     ) -> Organisation:
-        """How long its texts are kept, how large and how many its files may be: for owners."""
+        """How long texts are kept, what files may be, whether members need a second factor: for owners."""
         return await configure(context.store, me.id, organisation_id, data)
 
     @get("/{organisation_id:str}/members", guards=[limited(READING)])
@@ -101,9 +103,11 @@ class OrganisationRoutes(Controller):
         """Give a member another role."""
         return await change_role(context.store, me.id, organisation_id, account_id, data.role)
 
-    @delete("/{organisation_id:str}/members/{account_id:str}", guards=[limited(MEMBERS)])
+    @delete("/{organisation_id:str}/members/{account_id:str}", guards=[limited(MEMBERS)], opt={LACKING: True})
     async def remove(self, context: AppContext, me: Me, organisation_id: str, account_id: str) -> None:
         """Take a member out, or leave."""
+        if account_id != me.id:
+            demands.enforce(me.demand, datetime.now(UTC))
         await remove_member(context.store, me.id, organisation_id, account_id)
 
     @post("/{organisation_id:str}/invitations", guards=[limited(INVITING)])

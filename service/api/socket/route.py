@@ -12,8 +12,9 @@ from service.api.errors import TooManySockets
 from service.api.limits.guard import address_of
 from service.api.limits.table import CONNECTING
 from service.api.origins import allowed
-from service.api.socket.session import TOO_MANY, TRY_LATER, LiveSession, when_again
+from service.api.socket.session import LACKS_FACTOR, TOO_MANY, TRY_LATER, LiveSession, when_again
 from service.errors import NotSignedIn, ServiceError, TooManyTries
+from service.identity.errors import SecondFactorMissing
 from service.realtime.connections import SIGNED_OUT
 from wire.contracts.ids import new_id
 
@@ -32,6 +33,9 @@ async def live_socket(socket: WebSocket[Any, Any, Any], context: AppContext) -> 
         me, token = await me_of(socket)
     except NotSignedIn:
         await socket.close(SIGNED_OUT, "not_signed_in")
+        return
+    except SecondFactorMissing as error:
+        await socket.close(LACKS_FACTOR, error.code)
         return
     except TooManyTries as error:
         await socket.close(TOO_MANY, when_again(error))

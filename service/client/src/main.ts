@@ -1,7 +1,9 @@
 /** Start: who am I? Then the conversations, or the way in. */
 
 import { html, render } from "lit";
+import { isHeld } from "./features/factor/demand.ts";
 import { home } from "./features/home/home.ts";
+import { lazily } from "./ui/lazy.ts";
 import { unreachable } from "./ui/states.ts";
 import { welcome } from "./features/welcome/welcome.ts";
 import { api, codeOf } from "./protocol/http.ts";
@@ -47,6 +49,10 @@ async function enter(me: Me, shelf: Kept | null = null, offline = false) {
   lastLanguage.write(me.language);
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
+  if (!offline && isHeld(me)) {
+    const { held } = await lazily(() => import("./features/factor/held.ts"));
+    return void render(held({ me, out: () => void outside("wished") }), root);
+  }
   const session = new Session(me, { signedOut: (reason) => outside(reason) });
   const show = () => render(home({ session, host: { relabel } }), root);
   const relabel = async () => {

@@ -11,6 +11,7 @@ const PING_EVERY = 20000;
 const PONG_WITHIN = 8000;
 const NOT_SIGNED_IN = 4401;
 const FOREIGN = 4403;
+const LACKS_FACTOR = 4412;
 const TOO_MANY = 4429;
 
 export interface Listener {
@@ -130,6 +131,7 @@ export class Live {
     const wasOpen = this.open;
     this.drop();
     if (code === NOT_SIGNED_IN) return this.listener.signedOut();
+    if (code === LACKS_FACTOR) return location.reload(); // then who comes is told what is asked for
     if (code === FOREIGN) return this.listener.status("refused");
     if (code === TOO_MANY)
       return this.later(reason === "too_many_sockets" ? "crowded" : "waiting", LONGEST_WAIT);

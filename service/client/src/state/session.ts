@@ -257,6 +257,12 @@ export class Session {
     await this.answers.ask(() => api.changeConversation(id, changes));
   }
 
+  /** Something about me is different that no frame tells. */
+  async askMe(): Promise<void> {
+    this.me = await api.me();
+    this.dispatch({ type: "me", me: this.me });
+  }
+
   async changeMe(changes: { name?: string; language?: string; theme?: Me["theme"] }): Promise<void> {
     const change = this.changing.then(() => api.changeMe(changes));
     this.changing = change.catch(() => {});

@@ -13,7 +13,7 @@ interface Labelled {
 }
 
 /** What ties a control to its label, its hint and its error: attributes that it takes. */
-interface Ties {
+export interface Ties {
   id: string;
   about: string | typeof nothing;
   invalid: "true" | typeof nothing;

@@ -217,5 +217,6 @@ function someone({ contact_id: id, language }: Visitor): Me {
     last_seen_at: null,
     deleted: false,
     theme: "system",
+    demand: null,
   };
 }

@@ -1,9 +1,10 @@
-/** A calm line about what does not work just now: the connection, or the translator. Nothing when all is well. */
+/** A calm line about what does not work just now: the connection, or the translator; or what an organisation asks for. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import type { State } from "../../protocol/types.ts";
 import { elapsed } from "../../text/time.ts";
+import { demandLine } from "../factor/demand.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 
 /** A break shorter than this is not worth a word. */
@@ -43,7 +44,7 @@ class Connection extends StateElement {
     >
       ${down && passed >= PATIENCE ? line(status) : nothing}
     </p>`;
-    return html`${link}${workerLine(worker, away)}`;
+    return html`${link}${workerLine(worker, away)}${demandLine(this.session)}`;
   }
 }
 

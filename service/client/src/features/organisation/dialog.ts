@@ -1,19 +1,18 @@
-/** An organisation of mine: who is in it and there just now, and for its owners how large files may be. */
+/** An organisation of mine: who is in it and there just now; for its owners, how large files may be and who needs a second factor. */
 
 import { html, nothing, render } from "lit";
 import type { Organisation } from "../../protocol/generated.ts";
 import type { Session } from "../../state/session.ts";
 import { sheet } from "../../ui/sheet.ts";
+import "./asking.ts";
 import "./limits.ts";
 import "./members.ts";
 
 /** Open the dialog. */
 export function openOrganisation(session: Session, organisation: Organisation): void {
   const { dialog, body } = sheet("office", organisation.name);
-  const limits = html`<duo-file-limits
-    class="settings-part"
-    .organisation=${organisation}
-  ></duo-file-limits>`;
+  const limits = html`<duo-file-limits class="settings-part" .organisation=${organisation}></duo-file-limits>
+    <duo-asking class="settings-part" .organisation=${organisation}></duo-asking>`;
   render(
     html`<duo-members
         class="settings-part"

@@ -1,4 +1,4 @@
-/** My account: the password, where I am signed in, and the end of it. A dialog of its own. */
+/** My account: the password, a second factor, where I am signed in, and the end of it. A dialog of its own. */
 
 import { html, render } from "lit";
 import { t } from "../../i18n/i18n.ts";
@@ -6,6 +6,7 @@ import type { Session } from "../../state/session.ts";
 import { sheet } from "../../ui/sheet.ts";
 import "./deletion.ts";
 import { exportPart } from "./export.ts";
+import "../factor/second-factor.ts";
 import "./password.ts";
 import type { SignIns } from "./sign-ins.ts";
 import "./sign-ins.ts";
@@ -13,9 +14,11 @@ import "./sign-ins.ts";
 export function openAccount(session: Session): void {
   const { dialog, body } = sheet("account", t("account.title"));
   const changed = () => void body.querySelector<SignIns>("duo-sign-ins")?.load();
+  const factor = () => (changed(), void session.askMe());
   const close = () => dialog.close();
   render(
     html`<duo-password class="settings-part" .changed=${changed}></duo-password>
+      <duo-second-factor class="settings-part" data-testid="factor" .changed=${factor}></duo-second-factor>
       <duo-sign-ins class="settings-part"></duo-sign-ins>
       ${exportPart()}
       <duo-deletion .session=${session} .close=${close}></duo-deletion>`,

@@ -2,6 +2,7 @@
 
 import "../search/way.ts";
 
+export { openAccount } from "./account.ts";
 export { openSettings } from "./settings.ts";
 export { openHistory } from "../chat/history.ts";
 export { openLeaving } from "../chat/leaving.ts";

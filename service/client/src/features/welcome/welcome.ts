@@ -10,6 +10,7 @@ import { lastLanguage } from "../../state/keep.ts";
 import { defined } from "../../ui/element.ts";
 import { Form } from "../../ui/form.ts";
 import { languageOptions } from "../../ui/language-select.ts";
+import { codeInput } from "../factor/code-field.ts";
 import { picture } from "./picture.ts";
 
 /** Which field an error belongs to, where the service does not name one. */
@@ -17,22 +18,26 @@ const FIELD_OF: Record<string, string> = {
   handle_taken: "handle",
   handle_reserved: "handle",
   wrong_password: "password",
+  wrong_code: "code",
 };
 
 /** What is typed. */
 type Text = "handle" | "name" | "password";
 
-const FIELDS = { in: ["handle", "password"], up: ["handle", "name", "password", "language"] };
+const FIELDS = { in: ["handle", "password"], code: ["code"], up: ["handle", "name", "password", "language"] };
 
 class Welcome extends Form {
   static override properties = {
     ...Form.properties,
     mode: { state: true },
+    asksCode: { state: true },
     service: { state: true },
     tongue: { state: true },
   };
 
   mode: "in" | "up" = lastLanguage.read() ? "in" : "up";
+  /** Handle and password fit; a code of the second factor is asked for. */
+  asksCode = false;
   service: Languages | null = null;
   /** My language, once it was chosen. */
   tongue: string | null = null;
@@ -51,6 +56,7 @@ class Welcome extends Form {
   }
 
   override render() {
+    if (this.asksCode) return html`${picture()}${this.second()}`;
     const up = this.mode === "up";
     return html`${picture()}
       <main class="enter">
@@ -90,6 +96,34 @@ class Welcome extends Form {
         ${t(up ? "welcome.up" : "welcome.in")}
       </button>
     </form>`;
+  }
+
+  /** The second step. What was typed in the first goes along. */
+  private second(): TemplateResult {
+    const back = () => {
+      this.asksCode = false;
+      this.wrong = {};
+    };
+    const about = { name: "code", id: "code", label: t("factor.code"), hint: t("factor.code_hint") };
+    return html`<main class="enter">
+      <h1>${t("factor.in_title")}</h1>
+      <form
+        class="form"
+        data-testid="code-form"
+        novalidate
+        @input=${this.corrected}
+        @submit=${this.submitted}
+      >
+        ${this.field(about, (ties) => codeInput(ties))}
+        <p class="error" role="alert" data-testid="form-error">${this.trouble}</p>
+        <button class="button wide" type="submit" data-testid="submit" aria-busy=${String(this.busy)}>
+          ${t("welcome.in")}
+        </button>
+      </form>
+      <p class="other">
+        <button class="link" type="button" data-testid="code-back" @click=${back}>${t("factor.back")}</button>
+      </p>
+    </main>`;
   }
 
   private text(name: Text, label: string, autocomplete: AutoFill, hint = ""): TemplateResult {
@@ -156,22 +190,34 @@ class Welcome extends Form {
   private async submitted(event: Event): Promise<void> {
     event.preventDefault();
     this.wrong = {};
-    const missing = FIELDS[this.mode].find((name) => !this.control(name).value.trim());
+    const missing = this.fields.find((name) => !this.control(name).value.trim());
     if (missing) return this.refuse(missing, t("error.missing"));
     await this.done(async () => this.entered((await this.send()).person));
+  }
+
+  private get fields(): readonly string[] {
+    return FIELDS[this.asksCode ? "code" : this.mode];
   }
 
   private send() {
     const { handle: typed, name, password } = this.typed;
     const handle = typed.trim().replace(/^@/, "").toLowerCase();
-    if (this.mode === "in") return api.signIn(handle, password);
+    const code = this.asksCode ? this.control("code").value : null;
+    if (this.mode === "in") return api.signIn(handle, password, code);
     return api.signUp({ handle, name: name.trim(), password, language: this.control("language").value });
+  }
+
+  private async step(): Promise<void> {
+    this.asksCode = true;
+    await this.updateComplete;
+    this.control("code").focus();
   }
 
   protected override refused(error: unknown): void {
     const [code, details] = [codeOf(error), detailsOf(error)];
+    if (code === "second_factor_needed") return void this.step();
     const name = String(details["field"] ?? FIELD_OF[code]);
-    if (!FIELDS[this.mode].includes(name)) return super.refused(error);
+    if (!this.fields.includes(name)) return super.refused(error);
     this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
   }
 }

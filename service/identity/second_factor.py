@@ -1,0 +1,146 @@
+"""An authenticator app as the second factor of an account: begun, confirmed by a code, given up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.errors import NotFound
+from service.identity import recovery, sessions, totp
+from service.identity.accounts import confirmed
+from service.identity.errors import SecondFactorOn, WrongCode
+from service.identity.factor import App, app_of, asks, forget, plain, prove
+from service.identity.people import find_known
+from service.identity.totp import Picture
+from service.store import Store
+from service.store.factor_tables import second_factors
+from service.store.tables import accounts
+
+HELD = timedelta(minutes=30)
+"""For which what was begun can be confirmed."""
+
+
+class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether I sign in with a code besides my password, since when, and how many recovery codes are left."""
+
+    on: bool
+    since: datetime | None = None
+    recovery_left: int = 0
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """What an authenticator app is to be given: by its picture, its address, or typed."""
+
+    secret: str
+    uri: str
+    picture: Picture
+
+
+class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
+    """Shown this once; the store keeps their hashes."""
+
+    codes: tuple[str, ...]
+
+
+async def show(store: Store, me_id: str) -> SecondFactor:
+    """Mine."""
+    async with store.reading() as connection:
+        app = await app_of(connection, me_id)
+        if app is None or app.confirmed_at is None:
+            return SecondFactor(on=False)
+        kept = await recovery.left(connection, me_id)
+    return SecondFactor(on=True, since=app.confirmed_at, recovery_left=kept)
+
+
+async def begin(store: Store, me_id: str, *, password: str) -> Enrolment:
+    """A new secret for an app. Nothing is asked for before a code of it was seen.
+
+    Raises:
+        WrongPassword: this is not my password.
+        SecondFactorOn: I have one already.
+    """
+    me, secret = await confirmed(store, me_id, password), totp.new_secret()
+    row = {"account_id": me_id, "secret": store.seal.close(secret, me_id), "last_step": 0}
+    row["created_at"] = datetime.now(UTC)
+    async with store.writing() as connection:
+        await _not_on(connection, me_id)
+        await connection.execute(delete(second_factors).where(second_factors.c.account_id == me_id))
+        await connection.execute(insert(second_factors).values(row))
+    uri = totp.address(secret, me.handle)
+    return Enrolment(secret=secret, uri=uri, picture=totp.picture(uri))
+
+
+async def confirm(store: Store, me_id: str, token: str, *, code: str) -> RecoveryCodes:
+    """From now on a code is asked for. All my sessions but the one of this token end.
+
+    Raises:
+        NotFound: none was begun.
+        SecondFactorOn: it is on already.
+        WrongCode: the app has another secret, or another time.
+    """
+    now = datetime.now(UTC)
+    async with store.writing() as connection:
+        app = await _not_on(connection, me_id)
+        if app is None or app.created_at < now - HELD:
+            raise NotFound("Begin with a secret first.")
+        step = totp.fitting_step(store.seal.open(app.secret, me_id), plain(code))
+        if step is None:
+            raise WrongCode("This is not the code of now.")
+        mine = update(second_factors).where(second_factors.c.account_id == me_id)
+        await connection.execute(mine.values(confirmed_at=now, last_step=step))
+        await sessions.end_all(connection, me_id, but=token)
+        return RecoveryCodes(codes=await recovery.renew(connection, me_id))
+
+
+async def renew_recovery(store: Store, me_id: str, *, password: str, code: str) -> RecoveryCodes:
+    """Other recovery codes; those of before work no more. WrongPassword, WrongCode, NotFound."""
+    await confirmed(store, me_id, password)
+    async with store.writing() as connection:
+        await _must_prove(connection, store, me_id, code)
+        return RecoveryCodes(codes=await recovery.renew(connection, me_id))
+
+
+async def remove(store: Store, me_id: str, token: str, *, password: str, code: str) -> None:
+    """No code is asked for any more. All my sessions but the one of this token end, so that I hear of it.
+
+    Raises:
+        WrongPassword, WrongCode.
+        NotFound: I have none.
+    """
+    await confirmed(store, me_id, password)
+    async with store.writing() as connection:
+        await _must_prove(connection, store, me_id, code)
+        await forget(connection, me_id)
+        await sessions.end_all(connection, me_id, but=token)
+
+
+async def unlock(store: Store, handle: str) -> bool:
+    """By whoever runs the service: off, and all sessions end. Whether there was one. NotFound."""
+    async with store.writing() as connection:
+        account = (await find_known(connection, handle)).id
+        had = await asks(connection, account)
+        await forget(connection, account)
+        if had:
+            await sessions.end_all(connection, account)
+        return had
+
+
+async def _must_prove(connection: AsyncConnection, store: Store, me_id: str, code: str) -> None:
+    if not await asks(connection, me_id):
+        raise NotFound("There is no second factor.")
+    if not await prove(connection, store, me_id, code):
+        raise WrongCode("This code does not fit, or was used already.")
+
+
+async def _not_on(connection: AsyncConnection, me_id: str) -> App | None:
+    """What was begun; of one account one call at a time. SecondFactorOn: it is confirmed already."""
+    await connection.execute(
+        select(accounts.c.id).where(accounts.c.id == me_id).with_for_update(key_share=True)
+    )
+    app = await app_of(connection, me_id)
+    if app is not None and app.confirmed_at is not None:
+        raise SecondFactorOn("You have a second factor; switch it off first.")
+    return app
