@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-dev
 CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check fuzz bench eval lock
+.PHONY: help install up test check fuzz bench eval lock sbom
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,12 +49,13 @@ test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL
 	@scripts/client.sh test
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder --reruns $(AGAIN)
 
-check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, import direction, size budgets
+check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, secrets, import direction, size budgets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/python scripts/client_types.py
 	@scripts/client.sh check
+	@scripts/secrets.sh
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 CASES ?= 25
@@ -81,3 +82,8 @@ eval: $(TEST_STAMP) ## how good the language engine is, in numbers: make eval DA
 
 lock: $(TEST_STAMP) ## write constraints.txt anew from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+
+SBOM ?= sbom.json
+
+sbom: $(TEST_STAMP) ## what this installation stands on, as CycloneDX: make sbom SBOM=file
+	$(BIN)/python scripts/sbom.py $(SBOM)
