@@ -1,7 +1,7 @@
 """Writes what Duologue stands on, with versions and licences, as a CycloneDX 1.6 document: `make sbom`.
 
-`python scripts/sbom.py [FILE]`. Python packages as they are installed here, packages of the web client as they
-are locked. Nothing is asked of a network. The same packages give the same document: it bears no time.
+`python scripts/sbom.py [FILE]`. Python packages as they are installed here, those of the web client as
+they are locked. Nothing is asked of a network. The same packages give the same document: it bears no time.
 """
 
 from __future__ import annotations
