@@ -1,7 +1,6 @@
 /** Start: who am I? Then the conversations, or the way in. */
 
 import { html, render } from "lit";
-import { isHeld } from "./features/factor/demand.ts";
 import { home } from "./features/home/home.ts";
 import { lazily } from "./ui/lazy.ts";
 import { unreachable } from "./ui/states.ts";
@@ -42,16 +41,18 @@ async function start() {
 }
 
 /** @param shelf What was kept here. @param offline The service does not answer. */
-async function enter(me: Me, shelf: Kept | null = null, offline = false) {
+async function enter(whoever: Me, shelf: Kept | null = null, offline = false) {
+  const me = offline ? { ...whoever, demand: null } : whoever;
   tries = 0;
   signedIn.write(me.id);
   forgetOthers(me.id);
   lastLanguage.write(me.language);
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
-  if (!offline && isHeld(me)) {
-    const { held } = await lazily(() => import("./features/factor/held.ts"));
-    return void render(held({ me, out: () => void outside("wished") }), root);
+  if (me.demand) {
+    const { speakFactor, held, isHeld } = await lazily(() => import("./features/settings/dialogs.ts"));
+    await speakFactor();
+    if (isHeld(me)) return void render(held({ me, out: () => void outside("wished") }), root);
   }
   const session = new Session(me, { signedOut: (reason) => outside(reason) });
   const show = () => render(home({ session, host: { relabel } }), root);

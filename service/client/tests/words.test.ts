@@ -14,12 +14,16 @@ import nl from "../src/i18n/words/nl.ts";
 import pt from "../src/i18n/words/pt.ts";
 import { SPOKEN, type Dictionary } from "../src/i18n/i18n.ts";
 import { WORDS as OF_DESK } from "../src/desk/words.ts";
+import { WORDS as OF_FACTOR } from "../src/features/factor/words.ts";
 import { WORDS as OF_WIDGET } from "../src/widget/words.ts";
 
 type Set = Record<string, Dictionary>;
 const ALL: Set = { en, pt, es, fr, de, it, nl, ar };
 const WIDGET = await read(OF_WIDGET);
 const DESK = await read(OF_DESK);
+/** Of the chat, too, and fetched when they are needed. */
+const FACTOR = await read(OF_FACTOR);
+const english: Dictionary = { ...en, ...FACTOR["en"] };
 const SRC = path.resolve(process.env["CLIENT"] ?? ".", "src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
   (name) => name.endsWith(".ts") && !name.includes("words/") && !name.includes("generated"),
@@ -60,7 +64,7 @@ test("every language of the interface has its dictionary", () => {
   assert.deepEqual(Object.keys(ALL).sort(), [...SPOKEN].sort());
 });
 
-const SETS = { chat: ALL, widget: WIDGET, desk: DESK };
+const SETS = { chat: ALL, widget: WIDGET, desk: DESK, factor: FACTOR };
 const each = Object.entries(SETS).flatMap(([whose, set]) =>
   Object.entries(set).map(([tag, words]) => ({
     tag: `${whose}, ${tag}`,
@@ -88,7 +92,7 @@ for (const { tag, base, words, english } of each) {
 
 test("every key is used somewhere", () => {
   assert.deepEqual(
-    Object.keys(en).filter((key) => !used(key)),
+    Object.keys(english).filter((key) => !used(key)),
     [],
   );
 });
@@ -96,7 +100,7 @@ test("every key is used somewhere", () => {
 test("every key that is asked for is there", () => {
   assert.ok(asked(chat).length > 150);
   assert.deepEqual(
-    asked(chat).filter((key) => !(key in en)),
+    asked(chat).filter((key) => !(key in english)),
     [],
   );
 });
@@ -133,7 +137,7 @@ test("the desk has every key that it may ask for beside the chat's, and no other
 });
 
 test("German says du: and nowhere Sie", () => {
-  const texts = [de, WIDGET["de"] ?? {}, DESK["de"] ?? {}]
+  const texts = [de, WIDGET["de"] ?? {}, DESK["de"] ?? {}, FACTOR["de"] ?? {}]
     .flatMap(Object.values<Dictionary[string]>)
     .flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"

@@ -6,8 +6,8 @@ import { api, codeOf } from "../protocol/http.ts";
 import type { FromServer, Me } from "../protocol/types.ts";
 import { forgetOthers, lastLanguage, signedIn } from "../state/keep.ts";
 import { Session } from "../state/session.ts";
-import { isHeld } from "../features/factor/demand.ts";
 import { mark } from "../ui/icons.ts";
+import { lazily } from "../ui/lazy.ts";
 import { adoptTheme, applyPrefs } from "../ui/looks.ts";
 import { unreachable } from "../ui/states.ts";
 import { beginning } from "./beginning.ts";
@@ -37,9 +37,10 @@ async function enter(me: Me): Promise<void> {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   document.title = t("desk.title");
-  if (isHeld(me)) {
-    const { held } = await import("../features/factor/held.ts");
-    return void render(held({ me, out: () => void outside() }), root);
+  if (me.demand) {
+    const { speakFactor, held, isHeld } = await lazily(() => import("../features/settings/dialogs.ts"));
+    await speakFactor();
+    if (isHeld(me)) return void render(held({ me, out: () => void outside() }), root);
   }
   const token = invited(location.hash);
   if (token) return join(me, token);

@@ -64,6 +64,14 @@ export async function speak(wished: (string | null | undefined)[]): Promise<void
   document.documentElement.dir = direction(best);
 }
 
+/** Speak from one more set, from now on. */
+export async function speakToo(set: Dictionaries): Promise<void> {
+  if (sets.includes(set)) return;
+  const more = await (set[current] ?? set["en"])?.();
+  sets = [...sets, set];
+  words = { ...words, ...more?.default };
+}
+
 /** A text of the interface. @param values For `{name}`; `count` picks the plural. */
 export function t(key: string, values: Record<string, string | number> = {}): string {
   const entry = words[key] ?? key;

@@ -12,7 +12,6 @@ import type {
   Conversation,
   CorrectionResult,
   Dictated,
-  Enrolment,
   FoundMessages,
   Glossary,
   Languages,
@@ -26,9 +25,7 @@ import type {
   Page,
   Person,
   Push,
-  RecoveryCodes,
   Reporting,
-  SecondFactor,
   Session,
   SignedIn,
   SigningUp,
@@ -177,13 +174,6 @@ export const api = {
   /** @param code Of a second factor; null: none was asked for. */
   signIn: (handle: string, password: string, code: string | null = null) =>
     call<SignedIn>("POST", "/sessions", { handle, password, ...(code === null ? {} : { code }) }),
-  secondFactor: () => call<SecondFactor>("GET", "/me/second-factor"),
-  beginFactor: (password: string) => call<Enrolment>("POST", "/me/second-factor", { password }),
-  confirmFactor: (code: string) => call<RecoveryCodes>("PUT", "/me/second-factor", { code }),
-  renewRecovery: (password: string, code: string) =>
-    call<RecoveryCodes>("POST", "/me/second-factor/recovery", { password, code }),
-  removeFactor: (password: string, code: string) =>
-    call("POST", "/me/second-factor/removal", { password, code }),
   changePassword: (old: string, fresh: string) => call("PUT", "/me/password", { old, new: fresh }),
   sessions: () => call<Session[]>("GET", "/me/sessions"),
   endSession: (id: string) => call("DELETE", `/me/sessions/${at(id)}`),
@@ -240,8 +230,6 @@ export const api = {
   organisations: () => call<Organisation[]>("GET", "/organisations"),
   organisation: (id: string) => call<Organisation>("GET", `/organisations/${at(id)}`),
   members: (id: string) => call<Member[]>("GET", `/organisations/${at(id)}/members`),
-  removeMember: (id: string, account: string) =>
-    call("DELETE", `/organisations/${at(id)}/members/${at(account)}`),
   configure: (id: string, settings: Partial<Configuration>) =>
     call<Organisation>("PATCH", `/organisations/${at(id)}`, settings),
   push: () => call<Push>("GET", "/me/push"),

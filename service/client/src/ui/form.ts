@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { announce } from "./announce.ts";
 import { Attempt } from "./attempt.ts";
 
-interface Labelled {
+export interface Labelled {
   /** What `Form.wrong` knows it by: the control's own `name`. */
   name: string;
   id: string;
@@ -25,10 +25,7 @@ export class Form extends Attempt {
   /** Name of a field -> what is wrong with it. */
   wrong: Readonly<Record<string, string>> = {};
 
-  protected field(
-    { name, id, label, hint = "" }: Labelled,
-    control: (ties: Ties) => TemplateResult,
-  ): TemplateResult {
+  field({ name, id, label, hint = "" }: Labelled, control: (ties: Ties) => TemplateResult): TemplateResult {
     const wrong = this.wrong[name] ?? "";
     const about = [wrong && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
     return html`<div class="labelled">
@@ -57,7 +54,7 @@ export class Form extends Attempt {
   }
 
   /** Listens to input: what is typed anew is not wrong any more. */
-  protected corrected({ target }: Event): void {
+  corrected({ target }: Event): void {
     const { name } = target as HTMLInputElement;
     if (this.wrong[name]) this.blame(name, "");
   }

@@ -6,6 +6,7 @@ import { api } from "../../protocol/http.ts";
 import type { Me } from "../../protocol/types.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
+import { factor } from "./doors.ts";
 import "./second-factor.ts";
 
 class Held extends Attempt {
@@ -36,7 +37,7 @@ class Held extends Attempt {
 
   private async leave(): Promise<void> {
     const { demand, id } = this.me;
-    if (demand && (await this.done(() => api.removeMember(demand.organisation_id, id)))) location.reload();
+    if (demand && (await this.done(() => factor.leave(demand.organisation_id, id)))) location.reload();
   }
 
   private async signOut(): Promise<void> {

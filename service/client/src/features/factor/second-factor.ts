@@ -3,12 +3,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import type { Enrolment, SecondFactor } from "../../protocol/generated.ts";
-import { api, codeOf } from "../../protocol/http.ts";
+import { codeOf } from "../../protocol/http.ts";
 import { short } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Secrets } from "../settings/secrets.ts";
 import { codeInput } from "./code-field.ts";
 import { copier } from "./copied.ts";
+import { factor } from "./doors.ts";
+import { speakFactor } from "./words.ts";
 
 class Factor extends Secrets {
   static override properties = {
@@ -31,26 +33,26 @@ class Factor extends Secrets {
 
   override connectedCallback() {
     super.connectedCallback();
-    void this.tried(() => this.load());
+    void this.tried(() => speakFactor().then(() => this.load()));
   }
 
   private async load(): Promise<void> {
-    this.stands = await api.secondFactor();
+    this.stands = await factor.show();
   }
 
   override render() {
+    if (!this.stands) return html`<p class="error" role="alert">${this.trouble}</p>`;
     const title = t("factor.title");
     const heading = this.whole
       ? html`<h2 tabindex="-1">${title}</h2>`
       : html`<h3 tabindex="-1">${title}</h3>`;
-    return html`${heading} ${this.step()}`;
+    return html`${heading} ${this.step(this.stands)}`;
   }
 
-  private step(): TemplateResult {
+  private step(stands: SecondFactor): TemplateResult {
     if (this.codes) return this.kept(this.codes);
     if (this.begun) return this.setting(this.begun);
-    if (!this.stands) return html`<p class="error" role="alert">${this.trouble}</p>`;
-    return this.stands.on ? this.on(this.stands) : this.off();
+    return stands.on ? this.on(stands) : this.off();
   }
 
   private off(): TemplateResult {
@@ -148,7 +150,7 @@ class Factor extends Secrets {
     if (this.lacks("factor")) return;
     const { value } = this.control("factor");
     const begin = async () => {
-      const begun = await api.beginFactor(value);
+      const begun = await factor.begin(value);
       await this.shows(() => (this.begun = begun));
     };
     await this.done(begin);
@@ -157,17 +159,17 @@ class Factor extends Secrets {
   protected async confirm(): Promise<void> {
     if (this.lacks("code")) return;
     const { value } = this.control("code");
-    await this.done(() => api.confirmFactor(value).then((made) => this.made(made.codes, "factor.on_done")));
+    await this.done(() => factor.confirm(value).then((made) => this.made(made.codes, "factor.on_done")));
   }
 
   protected async change(wish: string): Promise<void> {
     if (this.lacks("factor", "code")) return;
     const [password, code] = [this.control("factor").value, this.control("code").value];
     if (wish !== "off") {
-      await this.done(() => api.renewRecovery(password, code).then((made) => this.made(made.codes)));
+      await this.done(() => factor.renew(password, code).then((made) => this.made(made.codes)));
       return;
     }
-    if (!(await this.done(() => api.removeFactor(password, code)))) return;
+    if (!(await this.done(() => factor.remove(password, code)))) return;
     await this.shows(() => undefined);
     announce(t("factor.off_done"));
     this.changed();

@@ -4,7 +4,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import type { State } from "../../protocol/types.ts";
 import { elapsed } from "../../text/time.ts";
-import { demandLine } from "../factor/demand.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 
 /** A break shorter than this is not worth a word. */
@@ -44,7 +43,7 @@ class Connection extends StateElement {
     >
       ${down && passed >= PATIENCE ? line(status) : nothing}
     </p>`;
-    return html`${link}${workerLine(worker, away)}${demandLine(this.session)}`;
+    return html`${link}${workerLine(worker, away)}<duo-demand .session=${this.session}></duo-demand>`;
   }
 }
 

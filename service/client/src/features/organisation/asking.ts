@@ -7,18 +7,29 @@ import { api, codeOf } from "../../protocol/http.ts";
 import { serverNow, short } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Form } from "../../ui/form.ts";
+import { speakFactor } from "../factor/words.ts";
 
 const DAY = 86_400_000;
 /** Days that members may be given. */
 const GRACE = [7, 30, 0];
 
 class Asking extends Form {
-  static override properties = { ...Form.properties, isSaved: { state: true } };
+  static override properties = { ...Form.properties, isSaved: { state: true }, spoken: { state: true } };
 
   organisation!: Organisation;
   isSaved = false;
+  private spoken = false;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.tried(async () => {
+      await speakFactor();
+      this.spoken = true;
+    });
+  }
 
   override render() {
+    if (!this.spoken) return nothing;
     const { second_factor_from: since } = this.organisation;
     const good = html`<span class="good" data-testid="asking-saved">${t("limits.saved")}</span>`;
     return html`<h3>${t("demand.ask_title")}</h3>

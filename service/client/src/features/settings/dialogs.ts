@@ -2,6 +2,10 @@
 
 import "../search/way.ts";
 
+export { isHeld } from "../factor/demand.ts";
+export { held } from "../factor/held.ts";
+export { secondStep } from "../factor/second-step.ts";
+export { speakFactor } from "../factor/words.ts";
 export { openAccount } from "./account.ts";
 export { openSettings } from "./settings.ts";
 export { openHistory } from "../chat/history.ts";

@@ -10,7 +10,8 @@ import { lastLanguage } from "../../state/keep.ts";
 import { defined } from "../../ui/element.ts";
 import { Form } from "../../ui/form.ts";
 import { languageOptions } from "../../ui/language-select.ts";
-import { codeInput } from "../factor/code-field.ts";
+import type { Step } from "../factor/second-step.ts";
+import { lazily } from "../../ui/lazy.ts";
 import { picture } from "./picture.ts";
 
 /** Which field an error belongs to, where the service does not name one. */
@@ -30,14 +31,14 @@ class Welcome extends Form {
   static override properties = {
     ...Form.properties,
     mode: { state: true },
-    asksCode: { state: true },
+    step: { state: true },
     service: { state: true },
     tongue: { state: true },
   };
 
   mode: "in" | "up" = lastLanguage.read() ? "in" : "up";
-  /** Handle and password fit; a code of the second factor is asked for. */
-  asksCode = false;
+  /** Draws the second step, where handle and password fit and a code is asked for. */
+  step: Step | null = null;
   service: Languages | null = null;
   /** My language, once it was chosen. */
   tongue: string | null = null;
@@ -56,7 +57,7 @@ class Welcome extends Form {
   }
 
   override render() {
-    if (this.asksCode) return html`${picture()}${this.second()}`;
+    if (this.step) return html`${picture()}${this.step(this)}`;
     const up = this.mode === "up";
     return html`${picture()}
       <main class="enter">
@@ -96,34 +97,6 @@ class Welcome extends Form {
         ${t(up ? "welcome.up" : "welcome.in")}
       </button>
     </form>`;
-  }
-
-  /** The second step. What was typed in the first goes along. */
-  private second(): TemplateResult {
-    const back = () => {
-      this.asksCode = false;
-      this.wrong = {};
-    };
-    const about = { name: "code", id: "code", label: t("factor.code"), hint: t("factor.code_hint") };
-    return html`<main class="enter">
-      <h1>${t("factor.in_title")}</h1>
-      <form
-        class="form"
-        data-testid="code-form"
-        novalidate
-        @input=${this.corrected}
-        @submit=${this.submitted}
-      >
-        ${this.field(about, (ties) => codeInput(ties))}
-        <p class="error" role="alert" data-testid="form-error">${this.trouble}</p>
-        <button class="button wide" type="submit" data-testid="submit" aria-busy=${String(this.busy)}>
-          ${t("welcome.in")}
-        </button>
-      </form>
-      <p class="other">
-        <button class="link" type="button" data-testid="code-back" @click=${back}>${t("factor.back")}</button>
-      </p>
-    </main>`;
   }
 
   private text(name: Text, label: string, autocomplete: AutoFill, hint = ""): TemplateResult {
@@ -187,7 +160,7 @@ class Welcome extends Form {
     this.querySelector("input")?.focus();
   }
 
-  private async submitted(event: Event): Promise<void> {
+  async submitted(event: Event): Promise<void> {
     event.preventDefault();
     this.wrong = {};
     const missing = this.fields.find((name) => !this.control(name).value.trim());
@@ -196,26 +169,27 @@ class Welcome extends Form {
   }
 
   private get fields(): readonly string[] {
-    return FIELDS[this.asksCode ? "code" : this.mode];
+    return FIELDS[this.step ? "code" : this.mode];
   }
 
   private send() {
     const { handle: typed, name, password } = this.typed;
     const handle = typed.trim().replace(/^@/, "").toLowerCase();
-    const code = this.asksCode ? this.control("code").value : null;
+    const code = this.step ? this.control("code").value : null;
     if (this.mode === "in") return api.signIn(handle, password, code);
     return api.signUp({ handle, name: name.trim(), password, language: this.control("language").value });
   }
 
-  private async step(): Promise<void> {
-    this.asksCode = true;
+  private async goOn(): Promise<void> {
+    const { secondStep } = await lazily(() => import("../settings/dialogs.ts"));
+    this.step = await secondStep();
     await this.updateComplete;
     this.control("code").focus();
   }
 
   protected override refused(error: unknown): void {
     const [code, details] = [codeOf(error), detailsOf(error)];
-    if (code === "second_factor_needed") return void this.step();
+    if (code === "second_factor_needed") return void this.tried(() => this.goOn());
     const name = String(details["field"] ?? FIELD_OF[code]);
     if (!this.fields.includes(name)) return super.refused(error);
     this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));
