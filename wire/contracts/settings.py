@@ -27,6 +27,11 @@ def _setting(default: Any, doc: str, parse: Callable[[str], Any] = str) -> Any:
     return field(default=default, metadata={"doc": doc, "parse": parse})
 
 
+def _hidden(doc: str, parse: Callable[[str], Any] = str) -> Any:
+    """A secret: nothing shows it."""
+    return field(default="", repr=False, metadata={"doc": doc, "parse": parse})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, parsed. Build with `Settings.load()`; tests pass fields directly."""
@@ -83,14 +88,7 @@ class Settings:
     files_person_mb: int = _setting(2048, "megabytes of files that one person may keep", read.positive)
     files_organisation_mb: int = _setting(20480, "megabytes of files of one organisation", read.positive)
     voice_minutes: int = _setting(5, "minutes that one voice note may last", read.positive)
-    vapid_key: str = field(
-        default="",
-        repr=False,
-        metadata={
-            "doc": "private key for Web Push, as `duologue push` makes one; empty: nobody is told",
-            "parse": str,
-        },
-    )
+    vapid_key: str = _hidden("private key for Web Push, as `duologue push` makes one; empty: nobody is told")
     vapid_contact: str = _setting(
         "mailto:operator@localhost", "`mailto:` or https address that push services may write to"
     )
@@ -143,14 +141,10 @@ class Settings:
     )  # fmt: skip
     lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
     session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
-    seal_key: str = field(
-        default="",
-        repr=False,
-        metadata={
-            "doc": "32 random characters or more that secrets of second factors are sealed with, the same on "
-            "every host; empty: `seal.key` under home",
-            "parse": read.secret,
-        },
+    seal_key: str = _hidden(
+        "32 random characters or more that secrets of second factors are sealed with, the same on every host; "
+        "empty: `seal.key` under home",
+        read.secret,
     )
     tls_cert: str = _setting(
         "", "certificate chain (PEM): the chat speaks https itself; read again when it is renewed"
