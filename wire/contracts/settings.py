@@ -142,8 +142,8 @@ class Settings:
     lake_days: int = _setting(0, "days that the event log is kept; 0: for ever", read.count)
     session_days: int = _setting(30, "days that a sign-in lasts", read.positive)
     seal_key: str = _hidden(
-        "32 random characters or more that secrets of second factors are sealed with, the same on every host; "
-        "empty: `seal.key` under home",
+        "32 random characters or more that secrets of second factors are sealed with, the same on every "
+        "host; empty: `seal.key` under home",
         read.secret,
     )
     tls_cert: str = _setting(
