@@ -20,7 +20,7 @@ def test_messages_come_back_translated_with_their_sentiment_and_with_replies(bro
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as worker:  # fmt: skip
         try:
-            until(lambda: len(installation.enriched()) == 3 or worker.poll() is not None, 120)
+            until(lambda: len(installation.enriched()) == 3 or worker.poll() is not None, 300)
             (heartbeat,) = installation.heartbeats()
             memory = Path(f"/proc/{worker.pid}/maps").read_text() if sys.platform == "linux" else ""
             code, _, err = stopped(worker)
