@@ -7,7 +7,15 @@ import pytest
 from nlp.engines.alphabet import EVERYTHING, Alphabet
 from nlp.engines.base import Edge, Rendering
 from nlp.errors import EngineMissing
-from nlp.tasks.translation.choice.chooser import FEATURES, Candidate, build_chooser, rows
+from nlp.tasks.translation.choice.chooser import (
+    FEATURES,
+    MARGIN,
+    Candidate,
+    Chooser,
+    Weights,
+    build_chooser,
+    rows,
+)
 from nlp.tasks.translation.translator import Ask, Translator
 from wire.contracts.events import Correction
 from wire.contracts.settings import Settings
@@ -130,6 +138,13 @@ def test_agreement_counts_and_equal_ones_leave_the_usual():
     assert build_chooser().choose([*alike, odd]) == 0
     assert build_chooser().choose([odd]) == 0
     assert rows([odd])[0][1] == 1.0
+
+
+@pytest.mark.parametrize(("lead", "chosen"), [(MARGIN - 0.01, 0), (MARGIN + 0.01, 1)])
+def test_another_is_shown_only_where_it_is_clearly_better_than_the_usual_one(lead, chosen):
+    chooser = Chooser(Weights(model="x", features=FEATURES, weight=(0.0, 0.0, 100.0, 0.0)))
+    usual = Candidate(text="a", confidence=0.5, quality=50, usual=True)
+    assert chooser.choose([usual, Candidate(text="b", confidence=0.5, quality=50 + lead)]) == chosen
 
 
 def test_weights_of_another_version_are_refused(tmp_path):
