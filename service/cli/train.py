@@ -21,17 +21,19 @@ def train() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TOML file.")
 @click.option("--seed", type=int, help="In place of the one in the configuration.")
-def sentiment(data: Path, out: Path, config: Path | None, seed: int | None) -> None:
+@click.option("--second", is_flag=True, help="Only the second look, beside the layers in OUT: minutes.")
+def sentiment(data: Path, out: Path, config: Path | None, seed: int | None, second: bool) -> None:
     """Train the sentiment model on DATA, a TSV (.xz) with columns set, split, language, label, text.
 
     A run that was broken off goes on where it stopped, given the same OUT.
     """
     from nlp.errors import NlpError
     from nlp.training.sentiment.recipe import read_recipe
+    from nlp.training.sentiment.train import look_again
     from nlp.training.sentiment.train import train as fit
 
     try:
-        fit(data, out, read_recipe(config).seeded(seed), click.echo)
+        (look_again if second else fit)(data, out, read_recipe(config).seeded(seed), click.echo)
     except NlpError as error:
         raise click.ClickException(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""Our own model: the encoder with the layers that learnt, and the head above it."""
+"""Our own model: the encoder with the layers that learnt, the head above it, and a second encoder's view."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 
 from nlp.encoder import Encoder, build_encoder
+from nlp.encoder.similarity import Similarity
 from nlp.encoder.wheel import Floats, verify
 from nlp.errors import EngineMissing
-from nlp.tasks.sentiment import layers
+from nlp.tasks.sentiment import layers, second
 from nlp.tasks.sentiment.head import Head
 from nlp.tasks.sentiment.reading import prepared
+from nlp.tasks.sentiment.second import Second
 from wire.contracts.events import SentimentLabel
 
 FOLDER = "sentiment-e5"
@@ -41,13 +43,27 @@ class Own:
     engine = ENGINE
     anywhere = True
 
-    def __init__(self, encoder: Encoder, head: Head, card: Card) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        head: Head,
+        card: Card,
+        beside: Second | None = None,
+        similarity: Similarity | None = None,
+    ) -> None:
+        """`beside` looks at texts with `similarity`; without it the first look stands alone."""
         self._encoder, self._head, self.card = encoder, head, card
+        self._beside, self._similarity = beside, similarity or Similarity()
 
     def chances(self, texts: Sequence[str]) -> Floats:
         """One row per text, in the order of `card.labels`. Raises EngineFailed."""
         read = [prepared(text, self._encoder.words.knows) for text in texts]
-        return self._head.chances(self._encoder.encode(read))
+        first = self._head.chances(self._encoder.encode(read))
+        return first if self._beside is None else self._beside.joined(first, self._similarity.embed(texts))
+
+    def alone(self) -> Own:
+        """The first look without the second."""
+        return Own(self._encoder, self._head, self.card)
 
 
 def shipped() -> Traversable:
@@ -64,10 +80,16 @@ def read_card(folder: Traversable) -> Card:
         raise EngineMissing(f"{folder}/{CARD} cannot be read: {error}. Install Duologue again.") from error
 
 
-def build_own(folder: Traversable | None = None, threads: int = 1, pages: Path | None = None) -> Own:
+def build_own(
+    folder: Traversable | None = None,
+    threads: int = 1,
+    pages: Path | None = None,
+    similarity: Similarity | None = None,
+) -> Own:
     """The model that ships, or the one in `folder`. Takes some seconds and about 130 MB.
 
-    `pages`: folder of what encoders share, then it takes 30 MB.
+    `pages`: folder of what encoders share, then it takes 30 MB. `similarity`: the second encoder, where it is
+    loaded anyway; else 33 MB more.
 
     Raises:
         EngineMissing: weights or card are not there, or the wheel below them is another one.
@@ -76,4 +98,5 @@ def build_own(folder: Traversable | None = None, threads: int = 1, pages: Path |
     card, head = read_card(folder), Head.load(folder.joinpath(HEAD))
     learnt = layers.read(folder.joinpath(WEIGHTS))
     verify()
-    return Own(build_encoder(learnt, threads, pages=pages), head, card)
+    beside = second.read(folder.joinpath(second.FILE))
+    return Own(build_encoder(learnt, threads, pages=pages), head, card, beside, similarity)

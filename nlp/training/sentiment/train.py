@@ -8,20 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
 
-import msgspec
-import numpy as np
 import torch
 
 from nlp.encoder.wheel import Wheel, open_wheel, verify
 from nlp.encoder.words import Words
-from nlp.measures.judging import GOAL, Say, chances, held_out, judge, labels_of
+from nlp.measures.judging import GOAL, Say, labels_of
 from nlp.measures.labelled import MACHINE, TRAINED_ON, Labelled, read, take, translated
 from nlp.tasks.sentiment import layers
-from nlp.tasks.sentiment.head import SENTIMENTS, Head, softmax
-from nlp.tasks.sentiment.own import CARD, HEAD, WEIGHTS, Card, build_own
+from nlp.tasks.sentiment.head import SENTIMENTS, Head
+from nlp.tasks.sentiment.own import WEIGHTS, Card
 from nlp.tasks.sentiment.reading import prepared
-from nlp.training.sentiment import calibration
-from nlp.training.sentiment.card import write_card
+from nlp.training.sentiment.finish import Lessons, cool, finish, keep
 from nlp.training.sentiment.network import MATRICES, Network
 from nlp.training.sentiment.recipe import Recipe, Stage, read_recipe
 from nlp.training.sentiment.tuning import Rounds, Texts, Tuner
@@ -30,9 +27,6 @@ log = logging.getLogger(__name__)
 
 MOST = 1500
 """Rows of one set and language that the card is measured on."""
-
-SURE = 0.9
-"""Share of the sentiments that speak against another one that shall be right."""
 
 
 def train(data: Path, out: Path, recipe: Recipe | None = None, say: Say = log.info, most: int = MOST) -> None:
@@ -61,11 +55,20 @@ def train(data: Path, out: Path, recipe: Recipe | None = None, say: Say = log.in
     texts.prepare(wheel, recipe.keep, recipe.tokens, say)
     Tuner(network, texts, rounds, recipe, out).run(say)
     _export(network, out)
-    _calibrate(held, recipe, out, say)
-    say("measuring")
-    verdict = judge(build_own(out), held_out(rows, most, recipe.seed), say)
-    write_card(out, learnt, verdict, recipe)
-    say(f"macro-F1 {100 * verdict.mean():.1f} over the languages of {GOAL}; {out}")
+    cool(held, out, say)
+    finish(Lessons(rows, learnt, held), out, recipe, say, most)
+
+
+def look_again(
+    data: Path, out: Path, recipe: Recipe | None = None, say: Say = log.info, most: int = MOST
+) -> None:
+    """Fit the second look, thresholds and card anew; the layers in `out` stay. Arguments as of `train`."""
+    recipe = recipe or read_recipe()
+    rows = read(data)
+    lessons = _lessons(rows, data, recipe)
+    learnt, _ = _chosen([row for row in lessons if not _is_held(row, recipe)], recipe)
+    held = [row for row in lessons if _is_held(row, recipe)]
+    finish(Lessons(rows, learnt, held), out, recipe, say, most)
 
 
 def _lessons(rows: Sequence[Labelled], data: Path, recipe: Recipe) -> list[Labelled]:
@@ -123,31 +126,8 @@ def _export(network: Network, out: Path) -> None:
         last.weight.detach().numpy().T,
         last.bias.detach().numpy(),
     )
-    _keep(head, Card("sentiment-e5", 0.0, SENTIMENTS), out)
+    keep(head, Card("sentiment-e5", 0.0, SENTIMENTS), out)
 
 
 def _is_matrix(name: str) -> bool:
     return name.endswith(".w") and name.split(".")[1] in MATRICES
-
-
-def _calibrate(held: Sequence[Labelled], recipe: Recipe, out: Path, say: Say) -> None:
-    """Temperature and thresholds, from training rows that were held out, through the model as it ships."""
-    say(f"calibrating on {len(held)} rows")
-    own = build_own(out)
-    labels = labels_of(held)
-    logs = np.log(chances(own, [row.text for row in held], say) + 1e-9)
-    heat = calibration.heat_for(logs, labels)
-    even = softmax(logs / np.float32(heat))
-    card = Card(
-        model="sentiment-e5",
-        abstain_below=calibration.threshold_for(even, labels, recipe.right, 0.7),
-        labels=SENTIMENTS,
-        sure_from=calibration.threshold_for(even, labels, SURE, 0.95),
-    )
-    _keep(Head.load(out / HEAD).cooled(heat), card, out)
-
-
-def _keep(head: Head, card: Card, out: Path) -> None:
-    arrays = {name: getattr(head, name).astype(np.float16) for name in Head.__struct_fields__}
-    np.savez_compressed(out / HEAD, **arrays)
-    out.joinpath(CARD).write_bytes(msgspec.json.encode(card))

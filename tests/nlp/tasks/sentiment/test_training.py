@@ -49,9 +49,14 @@ def train(*options):
     train(*options)
 
 
-def sentiments(folder):
-    good, bad = Sentiments(build_own(folder)).score(["the house is wonderful", "the house is horrible"])
+def scores(model):
+    good, bad = Sentiments(model).score(["the house is wonderful", "the house is horrible"])
     return good.scores, bad.scores
+
+
+def sentiments(folder):
+    """By the layers alone: that is what is trained on."""
+    return scores(build_own(folder).alone())
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +137,17 @@ def test_a_recipe_that_cannot_be_read_says_so(tmp_path):
 def test_tweets_become_chat():
     assert as_chat("RT @user: I like it &amp; you http") == "I like it & you"
     assert as_chat("hi ⏎ hello ⏎ how are you?") == "how are you?"
+
+
+def test_the_second_look_can_be_fitted_anew_beside_layers_that_stay(data, trained):
+    from nlp.training.sentiment.train import look_again
+
+    folder, _, _ = trained
+    kept = folder.joinpath("layers.npz").read_bytes()
+    before = scores(build_own(folder))
+    folder.joinpath("second.npz").unlink()
+    look_again(data, folder, SMALL, lambda _: None)
+    assert folder.joinpath("layers.npz").read_bytes() == kept
+    for one, other in zip(scores(build_own(folder)), before, strict=True):
+        assert one == pytest.approx(other, abs=0.01)
+    assert "second.npz" in folder.joinpath("card.md").read_text()
