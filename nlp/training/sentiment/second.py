@@ -48,7 +48,7 @@ def fit(learnt: Sequence[Labelled], held: Sequence[Labelled], first: Floats, say
     model = LogisticRegression(C=STRENGTH, max_iter=1000)
     model.fit(vectors(rows, say), labels_of(rows))
     weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    return weighed(Second(np.float32(1), weights, bias), first, vectors(held, say), labels_of(held))
+    return weighed(Second(np.array(1, np.float32), weights, bias), first, vectors(held, say), labels_of(held))
 
 
 def weighed(one: Second, first: Floats, seen: Floats, labels: Labels) -> Second:
@@ -60,10 +60,10 @@ def weighed(one: Second, first: Floats, seen: Floats, labels: Labels) -> Second:
         return float(-np.log(chances[np.arange(len(labels)), labels] + 1e-9).mean())
 
     a, b = min(product(FIRST.tolist(), SHARE.tolist()), key=surprise)
-    return Second(np.float32(a), one.weights * np.float32(b), one.bias * np.float32(b))
+    return Second(np.array(a, np.float32), one.weights * np.float32(b), one.bias * np.float32(b))
 
 
 def write(one: Second, folder: Path) -> None:
     """Keep it beside the model in `folder`, in half precision."""
-    arrays = {name: np.asarray(getattr(one, name), np.float16) for name in Second.__struct_fields__}
+    arrays = {name: getattr(one, name).astype(np.float16) for name in Second.__struct_fields__}
     np.savez_compressed(folder / FILE, **arrays)
