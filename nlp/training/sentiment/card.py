@@ -90,7 +90,12 @@ def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe:
         "figures": verdict,
     }
     out.joinpath(CARD).write_bytes(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
-    page = PAGE.format(
+    page = _page(card, verdict, recipe, used, trained, day)
+    out.joinpath("card.md").write_text(page, encoding="utf-8")
+
+
+def _page(card: Card, verdict: Verdict, recipe: Recipe, used: Counter[str], trained: str, fitted: str) -> str:
+    return PAGE.format(
         embedding=MODEL,
         learnt=12 - recipe.keep,
         weights=WEIGHTS,
@@ -98,7 +103,7 @@ def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe:
         quick=QUICK,
         head=HEAD,
         day=trained,
-        fitted=day,
+        fitted=fitted,
         seed=recipe.seed,
         sets="\n".join(f"| {LICENCES.get(name, name)} | {count:,} |" for name, count in used.most_common()),
         languages=sum(name.startswith(GOAL) for name in verdict.cells),
@@ -112,7 +117,6 @@ def write_card(out: Path, lessons: Sequence[Labelled], verdict: Verdict, recipe:
         sure=card.sure_from,
         ms=verdict.ms,
     )
-    out.joinpath("card.md").write_text(page, encoding="utf-8")
 
 
 def _cells(verdict: Verdict) -> str:
