@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.databases import Database, postgres_database, sqlite_database
+from tests.store.databases import Database, sqlite_database, used_postgres_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, tmp_path: Path) -> Database:
-    made = sqlite_database if request.param == "sqlite" else postgres_database
+    made = sqlite_database if request.param == "sqlite" else used_postgres_database
     return made(tmp_path, max_text=20_000, partitions=2)
 
 

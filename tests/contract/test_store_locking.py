@@ -31,15 +31,20 @@ def test_who_waited_for_a_conversation_finds_it_as_it_is_then(run):
         async with world.store.writing() as first:
             before = await conversation_access(first, world.ana, world.talk.id, lock=True)
             late = asyncio.create_task(locked(world))
-            async with world.store.reading() as looking:
-                while not await looking.scalar(WAITING):
-                    assert not late.done(), "it did not wait"
-                    await asyncio.sleep(0.01)
+            while not await somebody_waits(world.store):
+                assert not late.done(), "it did not wait"
+                await asyncio.sleep(0.01)
             await change(first, world)
         after = await late
         assert (before.rev + 1, "ignored") == (after.rev, after.relation.theirs)
 
     run(story)
+
+
+async def somebody_waits(store):
+    """In a transaction of its own each time: PostgreSQL shows all of one transaction the same moment."""
+    async with store.reading() as looking:
+        return await looking.scalar(WAITING)
 
 
 async def locked(world):

@@ -66,6 +66,8 @@ class Database:
 
     settings: Settings
     kind: str
+    used: bool = False
+    """Another test has left its rows in it: the first story empties it."""
 
     def run(self, story: Callable[[Store], Awaitable[Any]], **options: Any) -> Any:
         """Stories wait longer for the database than people do, so that none depends on a quiet machine."""
@@ -73,6 +75,9 @@ class Database:
         async def told() -> Any:
             store = await Store.open(self.settings, **({"patience": 60.0} | options))
             try:
+                if self.used:
+                    await empty(store)
+                    self.used = False
                 return await story(store)
             finally:
                 await store.close()
@@ -110,9 +115,15 @@ def sqlite_database(folder: Path, **settings: Any) -> Database:
 
 
 def postgres_database(folder: Path, database: str = "shared", **settings: Any) -> Database:
-    database = Database(Settings(home=folder, database_url=postgres_url(database), **settings), "postgresql")
-    database.run(empty)
+    database = used_postgres_database(folder, database, **settings)
+    database.run(nothing)
     return database
+
+
+def used_postgres_database(folder: Path, database: str = "shared", **settings: Any) -> Database:
+    """As new from its first story on: for tests that look at it in stories alone, and open it once less."""
+    settings = Settings(home=folder, database_url=postgres_url(database), **settings)
+    return Database(settings, "postgresql", used=True)
 
 
 RESTART = """DO $$ DECLARE name text; BEGIN
@@ -170,11 +181,19 @@ class World:
 
 async def add_person(store: Store, handle: str, language: str, demo: bool = False) -> str:
     """A person without the cost of hashing a password."""
+    [added] = await _add(store, [_person(handle, language, demo)])
+    return added
+
+
+def _person(handle: str, language: str, demo: bool = False) -> dict[str, Any]:
     row = {"id": new_id(), "handle": handle, "name": handle.title(), "name_key": handle, "language": language}
-    more = {"password_hash": "-", "theme": "system", "created_at": datetime.now(UTC), "demo": demo}
+    return row | {"password_hash": "-", "theme": "system", "created_at": datetime.now(UTC), "demo": demo}
+
+
+async def _add(store: Store, people: list[dict[str, Any]]) -> list[str]:
     async with store.writing() as connection:
-        await connection.execute(insert(accounts).values(row | more))
-    return row["id"]
+        await connection.execute(insert(accounts), people)
+    return [one["id"] for one in people]
 
 
 async def acquainted(store: Store, one_id: str, handle: str) -> Conversation:
@@ -187,10 +206,9 @@ async def acquainted(store: Store, one_id: str, handle: str) -> Conversation:
 async def world(store: Store, settings: Settings) -> World:
     """With somebody who listens, as in a web process: else events are on the outbox, too."""
     Heard(store)
-    ids = {
-        handle: await add_person(store, handle, language)
-        for handle, language in (("ana", "pt"), ("ben", "en"), ("eva", "es"))
-    }
+    people = {"ana": "pt", "ben": "en", "eva": "es"}
+    added = await _add(store, [_person(handle, language) for handle, language in people.items()])
+    ids = dict(zip(people, added, strict=True))
     talk = await acquainted(store, ids["ana"], "ben")
     return World(store, settings, ids, talk)
 
