@@ -23,6 +23,7 @@ from service.desk.states import Handling, resolved
 from service.enrichment.retranslate import read_anew_by_contact
 from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, InvalidInput
 from service.events import ConversationChanged
+from service.files.forgetting import release_unsent
 from service.identity import names
 from service.messaging import taken_back
 from service.messaging.conversation_views import FORGOTTEN
@@ -155,6 +156,7 @@ async def forget(store: Store, visitor: Visitor) -> None:
             await _done(connection, store.partitions, conversation_id, visitor.id)
             await forget_comments(connection, [conversation_id])
         await connection.execute(update(contacts).where(contacts.c.id == visitor.id).values(gone))
+        await release_unsent(connection, visitor.id)
         await forget_card(connection, visitor.id)
         await visitors.end(connection, tokens.c.contact_id == visitor.id)
 

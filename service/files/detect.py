@@ -5,8 +5,11 @@ Only what is named here is taken: a list of what is safe to hand on, not of what
 
 from __future__ import annotations
 
+import io
 import mimetypes
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePath
 
 from service.files.errors import FileBroken, FileTypeDiffers, FileTypeRefused
@@ -14,6 +17,8 @@ from service.files.errors import FileBroken, FileTypeDiffers, FileTypeRefused
 HEAD = 64 * 1024
 """Bytes that are looked at; of a container, its table of contents too."""
 MOST_ENTRIES = 20_000
+LARGEST_TABLE = 4 * 1024 * 1024
+"""Bytes of the table of contents of an archive: read, it takes ten times as much memory."""
 
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (
@@ -80,13 +85,31 @@ def _of_content(path: Path, ending: str) -> str | None:
     return _text(head, ending)
 
 
+class _Bounded(io.BufferedReader):
+    """An archive whose table of contents is read only where it is small: it says itself how large it is."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """ValueError: more than any table may have is asked for."""
+        if size is not None and size > LARGEST_TABLE:
+            raise ValueError("This table of contents is too large.")
+        return super().read(size)
+
+
+_DAMAGED = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, struct.error, zlib.error)
+"""What reading an archive raises that somebody has made up."""
+
+
 def _archive(path: Path) -> str | None:
     """Of a ZIP file by the names in it; nothing is unpacked."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        with _Bounded(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
+            return _of_archive(archive)
+    except _DAMAGED as error:
         raise FileBroken("This file is cut off or damaged.") from error
+
+
+def _of_archive(archive: zipfile.ZipFile) -> str | None:
+    names = archive.namelist()
     if len(names) > MOST_ENTRIES:
         return None
     if any(one.lower().endswith("vbaproject.bin") or one == "META-INF/MANIFEST.MF" for one in names):
@@ -94,11 +117,11 @@ def _archive(path: Path) -> str | None:
     if "[Content_Types].xml" in names:
         kinds = [kind for folder, kind in _OFFICE_FOLDERS.items() if any(n.startswith(folder) for n in names)]
         return kinds[0] if len(kinds) == 1 else None
-    return _open_document(path) if names[:1] == ["mimetype"] else "application/zip"
+    return _open_document(archive) if names[:1] == ["mimetype"] else "application/zip"
 
 
-def _open_document(path: Path) -> str | None:
-    with zipfile.ZipFile(path) as archive, archive.open("mimetype") as file:
+def _open_document(archive: zipfile.ZipFile) -> str | None:
+    with archive.open("mimetype") as file:
         said = file.read(100).decode("ascii", "replace").strip()
     return said if said.startswith(_OPEN_DOCUMENT) else None
 

@@ -7,14 +7,14 @@ at once would each find room for itself, and overrun the bound together.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import TooMany
 from service.files.errors import FilesFull, FileTooLarge
 from service.files.queries import SENT
 from service.messaging.rules import ConversationAccess
-from service.store.tables import accounts, files, organisations
+from service.store.tables import accounts, contacts, files, organisations
 from service.store.typed import fetch_one
 from wire.contracts.settings import Settings
 
@@ -54,6 +54,10 @@ async def must_fit(
         theirs = files.c.organisation_id == access.organisation_id
         most = _least(settings.files_organisation_mb, limits.files_mb)
         await _must_have_room(connection, "organisation", theirs, size, most, limits.files_count)
+        if access.author_kind == "contact":
+            brought = and_(theirs, files.c.owner_id.in_(_contacts(access.organisation_id)))
+            count = None if limits.files_count is None else _half(limits.files_count)
+            await _must_have_room(connection, "organisation", brought, size, _half(most), count)
 
 
 async def _must_have_room(
@@ -70,6 +74,15 @@ async def _must_have_room(
         raise FilesFull(f"There is room for {most} MB of files.", what=what, limit=most * MEBIBYTE)
     if count is not None and number >= count:
         raise FilesFull(f"There is room for {count} files.", what=what, count=count)
+
+
+def _contacts(organisation_id: str) -> Select[tuple[str]]:
+    return select(contacts.c.id).where(contacts.c.organisation_id == organisation_id)
+
+
+def _half(room: int) -> int:
+    """What all visitors together may fill: anybody is one, and agents are to have room left."""
+    return room - room // 2
 
 
 async def _one_at_a_time(connection: AsyncConnection, access: ConversationAccess) -> None:

@@ -15,11 +15,13 @@ from service.events import MemberChanged
 from service.identity import names, policy
 from service.identity.models import Member, Organisation
 from service.identity.policy import Role
+from service.identity.roles import ROLES
 from service.messaging import activity
 from service.store import Store, outbox
 from service.store.tables import (
     accounts,
     canned,
+    invitations,
     memberships,
     organisations,
     participants,
@@ -104,6 +106,7 @@ async def change_role(store: Store, me_id: str, organisation_id: str, account_id
             await _not_last_owner(connection, row.role, organisation_id)
         where = _membership(organisation_id, account_id)
         await connection.execute(update(memberships).where(*where).values(role=role))
+        await _withdraw(connection, organisation_id, account_id, role)
         await audit.note(connection, organisation_id, me_id, "member_changed", subject_id=account_id)
         await _tell(connection, organisation_id, account_id, role)
         if not policy.may(role, "converse"):
@@ -128,6 +131,7 @@ async def remove_member(store: Store, me_id: str, organisation_id: str, account_
         await connection.execute(delete(memberships).where(*_membership(organisation_id, account_id)))
         await _leave_conversations(connection, store.partitions, organisation_id, account_id)
         await _leave_queues(connection, organisation_id, account_id)
+        await _withdraw(connection, organisation_id, account_id, None)
         await _tell(connection, organisation_id, account_id, None)
         await audit.note(connection, organisation_id, me_id, "member_removed", subject_id=account_id)
 
@@ -169,6 +173,7 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
         await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
         await _leave_conversations(connection, partitions, row.organisation_id, account_id)
         await _leave_queues(connection, row.organisation_id, account_id)
+        await _withdraw(connection, row.organisation_id, account_id, None)
         await _tell(connection, row.organisation_id, account_id, None)
 
 
@@ -253,3 +258,14 @@ async def _leave_queues(connection: AsyncConnection, organisation_id: str, accou
     ours = select(queues.c.id).where(queues.c.organisation_id == organisation_id)
     theirs = (queue_members.c.account_id == account_id, queue_members.c.queue_id.in_(ours))
     await connection.execute(delete(queue_members).where(*theirs))
+
+
+async def _withdraw(
+    connection: AsyncConnection, organisation_id: str, account_id: str, role: Role | None
+) -> None:
+    """Invitations that this account made and could not make with this role: nobody who was removed comes back
+    by a link of their own, nor brings others."""
+    gone = [one for one in ROLES if not policy.may(role, policy.needed_for(one))]
+    theirs = (invitations.c.organisation_id == organisation_id, invitations.c.by_id == account_id)
+    unused = (invitations.c.used_at.is_(None), invitations.c.role.in_(gone))
+    await connection.execute(delete(invitations).where(*theirs, *unused))

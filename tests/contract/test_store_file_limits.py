@@ -11,6 +11,7 @@ from service.files.errors import FilesFull, FileTooLarge
 from service.files.storage import FileStorage
 from service.identity.configuration import Configuration, configure
 from tests.contract.test_store_service import office
+from tests.contract.visiting import shop
 
 MIB = 1024 * 1024
 
@@ -46,6 +47,22 @@ def test_nor_what_an_organisation_may_keep_whoever_announces_them(run):
         asked = (begun(world, one, here.talk.id, 10) for one in agents)
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert refused(found, "organisation", count=2) == 2
+
+    run(story)
+
+
+def test_visitors_fill_half_of_what_their_organisation_may_keep_and_leave_the_rest_to_agents(run):
+    async def story(world):
+        here = await shop(world)
+        await configure(world.store, world.ana, here.where, Configuration(files_mb=3))
+        talks = [await here.writing() for _ in range(3)]
+        for visitor, talk in talks[:2]:
+            await begun(world, visitor.id, talk)
+        visitor, talk = talks[2]
+        with pytest.raises(FilesFull) as full:
+            await begun(world, visitor.id, talk)
+        assert full.value.details == {"what": "organisation", "limit": 2 * MIB}
+        await begun(world, world.ben, talk)
 
     run(story)
 

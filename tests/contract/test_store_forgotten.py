@@ -4,9 +4,11 @@ import pytest
 
 from service.desk.visiting import Saying, forget, open_mine, say
 from service.errors import NotFound, NotSignedIn, PersonGone
+from service.files.uploads import upload_of
 from service.messaging.conversations import get_conversation
 from service.messaging.service_conversations import open_service_conversation
 from service.messaging.taken_back import noted
+from tests.contract.test_store_file_limits import begun
 from tests.contract.visiting import shop
 
 
@@ -43,5 +45,18 @@ def test_the_broker_is_to_let_go_of_what_they_wrote_and_of_nothing_else(run):
         await forget(world.store, visitor)
         await forget(world.store, visitor)
         assert sorted(one.message_id for one in await noted(world.store)) == sorted(asked)
+
+    run(story)
+
+
+def test_nor_does_a_file_stay_that_they_brought_and_did_not_send(run):
+    async def story(world):
+        here = await shop(world)
+        (visitor, talk), (other, elsewhere) = [await here.writing() for _ in range(2)]
+        file, kept = await begun(world, visitor.id, talk), await begun(world, other.id, elsewhere)
+        await forget(world.store, visitor)
+        with pytest.raises(NotFound):
+            await upload_of(world.store, visitor.id, file.id)
+        assert await upload_of(world.store, other.id, kept.id) == kept
 
     run(story)

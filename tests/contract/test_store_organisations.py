@@ -136,6 +136,25 @@ def test_a_member_who_accepts_again_leaves_the_invitation_open(run):
     run(story)
 
 
+@pytest.mark.parametrize("how", ["removed", "left", "demoted"])
+def test_nobody_who_was_removed_comes_back_by_a_link_of_their_own(run, how):
+    async def story(world):
+        where = await company(world, ben="owner")
+        made = {role: await invite(world.store, world.ben, where, role) for role in ("owner", "agent")}
+        others = await invite(world.store, world.ana, where, "owner")
+        if how == "demoted":
+            await change_role(world.store, world.ana, where, world.ben, "admin")
+        else:
+            by = world.ana if how == "removed" else world.ben
+            await remove_member(world.store, by, where, world.ben)
+        left = {made["agent"].id, others.id} if how == "demoted" else {others.id}
+        assert {one.id for one in await list_invitations(world.store, world.ana, where)} == left
+        with pytest.raises(InvitationOver):
+            await accept_invitation(world.store, world.eva, made["owner"].token)
+
+    run(story)
+
+
 def test_only_so_many_invitations_are_open(run, monkeypatch):
     monkeypatch.setattr(module, "MOST_OPEN", 2)
 

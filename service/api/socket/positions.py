@@ -11,12 +11,18 @@ class Positions:
     def __init__(self) -> None:
         self._at: dict[str, int] = {}
         self._ahead: dict[str, set[int]] = {}
+        self._known: set[str] = set()
 
     def __getitem__(self, conversation_id: str) -> int:
         return self._at.get(conversation_id, 0)
 
+    def __contains__(self, conversation_id: str) -> bool:
+        """What the client has of it is known."""
+        return conversation_id in self._known
+
     def reached(self, conversation_id: str, rev: int) -> None:
         """Everything up to `rev` was sent."""
+        self._known.add(conversation_id)
         self._at[conversation_id] = max(rev, self[conversation_id])
         self._close_up(conversation_id)
 

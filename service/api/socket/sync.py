@@ -96,16 +96,20 @@ class Sync:
             )(self._send_missed)
 
     async def _send_missed(self) -> None:
-        taken = await self._mine()
+        """Of as many as a list may have: which pages a client has loaded since is not known here. How far it
+        has come in those is not, either: it asks for what it lacks, seeing the `rev` of the conversation."""
+        taken = await self._mine(whole=True)
         for conversation in (*taken.conversations, *taken.others):
             await self._queue.put(encoded(ConversationChanged(conversation=conversation)))
             position = self.positions[conversation.id]
-            if position < conversation.rev:
+            paged = self._most is not None and conversation.id not in self.positions
+            if position < conversation.rev and not paged:
                 await self.send_changes(conversation.id, position)
 
-    async def _mine(self) -> Snapshot:
-        """As they are shown."""
-        taken = await snapshot(self._context.store, self._me.id, self._most, self._held)
+    async def _mine(self, *, whole: bool = False) -> Snapshot:
+        """As they are shown. `whole`: not as the client began, but as many as a list may have."""
+        most = None if whole else self._most
+        taken = await snapshot(self._context.store, self._me.id, most, self._held)
         found = [*taken.conversations, *taken.others]
         shown, first = await self._context.presence.in_all(self._me.id, found), len(taken.conversations)
         return msgspec.structs.replace(taken, conversations=shown[:first], others=shown[first:])

@@ -116,6 +116,6 @@ class VisitorDispatcher(FrameDispatcher):
 class VisitorSync(Sync):
     """Of a visitor's conversations."""
 
-    async def _mine(self) -> Snapshot:
+    async def _mine(self, *, whole: bool = False) -> Snapshot:
         found = await self._context.store.look(lambda connection: visited_by(connection, self._me.id))
         return Snapshot(conversations=found)

@@ -7,6 +7,7 @@ import { changed, has, read, written } from "../src/desk/filter.ts";
 import { commandOf, type Press } from "../src/desk/keys.ts";
 import { beside, closed, drawn, kept as keptOpen, NONE, opened } from "../src/desk/open.ts";
 import { fits, urgent } from "../src/desk/order.ts";
+import { reach } from "../src/desk/settings/serving.ts";
 import { until } from "../src/desk/snoozes.ts";
 import { alone, Kept, noPlace } from "../src/widget/kept.ts";
 import { filled, offers } from "../src/state/canned.ts";
@@ -233,4 +234,22 @@ test("a visitor is told in their zone when somebody answers again, and nothing w
   assert.equal(says(null), "unknown");
   for (const open of [says(null, true), says(null, null), says("2026-03-06T19:59:00Z")])
     assert.equal(open, null);
+});
+
+test("a queue that its last member left is not everybody's because its name is changed, nor what did not come", () => {
+  const [all, none] = [
+    { channels: 2, members: 2 },
+    { channels: 0, members: 0 },
+  ];
+  const nobody = { channels: [], members: [] };
+  const left = { everybody: false, members: [] };
+  assert.deepEqual(reach(nobody, all, left), { channels: [] });
+  assert.deepEqual(reach({ ...nobody, members: ["a"] }, all, left), { channels: [], members: ["a"] });
+  assert.deepEqual(
+    reach(nobody, all, { everybody: false, members: ["a"] }),
+    nobody,
+    "everybody's on purpose",
+  );
+  assert.deepEqual(reach(nobody, all, null), nobody);
+  assert.deepEqual(reach(nobody, none, { everybody: false, members: ["a"] }), {});
 });

@@ -85,9 +85,14 @@ test("the next page comes once, and not into a list that has begun anew", async 
   session.dispatch(ready([on(9)]));
   await late;
   assert.deepEqual([shown(session.state), session.state.list.next], [["d9"], "N"]);
+  const again = roll.more();
+  session.dispatch(ready([on(9)]));
+  await again;
+  assert.deepEqual(shown(session.state), ["d9"], "nor into one that has begun anew with as many");
   assert.deepEqual(asked, [
     `/api/conversations?limit=${PAGE}&cursor=N`,
     `/api/conversations?limit=${PAGE}&cursor=M`,
+    `/api/conversations?limit=${PAGE}&cursor=N`,
   ]);
 });
 

@@ -57,15 +57,15 @@ async function enter(me: Me): Promise<void> {
 
 /** Who was invited says so first: a link alone makes nobody a member. */
 function join(me: Me, token: string): void {
-  const goOn = async () => {
+  const goOn = async (as: Promise<Me>) => {
     history.replaceState(null, "", location.pathname + location.search);
-    await enter(me).catch(failed);
+    await as.then(enter).catch(failed);
   };
   const accept = async () => {
     await desk.join(token);
-    await goOn();
+    await goOn(api.me()); // what the business asks of its members is known by now
   };
-  render(joining({ join: accept, leave: () => void goOn() }), root);
+  render(joining({ join: accept, leave: () => void goOn(Promise.resolve(me)) }), root);
 }
 
 function answer(me: Me, office: Office): void {

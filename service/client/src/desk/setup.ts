@@ -100,7 +100,8 @@ class Setup extends Attempt {
       this.known = new Map(this.known).set(organisation, after);
     });
     await this.updateComplete;
-    this.querySelector<HTMLElement>("a")?.focus();
+    const next = this.querySelector("a") ?? this.closest("nav")?.querySelector("a, button");
+    (next as HTMLElement | null | undefined)?.focus(); // nobody's keyboard is lost with the last one
   }
 }
 

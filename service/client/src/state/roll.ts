@@ -43,12 +43,12 @@ export class Roll {
 
   /** Load the next page, where there is one. Rejects where it does not come. */
   async more(): Promise<void> {
-    const { next } = this.session.state.list;
-    if (next === null) return;
+    const { list } = this.session.state;
+    if (list.next === null) return;
     const { answers } = this.session;
     const { now } = answers.moments;
-    const page = await api.conversations(next, PAGE);
-    if (this.session.state.list.next !== next) return; // the list has begun anew meanwhile
+    const page = await api.conversations(list.next, PAGE);
+    if (this.session.state.list !== list) return; // it has begun anew meanwhile, perhaps with as many
     this.loaded += talks(page.conversations);
     for (const one of page.conversations) answers.take(one, now);
     this.session.dispatch({ type: "listed", ...page });

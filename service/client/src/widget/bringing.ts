@@ -65,6 +65,7 @@ export class Bringing extends LightElement {
       const via = viaOf(this.visit.visitor.token);
       const changed = () => this.requestUpdate();
       const room = MOST - this.items.length;
+      if (files.length > room) this.problem = why("too_many");
       const fresh = files.slice(0, room).map((file) => new Upload(file, conversation, changed, false, via));
       this.items = [...this.items, ...fresh];
       for (const one of fresh) await this.go(one, conversation);
@@ -77,6 +78,7 @@ export class Bringing extends LightElement {
     if (!this.items.includes(upload)) return;
     await upload.go();
     if (upload.standing !== "ready" || !upload.id) return;
+    if (!this.items.includes(upload)) return; // somebody else is here by now, or it was not wanted after all
     const { name, size } = upload.file;
     const content = { kind: "attachment" as const, name, size };
     this.visit.sender.send(conversation, "", null, { attachment: { file_id: upload.id, alt: "" }, content });

@@ -69,7 +69,9 @@ export class Said extends LightElement {
 
   /** What is sent along; what shows it is fetched with the first one. */
   private file(): TemplateResult | typeof nothing {
-    const content = this.row.message?.content;
+    const { message, unsent } = this.row;
+    if (unsent?.content) return html`<bdi>${unsent.content.name}</bdi>`;
+    const content = message?.content;
     if (content?.kind !== "attachment") return nothing;
     void import("./file.ts");
     return html`<duo-visitor-file .content=${content} .token=${this.token}></duo-visitor-file>`;
@@ -96,7 +98,8 @@ export class Said extends LightElement {
 }
 
 /** A file speaks for itself. */
-function wordless({ message }: BubbleRow): boolean {
+function wordless({ message, unsent }: BubbleRow): boolean {
+  if (unsent) return Boolean(unsent.content) && !unsent.text;
   return message?.content.kind === "attachment" && !message.text;
 }
 

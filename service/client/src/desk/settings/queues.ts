@@ -8,6 +8,7 @@ import { desk } from "../doors.ts";
 import type { Channel, Member, Queue } from "../shapes.ts";
 import { settings } from "./doors.ts";
 import { Listing, several, textField, ticks, type Read } from "./listing.ts";
+import { reach } from "./serving.ts";
 
 class Queues extends Listing<Queue> {
   protected readonly words = { adds: "queues.new", none: "queues.none" };
@@ -69,13 +70,14 @@ class Queues extends Listing<Queue> {
     ${ticks("assignment", t("queues.assignment"), [["automatic", t("queues.automatic")]], [one?.assignment ?? ""])}`;
   }
 
-  protected wanted(read: Read): object {
+  protected wanted(read: Read, one: Queue | null): object {
+    const chosen = { channels: several(read("channels")), members: several(read("members")) };
+    const offered = { channels: this.channels.length, members: this.members.length };
     return {
       name: read("name"),
       languages: several(read("languages")),
       skills: several(read("skills")),
-      channels: several(read("channels")),
-      members: several(read("members")),
+      ...reach(chosen, offered, one),
       assignment: read("assignment") || "manual",
     };
   }
