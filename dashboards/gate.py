@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from dashboards.refusals import ChatSilent, NoFigures, Refused
+from dashboards.refusals import ChatSilent, Lacking, NoFigures, Refused
 from dashboards.viewer import Organisation, Viewer
 from wire.operator import entered, holds
 
@@ -108,6 +108,8 @@ def is_here(chat: str) -> bool:
 def _read(answer: httpx.Response) -> Viewer:
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise Refused
+    if answer.status_code == httpx.codes.FORBIDDEN and Lacking.code in answer.text:
+        raise Lacking
     if answer.status_code != httpx.codes.OK:
         raise ChatSilent
     try:

@@ -26,6 +26,15 @@ class NoFigures(Refused):
     told = "Your account is no owner, admin or analyst of an organisation, so there is nothing to show here."
 
 
+class Lacking(Refused):
+    """Kept out of the chat, too, until a second factor is there."""
+
+    status = 403
+    code = "second_factor_missing"
+    title = "Set up two-step sign-in first"
+    told = "An organisation of yours asks for it. Set it up in the chat, then come back."
+
+
 class ChatSilent(Refused):
     """Nobody can say who asks."""
 

@@ -54,3 +54,10 @@ def test_a_secret_is_found_and_a_line_that_says_it_is_none_is_not(repository, se
         ran = subprocess.run([repository / "scripts" / "secrets.sh"], capture_output=True, text=True)
         assert ran.returncode == code, ran.stdout + ran.stderr
         assert ("notes.txt:1" in ran.stdout) is bool(code)
+
+
+def test_where_git_cannot_look_it_is_not_said_that_all_is_well(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "secrets.sh", tmp_path / "scripts")
+    ran = subprocess.run([tmp_path / "scripts" / "secrets.sh"], capture_output=True, text=True)
+    assert ran.returncode != 0

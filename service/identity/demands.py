@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput
@@ -16,16 +16,25 @@ from service.store.typed import fetch
 
 LONGEST_GRACE = timedelta(days=90)
 
-_asking = (
-    exists()
-    .where(memberships.c.account_id == accounts.c.id)
-    .where(organisations.c.id == memberships.c.organisation_id)
-    .where(organisations.c.second_factor_from.is_not(None))
-    .correlate(accounts)
-)
 
-unmet = and_(_asking, ~factor.is_on)
+def _lacks(asked: ColumnElement[bool]) -> ColumnElement[bool]:
+    asking = (
+        exists()
+        .where(memberships.c.account_id == accounts.c.id)
+        .where(organisations.c.id == memberships.c.organisation_id)
+        .where(asked)
+        .correlate(accounts)
+    )
+    return and_(asking, ~factor.is_on)
+
+
+unmet = _lacks(organisations.c.second_factor_from.is_not(None))
 """Of an account of the query around it: whether an organisation asks what it does not have."""
+
+
+def held(now: datetime) -> ColumnElement[bool]:
+    """Of an account of the query around it: whether it is kept out, for the time of a demand has come."""
+    return _lacks(organisations.c.second_factor_from <= now)
 
 
 async def demand_on(connection: AsyncConnection, account_id: str) -> Demand | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -52,7 +53,7 @@ async def prove(connection: AsyncConnection, store: Store, account_id: str, code
     """Whether this code is the account's; it is used up by that. In the caller's transaction."""
     typed = plain(code)
     if not totp.is_code(typed):
-        return await recovery.use(connection, account_id, code)
+        return await recovery.use(connection, account_id, typed)
     app = await app_of(connection, account_id)
     if app is None or app.confirmed_at is None:
         return False
@@ -72,5 +73,5 @@ async def forget(connection: AsyncConnection, account_id: str) -> None:
 
 
 def plain(code: str) -> str:
-    """As apps show it, in groups, or not."""
-    return "".join(code.split())
+    """As apps show it, in groups, or not; with the digits of any keyboard."""
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in "".join(code.split()))

@@ -42,6 +42,8 @@ def is_code(typed: str) -> bool:
 
 def fitting_step(secret: str, code: str) -> int | None:
     """The step whose code this is; null: of none near now."""
+    if not is_code(code):  # digests of other letters cannot be compared
+        return None
     codes, step = pyotp.TOTP(secret), int(now().timestamp()) // SECONDS
     near = [step + one for one in NEIGHBOURS]
     fits = [one for one in near if hmac.compare_digest(codes.generate_otp(one), code)]

@@ -11,10 +11,11 @@ import msgspec
 from sqlalchemy import delete, insert, or_, select, update
 
 from service.errors import InvalidInput
+from service.identity import demands
 from service.identity.sessions import hash_of
 from service.outbound.addresses import host_of, is_private
 from service.store import Store
-from service.store.tables import push_subscriptions
+from service.store.tables import accounts, push_subscriptions
 from service.store.typed import fetch, fetch_one
 from service.text import validation
 from wire.contracts.ids import new_id
@@ -78,8 +79,12 @@ async def subscription_of(store: Store, token: str) -> Subscription | None:
 
 
 async def subscriptions_of(store: Store, person_id: str) -> list[Subscription]:
-    """All places of one person."""
-    query = select(push_subscriptions).where(push_subscriptions.c.person_id == person_id)
+    """All places of one person; none of who is kept out, and has to set up a second factor first."""
+    query = (
+        select(push_subscriptions)
+        .join(accounts, accounts.c.id == push_subscriptions.c.person_id)
+        .where(push_subscriptions.c.person_id == person_id, ~demands.held(datetime.now(UTC)))
+    )
     async with store.reading() as connection:
         return await fetch(connection, Subscription, query.order_by(push_subscriptions.c.id))
 

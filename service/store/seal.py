@@ -1,7 +1,7 @@
 """Secrets that have to be read again, sealed (AES-GCM): a copy of the database alone opens none of them.
 
-The key is `DUOLOGUE_SEAL_KEY`, or lies in a file of the home that the first secret makes. Hosts that share a
-database share the key too.
+The key is `DUOLOGUE_SEAL_KEY`, or lies in a file of the home that the first secret makes. Opening makes none:
+where the file was lost, it can be put back. Hosts that share a database share the key too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import logging
 import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,53 +30,66 @@ _KEY_BYTES, _NONCE_BYTES = 32, 12
 
 
 class Seal:
-    """Seals and opens. Of the key nothing is kept but what a process needs."""
+    """Seals and opens. Keys are read each time: one that is put back holds at once."""
 
     def __init__(self, settings: Settings) -> None:
         self._given, self._file = settings.seal_key, settings.home / FILE
-        self._cipher: AESGCM | None = None
 
     def close(self, secret: str, about: str) -> str:
         """A secret as it is stored. It opens for the same `about` alone: rows cannot be swapped."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._key().encrypt(nonce, secret.encode(), about.encode())
+        if not self._given:
+            _make(self._file)
+        cipher, nonce = AESGCM(next(self._keys())), secrets.token_bytes(_NONCE_BYTES)
+        sealed = cipher.encrypt(nonce, secret.encode(), about.encode())
         return urlsafe_b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, about: str) -> str:
         """What was sealed.
 
         Raises:
-            Unavailable: it was sealed with another key, or is not what was stored.
+            Unavailable: it was sealed with another key, or is not what was stored, or the key is gone.
         """
         try:
             raw = urlsafe_b64decode(sealed)
-            return self._key().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode()).decode()
-        except (InvalidTag, ValueError) as error:
-            log.error("a secret of the store does not open: DUOLOGUE_SEAL_KEY, or %s, is another", FILE)
-            raise Unavailable("This cannot be checked here just now.") from error
-
-    def _key(self) -> AESGCM:
-        if self._cipher is None:
-            raw = sha256(self._given.encode()).digest() if self._given else _kept(self._file)
-            self._cipher = AESGCM(raw)
-        return self._cipher
-
-
-def _kept(file: Path) -> bytes:
-    """The key of a file, made if it is not there; of two processes that make it at once one wins."""
-    if not file.exists():
-        fresh = file.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)))
-            out.flush()
-            os.fsync(out.fileno())
-        try:
-            os.link(fresh, file)
-        except FileExistsError:
+            for key in self._keys():
+                with suppress(InvalidTag):
+                    opened = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], about.encode())
+                    return opened.decode()
+        except (ValueError, OSError):
             pass
-        finally:
-            fresh.unlink()
-    raw = urlsafe_b64decode(file.read_bytes())
+        log.error("a secret of the store does not open: DUOLOGUE_SEAL_KEY, or %s, is another", FILE)
+        raise Unavailable("This cannot be checked here just now.")
+
+    def _keys(self) -> Iterator[bytes]:
+        """The one that seals; then that of the file, with which was sealed before the settings had one."""
+        if self._given:
+            yield sha256(self._given.encode()).digest()
+        yield _read(self._file)
+
+
+def _make(file: Path) -> None:
+    """A key, where there is none; of two processes that make it at once one wins."""
+    if file.exists():
+        return
+    fresh = file.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)))
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _read(file: Path) -> bytes:
+    """The key of a file. OSError: it cannot be read. Unavailable: it is none."""
+    try:
+        raw = urlsafe_b64decode(file.read_bytes())
+    except ValueError:
+        raw = b""
     if len(raw) != _KEY_BYTES:
         raise Unavailable(f"{FILE} in the home is no key.")
     return raw

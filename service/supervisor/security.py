@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from service.supervisor.checks import Check
 from wire.contracts.settings import Settings
+
+UNSURE = {"", "disable", "allow", "prefer", "false", "0"}
+"""What a way to the database may say, and go without encryption all the same."""
 
 ANYBODY = 1 << 16
 """Addresses of a network from which on its members are anybody."""
@@ -91,7 +94,8 @@ def _store(settings: Settings) -> Check:
     url = urlsplit(settings.database_url)
     if not settings.database_url or url.scheme.startswith("sqlite") or at_home(url.hostname or ""):
         return Check("store", "the database", "ready", "on this machine", "")
-    if "ssl=" in url.query or "sslmode=" in url.query:
+    way = next((how for name, how in parse_qsl(url.query) if name in ("ssl", "sslmode")), "")
+    if way not in UNSURE:
         return Check("store", "DUOLOGUE_DATABASE_URL", "ready", "says how it is encrypted", "")
     why = "nothing says that the way there is encrypted"
     return Check("store", "DUOLOGUE_DATABASE_URL", "missing", why, "add ?ssl=verify-full")

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from service.api.authentication import LACKING
 from service.api.limits.table import SECOND_FACTOR
 from service.api.socket import session
 from service.api.socket.session import LACKS_FACTOR
+from tests.api.limits.test_every_door import ROUTES
 from tests.api.serving import PLENTY, Guest, live, opened, serving
 from tests.api.test_refusals import refused
 from tests.api.town import join
@@ -17,6 +19,28 @@ from wire.contracts.settings import Settings
 
 PASSWORD = "long enough"
 MINE = "/api/me/second-factor"
+
+
+SPARED = {
+    ("GET", "/api/me"),
+    ("PUT", "/api/me/password"),
+    ("POST", "/api/me/deletion"),
+    ("GET", "/api/me/sessions"),
+    ("DELETE", "/api/me/sessions"),
+    ("DELETE", "/api/me/sessions/{session_id:str}"),
+    ("GET", MINE),
+    ("POST", MINE),
+    ("PUT", MINE),
+    ("POST", f"{MINE}/removal"),
+    ("POST", f"{MINE}/recovery"),
+    ("DELETE", "/api/sessions"),
+    ("DELETE", "/api/organisations/{organisation_id:str}/members/{account_id:str}"),
+}
+"""All that is left to who lacks a second factor: with which one sets it up, or leaves."""
+
+
+def test_no_other_door_is_open_to_who_lacks_what_is_asked_for():
+    assert {at for at, handler in ROUTES.items() if handler.opt.get(LACKING)} == SPARED
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -89,9 +90,12 @@ def test_an_owner_asks_for_two_steps_and_who_has_not_set_them_up_is_led_there(st
     asked(ana.http.put(MINE, json={"code": app.code()}))
     seat.at("asking-save").click()
     expect(seat.at("asking-saved")).to_be_visible()
+    expect(seat.at("asking").locator("option[value=as]")).to_contain_text("20")
     seat = stage.seat(sam)
     seat.page.goto(f"{sam.served.url}/#/")
     expect(seat.at("demand")).to_contain_text("Casa Verde")
+    day = datetime.now(UTC) + timedelta(days=7)
+    expect(seat.at("demand")).to_contain_text(re.compile(f"{day.year}|{(day + timedelta(days=1)).year}"))
     assert_sound(seat.page)
     seat.at("demand-set-up").click()
     expect(seat.at("account-factor")).to_be_visible()
@@ -109,3 +113,13 @@ def test_an_owner_asks_for_two_steps_and_who_has_not_set_them_up_is_led_there(st
     seat.at("factor-kept").click()
     expect(seat.at("held")).to_be_hidden()
     expect(seat.page.locator("duo-desk")).to_be_visible()
+    token = asked(ana.http.post(f"{where}/invitations", json={"role": "agent"}))["token"]
+    seat = stage.seat(stage.guest("Joe", "en"))
+    seat.page.goto(f"{ana.served.url}/desk#/join/{token}")
+    seat.at("join").click()
+    expect(seat.at("held")).to_contain_text("Casa Verde")
+    draft = f"duologue.draft.{seat.guest.id}.one"
+    seat.page.evaluate("key => localStorage.setItem(key, '{}')", draft)
+    seat.at("held-out").click()
+    expect(seat.at("signin-form")).to_be_visible()
+    assert seat.page.evaluate("key => localStorage.getItem(key)", draft) is None, "nothing is left behind"

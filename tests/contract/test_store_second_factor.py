@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from service.errors import InvalidInput, NotFound, Unavailable, WrongPassword
 from service.identity import second_factor
@@ -15,13 +15,16 @@ from service.identity.deletion import delete_me
 from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SecondFactorOn, WrongCode
 from service.identity.organisations import create_organisation, join, remove_member
 from service.identity.recovery import CODES
-from service.identity.sessions import list_sessions, who
+from service.identity.sessions import hash_of, list_sessions, who
+from service.notifications.subscriptions import subscriptions_of
 from service.store import tables
 from service.store.seal import Seal
 from tests.authenticator import Authenticator
 from tests.contract.signing import ZOE
+from wire.contracts.ids import new_id
 
 PASSWORD = ZOE["password"]
+ARABIC = {ord("0") + one: chr(0x660 + one) for one in range(10)}
 AGAIN = {"handle": "zoe", "password": PASSWORD}
 
 
@@ -42,8 +45,9 @@ def test_it_is_switched_on_by_a_code_and_other_sessions_end(run, app):
             await second_factor.confirm(store, me, mine.token, code="000000")
         begun = await second_factor.begin(store, me, password=PASSWORD)
         app.secret = begun.secret
-        with pytest.raises(WrongCode):
-            await second_factor.confirm(store, me, mine.token, code=app.wrong())
+        for code in (app.wrong(), "\u00e9", "\ud800", ""):
+            with pytest.raises(WrongCode):
+                await second_factor.confirm(store, me, mine.token, code=code)
         assert not (await second_factor.show(store, me)).on
         assert len(await list_sessions(store, me, mine.token)) == 2
         app.secret = (await second_factor.begin(store, me, password=PASSWORD)).secret
@@ -102,6 +106,8 @@ def test_a_code_is_asked_for_and_none_works_twice(run, app):
         typed = recovery[0].upper().replace("-", " ")
         await sign_in(store, **AGAIN, code=typed, guess=guess)
         assert len(guesses) == 2, "of recovery codes there are too many to be guessed"
+        await sign_in(store, **AGAIN, code=app.fresh().translate(ARABIC), guess=guess)
+        assert len(guesses) == 3, "digits of another keyboard are guesses too"
         for code in (recovery[0], app.wrong(), "", "\ud800"):
             with pytest.raises(WrongCode):
                 await sign_in(store, **AGAIN, code=code, guess=guess)
@@ -150,7 +156,8 @@ def test_another_key_opens_nothing_and_recovery_codes_still_work(run, app):
         store = world.store
         recovery = await app.join(store, await sign_up(store, **ZOE), PASSWORD)
         fresh = app.fresh()
-        store.seal = Seal(replace(world.settings, seal_key="x" * 32))
+        elsewhere = world.settings.home / "elsewhere"
+        store.seal = Seal(replace(world.settings, home=elsewhere, seal_key="x" * 32))
         with pytest.raises(Unavailable):
             await sign_in(store, **AGAIN, code=fresh)
         assert (await sign_in(store, **AGAIN, code=recovery[0])).token
@@ -171,6 +178,15 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
             asked = Configuration(second_factor_from=since)
             return (await configure(store, zoe.person.id, house, asked)).second_factor_from
 
+        place = {"id": new_id(), "session": hash_of(ben.token), "person_id": ben.person.id, "failures": 0}
+        place |= {"endpoint": "https://push.example", "endpoint_key": "-", "p256dh": "-", "auth": "-"}
+        async with store.writing() as connection:
+            row = place | {"hides_text": False, "created_at": now}
+            await connection.execute(insert(tables.push_subscriptions).values(row))
+
+        async def told_at():
+            return len(await subscriptions_of(store, ben.person.id))
+
         soon = now.replace(microsecond=0) + timedelta(days=7)
         with pytest.raises(SecondFactorMissing):
             await ask(soon)
@@ -179,11 +195,13 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
             with pytest.raises(InvalidInput):
                 await ask(refused)
         assert await ask(soon) == soon
+        assert await told_at() == 1
         told = (await who(store, ben.token)).demand
         assert told is not None
         assert (told.organisation_id, told.name, told.since) == (house, "Casa", soon)
         assert (await who(store, zoe.token)).demand is None
         assert await ask(now - timedelta(days=1)) >= now, "from now on"
+        assert await told_at() == 0, "nothing that was written is pushed to who is kept out"
         with pytest.raises(SecondFactorMissing) as refused:
             await who(store, ben.token)
         assert refused.value.details == {"organisation": house, "name": "Casa"}
@@ -191,6 +209,7 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
         assert (await sign_in(store, handle="benn", password=PASSWORD)).person.demand is not None
         await remove_member(store, ben.person.id, house, ben.person.id)
         assert (await who(store, ben.token)).demand is None
+        assert await told_at() == 1
         assert await ask(None) is None
 
     run(story)

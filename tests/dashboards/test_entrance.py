@@ -20,6 +20,7 @@ from dashboards.place import PATHS
 from dashboards.viewer import HEADER, Organisation, Viewer, written
 from tests.api.serving import Guest, Served, serving
 from tests.api.town import join
+from tests.authenticator import Authenticator
 from tests.ports import free_port
 from wire import operator
 from wire.contracts.settings import Settings
@@ -132,6 +133,24 @@ def test_a_stranger_opens_no_socket(served, home, sent):
             assert (await told_next(told))["type"] == "websocket.close"
 
     asyncio.run(story())
+
+
+def test_who_lacks_the_second_factor_that_is_asked_for_is_told_so(served, home, monkeypatch):
+    owner, analyst, app = Guest(served, "Oda", "en"), Guest(served, "Ali", "en"), Authenticator(monkeypatch)
+    made = owner.http.post("/api/organisations", json={"name": "Sure", "language": "en"}).json()
+    where = f"/api/organisations/{made['id']}"
+    join(owner.http, where, analyst, "analyst")
+    begun = owner.http.post("/api/me/second-factor", json={"password": "long enough"}).json()
+    app.secret = begun["secret"]
+    assert owner.http.put("/api/me/second-factor", json={"code": app.code()}).status_code == 200
+    ask = {"second_factor_from": "2026-01-01T00:00:00Z"}
+    assert owner.http.patch(where, json=ask).status_code == 200
+    assert (
+        asyncio.run(asked(entrance(served.url, home), "/", cookie(**{SESSION: owner.token}))).status_code
+        == 200
+    )
+    found = asyncio.run(asked(entrance(served.url, home), "/", cookie(**{SESSION: analyst.token})))
+    assert found.status_code == 403 and "two-step sign-in" in found.text
 
 
 def test_the_operators_page_tells_of_the_parts_of_a_chat_that_runs(served, root, looks):

@@ -33,6 +33,8 @@ def test_an_installation_as_it_comes_has_no_open_door():
         ({"redis_url": f"redis+cluster://:secret@{AWAY}:6379,other:6379"}, ("broker", "missing")),
         ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue"}, ("store", "missing")),
         ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue"}, ("second factors", "missing")),
+        ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue?ssl=prefer"}, ("store", "missing")),
+        ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue?sslmode=disable"}, ("store", "missing")),
         ({"dashboard_host": "0.0.0.0"}, ("dashboard", "broken")),
         ({"metrics_host": "0.0.0.0", "metrics_port": 9100}, ("metrics", "broken")),
         ({"webhook_private": True}, ("requests", "missing")),

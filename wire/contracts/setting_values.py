@@ -23,8 +23,8 @@ def flag(text: str) -> bool:
 
 
 def secret(text: str) -> str:
-    """Long enough that nobody tries it through."""
-    if len(text) < 32:
+    """Long enough that nobody tries it through; or empty."""
+    if text and len(text) < 32:
         raise ValueError("write at least 32 random characters")
     return text
 

@@ -37,11 +37,7 @@ async function enter(me: Me): Promise<void> {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   document.title = t("desk.title");
-  if (me.demand) {
-    const { speakFactor, held, isHeld } = await lazily(() => import("../features/settings/dialogs.ts"));
-    await speakFactor();
-    if (isHeld(me)) return void render(held({ me, out: () => void outside() }), root);
-  }
+  if (me.demand && (await keptOut(me))) return;
   const token = invited(location.hash);
   if (token) return join(me, token);
   const office = await Office.open(me);
@@ -53,6 +49,21 @@ async function enter(me: Me): Promise<void> {
     await enter(me);
   };
   render(beginning({ found }), root);
+}
+
+/** Until a second factor is there. @param surely Whatever the clock says. @returns Whether all else waits. */
+async function keptOut(me: Me, surely = false): Promise<boolean> {
+  const { speakFactor, held, isHeld } = await lazily(() => import("../features/settings/dialogs.ts"));
+  await speakFactor();
+  const stays = surely || isHeld(me);
+  if (stays) render(held({ me, out: () => void outside() }), root);
+  return stays;
+}
+
+/** Refused for that, as who has just joined: they are asked what they do not know of yet. */
+async function refused(): Promise<void> {
+  const me = await api.me();
+  await (me.demand ? keptOut(me, true) : enter(me));
 }
 
 /** Who was invited says so first: a link alone makes nobody a member. */
@@ -82,6 +93,7 @@ function failed(error: unknown): void {
   const code = codeOf(error);
   if (!code) throw error;
   if (code === "not_signed_in") return void outside();
+  if (code === "second_factor_missing") return void refused().catch(failed);
   if (code !== "unreachable") return tell(explain(code));
   render(
     unreachable(() => void start()),

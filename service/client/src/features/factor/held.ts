@@ -2,8 +2,8 @@
 
 import { html } from "lit";
 import { t } from "../../i18n/i18n.ts";
-import { api } from "../../protocol/http.ts";
 import type { Me } from "../../protocol/types.ts";
+import { Ending } from "../../state/ending.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
 import { factor } from "./doors.ts";
@@ -41,7 +41,8 @@ class Held extends Attempt {
   }
 
   private async signOut(): Promise<void> {
-    if (await this.done(() => api.signOut())) this.out();
+    const ending = new Ending({ me: this.me, end: () => this.out() });
+    await this.done(() => ending.signOut());
   }
 }
 

@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import type { Enrolment, SecondFactor } from "../../protocol/generated.ts";
 import { codeOf } from "../../protocol/http.ts";
-import { short } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Secrets } from "../settings/secrets.ts";
 import { codeInput } from "./code-field.ts";
 import { copier } from "./copied.ts";
 import { factor } from "./doors.ts";
+import { when } from "./when.ts";
 import { speakFactor } from "./words.ts";
 
 class Factor extends Secrets {
@@ -106,7 +106,7 @@ class Factor extends Secrets {
   private on({ since, recovery_left: count }: SecondFactor): TemplateResult {
     return this.form(
       "change",
-      html`<p class="good" data-testid="factor-on">${t("factor.on", { when: since ? short(since) : "" })}</p>
+      html`<p class="good" data-testid="factor-on">${t("factor.on", { when: since ? when(since) : "" })}</p>
         <p class="hint">${t("factor.left", { count })}</p>
         ${this.password()} ${this.code()}`,
       html`<button class="button quiet" type="submit" value="renew" data-testid="factor-renew">

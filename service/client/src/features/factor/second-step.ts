@@ -24,6 +24,8 @@ function drawn(host: Around): TemplateResult {
   const back = () => {
     host.step = null;
     host.wrong = {};
+    host.trouble = "";
+    void host.updateComplete.then(() => host.querySelector<HTMLElement>('[name="password"]')?.focus());
   };
   const about = { name: "code", id: "code", label: t("factor.code"), hint: t("factor.code_hint") };
   return html`<main class="enter">

@@ -4,9 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import type { Organisation } from "../../protocol/generated.ts";
 import { api, codeOf } from "../../protocol/http.ts";
-import { serverNow, short } from "../../text/time.ts";
+import { serverNow } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { Form } from "../../ui/form.ts";
+import { when } from "../factor/when.ts";
 import { speakFactor } from "../factor/words.ts";
 
 const DAY = 86_400_000;
@@ -46,7 +47,7 @@ class Asking extends Form {
   }
 
   private choice(since: string | null): TemplateResult {
-    const stands = since ? [["as", t("demand.since", { when: short(since) })]] : [];
+    const stands = since ? [["as", t("demand.since", { when: when(since) })]] : [];
     const days = GRACE.map((count) => [
       String(count),
       count ? t("demand.in_days", { count }) : t("demand.now"),

@@ -44,7 +44,7 @@ export default {
   "demand.ask_help": "ابتداءً من الوقت الذي تختاره، لا يستطيع من ليس لديه ذلك إلا إعداده أو المغادرة.",
   "demand.ask": "مطلوب من كل الأعضاء",
   "demand.no": "لا",
-  "demand.since": "نعم، منذ {when}",
+  "demand.since": "نعم، ابتداءً من {when}",
   "demand.in_days": {
     zero: "نعم، بعد {count} يوم",
     one: "نعم، بعد يوم واحد",

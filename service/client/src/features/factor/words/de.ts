@@ -41,7 +41,7 @@ export default {
   "demand.ask_help": "Ab der gewählten Zeit können Mitglieder ohne sie nur noch sie einrichten oder gehen.",
   "demand.ask": "Von allen Mitgliedern verlangt",
   "demand.no": "Nein",
-  "demand.since": "Ja, seit {when}",
+  "demand.since": "Ja, ab {when}",
   "demand.in_days": { one: "Ja, in {count} Tag", other: "Ja, in {count} Tagen" },
   "demand.now": "Ja, ab sofort",
   "demand.own_first": "Schalte zuerst deine eigene ein, unter „Konto und Sitzungen“.",

@@ -37,7 +37,7 @@ export default {
   "demand.ask_help": "From the time you choose on, members without it can only set it up or leave.",
   "demand.ask": "Asked of all members",
   "demand.no": "No",
-  "demand.since": "Yes, since {when}",
+  "demand.since": "Yes, from {when} on",
   "demand.in_days": { one: "Yes, in {count} day", other: "Yes, in {count} days" },
   "demand.now": "Yes, from now on",
   "demand.own_first": "Switch on your own first, under “Account and sessions”.",

@@ -41,7 +41,7 @@ export default {
     "Desde el momento que elijas, los miembros que no lo tengan solo pueden configurarlo o irse.",
   "demand.ask": "Se pide a todos los miembros",
   "demand.no": "No",
-  "demand.since": "Sí, desde {when}",
+  "demand.since": "Sí, a partir de {when}",
   "demand.in_days": { one: "Sí, dentro de {count} día", other: "Sí, dentro de {count} días" },
   "demand.now": "Sí, desde ahora",
   "demand.own_first": "Activa primero el tuyo, en «Cuenta y sesiones».",

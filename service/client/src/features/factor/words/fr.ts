@@ -39,7 +39,7 @@ export default {
     "À partir du moment choisi, les membres qui ne l’ont pas peuvent seulement la configurer ou partir.",
   "demand.ask": "Demandée à tous les membres",
   "demand.no": "Non",
-  "demand.since": "Oui, depuis {when}",
+  "demand.since": "Oui, à partir de : {when}",
   "demand.in_days": { one: "Oui, dans {count} jour", other: "Oui, dans {count} jours" },
   "demand.now": "Oui, dès maintenant",
   "demand.own_first": "Activez d’abord la vôtre, dans « Compte et sessions ».",

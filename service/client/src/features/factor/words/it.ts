@@ -38,7 +38,7 @@ export default {
     "Dal momento che scegli, i membri che non l’hanno possono solo configurarlo o andarsene.",
   "demand.ask": "Chiesto a tutti i membri",
   "demand.no": "No",
-  "demand.since": "Sì, da {when}",
+  "demand.since": "Sì, a partire da: {when}",
   "demand.in_days": { one: "Sì, tra {count} giorno", other: "Sì, tra {count} giorni" },
   "demand.now": "Sì, da subito",
   "demand.own_first": "Attiva prima il tuo, in «Account e sessioni».",

@@ -38,7 +38,7 @@ export default {
     "Vanaf het gekozen moment kunnen leden die het niet hebben, het alleen nog instellen of vertrekken.",
   "demand.ask": "Gevraagd van alle leden",
   "demand.no": "Nee",
-  "demand.since": "Ja, sinds {when}",
+  "demand.since": "Ja, vanaf {when}",
   "demand.in_days": { one: "Ja, over {count} dag", other: "Ja, over {count} dagen" },
   "demand.now": "Ja, vanaf nu",
   "demand.own_first": "Zet eerst die van jezelf aan, onder ‘Account en sessies’.",

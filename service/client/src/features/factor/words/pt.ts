@@ -41,7 +41,7 @@ export default {
     "A partir do momento escolhido, os membros que não o tiverem só poderão configurá-lo ou sair.",
   "demand.ask": "Exigido de todos os membros",
   "demand.no": "Não",
-  "demand.since": "Sim, desde {when}",
+  "demand.since": "Sim, a partir de {when}",
   "demand.in_days": { one: "Sim, em {count} dia", other: "Sim, em {count} dias" },
   "demand.now": "Sim, a partir de agora",
   "demand.own_first": "Ative primeiro o seu, em “Conta e sessões”.",
