@@ -115,8 +115,8 @@ def _conversations(view: View) -> Frames:
     if not panels.loading(lambda: support.any_case(view.question)):
         return panels.no_cases()
     frames = support.listed(view.question, conversations.choose())
-    desk = chat_at(told().chat, urlsplit(st.context.url or "").hostname) + "/desk"
-    conversations.draw(view, frames, names.of(told().chat, view.question.scope.organisation), desk)
+    known = names.of(told().chat, view.question.scope.organisation)
+    conversations.draw(view, frames, known, f"{_chat()}/desk")
     return frames
 
 
@@ -174,16 +174,21 @@ def _refreshed(place: Place, path: str, choice: Choice) -> None:
     page, lake = PAGES[path], Lake(place.lake)
     panels.heading(page.title, choice.in_words(), lake.as_of(), choice.zone)
     try:
-        if frames := _draw(lake, place, choice, page.body):
+        if frames := _draw(lake, choice, page.body):
             panels.downloads(path, frames)
     except AnalyticsError as error:
-        panels.failed(str(error))
+        panels.failed(str(error) if who.operator else None)
 
 
-def _draw(lake: Lake, place: Place, choice: Choice, body: Callable[[View], Frames]) -> Frames:
+def _chat() -> str:
+    """The chat, by the name that this page was asked by."""
+    return chat_at(told().chat, urlsplit(st.context.url or "").hostname)
+
+
+def _draw(lake: Lake, choice: Choice, body: Callable[[View], Frames]) -> Frames:
     origins = _contents(lake, choice.whose.organisation)["origins"]
     if origins.is_empty():
-        panels.no_messages(place.chat, collected=lake.as_of() is not None)
+        panels.no_messages(_chat(), collected=lake.as_of() is not None)
         return {}
     scope = choice.scope(datetime.now(UTC))
     question = Question(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
@@ -28,6 +29,8 @@ LOOK_EVERY_S = 5.0
 SILENT_S = 60.0
 """So long an open page outlives a chat that does not answer, as while it is started anew."""
 LEAVE_S = 5.0
+MOST_OF_ONE = 20
+"""Pages that one session has open at once: nobody takes the room of all others (see `guard`)."""
 
 
 class Entrance:
@@ -38,6 +41,7 @@ class Entrance:
     ) -> None:
         self._app, self._gate, self._api, self._every_s = app, gate, api, every_s
         self._pages = {"/", ENTER, *(f"/{one}" for one in pages)}
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""
@@ -95,15 +99,32 @@ class Entrance:
         except Refused:
             await WebSocketClose(1008)(scope, receive, send)
             return
-        named = [(name, value) for name, value in scope["headers"] if name != HEADER.encode()]
-        told = {**scope, "headers": [*named, (HEADER.encode(), written(viewer))]}
-        shown = asyncio.ensure_future(self._app(told, receive, send))
+        one = "" if viewer.operator else asked.cookies[SESSION]
+        if self._open[one] >= MOST_OF_ONE:
+            await WebSocketClose(1013, "Too many pages at once.")(scope, receive, send)
+            return
+        self._open[one] += 1
+        try:
+            await self._page(asked, viewer, receive, send)
+        finally:
+            self._open -= Counter((one,))  # forgets who has none
+
+    async def _page(self, asked: HTTPConnection, viewer: Viewer, receive: Receive, send: Send) -> None:
+        """One socket, until its browser goes, or its viewer may not see it any more."""
+
+        async def sent(message: Message) -> None:
+            if not watch.done():
+                await send(message)
+
+        shown = asyncio.ensure_future(self._app(_told(asked.scope, viewer), receive, sent))
         watch = asyncio.create_task(self._changed(asked, viewer))
         try:
             await asyncio.wait({shown, watch}, return_when=asyncio.FIRST_COMPLETED)
             if not shown.done():
-                await _close(send)
-                await asyncio.wait({shown}, timeout=LEAVE_S)
+                with suppress(TimeoutError):  # who reads nothing holds up no end
+                    async with asyncio.timeout(LEAVE_S):
+                        await _close(send)
+                        await asyncio.wait({shown})
             elif not shown.cancelled():
                 shown.result()
         finally:
@@ -133,6 +154,12 @@ def _brought(asked: HTTPConnection) -> Mapping[str, str]:
     if kind.lower() != "bearer" or not asked.url.path.startswith(ROOT):
         return asked.cookies
     return {SESSION: token.strip()}
+
+
+def _told(scope: Scope, viewer: Viewer) -> Scope:
+    """With who looks in the header that pages read, and nowhere else whatever a browser has sent."""
+    named = [(name, value) for name, value in scope["headers"] if name.lower() != HEADER.encode()]
+    return {**scope, "headers": [*named, (HEADER.encode(), written(viewer))]}
 
 
 async def _close(send: Send) -> None:

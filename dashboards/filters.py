@@ -71,7 +71,7 @@ class Choice:
         """For the line under a page's title."""
         spoken = ", ".join(map(words.language, self.languages))
         when = f"{RANGES[self.range][0]} · {'written in ' + spoken if spoken else 'all languages'}"
-        return f"{self.whose.name} · {when}" if self.whose.name else when
+        return f"{words.plain(self.whose.name)} · {when}" if self.whose.name else when
 
 
 def whose(viewer: Viewer, there: Sequence[str]) -> Whose:

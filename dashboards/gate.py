@@ -73,9 +73,9 @@ class Gate:
     async def _ask(self, session: str) -> Viewer:
         self._http = self._http or _client(self.chat)
         try:
-            async with self._room:
+            async with asyncio.timeout(PATIENCE_S), self._room:  # waiting for room counts too
                 answer = await self._http.get(DOOR, headers={"authorization": f"Bearer {session}"})
-        except (httpx.HTTPError, UnicodeError) as error:
+        except (httpx.HTTPError, UnicodeError, TimeoutError) as error:
             raise ChatSilent from error
         return _read(answer)
 
@@ -87,7 +87,8 @@ def chat_at(chat: str, host: str | None) -> str:
     if not host or not is_here(chat):
         return chat
     there = urlsplit(chat)
-    return f"{there.scheme}://{f'[{host}]' if ':' in host else host}:{there.port}"
+    port = "" if there.port is None else f":{there.port}"
+    return f"{there.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 def _client(chat: str) -> httpx.AsyncClient:

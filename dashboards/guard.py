@@ -10,16 +10,22 @@ import ipaddress
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboards.api.routes import ROOT
 from dashboards.entrance import ALIVE
 from dashboards.policy import headers
 from wire.operator import ENTER
 
+SAID = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+"""What pages say by their socket. All else that Streamlit hears is a developer's: caches are emptied for
+everybody, what git knows of this machine's folders is told.
+"""
 MOST_SOCKETS = 100
 """Viewers at once: each has a session of its own in memory."""
 
@@ -49,6 +55,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse."""
+        if "headers" in scope:
+            scope = {**scope, "headers": [_plain(name, value) for name, value in scope["headers"]]}
         if scope["type"] == "http":
             await self._http(scope, receive, _with(self._headers, send))
         elif scope["type"] == "websocket":
@@ -76,18 +84,53 @@ class Guard:
         else:
             self._sockets += 1
             try:
-                await self._app(scope, receive, send)
+                await self._app(scope, _needed(receive), send)
             finally:
                 self._sockets -= 1
 
     def _welcome(self, headers: Headers) -> bool:
         """A browser says which page asks: it must be one of ours, at the very host that is asked."""
         host, origin = headers.get("host", "").lower(), headers.get("origin")
-        return self._known(host) and (origin is None or urlsplit(origin).netloc.lower() == host)
+        return self._known(host) and (origin is None or _netloc(origin) == host)
 
     def _known(self, host: str) -> bool:
         name = _host_of(host)
         return name in self._names or _is_address(name)
+
+
+def _plain(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; of cookies without those that are quoted, as none of ours is: reading them takes time by the
+    square of their length.
+    """
+    if name.lower() != b"cookie" or b"\\" not in value:
+        return name, value
+    return name, b";".join(one for one in value.split(b";") if b"\\" not in one)
+
+
+def _needed(receive: Receive) -> Receive:
+    """Passes on what pages say; what cannot be read too, for Streamlit closes the socket then."""
+
+    async def heard() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or _is_of_pages(message.get("bytes")):
+                return message
+
+    return heard
+
+
+def _is_of_pages(said: bytes | None) -> bool:
+    try:
+        return said is None or BackMsg.FromString(said).WhichOneof("type") in SAID
+    except DecodeError:
+        return True
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _host_of(netloc: str) -> str:

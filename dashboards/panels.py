@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,12 +69,20 @@ def downloads(path: str, frames: Mapping[str, pl.DataFrame]) -> None:
         stem, frame = f"duologue-{path}-{name.replace('_', '-')}", there[name]
         with st.container(horizontal=True):
             st.download_button(
-                "CSV", exports.csv(frame), f"{stem}.csv", "text/csv", key=f"csv-{path}", on_click="ignore"
-            )
+                "CSV", exports.csv(frame), f"{stem}.csv", _own("text/csv"), key=f"csv-{path}",
+                on_click="ignore",
+            )  # fmt: skip
             st.download_button(
-                "Parquet", exports.parquet(frame), f"{stem}.parquet", "application/vnd.apache.parquet",
+                "Parquet", exports.parquet(frame), f"{stem}.parquet", _own("application/vnd.apache.parquet"),
                 key=f"parquet-{path}", on_click="ignore",
             )  # fmt: skip
+
+
+def _own(kind: str) -> str:
+    """A type of a file, with what no other viewer knows: Streamlit answers a file to whoever knows the hash
+    of its content and type, and a table of three small numbers is soon guessed.
+    """
+    return f"{kind}; of={st.session_state.setdefault('own', secrets.token_hex(16))}"
 
 
 @contextmanager
@@ -155,11 +164,11 @@ def shut() -> None:
     st.error("Sign in first, then load this page again.", icon=":material/lock:")
 
 
-def failed(problem: str) -> None:
-    """In place of a page: the lake cannot be read."""
+def failed(problem: str | None) -> None:
+    """In place of a page: the lake cannot be read. `problem`: with paths, for the operator alone."""
     st.error(
-        f"The event log cannot be read: {problem}\n\nThis page tries again every few seconds. "
-        "`duologue doctor` says more.",
+        f"The event log cannot be read{f': {problem}' if problem else '.'}\n\n"
+        "This page tries again every few seconds. `duologue doctor` says more.",
         icon=":material/error:",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -85,6 +86,11 @@ def reason(code: str) -> str:
     return REASONS.get(code, intent(code) + ".")
 
 
+def plain(text: str) -> str:
+    """Somebody's own words, for a line of Markdown: nothing in them leads anywhere or stands out."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
 def short_id(identity: str) -> str:
     """The end of an id: enough to find it, short enough to read."""
     return f"…{identity[-6:]}"
@@ -94,7 +100,7 @@ def zone(name: str | None) -> str:
     """A time zone that exists: the viewer's, or UTC."""
     try:
         return str(ZoneInfo(name or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
 
 

@@ -104,7 +104,7 @@ def _asked() -> dict[str, Any]:
                 for status, text in (
                     ("400", "`invalid_query`"),
                     ("401", "Not signed in."),
-                    ("403", "`not_yours`, or no role that sees figures."),
+                    ("403", "`not_yours`; `role_lacks`: none that sees figures; `second_factor_missing`."),
                     ("404", "`no_such_metric`"),
                     ("503", "`busy`, `unavailable`, or the chat does not answer."),
                 )

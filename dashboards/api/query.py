@@ -28,6 +28,8 @@ NAMES = ("since", "until", "organisation", "language", "by", "every", "zone", "d
 RANGE = timedelta(days=30)
 """That counts where no beginning is named."""
 MOST_BUCKETS = 5000
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""Between these every bucket of every zone is a time that can be written."""
 
 
 T = TypeVar("T", bound=str)
@@ -113,9 +115,12 @@ def _moment(query: Mapping[str, str], name: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(query[name])
-        return (found.replace(tzinfo=UTC) if found.tzinfo is None else found).astimezone(UTC)
+        instant = (found.replace(tzinfo=UTC) if found.tzinfo is None else found).astimezone(UTC)
     except (ValueError, OverflowError):
         raise _invalid(f"{name} is no time; write it as 2026-11-30T08:00:00Z") from None
+    if not EARLIEST <= instant <= LATEST:
+        raise _invalid(f"{name} has to be between the years {EARLIEST.year} and {LATEST.year}")
+    return instant
 
 
 def _one_of(query: Mapping[str, str], name: str, known: tuple[T, ...], default: T | None) -> T | None:

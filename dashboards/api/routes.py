@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ from dashboards.viewer import Viewer
 ROOT = "/api/analytics/"
 AT_ONCE = 2
 MOST_WAITING = 16
-"""Questions that wait for their turn; each reads files, and takes both cores for a moment."""
+"""Questions that are taken at once; each reads files, and takes both cores for a moment."""
+MOST_OF_ONE = 8
+"""Of these, those of one asker: nobody keeps all others from asking."""
 
 
 class Api:
@@ -33,7 +36,7 @@ class Api:
     def __init__(self, lake: Path) -> None:
         self._lake = Lake(lake)
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._waiting: Counter[Viewer] = Counter()
 
     async def answer(self, path: str, query: Mapping[str, str], viewer: Viewer) -> Response:
         """What is at a path under `ROOT`, for somebody."""
@@ -53,17 +56,17 @@ class Api:
         if section != "metrics":
             raise CannotAnswer(404, "not_found", "There is nothing here; see /api/analytics/openapi.json.")
         asked = read(metric, query, viewer, datetime.now(UTC))
-        return _written(asked, await self._in_turn(asked))
+        return _written(asked, await self._in_turn(asked, viewer))
 
-    async def _in_turn(self, asked: Asked) -> pl.DataFrame:
-        if self._waiting >= MOST_WAITING:
+    async def _in_turn(self, asked: Asked, viewer: Viewer) -> pl.DataFrame:
+        if self._waiting.total() >= MOST_WAITING or self._waiting[viewer] >= MOST_OF_ONE:
             raise CannotAnswer(503, "busy", "Too many questions at once; ask again.")
-        self._waiting += 1
+        self._waiting[viewer] += 1
         try:
             async with self._turns:
                 return await asyncio.to_thread(told, self._lake, asked)
         finally:
-            self._waiting -= 1
+            self._waiting -= Counter((viewer,))  # forgets who asks nothing
 
 
 def told(lake: Lake, asked: Asked) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -16,9 +17,8 @@ from dashboards.view import View
 
 def draw(view: View, frames: Frames, known: Mapping[str, str]) -> None:
     """The whole page. `known`: names of members by id."""
-    agents = frames["agents"].with_columns(
-        pl.col("agent_id").map_elements(lambda one: names.shown(known, one), pl.String).alias("name")
-    )
+    agents = frames["agents"]
+    agents = agents.with_columns(pl.Series("name", _told_apart(agents["agent_id"], known), pl.String))
     cases, written = int(agents["first_response_of"].sum()), int(agents["messages"].sum())
     figures(
         [
@@ -32,6 +32,13 @@ def draw(view: View, frames: Frames, known: Mapping[str, str]) -> None:
         return
     _most(view, agents.head(12))
     _table(agents)
+
+
+def _told_apart(agents: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """Their names; with the end of the id where another is called so too, who would have the same bar."""
+    named = [(one, names.shown(known, one)) for one in agents]
+    times = Counter(name for _, name in named)
+    return [name if times[name] == 1 else f"{name} {words.short_id(one)}" for one, name in named]
 
 
 def _most(view: View, agents: pl.DataFrame) -> None:

@@ -18,6 +18,7 @@ from service.api.authentication import COOKIE, give_me, give_visitor
 from service.api.autocomplete_files import typing_files
 from service.api.client_files import client_files, read_client
 from service.api.context import AppContext, open_context
+from service.api.cookies import PlainCookies
 from service.api.error_responses import answer
 from service.api.headers import safe_headers
 from service.api.http import ROUTES
@@ -51,7 +52,7 @@ def create_app(settings: Settings) -> Litestar:
             "visitor": Provide(give_visitor, sync_to_thread=False),
         },
         guards=[own_pages_only, known_fields_only],
-        middleware=[RequestIds, lambda app: Proxies(app, settings.trusted_proxies)],
+        middleware=[PlainCookies, RequestIds, lambda app: Proxies(app, settings.trusted_proxies)],
         exception_handlers={Exception: answer},
         before_send=[safe_headers(settings)],
         request_class=JsonRequest,

@@ -113,16 +113,16 @@ def _seal(settings: Settings) -> Check:
 
 
 def _listening(settings: Settings) -> list[Check]:
-    found = []
-    for task, host, name in (
-        ("dashboard", settings.dashboard_host, "DUOLOGUE_DASHBOARD_HOST"),
-        ("metrics", settings.metrics_host if settings.metrics_port else "", "DUOLOGUE_METRICS_HOST"),
-    ):
-        if not at_home(host):
-            why = "has no sign-in, and listens to the network: whoever reaches it sees all figures"
-            found.append(
-                Check(task, host, "broken", why, f"unset {name}, and put a proxy with a sign-in before")
-            )
+    found, board = [], settings.dashboard_host
+    metrics = settings.metrics_host if settings.metrics_port else ""
+    if not at_home(board):
+        why = "sign-ins cross the network as they are: who is on the way acts with them, in the chat too"
+        how = "unset DUOLOGUE_DASHBOARD_HOST, and put a proxy with TLS before"
+        found.append(Check("dashboard", board, "broken", why, how))
+    if not at_home(metrics):
+        why = "has no sign-in, and listens to the network: whoever reaches it sees all figures"
+        how = "unset DUOLOGUE_METRICS_HOST, and put a proxy with a sign-in before"
+        found.append(Check("metrics", metrics, "broken", why, how))
     return found
 
 

@@ -122,21 +122,21 @@ class _Installation:
         console.print(f"{seconds:6.1f} s  [{COLOURS.get(part, 'white')}]{part:<9}[/]  {escape(news)}")
 
     def _welcome(self) -> None:
-        chat, board = chat_at(self.settings), board_at(self.settings)
-        console.print(f"\n  Chat       [bold]{chat}[/bold]\n  Dashboard  [bold]{board}[/bold]")
-        console.print(f"             {self._way_in(board)}\n")
+        board = board_at(self.settings)
+        console.print(f"\n  Chat       [bold]{escape(chat_at(self.settings))}[/bold]")
+        console.print(f"  Dashboard  [bold]{escape(board)}[/bold]\n             {self._way_in(board)}\n")
         console.print("Ctrl-C stops everything. `duologue demo` fills it with conversations to look at.")
 
     def _way_in(self, board: str) -> str:
         """A link into the dashboard, for who sits here; a log, which others read, gets none."""
         another = "`duologue dashboard --link` prints"
-        if not console.is_terminal:
+        if not console.file.isatty():  # a log may be coloured, and is no terminal for that
             return f"{another} a link that opens all of it, once."
         try:
             link = operator.new_link(self.settings.home, board)
         except OSError as error:
             return f"No link could be made: {error}"
-        return f"[bold]{link}[/bold]\n             opens all of it, once, soon; {another} another."
+        return f"[bold]{escape(link)}[/bold]\n             opens all of it, once, soon; {another} another."
 
 
 @contextlib.contextmanager

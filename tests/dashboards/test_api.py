@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import threading
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -132,6 +134,23 @@ def test_nobody_asks_beyond_what_they_may_see(api, who, organisation, expected):
         ("metrics/messages", {"sinse": "2026-03-01"}, 400, "invalid_query"),
         ("metrics/messages", {"since": "soon"}, 400, "invalid_query"),
         ("metrics/messages", {"since": "0001-01-01T00:00:00+14:00"}, 400, "invalid_query"),
+        ("metrics/messages", {"until": "0001-01-02"}, 400, "invalid_query"),
+        (
+            "metrics/messages",
+            {"since": "9999-12-31T22:00Z", "until": "9999-12-31T23:59Z", "every": "1h"},
+            400,
+            "invalid_query",
+        ),
+        (
+            "metrics/messages",
+            {"since": "0001-01-02", "until": "0002-01-01", "every": "1d"},
+            400,
+            "invalid_query",
+        ),
+        ("metrics/messages", {"every": "1d", "zone": "\0"}, 400, "invalid_query"),
+        ("metrics/messages", {"every": "1d", "zone": ""}, 400, "invalid_query"),
+        ("metrics/messages", {"every": "1d", "zone": "Europe"}, 400, "invalid_query"),
+        ("metrics/messages", {"every": "1d", "zone": "x" * 5000}, 400, "invalid_query"),
         ("metrics/messages", {"since": "2026-03-02", "until": "2026-03-02"}, 400, "invalid_query"),
         ("metrics/messages", {"since": "2000-01-01", "every": "1m"}, 400, "invalid_query"),
         ("metrics/messages", {"every": "2d"}, 400, "invalid_query"),
@@ -169,6 +188,35 @@ def test_a_damaged_log_and_too_many_questions_are_told(api, tmp_path, monkeypatc
     monkeypatch.setattr(routes, "MOST_WAITING", 0)
     busy = answer(api, "metrics/messages", CASA, **MARCH)
     assert (busy.status_code, json.loads(busy.body)["code"]) == (503, "busy")
+
+
+def test_the_ends_of_time_are_answered_in_every_zone(api):
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12", "Africa/Monrovia"):
+        for since, until in (("1970-01-01", "1970-02-01"), ("2999-12-01", "3000-01-01")):
+            for every in ("1h", "1d", "1mo"):
+                assert rows(api, "messages", since=since, until=until, every=every, zone=zone)
+    assert rows(api, "first_response", since="1970-01-01", until="3000-01-01", by="language")
+
+
+def test_nobody_keeps_all_others_from_asking(api, monkeypatch):
+    goes_on = threading.Event()
+
+    def held(*_: object) -> pl.DataFrame:
+        goes_on.wait(60)
+        return pl.DataFrame({"total": [1]})
+
+    monkeypatch.setattr(routes, "told", held)
+    monkeypatch.setattr(routes, "MOST_OF_ONE", 2)
+
+    async def story() -> list[int]:
+        fresh, path = Api(Path()), f"{ROOT}metrics/messages"
+        asked = [asyncio.create_task(fresh.answer(path, {}, who)) for who in (CASA, CASA, CASA, OPERATOR)]
+        assert (await asked[2]).status_code == 503
+        goes_on.set()
+        answers = await asyncio.gather(*asked)
+        return [one.status_code for one in [*answers, await fresh.answer(path, {}, CASA)]]
+
+    assert asyncio.run(story()) == [200, 200, 503, 200, 200]
 
 
 def test_the_document_names_what_is_there(api):

@@ -175,6 +175,21 @@ def test_a_damaged_lake_is_told_and_no_traceback_shown(conversation):
     next(conversation.glob("messages/*/*/*/*.parquet")).write_bytes(b"no parquet")
     page = open_page("overview")
     assert "cannot be read" in page.error[0].value and "duologue doctor" in page.error[0].value
+    assert "parquet" in page.error[0].value
+
+
+def test_what_is_wrong_with_which_file_is_told_to_the_operator_alone(casas, looks):
+    looks(Viewer(organisations=(CASA,)))
+    for path in casas.glob("messages/*/*/*/*.parquet"):
+        path.write_bytes(b"no parquet")
+    said = open_page("overview").error[0].value
+    assert "cannot be read" in said and "parquet" not in said
+
+
+def test_a_name_of_an_organisation_is_no_markdown(casas, looks):
+    looks(Viewer(organisations=(Organisation("casa", "*Casa* [in](https://evil.example) $a$ :red[b]"),)))
+    said = text(open_page("overview"))
+    assert r"\*Casa\* \[in\]\(https" in said and r"\$a\$ \:red\[b\] · Last 30 days" in said
 
 
 def test_a_collector_that_stopped_is_told(conversation):

@@ -47,12 +47,13 @@ def test_a_case_is_told_as_it_went(root):
 
 def test_a_shop_is_held_against_the_time_before_and_its_agents_against_each_other(root, monkeypatch):
     shop(root, cases=80)
-    monkeypatch.setattr(names, "of", lambda chat, organisation: {"nora": "<b>Nora Ünal"})
+    called = {"nora": "<b>Nora Ünal", "paul": "Paula", "rita": "Paula"}
+    monkeypatch.setattr(names, "of", lambda chat, organisation: called)
     page = open_page("response", range="Last 7 days", of="Organisation …shop")
     assert any("vs before" in str(one.delta) for one in page.metric)
     page = open_page("people", range="Last 30 days", of="Organisation …shop")
     told = rows(page)[:2]
-    assert {one["Agent"] for one in told} == {"<b>Nora Ünal", "…paul"}
+    assert {one["Agent"] for one in told} == {"<b>Nora Ünal", "Paula …paul"}
     assert "–" not in {one["First response"] for one in told}
 
 
