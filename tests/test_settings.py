@@ -16,11 +16,20 @@ def test_values_are_parsed():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DUOLOGUE_PORT", "99999"), ("DUOLOGUE_PARTITIONS", "0"), ("DUOLOGUE_SECURE_COOKIES", "perhaps")],
+    [
+        ("DUOLOGUE_PORT", "99999"),
+        ("DUOLOGUE_PARTITIONS", "0"),
+        ("DUOLOGUE_SECURE_COOKIES", "perhaps"),
+        ("DUOLOGUE_SEAL_KEY", "x" * 31),
+    ],
 )
 def test_a_value_that_cannot_work_is_refused_by_name(name, value):
     with pytest.raises(SettingsError, match=name):
         Settings.load({name: value})
+
+
+def test_a_secret_that_is_empty_is_none():
+    assert Settings.load({"DUOLOGUE_SEAL_KEY": ""}).seal_key == ""
 
 
 def test_a_misspelt_name_is_refused():
