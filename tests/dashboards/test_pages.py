@@ -224,3 +224,17 @@ def test_the_command_line_keeps_to_itself_and_tells_its_place(tmp_path):
 
 def test_every_page_is_known_to_the_guard():
     assert (*app.PAGES, "health") == PATHS
+
+
+def test_no_file_of_a_viewer_has_a_name_that_another_could_work_out():
+    def page() -> None:
+        import streamlit as st
+
+        from dashboards.panels import _own
+
+        st.text(_own("text/csv"))
+
+    one, other = (AppTest.from_function(page, default_timeout=120).run() for _ in range(2))
+    kind = one.text[0].value
+    assert kind.startswith("text/csv; of=") and kind != other.text[0].value
+    assert one.run().text[0].value == kind, "drawn anew, it is the same file"
