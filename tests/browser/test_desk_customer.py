@@ -51,6 +51,7 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
 
     page.goto(f"{served.url}/desk#/")
     seat.at("ticket").click()
+    expect(seat.at("desk-standing")).to_have_attribute("data-state", "open")
     page.keyboard.press("Alt+t")
     expect(seat.at("desk-standing")).to_have_text("You have it")
     page.keyboard.press("Alt+2")
@@ -107,6 +108,22 @@ def _files(seat, visitor) -> None:
     expect(visitor.get_by_test_id("tray-state")).to_have_text("Este archivo no se acepta aquí.")
     visitor.get_by_test_id("tray-remove").click()
     expect(visitor.get_by_test_id("tray-item")).to_have_count(0)
+    _too_many(visitor)
+
+
+def _too_many(visitor) -> None:
+    """What is left out is said, and however many are there, one can still write."""
+    name, before = "x" * 90, visitor.viewport_size
+    visitor.set_viewport_size({"width": 360, "height": 740})
+    many = [{"name": f"{name}{n}.html", "mimeType": "text/html", "buffer": b"<html>"} for n in range(11)]
+    visitor.get_by_test_id("file-picker").set_input_files(many)
+    expect(visitor.get_by_test_id("tray-state")).to_have_count(10)
+    expect(visitor.locator("duo-bringing > .error")).to_have_text("No queda espacio para sus archivos.")
+    expect(visitor.get_by_test_id("write")).to_be_in_viewport(ratio=1)
+    for _ in many[:10]:
+        visitor.get_by_test_id("tray-remove").first.click()
+    expect(visitor.get_by_test_id("tray-item")).to_have_count(0)
+    visitor.set_viewport_size(before)
 
 
 def _filtered(seat, sam) -> None:

@@ -30,6 +30,10 @@ duo-bringing :is(ul, p) {
   order: -1;
   flex: 1 0 100%;
 }
+duo-bringing ul {
+  max-block-size: 30vh;
+  overflow-y: auto;
+}
 .line {
   flex-wrap: wrap;
 }
