@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import http.server
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+S = TypeVar("S", bound=http.server.ThreadingHTTPServer)
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -87,8 +91,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[Server]:
     """A server that runs until the block ends."""
-    server = Server(folder)
+    with serving(Server(folder)) as server:
+        yield server
+
+
+@contextmanager
+def serving(server: S) -> Iterator[S]:
+    """Serves in threads of its own, which look for no garbage: what another test has left in a cycle may be a
+    native model, and that is dropped by the thread that made it, or an error is told to whoever runs then."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    gc.disable()
     thread.start()
     try:
         yield server
@@ -96,3 +108,4 @@ def served(folder: Path) -> Iterator[Server]:
         server.shutdown()
         server.server_close()
         thread.join()
+        gc.enable()

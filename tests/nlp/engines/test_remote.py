@@ -3,7 +3,6 @@
 import http.server
 import json
 import logging
-import threading
 import time
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -15,6 +14,7 @@ from nlp.engines.remote import server as remote_server
 from nlp.engines.remote.engine import BATCH, RemoteEngine
 from nlp.errors import EngineMissing
 from nlp.tasks.translation.translator import Ask, build_translator
+from tests.nlp.engines.mirror import serving
 from wire.contracts.errors import SettingsError
 from wire.contracts.settings import Settings
 
@@ -259,14 +259,8 @@ def libre():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.seen, server.busy = [], 0
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def test_over_real_http_with_a_busy_moment_and_a_password(tmp_path):
