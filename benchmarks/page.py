@@ -121,7 +121,7 @@ def _visit(seat: Seat, line: CDPSession, conversation: str) -> tuple[float, dict
     seat.page.goto(f"{seat.guest.served.url}/#/c/{conversation}", wait_until="commit")
     seat.page.wait_for_function(TAKES_A_LETTER, polling="raf")
     took = 1000 * (time.perf_counter() - began)
-    needed = {key for key, url in asked.items() if "/typing/" not in url}
+    needed = {key for key, url in asked.items() if "/typing/" not in url and "/writer-" not in url}
     kilobytes = sum(size for key, size in sizes.items() if key in needed) / 1000
     return took, {"first_visit_requests": float(len(needed)), "first_visit_kilobytes": kilobytes}
 

@@ -23,29 +23,38 @@ const COMMON = {
   target: ["chrome111", "firefox115", "safari16.4"],
 };
 const MODULES = { format: "esm", splitting: true, outbase: SRC };
+const WAY_IN = "src/features/welcome/welcome.ts";
+/** What the chat fetches when it is first needed. */
+const LATE = ["src/features/settings/dialogs.ts", WAY_IN, "src/features/compose/typing/writer.ts"];
 const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/;
 
 /** The client as it is served, swapped in whole: who serves the old one meanwhile is not disturbed. */
 async function client() {
   const fresh = path.join(HERE, `dist.${process.pid}`);
   await mkdir(path.join(fresh, "assets"), { recursive: true });
-  const main = await bundled(fresh, { entryPoints: ["src/main.ts"], ...MODULES });
-  const words = await dictionaries(main);
-  const define = { DICTIONARIES: JSON.stringify(words) };
+  const main = await bundled(fresh, { entryPoints: ["src/main.ts"], ...MODULES, plugins: [sources(LATE)] });
+  const chunks = eager(main, "src/main.ts");
+  const later = (source) =>
+    [entry(main, source), ...eager(main, source)].filter((one) => !chunks.includes(one));
+  const define = {
+    DICTIONARIES: JSON.stringify(await dictionaries(main)),
+    WAY_IN: JSON.stringify(later(WAY_IN)),
+  };
   const boot = await bundled(fresh, { entryPoints: ["src/boot.ts"], format: "iife", define });
-  const css = await bundled(fresh, { entryPoints: ["src/css/all.css"] });
+  const css = await bundled(fresh, { entryPoints: ["src/css/all.css", "src/css/late.css"] });
   const names = {
     main: entry(main, "src/main.ts"),
     boot: entry(boot, "src/boot.ts"),
     css: entry(css, "src/css/all.css"),
+    late: entry(css, "src/css/late.css"),
   };
-  const chunks = eager(main, "src/main.ts");
   await page(fresh, "index.html", names, chunks);
   await part(fresh, "widget", "src/widget/frame.ts");
   await part(fresh, "desk", "src/desk/desk.ts");
   await loader(fresh);
   await cp(path.join(SRC, "static"), fresh, { recursive: true });
-  await worker(fresh, ["/", ...Object.values(names), ...chunks, "/favicon.svg"]);
+  const kept = new Set(["/", ...Object.values(names), ...chunks, ...LATE.flatMap(later), "/favicon.svg"]);
+  await worker(fresh, [...kept], await spoken(main));
   await compress(fresh);
   await swapped(fresh, path.join(HERE, "dist"));
 }
@@ -64,25 +73,38 @@ async function loader(folder) {
   await esbuild({ ...COMMON, ...options, outfile: path.join(folder, "widget.js") });
 }
 
-/** The service worker, at the root so that it answers for all of it. Its cache is named by what it keeps. */
-async function worker(folder, files) {
+/**
+ * The service worker, at the root so that it answers for all of it. Its cache is named by what it keeps.
+ * @param words Language -> addresses of all its words, which it keeps for who reads it.
+ */
+async function worker(folder, files, words) {
   const index = await readFile(path.join(folder, "index.html"));
   const build = createHash("sha256").update(files.join()).update(index).digest("hex").slice(0, 16);
-  const define = { FILES: JSON.stringify(files), BUILD: JSON.stringify(build) };
+  const define = {
+    FILES: JSON.stringify(files),
+    WORDS: JSON.stringify(words),
+    BUILD: JSON.stringify(build),
+  };
   const options = { entryPoints: ["src/sw.ts"], format: "iife", minify: true, define, metafile: false };
   await esbuild({ ...COMMON, ...options, outfile: path.join(folder, "sw.js") });
 }
 
-/** Without the indent of sources, which would stay within templates: nobody reads it there, and all would fetch it. */
-const unindented = {
-  name: "unindented",
+/**
+ * Sources without their indent, which would stay within templates: nobody reads it there, and all would fetch it.
+ * @param late Those that are fetched later. They share what is there from the start as one file, and not as a file for
+ *   each set of them that happens to use the same.
+ */
+const sources = (late = []) => ({
+  name: "sources",
   setup({ onLoad }) {
+    const shares = `\nimport ${JSON.stringify(path.join(SRC, "early.ts"))};\n`;
     onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => {
       const contents = (await readFile(file, "utf8")).replaceAll(/\n[ \t]+/g, "\n");
-      return { contents, loader: "ts" };
+      const isLate = late.some((source) => path.join(HERE, source) === file);
+      return { contents: isLate ? contents + shares : contents, loader: "ts" };
     });
   },
-};
+});
 
 async function bundled(folder, options) {
   const outdir = path.join(folder, "assets");
@@ -94,7 +116,7 @@ async function bundled(folder, options) {
       outdir,
       minify: true,
       sourcemap: false,
-      plugins: [unindented],
+      plugins: [sources()],
       ...options,
     })
   ).metafile;
@@ -108,8 +130,20 @@ function entry(metafile, source) {
 
 /** Language -> address of its words, so that the first script can ask for them at once. */
 async function dictionaries(metafile) {
-  const tags = (await readdir(path.join(SRC, "i18n/words"))).map((name) => name.replace(/\.ts$/, ""));
+  const files = (await readdir(path.join(SRC, "i18n/words"))).filter((name) => name.endsWith(".ts"));
+  const tags = files.map((name) => name.replace(/\.ts$/, ""));
   return Object.fromEntries(tags.map((tag) => [tag, entry(metafile, `src/i18n/words/${tag}.ts`)]));
+}
+
+/** Language -> addresses of all words in it that the chat may need. */
+async function spoken(metafile) {
+  const words = /^src\/.*\/words\/(?:late\/)?([a-z]+)\.ts$/;
+  const found = {};
+  for (const [name, { entryPoint = "" }] of Object.entries(metafile.outputs)) {
+    const [, tag] = words.exec(entryPoint) ?? [];
+    if (tag) (found[tag] ??= []).push(`/assets/${path.basename(name)}`);
+  }
+  return found;
 }
 
 /** Chunks that a page's first script imports before it runs. */

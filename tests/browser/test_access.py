@@ -13,6 +13,7 @@ from tests.browser.sound import assert_sound
 SIZES = {"phone": (360, 740), "tablet": (768, 1024), "wide": (1440, 900)}
 REPLIES = (("thanks", "Thank you!", "Obrigado!"),)
 PAPER = "getComputedStyle(document.body).backgroundColor"
+TYPING = re.compile("/typing/|/assets/writer-")
 LIGHT, DARK = "rgb(241, 244, 245)", "rgb(13, 19, 22)"
 
 
@@ -177,9 +178,9 @@ def test_unread_shows_in_the_title_and_falls_when_read(stage, written):
 
 
 def test_a_first_visit_asks_for_little(stage, chromium, served):
-    """Ten requests and 90 KB at most, on the way in and in a conversation; no file is asked for twice.
+    """Ten requests and 80 KB at most, on the way in and in a conversation; no file is asked for twice.
 
-    Models of predictive text come later, while the page idles, and once for good.
+    Predictive text and its models come later, while the page idles, and once for good.
     """
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
@@ -200,11 +201,11 @@ def test_a_first_visit_asks_for_little(stage, chromium, served):
         page.goto(f"{served.url}{address}")
         page.get_by_test_id("composer" if address else "submit").wait_for()
         page.wait_for_load_state("networkidle")
-        first = {key: url for key, url in asked.items() if "/typing/" not in url}
+        first = {key: url for key, url in asked.items() if not TYPING.search(url)}
         assert len(first) <= (11 if address else 10), sorted(first.values())  # a chat asks for its pins
         files = [url for url in first.values() if "/api/" not in url]
         assert len(files) == len(set(files)), files
-        assert 20_000 < sum(sizes.get(key, 0) for key in first) <= 90_000, sizes
+        assert 20_000 < sum(sizes.get(key, 0) for key in first) <= 80_000, sizes
     cdp.detach()
 
 

@@ -33,6 +33,9 @@ def test_what_was_read_is_there_and_what_was_written_goes_out_in_its_order(chrom
     seat.say("written second, at an earlier hour")
     page.reload()
     expect(seat.at("log").get_by_text("written second")).to_be_visible()
+    seat.at("settings-open").click()  # never opened before, and kept all the same
+    expect(seat.at("settings")).to_contain_text("Text size")
+    page.keyboard.press("Escape")
     seat.say("written third")
     with at_port(home, port) as again:
         expect(seat.at("connection-state")).to_have_attribute("data-status", "live", timeout=60_000)

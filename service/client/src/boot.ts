@@ -3,6 +3,8 @@
 
 /** Language -> address of its words; set by the build. */
 declare const DICTIONARIES: Record<string, string>;
+/** Addresses of what shows the way in; set by the build. */
+declare const WAY_IN: string[];
 
 function looks(): void {
   const kept = JSON.parse(localStorage.getItem("duologue.prefs") || "{}") as Record<string, unknown>;
@@ -15,10 +17,16 @@ function looks(): void {
 function words(): void {
   const last: unknown = JSON.parse(localStorage.getItem("duologue.language") || "null");
   const bases = [last, ...navigator.languages].map((tag) => String(tag).toLowerCase().split("-")[0] ?? "");
-  const link = document.createElement("link");
-  link.rel = "modulepreload";
-  link.href = DICTIONARIES[bases.find((base) => base in DICTIONARIES) ?? "en"] ?? "";
-  document.head.append(link);
+  ahead(DICTIONARIES[bases.find((base) => base in DICTIONARIES) ?? "en"] ?? "");
+}
+
+/** Who is not signed in will see it: it comes beside the script, and not after it. */
+function wayIn(): void {
+  if (!localStorage.getItem("duologue.signed_in")) WAY_IN.forEach(ahead);
+}
+
+function ahead(href: string): void {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }
 
 /** `api.me` of `protocol/http.ts` takes it. */
@@ -34,7 +42,7 @@ function me(): void {
   Object.assign(window, { duologueMe: asked });
 }
 
-for (const part of [me, looks, words]) {
+for (const part of [me, looks, words, wayIn]) {
   try {
     part();
   } catch {

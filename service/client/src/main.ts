@@ -2,9 +2,9 @@
 
 import { html, render } from "lit";
 import { home } from "./features/home/home.ts";
+import { late } from "./features/late.ts";
 import { lazily } from "./ui/lazy.ts";
 import { unreachable } from "./ui/states.ts";
-import { welcome } from "./features/welcome/welcome.ts";
 import { api, codeOf } from "./protocol/http.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
@@ -50,7 +50,7 @@ async function enter(whoever: Me, shelf: Kept | null = null, offline = false) {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   if (me.demand) {
-    const { speakFactor, held, isHeld } = await lazily(() => import("./features/settings/dialogs.ts"));
+    const { speakFactor, held, isHeld } = await late();
     await speakFactor();
     if (isHeld(me)) return void render(held({ me, out: () => void outside("wished") }), root);
   }
@@ -86,13 +86,22 @@ async function outside(reason?: Leaving) {
   void unsubscribe();
   const notice = reason && NOTICES[reason];
   if (reason === "wished" || reason === "deleted") history.replaceState(null, "", location.pathname);
+  opening(); // what was read is gone at once
   await speak([lastLanguage.read(), ...navigator.languages]);
-  render(welcome({ entered: (me) => void enter(me), notice: notice ? t(notice) : "" }), root);
+  const page = await lazily(() => import("./features/welcome/welcome.ts")).catch(() => null);
+  const again = () => void outside(reason);
+  if (!page) return void render(unreachable(again), root);
+  render(page.welcome({ entered: (me) => void enter(me), notice: notice ? t(notice) : "" }), root);
+}
+
+/** As long as nothing is known. */
+function opening() {
+  render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
 }
 
 applyPrefs();
 addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
 await speak([lastLanguage.read(), ...navigator.languages]);
-render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
+opening();
 await start();
 renewing();

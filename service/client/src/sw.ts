@@ -4,8 +4,10 @@
  * It answers for the page and its files alone. What people write and read passes it by: `state/shelf.ts` keeps that.
  */
 
-/** Addresses that the first paint needs, and a name for this build; set by the build. */
+/** Addresses of what the chat is made of, its words apart, and a name for this build; set by the build. */
 declare const FILES: string[];
+/** Language -> addresses of its words. */
+declare const WORDS: Record<string, string[]>;
 declare const BUILD: string;
 
 interface Waiting extends Event {
@@ -135,12 +137,13 @@ async function activate(): Promise<void> {
   await scope.clients.claim();
 }
 
-/** Files that a page has loaded before this worker answered for it: its language's words, and what came later. */
+/** Files that a page has loaded before this worker answered for it, and all words of the language that it speaks. */
 async function keep(said: unknown): Promise<void> {
-  const { keep: addresses } = (said ?? {}) as { keep?: unknown };
+  const { keep: addresses, language } = (said ?? {}) as { keep?: unknown; language?: unknown };
   if (!Array.isArray(addresses)) return;
   const cache = await caches.open(CACHE);
-  for (const address of addresses.filter((one): one is string => typeof one === "string" && KEPT.test(one))) {
+  const loaded = addresses.filter((one): one is string => typeof one === "string" && KEPT.test(one));
+  for (const address of [...loaded, ...(WORDS[String(language)] ?? [])]) {
     if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
   }
 }

@@ -15,6 +15,7 @@ import pt from "../src/i18n/words/pt.ts";
 import { SPOKEN, type Dictionary } from "../src/i18n/i18n.ts";
 import { WORDS as OF_DESK } from "../src/desk/words.ts";
 import { WORDS as OF_FACTOR } from "../src/features/factor/words.ts";
+import { LATE_WORDS } from "../src/features/late.ts";
 import { WORDS as OF_WIDGET } from "../src/widget/words.ts";
 
 type Set = Record<string, Dictionary>;
@@ -23,7 +24,8 @@ const WIDGET = await read(OF_WIDGET);
 const DESK = await read(OF_DESK);
 /** Of the chat, too, and fetched when they are needed. */
 const FACTOR = await read(OF_FACTOR);
-const english: Dictionary = { ...en, ...FACTOR["en"] };
+const LATE = await read(LATE_WORDS);
+const english: Dictionary = { ...en, ...LATE["en"], ...FACTOR["en"] };
 const SRC = path.resolve(process.env["CLIENT"] ?? ".", "src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
   (name) => name.endsWith(".ts") && !name.includes("words/") && !name.includes("generated"),
@@ -41,14 +43,16 @@ async function read(from: typeof OF_WIDGET): Promise<Set> {
   return Object.fromEntries(await Promise.all(all));
 }
 
-/** A file, and all that it imports: before it runs, and when it is needed. */
-function imported(name: string, found = new Map<string, string>()): Map<string, string> {
+const STATIC = /^(?:import (?!type\b)|\} from |export .* from )[^;]*?"(\..*?\.ts)"/gm;
+const ANY =
+  /(?:^(?:import (?!type\b)|\} from |export .* from )[^;]*?|\bimport\()"(\.(?!\/words\/).*?\.ts)"/gm;
+
+/** A file, and all that it imports: before it runs, and (`ANY`) when it is needed. */
+function imported(name: string, how = ANY, found = new Map<string, string>()): Map<string, string> {
   if (found.has(name)) return found;
   found.set(name, text(name));
-  for (const [, what] of text(name).matchAll(
-    /(?:^(?:import (?!type\b)|\} from |export .* from )[^;]*?|\bimport\()"(\.(?!\/words\/).*?\.ts)"/gm,
-  ))
-    imported(path.join(path.dirname(name), String(what)), found);
+  for (const [, what] of text(name).matchAll(how))
+    imported(path.join(path.dirname(name), String(what)), how, found);
   return found;
 }
 
@@ -64,7 +68,7 @@ test("every language of the interface has its dictionary", () => {
   assert.deepEqual(Object.keys(ALL).sort(), [...SPOKEN].sort());
 });
 
-const SETS = { chat: ALL, widget: WIDGET, desk: DESK, factor: FACTOR };
+const SETS = { chat: ALL, late: LATE, widget: WIDGET, desk: DESK, factor: FACTOR };
 const each = Object.entries(SETS).flatMap(([whose, set]) =>
   Object.entries(set).map(([tag, words]) => ({
     tag: `${whose}, ${tag}`,
@@ -105,6 +109,21 @@ test("every key that is asked for is there", () => {
   );
 });
 
+test("what the chat has from the start needs no words that come later, and none comes before it is needed", () => {
+  const first = imported("main.ts", STATIC);
+  imported("features/welcome/welcome.ts", STATIC, first);
+  assert.ok(first.has("features/chat/bubble.ts") && !first.has("features/chat/menu.ts"));
+  const within = [...first.values()].filter((one) => /\b(t|explain|explainField)\(/.test(one)).join("\n");
+  assert.deepEqual(
+    Object.keys(LATE["en"] ?? {}).filter((key) => used(key, within)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(en).filter((key) => !used(key, within)),
+    [],
+  );
+});
+
 test("the widget has every key that it may ask for, and no other", () => {
   const parts = imported("widget/frame.ts");
   assert.ok(parts.has("widget/said.ts") && parts.has("features/chat/reading.ts"));
@@ -124,7 +143,7 @@ test("the desk has every key that it may ask for beside the chat's, and no other
     .filter((name) => name.startsWith("desk/"))
     .map(text)
     .join("\n");
-  const there = { ...en, ...DESK["en"] };
+  const there = { ...en, ...LATE["en"], ...DESK["en"] };
   assert.ok(asked(within).length > 20);
   assert.deepEqual(
     asked(within).filter((key) => !(key in there)),
@@ -137,7 +156,7 @@ test("the desk has every key that it may ask for beside the chat's, and no other
 });
 
 test("German says du: and nowhere Sie", () => {
-  const texts = [de, WIDGET["de"] ?? {}, DESK["de"] ?? {}, FACTOR["de"] ?? {}]
+  const texts = [de, LATE["de"] ?? {}, WIDGET["de"] ?? {}, DESK["de"] ?? {}, FACTOR["de"] ?? {}]
     .flatMap(Object.values<Dictionary[string]>)
     .flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../i18n/i18n.ts";
 import { announce } from "../ui/announce.ts";
+import { copy } from "../ui/copy.ts";
 import { Attempt } from "../ui/attempt.ts";
 import { defined } from "../ui/element.ts";
 import { icon } from "../ui/icons.ts";
@@ -94,10 +95,6 @@ export class Channels extends Attempt {
   /** What goes into the site, to be copied. */
   private tag(channel: Channel): TemplateResult {
     const text = scriptTag(location.origin, channel.key);
-    const copy = async () => {
-      await navigator.clipboard.writeText(text);
-      announce(t("bubble.copied"));
-    };
     return html`<p class="hint" id="tag-${channel.id}">${t("channel.tag")}</p>
       <div class="channel-tag">
         <code
@@ -110,7 +107,7 @@ export class Channels extends Attempt {
           data-testid="channel-tag"
           >${text}</code
         >
-        <button class="button quiet" type="button" data-testid="channel-copy" @click=${() => void copy()}>
+        <button class="button quiet" type="button" data-testid="channel-copy" @click=${() => void copy(text)}>
           ${t("channel.copy")}
         </button>
       </div>`;

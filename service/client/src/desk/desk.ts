@@ -2,12 +2,12 @@
 
 import { html, render } from "lit";
 import { DICTIONARIES, explain, speak, speakFrom, t } from "../i18n/i18n.ts";
+import { late, LATE_WORDS } from "../features/late.ts";
 import { api, codeOf } from "../protocol/http.ts";
 import type { FromServer, Me } from "../protocol/types.ts";
 import { forgetOthers, lastLanguage, signedIn } from "../state/keep.ts";
 import { Session } from "../state/session.ts";
 import { mark } from "../ui/icons.ts";
-import { lazily } from "../ui/lazy.ts";
 import { adoptTheme, applyPrefs } from "../ui/looks.ts";
 import { unreachable } from "../ui/states.ts";
 import { beginning } from "./beginning.ts";
@@ -53,7 +53,7 @@ async function enter(me: Me): Promise<void> {
 
 /** Until a second factor is there. @param surely Whatever the clock says. @returns Whether all else waits. */
 async function keptOut(me: Me, surely = false): Promise<boolean> {
-  const { speakFactor, held, isHeld } = await lazily(() => import("../features/settings/dialogs.ts"));
+  const { speakFactor, held, isHeld } = await late();
   await speakFactor();
   const stays = surely || isHeld(me);
   if (stays) render(held({ me, out: () => void outside() }), root);
@@ -122,7 +122,7 @@ function tell(says: string): void {
 applyPrefs();
 addEventListener("hashchange", () => invited(location.hash) && location.reload());
 addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs());
-speakFrom(DICTIONARIES, WORDS);
+speakFrom(DICTIONARIES, LATE_WORDS, WORDS);
 await speak([lastLanguage.read(), ...navigator.languages]);
 render(html`<div class="state whole" role="status" aria-label=${t("state.loading")}></div>`, root);
 await start();

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { Announcer } from "../features/chat/announcer.ts";
 import "../features/home/connection.ts";
+import { withLate } from "../features/late.ts";
 import { t } from "../i18n/i18n.ts";
 import { api, codeOf } from "../protocol/http.ts";
 import type { Conversation, Message } from "../protocol/types.ts";
@@ -210,11 +211,12 @@ class Desk extends StateElement {
 
   /** @param id Search in that conversation alone; null: in all. */
   private async search(id: string | null): Promise<void> {
-    const { openSearch } = await lazily(() => import("../features/settings/dialogs.ts"));
     const { session } = this;
-    const scope = session.state.conversations.get(id ?? this.chats.open.active ?? "") ?? null;
     const chosen = (message: Message, conversation: Conversation) => void this.reveal(message, conversation);
-    openSearch(session, chosen, scope, id !== null);
+    await withLate(({ openSearch }) => {
+      const scope = session.state.conversations.get(id ?? this.chats.open.active ?? "") ?? null;
+      openSearch(session, chosen, scope, id !== null);
+    });
   }
 
   private async reveal(message: Message, { id }: Conversation): Promise<void> {

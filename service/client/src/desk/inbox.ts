@@ -1,14 +1,12 @@
-/** The lists of the desk: fetched by the page, kept in step by pushes, ordered here. */
+/** The lists of the desk: fetched by the page, and kept in step by pushes. */
 
-import { Signal } from "signal-polyfill";
 import { codeOf } from "../protocol/http.ts";
 import type { FromServer } from "../protocol/types.ts";
-import { Latest, type Moments } from "../state/moments.ts";
+import { Latest } from "../state/moments.ts";
 import type { Session } from "../state/session.ts";
 import { alerted } from "./alerts.ts";
 import {
   desk,
-  type Counts,
   type Deed,
   type DetailsChanged,
   type Pushed,
@@ -16,9 +14,9 @@ import {
   type Ticket,
   type View,
 } from "./doors.ts";
-import { EMPTY, type Extent } from "./extent.ts";
-import { has, type Filter } from "./filter.ts";
-import { fits, urgent } from "./order.ts";
+import { EMPTY } from "./extent.ts";
+import type { Filter } from "./filter.ts";
+import { at, Lists } from "./lists.ts";
 import { differ, overlaid, standing } from "./standing.ts";
 
 /** What is not known yet is asked for together, this long after the first hint of it, in ms. */
@@ -28,20 +26,7 @@ const FEW = 5;
 /** What is fetched whatever list is shown: it is counted, and mine is told of. */
 const ALWAYS: readonly View[] = ["mine", "waiting", "all"];
 
-/** What is pushed of its standing, among all moments of the session. */
-const at = (id: string) => `desk ${id}`;
-
-interface Held {
-  readonly view: View;
-  readonly filter: Filter;
-  readonly tickets: ReadonlyMap<string, Ticket>;
-  readonly extents: ReadonlyMap<View, Extent>;
-  /** As the service has counted; null: it has not yet. */
-  readonly counts: Counts | null;
-}
-
-export class Inbox {
-  private readonly held: Signal.State<Held>;
+export class Inbox extends Lists {
   /** Conversations to be fetched by themselves. */
   private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,57 +34,14 @@ export class Inbox {
   /** First pages of lists, and counts, as they are asked for again. */
   private readonly asking = new Map<View | "counts", Latest>();
 
-  constructor(
-    private readonly session: Session,
-    filter: Filter,
-  ) {
-    const lists = { tickets: new Map(), extents: new Map(), counts: null };
-    this.held = new Signal.State<Held>({ view: "waiting", filter, ...lists });
+  constructor(session: Session, filter: Filter) {
+    super(session, filter);
     this.leave = session.onFrame((frame) => this.heard(frame));
   }
 
   stop(): void {
     this.leave();
     clearTimeout(this.timer);
-  }
-
-  get view(): View {
-    return this.held.get().view;
-  }
-
-  get filter(): Filter {
-    return this.held.get().filter;
-  }
-
-  get extent(): Extent {
-    return this.reach(this.view);
-  }
-
-  /** What is shown, in order; each conversation as the session knows it. */
-  get shown(): readonly Ticket[] {
-    return this.of(this.view).sort(urgent());
-  }
-
-  /** How many a list has: as it is here where all of it is, else as the service has counted. */
-  count(view: View): number {
-    const { counts } = this.held.get();
-    const here = this.of(view).length;
-    return this.whole(view) || view === "resolved" ? here : Math.max(counts?.[view] ?? 0, here);
-  }
-
-  /** How many of mine have something that I have not read. */
-  get unread(): number {
-    const here = this.of("mine").filter(({ conversation }) => conversation.unread).length;
-    return this.whole("mine") ? here : Math.max(this.held.get().counts?.unread ?? 0, here);
-  }
-
-  /** All that is known, the most urgent first. */
-  get known(): readonly Ticket[] {
-    return [...this.of("all").sort(urgent()), ...this.of("resolved").sort(urgent())];
-  }
-
-  ticket(id: string): Ticket | null {
-    return this.held.get().tickets.get(id) ?? null;
   }
 
   show(view: View): void {
@@ -151,27 +93,6 @@ export class Inbox {
     const latest = this.ask("counts");
     const counts = await desk.counts(filter).catch(() => null);
     if (counts && latest() && filter === this.filter) this.put({ counts });
-  }
-
-  /** Whether all of a list is here. */
-  private whole(view: View): boolean {
-    const { status, next } = this.reach(view);
-    return status === "ready" && next === null;
-  }
-
-  private reach(view: View): Extent {
-    return this.held.get().extents.get(view) ?? EMPTY;
-  }
-
-  private of(view: View): Ticket[] {
-    const { conversations } = this.session.state;
-    return [...this.held.get().tickets.values()]
-      .filter((one) => this.belongs(view, one))
-      .map((one) => ({ ...one, conversation: conversations.get(one.conversation.id) ?? one.conversation }));
-  }
-
-  private belongs(view: View, one: Ticket): boolean {
-    return fits(view, one, this.session.state.me?.id ?? "") && has(this.filter, one);
   }
 
   private async fetch(view: View, cursor: string | null): Promise<void> {
@@ -234,10 +155,6 @@ export class Inbox {
     else this.detailed(id, news);
   }
 
-  private get moments(): Moments<string> {
-    return this.session.answers.moments;
-  }
-
   /** What is not known yet is fetched. */
   private stands({ conversation_id: id, ...now }: Stands): void {
     const known = this.ticket(id);
@@ -272,27 +189,5 @@ export class Inbox {
     if (!known || !this.moments.since(asked, at(id))) return fetched;
     if (differ(known, fetched)) this.soon(id);
     return overlaid(fetched, known);
-  }
-
-  private with(items: readonly Ticket[]): ReadonlyMap<string, Ticket> {
-    const tickets = new Map(this.held.get().tickets);
-    for (const one of items) tickets.set(one.conversation.id, one);
-    return tickets;
-  }
-
-  /** All of a list has come: what else was thought to be in it is not, unless that was pushed since. */
-  private keep(view: View, items: readonly Ticket[], asked: number): void {
-    const there = new Set(items.map((one) => one.conversation.id));
-    const stays = ([id, one]: [string, Ticket]) =>
-      there.has(id) || !this.belongs(view, one) || this.moments.since(asked, at(id));
-    this.put({ tickets: new Map([...this.held.get().tickets].filter(stays)) });
-  }
-
-  private reached(view: View, extent: Extent): void {
-    this.put({ extents: new Map(this.held.get().extents).set(view, extent) });
-  }
-
-  private put(changes: Partial<Held>): void {
-    this.held.set({ ...this.held.get(), ...changes });
   }
 }

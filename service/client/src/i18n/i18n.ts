@@ -56,20 +56,32 @@ export function locale(): string {
 export async function speak(wished: (string | null | undefined)[]): Promise<void> {
   const bases = wished.map((tag) => tag?.toLowerCase().split("-")[0] ?? "");
   const best = bases.find((base) => SPOKEN.includes(base)) ?? "en";
-  const loads = sets.flatMap((set) => set[best] ?? set["en"] ?? []);
-  const fetched = await Promise.all(loads.map((load) => load()));
+  const fetched = await fetchedOf(best);
   words = Object.assign({}, ...fetched.map((one) => one.default)) as Dictionary;
   current = best;
   document.documentElement.lang = best;
   document.documentElement.dir = direction(best);
 }
 
+/** The words of one language, of all sets: also of one that has come meanwhile. */
+async function fetchedOf(language: string) {
+  for (;;) {
+    const asked = sets;
+    const loads = asked.flatMap((set) => set[language] ?? set["en"] ?? []);
+    const fetched = await Promise.all(loads.map((load) => load()));
+    if (asked === sets) return fetched;
+  }
+}
+
 /** Speak from one more set, from now on. */
 export async function speakToo(set: Dictionaries): Promise<void> {
-  if (sets.includes(set)) return;
-  const more = await (set[current] ?? set["en"])?.();
-  sets = [...sets, set];
-  words = { ...words, ...more?.default };
+  while (!sets.includes(set)) {
+    const spoken = current;
+    const more = await (set[spoken] ?? set["en"])?.();
+    if (spoken !== current || sets.includes(set)) continue; // another language is spoken, or somebody else was faster
+    sets = [...sets, set];
+    words = { ...words, ...more?.default };
+  }
 }
 
 /** A text of the interface. @param values For `{name}`; `count` picks the plural. */

@@ -78,11 +78,3 @@ export function offers(
     return shown ? [{ shown, goes: all.find(speaks(theirs)) ?? shown }] : [];
   });
 }
-
-/** With the names that it asks for: "{name}" of who reads it, "{agent}" of who sends it. A visitor may have none. */
-export function filled(text: string, { name, agent }: { name: string; agent: string }): string {
-  const known = { name: name.startsWith("#") ? "" : name, agent };
-  return text.replace(/([ \u00a0]?)\{(name|agent)\}/gu, (_, blank: string, what: "name" | "agent") =>
-    known[what] ? blank + known[what] : "",
-  );
-}

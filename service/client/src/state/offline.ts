@@ -9,11 +9,11 @@ export function openOffline(): void {
   idle(() => void registered().catch(() => undefined), { timeout: 10_000 });
 }
 
-/** What this page has loaded by itself is told to the worker: its language's words among them. */
+/** What this page has loaded by itself is told to the worker, and its language: it keeps all words of that. */
 async function registered(): Promise<void> {
   await navigator.serviceWorker.register(WORKER);
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
   const keep = loaded.filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
-  active?.postMessage({ keep });
+  active?.postMessage({ keep, language: document.documentElement.lang });
 }

@@ -23,3 +23,11 @@ export function mayReload(): boolean {
   sessionStorage.setItem(KEY, String(Date.now()));
   return true;
 }
+
+/** The page comes first: what is large, and not needed yet, is fetched when it has nothing else to do. */
+export function idle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 1000 });
+    else setTimeout(resolve, 200);
+  });
+}

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { region, t } from "../../i18n/i18n.ts";
 import { announce } from "../../ui/announce.ts";
+import { copy } from "../../ui/copy.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
 import { linkOf } from "../joining.ts";
@@ -58,10 +59,6 @@ class Invitations extends Attempt {
 
   /** What is passed on, to be copied. */
   private shown(): TemplateResult {
-    const copy = async () => {
-      await navigator.clipboard.writeText(this.link);
-      announce(t("bubble.copied"));
-    };
     return html`<p id="invite-link">${t("invite.link")}</p>
       <div class="channel-tag">
         <code
@@ -74,7 +71,12 @@ class Invitations extends Attempt {
           data-testid="invite-link"
           >${this.link}</code
         >
-        <button class="button quiet" type="button" data-testid="invite-copy" @click=${() => void copy()}>
+        <button
+          class="button quiet"
+          type="button"
+          data-testid="invite-copy"
+          @click=${() => void copy(this.link)}
+        >
           ${t("channel.copy")}
         </button>
       </div>`;

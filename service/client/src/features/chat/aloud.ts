@@ -1,14 +1,13 @@
 /** Whether a message can be read aloud here. Only a voice of this machine will do: others are sent the text. */
 
 import { t } from "../../i18n/i18n.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { late } from "../late.ts";
 import type { Bubble } from "./bubble.ts";
 import type { Choice } from "./menu.ts";
 
 type Voice = Pick<SpeechSynthesisVoice, "lang" | "localService" | "default">;
 
 const synthesis = globalThis.speechSynthesis as SpeechSynthesis | undefined;
-synthesis?.getVoices(); // browsers look for them when they are first asked
 
 /** Android writes `pt_BR`. */
 const tag = (lang: string): string => lang.replaceAll("_", "-").toLowerCase();
@@ -30,7 +29,7 @@ export function aloud(bubble: Bubble): Choice | false {
   const reads = bubble.closest("duo-chat")?.querySelector(`duo-aloud[data-of="${message.id}"]`);
   if (reads) return { name: "silence", sign: "aloud", label: t("menu.silence"), does: () => reads.remove() };
   const does = async (): Promise<void> => {
-    const { readAloud } = await lazily(() => import("../settings/dialogs.ts"));
+    const { readAloud } = await late();
     readAloud(bubble, { of: message.id, text, voice });
   };
   return { name: "aloud", sign: "aloud", label: t("menu.aloud"), does: () => void bubble.attempt(does) };

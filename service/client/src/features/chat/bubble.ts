@@ -6,16 +6,15 @@ import { inWords } from "../../i18n/languages.ts";
 import { api, codeOf } from "../../protocol/http.ts";
 import { isEmojiOnly, pieces } from "../../text/text.ts";
 import { clock } from "../../text/time.ts";
-import { announce } from "../../ui/announce.ts";
+import { copy } from "../../ui/copy.ts";
 import { defined, LightElement, still } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
-import "../compose/read-back.ts";
+import { here, late } from "../late.ts";
 import { follows, foot } from "./bubble-foot.ts";
 import { attachment } from "./attachment.ts";
 import { showsBehind, shownBehind } from "./behind.ts";
 import { linkCard } from "./link-card.ts";
 import { voice } from "./voice.ts";
-import "./correction.ts";
 import { menuButton, summons } from "./menu-button.ts";
 import { quoteOf } from "./quoted.ts";
 import { reactions } from "./reactions.ts";
@@ -39,6 +38,7 @@ export class Bubble extends LightElement {
     asked: { state: true },
     copied: { state: true },
     trouble: { state: true },
+    mends: { state: true },
   };
 
   row!: BubbleRow;
@@ -49,6 +49,8 @@ export class Bubble extends LightElement {
   copied = false;
   /** Why what was last asked of the menu did not come about. */
   trouble = "";
+  /** What reads a translation back, or puts it right, is here: it comes when a message is first unfolded. */
+  private mends = false;
   readonly behindId = `behind-${(counted += 1)}`;
   /** Of the sheet before it was drawn anew, in px; 0: nothing to slide. */
   private height = 0;
@@ -63,12 +65,19 @@ export class Bubble extends LightElement {
     const arrives = before && before.reading.lead.text !== this.row.reading.lead.text;
     this.height = arrives ? (this.inner(".sheet")?.offsetHeight ?? 0) : 0;
     if (!this.canUnfold()) this.unfolded = false;
+    this.mends ||= this.unfolded && here() !== null;
     this.marks();
   }
 
   override updated(changed: PropertyValues<this>) {
     if (this.height) this.settle(this.height);
-    if (changed.get("unfolded") === false && this.unfolded) this.open();
+    if (changed.get("unfolded") !== false || !this.unfolded) return;
+    this.open();
+    if (!this.mends)
+      void late().then(
+        () => this.requestUpdate(),
+        () => undefined,
+      ); // both texts are there without it
   }
 
   override render() {
@@ -82,7 +91,7 @@ export class Bubble extends LightElement {
       dir=${direction(lead.lang)}
       >${pieces(lead.text).map(part)}</p
     >`;
-    const copy = t("bubble.copy");
+    const label = t("bubble.copy");
     return html`<div class="sheet">
         <div class="front" @click=${this.tapped}>
           <span class="unseen">${who}</span
@@ -96,7 +105,7 @@ export class Bubble extends LightElement {
       </div>
       <div class="tools">
         ${menuButton(this)}
-        <button class="copy" type="button" aria-label=${copy} title=${copy} @click=${this.copy}>
+        <button class="copy" type="button" aria-label=${label} title=${label} @click=${this.copy}>
           ${icon(this.copied ? "done" : "copy")}
         </button>
       </div>`;
@@ -175,7 +184,7 @@ export class Bubble extends LightElement {
   /** Read back what is translated, as long as it is unfolded. */
   private readBack(): TemplateResult | typeof nothing {
     const { message, mine, reading } = this.row;
-    if (!message) return nothing;
+    if (!message || !this.mends) return nothing;
     return html`<duo-read-back
       ?hidden=${!this.unfolded || reading.standing !== "done"}
       .messageId=${message.id}
@@ -187,7 +196,7 @@ export class Bubble extends LightElement {
   /** Put right what is translated, as long as it is unfolded. */
   private correction(): TemplateResult | typeof nothing {
     const { message, mine, reading } = this.row;
-    if (!message || reading.standing !== "done") return nothing;
+    if (!message || !this.mends || reading.standing !== "done") return nothing;
     return html`<duo-correction
       ?hidden=${!this.unfolded}
       .messageId=${message.id}
@@ -264,9 +273,8 @@ export class Bubble extends LightElement {
   /** Copy what is shown. */
   async copy(): Promise<void> {
     const { lead, other } = this.row.reading;
-    await navigator.clipboard.writeText(this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text);
-    announce(t("bubble.copied"));
-    this.copied = true;
+    this.copied = await copy(this.unfolded && other ? `${lead.text}\n${other.text}` : lead.text);
+    this.trouble = this.copied ? "" : t("bubble.not_copied");
     setTimeout(() => (this.copied = false), 1500);
   }
 

@@ -2,16 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import { nameOf } from "../../i18n/languages.ts";
 import { codeOf } from "../../protocol/http.ts";
 import type { Conversation, Message, State, SuggestionUse, Unsent } from "../../protocol/types.ts";
 import { held } from "../../state/marked.ts";
-import { lastSeen } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
-import { avatar } from "../../ui/avatar.ts";
 import { defined, StateElement } from "../../ui/element.ts";
-import { icon, type IconName } from "../../ui/icons.ts";
-import { lazily } from "../../ui/lazy.ts";
 import { emptyChat, failed, loading } from "../../ui/states.ts";
 import type { Composer } from "../compose/composer.ts";
 import type { PreviewLines } from "../compose/preview.ts";
@@ -19,16 +14,15 @@ import "../compose/composer.ts";
 import { catching, type Tray } from "../compose/tray.ts";
 import "../compose/preview.ts";
 import "../compose/suggestions.ts";
+import { withLate } from "../late.ts";
 import type { Request } from "../home/request.ts";
 import "../home/request.ts";
+import { head } from "./head.ts";
 import type { Log } from "./log.ts";
 import "./log.ts";
-import { type Acts } from "./more.ts";
-import "./more.ts";
-import { isMuted } from "./muted.ts";
+import type { Acts } from "./more.ts";
 import "./pins.ts";
 import type { Way } from "../search/way.ts";
-import { trend } from "./trend.ts";
 
 export class Chat extends StateElement {
   static override properties = {
@@ -99,7 +93,7 @@ export class Chat extends StateElement {
     const { other } = conversation;
     const standIn = this.standIn(conversation, state);
     const decided = (what: string) => this.decided(what);
-    return html`${this.head(conversation)}
+    return html`${head(session, conversation, this.acts, () => this.back())}
       <duo-pins .session=${session} .conversationId=${conversationId} .goTo=${this.goTo}></duo-pins>
       <div class="chat-body">
         <duo-log
@@ -124,39 +118,6 @@ export class Chat extends StateElement {
         ${t("chat.gone")}
       </p>
       ${this.foot(conversation)}`;
-  }
-
-  private head(conversation: Conversation): TemplateResult {
-    const { other, muted, suggestions: on, state: stands } = conversation;
-    const accepted = stands === "accepted";
-    const replies = {
-      label: t("suggestions.title"),
-      title: t(on ? "suggestions.on" : "suggestions.off"),
-      on,
-    };
-    return html`<header class="chat-head">
-      ${round("back", "back", "back", t("chat.back"), () => this.back())}
-      <span class="face">${avatar(other)}</span>
-      <div class="who">
-        <h1 class="name" tabindex="-1" data-testid="chat-name">
-          <bdi>${other.name}</bdi>${muted ? isMuted() : nothing}
-        </h1>
-        ${about(conversation)}
-      </div>
-      ${accepted ? round("words", "words-open", "words-button", t("words.open"), () => void this.openWords()) : nothing}
-      <button
-        class="round switch"
-        type="button"
-        data-testid="suggestions-switch"
-        aria-pressed=${String(replies.on)}
-        aria-label=${replies.label}
-        title=${replies.title}
-        @click=${this.switchReplies}
-      >
-        ${icon("replies")}
-      </button>
-      <duo-more .session=${this.session} .conversationId=${this.conversationId} .acts=${this.acts}></duo-more>
-    </header>`;
   }
 
   private foot({ other, state, left }: Conversation): TemplateResult {
@@ -189,8 +150,7 @@ export class Chat extends StateElement {
   }
 
   private async openWords(): Promise<void> {
-    const { openWords } = await lazily(() => import("../settings/dialogs.ts"));
-    openWords(this.session, this.conversationId);
+    await withLate(({ openWords }) => openWords(this.session, this.conversationId));
   }
 
   private async switchReplies(): Promise<void> {
@@ -242,7 +202,7 @@ export class Chat extends StateElement {
     if (way && !("go" in way)) {
       const thread = this.session.state.threads.get(this.conversationId);
       if (thread?.loaded && thread.from <= message.seq) return this.arrived(message);
-      await lazily(() => import("../settings/dialogs.ts"));
+      return withLate(() => this.querySelector<Way>("duo-way")?.go(message));
     }
     await way?.go(message);
   }
@@ -261,39 +221,6 @@ export class Chat extends StateElement {
 function typist({ id, other, organisation }: Conversation, { typists }: State): string {
   const who = typists.get(id) ?? other.id;
   return organisation && who !== other.id ? organisation.name : other.name;
-}
-
-/** The line under the name: language, whose conversation it is, whether they are there, how they feel. */
-function about({ other, organisation, mood }: Conversation): TemplateResult {
-  const presence = other.online ? t("person.online") : lastSeen(other.last_seen_at);
-  const whose = html`<span class="for-organisation" data-testid="organisation"
-    ><bdi>${organisation?.name}</bdi></span
-  >`;
-  const there = html`<span class="presence" data-online=${String(other.online)}>${presence}</span>`;
-  return html`<p class="about">
-    <span class="speaks" lang=${document.documentElement.lang}>${nameOf(other.language)}</span
-    >${organisation ? whose : nothing}${presence ? there : nothing}${trend(mood)}
-  </p>`;
-}
-
-/** A round button of the head. */
-function round(
-  name: IconName,
-  testid: string,
-  more: string,
-  label: string,
-  does: () => void,
-): TemplateResult {
-  return html`<button
-    class="round ${more}"
-    type="button"
-    data-testid=${testid}
-    aria-label=${label}
-    title=${name === "back" ? nothing : label}
-    @click=${does}
-  >
-    ${icon(name)}
-  </button>`;
 }
 
 export const chat = defined("duo-chat", Chat);

@@ -7,7 +7,7 @@ import { serverNow } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { made } from "../../ui/element.ts";
 import { icon, type IconName } from "../../ui/icons.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { late } from "../late.ts";
 import { aloud } from "./aloud.ts";
 import type { Bubble } from "./bubble.ts";
 import { askEmoji, askRemoval } from "./menu-steps.ts";
@@ -18,7 +18,7 @@ const COMMON = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 /** One that is still open is closed: there is one menu at a time. */
 export function openMenu(bubble: Bubble): void {
   const { message } = bubble.row;
-  if (!message || document.querySelector("dialog.deeds")) return;
+  if (!message || !bubble.isConnected || document.querySelector("dialog.deeds")) return;
   const dialog = made<HTMLDialogElement>(
     html`<dialog class="deeds" aria-label=${t("menu.label")} data-testid="message-menu"></dialog>`,
   );
@@ -173,6 +173,6 @@ async function remove(bubble: Bubble, message: Message): Promise<void> {
 }
 
 async function history(bubble: Bubble, message: Message): Promise<void> {
-  const show = async () => (await lazily(() => import("../settings/dialogs.ts"))).openHistory(message);
+  const show = async () => (await late()).openHistory(message);
   await bubble.attempt(show);
 }

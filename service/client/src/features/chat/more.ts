@@ -7,7 +7,7 @@ import type { Conversation } from "../../protocol/types.ts";
 import { announce } from "../../ui/announce.ts";
 import { Drop, type Item } from "../../ui/drop.ts";
 import { defined } from "../../ui/element.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { withLate } from "../late.ts";
 
 /** What the chat does itself. */
 export interface Acts {
@@ -91,13 +91,11 @@ export class More extends Drop {
   }
 
   private async leave(): Promise<void> {
-    const { openLeaving } = await lazily(() => import("../settings/dialogs.ts"));
-    openLeaving(this.session, this.conversationId, this.acts.left);
+    await withLate(({ openLeaving }) => openLeaving(this.session, this.conversationId, this.acts.left));
   }
 
   private async report(): Promise<void> {
-    const { openReport } = await lazily(() => import("../settings/dialogs.ts"));
-    openReport(this.session, this.conversationId);
+    await withLate(({ openReport }) => openReport(this.session, this.conversationId));
   }
 }
 

@@ -2,28 +2,21 @@
 
 import { html } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
-import { icon } from "../../ui/icons.ts";
-import { textLimit, type Chosen } from "../../state/keep.ts";
-import { used, withoutMargins } from "./sending.ts";
-import { inWords } from "../../i18n/languages.ts";
-import { lengthOf, whole } from "../../text/text.ts";
+import type { Chosen } from "../../state/keep.ts";
+import { filled, used, withoutMargins } from "./sending.ts";
+import { whole } from "../../text/text.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { inlineCompletion, type InlineCompletion } from "./inline-completion.ts";
 import { Modes } from "./modes.ts";
-import { count, tell } from "./field.ts";
+import { count, grow, leftOf, names, saidOf, sendButton, tell } from "./field.ts";
 import { attaching, pasted, type Tray } from "./tray.ts";
 import "./tray.ts";
 import { returned, voiceButton } from "./voice-button.ts";
 import type { LinkOffer } from "./link-offer.ts";
 import "./link-offer.ts";
-import { shortcuts, type Shortcuts } from "./shortcuts.ts";
-import { filled } from "../../state/canned.ts";
+import { Slash } from "./slash.ts";
 import type { CannedAnswer } from "../../protocol/generated.ts";
 import type { SuggestionUse } from "../../protocol/types.ts";
-
-const SHOW_LEFT = 200;
-/** Then no keystroke has to lay the page out to know the height of the text. */
-const GROWS = CSS.supports("field-sizing", "content");
 
 export class Composer extends StateElement {
   static override properties = { conversationId: { attribute: false }, problem: { state: true } };
@@ -37,7 +30,7 @@ export class Composer extends StateElement {
   /** What is said of the length: "" as long as the limit is far. */
   problem = "";
   completion!: InlineCompletion;
-  shortcuts!: Shortcuts;
+  shortcuts!: Slash;
   modes!: Modes;
   private readonly bring = (files: Iterable<File>) => this.tray.add(files);
   private readonly files = () => {
@@ -99,7 +92,7 @@ export class Composer extends StateElement {
       me: session.me.id,
       languages: () => this.languages(),
     });
-    this.shortcuts = shortcuts({
+    this.shortcuts = new Slash({
       input,
       session,
       list: part(".shortcuts"),
@@ -155,13 +148,7 @@ export class Composer extends StateElement {
     const { me, conversations } = this.session.state;
     const other = conversations.get(this.conversationId)?.other;
     if (!other || !me) return;
-    const { name, language } = other;
-    const [mine, theirs] = [inWords(me.language), inWords(language)];
-    const same = language === me.language;
-    const whom = same ? t("composer.label_same", { name }) : t("composer.label", { name, mine, theirs });
-    const label = this.modes.editing ? t("edit.label") : whom;
-    const placeholder = same ? label : t("composer.placeholder", { mine });
-    tell(this.input, { "aria-label": label, placeholder, lang: me.language });
+    tell(this.input, { ...names(me, other, this.modes.editing), lang: me.language });
     if (!this.input.value) tell(this.input, { dir: direction(me.language) });
   }
 
@@ -247,7 +234,7 @@ export class Composer extends StateElement {
     this.modes.keep(text, this.suggestion);
     if (byTyping && text.trim()) this.session.typing(this.conversationId);
     tell(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
-    this.grow();
+    grow(this.input);
     this.limit();
     this.links.look(text);
     this.shortcuts.look();
@@ -256,25 +243,12 @@ export class Composer extends StateElement {
     this.completion.look(event);
   }
 
-  /** As high as its text, where the styles do not see to it. */
-  private grow(): void {
-    if (GROWS) return;
-    this.input.style.blockSize = "auto";
-    this.input.style.blockSize = `${this.input.scrollHeight}px`;
-  }
-
   /** The limit shows when it comes near. */
   limit() {
-    const left = textLimit.read() - lengthOf(this.input.value.trim());
-    const text =
-      left < 0
-        ? t("composer.too_long", { count: -left })
-        : left <= SHOW_LEFT
-          ? t("composer.left", { count: left })
-          : "";
-    this.problem = text;
+    const left = leftOf(this.input.value);
+    this.problem = saidOf(left);
     tell(this.input, {
-      "aria-describedby": text ? `count-${this.conversationId}` : null,
+      "aria-describedby": this.problem ? `count-${this.conversationId}` : null,
       "aria-invalid": left < 0 ? "true" : null,
     });
     this.form.classList.toggle("over", left < 0);
@@ -283,15 +257,8 @@ export class Composer extends StateElement {
   }
 
   tooLong() {
-    return lengthOf(this.input.value.trim()) > textLimit.read();
+    return leftOf(this.input.value) < 0;
   }
-}
-
-function sendButton() {
-  const label = t("composer.send");
-  return html`<button class="send" type="submit" data-testid="send" aria-label=${label} title=${label}>
-    ${icon("send")}
-  </button>`;
 }
 
 export const composer = defined("duo-composer", Composer);

@@ -3,10 +3,10 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { announce } from "../../ui/announce.ts";
 import { direction } from "../../i18n/i18n.ts";
-import { prefs } from "../../state/keep.ts";
-import { Writer } from "./typing/writer.ts";
-import { place } from "./typing/words.ts";
+import { ownWords, prefs } from "../../state/keep.ts";
+import { idle } from "../../ui/lazy.ts";
 import type { Prediction } from "./typing/predict.ts";
+import type { Writer } from "./typing/writer.ts";
 
 const SHOWN = 3;
 /** After so many times the key needs no explanation. */
@@ -30,7 +30,10 @@ export const inlineCompletion = (where: Where): InlineCompletion => new InlineCo
 
 export class InlineCompletion {
   input: HTMLTextAreaElement;
-  writer: Writer;
+  /** What predicts; null: it has not come yet. */
+  private writer: Writer | null = null;
+  private readonly me: string;
+  private readonly languages: () => string[];
   spaced: boolean;
   layer: HTMLElement;
   row: HTMLElement;
@@ -39,7 +42,8 @@ export class InlineCompletion {
 
   constructor({ input, layer, row, me, languages }: Where) {
     this.input = input;
-    this.writer = new Writer(me, languages);
+    this.me = me;
+    this.languages = languages;
     this.offered = [];
     this.spaced = false;
     this.layer = layer;
@@ -67,9 +71,19 @@ export class InlineCompletion {
   /** The field has the keyboard: get the model. */
   async wake() {
     if (!on()) return;
-    this.writer.refresh();
-    await this.writer.wake();
+    const writer = await this.fetched();
+    writer?.refresh();
+    await writer?.wake();
     if (document.activeElement === this.input) this.look();
+  }
+
+  /** Fetched once the page idles. Null where it is not to be had: the next time it is asked for again. */
+  private async fetched(): Promise<Writer | null> {
+    if (this.writer) return this.writer;
+    await idle();
+    const code = await import("./typing/writer.ts").catch(() => null);
+    if (code) this.writer ??= new code.Writer(this.me, this.languages, ownWords);
+    return this.writer;
   }
 
   /** What is being pressed must not move away from under the pointer: the row goes once that is let go. */
@@ -91,9 +105,10 @@ export class InlineCompletion {
 
   /** The text has changed. */
   look(event?: InputEvent) {
-    const { input } = this;
-    if (!on() || event?.isComposing || document.activeElement !== input || !atEnd(input)) return this.clear();
-    const { language, predictions } = this.writer.predict(input.value, SHOWN, () => this.look());
+    const { input, writer } = this;
+    if (!writer || !on() || event?.isComposing || document.activeElement !== input || !atEnd(input))
+      return this.clear();
+    const { language, predictions } = writer.predict(input.value, SHOWN, () => this.look());
     this.language = language;
     this.show(predictions);
   }
@@ -105,7 +120,7 @@ export class InlineCompletion {
 
   show(predictions: Prediction[]) {
     this.offered = predictions;
-    this.row.hidden = !this.writer.ready.size || !(predictions.length || this.holds());
+    this.row.hidden = !this.writer?.ready.size || !(predictions.length || this.holds());
     render(
       predictions.map((one, at) => this.button(one, at)),
       this.row,
@@ -126,9 +141,13 @@ export class InlineCompletion {
     return !this.row.hidden && this.input.value !== "";
   }
 
+  private begun(): string {
+    return this.writer?.begun(this.input.value) ?? "";
+  }
+
   /** What is typed, unseen, and behind it what may follow. */
   private words({ text }: Prediction): TemplateResult {
-    const begun = place(this.input.value)?.begun ?? "";
+    const begun = this.begun();
     const rest = text.startsWith(begun) ? text.slice(begun.length) : ` → ${text}`;
     const taught = (prefs.read().tabs ?? 0) >= TAUGHT;
     const key = taught ? nothing : html`<kbd class="completion-key">Tab</kbd>`;
@@ -167,7 +186,7 @@ export class InlineCompletion {
   accept(at: number) {
     const text = this.offered[at]?.text;
     if (text === undefined) return;
-    const begun = place(this.input.value)?.begun ?? "";
+    const begun = this.begun();
     this.input.focus({ preventScroll: true });
     const end = this.input.value.length;
     this.write(`${text} `, end - begun.length, end);
@@ -197,7 +216,7 @@ export class InlineCompletion {
 
   /** The text was sent. */
   sent(text: string) {
-    if (on()) void this.writer.learn(text);
+    if (on()) void this.fetched().then((writer) => writer?.learn(text));
     this.clear();
   }
 }

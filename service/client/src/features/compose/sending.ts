@@ -17,3 +17,11 @@ export function used(suggestion: Chosen | null, text: string): SuggestionUse | n
   const { message_id, suggestion_id, was } = suggestion;
   return { message_id, suggestion_id, edited: text !== was };
 }
+
+/** With the names that it asks for: "{name}" of who reads it, "{agent}" of who sends it. A visitor may have none. */
+export function filled(text: string, { name, agent }: { name: string; agent: string }): string {
+  const known = { name: name.startsWith("#") ? "" : name, agent };
+  return text.replace(/([ \u00a0]?)\{(name|agent)\}/gu, (_, blank: string, what: "name" | "agent") =>
+    known[what] ? blank + known[what] : "",
+  );
+}

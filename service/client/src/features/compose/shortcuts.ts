@@ -13,7 +13,7 @@ import type { OrganisationName } from "../../protocol/generated.ts";
 const MOST = 8;
 const BEGUN = /^\/([^\s/]*)$/u;
 
-interface Where {
+export interface Where {
   input: HTMLTextAreaElement;
   /** What the list is drawn into. */
   list: HTMLElement;

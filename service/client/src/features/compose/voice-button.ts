@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import { icon } from "../../ui/icons.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { withLate } from "../late.ts";
 import type { Session } from "../../state/session.ts";
 
 /** What of the composer is needed here. */
@@ -43,10 +43,11 @@ export function voiceButton(desk: Desk): TemplateResult {
   const label = t("voice.record");
   const press = async (): Promise<void> => {
     if (desk.querySelector("duo-recorder")) return;
-    const { recorder } = await lazily(() => import("../settings/dialogs.ts"));
-    if (desk.querySelector("duo-recorder")) return;
-    desk.session.endings.add(drop);
-    place(recorder({ desk }), desk);
+    await withLate(({ recorder }) => {
+      if (desk.querySelector("duo-recorder")) return;
+      desk.session.endings.add(drop);
+      place(recorder({ desk }), desk);
+    });
   };
   return html`<button
     class="round attach"
@@ -54,7 +55,7 @@ export function voiceButton(desk: Desk): TemplateResult {
     data-testid="voice-record"
     aria-label=${label}
     title=${label}
-    @click=${() => void press().catch(() => undefined)}
+    @click=${() => void press()}
   >
     ${icon("mic")}
   </button>`;

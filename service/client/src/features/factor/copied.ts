@@ -1,19 +1,16 @@
 /** Putting a text where it can be pasted from, and saying so. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
-import { announce } from "../../ui/announce.ts";
+import { copy } from "../../ui/copy.ts";
 
-/** A button that copies; nothing where browsers let no page copy. @param text What, when it is pressed. */
-export function copier(text: string, testid: string): TemplateResult | typeof nothing {
-  if (!isSecureContext) return nothing;
-  const copy = async ({ currentTarget }: Event) => {
+/** A button that copies. @param text What, when it is pressed. */
+export function copier(text: string, testid: string): TemplateResult {
+  const press = async ({ currentTarget }: Event) => {
     const button = currentTarget as HTMLButtonElement;
-    await navigator.clipboard.writeText(text);
-    button.textContent = t("factor.copied");
-    announce(t("factor.copied"));
+    button.textContent = t((await copy(text)) ? "factor.copied" : "bubble.not_copied");
   };
-  return html`<button class="button quiet" type="button" data-testid=${testid} @click=${copy}>
+  return html`<button class="button quiet" type="button" data-testid=${testid} @click=${press}>
     ${t("factor.copy")}
   </button>`;
 }

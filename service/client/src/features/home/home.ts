@@ -5,11 +5,11 @@ import { t } from "../../i18n/i18n.ts";
 import type { Conversation, Message } from "../../protocol/types.ts";
 import { defined, StateElement } from "../../ui/element.ts";
 import { icon, mark } from "../../ui/icons.ts";
-import { lazily } from "../../ui/lazy.ts";
 import { MAC } from "../../ui/platform.ts";
 import { nothingChosen } from "../../ui/states.ts";
 import { Announcer } from "../chat/announcer.ts";
 import { chat, type Chat } from "../chat/chat.ts";
+import { withLate } from "../late.ts";
 import "./connection.ts";
 import "./conversations.ts";
 import type { Find } from "./find.ts";
@@ -119,11 +119,12 @@ class Home extends StateElement {
 
   /** @param within In the conversation on the screen alone. */
   private async openSearch(within = false): Promise<void> {
-    const { openSearch } = await lazily(() => import("../settings/dialogs.ts"));
     const { session } = this;
-    const scope = session.state.conversations.get(this.view?.conversationId ?? "") ?? null;
     const chosen = (message: Message, conversation: Conversation) => void this.reveal(message, conversation);
-    openSearch(session, chosen, scope, within);
+    await withLate(({ openSearch }) => {
+      const scope = session.state.conversations.get(this.view?.conversationId ?? "") ?? null;
+      openSearch(session, chosen, scope, within);
+    });
   }
 
   /** Open the conversation at this message; one that I had left is in my list again. */
@@ -141,8 +142,7 @@ class Home extends StateElement {
   }
 
   private async openSettings(): Promise<void> {
-    const { openSettings } = await lazily(() => import("../settings/dialogs.ts"));
-    openSettings(this.session, this.host);
+    await withLate(({ openSettings }) => openSettings(this.session, this.host));
   }
 
   /** Show what the address says. */

@@ -1,5 +1,7 @@
 /** What is fetched only when somebody opens it: one file, so that it is one request. */
 
+import "../chat/correction.ts";
+import "../compose/read-back.ts";
 import "../search/way.ts";
 
 export { isHeld } from "../factor/demand.ts";
@@ -9,9 +11,11 @@ export { speakFactor } from "../factor/words.ts";
 export { openAccount } from "./account.ts";
 export { openSettings } from "./settings.ts";
 export { openHistory } from "../chat/history.ts";
+export { openMenu } from "../chat/menu.ts";
 export { openLeaving } from "../chat/leaving.ts";
 export { openReport } from "../chat/reporting.ts";
 export { openSearch } from "../search/panel.ts";
 export { openWords } from "./words.ts";
 export { readAloud } from "../chat/aloud-bar.ts";
+export { shortcuts } from "../compose/shortcuts.ts";
 export { recorder } from "../compose/recorder.ts";

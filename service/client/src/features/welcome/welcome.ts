@@ -11,7 +11,7 @@ import { defined } from "../../ui/element.ts";
 import { Form } from "../../ui/form.ts";
 import { languageOptions } from "../../ui/language-select.ts";
 import type { Step } from "../factor/second-step.ts";
-import { lazily } from "../../ui/lazy.ts";
+import { late } from "../late.ts";
 import { picture } from "./picture.ts";
 
 /** Which field an error belongs to, where the service does not name one. */
@@ -181,7 +181,7 @@ class Welcome extends Form {
   }
 
   private async goOn(): Promise<void> {
-    const { secondStep } = await lazily(() => import("../settings/dialogs.ts"));
+    const { secondStep } = await late();
     this.step = await secondStep();
     await this.updateComplete;
     this.control("code").focus();

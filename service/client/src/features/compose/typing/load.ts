@@ -18,16 +18,7 @@ export function predictorOf(language: string): Promise<Predictor | null> {
   return found.get(language) as Promise<Predictor | null>;
 }
 
-/** The page comes first: a model is half a megabyte. */
-function idle() {
-  return new Promise((resolve) => {
-    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 1000 });
-    else setTimeout(resolve, 200);
-  });
-}
-
 async function fetched(language: string) {
-  await idle();
   index ??= answered("/typing/index.json").then((answer) => answer.json());
   const addresses = await index.catch((error) => {
     index = null;

@@ -1,9 +1,8 @@
 /** Predicts for one person: in the language they write just now, with the words they have sent before. */
 
-import { ownWords } from "../../../state/keep.ts";
 import { predictorOf, primary } from "./load.ts";
 import { Own } from "./own.ts";
-import { sentences, SPECIAL } from "./words.ts";
+import { place, sentences, SPECIAL } from "./words.ts";
 import type { Prediction, Predictor } from "./predict.ts";
 
 const LOOKED_AT = 12;
@@ -12,6 +11,12 @@ const ENOUGH = 2;
 const STRANGE = 0.4;
 const CLEARLY = 2 * 16;
 const UNKNOWN = 255;
+
+/** Where the words are kept that one person has sent, by language. */
+export interface Kept {
+  read(me: string, language: string): unknown;
+  write(me: string, language: string, words: object): unknown;
+}
 
 export class Writer {
   me: string;
@@ -22,7 +27,11 @@ export class Writer {
   asked: Set<string>;
 
   /** @param languages The writer's own first, then others they may write in. */
-  constructor(me: string, languages: () => string[]) {
+  constructor(
+    me: string,
+    languages: () => string[],
+    private readonly kept: Kept,
+  ) {
     this.me = me;
     this.languages = () => [...new Set([...languages(), "en"].map(primary))] as [string, ...string[]];
     this.ready = new Map();
@@ -48,6 +57,11 @@ export class Writer {
     return { language, predictions: predictor?.predict(text, this.words(language), count) ?? [] };
   }
 
+  /** Letters of the word that is begun at the end of a text; empty after a space. */
+  begun(text: string): string {
+    return place(text)?.begun ?? "";
+  }
+
   /** Count what was sent, also where it was written faster than the model came. */
   async learn(text: string) {
     await this.fetch(this.languages()[0]);
@@ -57,11 +71,11 @@ export class Writer {
     this.own.delete(language); // another tab may have learnt since
     const own = this.words(language);
     own.learn(text, (token, initial) => predictor.canonical(token, initial));
-    ownWords.write(this.me, language, own.kept());
+    this.kept.write(this.me, language, own.kept());
   }
 
   words(language: string): Own {
-    const held = this.own.get(language) ?? Own.from(ownWords.read(this.me, language));
+    const held = this.own.get(language) ?? Own.from(this.kept.read(this.me, language));
     this.own.set(language, held);
     return held;
   }
