@@ -5,8 +5,9 @@ import { codeOf, Refused } from "../protocol/http.ts";
 import { announce } from "../ui/announce.ts";
 import { lazily } from "../ui/lazy.ts";
 import { complain } from "../ui/notice.ts";
+import type * as Parts from "./settings/dialogs.ts";
 
-export type Late = typeof import("./settings/dialogs.ts");
+export type Late = typeof Parts;
 
 /** A page that has no first visit to keep small speaks them from the start. */
 export const LATE_WORDS: Dictionaries = {

@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { region, t } from "../../i18n/i18n.ts";
-import { announce } from "../../ui/announce.ts";
 import { copy } from "../../ui/copy.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
