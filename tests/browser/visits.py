@@ -36,8 +36,8 @@ CACHED = """async () => {
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const files = ["/", ...loaded.filter((name) => name.includes("/assets/"))];
   const found = await Promise.all(files.map((name) => caches.match(name)));
-  const names = await Promise.all((await caches.keys()).map((name) => caches.open(name).then((one) => one.keys())));
-  const words = names.flat().filter(({ url }) => url.includes(`/assets/${document.documentElement.lang}-`));
+  const all = (await caches.keys()).map((name) => caches.open(name).then((one) => one.keys()));
+  const words = (await Promise.all(all)).flat().filter(({ url }) => url.includes(`/assets/${document.documentElement.lang}-`));
   return found.every(Boolean) && words.length >= 3;
 }"""
 """Also words that come later, and those of a second factor."""
