@@ -37,7 +37,8 @@ CACHED = """async () => {
   const files = ["/", ...loaded.filter((name) => name.includes("/assets/"))];
   const found = await Promise.all(files.map((name) => caches.match(name)));
   const all = (await caches.keys()).map((name) => caches.open(name).then((one) => one.keys()));
-  const words = (await Promise.all(all)).flat().filter(({ url }) => url.includes(`/assets/${document.documentElement.lang}-`));
+  const kept = (await Promise.all(all)).flat().map(({ url }) => url);
+  const words = kept.filter((url) => url.includes(`/assets/${document.documentElement.lang}-`));
   return found.every(Boolean) && words.length >= 3;
 }"""
 """Also words that come later, and those of a second factor."""
