@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nlp.engines.alphabet import Alphabet
+from nlp.engines.apertium.agreement import agreed
 from nlp.engines.apertium.alphabet import alphabet_of
 from nlp.engines.apertium.pipeline import Pipeline
 from nlp.engines.apertium.repairs import repaired
@@ -102,6 +103,7 @@ class ApertiumEngine:
         before, after = line[:start], line[start + len(core) :]
         parts = [plain(self._ask(pair, part)) for part in _parts(core)]
         text = " ".join(part.strip() for part, _ in parts)
+        text = agreed(core, text) if pair[1] == "fr" else text
         return before + text + after, sum(unknown for _, unknown in parts)
 
     def _ask(self, pair: tuple[str, str], core: str) -> str:

@@ -64,6 +64,8 @@ class Draft(msgspec.Struct, frozen=True):
     ask: Ask
     prepared: Prepared = Prepared()
     route: Route | None = None
+    formal: bool = False
+    """Whether the usual way speaks to readers formally: its rivals' phrases keep to that."""
     said: tuple[Said, ...] = ()
     """One per spoken piece, in order."""
     outcomes: tuple[Outcome, ...] = ()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nlp.tasks.translation.draft import Draft, Stage
 from nlp.tasks.translation.knowledge import glossary, memory
 from nlp.tasks.translation.layout.pieces import lay_out
-from nlp.tasks.translation.routes.graph import Routes
+from nlp.tasks.translation.routes.graph import Route, Routes
 from wire.contracts.events import Translation
 
 NOT_NEEDED = Translation(status="not_needed")
@@ -25,7 +25,14 @@ def _one(routes: Routes, draft: Draft) -> Draft:
     if at_once is not None:
         return replace(draft, answer=at_once)
     route = routes.best(draft.source, draft.target)
-    return replace(draft, answer=UNSUPPORTED_PAIR) if route is None else replace(draft, route=route)
+    if route is None:
+        return replace(draft, answer=UNSUPPORTED_PAIR)
+    return replace(draft, route=route, formal=_is_formal(route))
+
+
+def _is_formal(route: Route) -> bool:
+    """Engines take the "você" of Portuguese, which stands for "you" and for "tu", for usted and vous."""
+    return "pt" in route.languages[:-1] and route.languages[-1] in ("es", "fr")
 
 
 def _without_engines(draft: Draft) -> Translation | None:

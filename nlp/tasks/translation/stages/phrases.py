@@ -15,26 +15,27 @@ _I = re.compile(r"I\b")
 
 def phrases(drafts: list[Draft]) -> list[Draft]:
     """The stage: each clause that several drafts have in common is looked up once."""
-    clauses = {(draft.source, draft.target, text) for draft in drafts for text in draft.prepared.spoken}
-    said = {clause: what_is_known(*clause) for clause in clauses}
-    return [replace(draft, said=_of(draft, said)) for draft in drafts]
+    clauses = {clause for draft in drafts for clause in _clauses(draft)}
+    said = {clause: what_is_known(*clause[:3], formal=clause[3]) for clause in clauses}
+    return [replace(draft, said=tuple(said[clause] for clause in _clauses(draft))) for draft in drafts]
 
 
-def _of(draft: Draft, said: dict[tuple[str, str, str], Said]) -> tuple[Said, ...]:
-    return tuple(said[draft.source, draft.target, text] for text in draft.prepared.spoken)
+def _clauses(draft: Draft) -> list[tuple[str, str, str, bool]]:
+    """Source, target, text, and whether the reader is spoken to formally."""
+    return [(draft.source, draft.target, text, draft.formal) for text in draft.prepared.spoken]
 
 
-def what_is_known(source: str, target: str, clause: str) -> Said:
+def what_is_known(source: str, target: str, clause: str, *, formal: bool = False) -> Said:
     """What the phrasebook knows of a clause, whole, as its opening or as its end. Primary subtags."""
-    whole = phrasebook().look_up(source, target, clause)
+    whole = phrasebook().look_up(source, target, clause, formal=formal)
     if whole is not None:
         return Said(whole, "")
-    known, rest = phrasebook().opening(source, target, clause)
-    last = phrasebook().look_up(source, target, rest) if known else None
+    known, rest = phrasebook().opening(source, target, clause, formal=formal)
+    last = phrasebook().look_up(source, target, rest, formal=formal) if known else None
     lower = known.rstrip().endswith(",") and _I.match(rest) is not None
     if last is not None:
         return Said(known + (last[:1].lower() + last[1:] if lower else last), "")
     if not is_spoken(rest):
         return Said("", clause)
-    body, after = phrasebook().closing(source, target, rest)
+    body, after = phrasebook().closing(source, target, rest, formal=formal)
     return Said(known, body, lower, after) if is_spoken(body) else Said(known, rest, lower)

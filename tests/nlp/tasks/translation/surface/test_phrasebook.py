@@ -81,6 +81,31 @@ def test_drawn_out_words_are_the_words_they_draw_out():
     assert phrasebook().opening("es", "en", "nooo me lo creo") == ("", "nooo me lo creo")
 
 
+@pytest.mark.parametrize(
+    ("pair", "text", "formal", "written"),
+    [
+        ("en>es", "how are you??", True, "¿cómo está??"),
+        ("en>fr", "Can you help me?", True, "Pouvez-vous m'aider ?"),
+        ("en>fr", "Can you help me?", False, "Tu peux m'aider ?"),
+        ("fr>es", "Tu peux m'aider ?", True, "¿Me puedes ayudar?"),  # the words tell
+        ("fr>es", "Pouvez-vous m'aider ?", False, "¿Me puede ayudar?"),
+        ("de>fr", "wo sind Sie?", False, "où êtes-vous ?"),
+        ("en>es", "thanks", True, "gracias"),
+        ("fr>en", "Pouvez-vous m'aider ?", True, "Can you help me?"),
+    ],
+)
+def test_a_reader_is_spoken_to_in_the_form_of_the_words_or_else_of_the_way(pair, text, formal, written):
+    assert phrasebook().look_up(*pair.split(">"), text, formal=formal) == written
+
+
+def test_every_formal_form_has_one_that_is_not():
+    for kind, row in rows():
+        for code in set(row) & set(LANGUAGES):
+            formal = [form.startswith("^") for form in row[code].split("|")]
+            assert not all(formal), (kind, row[code])
+            assert code in ("es", "fr", "de", "it") or not any(formal), (kind, row[code])
+
+
 def rows():
     text = (
         resources.files("nlp.tasks.translation.surface").joinpath("data/phrasebook.toml").read_text("utf-8")
@@ -95,7 +120,7 @@ def test_no_form_belongs_to_two_rows():
         for code in set(row) & set(LANGUAGES):
             for form in row[code].split("|"):
                 if not form.startswith("~"):
-                    seen[kind, code, key_of(form.strip("¿ ?"))].add(index)
+                    seen[kind, code, key_of(form.strip("^¿ ?"))].add(index)
     assert [form for form, found in seen.items() if len(found) > 1] == []
 
 
@@ -105,7 +130,7 @@ def test_every_row_is_in_every_language_and_well_formed():
         assert set(row) - {"unmarked", "closes"} == set(LANGUAGES)
         for code in LANGUAGES:
             forms = row[code].split("|")
-            assert all(form == form.strip() and form.strip("~") for form in forms)
+            assert all(form == form.strip() and form.strip("~^") for form in forms)
             if kind == "questions":
                 assert all(form.endswith("?") for form in forms), (code, forms)
 
