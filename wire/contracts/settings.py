@@ -203,11 +203,13 @@ class Settings:
     remote_url: str = _setting(
         "", "LibreTranslate-compatible server; what it translates leaves this machine; empty: none"
     )
-    remote_key: str = field(
-        default="", repr=False, metadata={"doc": "API key for `remote_url`; shown nowhere", "parse": str}
-    )
+    remote_key: str = _hidden("API key for `remote_url`; shown nowhere")
     remote_languages: tuple[str, ...] = _setting(
         (), "languages to use `remote_url` for, by comma; empty: all that it offers", read.words
+    )
+    smtp: str = _hidden(
+        "`smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://…`, by which `duologue report --mail` sends, "
+        "and `?from=ADDRESS`, in whose name; empty: no mail is sent"
     )
     metrics_port: int = _setting(
         0,

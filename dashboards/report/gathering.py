@@ -1,0 +1,101 @@
+"""Figures of a week beside those of the week before, from the metrics that pages and the HTTP API show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from analytics.lake import Lake, collect
+from analytics.metrics import measure, translation, volume
+from analytics.metrics.registry import METRICS
+from analytics.scope import Scope, within
+from dashboards.report.week import Week
+
+BY_DAY = ("messages", "first_response", "mood", "translated")
+"""Metrics that are drawn day by day."""
+MOST = 8
+"""Rows of a table."""
+
+Row = Mapping[str, float | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a report says. Each of `now` and `before`: a row per metric, as `analytics.metrics.figures` has
+    it, and of `people` how many wrote, in how many conversations.
+    """
+
+    now: Mapping[str, Row]
+    before: Mapping[str, Row]
+    people: tuple[Row, Row]
+    days: Mapping[str, tuple[list[float | None], list[float | None]]]
+    """Per metric of `BY_DAY` seven values of this week, and of the one before; null: nothing to measure."""
+    languages: pl.DataFrame
+    pairs: pl.DataFrame
+    waits: pl.DataFrame
+    """First response by the customer's language."""
+    hours: pl.DataFrame
+    """Per weekday and hour: messages of customers; of all where there are no customers."""
+    of_customers: bool
+    """Whether `hours` are theirs."""
+
+
+def gather(lake: Lake, week: Week, organisation: str | None, *, demo: bool = False) -> Figures:
+    """All of it; the log is read once. LakeUnreadable: a file is damaged."""
+    scope, past = (one.scope(organisation, demo=demo) for one in (week, week.before))
+    people, ago, languages, pairs, customers, everybody = collect(lambda: _lists(lake, week, scope, past))
+    measured = _measured(lake, replace(scope, since=past.since))
+    first = measured["first_response"].lazy().filter(within(scope, "at"))
+    waits = measure.figure(METRICS["first_response"], first, by=("language",)).filter(pl.col("count") > 0)
+    return Figures(
+        now=_each(measured, scope),
+        before=_each(measured, past),
+        people=(people.row(0, named=True), ago.row(0, named=True)),
+        days={
+            one: (_days(measured[one], week, one), _days(measured[one], week.before, one)) for one in BY_DAY
+        },
+        languages=languages.head(MOST),
+        pairs=pairs.head(MOST),
+        waits=waits.head(MOST).collect(),
+        hours=everybody if customers.is_empty() else customers,
+        of_customers=not customers.is_empty(),
+    )
+
+
+def _lists(lake: Lake, week: Week, scope: Scope, past: Scope) -> list[pl.LazyFrame]:
+    messages = lake.messages(scope)
+    return [
+        volume.totals(messages),
+        volume.totals(lake.messages(past)),
+        volume.by_language(messages),
+        translation.by_pair(translation.attempts(messages, lake.translations(scope))),
+        volume.by_hour(messages.filter(pl.col("author_kind") == "contact"), week.axis),
+        volume.by_hour(messages, week.axis),
+    ]
+
+
+def _measured(lake: Lake, scope: Scope) -> Mapping[str, pl.DataFrame]:
+    """Per metric one row per thing measured."""
+
+    def rows() -> list[pl.LazyFrame]:
+        grains = {one.grain for one in METRICS.values()}
+        frames = {grain: measure.frame(lake, scope, grain) for grain in grains}
+        return [measure.rows(one, frames[one.grain], scope) for one in METRICS.values()]
+
+    return dict(zip(METRICS, collect(rows), strict=True))
+
+
+def _each(measured: Mapping[str, pl.DataFrame], scope: Scope) -> dict[str, Row]:
+    """One row a metric, of a part of the time."""
+    rows = {name: frame.lazy().filter(within(scope, "at")) for name, frame in measured.items()}
+    found = pl.collect_all([measure.figure(METRICS[name], frame) for name, frame in rows.items()])
+    return {name: one.row(0, named=True) for name, one in zip(rows, found, strict=True)}
+
+
+def _days(measured: pl.DataFrame, week: Week, name: str) -> list[float | None]:
+    metric = METRICS[name]
+    told = measure.over_time(metric, measured.lazy(), week.axis).collect()
+    column = "mean" if metric.unit == "score" else measure.MAIN[metric.measure]
+    return [None if one is None else float(one) for one in told[column]]

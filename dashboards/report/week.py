@@ -1,0 +1,73 @@
+"""A week as ISO 8601 counts it, Monday to Sunday, on the clock of a zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from analytics.metrics.axis import Axis
+from analytics.scope import Scope
+
+_NAME = re.compile(r"(\d{4})-W(\d{2})")
+FIRST, LAST = 1970, 2999
+"""Years that instants of the log can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week. `monday`: the day that it begins on."""
+
+    monday: date
+    zone: str = "UTC"
+
+    @classmethod
+    def named(cls, text: str, zone: str = "UTC") -> Week:
+        """2026-W46. ValueError: there is no such week."""
+        found = _NAME.fullmatch(text.strip().upper())
+        if found is None or not FIRST < int(found[1]) < LAST:
+            raise ValueError(f"{text} is no week; write it as 2026-W46")
+        return cls(date.fromisocalendar(int(found[1]), int(found[2]), 1), zone)
+
+    @classmethod
+    def last(cls, now: datetime, zone: str = "UTC") -> Week:
+        """The last one that is over."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        return cls(today - timedelta(days=today.weekday() + 7), zone)
+
+    @property
+    def name(self) -> str:
+        """2026-W46."""
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Monday to Sunday."""
+        return tuple(self.monday + timedelta(days=number) for number in range(7))
+
+    @property
+    def before(self) -> Week:
+        """The one before."""
+        return Week(self.monday - timedelta(days=7), self.zone)
+
+    def scope(self, organisation: str | None, *, demo: bool) -> Scope:
+        """All of it; an hour that comes twice is in it twice."""
+        return Scope(
+            since=_midnight(self.monday, self.zone),
+            until=_midnight(self.monday + timedelta(days=7), self.zone),
+            organisation=organisation,
+            demo=demo,
+        )
+
+    @property
+    def axis(self) -> Axis:
+        """Its days."""
+        until = _midnight(self.monday + timedelta(days=7), self.zone)
+        return Axis(_midnight(self.monday, self.zone), until - timedelta(microseconds=1), "1d", self.zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    """When a day begins; where midnight is skipped, when the clock jumps over it."""
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)

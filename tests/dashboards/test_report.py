@@ -1,0 +1,190 @@
+"""The weekly report says what the metrics say, needs nothing from anywhere, and is read without eyes, too."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from xml.etree import ElementTree
+
+import pytest
+from aiosmtpd.controller import Controller
+from click.testing import CliRunner
+
+from analytics.lake import Lake
+from analytics.metrics import measure
+from analytics.metrics.registry import METRICS
+from dashboards import words
+from dashboards.report import pdf
+from dashboards.report.drawing import _nice
+from dashboards.report.gathering import gather
+from dashboards.report.mail import CannotSend, Server, letter, send
+from dashboards.report.page import Report, page
+from dashboards.report.telling import change
+from dashboards.report.week import Week
+from service.cli.main import duologue
+from tests.dashboards.shop import shop
+from tests.ports import free_port
+from wire.contracts.settings import Settings
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home whose shop was open in the weeks 45 to 47 of 2026."""
+    made = tmp_path_factory.mktemp("report")
+    shop(Settings(home=made).lake_path, now=NOW)
+    return made
+
+
+def told(home, week="2026-W46", organisation=None, whose="Casa <b>Verde</b>"):
+    named = Week.named(week)
+    figures = gather(Lake(Settings(home=home).lake_path), named, organisation)
+    return figures, page(Report(week=named, whose=whose, figures=figures, made_at=NOW))
+
+
+@pytest.mark.parametrize(
+    ("name", "monday"),
+    [("2026-W46", date(2026, 11, 9)), ("2026-w01", date(2025, 12, 29)), ("2020-W53", date(2020, 12, 28))],
+)
+def test_a_week_is_that_of_iso_8601(name, monday):
+    week = Week.named(name)
+    assert (week.monday, week.name) == (monday, name.upper())
+    assert week.before.days[-1] == monday - timedelta(days=1)
+
+
+@pytest.mark.parametrize("name", ["2026-W54", "2026-W00", "2026-46", "", "1969-W10", "9999-W10", "2025-W53"])
+def test_there_is_no_other(name):
+    with pytest.raises(ValueError, match="week"):
+        Week.named(name)
+
+
+def test_a_week_has_the_hours_of_its_zone():
+    hours = {
+        name: (scope.until - scope.since) / timedelta(hours=1)
+        for name in ("2026-W13", "2026-W43", "2026-W46")
+        for scope in [Week.named(name, "Europe/Lisbon").scope(None, demo=False)]
+    }
+    assert hours == {"2026-W13": 167, "2026-W43": 169, "2026-W46": 168}
+    assert Week.last(NOW).name == "2026-W46"
+    sunday = datetime(2026, 11, 15, 23, tzinfo=UTC)
+    assert Week.last(sunday).name == "2026-W45" and Week.last(sunday, "Asia/Tokyo").name == "2026-W46"
+
+
+def test_it_says_what_the_metrics_say_this_week_and_before(home):
+    figures, text = told(home)
+    lake = Lake(Settings(home=home).lake_path)
+    for name, metric in METRICS.items():
+        for week, row in ((Week.named("2026-W46"), figures.now), (Week.named("2026-W45"), figures.before)):
+            scope = week.scope(None, demo=False)
+            rows = measure.rows(metric, measure.frame(lake, scope, metric.grain), scope)
+            assert dict(row[name]) == pytest.approx(measure.figure(metric, rows).collect().row(0, named=True))
+    wait = words.duration(figures.now["first_response"]["median"])
+    assert figures.now["first_response"]["count"] > 10 and f"<dd>{wait}</dd>" in text
+    assert sum(figures.days["messages"][0]) == figures.now["messages"]["total"] > 0
+    assert sum(figures.hours["messages"]) <= figures.now["messages"]["total"]
+
+
+def test_nothing_is_loaded_and_nothing_in_a_name_is_markup(home):
+    _, text = told(home)
+    assert "Casa &lt;b&gt;Verde&lt;/b&gt;" in text and "<b>" not in text
+    assert not re.findall(r"(?:src|href)=|url\(|@import|<script|<link|https?://", text)
+    assert "@page { size: A4;" in text and "@media print" in text
+
+
+def test_every_picture_says_in_words_what_it_shows(home):
+    figures, text = told(home)
+    pictures = [ElementTree.fromstring(one) for one in re.findall(r"<svg.*?</svg>", text, re.S)]
+    assert len(pictures) == 5 - sum(
+        1 for one in figures.days.values() if not any(value is not None for days in one for value in days)
+    )
+    for one in pictures:
+        known = {part.get("id"): part.text for part in one if part.tag in ("title", "desc")}
+        assert one.get("role") == "img" and one.get("aria-labelledby").split() == list(known)
+        assert all(known.values()) and len(list(one)) > 5
+    day = words.count(round(figures.days["messages"][0][0]))
+    assert f"Mon 9: {day}, the week before " in text
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("week", "organisation"), [("2020-W10", None), ("2026-W46", "nobody")])
+def test_a_week_without_anything_is_told_as_one(home, week, organisation):
+    figures, text = told(home, week, organisation)
+    assert figures.now["first_response"]["median"] is None
+    assert (
+        "Nothing in these two weeks." in text and f"<dd>{words.NOTHING}</dd>" in text and "<svg" not in text
+    )
+
+
+def test_change_is_in_points_of_shares_and_null_where_it_cannot_be_told():
+    wait, share = METRICS["first_response"], METRICS["satisfied"]
+    assert (change(wait, 90.0, 100.0), change(share, 0.5, 0.625)) == ("−10%", "−12.5 points")
+    assert change(wait, None, 3.0) == change(share, 0.5, None) == change(wait, 1.0, 0.0) == ""
+    assert [_nice(one) for one in (1, 3, 9, 11, 41, 0.3)] == [1, 4, 10, 20, 60, pytest.approx(0.4)]
+
+
+def test_the_command_writes_it_and_says_what_is_missing(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("DUOLOGUE_HOME", str(home))
+    monkeypatch.setattr(pdf, "PROGRAMS", ("no-such-browser",))
+    out = tmp_path / "week.html"
+
+    def call(*more):
+        done = CliRunner().invoke(duologue, ["report", "--week", "2026-W46", "--out", str(out), *more])
+        return done.exit_code, done.output
+
+    assert call() == (0, f"{out}\n") and "Week 46, 9 November to 15 November 2026" in out.read_text()
+    code, said = call("--pdf")
+    assert code == 0 and "Chromium, which is not here" in said
+    assert call("--out", str(tmp_path / "week.pdf"))[0] == 1, "nothing could be written"
+    code, said = call("--mail", "lead@example.org")
+    assert code == 1 and "set DUOLOGUE_SMTP" in said
+    assert call("--zone", "Mars/Base")[0] == call("--week", "soon")[0] == 2
+
+
+def test_a_pdf_is_printed_where_there_is_chromium(home, chromium):
+    _, text = told(home)
+    assert pdf.pdf(text).startswith(b"%PDF-")
+
+
+class Box:
+    """Takes mail."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, list[str], bytes]] = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
+        return "250 OK"
+
+
+def test_it_is_sent_by_the_server_that_is_named(home):
+    box = Box()
+    held = Controller(box, hostname="127.0.0.1", port=free_port())
+    held.start()
+    try:
+        server = Server.named(f"smtp://127.0.0.1:{held.port}?from=reports@casa.example")
+        files = {"week.html": "Olá".encode(), "week.pdf": b"%PDF-1"}
+        send(server, letter(server, "lead@casa.example", "Casa: week 2026-W46", files))
+    finally:
+        held.stop()
+    ((sender, to, body),) = box.taken
+    assert (sender, to) == ("reports@casa.example", ["lead@casa.example"])
+    parts = {one.get_filename(): one.get_payload(decode=True) for one in message_from_bytes(body).walk()}
+    assert parts["week.html"] == "Olá".encode() and parts["week.pdf"] == b"%PDF-1"
+    with pytest.raises(CannotSend, match="did not take"):
+        send(server, letter(server, "lead@casa.example", "again", {}))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "smtp://host", "http://a@b.c@host", "smtp://host:x?from=a@b", "smtp://?from=a@b"]
+)
+def test_an_address_that_cannot_be_used_is_refused(address):
+    with pytest.raises(CannotSend):
+        Server.named(address)
+
+
+def test_no_line_break_brings_another_header():
+    server = Server.named("smtps://me%40casa.example:s3cret@mail.example")
+    assert (server.port, server.sender, server.user) == (465, "me@casa.example", "me@casa.example")
+    with pytest.raises(CannotSend):
+        letter(server, "a@b.c\nBcc: d@e.f", "x", {})
