@@ -14,7 +14,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from analytics import audit, compact, removed, rollup
+from analytics import audit, compact, forgetting, removed, rollup
 from analytics.audit import Auditor
 from analytics.files import as_open_as
 from analytics.lake import ALIVE
@@ -111,6 +111,7 @@ async def _tidy(recorder: Recorder) -> None:
     async with recorder.tidying:
         await asyncio.to_thread(compact.tidy, recorder.root)
         await asyncio.to_thread(removed.sweep, recorder.root)
+        await asyncio.to_thread(forgetting.sweep, recorder.root)
         await asyncio.to_thread(rollup.refresh, recorder.root, ROLLED_AT_ONCE)
 
 

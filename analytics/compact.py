@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import polars as pl
 
-from analytics import cleared, files, moving
+from analytics import cleared, files, forgotten, moving
 from analytics.files import LakeFile
 from analytics.layout import DAYS
 from analytics.reading import dedup, scan
@@ -40,16 +40,16 @@ def tidy(root: Path, *, grace: float = GRACE, settled: float = SETTLED) -> int:
         LakeUnwritable: the lake cannot be written to; what was there is still there.
     """
     merged = 0
-    gone = cleared.read(root)
+    gone, people = cleared.read(root), forgotten.known(root)
     for table in SCHEMAS:
         _remove_cleared(files.listing(root, table), table, gone)
         for folder, found in _by_folder(files.listing(root, table)).items():
             left = _remove_replaced(folder, found, grace)
             if left and left[0].organisation is None:
-                merged += moving.move(root, folder, left, gone)
+                merged += moving.move(root, folder, left, gone, people)
                 continue
             for group in _groups(left, settled):
-                merged += _merge(folder, table, group, gone)
+                merged += merge(folder, table, group, gone, people)
     _remove_half_written(root, settled)
     return merged
 
@@ -113,12 +113,18 @@ def _groups(found: Sequence[LakeFile], settled: float) -> list[list[LakeFile]]:
     return [group for group in levels.values() if len(group) >= FAN_IN]
 
 
-def _merge(folder: Path, table: str, group: Sequence[LakeFile], gone: cleared.Cleared) -> int:
+def merge(
+    folder: Path, table: str, group: Sequence[LakeFile], gone: cleared.Cleared, people: frozenset[str]
+) -> int:
+    """Write the rows of some files of a folder as one, which replaces them. How many they were.
+
+    `gone` and `people`: what was cleared, and who was forgotten. LakeUnwritable: nothing has changed.
+    """
     level = max(file.level for file in group) + 1
     rows = scan([file.path for file in group], table).filter(~gone.gone(table))
     name = f"{level}-{_day_time()}-{uuid4().hex}.parquet"
     try:
-        frame = dedup(rows, table).collect()
+        frame = forgotten.hidden(dedup(rows, table).collect(), table, people)
     except FileNotFoundError:
         return 0  # cleared or merged by another collector meanwhile
     files.write(folder, name, table, frame, [file.path.name for file in group])

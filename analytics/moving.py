@@ -16,7 +16,7 @@ from zlib import crc32
 
 import polars as pl
 
-from analytics import files
+from analytics import files, forgotten
 from analytics.cleared import Cleared
 from analytics.files import LakeFile
 from analytics.layout import folder_of
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 _MARK = "-moved-"
 
 
-def move(root: Path, folder: Path, found: Sequence[LakeFile], gone: Cleared) -> int:
+def move(root: Path, folder: Path, found: Sequence[LakeFile], gone: Cleared, people: frozenset[str]) -> int:
     """Move what lies in an old folder; the folder goes in a later round. How many files were moved.
 
     Args:
@@ -36,6 +36,7 @@ def move(root: Path, folder: Path, found: Sequence[LakeFile], gone: Cleared) -> 
         folder: of one table, origin and day.
         found: its files, without those that are replaced already.
         gone: what was cleared, and goes.
+        people: what stands for who was forgotten.
 
     Raises:
         LakeUnwritable: the lake cannot be written to; what was there is still there.
@@ -51,7 +52,7 @@ def move(root: Path, folder: Path, found: Sequence[LakeFile], gone: Cleared) -> 
         rows = dedup(scan([file.path for file in fresh], table).filter(~gone.gone(table)), table).collect()
     except FileNotFoundError:
         return 0  # moved by another collector meanwhile
-    _write(root, fresh[0], name, rows)
+    _write(root, fresh[0], name, forgotten.hidden(rows, table, people))
     files.write(folder, name, table, pl.DataFrame(schema=SCHEMAS[table]), names)
     log.info("moved %d files of %s: %d rows", len(fresh), folder.name, rows.height)
     return len(fresh)

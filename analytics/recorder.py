@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import cleared, compact, files, removed
+from analytics import cleared, compact, files, forgetting, forgotten, removed
 from analytics.cleared import Cleared
 from analytics.errors import LakeUnwritable
 from analytics.layout import folder_of
@@ -69,6 +69,9 @@ class Recorder:
         if any(gone):
             async with self.tidying:
                 await asyncio.to_thread(removed.sweep, self.root)
+        if any(_forgotten(one) for one in batch):
+            async with self.tidying:
+                await asyncio.to_thread(forgetting.sweep, self.root)
 
 
 def write_batch(root: Path, batch: Batch) -> list[Path]:
@@ -78,9 +81,13 @@ def write_batch(root: Path, batch: Batch) -> list[Path]:
         LakeUnwritable: nothing may be acknowledged; what was written already does no harm.
     """
     name = files.batch_name(batch[0].stream, [one.entry_id for one in batch])
+    for person_id in [who for one in batch if (who := _forgotten(one))]:
+        forgotten.remember(root, person_id)
+    gone = forgotten.known(root)
     places: dict[tuple[str, str, str | None, str], list[dict[str, Any]]] = defaultdict(list)
     for one in batch:
         for row in rows_of(one.value, one.entry_id):
+            forgotten.hide(row.values, gone)
             places[row.place].append(row.values)
     return [
         files.write(folder_of(root, *place), name, place[0], _frame(place[0], rows))
@@ -90,6 +97,12 @@ def write_batch(root: Path, batch: Batch) -> list[Path]:
 
 def _frame(table: str, rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")
+
+
+def _forgotten(one: Delivery[Logged]) -> str | None:
+    """Whom an event says to forget; null: nobody."""
+    event = one.value
+    return event.person_id if isinstance(event, Activity) and event.kind == "person_forgotten" else None
 
 
 def _removed(root: Path, one: Delivery[Logged]) -> bool:

@@ -28,6 +28,8 @@ COMMANDS = {
     "canned": "canned answers of the installation",
     "corrections": "translations that people have corrected, as TSV or TMX",
     "reports": "people who were reported",
+    "report": "the figures of a week, as a file to read, print or send",
+    "forget": "forget somebody, everywhere; first says what there is of them",
     "accounts": "switch off the second factor of who has lost it",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",

@@ -25,7 +25,7 @@ from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, Inva
 from service.events import ConversationChanged
 from service.files.forgetting import release_unsent
 from service.identity import names
-from service.messaging import taken_back
+from service.messaging import activity, taken_back
 from service.messaging.conversation_views import FORGOTTEN
 from service.messaging.erasure import erase_conversation
 from service.messaging.listing import one_of_mine, visited_by
@@ -33,7 +33,7 @@ from service.messaging.lookup import conversation_state
 from service.messaging.readers import agents_of
 from service.messaging.service_conversations import begin
 from service.models import Conversation
-from service.store import Store
+from service.store import Store, outbox
 from service.store.tables import contacts, participants
 from service.store.tables import visitors as tokens
 from service.store.unit_of_work import record
@@ -139,6 +139,11 @@ async def open_mine(
 
 
 async def forget(store: Store, visitor: Visitor) -> None:
+    """At their own wish, as `forget_contact`."""
+    await forget_contact(store, visitor.id, visitor.organisation_id)
+
+
+async def forget_contact(store: Store, contact_id: str, organisation_id: str) -> None:
     """Nothing stays of what they wrote or said of themselves, and all their tokens end.
 
     The broker lets go of their words within minutes, by the job `taken_back`.
@@ -148,17 +153,26 @@ async def forget(store: Store, visitor: Visitor) -> None:
         "name": FORGOTTEN,
         "name_key": FORGOTTEN,
     }
+    now = datetime.now(UTC)
     async with store.writing() as connection:
-        mine = select(participants.c.conversation_id).where(participants.c.contact_id == visitor.id)
+        mine = select(participants.c.conversation_id).where(participants.c.contact_id == contact_id)
         for conversation_id in (await connection.execute(mine)).scalars().all():
-            await taken_back.note_all(connection, conversation_id, visitor.id, datetime.now(UTC))
-            await erase_conversation(connection, visitor.id, conversation_id)
-            await _done(connection, store.partitions, conversation_id, visitor.id)
+            await taken_back.note_all(connection, conversation_id, contact_id, now)
+            await erase_conversation(connection, contact_id, conversation_id)
+            await _done(connection, store.partitions, conversation_id, contact_id)
             await forget_comments(connection, [conversation_id])
-        await connection.execute(update(contacts).where(contacts.c.id == visitor.id).values(gone))
-        await release_unsent(connection, visitor.id)
-        await forget_card(connection, visitor.id)
-        await visitors.end(connection, tokens.c.contact_id == visitor.id)
+        await connection.execute(update(contacts).where(contacts.c.id == contact_id).values(gone))
+        await release_unsent(connection, contact_id)
+        await forget_card(connection, contact_id)
+        await visitors.end(connection, tokens.c.contact_id == contact_id)
+        told = activity.row(
+            store.partitions,
+            "person_forgotten",
+            at=now,
+            person_id=contact_id,
+            organisation_id=organisation_id,
+        )
+        await outbox.put(connection, [told])
 
 
 async def _done(connection: AsyncConnection, partitions: int, conversation_id: str, visitor_id: str) -> None:

@@ -17,13 +17,14 @@ from service.errors import NotSignedIn
 from service.events import AccountDeleted
 from service.files.forgetting import release_unsent
 from service.identity import factor, handles, sessions
+from service.identity.account import Account
 from service.identity.accounts import confirmed
 from service.identity.organisations import leave_all
-from service.messaging import seen_as
+from service.messaging import activity, seen_as
 from service.messaging.erasure import erase_conversation
 from service.messaging.sides import conversations_of
 from service.outbound import linking
-from service.store import Store
+from service.store import Store, outbox
 from service.store.ops_tables import mentions
 from service.store.tables import accounts, canned, corrections, own_answers, reports, terms
 from service.store.unit_of_work import record
@@ -39,7 +40,12 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         WrongPassword: this is not my password.
         LastOwner: others are in an organisation whose only owner I am.
     """
-    row = await confirmed(store, me_id, password)
+    return await remove(store, await confirmed(store, me_id, password))
+
+
+async def remove(store: Store, row: Account) -> list[str]:
+    """The same without a password, by whoever runs the service. LastOwner; NotSignedIn: they are gone."""
+    me_id, now = row.id, datetime.now(UTC)
     gone = {
         "handle": handles.mark_of(row.handle),
         "name": "",
@@ -47,7 +53,7 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         "password_hash": "-",
         "last_seen_at": None,
         "keeps_answers": False,
-        "deleted_at": datetime.now(UTC),
+        "deleted_at": now,
     }
     mine = (accounts.c.id == me_id, accounts.c.deleted_at.is_(None))
     async with store.writing() as connection:
@@ -58,6 +64,8 @@ async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
         await seen_as.forget(connection, me_id)
         await factor.forget(connection, me_id)
         ended = await sessions.end_all(connection, me_id)
+        told = activity.row(store.partitions, "person_forgotten", at=now, person_id=me_id, demo=row.demo)
+        await outbox.put(connection, [told])
         record(connection, AccountDeleted(person_id=me_id))
         return ended
 

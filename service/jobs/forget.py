@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from service.events import AccountDeleted
 from service.identity.deletion import erase, erased, unfinished
+from service.jobs.segments import forget_segments
 from service.store import Store
 from service.store.unit_of_work import DomainEvent
 from wire.broker.clients import Client, clock, text_of
@@ -62,8 +63,7 @@ async def finish(store: Store, client: Client, person_id: str) -> None:
     """Erase what somebody deleted has written, in the store and in the broker; what fails is tried again."""
     await erase(store, person_id)
     try:
-        await forget(client, store.partitions, person_id)
-        await client.zadd(LEFT, {person_id: await clock(client, LEFT)})
+        await let_go(client, store.partitions, person_id)
     except (RedisError, OSError) as error:
         log.warning("erasing waits for the broker: %s", type(error).__name__)
         return
@@ -78,13 +78,35 @@ async def finish_all(store: Store, client: Client) -> int:
     return len(left)
 
 
+async def let_go(client: Client, partitions: int, person_id: str) -> int:
+    """As `forget`, and again once no worker has anything of theirs in hand; then its file is rewritten."""
+    entries = await forget(client, partitions, person_id)
+    await client.zadd(LEFT, {person_id: await clock(client, LEFT)})
+    return entries
+
+
 async def forget(client: Client, partitions: int, person_id: str) -> int:
-    """Delete entries that name a person. How many they were. Raises redis errors as they are.
+    """Delete entries that name a person, and all shared segments. How many entries it were. Raises redis
+    errors as they are.
 
     Work that was lost with them is asked for again by the job `reconcile`, without what is erased.
     """
-    streams = [DEAD, *(key for name in HOLDING for key in keys(name, partitions))]
-    return sum([await _forget_in(client, stream, person_id.encode()) for stream in streams])
+    counts = [await _forget_in(client, stream, person_id.encode()) for stream in _streams(partitions)]
+    await forget_segments(client)
+    return sum(counts)
+
+
+async def count(client: Client, partitions: int, person_id: str) -> int:
+    """How many entries name a person. Raises redis errors as they are."""
+    named, found = person_id.encode(), 0
+    for stream in _streams(partitions):
+        async for _, body in entries_of(client, stream):
+            found += named in said(body, stream)
+    return found
+
+
+def _streams(partitions: int) -> list[str]:
+    return [DEAD, *(key for name in HOLDING for key in keys(name, partitions))]
 
 
 async def settled(client: Client) -> list[str]:

@@ -12,16 +12,15 @@ from msgspec.structs import replace
 from service.enrichment.enrich_request import TURNS
 from service.enrichment.orphaned import requeue
 from service.jobs.forget import HOLDING, LEFT, SETTLED, delete_where, entries_of, said
+from service.jobs.segments import forget_segments
 from service.messaging.taken_back import TakenBack, noted, over
 from service.store import Store
-from wire.broker.clients import Client, clock, text_of
-from wire.broker.segments import BUCKETS, entry_of, index_of
+from wire.broker.clients import Client, clock
 from wire.broker.streams import BODY, BULK, DEAD, HURRIED, MESSAGES, keys
 from wire.contracts.codec import decoder, encode
 from wire.contracts.events import MessagePosted
 from wire.contracts.ids import new_id
 
-PAGE = 500
 _ID = regex.compile(rb'"message_id":"([^"]+)"|"id":"([^"]+)"')
 _PLACE = regex.compile(
     rb'\{"type":"message_posted","message_id":"[^"]+","conversation_id":"([^"]+)","seq":(\d+),'
@@ -108,17 +107,3 @@ def _quoting(body: bytes, places: dict[tuple[str, int], datetime]) -> MessagePos
     except DecodeError:
         return None
     return event if event and before and event.context and event.queued_at <= before else None
-
-
-async def forget_segments(client: Client) -> None:
-    """Empty what workers share of translated sentences: whose they were is nowhere written.
-
-    They are made again where they are wanted again.
-    """
-    for bucket in range(BUCKETS):
-        while members := await client.zrange(index_of(bucket), 0, PAGE - 1):
-            pipeline = client.pipeline(transaction=False)
-            for one in members:
-                pipeline.delete(entry_of(bucket, text_of(one)))
-            pipeline.zrem(index_of(bucket), *members)
-            await pipeline.execute()

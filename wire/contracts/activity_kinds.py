@@ -40,6 +40,7 @@ ActivityKind = Literal[
     "reaction_removed",
     "messages_searched",
     "organisation_removed",
+    "person_forgotten",
     "conversation_muted",
     "conversation_unmuted",
     "conversation_left",

@@ -171,6 +171,23 @@ async def forget_done(store: Store, now: datetime) -> int:
         return (await connection.execute(gone)).rowcount
 
 
+async def forget_about(store: Store, person_id: str) -> int:
+    """Forget what was delivered or given up that names somebody. How much it was. What waits is still told,
+    and goes by its time.
+    """
+    named = webhook_deliveries.c.body.contains(person_id, autoescape=True)
+    query = select(webhook_deliveries.c.id).where(webhook_deliveries.c.state != "waiting", named)
+    total = 0
+    while True:
+        async with store.reading() as connection:
+            ids = list((await connection.execute(query.limit(AT_ONCE))).scalars())
+        if not ids:
+            return total
+        async with store.writing(relaxed=True) as connection:
+            gone = delete(webhook_deliveries).where(webhook_deliveries.c.id.in_(ids))
+            total += (await connection.execute(gone)).rowcount
+
+
 async def give_up_shelved(store: Store, now: datetime) -> int:
     """Give up what has waited too long for servers that are switched off; it can be replayed. How much it
     was; the rest comes with the next run."""

@@ -1,0 +1,64 @@
+"""Looking through the log for people who were forgotten: files that name them are written anew without."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+
+from analytics import cleared, compact, files, forgotten
+from analytics.files import LakeFile
+from analytics.reading import scan
+from analytics.schema import SCHEMAS
+
+log = logging.getLogger(__name__)
+
+
+def sweep(root: Path) -> int:
+    """Write anew what names somebody who was forgotten lately. How many files it was.
+
+    A file goes as soon as its rows are elsewhere: who reads it just then reads the log again. A crash at any
+    line does no harm, the next sweep goes on.
+
+    Raises:
+        LakeUnwritable: the lake cannot be written to.
+    """
+    marks = forgotten.pending(root)
+    if not marks:
+        return 0
+    gone, clearing = frozenset(one.name for one in marks), cleared.read(root)
+    there = [file for table in SCHEMAS for file in files.listing(root, table)]
+    done = sum(_anew(file, gone, clearing) for file in there)
+    for mark in marks:
+        forgotten.looked_through(mark)
+    if done:
+        log.info("wrote %d files anew without who was forgotten", done)
+    return done
+
+
+def rows_with(root: Path, people: Collection[str]) -> int:
+    """In how many rows of the log these ids stand, before they are forgotten."""
+    return sum(_count(file, people) for table in SCHEMAS for file in files.listing(root, table))
+
+
+def _count(file: LakeFile, people: Collection[str]) -> int:
+    columns = forgotten.COLUMNS[file.table]
+    theirs = pl.any_horizontal(pl.col(columns).is_in(list(people)))
+    try:
+        return int(scan([file.path], file.table).filter(theirs).select(pl.len()).collect().item())
+    except FileNotFoundError:
+        return 0  # merged meanwhile
+
+
+def _anew(file: LakeFile, gone: frozenset[str], clearing: cleared.Cleared) -> int:
+    try:
+        rows = scan([file.path], file.table).select(forgotten.COLUMNS[file.table]).collect()
+    except FileNotFoundError:
+        return 0  # merged meanwhile, without them
+    if not forgotten.named(rows, file.table, gone):
+        return 0
+    if compact.merge(file.path.parent, file.table, [file], clearing, gone):
+        file.path.unlink(missing_ok=True)
+    return 1
