@@ -41,18 +41,25 @@ class Runs(Protocol):
         ...
 
 
-def consumers(settings: Settings, name: str, run_id: str, model: ModelThread, client: Client) -> list[Runs]:
+def consumers(
+    settings: Settings,
+    name: str,
+    run_id: str,
+    model: ModelThread,
+    client: Client,
+    begun: Callable[[float], None] | None = None,
+) -> list[Runs]:
     """Four consumers a partition, so that none waits for another: requests, messages, hurried ones, bulk.
 
     All share one model thread, which says whose turn it is. Each has one piece of work there at a time, so
-    that those of the same rank take turns.
+    that those of the same rank take turns. `begun` is told how long what is no bulk has waited.
     """
     made: list[Runs] = []
     allowance = Allowance()
     for partition in range(settings.partitions):
-        enricher = Enricher(model, client, partition, f"{name} {run_id}")
+        enricher = Enricher(model, client, partition, f"{name} {run_id}", begun=begun)
         answerer = Answerer(model, enricher, allowance)
-        bulk = replace(enricher, rank=Rank.BULK)
+        bulk = replace(enricher, rank=Rank.BULK, begun=None)
         of = partial(_consumer, settings, name)
         one = (stream(REQUESTS, partition),)
         made.append(of(one, read_request, answerer.handle, answerer.on_dead, kept=kept))

@@ -20,13 +20,14 @@ from nlp.worker.name import FOLDER, own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.priority import fitted, lower_priority
+from nlp.worker.room import LOOK_EVERY, Room
 from nlp.worker.shelves import BrokerShelves
 from wire.broker.clients import connect
 from wire.contracts.settings import Settings
 from wire.observability import traces
 from wire.observability.logs import configure
 from wire.observability.metrics import offer
-from wire.tasks import keep_running
+from wire.tasks import every, keep_running
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +41,20 @@ SWITCH = 0.0005
 usual 0.005 a message that came beside a flood waited that long at each of its ways to the broker and back."""
 
 
-def run(settings: Settings, build: Build | None = None, batch_limit: float = BATCH_LIMIT) -> None:
+def run(
+    settings: Settings,
+    build: Build | None = None,
+    batch_limit: float = BATCH_LIMIT,
+    *,
+    beside: bool = False,
+) -> None:
     """Work until SIGTERM or SIGINT: then finish and acknowledge the batch in hand, and return.
 
     Args:
         settings: broker, partitions, batch, CPU threads.
         build: makes the pipeline, in the model thread. Without it: `nlp.pipeline.build`.
         batch_limit: seconds that one batch may take before the process ends itself with exit code 1.
+        beside: a chat runs on the same machine, which gets a processor of its own where that can be.
     """
     settings = fitted(settings)
     configure(settings.log_level, "worker")
@@ -54,6 +62,7 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
     register()
     offer(settings, "worker")
     lower_priority()
+    room = Room.beside_chat() if beside else None
     sys.setswitchinterval(SWITCH)
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))
@@ -71,10 +80,12 @@ def run(settings: Settings, build: Build | None = None, batch_limit: float = BAT
         run_id = secrets.token_hex(4)
         notes = Notes(settings.broker_url, worker, run_id)
         model = ModelThread(batch_limit, notes.noted)
-        asyncio.run(_work(settings, worker, run_id, build or default, model))
+        asyncio.run(_work(settings, worker, run_id, build or default, model, room))
 
 
-async def _work(settings: Settings, worker: str, run_id: str, build: Build, model: ModelThread) -> None:
+async def _work(
+    settings: Settings, worker: str, run_id: str, build: Build, model: ModelThread, room: Room | None
+) -> None:
     stop = _stop_on_signals()
     presence = Presence(settings.broker_url, worker, run_id)
     presence.start()
@@ -83,8 +94,10 @@ async def _work(settings: Settings, worker: str, run_id: str, build: Build, mode
         skills = await _load(model, build, presence)
         presence.ready(skills)
         log.info("worker %s is ready: %s", worker, skills)
-        made = consumers(settings, worker, run_id, model, client)
-        await asyncio.gather(*(keep_running("worker", partial(one.run, stop), stop) for one in made))
+        made = consumers(settings, worker, run_id, model, client, room.begun if room else None)
+        working = [keep_running("worker", partial(one.run, stop), stop) for one in made]
+        looking = [every(LOOK_EVERY, "room", room.look, stop)] if room else []
+        await asyncio.gather(*working, *looking)
         log.info("worker %s stops; nothing is left in hand", worker)
     finally:
         await asyncio.to_thread(presence.withdraw)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
 
@@ -33,6 +33,8 @@ class Enricher:
     own: str
     """Name and run of this worker, as it notes what it begins."""
     rank: Rank = Rank.USUAL
+    begun: Callable[[float], None] | None = None
+    """Told how many seconds the oldest message of a batch has waited when it is begun."""
 
     async def handle(self, batch: Sequence[Delivery[MessagePosted]]) -> None:
         """Understand a batch and publish the results. Returning means: all published.
@@ -45,6 +47,8 @@ class Enricher:
             return
         died = await deaths(self.client, [(one.value, one.deliveries) for one in batch], self.own)
         put_aside(died)
+        if self.begun is not None:
+            self.begun(_longest_wait(one.value for one in batch))
         results: list[Enriched] = []
         for group in apart([one.value for one in batch], died):
             results += await self.model.enrich(group, self.rank)
@@ -68,6 +72,12 @@ class Enricher:
         for result in results:
             add(pipeline, stream(ENRICHMENTS, self.partition), result)
         await pipeline.execute()
+
+
+def _longest_wait(messages: Iterable[MessagePosted]) -> float:
+    """Seconds, by this host's clock."""
+    now = datetime.now(UTC)
+    return max((now - one.queued_at).total_seconds() for one in messages)
 
 
 def _made_at(message: MessagePosted, entry_id: str, now: float) -> datetime:

@@ -51,7 +51,8 @@ def others(settings: Settings, client: Client, http: httpx.AsyncClient) -> list[
 
 def _worker(settings: Settings, client: Client) -> Part:
     ready, doing = _beats(client, "worker", _languages), _doing(client, "worker")
-    return Part("worker", _argv("work"), ready, doing, processors=for_worker(settings))
+    beside = ["--beside"] if for_worker(settings) else []
+    return Part("worker", [*_argv("work"), *beside], ready, doing)
 
 
 def _dashboard(ready: Probe) -> Part:

@@ -59,9 +59,10 @@ class Duologue:
 
     def begin(self, part: str) -> None:
         """Start one part; the chat and all that comes after it find the one before them."""
-        command = [sys.executable, "-P", str(PART), part]  # -P: modules beside it are not to be found
+        words, processors = self._room() if part == "work" else ([], None)
+        command = [sys.executable, "-P", str(PART), part, *words]  # -P: modules beside it are not to be found
         self.pids["worker" if part == "work" else "server"].append(
-            self.children.start(part, command, self.environ, self._processors(part))
+            self.children.start(part, command, self.environ, processors)
         )
         if part == "broker":
             until(lambda: self.broker.is_socket(), "the broker", 60, self.children)
@@ -70,10 +71,12 @@ class Duologue:
             until(self.alive, "the chat", 120, self.children)
             self.seconds[part] = time.monotonic() - began
 
-    def _processors(self, part: str) -> frozenset[int] | None:
-        """As `duologue up` of that checkout gives them."""
-        apart = part == "work" and (self.tree / "service" / "supervisor" / "processors.py").exists()
-        return for_worker(Settings()) if apart else None
+    def _room(self) -> tuple[list[str], frozenset[int] | None]:
+        """What `duologue up` of that checkout tells its worker, and to which processors it keeps it."""
+        if (self.tree / "nlp" / "worker" / "room.py").exists():
+            return ["--beside"], None
+        apart = (self.tree / "service" / "supervisor" / "processors.py").exists()
+        return [], for_worker(Settings()) if apart else None
 
     def alive(self) -> bool:
         try:
