@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from service.realtime.envelope import Envelope, pack, pack_ended, unpack
 from service.realtime.frames import FromServer, Presence, PreviewSeen, TypingSeen
@@ -77,10 +78,15 @@ class ConnectionRegistry:
 
     async def notify(self, person_id: str, frame: FromServer) -> None:
         """Send a frame to all sockets of one person. Never waits for the broker, never raises for it."""
+        await self.notify_all((person_id,), frame)
+
+    async def notify_all(self, people: Iterable[str], frame: FromServer) -> None:
+        """The same for several people: it is encoded once."""
         one = encoded(frame)
-        self._deliver(person_id, one)
-        lasts = 5.0 if isinstance(frame, PASSING_NEWS) else 600.0
-        self._publisher.add(person_channel(person_id), pack(self.origin, one), lasts)
+        body, lasts = pack(self.origin, one), 5.0 if isinstance(frame, PASSING_NEWS) else 600.0
+        for person_id in people:
+            self._deliver(person_id, one)
+            self._publisher.add(person_channel(person_id), body, lasts)
 
     def tell_all(self, frame: FromServer) -> None:
         """Send a frame to every socket of this process, whoever it belongs to."""

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from service import events
 from service.realtime import desk_frames
-from service.realtime.frames import FromServer
+from service.realtime.notifier import Notifier
 from service.store.unit_of_work import DomainEvent
 
-Notify = Callable[[str, FromServer], Awaitable[None]]
 
-
-async def show(notify: Notify, event: DomainEvent) -> None:
+async def show(screens: Notifier, event: DomainEvent) -> None:
     """To whom it is for. Events of other things are passed by."""
     match event:
         case events.DeskChanged():
-            await _to_all(notify, event.told, _desk(event))
+            await screens.notify_all(event.told, _desk(event))
         case events.DeskDetailsChanged():
-            await _to_all(notify, event.told, _details(event))
+            await screens.notify_all(event.told, _details(event))
         case events.AgentChanged():
-            await _to_all(notify, event.told, _agent(event))
+            await screens.notify_all(event.told, _agent(event))
         case events.RatingAsked():
             asked = desk_frames.RatingAsked(conversation_id=event.conversation_id, ask=event.ask)
-            await notify(event.visitor_id, asked)
-
-
-async def _to_all(notify: Notify, told: tuple[str, ...], frame: FromServer) -> None:
-    for person_id in told:
-        await notify(person_id, frame)
+            await screens.notify(event.visitor_id, asked)
 
 
 def _desk(event: events.DeskChanged) -> desk_frames.DeskSeen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from service.realtime.frames import FromServer
@@ -12,3 +13,6 @@ class Notifier(Protocol):
 
     async def notify(self, person_id: str, frame: FromServer) -> None:
         """Send a frame to all sockets of one person. Does not raise when the broker is gone."""
+
+    async def notify_all(self, people: Iterable[str], frame: FromServer) -> None:
+        """The same for several people: it is encoded once."""

@@ -146,8 +146,7 @@ class Presence:
         """Tell partners that a person came, or left at that time."""
         frame = PresenceFrame(person_id=person_id, online=online, last_seen_at=None if online else at)
         # All partners, online or not: one may be on the way, with a snapshot taken before this.
-        for partner in await partners_of(self._store, person_id):
-            await self._connections.notify(partner, frame)
+        await self._connections.notify_all(await partners_of(self._store, person_id), frame)
 
     async def _renew(self) -> None:
         """Hold on to our people, and take leave of those whose process died."""

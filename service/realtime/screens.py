@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -9,9 +10,11 @@ import msgspec
 
 from service import events
 from service.errors import NotFound, NotYours, RoleLacks
+from service.events import Seen
 from service.identity.people import partners_of
 from service.identity.roles import may
 from service.messaging.conversations import conversations_of, get_conversation
+from service.models import Message
 from service.realtime import desk_screens, frames
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
@@ -55,7 +58,7 @@ class Screens:
                 | events.RatingAsked()
                 | events.AgentChanged()
             ):
-                await desk_screens.show(self._connections.notify, event)
+                await desk_screens.show(self._connections, event)
             case _:
                 await self._show_person(event)
 
@@ -79,15 +82,14 @@ class Screens:
         if isinstance(event, events.MessageAdded) and event.seen:
             _measure(event.seen[0].message.posted_at)
         kind = frames.MessageNew if isinstance(event, events.MessageAdded) else frames.MessageEnriched
-        for one in event.seen:
-            frame = kind(conversation_id=event.conversation_id, rev=one.message.rev, message=one.message)
-            await self._connections.notify(one.person_id, frame)
+        for message, people in _by_view(event.seen):
+            frame = kind(conversation_id=event.conversation_id, rev=message.rev, message=message)
+            await self._connections.notify_all(people, frame)
         if isinstance(event, events.EnrichmentChanged) and event.sentiment:
             changed = frames.SentimentChanged(
                 conversation_id=event.conversation_id, sentiment=event.sentiment
             )
-            for person_id in event.sentiment_for:
-                await self._connections.notify(person_id, changed)
+            await self._connections.notify_all(event.sentiment_for, changed)
 
     async def _receipt(self, event: events.ReceiptMoved) -> None:
         frame = frames.ReceiptSeen(
@@ -96,8 +98,7 @@ class Screens:
             delivered_seq=event.delivered_seq,
             read_seq=event.read_seq,
         )
-        for person_id in event.told:
-            await self._connections.notify(person_id, frame)
+        await self._connections.notify_all(event.told, frame)
 
     async def _conversation(self, person_id: str, conversation_id: str) -> None:
         with suppress(NotFound, NotYours, RoleLacks):  # it, or who saw it, has gone meanwhile
@@ -120,8 +121,7 @@ class Screens:
         frame = frames.MemberChanged(
             organisation_id=event.organisation_id, account_id=event.account_id, role=event.role
         )
-        for person_id in event.told:
-            await self._connections.notify(person_id, frame)
+        await self._connections.notify_all(event.told, frame)
         if not may(event.role, "converse"):
             return
         found = await conversations_of(self._store, event.account_id, event.organisation_id, AT_ONCE)
@@ -131,8 +131,16 @@ class Screens:
     async def _person(self, event: events.PersonChanged) -> None:
         online = bool(await self._presence.online([event.person_id]))
         person = msgspec.structs.replace(event.person, online=online)
-        for partner_id in await partners_of(self._store, event.person_id):
-            await self._connections.notify(partner_id, frames.PersonChanged(person=person))
+        partners = await partners_of(self._store, event.person_id)
+        await self._connections.notify_all(partners, frames.PersonChanged(person=person))
+
+
+def _by_view(seen: Iterable[Seen]) -> Iterable[tuple[Message, list[str]]]:
+    """Who sees the same, together: mostly everybody."""
+    found: dict[int, tuple[Message, list[str]]] = {}
+    for one in seen:
+        found.setdefault(id(one.message), (one.message, []))[1].append(one.person_id)
+    return found.values()
 
 
 def _measure(posted_at: datetime) -> None:

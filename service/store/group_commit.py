@@ -162,19 +162,23 @@ class GroupCommit(Generic[Item]):
         )
 
     def _tell(self, group: Sequence[_Waiting[Item]], outcomes: Outcomes) -> None:
-        """Who asked is answered first; nobody waits here for those who are told."""
+        """Who asked is answered first; nobody waits here for those who are told.
+
+        Telling begins when the loop comes to it, before the sockets that were answered are written to: so
+        the answer and what follows from it are one write.
+        """
         done = [(one, found) for one, found in zip(group, outcomes, strict=True) if isinstance(found, Done)]
         for one, found in zip(group, outcomes, strict=True):
             if isinstance(found, Exception) and not one.done.done():
                 one.done.set_exception(found)
-        for one, found in done:
-            _answer(one, found.result)
         if done:
-            if not (self._work.relaxed and self._subscribers):
-                self._filled.set()
             telling = self._subscribers.publishing([event for _, found in done for event in found.events])
             self._telling.add(telling)
             telling.add_done_callback(partial(self._told, done))
+        for one, found in done:
+            _answer(one, found.result)
+        if done and not (self._work.relaxed and self._subscribers):
+            self._filled.set()
 
     def _told(self, done: Sequence[tuple[_Waiting[Item], Done[Any]]], telling: asyncio.Task[None]) -> None:
         self._telling.discard(telling)

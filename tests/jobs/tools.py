@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -28,8 +28,11 @@ class Bells:
         store.subscribers.add(Screens(store, nowhere, nowhere).show)
 
     async def notify(self, person_id: str, frame: FromServer) -> None:
+        await self.notify_all((person_id,), frame)
+
+    async def notify_all(self, people: Iterable[str], frame: FromServer) -> None:
         if isinstance(frame, MessageEnriched | SentimentChanged):
-            self.rung.append((person_id, frame))
+            self.rung += [(one, frame) for one in people]
 
 
 @asynccontextmanager

@@ -177,3 +177,19 @@ def test_while_the_broker_is_away_one_process_chats_on_and_afterwards_others_lea
 
     with tempfile.TemporaryDirectory(prefix="duo-") as folder:
         asyncio.run(flow(folder))
+
+
+def test_what_several_people_get_is_encoded_once(broker_url, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        "service.realtime.connections.encoded", lambda frame: made.append(frame) or encoded(frame)
+    )
+
+    async def flow():
+        async with connections(broker_url) as here, connections(broker_url) as there:
+            queues = [await joined(here, "ana"), await joined(there, "bob"), await joined(here, "bob")]
+            await here.notify_all(("ana", "bob"), sign("1"))
+            assert [await taken(queue) for queue in queues] == [["1"]] * 3
+        assert len(made) == 1
+
+    asyncio.run(flow())

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, text
 
 from service.errors import InvalidInput, Unavailable
 from service.events import PresenceChanged
+from service.realtime.send_queue import EncodedFrame, SendQueue
 from service.store import group_commit, writer
 from service.store.group_commit import Done
 from service.store.tables import outbox
@@ -223,3 +224,22 @@ def test_a_connection_that_an_error_left_goes_back_to_its_pool(tmp_path):
         assert len(turns._kept) == 2
 
     postgres_database(tmp_path).run(story)
+
+
+def test_an_answer_and_what_follows_from_it_are_one_write(database):
+    """Whoever writes to a socket takes both at once, the answer first."""
+
+    async def story(store):
+        queue = SendQueue("ana")
+        queue.release()
+
+        async def show(event):
+            queue.offer(EncodedFrame(event.person_id.encode()))
+
+        store.subscribers.add(show)
+        writing = asyncio.create_task(queue.take_some())
+        group = store.grouped(kind(Notes()))
+        await group.do("a", lambda result: queue.offer(EncodedFrame(result.encode())))
+        assert [one.body for one in await writing] == [b"A", b"a"]
+
+    database.run(story)

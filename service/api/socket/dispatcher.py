@@ -139,5 +139,4 @@ class FrameDispatcher:
             self._typed_at.clear()
         self._typed_at[conversation_id] = now
         frame = TypingSeen(conversation_id=conversation_id, person_id=self._me.id)
-        for person_id in seen_by:
-            await self._context.connections.notify(person_id, frame)
+        await self._context.connections.notify_all(seen_by, frame)
