@@ -34,3 +34,22 @@ def test_a_host_whose_clock_is_an_hour_off_takes_nobody_for_gone(broker_url, mon
             await client.aclose()
 
     asyncio.run(flow())
+
+
+def test_many_are_held_on_to_and_those_who_had_been_given_up_are_told(broker_url):
+    people = [f"person-{number}" for number in range(300)]
+
+    async def flow():
+        client = connect(broker_url)
+        try:
+            here = OnlineRegistry(client, "here")
+            assert await here.renew(people) == people
+            assert await here.renew(people) == []
+            await here.exit(people[200])
+            assert await here.renew(people) == [people[200]]
+            assert await here.online(people) == set(people)
+            assert await here.renew([]) == []
+        finally:
+            await client.aclose()
+
+    asyncio.run(flow())

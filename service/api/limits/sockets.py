@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from service.api.errors import TooManySockets
 from wire.broker.clients import Client
+from wire.broker.scripts import AT_ONCE, Call, ManyCalls
 from wire.tasks import pause
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ RENEW_EVERY = 20.0
 WITHIN = 0.5
 """Seconds that the broker gets to count."""
 
-# By the broker's clock. KEYS: the person's set. ARGV: seconds, most, ids of sockets.
+# By the broker's clock. KEYS: the person's set. ARGV: seconds, most, id of the socket.
 _ENTER = """
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
@@ -30,13 +31,16 @@ redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[3])
 redis.call('EXPIRE', KEYS[1], math.ceil(2 * ARGV[1]))
 return 1
 """
-_RENEW = """
+_RENEW = ManyCalls(
+    """
 local now = redis.call('TIME')
-now = now[1] + now[2] / 1000000
-for i = 3, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
-redis.call('EXPIRE', KEYS[1], math.ceil(2 * ARGV[1]))
-return 1
-"""
+redis.call('ZADD', KEYS[1], now[1] + now[2] / 1000000 + ARGV[1], ARGV[2])
+return redis.call('EXPIRE', KEYS[1], math.ceil(2 * ARGV[1]))
+""",
+    keys=1,
+    arguments=2,
+)
+"""Of a socket that is held. ARGV: seconds, id of the socket."""
 
 
 class SocketLimiter:
@@ -46,7 +50,6 @@ class SocketLimiter:
         self._client, self._most, self._holds = client, most, holds
         self._here: defaultdict[str, set[str]] = defaultdict(set)
         self._enter = client.register_script(_ENTER)
-        self._renew = client.register_script(_RENEW)
 
     async def enter(self, person_id: str, socket_id: str) -> None:
         """A socket opens. `leave` comes when it closes, also where this raises.
@@ -85,8 +88,11 @@ class SocketLimiter:
                 log.warning("open sockets are not counted anew: %s", error)
 
     async def _renew_all(self) -> None:
-        for person_id, ids in list(self._here.items()):
-            await self._renew([_key(person_id)], [self._holds, self._most, *sorted(ids)])
+        people = list(self._here)
+        for start in range(0, len(people), AT_ONCE):  # who leaves meanwhile is not held again
+            some = people[start : start + AT_ONCE]
+            held = [(_key(one), socket_id) for one in some for socket_id in sorted(self._here.get(one, ()))]
+            await _RENEW.run(self._client, [Call([key], [self._holds, one]) for key, one in held])
 
 
 def _key(person_id: str) -> str:
