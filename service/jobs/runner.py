@@ -1,17 +1,20 @@
 """Runs named jobs, each when it is due and under its lease: any number of processes may do so.
 
 The store says who runs what (`service.store.leases`), in short transactions: on SQLite another process posts
-meanwhile. A job that fails or takes too long is noted and due again; a process that dies keeps its job from
-others until the lease expires, no longer.
+meanwhile. What ended is given back when the next look takes what is due, in one transaction for all: each is
+a moment in which nobody can post. A job that fails or takes too long is noted and due again; a process that
+dies keeps its job from others until the lease expires, no longer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,6 +52,15 @@ class Job:
     limit: float = 60.0
 
 
+class _Ended(NamedTuple):
+    """A run that is to be noted, and when it ended (monotonic)."""
+
+    job: Job
+    lease: Lease
+    outcome: Outcome
+    at: float
+
+
 class JobRunner:
     """Runs jobs in this process, each at most once at a time, until told to stop."""
 
@@ -56,6 +68,7 @@ class JobRunner:
         self._store, self._holder, self._lasts = store, holder, lasts
         self._jobs = {job.name: job for job in jobs}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ended: list[_Ended] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for what is due until `stop` is set, then let what runs come to its end."""
@@ -64,33 +77,57 @@ class JobRunner:
                 await pause(stop, await self._look(stop))
         finally:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await self._turn(taking=False)
 
     async def _look(self, stop: asyncio.Event) -> float:
         """Start what is due and free. Gives the seconds until the next look."""
-        try:
-            states = await self._states()
-        except Unavailable as error:
-            log.warning("jobs wait for the store: %s", error.message)
-            return LOOK_EVERY
-        for state in states:
-            job = self._jobs.get(state.name)
-            if job is not None and job.name not in self._running and self._is_ours(state):
-                task = asyncio.create_task(self._run(job, stop), name=job.name)
-                self._running[job.name] = task
-                task.add_done_callback(lambda task: self._running.pop(task.get_name(), None))
+        for lease in await self._turn():
+            job = self._jobs[lease.job]
+            task = asyncio.create_task(self._run(job, lease, stop), name=job.name)
+            self._running[job.name] = task
+            task.add_done_callback(lambda task: self._running.pop(task.get_name(), None))
         return LOOK_EVERY
 
-    async def _states(self) -> list[JobState]:
-        known = await self._store.look(leases.states)
-        unknown = any(one.name not in self._jobs and one.overdue > FORGOTTEN_AFTER for one in known)
-        if not unknown and set(self._jobs) <= {one.name for one in known}:
-            return known
-        return await self._store.transact(self._renamed, relaxed=True)
+    async def _turn(self, *, taking: bool = True) -> list[Lease]:
+        """Give back what has ended, and take what is due. Nothing is written where there is neither."""
+        ended, self._ended = self._ended, []
+        try:
+            if not ended and (not taking or not self._wants(await self._store.look(leases.states))):
+                return []
+            return await self._store.transact(partial(self._turned, ended, taking), relaxed=True)
+        except Unavailable as error:
+            self._ended = [*ended, *self._ended]
+            log.warning("jobs wait for the store: %s", error.message)
+            return []
 
-    async def _renamed(self, connection: AsyncConnection) -> list[JobState]:
-        await leases.ensure(connection, list(self._jobs))
-        await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
-        return await leases.states(connection)
+    async def _turned(
+        self, ended: Sequence[_Ended], taking: bool, connection: AsyncConnection
+    ) -> list[Lease]:
+        for one in ended:
+            ago = time.monotonic() - one.at
+            if not await leases.give_back(connection, one.lease, one.outcome, one.job.every, ago=ago):
+                log.error("job %s: another process took over before it ended", one.job.name)
+        if not taking:
+            return []
+        known = await leases.states(connection)
+        if self._unknown(known):
+            await leases.ensure(connection, list(self._jobs))
+            await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
+            known = await leases.states(connection)
+        due = self._due(known)
+        return await leases.take_all(connection, due, self._holder, self._lasts) if due else []
+
+    def _wants(self, known: Sequence[JobState]) -> bool:
+        return self._unknown(known) or bool(self._due(known))
+
+    def _unknown(self, known: Sequence[JobState]) -> bool:
+        """Rows are missing, or are of nobody's jobs."""
+        left = any(one.name not in self._jobs and one.overdue > FORGOTTEN_AFTER for one in known)
+        return left or not set(self._jobs) <= {one.name for one in known}
+
+    def _due(self, known: Sequence[JobState]) -> list[str]:
+        ours = (one for one in known if one.name in self._jobs and one.name not in self._running)
+        return [one.name for one in ours if self._is_ours(one)]
 
     def _is_ours(self, state: JobState) -> bool:
         """Whether to try for it now: of those due, the last holder's go to others a little later."""
@@ -98,20 +135,9 @@ class JobRunner:
             return False
         return state.died or state.holder in ("", self._holder) or state.overdue >= OTHERS_AFTER
 
-    async def _run(self, job: Job, stop: asyncio.Event) -> None:
-        try:
-            taking = partial(leases.take, job=job.name, holder=self._holder, lasts=self._lasts)
-            lease = await self._store.transact(taking, relaxed=True)
-            if lease is not None:
-                outcome = await self._work(job, lease, stop)
-                await self._give_back(job, lease, outcome)
-        except Unavailable as error:
-            log.warning("job %s waits for the store: %s", job.name, error.message)
-
-    async def _give_back(self, job: Job, lease: Lease, outcome: Outcome) -> None:
-        giving = partial(leases.give_back, lease=lease, outcome=outcome, every=job.every)
-        if not await self._store.transact(giving, relaxed=True):
-            log.error("job %s: another process took over before it ended", job.name)
+    async def _run(self, job: Job, lease: Lease, stop: asyncio.Event) -> None:
+        outcome = await self._work(job, lease, stop)
+        self._ended.append(_Ended(job, lease, outcome, time.monotonic()))
 
     async def _work(self, job: Job, lease: Lease, stop: asyncio.Event) -> Outcome:
         loop = asyncio.get_running_loop()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select, text, update
+from sqlalchemy import Row, bindparam, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -117,22 +117,48 @@ async def take(connection: AsyncConnection, job: str, holder: str, lasts: float)
 
     A run whose holder let its lease expire is counted as failed here.
     """
-    row = (
-        await connection.execute(select(leases).where(leases.c.job == job).with_for_update())
-    ).one_or_none()
+    found = await connection.execute(select(leases).where(leases.c.job == job).with_for_update())
+    taken = await _taken(connection, found.all(), holder, lasts)
+    return taken[0] if taken else None
+
+
+async def take_all(
+    connection: AsyncConnection, jobs: Sequence[str], holder: str, lasts: float
+) -> list[Lease]:
+    """The same of those of these jobs that can be had at once, in one transaction."""
+    these = select(leases).where(leases.c.job.in_(jobs)).order_by(leases.c.job)
+    found = await connection.execute(these.with_for_update(skip_locked=True))
+    return await _taken(connection, found.all(), holder, lasts)
+
+
+_TAKEN = (
+    update(leases)
+    .where(leases.c.job == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in ("holder", "fence", "expires_at", "started_at")})
+    .values({name: bindparam(f"new_{name}") for name in ("failures", "failing", "error")})
+)
+
+
+async def _taken(
+    connection: AsyncConnection, rows: Sequence[Row[Any]], holder: str, lasts: float
+) -> list[Lease]:
     now = await clock(connection)
-    if row is None or row.due_at > now or (row.expires_at is not None and row.expires_at > now):
-        return None
-    died = row.expires_at is not None
-    taken = {
-        "holder": holder,
-        "fence": row.fence + 1,
-        "expires_at": now + timedelta(seconds=lasts),
-        "started_at": now,
+    free = [row for row in rows if row.due_at <= now and (row.expires_at is None or row.expires_at <= now)]
+    until = {"new_holder": holder, "new_started_at": now, "new_expires_at": now + timedelta(seconds=lasts)}
+    if free:
+        await connection.execute(_TAKEN, [_counted(row) | until for row in free])
+    return [Lease(row.job, holder, row.fence + 1) for row in free]
+
+
+def _counted(row: Row[Any]) -> dict[str, Any]:
+    died = int(row.expires_at is not None)
+    return {
+        "key": row.job,
+        "new_fence": row.fence + 1,
+        "new_failures": row.failures + died,
+        "new_failing": row.failing + died,
+        "new_error": DIED if died else row.error,
     }
-    counted = {"failures": row.failures + 1, "failing": row.failing + 1, "error": DIED} if died else {}
-    await connection.execute(update(leases).where(leases.c.job == job).values(taken | counted))
-    return Lease(job, holder, row.fence + 1)
 
 
 async def renew(connection: AsyncConnection, lease: Lease, lasts: float) -> bool:
@@ -142,9 +168,14 @@ async def renew(connection: AsyncConnection, lease: Lease, lasts: float) -> bool
     return (await connection.execute(renewed)).rowcount == 1
 
 
-async def give_back(connection: AsyncConnection, lease: Lease, outcome: Outcome, every: float) -> bool:
-    """End a run: the job is due again after `every` seconds. False: another has it, nothing is noted."""
-    now = await clock(connection)
+async def give_back(
+    connection: AsyncConnection, lease: Lease, outcome: Outcome, every: float, *, ago: float = 0.0
+) -> bool:
+    """End a run: the job is due again after `every` seconds. False: another has it, nothing is noted.
+
+    `ago`: it ended so many seconds before.
+    """
+    now = await clock(connection) - timedelta(seconds=ago)
     failed = int(bool(outcome.error))
     ended: dict[str, Any] = {
         "expires_at": None,

@@ -199,3 +199,36 @@ def test_while_a_job_runs_its_lease_is_renewed(database):
         return (await states(store))["long"].ended_at
 
     database.run(story)
+
+
+def test_what_ended_and_what_is_due_is_one_transaction_a_look(database, monkeypatch):
+    """Each keeps everybody else from writing for a moment, on SQLite."""
+    monkeypatch.setattr("service.jobs.runner.LOOK_EVERY", 0.02)
+
+    async def story(store):
+        whole, looks, transactions = store.transact, [], []
+
+        async def transact(work, **options):
+            transactions.append(1)
+            return await whole(work, **options)
+
+        monkeypatch.setattr(store, "transact", transact)
+        times = {name: [] for name in "abc"}
+        runner = JobRunner(store, [Job(name, 0.0, counted(times[name])) for name in times], "one")
+        look = runner._look
+
+        async def counted_look(stop):
+            looks.append(1)
+            return await look(stop)
+
+        monkeypatch.setattr(runner, "_look", counted_look)
+        async with running(runner.run):
+            await until(lambda: done(times))
+        assert len(transactions) <= len(looks) + 1, "and one at the end"
+        known = await states(store)
+        assert all(known[name].runs == len(times[name]) and not known[name].held for name in times)
+
+    async def done(times):
+        return all(len(one) >= 3 for one in times.values())
+
+    database.run(story)
