@@ -1,8 +1,8 @@
 """`python -m benchmarks.beside`: delivery beside a worker that has more to do than it can, and beside none.
 
 In one installation and in turns: the worker is stopped (SIGSTOP) and goes on again, as `duologue up` lets it,
-which is on all processors but the first, and on all, so that what neighbours take of the machine falls on all
-alike. Messages wait for the worker all the time. Takes about three minutes.
+so that what neighbours take of the machine falls on both alike. Messages wait for the worker all the time.
+Takes about two minutes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,14 +25,12 @@ from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.servers.base import end_orderly
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.steps import Order, Step
-from service.supervisor.processors import for_worker
-from wire.contracts.settings import Settings
 
 PAIRS, RATE = 50, 50.0
 AHEAD = Order(200.0, 10.0, cut=False)
 """What is posted before, while the worker is stopped, so that it has enough to do."""
 TURNS, SECONDS = 8, 5.0
-STOPPED, RUNNING, ANYWHERE = STATES = ("stopped", "running", "running, on all processors")
+STOPPED, RUNNING = STATES = ("stopped", "running")
 HEAD = ("worker", "p50 ms", "p99 ms", "worker's cores", "server CPU s per 1,000")
 
 
@@ -64,7 +62,7 @@ def measure(turns: int = TURNS, seconds: float = SECONDS) -> dict[str, list[Turn
 
 
 def _turn(server: Duologue, load: Load, state: str, seconds: float) -> Turn:
-    with _stopped(server) if state == STOPPED else _let_go(server, state == ANYWHERE):
+    with _stopped(server) if state == STOPPED else nullcontext():
         return _measured(server, load, seconds)
 
 
@@ -89,27 +87,6 @@ def _stopped(server: Duologue) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
-@contextmanager
-def _let_go(server: Duologue, anywhere: bool) -> Iterator[None]:
-    """Inside, the worker has every processor, where it is let go `anywhere`."""
-    kept = for_worker(Settings())
-    if not anywhere or kept is None:
-        yield
-        return
-    _keep(server, os.sched_getaffinity(0))
-    try:
-        yield
-    finally:
-        _keep(server, kept)
-
-
-def _keep(server: Duologue, to: Collection[int]) -> None:
-    for pid in server.parts()["worker"]:
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(ProcessLookupError):  # a thread that has ended meanwhile
-                os.sched_setaffinity(int(thread.name), to)
-
-
 def page(found: dict[str, list[Turn]]) -> str:
     """Medians of the turns, and what the worker makes of the wait."""
     middle = {
@@ -117,11 +94,9 @@ def page(found: dict[str, list[Turn]]) -> str:
         for state, turns in found.items()
     }
     rows = [[state, *(f"{one:.2f}" for one in middle[state])] for state in STATES]
-    for state in (RUNNING, ANYWHERE):
-        ratios = [
-            after / before for after, before in zip(middle[state], middle[STOPPED], strict=True) if before
-        ]
-        rows.append([f"{state} over stopped", *(f"{one:.2f}" for one in ratios[:2]), "", f"{ratios[-1]:.2f}"])
+    pairs = zip(middle[RUNNING], middle[STOPPED], strict=True)
+    ratios = [after / before for after, before in pairs if before]
+    rows.append(["running over stopped", *(f"{one:.2f}" for one in ratios[:2]), "", f"{ratios[-1]:.2f}"])
     return (
         f"Measured on {machine()}; {RATE:.0f} messages a second, {PAIRS} pairs.\n\n{report.table(HEAD, rows)}"
     )

@@ -152,9 +152,7 @@ def _processors(settings: Settings) -> Check:
         why = "with `duologue up` it shares them with the chat" + ("" if every == 1 else ", which then waits")
         how = "" if every == 1 else f"{setting}=1 leaves the chat one"
         return Check(task, "every processor", "ready", why, how)
-    why = (
-        "with `duologue up` the first is left to the chat: messages come at once, translations a little later"
-    )
+    why = "with `duologue up` the first is left to the chat, until translations are late"
     return Check(
         task, f"{len(kept)} of {len(kept) + 1} processors", "ready", why, f"{setting}=0 gives it all"
     )
