@@ -115,9 +115,7 @@ class Settings:
     worker_batch: int = _setting(8, "messages that a worker takes at once", read.positive)
     worker_threads: int = _setting(2, "CPU threads that one worker may use", read.positive)
     worker_apart: bool = _setting(
-        True,
-        "1: the worker of `duologue up` leaves the first of several processors to the chat while it keeps up",
-        read.flag,
+        True, "1: while it keeps up, the worker of `duologue up` leaves the chat a processor", read.flag
     )
     shared_segments: int = _setting(
         20000, "translated sentences that workers share in the broker, for three days; 0: none", read.count
