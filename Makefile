@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-dev
 CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check fuzz bench eval lock sbom
+.PHONY: help install up test check fuzz chaos bench eval lock sbom
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,13 @@ CASES ?= 25
 
 fuzz: $(TEST_STAMP) $(CLIENT) ## made-up requests at every door, other ones each time: make fuzz CASES=100
 	CASES=$(CASES) $(BIN)/python -m pytest -q -p schemathesis tests/api/fuzz.py
+
+MINUTES ?= 10
+CHAOS ?=
+# What else is said to it, as CHAOS="--postgresql --serve 2 --resume FOLDER": docs/reliability.md.
+
+chaos: $(TEST_STAMP) $(CLIENT) ## parts killed, lines broken, streams emptied: make chaos MINUTES=10 SEED=7, and its ledger
+	$(BIN)/python -m tests.chaos --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(CHAOS)
 
 PEERS ?= --quick
 # Empty for the full run of 12 minutes, which writes docs/performance.md. With BEFORE=COMMIT that commit is measured, too.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -21,6 +21,9 @@ from service.messaging.stored import StoredMessage
 from service.store import Store
 from service.store.tables import conversations, enrichments, messages
 from wire.contracts.events import Problem
+
+AHEAD = timedelta(seconds=60)
+"""A message queued so far ahead of now was queued before this machine's clock was set back: it is old."""
 
 ATTEMPTS = 3
 """Times that one message is queued again before its enrichment counts as failed."""
@@ -49,6 +52,10 @@ class Overdue(NamedTuple):
     """When its conversation was last active."""
     seq: int
 
+    def is_overdue(self, before: datetime) -> bool:
+        """Whether it was queued before a time, or before the clock was set back."""
+        return self.queued_at < before or self.queued_at > datetime.now(UTC) + AHEAD
+
 
 async def any_overdue(store: Store, before: datetime) -> bool:
     """Whether a message is pending since before a time."""
@@ -76,8 +83,12 @@ def _overdue(before: datetime) -> Select[Any]:
         )
         .join(enrichments, enrichments.c.message_id == messages.c.id)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(enrichments.c.status == "pending", messages.c.queued_at < before)
+        .where(enrichments.c.status == "pending", _queued(before))
     )
+
+
+def _queued(before: datetime) -> ColumnElement[bool]:
+    return or_(messages.c.queued_at < before, messages.c.queued_at > datetime.now(UTC) + AHEAD)
 
 
 async def requeue(store: Store, ids: Sequence[str], before: datetime, now: datetime) -> Requeued:
@@ -102,7 +113,7 @@ async def _still(
     query = (
         select(messages.c.id, messages.c.attempts)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(messages.c.id.in_(ids), enrichments.c.status == "pending", messages.c.queued_at < before)
+        .where(messages.c.id.in_(ids), enrichments.c.status == "pending", _queued(before))
     )
     rows = (await connection.execute(query)).all()
     again = [row.id for row in rows if row.attempts < ATTEMPTS]

@@ -89,7 +89,7 @@ class Reconciler:
             one
             for one in waiting
             if (before := ended.get(lane_for(one.conversation_id, one.author_id, partitions)))
-            and one.queued_at < before
+            and one.is_overdue(before)
         ]
         lost.sort(key=lambda one: (one.active_at, one.conversation_id, one.seq), reverse=True)
         return [one.id for one in lost[: self.most]]

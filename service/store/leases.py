@@ -24,6 +24,9 @@ from service.store.tables import leases
 DIED = "HolderDied"
 """Error of a run whose process ended without giving its lease back."""
 
+AHEAD = timedelta(seconds=60)
+"""What was noted so far ahead of now was noted before the store's clock was set back: it holds nothing up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -143,7 +146,7 @@ async def _taken(
     connection: AsyncConnection, rows: Sequence[Row[Any]], holder: str, lasts: float
 ) -> list[Lease]:
     now = await clock(connection)
-    free = [row for row in rows if row.due_at <= now and (row.expires_at is None or row.expires_at <= now)]
+    free = [row for row in rows if _set_back(row, now) or (row.due_at <= now and not _is_held(row, now))]
     until = {"new_holder": holder, "new_started_at": now, "new_expires_at": now + timedelta(seconds=lasts)}
     if free:
         await connection.execute(_TAKEN, [_counted(row) | until for row in free])
@@ -202,9 +205,21 @@ def _mine(lease: Lease) -> tuple[Any, ...]:
     return leases.c.job == lease.job, leases.c.fence == lease.fence, leases.c.holder == lease.holder
 
 
+def _is_held(row: Row[Any], now: datetime) -> bool:
+    return row.expires_at is not None and row.expires_at > now
+
+
+def _set_back(row: Row[Any], now: datetime) -> bool:
+    """Whether the clock was set back since. Somebody else may run it; who holds the lease is told then."""
+    noted: list[datetime] = [one for one in (row.started_at, row.ended_at) if one is not None]
+    return max(noted, default=row.due_at) > now + AHEAD
+
+
 def _state(row: Row[Any], now: datetime) -> JobState:
-    held = row.expires_at is not None and row.expires_at > now
+    back = _set_back(row, now)
+    held = _is_held(row, now) and not back
     waits_since = row.due_at if row.expires_at is None else max(row.due_at, row.expires_at)
+    waits_since = now - AHEAD if back else waits_since
     return JobState(
         name=row.job,
         holder=row.holder,

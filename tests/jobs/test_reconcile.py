@@ -72,6 +72,22 @@ def test_messages_that_a_flushed_broker_forgot_are_queued_again(database):
     told(database, story)
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_waiting(database):
+    async def story(here, client, bells, reconciler):
+        store = here.store
+        await here.post(here.ana)
+        await empty_outbox(store, client)
+        async with store.writing() as connection:
+            ahead = datetime.now(UTC) + timedelta(hours=1)
+            await connection.execute(update(tables.messages).values(queued_at=ahead))
+        assert await reconciler.lost() == 0, "on its way"
+        await client.flushall()
+        assert await reconciler.lost() == 1
+        assert await reconciler.lost() == 0, "it was queued now"
+
+    told(database, story)
+
+
 def test_what_is_on_its_way_is_left_alone_wherever_it_is(database):
     async def story(here, client, bells, reconciler):
         store = here.store

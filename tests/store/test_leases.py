@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from service.jobs.runner import OTHERS_AFTER
 from service.store import leases, tables
 from service.store.errors import LeaseLost
 from service.store.leases import DIED, Outcome
@@ -34,14 +35,38 @@ async def state(store):
         return found
 
 
-async def shift(store, seconds):
-    """As if this much time had passed."""
+TIMES = ("due_at", "expires_at")
+
+
+async def shift(store, seconds, *names):
+    """As if this much time had passed. Less than none: the clock was set back."""
     row, moved = tables.leases.c, {}
+    names = names or TIMES
     async with store.writing() as connection:
-        found = (await connection.execute(select(row.due_at, row.expires_at))).one()
-        for name, value in zip(("due_at", "expires_at"), found, strict=True):
+        found = (await connection.execute(select(*(row[name] for name in names)))).one()
+        for name, value in zip(names, found, strict=True):
             moved[name] = value and value - timedelta(seconds=seconds)
         await connection.execute(update(tables.leases).values(moved))
+
+
+@pytest.mark.parametrize("died", [True, False], ids=["died", "given back"])
+def test_a_clock_that_is_set_back_by_an_hour_holds_no_job_up(database, died):
+    async def story(store):
+        lease = await take(store, "one")
+        assert died or await give_back(store, lease, every=10.0)
+        assert await take(store, "two") is None
+        await shift(store, -3600, *TIMES, "started_at", "ended_at")
+        known = await state(store)
+        assert (known.held, known.died) == (False, died)
+        assert known.overdue >= OTHERS_AFTER, "whoever ran it last"
+        second = await take(store, "two")
+        assert second is not None
+        async with store.writing() as connection:
+            assert not await leases.renew(connection, lease, 60.0)
+        assert await give_back(store, second, every=10.0)
+        assert await take(store, "one") is None, "what is noted since counts"
+
+    database.run(story)
 
 
 def test_one_of_many_gets_it_and_the_next_when_it_is_due_again(database):

@@ -1,0 +1,95 @@
+"""`make chaos`: minutes of bad weather, and the ledger. Exit 1 where something is wrong.
+
+`python -m tests.chaos --minutes 10 --seed 7 --pairs 8 --postgresql --serve 2 --resume FOLDER`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.chaos import clock
+from tests.chaos.before import of_tree, unpacked
+from tests.chaos.database import Database
+from tests.chaos.parts import Starter, as_shipped
+from tests.chaos.plan import COUNTS, Plan
+from tests.chaos.quick import with_capitals
+from tests.chaos.run import run
+
+
+def asked() -> argparse.Namespace:
+    options = argparse.ArgumentParser(prog="python -m tests.chaos", description="bad weather, and a ledger")
+    options.add_argument("--minutes", type=float, default=10)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options.add_argument("--pairs", type=int, default=4)
+    options.add_argument("--visitors", type=int, default=2)
+    options.add_argument("--postgresql", action="store_true", help="instead of SQLite; it is killed, too")
+    options.add_argument("--serve", type=int, default=1, help="how many web processes")
+    options.add_argument("--work", type=int, default=1, help="how many workers")
+    options.add_argument("--jobs", type=int, default=1)
+    options.add_argument(
+        "--capitals", action="store_true", help="a worker that understands nothing, but fast"
+    )
+    options.add_argument(
+        "--before", metavar="COMMIT", help="begin with this version, end with the one that is here"
+    )
+    options.add_argument("--resume", type=Path, help="folder that holds, or will hold, all of it")
+    return options.parse_args()
+
+
+def main() -> None:
+    """Ask, run, print, and say by the exit code whether all was well."""
+    options = asked()
+    sys.stdout.write(f"seed {options.seed}\n")
+    with ExitStack() as stack:
+        folder = options.resume or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="duo-chaos-")))
+        database = Database(folder / "postgresql") if options.postgresql else None
+        if database is not None:
+            stack.callback(database.stop)
+        began = time.monotonic()
+        ledger = asyncio.run(run(_plan(options, folder, database)))
+    sys.stdout.write(f"{ledger.told()}\nseconds {time.monotonic() - began:,.0f}\n")
+    sys.exit(bool(ledger.faults.total()))
+
+
+def _plan(options: argparse.Namespace, folder: Path, database: Database | None) -> Plan:
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = COUNTS | {"serve": options.serve, "work": options.work, "jobs": options.jobs}
+    return Plan(
+        folder=folder,
+        seed=options.seed,
+        seconds=options.minutes * 60,
+        pairs=options.pairs,
+        visitors=options.visitors,
+        counts=counts,
+        starter=_starter(options, folder),
+        environ=_clock(folder),
+        database=database,
+        rolling=options.serve > 1,
+        newer=as_shipped if options.before else None,
+        clock=folder / "clock" if clock.at_hand() else None,
+    )
+
+
+def _starter(options: argparse.Namespace, folder: Path) -> Starter:
+    if options.before:
+        return of_tree(unpacked(options.before, folder / "before"))
+    return with_capitals if options.capitals else as_shipped
+
+
+def _clock(folder: Path) -> Mapping[str, str]:
+    if clock.at_hand():
+        return clock.environ(folder / "clock")
+    sys.stdout.write("no clock jumps: there is no libfaketime\n")
+    return {}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""One run: an installation, people, a storm, and what the ledger says after it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+
+import httpx
+
+from tests.api.serving import UNBOUNDED
+from tests.chaos.ledger import Ledger
+from tests.chaos.parts import House, Starter
+from tests.chaos.people import Author
+from tests.chaos.plan import Plan
+from tests.chaos.proxy import FaultProxy
+from tests.chaos.settle import Rest
+from tests.chaos.storm import Storm
+from tests.chaos.town import settled
+from tests.ports import free_port
+from tests.waiting import rests
+from wire.contracts.settings import Settings
+
+BEGINS = 300.0
+"""Seconds until everything is ready, on a busy machine."""
+ENDS = 300.0
+"""Seconds in which whoever waits for an answer gets one, once the weather is fair."""
+
+
+async def run(plan: Plan) -> Ledger:
+    """The storm, and what the ledger says after it."""
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    ledger, house = Ledger(plan.folder / "ledger.jsonl"), None
+    try:
+        house = _house(plan, ledger)
+        house.start()
+        await _ready(house)
+        await _live(plan, house, ledger)
+    finally:
+        if house is not None:
+            await house.stop()
+    return ledger
+
+
+def _house(plan: Plan, ledger: Ledger) -> House:
+    home = plan.folder / "home"
+    url = plan.database.url if plan.database else ""
+    settings = Settings(home=home, database_url=url, limits=UNBOUNDED)
+    ports = [replace(settings, port=free_port()) for _ in range(plan.counts["serve"])]
+    said = {
+        "DUOLOGUE_HOME": str(home),
+        "DUOLOGUE_DATABASE_URL": url,
+        "DUOLOGUE_LIMITS": ",".join(UNBOUNDED).replace("/3600", "/hour").replace("/60", "/minute"),
+        "DUOLOGUE_CONNECTIONS_PER_ADDRESS": "5000",
+        "DUOLOGUE_COLLECT_SECONDS": "1",
+        "DUOLOGUE_RECLAIM_AFTER": "5",
+        "DUOLOGUE_SEAL_KEY": "of no account here, but the same everywhere",
+    }
+    house = House(ports, said | dict(plan.environ), plan.folder, ledger)
+    house.furnish(plan.starter, plan.counts)
+    return house
+
+
+async def _ready(house: House) -> None:
+    async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        for one in house.settings:
+            await _answers(http, f"{one.chat_url}/health/live")
+
+
+async def _answers(http: httpx.AsyncClient, url: str) -> None:
+    ends = time.monotonic() + BEGINS
+    for rest in rests():
+        try:
+            if (await http.get(url)).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError as error:
+            if time.monotonic() > ends:
+                raise TimeoutError(f"not ready: {url}") from error
+        await asyncio.sleep(rest)
+
+
+async def _live(plan: Plan, house: House, ledger: Ledger) -> None:
+    """People and weather, until both have ended and all is at rest."""
+    first, file = house.settings[0], plan.folder / "people.json"
+    people = await asyncio.to_thread(settled, file, first.chat_url, plan.pairs, plan.visitors)
+    proxy = FaultProxy(lambda: [one.port for one in house.settings], plan.seed, plan.weather)
+    await proxy.start()
+    authors = [Author(one, proxy.port, ledger, plan.habits, plan.seed) for one in people]
+    screens = [asyncio.create_task(one.run()) for author in authors for one in author.screens]
+    try:
+        await _storm(plan, house, authors, proxy)
+        await Rest(first, ledger, authors, plan.patience).wait()
+    finally:
+        for one in screens:
+            one.cancel()
+        await asyncio.gather(*screens, *(author.close() for author in authors), return_exceptions=True)
+        await proxy.close()
+        ledger.done.update(proxy.counts)
+
+
+async def _storm(plan: Plan, house: House, authors: list[Author], proxy: FaultProxy) -> None:
+    """Until the weather is over and everybody has an answer to what they said last."""
+    stop = asyncio.Event()
+    writing = [asyncio.create_task(work) for author in authors for work in author.work(stop)]
+    await Storm(house, plan).blow(plan.seconds, plan.blows)
+    proxy.clear_up()
+    if plan.rolling or plan.newer:
+        await roll(house, plan.newer)
+    stop.set()
+    done, late = await asyncio.wait(writing, timeout=ENDS)
+    house.ledger.fault("never answered", len(late))
+    for one in late:
+        one.cancel()
+    for one in done:
+        one.result()
+
+
+async def roll(house: House, newer: Starter | None = None) -> None:
+    """Each part ends in good order and begins anew, as a newer version where one is given, before the next
+    one does: of web processes somebody always serves."""
+    await _ready(house)
+    for part in house.of("serve", "jobs", "work", "collect") if newer else house.of("serve"):
+        code = await part.stop()
+        house.ledger.fault("did not end in good order", code not in (0, None))
+        part.starter = newer or part.starter
+        part.start()
+        await _ready(house)
