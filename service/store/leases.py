@@ -211,8 +211,8 @@ def _is_held(row: Row[Any], now: datetime) -> bool:
 
 def _set_back(row: Row[Any], now: datetime) -> bool:
     """Whether the clock was set back since. Somebody else may run it; who holds the lease is told then."""
-    noted: list[datetime] = [one for one in (row.started_at, row.ended_at) if one is not None]
-    return max(noted, default=row.due_at) > now + AHEAD
+    noted: datetime | None = row.ended_at if row.expires_at is None else row.started_at
+    return (noted or row.due_at) > now + AHEAD
 
 
 def _state(row: Row[Any], now: datetime) -> JobState:

@@ -61,6 +61,7 @@ def test_a_clock_that_is_set_back_by_an_hour_holds_no_job_up(database, died):
         assert known.overdue >= OTHERS_AFTER, "whoever ran it last"
         second = await take(store, "two")
         assert second is not None
+        assert await take(store, "three") is None, "it is held, and by today's clock"
         async with store.writing() as connection:
             assert not await leases.renew(connection, lease, 60.0)
         assert await give_back(store, second, every=10.0)
