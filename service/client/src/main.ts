@@ -5,16 +5,16 @@ import { home } from "./features/home/home.ts";
 import { late } from "./features/late.ts";
 import { lazily } from "./ui/lazy.ts";
 import { unreachable } from "./ui/states.ts";
-import { api, codeOf } from "./protocol/http.ts";
+import { api } from "./protocol/http.ts";
 import { speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
 import { backOff } from "./protocol/socket.ts";
 import { askForNewer, renewing } from "./ui/renewal.ts";
 import { adoptTheme, applyPrefs } from "./ui/looks.ts";
-import { whyNot } from "./state/ending.ts";
 import { Session } from "./state/session.ts";
 import type { Leaving, Me } from "./protocol/types.ts";
 import { openOffline } from "./state/offline.ts";
+import { opened, type Recalled } from "./state/opening.ts";
 import { kept } from "./state/shelf.ts";
 import type { Kept } from "./state/shelf.ts";
 import { renew, unsubscribe } from "./features/notify/push.ts";
@@ -22,50 +22,81 @@ import { renew, unsubscribe } from "./features/notify/push.ts";
 const root = document.getElementById("app") as HTMLElement;
 let tries = 0;
 
-/** Ask the service who I am, and show what follows from that. */
-async function start() {
+/** What was kept is shown at once; who I am says the service. */
+function start(): Promise<void> | void {
   if (!signedIn.read()) return outside();
-  try {
-    const me = await api.me();
-    await enter(me, await kept(me.id));
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "not_signed_in") return gone(whyNot(error));
-    if (!code) throw error;
-    const shelf = await kept(signedIn.who() ?? "");
-    if (shelf) return enter(shelf.me, shelf, true);
-    const timer = setTimeout(() => void start(), backOff((tries += 1)));
-    const again = () => (clearTimeout(timer), void start());
-    render(unreachable(again), root);
-  }
+  return opened(signedIn.who(), api.me(), { kept, recall, enter, gone, unreachable: waiting });
 }
 
-/** @param shelf What was kept here. @param offline The service does not answer. */
-async function enter(whoever: Me, shelf: Kept | null = null, offline = false) {
-  const me = offline ? { ...whoever, demand: null } : whoever;
+/** Show that nobody answers, and ask again. */
+function waiting(): void {
+  const timer = setTimeout(() => void start(), backOff((tries += 1)));
+  const again = () => (clearTimeout(timer), void start());
+  render(unreachable(again), root);
+}
+
+/** What was kept here, before anybody has said who this is. */
+async function recall(shelf: Kept): Promise<Recalled> {
+  const me = { ...shelf.me, demand: null };
+  await known(me);
+  const session = shown(me, shelf);
+  return {
+    goOn(now) {
+      adoptTheme(now);
+      session.meet(now);
+      began(session);
+    },
+    goAlone() {
+      session.recall(shelf, false);
+      began(session);
+    },
+    leave: () => session.close(),
+    end(reason) {
+      session.end(reason);
+      leftBehind(me.id, reason);
+    },
+  };
+}
+
+/** Somebody is there, and known. @param shelf What was kept here of them. */
+async function enter(me: Me, shelf: Kept | null = null) {
+  await known(me);
+  if (me.demand) {
+    const { speakFactor, held, isHeld } = await late();
+    await speakFactor();
+    if (isHeld(me)) return void render(held({ me, out: () => void outside("wished") }), root);
+  }
+  began(shown(me, shelf));
+}
+
+/** What is so from now on in this browser, since it is theirs. */
+async function known(me: Me): Promise<void> {
   tries = 0;
   signedIn.write(me.id);
   forgetOthers(me.id);
   lastLanguage.write(me.language);
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
-  if (me.demand) {
-    const { speakFactor, held, isHeld } = await late();
-    await speakFactor();
-    if (isHeld(me)) return void render(held({ me, out: () => void outside("wished") }), root);
-  }
+}
+
+/** Their conversations on the screen, not connected yet. */
+function shown(me: Me, shelf: Kept | null): Session {
   const session = new Session(me, { signedOut: (reason) => outside(reason) });
   const show = () => render(home({ session, host: { relabel } }), root);
   const relabel = async () => {
     await speak([session.me.language, ...navigator.languages]);
     show();
   };
-  if (shelf) session.recall(shelf, !offline);
+  if (shelf) session.recall(shelf, true);
   show();
+  return session;
+}
+
+function began(session: Session): void {
   session.onFrame(({ type }) => type === "ready" && askForNewer());
   session.start();
   openOffline();
-  void renew(me.id);
+  void renew(session.me.id);
 }
 
 /** The session was over before this page was opened. */

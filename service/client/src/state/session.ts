@@ -54,6 +54,7 @@ export class Session {
   shelf: Shelf;
   workerTimer: ReturnType<typeof setInterval> | undefined;
   private renderQueued = false;
+  private closed = false;
   readonly ending = new Ending(this);
 
   /** Who takes a text back that is too long to send, if it is theirs. */
@@ -107,7 +108,9 @@ export class Session {
     this.dispatch({ type: "kept", conversations, threads: early ? [] : threads, early });
   }
 
+  /** Connect, unless it is over already. */
   start() {
+    if (this.closed) return;
     this.sender.restore();
     this.acts.doer.restore();
     this.shelf.start();
@@ -117,6 +120,13 @@ export class Session {
 
   /** Stop all that goes on, and say so. */
   end(reason: Leaving) {
+    this.close();
+    this.host.signedOut(reason);
+  }
+
+  /** Stop all that goes on: what is written is kept, and nothing begins any more. */
+  close() {
+    this.closed = true;
     for (const work of this.endings) work();
     clearInterval(this.workerTimer);
     this.live.stop();
@@ -124,7 +134,6 @@ export class Session {
     this.resumer.stop();
     this.sender.lost();
     this.acts.doer.stop();
-    this.host.signedOut(reason);
   }
 
   /** A signal: who reads it while drawing is drawn anew when it changes. */
@@ -259,8 +268,13 @@ export class Session {
 
   /** Something about me is different that no frame tells. */
   async askMe(): Promise<void> {
-    this.me = await api.me();
-    this.dispatch({ type: "me", me: this.me });
+    this.meet(await api.me());
+  }
+
+  /** Who I am, as the service says it now. */
+  meet(me: Me): void {
+    this.me = me;
+    this.dispatch({ type: "me", me });
   }
 
   async changeMe(changes: { name?: string; language?: string; theme?: Me["theme"] }): Promise<void> {
