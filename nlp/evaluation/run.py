@@ -28,6 +28,7 @@ TASKS = {
     "sentiment": "macro-F1, calibration, and alerts",
     "replies": "recall and rank of the right reply, beside BM25 and the most frequent",
     "topic": "topics of single messages, beside the most frequent",
+    "painpoints": "what many write about: groups held against labelled intents, beside k-means",
     "answer": "the right article or none, beside BM25 alone",
     "typing": "keystrokes saved",
 }

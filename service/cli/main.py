@@ -29,6 +29,7 @@ COMMANDS = {
     "corrections": "translations that people have corrected, as TSV or TMX",
     "reports": "people who were reported",
     "report": "the figures of a week, as a file to read, print or send",
+    "painpoints": "what many customers of an organisation write about, and what is rising",
     "forget": "forget somebody, everywhere; first says what there is of them",
     "accounts": "switch off the second factor of who has lost it",
     "models": "pull models for more languages, show and remove them",

@@ -1,0 +1,1 @@
+"""What many people write about: groups of texts by their vectors, whatever language each is in."""

@@ -1,0 +1,61 @@
+"""Telling words of groups: frequent in one and rare in the others (class-based TF-IDF, as in BERTopic)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import regex
+
+from nlp.clusters.clustering import NONE
+
+MOST = 4
+SHORTEST = 3
+"""Letters of a word, in scripts that write words apart."""
+PEOPLE = 3
+"""People from whom on a word is one of many: what one alone writes names nobody's group."""
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*\p{L}")
+
+
+def words_of(text: str) -> list[str]:
+    """Words, small, each once, in their order."""
+    return list(dict.fromkeys(one for one in _WORD.findall(text.casefold()) if len(one) >= SHORTEST))
+
+
+def name(texts: Sequence[str], of: Sequence[int], authors: Sequence[str], many: int) -> list[tuple[str, ...]]:
+    """Per group up to `MOST` words, the most telling first; none where no word is several people's.
+
+    Args:
+        texts: all of one language, which the reader knows.
+        of: per text the number of its group; of none they count for the others.
+        authors: who wrote each.
+        many: how many groups there are.
+    """
+    counts, people = [Counter[str]() for _ in range(many)], [dict[str, set[str]]() for _ in range(many)]
+    everywhere: Counter[str] = Counter()
+    for text, group, author in zip(texts, of, authors, strict=True):
+        words = words_of(text)
+        everywhere.update(words)
+        if group != NONE:
+            counts[group].update(words)
+            for word in words:
+                people[group].setdefault(word, set()).add(author)
+    mean = sum(everywhere.values()) / max(1, many)
+    return [
+        _telling(count, everywhere, mean, {word for word, by in whose.items() if len(by) >= PEOPLE})
+        for count, whose in zip(counts, people, strict=True)
+    ]
+
+
+def _telling(
+    count: Counter[str], everywhere: Counter[str], mean: float, allowed: set[str]
+) -> tuple[str, ...]:
+    total = max(1, sum(count.values()))
+    scores = {
+        word: number / total * log(1 + mean / everywhere[word])
+        for word, number in count.items()
+        if word in allowed
+    }
+    return tuple(sorted(scores, key=lambda word: (-scores[word], word))[:MOST])

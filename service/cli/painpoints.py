@@ -1,0 +1,89 @@
+"""`duologue painpoints`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from service.cli.files import with_store
+from wire.home import at_home
+
+if TYPE_CHECKING:
+    from nlp.clusters.clustering import Clusters
+    from nlp.encoder.embedding import Embedder
+    from service.desk.said import Said
+    from service.store import Store
+
+WEEK = timedelta(days=7)
+
+
+@click.command()
+@click.argument("organisation")
+@click.option(
+    "--days", default=28, show_default=True, type=click.IntRange(1, 366), help="Of the last so many."
+)
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 200), help="Groups to show.")
+@click.option("--language", help="Of the words that name a group; else the organisation's own.")
+def painpoints(organisation: str, days: int, most: int, language: str | None) -> None:
+    """What many customers of ORGANISATION write about, whatever their languages, and what is rising.
+
+    Groups are named by words that several people used and other groups do not. Nothing is kept or sent.
+    """
+    from nlp.encoder.embedding import build_embedder
+
+    now = datetime.now(UTC)
+    said = with_store(lambda store: _said(store, organisation, language, now - timedelta(days=days)))
+    found, names = grouped(said, build_embedder(at_home()))
+    click.echo(f"{len(said):,} messages of customers in {days} days, {found.many} groups")
+    for number in range(min(most, found.many)):
+        of = [one for one, group in zip(said, found.of, strict=True) if group == number]
+        click.echo(line(of, names[number], now))
+    left = sum(1 for group in found.of if group < 0)
+    click.echo(f"{left:>7,}  in no group: fewer than five were written so")
+
+
+async def _said(store: Store, organisation: str, language: str | None, since: datetime) -> Sequence[Said]:
+    from service.desk.said import customers_said, language_of
+
+    own = await language_of(store, organisation)
+    if own is None:
+        raise click.ClickException("There is no such organisation.")
+    return await customers_said(store, organisation, language or own, since)
+
+
+def grouped(said: Sequence[Said], embedder: Embedder) -> tuple[Clusters, list[tuple[str, ...]]]:
+    """Groups, and their words."""
+    from nlp.clusters.clustering import cluster
+    from nlp.clusters.naming import name
+
+    found = cluster(embedder.embed([one.text for one in said]), [one.language for one in said])
+    known = [(one, int(group)) for one, group in zip(said, found.of, strict=True) if one.read]
+    names = name(
+        [one.read or "" for one, _ in known],
+        [group for _, group in known],
+        [one.author_id for one, _ in known],
+        found.many,
+    )
+    return found, names
+
+
+def line(of: Sequence[Said], words: tuple[str, ...], now: datetime) -> str:
+    """One group in words."""
+    people = len({one.author_id for one in of})
+    scored = [one.mood for one in of if one.mood is not None]
+    negative = f"{scored.count('negative') / len(scored):.0%}" if scored else "–"
+    week = sum(one.at >= now - WEEK for one in of)
+    before = sum(now - 2 * WEEK <= one.at < now - WEEK for one in of)
+    named = ", ".join(words) or "(no word that several people share)"
+    return (
+        f"{len(of):>7,}  {named}  | {people} people, {negative} negative, "
+        f"{week} this week after {before}{_rising(week, before)}"
+    )
+
+
+def _rising(week: int, before: int) -> str:
+    """More than chance makes of it: beyond two standard deviations of a count."""
+    return "  rising" if week > before + 2 * (before + 1) ** 0.5 else ""

@@ -1,0 +1,47 @@
+"""One group of what is asked in two languages, by the real encoder; and how it is told."""
+
+from datetime import UTC, datetime, timedelta
+
+from service.cli.painpoints import grouped, line
+from service.desk.said import Said
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+ASKED = {
+    "order": (
+        (
+            "Where is my order?",
+            "When will my order arrive?",
+            "My order has not come yet",
+            "Where's my order now",
+        ),
+        ("Onde está a minha encomenda?", "Quando chega a minha encomenda?", "A encomenda ainda não chegou"),
+    ),
+    "password": (
+        (
+            "I forgot my password",
+            "How do I reset my password?",
+            "My password does not work",
+            "Change password",
+        ),
+        ("Esqueci a minha palavra-passe", "Como mudo a palavra-passe?", "A palavra-passe não funciona"),
+    ),
+}
+
+
+def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder):
+    said = [
+        Said(text=text, read=text if known else None, author_id=f"{number}-{text}", mood="negative",
+             language="en" if known else "pt", at=NOW - timedelta(days=1))
+        for number in range(2)
+        for english, portuguese in ASKED.values()
+        for known, texts in ((True, english), (False, portuguese))
+        for text in texts
+    ]  # fmt: skip
+    found, names = grouped(said, embedder)
+    kinds = {text: word for word, both in ASKED.items() for texts in both for text in texts}
+    held = [[one for one, of in zip(said, found.of, strict=True) if of == at] for at in range(found.many)]
+    assert held and all(len({kinds[one.text] for one in group}) == 1 for group in held)
+    assert any(len({one.language for one in group}) == 2 for group in held)
+    assert names[0][0] == kinds[held[0][0].text]
+    assert line(said[:14], names[0], NOW).endswith("14 people, 100% negative, 14 this week after 0  rising")
+    assert "–  negative" not in line([], (), NOW) and "(no word" in line([], (), NOW)

@@ -1,0 +1,87 @@
+"""Groups of texts: the tree of average linkage, what lies outside, and words that tell groups apart."""
+
+import numpy as np
+import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import pdist
+
+from nlp.clusters import clustering
+from nlp.clusters.agreement import pair_f1, purity
+from nlp.clusters.clustering import NONE, cluster, reduced
+from nlp.clusters.linkage import groups
+from nlp.clusters.naming import name, words_of
+
+
+def rows(count, seed, width=8):
+    made = np.random.default_rng(seed).normal(size=(count, width)).astype(np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+
+def heaps(sizes, width=96, seed=3):
+    """Rows around so many directions, in no order; and which each is of."""
+    rng = np.random.default_rng(seed)
+    of = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
+    noise = rng.normal(scale=0.05, size=(len(of), width))
+    made = (np.eye(width)[of] + noise).astype(np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True), of
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("likeness", [-0.5, 0.0, 0.2, 0.5, 0.9])
+def test_groups_are_those_of_average_linkage(seed, likeness):
+    made = rows(60, seed)
+    tree = linkage(pdist(made, "cosine"), "average")
+    wanted = fcluster(tree, 1 - likeness, "distance")
+    assert pair_f1(groups(made, likeness), wanted) == 1.0 or len(set(wanted)) == len(made)
+    assert len(set(groups(made, likeness).tolist())) == len(set(wanted.tolist()))
+
+
+def test_of_few_there_is_nothing_to_link():
+    assert groups(rows(0, 1), 0.5).tolist() == [] and groups(rows(1, 1), 0.5).tolist() == [0]
+    for count in (0, 1, 4):
+        found = cluster(rows(count, 1))
+        assert (found.many, found.of.tolist(), found.sizes.tolist()) == (0, [NONE] * count, [])
+
+
+def test_heaps_are_found_largest_first_and_what_is_alone_is_in_none():
+    made, of = heaps([40, 25, 12, 1, 1])
+    found = cluster(made)
+    assert found.many == 3 and found.sizes.tolist() == [40, 25, 12]
+    assert pair_f1(found.of[of < 3], of[of < 3]) == 1.0
+    assert found.of[of >= 3].tolist() == [NONE, NONE]
+    again = cluster(made)
+    assert again.of.tolist() == found.of.tolist()
+
+
+def test_more_than_can_be_linked_go_where_they_are_nearest(monkeypatch):
+    monkeypatch.setattr(clustering, "LINKED", 60)
+    made, of = heaps([80, 60, 40])
+    found = cluster(made)
+    assert (found.many, found.sizes.tolist()) == (3, [80, 60, 40]) and pair_f1(found.of, of) == 1.0
+
+
+def test_what_all_share_sets_nothing_apart():
+    made, of = heaps([30, 30])
+    shared = made * 0.3 + 1.0
+    like = reduced((shared / np.linalg.norm(shared, axis=1, keepdims=True)).astype(np.float32))
+    within = like[of == 0] @ like[of == 0].T
+    assert within.mean() > 0.4 > 0 > (like[of == 0] @ like[of == 1].T).mean()
+
+
+def test_agreement_by_hand():
+    labels = np.array([0, 0, 0, 1, 1, 2])
+    assert (purity(labels, labels), pair_f1(labels, labels)) == (1.0, 1.0)
+    one = np.zeros(6, dtype=np.int64)
+    assert purity(one, labels) == 0.5 and pair_f1(one, labels) == pytest.approx(2 * 4 / (15 + 4))
+    alone = np.arange(6)
+    assert purity(alone, labels) == 1.0 and pair_f1(alone, labels) == 0.0
+
+
+def test_words_that_several_people_use_and_others_do_not():
+    texts = ["my card is lost", "lost card again", "the card was lost", "refund please", "a refund, please",
+             "when is my refund", "Zebedee lost my card", "hello"]  # fmt: skip
+    of, who = [0, 0, 0, 1, 1, 1, 0, NONE], ["a", "b", "c", "d", "e", "f", "a", "g"]
+    first, second, none = name(texts, of, who, 3)
+    assert set(first[:2]) == {"card", "lost"} and second[0] == "refund" and none == ()
+    assert "zebedee" not in first, "one person's word names nobody's group"
+    assert words_of("Não-é O'Brien ÜBER 42 ok") == ["não-é", "o'brien", "über"]
