@@ -76,8 +76,8 @@ def _said(row: StoredMessage, language: str) -> Said:
     return Said(
         text=row.text,
         language=spoken,
-        read=row.text if spoken == language else translated and translated.text,
+        read=row.text if spoken == language else (translated.text if translated else None),
         author_id=row.author_id,
         at=row.posted_at,
-        mood=known.sentiment and known.sentiment.label,
+        mood=known.sentiment.label if known.sentiment else None,
     )
