@@ -40,7 +40,7 @@ def test_tests_of_a_group_follow_each_other_and_browsers_come_last(request):
 def test_side_by_side_a_group_stays_in_one_process():
     """Processes of their own run two files: as pytest and xdist are installed, not as they should be."""
     files = ("tests/text/test_words.py", "tests/identity/test_names.py")
-    options = ("-p", "no:cacheprovider", "-v", "-n", "3", "--dist", "loadgroup")
+    options = ("-p", "no:cacheprovider", "-v", "-n", "2", "--dist", "loadgroup")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *files],

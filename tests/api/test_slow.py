@@ -13,12 +13,14 @@ from service.api import connections
 from tests.api.serving import PLENTY, Guest, Served, live, serving, until
 
 MANY = 100
+HOUR = 3600.0
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(connections, "HEAD_WITHIN", 1.0)
-    monkeypatch.setattr(connections, "BODY_GRACE", 1.0)
+    """Who sends something at once has said it long before."""
+    monkeypatch.setattr(connections, "HEAD_WITHIN", 2.0)
+    monkeypatch.setattr(connections, "BODY_GRACE", 2.0)
 
 
 def connect(served: Served) -> socket.socket:
@@ -67,18 +69,32 @@ HEADS = {
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=list(HEADS))
-def test_many_who_stop_in_the_middle_are_all_let_go(served, impatient, head):
+def test_many_who_stop_in_the_middle_are_all_let_go(served, head, monkeypatch):
+    monkeypatch.setattr(connections, "HEAD_WITHIN", HOUR)
+    monkeypatch.setattr(connections, "BODY_GRACE", HOUR)
     before = served.context.tally.counts["too_slow"]
     held = []
     for _ in range(MANY):
         held.append(connect(served))
-        held[-1].sendall(head)  # at once: each has a second for it
+        held[-1].sendall(head)
+    made = lambda: [one for one in served.server.server_state.connections if came(one, head)]  # noqa: E731
+    until(lambda: len(made()) == MANY, "all that was sent has come")
+    for name in ("HEAD_WITHIN", "BODY_GRACE"):
+        monkeypatch.setattr(connections, name, 0.0)
+    for one in made():
+        assert 0 < one._timer.when() - one.loop.time() <= HOUR, "this is when it would be looked at"
+        one.loop.call_soon_threadsafe(one._late)
     for one in held:
         said = said_at_the_end(one)
         assert said == b"" if not head else said.startswith(b"HTTP/1.1 408 "), said
         one.close()
     assert served.context.tally.counts["too_slow"] - before == MANY
     until(lambda: not served.server.server_state.connections, "none is held")
+
+
+def came(one: connections.PatientHttp, head: bytes) -> bool:
+    """Whether all of it was read, and its time runs."""
+    return one._timer is not None and one._spoken == bool(head)
 
 
 @pytest.mark.parametrize("start", [b"", HEADS["half a head"], HANDSHAKE + b"X: "])
@@ -98,17 +114,18 @@ def test_a_body_that_drips_is_let_go_and_one_that_flows_is_not(
         one.sendall(f"{head}Content-Length: 2000\r\n\r\n".encode())
         assert drip(one, b" " * 1900, 0.05, 20) < 15
         assert b"too_slow" in said_at_the_end(one)
-    monkeypatch.setattr(connections, "SLOWEST", 10)
+    monkeypatch.setattr(connections, "SLOWEST", 1)  # each part of 50 bytes has 50 s
     body = b'{"text": "slow but sure", "client_id": "slow"}'.rjust(1000)
     with connect(served) as one:
-        one.sendall(f"{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode())
-        for start in range(0, len(body), 50):
+        head += f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+        one.sendall(head.encode() + body[:50])
+        for start in range(50, len(body), 50):
+            time.sleep(0.15)
             one.sendall(body[start : start + 50])
-            time.sleep(0.1)
-        assert said_at_the_end(one).startswith(b"HTTP/1.1 201 "), "2 s, longer than the grace"
+        assert said_at_the_end(one).startswith(b"HTTP/1.1 201 "), "3 s, longer than the grace"
 
 
-def test_a_connection_that_is_kept_alive_may_rest_and_then_has_to_hurry_again(served, impatient):
+def test_a_connection_that_is_kept_alive_may_rest_and_then_has_to_hurry_again(served, monkeypatch):
     with connect(served) as one:
         for _ in range(3):
             one.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -118,6 +135,7 @@ def test_a_connection_that_is_kept_alive_may_rest_and_then_has_to_hurry_again(se
                 assert part, said
                 said += part
             assert said.startswith(b"HTTP/1.1 200 ")
+            monkeypatch.setattr(connections, "HEAD_WITHIN", 1.0)  # once there is nothing to hurry with
             time.sleep(1.3)
         one.sendall(b"GET /health/live HTT")
         assert said_at_the_end(one).startswith(b"HTTP/1.1 408 ")
@@ -143,10 +161,12 @@ def test_who_reads_nothing_of_an_answer_is_let_go(served, ana, bob, conversation
     assert bob.http.get("/api/me").status_code == 200
 
 
-def test_a_socket_that_is_open_may_be_silent(served, impatient, ana):
+def test_a_socket_that_is_open_may_be_silent(served, ana, monkeypatch):
+    monkeypatch.setattr(connections, "HEAD_WITHIN", 3.0)
+
     async def flow():
         async with live(served, ana.token) as a:
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(3.5)
             await a.send(type="ping")
             assert await a.next("pong")
 

@@ -25,20 +25,35 @@ class Town:
     ids: dict[str, dict[str, str]]
     """What stands in the addresses, by what it belongs to: "direct", "service", "visited"."""
 
-    def call(self, who: str, method: str, path: str, rule: Rule, kind: str) -> httpx.Response:
-        """The request of a door, about things of this kind, by somebody or, as "nobody", signed out."""
-        names = self.ids[kind] | self.made(method, path)
-        if rule.whose == "written" and kind == "direct":
-            names["message_id"] = self.people["ana"].post(names["conversation_id"], "hello")["id"]
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=self.served.url, timeout=120)
+        """Nobody's: who asks is in each request."""
+
+    def call(
+        self, who: str, method: str, path: str, rule: Rule, kind: str, names: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """The request of a door, about things of this kind, by somebody or, as "nobody", signed out.
+
+        `names`: of what it is about, as `names` gives it; made for this call unless given.
+        """
+        names = names or self.names(method, path, rule, kind)
         url = path.format(**names) + (f"?{rule.query.format(**names)}" if rule.query else "")
         body = {
             key: one.format(**names) if isinstance(one, str) else one
             for key, one in (rule.body or {}).items()
         }
-        with httpx.Client(base_url=self.served.url, timeout=120) as client:
-            if who != "nobody":
-                client.headers["Authorization"] = f"Bearer {self.token(who, rule)}"
-            return client.request(method, url, json=body if rule.body is not None else None)
+        signed = {} if who == "nobody" else {"Authorization": f"Bearer {self.token(who, rule)}"}
+        sent = {"headers": signed} | ({"json": body} if rule.body is not None else {})
+        answer = self.client.request(method, url, **sent)
+        self.client.cookies.clear()
+        return answer
+
+    def names(self, method: str, path: str, rule: Rule, kind: str) -> dict[str, str]:
+        """What stands in the address and the body of a call, made anew where a call uses it up."""
+        names = self.ids[kind] | self.made(method, path)
+        if rule.whose == "written" and kind == "direct":
+            names["message_id"] = self.people["ana"].post(names["conversation_id"], "hello")["id"]
+        return names
 
     def token(self, who: str, rule: Rule) -> str:
         if who in self.visitors:
@@ -53,7 +68,7 @@ class Town:
             return str(client.post("/api/sessions", json=body).json()["token"])
 
     def made(self, method: str, path: str) -> dict[str, str]:
-        """Things that a call uses up, made anew for each."""
+        """Things that a call uses up."""
         ana, owner = self.people["ana"].http, self.people["owner"].http
         where = f"/api/organisations/{self.ids['service']['organisation_id']}"
         found = {"handle": self.people["bob"].handle, "fresh": secrets.token_hex(8)} | self.told(

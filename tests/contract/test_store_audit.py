@@ -45,6 +45,13 @@ from service.store.ops_tables import audit_entries
 from tests.contract.visiting import shop
 
 
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch):
+    """Readings are noted once a day: midnight comes between no two of a test."""
+    today, once = datetime.now(UTC), audit._once
+    monkeypatch.setattr(audit, "_once", lambda _at, *what: once(today, *what))
+
+
 async def entries(here, **options):
     page = await list_entries(here.store, here.world.ana, here.where, **options)
     names = {here.world.ana: "ana", here.world.ben: "ben", here.world.eva: "eva"}

@@ -21,23 +21,33 @@ from service.messaging.rules import audience, language_of, screens, sees
 from service.messaging.sides import MEMBER, OPPOSITE, RELATION, both_of, mine, theirs
 from service.store.tables import conversations, messages
 from tests.contract.any_world import AnyWorld
+from tests.store.databases import sqlite_database, used_postgres_database
 
-SEEDS = range(3)
+WORLDS = [(kind, seed) for kind in ("sqlite", "postgresql") for seed in range(3)]
 
 
-@pytest.fixture(params=SEEDS)
-def told(request, database):
-    """A story in one of the worlds, with a connection."""
+@pytest.fixture(scope="module", params=WORLDS, ids=lambda world: f"{world[0]}-{world[1]}")
+def filled(request, tmp_path_factory):
+    """One of the worlds, for all tests of this file: they only read. Its database, its rows, and every
+    account's access to every conversation."""
+    kind, seed = request.param
+    made = sqlite_database if kind == "sqlite" else used_postgres_database
+    database = made(tmp_path_factory.mktemp("rules"))
 
-    def run(story):
-        async def begun(store):
-            here = AnyWorld(request.param)
-            await here.fill(store)
-            await story(store, here)
+    async def begun(store):
+        here = AnyWorld(seed)
+        await here.fill(store)
+        async with store.reading() as connection:
+            return database, here, await entered(connection, here)
 
-        database.run(begun)
+    return database.run(begun)
 
-    return run
+
+@pytest.fixture
+def told(filled):
+    """A story in one of the worlds."""
+    database, here, access = filled
+    return lambda story: database.run(lambda store: story(store, here, access))
 
 
 async def entered(connection, here):
@@ -70,9 +80,8 @@ async def sides_of(connection, me_id):
 
 
 def test_lists_have_the_conversations_that_can_be_entered_and_show_them_so(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
-            access = await entered(connection, here)
             states = set()
             for me_id in here.accounts:
                 rows = await sides_of(connection, me_id)
@@ -93,9 +102,8 @@ def test_lists_have_the_conversations_that_can_be_entered_and_show_them_so(told)
 
 
 def test_who_is_refused_is_no_side_and_no_agent(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
-            access = await entered(connection, here)
             for (me_id, key), one in access.items():
                 state = await conversation_state(connection, key)
                 role = state.role_of(me_id)
@@ -114,12 +122,12 @@ def test_who_is_refused_is_no_side_and_no_agent(told):
 
 
 def test_readers_of_many_are_those_of_each(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
             agents = await agents_of(connection, here.organisations)
             spoken = await languages_of(connection, here.organisations)
             met = set()
-            for (me_id, key), one in (await entered(connection, here)).items():
+            for (me_id, key), one in access.items():
                 if _refused(one) or one.organisation_id is None:
                     continue
                 assert screens(one) == agents[one.organisation_id]
@@ -133,10 +141,9 @@ def test_readers_of_many_are_those_of_each(told):
 
 
 def test_a_direct_conversation_has_no_contact(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
-            found = await entered(connection, here)
-            direct = [key for key, one in found.items() if not _refused(one) and one.organisation_id is None]
+            direct = [key for key, one in access.items() if not _refused(one) and one.organisation_id is None]
             assert direct
             for me_id, key in direct:
                 with pytest.raises(NotFound):
@@ -146,7 +153,7 @@ def test_a_direct_conversation_has_no_contact(told):
 
 
 def test_work_that_is_queued_again_is_for_the_same_readers(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
             ids = list((await connection.execute(select(messages.c.id).order_by(messages.c.id))).scalars())
             [*events] = await events_of(connection, ids)
@@ -173,11 +180,11 @@ async def authors_access(connection, here, event):
 
 
 def test_a_message_is_seen_in_a_page_and_by_its_id_alike(told):
-    async def story(store, here):
+    async def story(store, here, access):
         async with store.reading() as connection:
             query = select(messages.c.id, messages.c.seq, messages.c.side, messages.c.withheld)
             kept = 0
-            for (me_id, key), one in (await entered(connection, here)).items():
+            for (me_id, key), one in access.items():
                 if _refused(one):
                     continue
                 within = query.where(messages.c.conversation_id == key)
@@ -196,17 +203,16 @@ def test_a_message_is_seen_in_a_page_and_by_its_id_alike(told):
 
 
 def test_the_last_message_in_a_list_is_the_last_that_is_seen(told):
-    async def story(store, here):
+    async def story(store, here, access):
         listed = [(me_id, one) for me_id in here.accounts for one in await list_conversations(store, me_id)]
         assert {one.kind for _, one in listed} == {"direct", "service"}
         async with store.reading() as connection:
             for me_id, one in listed:
-                access = await conversation_access(connection, me_id, one.id)
                 query = select(messages).where(messages.c.conversation_id == one.id)
                 seen = [
                     row.seq
                     for row in await connection.execute(query)
-                    if sees(access, row.side, withheld=row.withheld)
+                    if sees(access[me_id, one.id], row.side, withheld=row.withheld)
                 ]
                 assert one.last_seq == max(seen, default=0)
 

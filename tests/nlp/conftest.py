@@ -1,11 +1,14 @@
-"""One translator for all tests of this folder that run in one process: its models load once."""
+"""Models of all tests of this folder load once in a process."""
 
 from pathlib import Path
 
 import pytest
 
 from nlp.tasks.translation.translator import build_translator
+from tests.nlp import loaded
 from wire.contracts.settings import Settings
+
+loaded.keep()
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ import msgspec
 
 from service.identity.accounts import sign_up
 from service.identity.people import find_person
-from service.realtime.online import _key
+from service.realtime.online import HOLDS, INDEX, _key
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
 from service.store import Store
 from tests.realtime.registries import connections, joined
 from tests.store.databases import acquainted
-from wire.broker.clients import connect
+from wire.broker.clients import clock, connect
 
 
 class Process:
@@ -22,10 +22,11 @@ class Process:
 
 
 @asynccontextmanager
-async def process(settings, *, grace=0.0, holds=45.0, dies=False):
+async def process(settings, *, grace=0.0, renews=None, dies=False):
     store, client, stop = await Store.open(settings), connect(settings.broker_url), asyncio.Event()
     async with connections(settings.broker_url) as one:
-        presence = Presence(store, client, one, grace=grace, holds=holds)
+        presence = Presence(store, client, one, grace=grace)
+        presence._renew_every = renews or presence._renew_every
         store.subscribers.add(Screens(store, one, presence).show)
         running = asyncio.create_task(presence.run(stop))
         yield Process(store, one, presence)
@@ -81,6 +82,17 @@ async def held_anew(settings, person_id, times):
     await client.aclose()
 
 
+async def as_if_held_no_more(settings, person_id):
+    """As if nobody had said for as long as it counts that a person is here."""
+    client, long_ago = connect(settings.broker_url), 1.0
+    now = await clock(client, INDEX)
+    for key, names in ((INDEX, [person_id]), (_key(person_id), await client.zrange(_key(person_id), 0, -1))):
+        for name in names:
+            assert now < await client.zscore(key, name) <= now + HOLDS, "it ends by itself"
+            await client.zadd(key, {name: long_ago})
+    await client.aclose()
+
+
 def test_partners_hear_of_the_first_socket_and_of_the_last_across_processes(settings):
     async def flow():
         async with process(settings) as here, process(settings) as there:
@@ -126,15 +138,16 @@ def test_a_page_reloaded_within_the_grace_is_not_told(settings):
 def test_people_of_a_process_that_died_go_offline(settings):
     async def flow():
         async with AsyncExitStack() as stack:
-            there = await stack.enter_async_context(process(settings, holds=3.0))
+            there = await stack.enter_async_context(process(settings, renews=0.1))
             ana, bob = await partners(there.store)
             queue = await joined(there.connections, bob)
             there.presence.came(bob)
-            async with process(settings, holds=3.0, dies=True) as dying:
+            async with process(settings, renews=0.1, dies=True) as dying:
                 dying.presence.came(ana)
                 assert await told(queue) == (ana, True)
-                await held_anew(settings, ana, 4)  # a second each
-                assert await there.presence.online([ana]) == {ana}, "held by being renewed"
+                await held_anew(settings, ana, 4)
+                assert await there.presence.online([ana]) == {ana}
+            await as_if_held_no_more(settings, ana)
             assert await told(queue) == (ana, False)
             assert (await find_person(there.store, bob, "ana")).last_seen_at is not None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nlp.encoder import pages
 from nlp.encoder.pages import FILE, PAGE, shared
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is shared")
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothi
 ROWS, WIDTH = 600, 64
 BEFORE = 64
 """Bytes of an allocator before the table."""
+LOOKED_AT = ROWS * WIDTH + 2 * PAGE
 
 
 @pytest.fixture
@@ -23,12 +25,35 @@ def table():
 
 
 @pytest.fixture
-def copy(table):
-    """The table where a library could have it."""
-    memory = mmap.mmap(-1, table.nbytes + 2 * PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    there = np.frombuffer(memory, np.int8, table.size, BEFORE).reshape(table.shape)
-    there[:] = table
-    return there
+def places(monkeypatch):
+    """Addresses that are looked at: in all that other tests of this process hold it takes a second."""
+    found, anonymous = [], pages._anonymous
+
+    def near(least):
+        for start, end in anonymous(least):
+            yield from ((at, min(end, at + LOOKED_AT)) for at in found if start <= at < end)
+
+    monkeypatch.setattr(pages, "_anonymous", near)
+    return found
+
+
+@pytest.fixture
+def another(table, places):
+    """Makes the table once more, where a library could have it."""
+
+    def made():
+        memory = mmap.mmap(-1, LOOKED_AT, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        there = np.frombuffer(memory, np.int8, table.size, BEFORE).reshape(table.shape)
+        there[:] = table
+        places.append(there.ctypes.data - BEFORE)
+        return there
+
+    return made
+
+
+@pytest.fixture
+def copy(another):
+    return another()
 
 
 def pages_of(folder):
@@ -37,7 +62,9 @@ def pages_of(folder):
     return sum(int(end, 16) - int(start, 16) for start, end in found)
 
 
-def test_memory_is_the_files_and_reads_as_before(table, copy, tmp_path):
+def test_memory_is_the_files_and_reads_as_before(table, copy, tmp_path, monkeypatch):
+    """Found among all that this process has."""
+    monkeypatch.undo()
     size = shared(table, tmp_path)
     assert size == pages_of(tmp_path) == (BEFORE + table.nbytes) // PAGE * PAGE - PAGE
     assert np.array_equal(copy, table)
@@ -56,23 +83,22 @@ def test_a_file_that_holds_something_else_is_written_anew(table, copy, tmp_path,
     assert np.array_equal(copy, table)
 
 
-def test_the_next_worker_takes_the_file_that_is_there(table, copy, tmp_path):
+def test_the_next_worker_takes_the_file_that_is_there(table, copy, another, tmp_path):
     shared(table, tmp_path)
     before = (tmp_path / FILE).stat().st_ino
-    again = mmap.mmap(-1, table.nbytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    again[BEFORE : BEFORE + table.nbytes] = table.tobytes()
+    again = another()
+    assert np.array_equal(again, table)
     assert shared(table, tmp_path) and (tmp_path / FILE).stat().st_ino == before
     assert pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
 
 
-def test_all_copies_are_the_files(table, copy, tmp_path):
+def test_all_copies_are_the_files(table, copy, another, tmp_path):
     """One may be an encoder's that nobody has any more, and is let go later."""
-    other = mmap.mmap(-1, table.nbytes + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    other[BEFORE : BEFORE + table.nbytes] = table.tobytes()
+    other = another()
     assert (
         shared(table, tmp_path) == pages_of(tmp_path) == 2 * ((BEFORE + table.nbytes) // PAGE * PAGE - PAGE)
     )
-    assert np.array_equal(copy, table) and other[BEFORE : BEFORE + table.nbytes] == table.tobytes()
+    assert np.array_equal(copy, table) and np.array_equal(other, table)
 
 
 def test_drafts_of_the_dead_go_and_those_of_the_living_stay(table, copy, tmp_path):

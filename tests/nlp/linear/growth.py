@@ -66,7 +66,9 @@ def growth(work: Work, make: Callable[[int], str], size: int = SIZE) -> float:
         least = float("inf")
         for look in range(LOOKS):
             first = seconds(work, make(size), RUNS)
-            second = seconds(work, long, RUNS) if look else min(took, seconds(work, long, RUNS - 1))
+            second = seconds(work, long) if look else took
+            if second / first >= WORST:  # else it is linear: looked at again, it can only take less
+                second = min(second, seconds(work, long, RUNS - 1))
             least = min(least, second / first)
             if not WORST <= least < CERTAIN:
                 break

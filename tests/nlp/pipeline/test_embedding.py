@@ -8,7 +8,7 @@ from nlp.encoder.embedding import DIMENSIONS, Embedder
 
 @pytest.fixture(scope="module")
 def embedder():
-    return Embedder(threads=2, remember=8)
+    return Embedder(threads=1, remember=8)
 
 
 def test_one_unit_row_per_text_in_order(embedder):

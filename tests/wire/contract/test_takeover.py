@@ -19,6 +19,8 @@ from tests.wire.consuming import (
 )
 from wire.broker.streams import DEAD
 
+HOUR = 3600
+
 
 def test_a_restarted_consumer_begins_with_what_it_left_and_takes_it_alone(broker_url):
     async def flow():
@@ -78,27 +80,46 @@ def test_another_consumer_takes_over_what_a_dead_one_left_beyond_one_page(broker
 
 
 def test_nobody_takes_a_batch_that_is_still_being_worked_on(broker_url):
+    """However long it takes: entries are made older than the other one waits before it takes them over."""
+
     async def flow():
         release = asyncio.Event()
 
         async def slow(values):
             await release.wait()
 
+        async def idle():
+            found = await client.xpending_range(SECOND, "g", "-", "+", 10)
+            return [one["time_since_delivered"] / 1000 for one in found]
+
         first, second = Seen(slow), Seen()
         async with broker(broker_url) as client:
             await post(client, *"abc")
+            ids = [entry_id for entry_id, _ in await client.xrange(SECOND)]
             async with running(consumer(broker_url, first, reclaim_after=0.3)):  # says ten times a second
-                await until(lambda: client.xlen(SECOND))
                 await until(lambda: has_group(client))
-                await until(lambda: pending(client))
-                async with running(consumer(broker_url, second, name="b", reclaim_after=2.0)):
-                    await asyncio.sleep(3.5)  # older than that by now, and looked at twice
+                await until(in_hand(client, 3))
+                await client.xclaim(SECOND, "g", "a", 0, ids, idle=1000 * HOUR, justid=True)
+                async with asyncio.timeout(60):
+                    while max(await idle()) > HOUR / 2:
+                        await asyncio.sleep(0.01)
+                async with running(consumer(broker_url, second, name="b", reclaim_after=HOUR / 2)):
+                    await post(client, "d")
+                    await until(lambda: second.values)  # it looks for what others left before it reads
+                    assert second.values == ["d"]
                     release.set()
                     await until(lambda: len(first.values) == 3)
-            assert not second.values
+            assert second.values == ["d"]
             assert await pending(client) == 0
 
     asyncio.run(flow())
+
+
+def in_hand(client, count):
+    async def are():
+        return await pending(client) == count
+
+    return are
 
 
 def test_two_consumers_share_work_without_doubles(broker_url):

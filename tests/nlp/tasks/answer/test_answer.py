@@ -15,7 +15,7 @@ from wire.contracts.shelf import Shelf
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index(shelf(), Embedder(threads=2), Similarity(threads=1))
+    return Index(shelf(), Embedder(threads=1), Similarity(threads=1))
 
 
 @pytest.mark.parametrize(

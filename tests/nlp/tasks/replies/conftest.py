@@ -35,7 +35,7 @@ def phrases() -> ReplySet:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    return Embedder(threads=2)
+    return Embedder(threads=1)
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ UNRELATED = [
 @pytest.fixture(scope="module")
 def answering(embedder, tmp_path_factory):
     home = tmp_path_factory.mktemp("own")
-    suggester = build_suggester(Settings(home=home), embedder, similarity=Similarity(threads=2))
+    suggester = build_suggester(Settings(home=home), embedder, similarity=Similarity(threads=1))
 
     def suggest(text, reader="en", answers=(), before=(), translated=""):
         vectors = embedder.embed([text, *before])
@@ -152,7 +152,7 @@ class Counting(Embedder):
 def test_the_slow_encoder_reads_few_of_fifty_answers(tmp_path):
     """It takes 10 to 20 ms a text, so this is what keeps suggestions under half a second."""
     slow = Counting()
-    suggester = build_suggester(Settings(home=tmp_path), slow, similarity=Similarity(threads=2))
+    suggester = build_suggester(Settings(home=tmp_path), slow, similarity=Similarity(threads=1))
     answers = tuple(
         Answer(
             id=f"a{n}", kind="own", language="en", text=f"It is on shelf {n}.", answered=f"Where is part {n}?"

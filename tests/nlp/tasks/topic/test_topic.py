@@ -19,7 +19,7 @@ from wire.contracts.settings import Settings
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    return Embedder(threads=2)
+    return Embedder(threads=1)
 
 
 @pytest.fixture(scope="module")
