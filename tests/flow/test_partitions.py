@@ -1,17 +1,17 @@
 """`DUOLOGUE_PARTITIONS` is raised under real processes: a conversation is worked on in its order."""
 
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import redis
 
 from tests.flow.installation import Speaker, until
 from tests.ports import free_port
+from tests.processes import start
 from tests.worker.test_process import Installation
 from wire.broker.layout import KEY, LOOK_EVERY
 from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, keys, stream
@@ -29,20 +29,22 @@ def broker(broker_url):
 
 
 @contextmanager
-def serve(workers: Installation, partitions: int):
-    """A web process; where it serves."""
+def serve(workers: Installation, partitions: int, out: Path):
+    """A web process, which says what it says in a file; where it serves."""
     port = free_port()
     environ = workers.environ | {"DUOLOGUE_PARTITIONS": str(partitions), "DUOLOGUE_PORT": str(port)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "serve"], env=environ, stdout=subprocess.PIPE, text=True
-    )
+    environ |= {"PYTHONUNBUFFERED": "1"}
+    with out.open("wb") as said:
+        process = start(
+            *("service.cli", "serve"), imports="service.api.serve", environ=environ, out=said, err=said
+        )
     try:
-        assert process.stdout is not None
-        assert "ready" in process.stdout.readline()
+        until(lambda: "ready" in out.read_text() or process.poll() is not None, 120, "it serves")
+        assert process.poll() is None, out.read_text()
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.wait(120)
 
 
 def by_conversation(broker, name: str, kind: type) -> dict[str, list[tuple[tuple[int, ...], int, str]]]:
@@ -67,11 +69,11 @@ def test_partitions_can_be_raised_while_work_waits(broker, broker_url, tmp_path)
                     one.http.base_url = url
                     posted[talk].append(one.post(talk, f"message {len(posted[talk])}")["id"])
 
-    with serve(before, 1) as url:
+    with serve(before, 1, tmp_path / "before.out") as url:
         pairs = [(Speaker(url, f"Ana{n}", "pt"), Speaker(url, f"Bob{n}", "en")) for n in range(PAIRS)]
         people = {ana.talk_to(bob): (ana, bob) for ana, bob in pairs}
         say(url, people)
-    with serve(after, RAISED) as url:  # nothing was worked on yet
+    with serve(after, RAISED, tmp_path / "after.out") as url:  # nothing was worked on yet
         say(url, people)
         until(lambda: broker.xlen("messages:{0}") == 2 * PAIRS * EACH * 2, 240, "all on the old partition")
         assert int(broker.get(KEY)) == 1

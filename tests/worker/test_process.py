@@ -139,9 +139,8 @@ def test_a_worker_enriches_every_partition_and_stops_in_good_order(broker_url, t
     with installation.worker() as worker:
         until(lambda: len(installation.enriched()) == 40)
         until(lambda: installation.pending() == 0)
-        until(lambda: [one.ready for one in installation.heartbeats()] == [True])  # told beside the work
-        (heartbeat,) = installation.heartbeats()
-        assert heartbeat.pairs == (("en", "pt"), ("pt", "en"))
+        said = lambda: [(one.ready, one.pairs) for one in installation.heartbeats()]  # noqa: E731
+        until(lambda: said() == [(True, (("en", "pt"), ("pt", "en")))])  # told beside the work
         code, out, err = stopped(worker)
     assert (code, out) == (0, "closed\n"), err
     assert Counter(one.message_id for one in installation.enriched()) == Counter(texts)

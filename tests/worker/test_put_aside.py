@@ -20,8 +20,8 @@ read_dead, read_message, read_preview = decoder(Dead), decoder(MessagePosted), d
 AT_ONCE = "8"
 """All of a test's messages are in one batch, and so in the hands of the process that dies."""
 
-PATIENCE = 2.0
-"""Seconds after which a batch that hangs ends its worker: more than those that do not may take anywhere."""
+PATIENCE = 0.2
+"""Seconds after which a text that hangs ends its worker."""
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ is a file that GATE names: so a test knows what is in hand, however slow the mac
 file, too, for which loading waits.
 """
 
+import faulthandler
 import os
 import signal
 import sys
@@ -13,9 +14,34 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nlp.worker import model
 from nlp.worker.main import run
 from wire.contracts.events import Enriched, Previewed, Translation
 from wire.contracts.settings import Settings
+
+
+class Limit:
+    """What a batch may take: it begins where a text hangs, so that a slow machine is not taken for one."""
+
+    def __init__(self):
+        self.arm, self.cancel, self.seconds = model._arm, faulthandler.cancel_dump_traceback_later, None
+        model._arm, faulthandler.cancel_dump_traceback_later = self.note, self.forget
+
+    def note(self, seconds):
+        self.seconds = seconds
+
+    def forget(self):
+        self.seconds = None
+        self.cancel()
+
+    def hang(self):
+        """What the limit would do to it, if there is one now."""
+        if self.seconds:
+            self.arm(self.seconds)
+
+
+LIMIT: Limit | None = None
+"""Of a worker that is a process of its own."""
 
 
 def wait_for(name):
@@ -62,6 +88,8 @@ class Upper:
 
     def misbehave(self, text):
         if "hang" in text:
+            if LIMIT:
+                LIMIT.hang()
             time.sleep(3600)
         if "die" in text:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -98,4 +126,5 @@ class Upper:
 
 
 if __name__ == "__main__":
+    LIMIT = Limit()
     run(Settings.load(), Upper, float(sys.argv[1]))
