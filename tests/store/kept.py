@@ -47,11 +47,11 @@ class Kept:
         """One that nobody has now, where the story is told in the loop to which it belongs."""
         if asyncio.get_running_loop() is not self.loop or url.get_backend_name() != "postgresql":
             return self.make(url, **options)
-        options.pop("poolclass", None)  # migrations have theirs for once
+        options |= {"poolclass": Lent, "pool_pre_ping": True}  # a story may end connections
         alike = self.made.setdefault(f"{url.render_as_string(False)} {sorted(options.items())}", [])
         free = next((one for one in alike if not one.pool.lent), None)  # type: ignore[attr-defined]
         if free is None:
-            free = self.make(url, poolclass=Lent, **options)
+            free = self.make(url, **options)
             alike.append(free)
         free.pool.lent = True  # type: ignore[attr-defined]
         return free
