@@ -15,11 +15,9 @@ _HOLD = ManyCalls(
     """
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
 return redis.call('EXPIRE', KEYS[1], ARGV[3])
-""",
-    keys=1,
-    arguments=3,
+"""
 )
-_LIST = ManyCalls("return redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])", keys=1, arguments=2)
+_LIST = ManyCalls("return redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])")
 """Whether a person was not on the index."""
 
 

@@ -30,7 +30,7 @@ APART = 0.1
 HEARD_LASTS = 60.0
 """Seconds for which another process that heard something is reckoned with."""
 
-_SAID = ManyCalls("return redis.call('SPUBLISH', KEYS[1], ARGV[1])", keys=1, arguments=1)
+_SAID = ManyCalls("return redis.call('SPUBLISH', KEYS[1], ARGV[1])")
 
 
 class Out(NamedTuple):

@@ -103,17 +103,14 @@ class SendQueue:
         while not self._ready:
             self._news.clear()
             await self._news.wait()
-        share, one = self._ready.popleft()
-        share.count(one, -1)
-        self._room.set()
-        return one
+        return self._taken()
 
     async def take_some(self) -> list[EncodedFrame]:
         """The next frames, when there are some: as many as are there, up to `AT_ONCE` bytes."""
         taken = [await self.take()]
         size = len(taken[0].body)
         while self._ready and size < AT_ONCE:
-            taken.append(await self.take())
+            taken.append(self._taken())
             size += len(taken[-1].body)
         return taken
 
@@ -125,6 +122,12 @@ class SendQueue:
             self._held = None
             self._room.set()
             self.ended.set()
+
+    def _taken(self) -> EncodedFrame:
+        share, one = self._ready.popleft()
+        share.count(one, -1)
+        self._room.set()
+        return one
 
     def _add(self, share: _Share, one: EncodedFrame, where: deque[tuple[_Share, EncodedFrame]]) -> None:
         where.append((share, one))

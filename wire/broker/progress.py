@@ -27,9 +27,7 @@ for _, flat in ipairs(groups) do
   end
 end
 return {time[1], time[2], redis.call('XLEN', KEYS[1]), 0}
-""",
-    keys=1,
-    arguments=1,
+"""
 )
 """Time, lag (-1: unknown), entries in work; ids of what comes next, and of the oldest in work."""
 

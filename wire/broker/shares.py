@@ -27,7 +27,7 @@ if empty - now > tonumber(ARGV[2]) then return 0 end
 redis.call('SET', KEYS[1], string.format('%.0f', empty), 'PX', ARGV[2])
 return 1
 """
-_TAKEN = ManyCalls(_TAKE, keys=1, arguments=2)
+_TAKEN = ManyCalls(_TAKE)
 
 
 async def within(client: Client, asked: Sequence[tuple[str, int]]) -> list[bool]:

@@ -45,9 +45,9 @@ class SharedStorage(RedisStorage):
         self._client = client
         super().__init__("redis://", implementation="redispy", key_prefix=PREFIX)
         script = self.bridge.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()
-        self._each = ManyCalls(script, keys=2, arguments=3)
+        self._each = ManyCalls(script)
         self._hits = Hits(client, self._each, within)
-        self._pairs = Hits(client, ManyCalls(_BOTH % script, keys=4, arguments=6), within)
+        self._pairs = Hits(client, ManyCalls(_BOTH % script), within)
 
     async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count, if it is not too much; together with whatever else is to be counted just then."""

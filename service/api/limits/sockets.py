@@ -36,9 +36,7 @@ _RENEW = ManyCalls(
 local now = redis.call('TIME')
 redis.call('ZADD', KEYS[1], now[1] + now[2] / 1000000 + ARGV[1], ARGV[2])
 return redis.call('EXPIRE', KEYS[1], math.ceil(2 * ARGV[1]))
-""",
-    keys=1,
-    arguments=2,
+"""
 )
 """Of a socket that is held. ARGV: seconds, id of the socket."""
 

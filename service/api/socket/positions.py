@@ -28,6 +28,9 @@ class Positions:
 
     def sent(self, conversation_id: str, rev: int) -> None:
         """One change was sent, perhaps before an earlier one."""
+        if rev == self[conversation_id] + 1 and not self._ahead.get(conversation_id):
+            self._at[conversation_id] = rev
+            return
         ahead = self._ahead.setdefault(conversation_id, set())
         if rev > self[conversation_id] and len(ahead) < MAX_AHEAD:
             ahead.add(rev)
