@@ -25,6 +25,7 @@ from service.api.http import ROUTES
 from service.api.json_request import JsonRequest
 from service.api.origins import own_pages_only
 from service.api.request_ids import RequestIds
+from service.api.socket.bots import bot_socket
 from service.api.socket.route import live_socket
 from service.api.socket.visitors import visitor_socket
 from service.api.strict import known_fields_only
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Litestar:
     built = read_client()
     files = [one for one in (client_files(built), widget_page(built)) if one]
     return Litestar(
-        [*ROUTES, live_socket, visitor_socket, show_asyncapi, *typing_files(), *files],
+        [*ROUTES, live_socket, visitor_socket, bot_socket, show_asyncapi, *typing_files(), *files],
         lifespan=[lifespan],
         dependencies={
             "context": Provide(give_context, sync_to_thread=False),

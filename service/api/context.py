@@ -19,6 +19,7 @@ from service.api.limits.table import SOCKETS
 from service.api.pipeline import PipelineWatch
 from service.api.socket.receipts import Receipts
 from service.api.tally import EventCounter
+from service.desk.bot.shapes import Turn
 from service.files.checking import Checker
 from service.files.dictation import Dictation
 from service.files.storage import FileStorage
@@ -27,11 +28,14 @@ from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
 from service.notifications.notifier import PushNotifier
 from service.notifications.sending import PushSender
+from service.outbound.bots.caller import BotCaller
+from service.outbound.bots.model import LanguageModel
 from service.outbound.hooks import HookSender
 from service.outbound.pages import PageReader
 from service.outbound.previews import LinkPreviews
 from service.outbound.shop import ShopReader
 from service.realtime.assigning import Assigner
+from service.realtime.bot_frames import asked
 from service.realtime.connections import ConnectionRegistry
 from service.realtime.presence import Presence
 from service.realtime.screens import Screens
@@ -74,6 +78,7 @@ class AppContext:
     links: LinkPreviews | None
     """Null: this installation makes no previews of links."""
     shops: ShopReader
+    bots: BotCaller
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -86,6 +91,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     connections_task, background = BackgroundTasks(), BackgroundTasks()
     connections = ConnectionRegistry(settings.broker_url, client)
     presence, files = Presence(store, client, connections), _files(store, settings)
+    sockets = SocketLimiter(client, limits.table[SOCKETS.name].amount)
     context = AppContext(
         settings=settings,
         store=store,
@@ -96,12 +102,13 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         name=_name(settings),
         pipeline=PipelineWatch(store, client, connections.tell_all),
         limits=limits,
-        sockets=SocketLimiter(client, limits.table[SOCKETS.name].amount),
+        sockets=sockets,
         receipts=Receipts(store),
         files=files,
         push=PushSender(settings) if settings.vapid_key else None,
         links=_links(store, files, settings),
         shops=ShopReader(HookSender(settings)),
+        bots=_bots(store, sockets, connections, settings),
     )
     store.subscribers.add(Screens(store, connections, presence).show)
     store.subscribers.add(Eraser(store, client).hear)
@@ -114,10 +121,14 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await background.close()
         await connections_task.close(within=5.0)
         await client.aclose()
-        for one in (context.push, context.links, context.shops):
-            if one is not None:
-                await one.close()
+        await _close_outbound(context)
         await store.close()
+
+
+async def _close_outbound(context: AppContext) -> None:
+    for one in (context.push, context.links, context.shops, context.bots):
+        if one is not None:
+            await one.close()
 
 
 def _files(store: Store, settings: Settings) -> Files:
@@ -129,6 +140,16 @@ def _links(store: Store, files: Files, settings: Settings) -> LinkPreviews | Non
     if not settings.link_previews:
         return None
     return LinkPreviews(PageReader(), store, files.storage, files.checker, settings)
+
+
+def _bots(
+    store: Store, sockets: SocketLimiter, connections: ConnectionRegistry, settings: Settings
+) -> BotCaller:
+    async def push(turn: Turn) -> None:
+        await connections.notify(turn.bot_id, asked(turn))
+
+    model = LanguageModel(settings) if settings.bot_model_url else None
+    return BotCaller(store, HookSender(settings), sockets.is_open, push, model)
 
 
 def _start_background(context: AppContext) -> None:
@@ -144,7 +165,9 @@ def _start_background(context: AppContext) -> None:
     start("assigner", assigner.run)
     stages = for_workers(store, client)
     start("relay", lambda stop: relay.run(store, client, stages, stop=stop))
-    start("apply", lambda stop: apply.run(store, context.settings, context.name, stop=stop))
+    programs = apply.Programs(context.bots.hear, context.bots.word)
+    start("apply", lambda stop: apply.run(store, context.settings, context.name, programs, stop=stop))
+    start("bots", context.bots.run)
     start("told", lambda stop: told.run(store, context.settings, context.name, stop=stop))
     start("answers", lambda stop: previews.run(connections, context.settings, context.name, stop=stop))
     start("pipeline", context.pipeline.run)

@@ -116,7 +116,7 @@ async def stands(
     now: datetime,
 ) -> None:
     """Write how a conversation stands from now on, and tell of it; the caller holds the conversation."""
-    after = timed(after, state.terms)
+    after = timed(after, state.terms_in(after.queue_id))
     if after == (state.handling or Handling()):
         return
     row: dict[str, Any] = {name: getattr(after, name) for name in Handling.__struct_fields__}

@@ -19,8 +19,9 @@ from service.desk.telling import details_changed
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import policy
 from service.messaging import activity
-from service.messaging.access import conversation_access
-from service.store import Store
+from service.messaging.access import conversation_access, hold
+from service.messaging.lookup import conversation_state
+from service.store import Store, outbox
 from service.store.ops_tables import conversation_tags, tags
 from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
@@ -123,6 +124,31 @@ async def set_tags(
             where = access.organisation_id or ""
             await audit.note(connection, where, me_id, "conversation_tagged", conversation_id=conversation_id)
     return Tagged(conversation_id=conversation_id, tags=after)
+
+
+async def add_named(
+    store: Store, organisation_id: str, conversation_id: str, wanted: Collection[str]
+) -> tuple[str, ...]:
+    """Tags of these names, as a bot puts them on: names that no tag of the organisation has are passed over.
+    What the conversation has after it."""
+    keys = {fold(" ".join(one.split()))[:LONGEST_KEY] for one in wanted}
+    query = select(tags.c.id).where(tags.c.organisation_id == organisation_id, tags.c.name_key.in_(keys))
+    async with store.writing() as connection:
+        await hold(connection, conversation_id)
+        state = await conversation_state(connection, conversation_id)
+        found = (await connection.execute(query.with_for_update(key_share=True, read=True))).scalars().all()
+        before = (await tags_of(connection, [conversation_id])).get(conversation_id, ())
+        after = tuple(sorted({*before, *found}))
+        if state is None or after == before or len(after) > MOST_ON_ONE:
+            return before
+        await _write(connection, conversation_id, after)
+        record(connection, details_changed(state, tags=after))
+        told = activity.row(
+            store.partitions, "conversation_tagged", at=datetime.now(UTC), conversation_id=conversation_id,
+            organisation_id=organisation_id, demo=state.demo,
+        )  # fmt: skip
+        await outbox.put(connection, [told])
+        return after
 
 
 async def tags_of(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from typing import NamedTuple
 
-from service.desk.bot.acting import answer
+from service.desk.bot.acting import Wording, answer, as_it_is
 from service.enrichment.apply import apply_batch
 from service.errors import Unavailable
 from service.jobs.consuming import BATCH, consume
@@ -33,9 +33,24 @@ APART = 0.04
 Found = Sequence[Enriched]
 
 
-async def run(store: Store, settings: Settings, name: str, *, stop: asyncio.Event) -> None:
-    """Consume `enrichments` as group `apply` under the stable consumer name `name` until stopped."""
-    handler = Handler(store)
+class Programs(NamedTuple):
+    """Who is told of what is applied, and who may word what the built-in bot has found."""
+
+    hear: Callable[[Found], None] = lambda _: None
+    word: Wording = as_it_is
+
+
+NOBODY = Programs()
+
+
+async def run(
+    store: Store, settings: Settings, name: str, programs: Programs = NOBODY, *, stop: asyncio.Event
+) -> None:
+    """Consume `enrichments` as group `apply` under the stable consumer name `name` until stopped.
+
+    `programs`: who asks those in the seats of bots.
+    """
+    handler = Handler(store, programs)
     await consume(settings, name, ENRICHMENTS, Enriched, handler.handle, stop=stop)
 
 
@@ -48,8 +63,8 @@ class Handler:
     """Applies batches, which tells whoever is concerned; then bots say what was found for their visitors.
     Twice tells the same twice, and is answered once."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, programs: Programs = NOBODY) -> None:
+        self._store, self._programs = store, programs
         self._waiting: list[_Waiting] = []
         self._applying: asyncio.Task[None] | None = None
         self._began = -math.inf
@@ -59,7 +74,8 @@ class Handler:
         found = [one.value for one in batch]
         try:
             await self._applied(found)
-            await answer(self._store, found)
+            await answer(self._store, found, self._programs.word)
+            self._programs.hear(found)
         except Unavailable as error:
             raise NotNow(error.message) from error
         for one in batch:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import WithYourself
+from service.errors import NotFound, WithYourself
 from service.events import ConversationChanged
 from service.identity.people import Known, find_known
 from service.messaging import activity, places, rules
@@ -119,6 +119,19 @@ async def who_sees_typing(store: Store, me_id: str, conversation_id: str) -> tup
     access = await store.look(lambda connection: conversation_access(connection, me_id, conversation_id))
     told = access.for_organisation or access.relation.talking
     return tuple(one for one in rules.screens(access, reaches=told) if one != me_id)
+
+
+async def who_serves_too(store: Store, me_id: str, conversation_id: str) -> tuple[str, ...]:
+    """Accounts of colleagues who may serve a conversation of my organisation besides me.
+
+    Raises:
+        NotFound: it is at no desk of mine.
+        NotYours, RoleLacks.
+    """
+    access = await store.look(lambda connection: conversation_access(connection, me_id, conversation_id))
+    if not access.for_organisation:
+        raise NotFound("This conversation is at no desk of yours.")
+    return tuple(one.account_id for one in access.state.agents() if one.account_id != me_id)
 
 
 async def set_suggestions(store: Store, me_id: str, conversation_id: str, on: bool) -> Conversation:

@@ -50,6 +50,15 @@ _DESK = "FROM desk_states d WHERE d.conversation_id = c.id AND c.organisation_id
 
 _RULES = "FROM desk_rules r WHERE r.organisation_id = c.organisation_id"
 
+_PROMISED = "FROM queues q WHERE q.organisation_id = c.organisation_id AND q.sla IS NOT NULL"
+
+_SEAT = """(SELECT CASE WHEN b.kind = 'model' THEN NULL ELSE b.language END FROM bots b
+       WHERE b.organisation_id = c.organisation_id AND b.enabled AND (b.channel_id IS NULL
+         OR b.channel_id = (SELECT d.channel_id FROM desk_states d WHERE d.conversation_id = c.id))
+       ORDER BY b.channel_id IS NULL, b.id LIMIT 1)"""
+"""Language of the program that answers where a bot leads, as `service.desk.bot.seats` says; null: it is none,
+or one that only words what the built-in bot has found."""
+
 _MESSAGE = "m.seq, m.author_id, m.side, m.withheld, m.text"
 """Of `parties.Said`."""
 
@@ -74,7 +83,9 @@ def on_sqlite(*, said: bool) -> str:
       {last},
       json((SELECT json_array({_handling(sqlite_at)}) {_DESK})),
       o.bot,
-      json((SELECT json_array(r.hours, r.sla) {_RULES}))
+      json((SELECT json_array(r.hours, r.sla) {_RULES})),
+      {_SEAT},
+      json((SELECT json_group_object(q.id, q.sla) {_PROMISED}))
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -100,7 +111,9 @@ def on_postgresql(which: str, *, said: bool) -> str:
       {last},
       (SELECT json_build_array({_handling(postgresql_at)}) {_DESK}),
       o.bot,
-      (SELECT json_build_array(r.hours, r.sla) {_RULES})
+      (SELECT json_build_array(r.hours, r.sla) {_RULES}),
+      {_SEAT},
+      (SELECT json_object_agg(q.id, q.sla) {_PROMISED})
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

@@ -82,6 +82,10 @@ class ConversationState(msgspec.Struct, array_like=True):
     """Visitors of its organisation are answered by its bot first; null: there is no organisation."""
     rules: tuple[str | None, str | None] | None = None
     """Office hours and promises of its organisation, as they are kept; null: never set."""
+    program: str | None = None
+    """Language of a program that answers its visitors first; null: none does."""
+    promised: dict[str, str] | None = None
+    """By queue, of those of its organisation that promise otherwise, as it is kept; null: none does."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)
@@ -103,9 +107,19 @@ class ConversationState(msgspec.Struct, array_like=True):
         return next((one.role for one in self.colleagues if one.account_id == account_id), None)
 
     @property
+    def led(self) -> bool:
+        """Its visitors are answered by a bot first, built-in or not."""
+        return bool(self.bot) or self.program is not None
+
+    @property
     def terms(self) -> Terms:
         """What its organisation promises, and when it is open."""
         return NO_TERMS if self.rules is None else terms_of(*self.rules)
+
+    def terms_in(self, queue_id: str | None) -> Terms:
+        """The same of what waits in this queue of it, which may promise otherwise."""
+        own = None if queue_id is None else (self.promised or {}).get(queue_id)
+        return self.terms if own is None else self.terms._replace(sla=terms_of(None, own).sla)
 
     def agents(self) -> list[Colleague]:
         """Those who converse for the organisation."""

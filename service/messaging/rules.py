@@ -177,11 +177,20 @@ def _of_service(access: ConversationAccess) -> Audience:
         raise PersonGone("This visitor asked to be forgotten; nobody would read it.")
     if access.author_kind == "contact":
         agents = (one.language for one in state.agents())
-        return Audience(spoken, read_by(state.organisation_language or "", agents), suggest=True)
+        read = read_by(state.organisation_language or "", agents)
+        return Audience(spoken, _with_program(state, read), suggest=True)
     me = next(one for one in state.colleagues if one.account_id == access.me_id)
     if me.deleted_at is not None:
         raise NotSignedIn("This account is deleted.", reason="ended")
     return Audience(me.language, (spoken,), suggest=False)
+
+
+def _with_program(state: ConversationState, read: tuple[str, ...]) -> tuple[str, ...]:
+    """With the language of the program that answers, where one leads; no more than `MOST_LANGUAGES`."""
+    if state.program is None or state.program in read:
+        return read
+    leads = state.handling is None or state.handling.assignee_id is None
+    return (*read[: MOST_LANGUAGES - 1], state.program) if leads else read
 
 
 def bot_audience(access: ConversationAccess, language: str) -> Audience:

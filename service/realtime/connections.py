@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
+from service.realtime.bot_frames import ToBot
+from service.realtime.desk_frames import LookSeen
 from service.realtime.envelope import Envelope, pack, pack_ended, unpack
 from service.realtime.frames import FromServer, Presence, PreviewSeen, TypingSeen
 from service.realtime.listener import PubSubListener
@@ -21,7 +23,7 @@ log = logging.getLogger(__name__)
 SIGNED_OUT = 4401
 RESTARTING = 1012
 
-PASSING_NEWS = (TypingSeen, Presence, PreviewSeen)
+PASSING_NEWS = (TypingSeen, LookSeen, Presence, PreviewSeen)
 """Frames that are of no use when late."""
 
 
@@ -76,11 +78,11 @@ class ConnectionRegistry:
             del self._queues[queue.person_id]
             self._listener.close(person_channel(queue.person_id))
 
-    async def notify(self, person_id: str, frame: FromServer) -> None:
+    async def notify(self, person_id: str, frame: FromServer | ToBot) -> None:
         """Send a frame to all sockets of one person. Never waits for the broker, never raises for it."""
         await self.notify_all((person_id,), frame)
 
-    async def notify_all(self, people: Iterable[str], frame: FromServer) -> None:
+    async def notify_all(self, people: Iterable[str], frame: FromServer | ToBot) -> None:
         """The same for several people: it is encoded once."""
         one = encoded(frame)
         body, lasts = pack(self.origin, one), 5.0 if isinstance(frame, PASSING_NEWS) else 600.0

@@ -39,6 +39,21 @@ class AgentSeen(msgspec.Struct, frozen=True, kw_only=True, tag="agent"):
     capacity: int
 
 
+class Look(msgspec.Struct, frozen=True, kw_only=True, tag="look", forbid_unknown_fields=True):
+    """From an agent: I have this conversation before me, or no more. Said again while it is so."""
+
+    conversation_id: str
+    on: bool = True
+
+
+class LookSeen(msgspec.Struct, frozen=True, kw_only=True, tag="looking"):
+    """A colleague has a conversation before them, or no more; it fades where it is not said again."""
+
+    conversation: str
+    person_id: str
+    on: bool
+
+
 class DeskDetails(msgspec.Struct, frozen=True, kw_only=True, tag="desk_details"):
     """Something else is known of a conversation of an organisation; null: that is as it was."""
 

@@ -9,7 +9,7 @@ import msgspec
 
 from service.identity.roles import Role
 from service.models import Attachment, Conversation, Me, Message, Person, SuggestionUse
-from service.realtime.desk_frames import AgentSeen, DeskDetails, DeskSeen, RatingAsked
+from service.realtime.desk_frames import AgentSeen, DeskDetails, DeskSeen, Look, LookSeen, RatingAsked
 from wire.contracts.events import Mark, Translation
 from wire.contracts.sentiment_trend import SentimentTrend
 
@@ -125,7 +125,8 @@ class Ping(msgspec.Struct, frozen=True, tag="ping", forbid_unknown_fields=True):
 
 
 FromClient = (
-    Hello | Post | Edit | Remove | React | PinMessage | Resume | Typing | Receipt | Preview | ReadBack | Ping
+    Hello | Post | Edit | Remove | React | PinMessage | Resume | Typing | Receipt | Preview | ReadBack | Look
+    | Ping
 )  # fmt: skip
 
 # From the server ---------------------------------------------------------------------------------
@@ -279,5 +280,6 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
 FromServer = (
     Ready | Posted | Changed | MessageNew | MessageEnriched | SentimentChanged | Messages | ReceiptSeen
     | TypingSeen | Presence | ConversationChanged | DeskSeen | DeskDetails | RatingAsked | AgentSeen
+    | LookSeen
     | PersonChanged | MemberChanged | PreviewSeen | PipelineChanged | Error | Pong
 )  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
+from service.realtime.bot_frames import ToBot
 from service.realtime.frames import FromServer
 from wire.contracts.codec import encode
 
@@ -29,7 +30,7 @@ class EncodedFrame:
     rev: int | None = None
 
 
-def encoded(frame: FromServer) -> EncodedFrame:
+def encoded(frame: FromServer | ToBot) -> EncodedFrame:
     """Encode a frame once, for however many queues."""
     return EncodedFrame(encode(frame), getattr(frame, "conversation_id", None), getattr(frame, "rev", None))
 

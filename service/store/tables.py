@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.store import ops_tables, webhook_tables
+from service.store import bot_tables, label_tables, ops_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
@@ -42,6 +42,7 @@ from service.store.types import Counter, Instant, Serial
 __all__ = [
     "accounts",
     "articles",
+    "bot_tables",
     "canned",
     "channels",
     "contacts",
@@ -54,6 +55,7 @@ __all__ = [
     "file_parts",
     "files",
     "invitations",
+    "label_tables",
     "link_previews",
     "memberships",
     "messages",

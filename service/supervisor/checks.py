@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+import httpx
 from redis.exceptions import RedisError
 
 from service.api.tls import certificate
@@ -52,9 +53,23 @@ async def checks(settings: Settings) -> list[Check]:
         _store(settings),
         _processors(settings),
         _voice(),
+        _bots(settings),
         *_ports(settings),
         *_certificate(settings),
     ]
+
+
+def _bots(settings: Settings) -> Check:
+    """Where passages and conversations go, where an owner has a model word what the bot says."""
+    url = settings.bot_model_url
+    if not url:
+        why = "quote articles; no language model is asked, and no text leaves this machine for it"
+        return Check("bots", "built-in", "ready", why, "DUOLOGUE_BOT_MODEL_URL")
+    host = httpx.URL(url).host or url
+    if not settings.bot_model:
+        return Check("bots", host, "broken", "names no model", "DUOLOGUE_BOT_MODEL")
+    why = f"conversations of organisations that switch it on, and passages of their articles, go to {host}"
+    return Check("bots", settings.bot_model, "ready", why, "DUOLOGUE_BOT_MODEL_URL")
 
 
 def _python() -> Check:

@@ -140,6 +140,9 @@ def _outbound(settings: Settings) -> list[Check]:
     if settings.remote_url and not _safe(settings.remote_url):
         why = "texts go to the translation server without encryption"
         found.append(Check("requests", "DUOLOGUE_REMOTE_URL", "broken", why, "an https address"))
+    if settings.bot_model_url and not _safe(settings.bot_model_url):
+        why = "conversations go to the language model without encryption"
+        found.append(Check("requests", "DUOLOGUE_BOT_MODEL_URL", "broken", why, "an https address"))
     if not settings.clamd:
         why = "files are handed on as they came, images aside"
         found.append(Check("files", "no scanner", "missing", why, "DUOLOGUE_CLAMD=HOST:PORT"))

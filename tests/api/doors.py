@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from service.identity.roles import Action
+from service.realtime.desk_frames import Look
 from service.realtime.frames import (
     Edit,
     Hello,
@@ -60,6 +61,7 @@ VISITOR = "/api/widget/visitors/me"
 VISITORS = (VISITOR, "/api/widget/conversations/")
 """Where doors of visitors begin."""
 ARTICLE = {"title": "Returns", "language": "en", "text": "Send it back within 30 days."}
+BOT = {"name": "Bob", "kind": "socket", "language": "en", "enabled": False}
 COMING = {"language": "es", "consent": True}
 
 RULES: dict[tuple[str, str], Rule] = {
@@ -177,6 +179,9 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", DESK + "/{conversation_id}/reopen"): Rule("served"),
     ("POST", DESK + "/{conversation_id}/snooze"): Rule("served", {"until": "2000-01-01T00:00:00Z"}),
     ("PUT", DESK + "/{conversation_id}/tags"): Rule("served", {"tags": []}),
+    ("GET", DESK + "/{conversation_id}/labels"): Rule("served"),
+    ("PUT", DESK + "/{conversation_id}/labels"): Rule("served", {"mood": "negative"}),
+    ("GET", ORGANISATION + "/labels"): Rule("organisation", action="teach"),
     ("GET", DESK + "/{conversation_id}/ratings"): Rule("served"),
     ("GET", DESK + "/{conversation_id}/customer"): Rule("served"),
     ("PATCH", DESK + "/{conversation_id}/customer"): Rule("served", {"attributes": {}}),
@@ -244,6 +249,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", ORGANISATION + "/articles/{article_id}"): Rule("organisation", action="teach"),
     ("GET", ORGANISATION + "/bot"): Rule("organisation", action="converse"),
     ("PATCH", ORGANISATION + "/bot"): Rule("organisation", {"enabled": False}, action="configure"),
+    ("GET", ORGANISATION + "/bots"): Rule("organisation", action="oversee"),
+    ("POST", ORGANISATION + "/bots"): Rule("organisation", BOT, action="configure"),
+    ("PATCH", ORGANISATION + "/bots/{bot_id}"): Rule("organisation", {"name": "Bo"}, action="configure"),
+    ("DELETE", ORGANISATION + "/bots/{bot_id}"): Rule("organisation", action="configure"),
     ("GET", "/api/widget/{key}"): Rule("anybody"),
     ("POST", "/api/widget/{key}/visitors"): Rule("anybody", COMING),
     ("GET", VISITOR): Rule("visitor"),
@@ -274,6 +283,7 @@ FRAMES: dict[type, tuple[Whose, dict[str, Any]]] = {
     PinMessage: ("message", {"ref": "r", "on": True}),
     Resume: ("conversation", {"ref": "r", "rev": 0}),
     Typing: ("conversation", {}),
+    Look: ("conversation", {}),
     Receipt: ("conversation", {"read_seq": 1}),
     Preview: ("conversation", {"ref": "r", "text": "hello"}),
     ReadBack: ("message", {"ref": "r"}),

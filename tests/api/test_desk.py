@@ -69,6 +69,27 @@ def test_views_and_their_cursors_are_checked(ana: Guest, bob: Guest, talk: str):
     assert (refused["status"], refused["details"]["field"]) == (400, "until")
 
 
+def test_colleagues_are_told_who_has_it_before_them_until_the_socket_closes(
+    served: Served, ana: Guest, bob: Guest, visitor: Visitor, talk: str, conversation: str
+):
+    async def story() -> None:
+        seen = {"type": "looking", "conversation": talk, "person_id": bob.id}
+        async with live(served, ana.token) as anas, visiting(served, visitor.token) as shown:
+            async with live(served, bob.token) as bobs:
+                for on in (True, False, True):
+                    await bobs.send(type="look", conversation_id=talk, on=on)
+                    assert await anas.next("looking") == seen | {"on": on}
+                await bobs.send(type="look", conversation_id=conversation)
+                assert (await bobs.next("error"))["code"] == "not_found", "nobody's desk"
+                assert not any(one["type"] == "looking" for one in bobs.seen)
+            assert await anas.next("looking") == seen | {"on": False}, "the tab is closed"
+            await shown.send(type="ping")
+            await shown.next("pong")
+            assert not any(one["type"] == "looking" for one in shown.seen)
+
+    asyncio.run(story())
+
+
 def test_a_note_is_for_agents_alone(
     served: Served, ana: Guest, bob: Guest, visitor: Visitor, talk: str, conversation: str
 ):

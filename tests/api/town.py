@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from tests.api.bringing import begun
-from tests.api.doors import ARTICLE, Rule
+from tests.api.doors import ARTICLE, BOT, Rule
 from tests.api.serving import Guest, Served
 from tests.api.visitors import ME, Visitor
 from wire.contracts.ids import new_id
@@ -104,7 +104,11 @@ class Town:
         return found
 
     def told(self, owner: httpx.Client, where: str, path: str) -> dict[str, str]:
-        """The same of servers that are told."""
+        """The same of servers that are told or asked."""
+        if "{bot_id}" in path:
+            owner.delete(f"{where}/bots/{self.ids['service'].pop('bot', '-')}")
+            self.ids["service"]["bot"] = owner.post(f"{where}/bots", json=BOT).json()["id"]
+            return {"bot_id": self.ids["service"]["bot"]}
         if "{webhook_id}" not in path:
             return {}
         owner.delete(f"{where}/webhooks/{self.ids['service'].pop('hook', '-')}")

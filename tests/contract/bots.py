@@ -45,9 +45,7 @@ class Led:
 
     async def found(self, message, outcome, *, translation=None, passages=None, sentiment=None):
         """A worker's word on a message, applied and answered as the consumer does."""
-        shown = (await self.passage(),) if passages is None else passages
-        finding = Finding(passages=shown, translation=translation)
-        now = datetime.now(UTC)
+        now, shown = datetime.now(UTC), await self.annotations(outcome, translation, passages)
         one = Enriched(
             message_id=message.id,
             conversation_id=self.talk,
@@ -55,9 +53,7 @@ class Led:
             status="done",
             language="es",
             sentiment=sentiment,
-            annotations=(
-                Annotation(task=ANSWER, model="m", label=outcome, detail=msgspec.to_builtins(finding)),
-            ),
+            annotations=shown,
             posted_at=now,
             queued_at=now,
             enriched_at=now,
@@ -65,6 +61,12 @@ class Led:
         before = len(await self.said())
         await Handler(self.store).handle([Delivery("1-0", "enrichments:{0}", one, 1)])
         return len(await self.said()) - before
+
+    async def annotations(self, outcome, translation=None, passages=None):
+        """What a worker has found for a message, among the articles."""
+        shown = (await self.passage(),) if passages is None else passages
+        finding = Finding(passages=shown, translation=translation)
+        return (Annotation(task=ANSWER, model="m", label=outcome, detail=msgspec.to_builtins(finding)),)
 
     async def said(self, who=None):
         page = await read_messages(self.store, who or self.visitor.id, self.talk)

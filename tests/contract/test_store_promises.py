@@ -10,7 +10,9 @@ from service.desk.queries import desk_conversations
 from service.desk.routing.alerts import alert
 from service.desk.routing.hours import Holiday, Hours, Opening
 from service.desk.routing.promises import Sla
+from service.desk.routing.queues import Wanted, change_queue, create_queue, delete_queue
 from service.desk.routing.rules import get_hours, get_sla, set_hours, set_sla
+from service.desk.routing.transferring import to_queue
 from service.errors import InvalidInput, NotYours, RoleLacks
 from service.events import DeskChanged
 from service.store import outbox
@@ -120,6 +122,39 @@ def test_agents_are_told_before_and_when_it_is_broken_once_each(run):
         assert await told_of(world) == [
             ("sla_warned", "first_response"), ("sla_breached", "first_response"),
         ]  # fmt: skip
+
+    run(story)
+
+
+def test_a_queue_promises_otherwise_until_it_goes(run):
+    async def story(world):
+        here = await shop(world)
+        await set_sla(here.store, world.ana, here.where, Sla(first_response_minutes=60))
+        own = Sla(first_response_minutes=10, warn_minutes=5)
+        fast = await create_queue(here.store, world.ana, here.where, "Fast", Wanted(sla=own))
+        slow = await create_queue(here.store, world.ana, here.where, "Slow", Wanted(languages=("fr",)))
+        assert (fast.sla, slow.sla) == (own, None)
+        visitor, talk = await here.writing()
+        first = await here.post(visitor.id, talk)
+        [row] = await stands(here, talk)
+        assert (row.queue_id, row.due_at) == (fast.id, first.posted_at + HOUR / 6)
+        assert row.look_at == first.posted_at + HOUR / 12, "and warns as it says"
+        await to_queue(here.store, world.ben, talk, slow.id)
+        [row] = await stands(here, talk)
+        assert row.due_at == first.posted_at + HOUR
+        await to_queue(here.store, world.ben, talk, fast.id)
+        for wanted, due in ((Sla(first_response_minutes=30), HOUR / 2), (None, HOUR), (own, HOUR / 6)):
+            await change_queue(here.store, world.ana, here.where, fast.id, Wanted(sla=wanted))
+            assert await alert(here.store, datetime.now(UTC)) == 1
+            [row] = await stands(here, talk)
+            assert row.due_at == first.posted_at + due
+        await delete_queue(here.store, world.ana, here.where, fast.id)
+        assert await alert(here.store, datetime.now(UTC)) == 1
+        [row] = await stands(here, talk)
+        assert (row.queue_id, row.due_at) == (None, first.posted_at + HOUR)
+        with pytest.raises(InvalidInput) as refused:
+            await create_queue(here.store, world.ana, here.where, "No", Wanted(sla=Sla(resolution_minutes=0)))
+        assert refused.value.details["field"] == "resolution_minutes"
 
     run(story)
 

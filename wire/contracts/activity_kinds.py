@@ -22,6 +22,7 @@ ActivityKind = Literal[
     "rating_changed",
     "first_reply",
     "bot_answered",
+    "bot_failed",
     "handed_over",
     "sla_warned",
     "sla_breached",

@@ -129,6 +129,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """In the language of who asked, where it could be had."""
 
 
+Reason = Literal["asked", "misses", "anger", "always_human", "late", "many", "program", "failed"]
+"""Why a person goes on: they asked for it, two questions had no answer, they are angry, the article says so,
+no worker has answered, or the bot has said too much by now; a program in the bot's seat wants it so, or
+nothing came of asking it."""
+
+
 class AnswerContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="answer"):
     """What an organisation's bot says; the text is a passage of `source`, or words of ours."""
 
@@ -139,9 +145,8 @@ class AnswerContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag=
     source: Source | None = None
     offers: tuple[Source, ...] = ()
     """To be sent back by their title."""
-    reason: Literal["asked", "misses", "anger", "always_human", "late", "many"] | None = None
-    """Of "handed_over": they asked for it, two questions had no answer, they are angry, the article says so,
-    no worker has answered, or the bot has said too much by now."""
+    reason: Reason | None = None
+    """Of "handed_over"."""
 
 
 class RemovedContent(Content, frozen=True, kw_only=True, omit_defaults=True, tag="removed"):

@@ -51,15 +51,11 @@ class Settings:
     dashboard_chat: str = _setting(
         "", "address of the chat that the dashboard asks who may see what; empty: the chat of this machine"
     )
-    redis_url: str = field(
-        default="",
-        repr=False,
-        metadata={
-            "doc": "Redis/Valkey to use: `redis://`, `rediss://` with TLS, `unix://`, "
-            "`redis+sentinel://host:port,host:port/service`, `redis+cluster://host:port,host:port`; "
-            "empty: our own Valkey under home",
-            "parse": read.broker,
-        },
+    redis_url: str = _hidden(
+        "Redis/Valkey to use: `redis://`, `rediss://` with TLS, `unix://`, "
+        "`redis+sentinel://host:port,host:port/service`, `redis+cluster://host:port,host:port`; "
+        "empty: our own Valkey under home",
+        read.broker,
     )
     broker_memory: int = _setting(
         1024,
@@ -67,10 +63,9 @@ class Settings:
         read.positive,
     )
     stream_days: int = _setting(
-        7,
-        "days that a stream keeps what a stopped or missing reader owes; then it is cut, loudly",
+        7, "days that a stream keeps what a stopped or missing reader owes; then it is cut, loudly",
         read.positive,
-    )
+    )  # fmt: skip
     database_url: str = _setting("", "SQLAlchemy URL of the store; empty: SQLite under home")
     lake: str = _setting("", "folder of the event log; empty: `lake` under home")
     lake_table: str = _setting(
@@ -103,10 +98,9 @@ class Settings:
         read.flag,
     )  # fmt: skip
     clamd: str = _setting(
-        "",
-        "`HOST:PORT` of a clamd that looks at every file before it is handed on; empty: none",
+        "", "`HOST:PORT` of a clamd that looks at every file before it is handed on; empty: none",
         read.address,
-    )
+    )  # fmt: skip
     partitions: int = _setting(
         1,
         "streams that conversations are spread over; same on every host, may be raised later",
@@ -163,10 +157,9 @@ class Settings:
         read.networks,
     )
     connections_per_address: int = _setting(
-        400,
-        "connections that one address may have open at once; trusted proxies: any number",
+        400, "connections that one address may have open at once; trusted proxies: any number",
         read.positive,
-    )
+    )  # fmt: skip
     limits: tuple[str, ...] = _setting(
         (),
         "limits to set otherwise, as `posting=120/minute,sockets=40`, by comma: docs/protocol.md",
@@ -211,11 +204,17 @@ class Settings:
         "`smtp://USER:PASSWORD@HOST:587` (STARTTLS) or `smtps://…`, by which `duologue report --mail` sends, "
         "and `?from=ADDRESS`, in whose name; empty: no mail is sent"
     )
-    metrics_port: int = _setting(
-        0,
-        "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none",
-        read.count,
+    bot_model_url: str = _setting(
+        "",
+        "base address of an OpenAI-compatible server, as `http://127.0.0.1:11434/v1`, that words answers of "
+        "bots where an owner says so; it gets the articles' passages and the conversation; empty: none",
     )
+    bot_model: str = _setting("", "model to ask there")
+    bot_model_key: str = _hidden("API key for `bot_model_url`; shown nowhere")
+    metrics_port: int = _setting(
+        0, "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none",
+        read.count,
+    )  # fmt: skip
     metrics_host: str = _setting("127.0.0.1", "address that these listen on")
     metrics_networks: tuple[str, ...] = _setting(
         (),

@@ -6,6 +6,7 @@ from service.api.http.account import AccountRoutes
 from service.api.http.agents import AgentRoutes, MyStateRoutes
 from service.api.http.analytics import AnalyticsRoutes
 from service.api.http.articles import ArticleRoutes, BotRoutes
+from service.api.http.bots import ProgramRoutes
 from service.api.http.canned import AnswerRoutes, CannedRoutes
 from service.api.http.channels import ChannelRoutes
 from service.api.http.conversations import ConversationRoutes
@@ -17,6 +18,7 @@ from service.api.http.export import export
 from service.api.http.files import FileRoutes, NewFileRoutes
 from service.api.http.glossary import GlossaryRoutes
 from service.api.http.health import health, live
+from service.api.http.labels import ExampleRoutes, LabelRoutes
 from service.api.http.languages import languages
 from service.api.http.links import LinkRoutes
 from service.api.http.me import MeRoutes
@@ -66,6 +68,8 @@ ROUTES: list[ControllerRouterHandler] = [
     AnswerRoutes,
     DeskRoutes,
     DetailRoutes,
+    LabelRoutes,
+    ExampleRoutes,
     CustomerRoutes,
     MentionRoutes,
     TagRoutes,
@@ -82,6 +86,7 @@ ROUTES: list[ControllerRouterHandler] = [
     SetupRoutes,
     ArticleRoutes,
     BotRoutes,
+    ProgramRoutes,
     WidgetRoutes,
     VisitorRoutes,
     VisitorNewFileRoutes,

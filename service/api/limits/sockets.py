@@ -9,7 +9,7 @@ from collections import defaultdict
 from redis.exceptions import RedisError
 
 from service.api.errors import TooManySockets
-from wire.broker.clients import Client
+from wire.broker.clients import Client, clock
 from wire.broker.scripts import AT_ONCE, Call, ManyCalls
 from wire.tasks import pause
 
@@ -76,6 +76,17 @@ class SocketLimiter:
                 await self._client.zrem(_key(person_id), socket_id)
         except (RedisError, OSError):
             return  # it ends by itself
+
+    async def is_open(self, person_id: str) -> bool:
+        """Whether any process has a socket of theirs, as far as is known."""
+        if self._here.get(person_id):
+            return True
+        try:
+            async with asyncio.timeout(WITHIN):
+                now = await clock(self._client, _key(person_id))
+                return bool(await self._client.zcount(_key(person_id), now, "+inf"))
+        except (RedisError, OSError):
+            return False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Hold on to the sockets that are open, until `stop` is set."""

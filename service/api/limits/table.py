@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from service.realtime.desk_frames import Look
 from service.realtime.frames import (
     Edit,
     FromClient,
@@ -76,7 +77,7 @@ PREVIEWS = Limit(
     "previews", 120, MINUTE, "person", "`preview` and `read_back`",
     "more pauses than anybody makes who writes; each is translated at once",
 )  # fmt: skip
-TYPING = Limit("typing", 120, MINUTE, "person", "`typing`", "clients send one in 2 s")
+TYPING = Limit("typing", 120, MINUTE, "person", "`typing` and `look`", "clients send one in 2 s")
 RECEIPTS = Limit(
     "receipts", 600, MINUTE, "person", "receipts, suggestions shown", "one for each message that comes"
 )
@@ -146,6 +147,10 @@ LINKS = Limit("links", 10, MINUTE, "person", "previews of links", "each asks a s
 DESK = Limit(
     "desk", 240, MINUTE, "person", "conversations taken, handed on, resolved", "each is told to all agents"
 )
+ANSWERING = Limit(
+    "answering", 1200, MINUTE, "person", "answers of a bot on its socket",
+    "each is written into a conversation",
+)  # fmt: skip
 ARTICLES = Limit(
     "articles", 120, HOUR, "person", "articles written and changed", "written one by one by hand"
 )
@@ -190,8 +195,8 @@ LIMITS: dict[str, Limit] = {
         SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, SECOND_FACTOR, POSTING, POSTING_TEXT,
         MARKING, PREVIEWS, TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES,
         LANGUAGE, WORDS, UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS,
-        CONTACTS, RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ARTICLES,
-        ROUTING, CHANNELS, WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
+        CONTACTS, RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ANSWERING,
+        ARTICLES, ROUTING, CHANNELS, WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
     )
 }  # fmt: skip
 
@@ -207,6 +212,7 @@ FRAMES: dict[type[FromClient], Limit | None] = {
     PinMessage: MARKING,
     Resume: CATCHING_UP,
     Typing: TYPING,
+    Look: TYPING,
     Receipt: RECEIPTS,
     Preview: PREVIEWS,
     ReadBack: PREVIEWS,

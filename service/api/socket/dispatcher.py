@@ -10,12 +10,14 @@ from service.api.limits.table import FRAMES
 from service.api.posting import post_within_limits
 from service.api.socket.changing import changed
 from service.api.socket.interactive import put
+from service.api.socket.looking import Looks
 from service.api.socket.receipts import Written
 from service.api.socket.sync import Sync
 from service.enrichment.preview import ask_preview, ask_read_back
 from service.messaging.conversations import who_sees_typing
 from service.messaging.results import Posted as Stored
 from service.models import Me
+from service.realtime.desk_frames import Look
 from service.realtime.frames import (
     Changed,
     Edit,
@@ -53,6 +55,7 @@ class FrameDispatcher:
         self.sync = self._syncing()
         self._typed_at: dict[str, float] = {}
         self._receipt: Written | None = None
+        self._looks = Looks(context, me)
 
     def _syncing(self) -> Sync:
         return Sync(self._context, self._me, self._queue)
@@ -72,8 +75,8 @@ class FrameDispatcher:
             case Edit() | Remove() | React() | PinMessage():
                 message = await changed(self._context, self._me.id, frame)
                 await self._answer(Changed(ref=frame.ref, message=message))
-            case Typing():
-                await self._typing(frame.conversation_id)
+            case Typing() | Look():
+                await self._shown(frame)
             case Receipt():
                 self._receipt = self._context.receipts.add(self._me.id, frame, self._refuse)
             case Preview() | ReadBack():
@@ -129,6 +132,16 @@ class FrameDispatcher:
         else:
             asked = await ask_read_back(context.store, me_id, frame.message_id, ref=frame.ref)
         await put(context, asked)
+
+    async def gone(self) -> None:
+        """The socket has closed: nothing is before it any more."""
+        await self._looks.gone()
+
+    async def _shown(self, frame: Typing | Look) -> None:
+        if isinstance(frame, Look):
+            await self._looks.look(frame)
+        else:
+            await self._typing(frame.conversation_id)
 
     async def _typing(self, conversation_id: str) -> None:
         now = time.monotonic()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from service.api.error_responses import wrong_field
 from service.api.errors import InvalidJson
 from service.errors import InvalidInput
-from service.realtime.frames import FromClient
+from service.realtime.bot_frames import Answer
+from service.realtime.frames import FromClient, Hello, Ping
+
+Frame = TypeVar("Frame")
+FromBot = Hello | Answer | Ping
 
 _decoder: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)
+_of_bots: msgspec.json.Decoder[FromBot] = msgspec.json.Decoder(FromBot)
 
 
 class _Ref(msgspec.Struct):
@@ -26,8 +33,17 @@ def read(body: str | bytes) -> FromClient:
         InvalidJson: it is not JSON in UTF-8.
         InvalidInput: there is no such frame, or a field is missing or wrong.
     """
+    return _read(_decoder, body)
+
+
+def read_of_bot(body: str | bytes) -> FromBot:
+    """One frame of a bot. Raises as `read`."""
+    return _read(_of_bots, body)
+
+
+def _read(decoder: msgspec.json.Decoder[Frame], body: str | bytes) -> Frame:
     try:
-        return _decoder.decode(body)
+        return decoder.decode(body)
     except msgspec.ValidationError as error:
         raise _refused(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

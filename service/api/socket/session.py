@@ -95,6 +95,7 @@ class LiveSession:
             self._queue.end(FAILED)
         finally:
             self._leave()
+            await self._dispatcher.gone()
         await self._close()
 
     async def _receive(self) -> None:
@@ -141,10 +142,15 @@ class LiveSession:
         if body is None:
             raise WebSocketDisconnect(detail="gone", code=NORMAL)
         try:
-            return read(body)
+            frame: FromClient = self._parsed(body)
+            return frame
         except ServiceError as error:
             await self._refuse(error, ref_of(body))
             return None
+
+    def _parsed(self, body: str | bytes) -> Any:
+        """A frame that may come on this socket. ServiceError: it is none."""
+        return read(body)
 
     async def _serve(self, frame: FromClient) -> None:
         try:

@@ -14,6 +14,7 @@ import nl from "../src/i18n/words/nl.ts";
 import pt from "../src/i18n/words/pt.ts";
 import { SPOKEN, type Dictionary } from "../src/i18n/i18n.ts";
 import { WORDS as OF_DESK } from "../src/desk/words.ts";
+import { WORDS as OF_SETTINGS } from "../src/desk/settings/words.ts";
 import { WORDS as OF_FACTOR } from "../src/features/factor/words.ts";
 import { LATE_WORDS } from "../src/features/late.ts";
 import { WORDS as OF_WIDGET } from "../src/widget/words.ts";
@@ -26,6 +27,8 @@ const DESK = await read(OF_DESK);
 const FACTOR = await read(OF_FACTOR);
 const LATE = await read(LATE_WORDS);
 const english: Dictionary = { ...en, ...LATE["en"], ...FACTOR["en"] };
+/** Of the desk, too, and fetched when its settings are opened. */
+const SETTINGS = await read(OF_SETTINGS);
 const SRC = path.resolve(process.env["CLIENT"] ?? ".", "src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
   (name) => name.endsWith(".ts") && !name.includes("words/") && !name.includes("generated"),
@@ -68,7 +71,7 @@ test("every language of the interface has its dictionary", () => {
   assert.deepEqual(Object.keys(ALL).sort(), [...SPOKEN].sort());
 });
 
-const SETS = { chat: ALL, late: LATE, widget: WIDGET, desk: DESK, factor: FACTOR };
+const SETS = { chat: ALL, late: LATE, widget: WIDGET, desk: DESK, factor: FACTOR, settings: SETTINGS };
 const each = Object.entries(SETS).flatMap(([whose, set]) =>
   Object.entries(set).map(([tag, words]) => ({
     tag: `${whose}, ${tag}`,
@@ -143,20 +146,22 @@ test("the desk has every key that it may ask for beside the chat's, and no other
     .filter((name) => name.startsWith("desk/"))
     .map(text)
     .join("\n");
-  const there = { ...en, ...LATE["en"], ...DESK["en"] };
+  const ours = { ...DESK["en"], ...SETTINGS["en"] };
+  const there = { ...en, ...LATE["en"], ...ours };
   assert.ok(asked(within).length > 20);
   assert.deepEqual(
     asked(within).filter((key) => !(key in there)),
     [],
   );
   assert.deepEqual(
-    Object.keys(DESK["en"] ?? {}).filter((key) => !used(key, within + text("i18n/i18n.ts"))),
+    Object.keys(ours).filter((key) => !used(key, within + text("i18n/i18n.ts"))),
     [],
   );
 });
 
 test("German says du: and nowhere Sie", () => {
-  const texts = [de, LATE["de"] ?? {}, WIDGET["de"] ?? {}, DESK["de"] ?? {}, FACTOR["de"] ?? {}]
+  const sets = [LATE, WIDGET, DESK, SETTINGS, FACTOR];
+  const texts = [de, ...sets.map((set) => set["de"] ?? {})]
     .flatMap(Object.values<Dictionary[string]>)
     .flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));
   const formal = /\b(Ihnen|Ihre[mnrs]?)\b|[\p{Ll},] Sie\b/u; // within a sentence, Sie is no "they"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -62,13 +62,35 @@ class _Said(msgspec.Struct, frozen=True, kw_only=True):
     posted_at: datetime
 
 
-class _Passage(msgspec.Struct, frozen=True, kw_only=True):
+class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+    """The passage that answers."""
+
     text: str
     language: str
 
 
-async def answer(store: Store, found: Iterable[Enriched]) -> int:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What the built-in bot would say to a question, from what it has found."""
+
+    question: Question
+    deed: Deed
+    passage: Quoted | None
+    finding: Finding
+
+
+Wording = Callable[[Draft], Awaitable[bool]]
+"""Whether somebody else says it, now or later."""
+
+
+async def as_it_is(_: Draft) -> bool:
+    """The built-in bot quotes."""
+    return False
+
+
+async def answer(store: Store, found: Iterable[Enriched], wording: Wording = as_it_is) -> int:
     """Say what is to be said about these. How many messages the bot has written, or written before.
+
+    `wording`: who may put what was found into other words, and then says it.
 
     Raises:
         Unavailable: the store is busy; all may be asked again.
@@ -79,7 +101,7 @@ async def answer(store: Store, found: Iterable[Enriched]) -> int:
         if finding is None:
             continue
         try:
-            count += await _answer(store, one, finding)
+            count += await _answer(store, one, finding, wording)
         except Unavailable:
             raise
         except (
@@ -90,7 +112,7 @@ async def answer(store: Store, found: Iterable[Enriched]) -> int:
     return count
 
 
-async def _answer(store: Store, one: Enriched, found: Annotation) -> bool:
+async def _answer(store: Store, one: Enriched, found: Annotation, wording: Wording) -> bool:
     asked = _asked(one, found)
     async with store.reading() as connection:
         question = await question_of(connection, one.message_id)
@@ -101,6 +123,9 @@ async def _answer(store: Store, one: Enriched, found: Annotation) -> bool:
         passage = await _passage(connection, deed.passage)
     if deed.passage is not None and passage is None:  # it was changed meanwhile
         deed = Deed(content=AnswerContent(outcome="unknown"))
+    draft = Draft(question=question, deed=deed, passage=passage, finding=asked.finding)
+    if deed.content.outcome in ("answered", "offered") and await wording(draft):
+        return False
     await say(store, question, deed, passage, asked.finding)
     return True
 
@@ -186,20 +211,20 @@ async def _chosen(connection: AsyncConnection, question: Question) -> Deed | Non
     return Deed(content=AnswerContent(outcome="answered", source=source), passage=passage)
 
 
-async def _passage(connection: AsyncConnection, wanted: FoundPassage | None) -> _Passage | None:
+async def _passage(connection: AsyncConnection, wanted: FoundPassage | None) -> Quoted | None:
     if wanted is None:
         return None
     query = select(passages.c.text, articles.c.language).join(
         articles, articles.c.id == passages.c.article_id
     )
-    return await fetch_one(connection, _Passage, query.where(passages.c.id == wanted.id))
+    return await fetch_one(connection, Quoted, query.where(passages.c.id == wanted.id))
 
 
 async def say(
     store: Store,
     question: Question,
     deed: Deed,
-    passage: _Passage | None = None,
+    passage: Quoted | None = None,
     finding: Finding = NOTHING,
 ) -> None:
     """Write it, in the language of who asked where that is ours to choose. Raises as `post_as_bot`."""

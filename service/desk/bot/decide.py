@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 
-from wire.contracts.contents import AnswerContent, Source
+from wire.contracts.contents import AnswerContent, Reason, Source
 from wire.contracts.events import Sentiment
 from wire.contracts.sentiment_trend import score
 from wire.contracts.shelf import Finding, FoundPassage, Outcome
@@ -22,8 +21,6 @@ MISSES = 2
 
 MOST_SAID = 30
 """Messages of the bot in one conversation within an hour."""
-
-Reason = Literal["asked", "misses", "anger", "always_human", "late", "many"]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

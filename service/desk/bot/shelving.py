@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.desk.bot.seats import SEATED_KIND
 from service.store.outbox import Row
 from service.store.tables import articles, desk_states, organisations, participants, passages
 from service.store.typed import fetch
@@ -86,6 +87,7 @@ async def _led(connection: AsyncConnection, conversation_ids: set[str]) -> list[
             key.in_(sorted(conversation_ids)),
             desk_states.c.state == "pending",
             organisations.c.bot,
+            func.coalesce(SEATED_KIND, "model") == "model",  # others are asked by themselves
             participants.c.contact_id.is_not(None),
         )
     )

@@ -41,4 +41,5 @@ async def _look(connection: AsyncConnection, partitions: int, conversation_id: s
     before = None if state is None else state.handling
     if state is None or before is None or before.look_at is None or before.look_at > now:
         return
-    await stands(connection, partitions, state, looked(before, state.terms, now), None, now)
+    after = looked(before, state.terms_in(before.queue_id), now)
+    await stands(connection, partitions, state, after, None, now)

@@ -17,6 +17,7 @@ import msgspec
 
 from service.desk.routing.hours import Calendar, calendar
 from service.desk.states import Alert, DueKind, Handling
+from service.errors import InvalidInput
 
 LONGEST = 60 * 24 * 60
 """Minutes that a promise may give."""
@@ -34,6 +35,17 @@ class Sla(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """business: minutes of office hours, where there are any."""
     warn_minutes: int = 0
     """Before a promise is broken, that agents are warned; 0: they are not."""
+
+
+def checked(wanted: Sla) -> Sla:
+    """The same. InvalidInput: `details["field"]` is the one of it that cannot be so."""
+    for name in ("first_response_minutes", "next_response_minutes", "resolution_minutes"):
+        minutes = getattr(wanted, name)
+        if minutes is not None and not 1 <= minutes <= LONGEST:
+            raise InvalidInput(f"From 1 to {LONGEST} minutes.", field=name)
+    if not 0 <= wanted.warn_minutes <= LONGEST:
+        raise InvalidInput(f"From 0 to {LONGEST} minutes.", field="warn_minutes")
+    return wanted
 
 
 class Terms(NamedTuple):

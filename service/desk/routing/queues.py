@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
 from service.desk.routing import lists
+from service.desk.routing.promises import Sla, checked, terms_of
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import names, policy
 from service.identity.roles import MAY
@@ -44,6 +45,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """All who converse serve it."""
     assignment: Assignment
     created_at: datetime
+    sla: Sla | None
+    """What is promised to who waits here; null: what the organisation promises."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +59,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     members: tuple[str, ...] | UnsetType = UNSET
     """None: everybody."""
     assignment: Assignment | UnsetType = UNSET
+    sla: Sla | UnsetType | None = UNSET
+    """Null: what the organisation promises."""
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +74,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     assignment: Assignment
     created_at: datetime
     everybody: bool
+    sla: str | None
 
 
 async def create_queue(store: Store, me_id: str, organisation_id: str, name: str, wanted: Wanted) -> Queue:
@@ -114,6 +120,8 @@ async def change_queue(
         if values:
             await connection.execute(update(queues).where(queues.c.id == queue_id).values(values))
         await _set_members(connection, queue_id, wanted)
+        if wanted.sla is not UNSET:
+            await _reckon(connection, queue_id)
         await audit.note(connection, organisation_id, me_id, "queue_changed", subject_id=queue_id)
         return await _one(connection, organisation_id, queue_id)
 
@@ -127,7 +135,14 @@ async def delete_queue(store: Store, me_id: str, organisation_id: str, queue_id:
         await _hold_all(connection, select(desk_states.c.conversation_id).where(here))
         await connection.execute(delete(queues).where(queues.c.id == queue_id))
         await audit.note(connection, organisation_id, me_id, "queue_deleted", subject_id=queue_id)
+        await _reckon(connection, queue_id)
         await connection.execute(update(desk_states).where(here).values(queue_id=None))
+
+
+async def _reckon(connection: AsyncConnection, queue_id: str) -> None:
+    """What is due there is reckoned anew by the job `queues`."""
+    here = (desk_states.c.queue_id == queue_id, desk_states.c.state != "resolved")
+    await connection.execute(update(desk_states).where(*here).values(look_at=datetime.now(UTC)))
 
 
 async def _hold_all(connection: AsyncConnection, ids: Select[tuple[str]]) -> None:
@@ -249,6 +264,9 @@ def _values(wanted: Wanted) -> dict[str, Any]:
         values["everybody"] = not wanted.members
     if wanted.assignment is not UNSET:
         values["assignment"] = wanted.assignment
+    if wanted.sla is not UNSET:
+        kept = None if wanted.sla is None else msgspec.json.encode(checked(wanted.sla)).decode()
+        values["sla"] = kept
     return values
 
 
@@ -263,4 +281,5 @@ def _view(row: _Row, members: Collection[str]) -> Queue:
         everybody=row.everybody,
         assignment=row.assignment,
         created_at=row.created_at,
+        sla=None if row.sla is None else terms_of(None, row.sla).sla,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
 from service.desk.routing.hours import Calendar, Hours, calendar, minute_of
-from service.desk.routing.promises import LONGEST, Sla, Terms, terms_of
+from service.desk.routing.promises import Sla, Terms, checked, terms_of
 from service.errors import InvalidInput
 from service.identity import policy
 from service.store import Store
@@ -64,13 +64,7 @@ async def get_sla(store: Store, me_id: str, organisation_id: str) -> Sla:
 
 async def set_sla(store: Store, me_id: str, organisation_id: str, wanted: Sla) -> Sla:
     """From now on, also for what is open. Raises as `set_hours`; the field is that of `Sla`."""
-    for name in ("first_response_minutes", "next_response_minutes", "resolution_minutes"):
-        minutes = getattr(wanted, name)
-        if minutes is not None and not 1 <= minutes <= LONGEST:
-            raise InvalidInput(f"From 1 to {LONGEST} minutes.", field=name)
-    if not 0 <= wanted.warn_minutes <= LONGEST:
-        raise InvalidInput(f"From 0 to {LONGEST} minutes.", field="warn_minutes")
-    await _set(store, me_id, organisation_id, "sla", wanted)
+    await _set(store, me_id, organisation_id, "sla", checked(wanted))
     return wanted
 
 

@@ -28,7 +28,7 @@ def stands_after(before: Handling, posting: Posting, access: ConversationAccess,
         return states.handed_over(before) if posting.bot.hands_over else before
     if access.author_kind == "contact":
         visits = any(one.visits for one in access.state.parties)  # whom agents speak for, no bot answers
-        return states.asked(before, at, bot=bool(access.state.bot) and visits)
+        return states.asked(before, at, bot=access.state.led and visits)
     return states.answered(before, access.me_id, at)
 
 

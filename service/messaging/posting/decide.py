@@ -194,7 +194,8 @@ class Decider:
         if state.organisation_id is None or message.content.one_sided:
             return []
         before, at = state.handling or Handling(), message.posted_at
-        after = timed(stands_after(before, posting, access, at), state.terms)
+        after = stands_after(before, posting, access, at)
+        after = timed(after, state.terms_in(after.queue_id))
         if after == before:
             return []
         self.writes.handled(state, after)

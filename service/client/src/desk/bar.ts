@@ -17,6 +17,7 @@ import type { Note } from "./note.ts";
 import { dueBadge } from "./due.ts";
 import "./hand.ts";
 import type { Whither } from "./hand.ts";
+import type { Looking } from "./looking.ts";
 import type { Colleague } from "./office.ts";
 import { SNOOZES, until } from "./snoozes.ts";
 import { holder } from "./standing.ts";
@@ -47,6 +48,7 @@ export class Bar extends StateElement {
   /** Who may take it besides me: accounts by id and name. */
   others!: (organisation: string) => readonly Colleague[];
   labels!: Labels;
+  looking!: Looking;
   /** Show the customer's card, or put it away. */
   card!: () => void;
   /** It is shown. */
@@ -64,7 +66,7 @@ export class Bar extends StateElement {
       <p class="desk-standing" role="status" data-testid="desk-standing" data-state=${ticket.state}>
         ${this.says(ticket)}
       </p>
-      ${dueBadge(ticket)} ${this.tags(ticket)}
+      ${this.lookers()} ${dueBadge(ticket)} ${this.tags(ticket)}
       ${this.may(ticket).map((choice, index) => this.button(choice, index === 0))} ${this.handing(ticket)}
       <duo-desk-note .conversationId=${this.conversationId}></duo-desk-note>
       ${this.customer()}<duo-desk-deeds
@@ -74,6 +76,13 @@ export class Bar extends StateElement {
       ${this.closing()}
       <p class="error" role="alert" data-testid="desk-problem">${this.problem}</p>
     </div>`;
+  }
+
+  /** Colleagues who have it before them, too. */
+  private lookers(): TemplateResult {
+    const names = this.looking.others(this.conversationId).map((one) => this.called(one));
+    const says = names.length ? t("desk.looking", { names: names.join(", ") }) : "";
+    return html`<p class="hint desk-looking" role="status" data-testid="desk-looking">${says}</p>`;
   }
 
   override willUpdate(changed: Map<string, unknown>): void {

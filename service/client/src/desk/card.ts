@@ -10,6 +10,7 @@ import { icon } from "../ui/icons.ts";
 import { attributes } from "./attributes.ts";
 import { desk, type Card, type Order, type Rating, type Summary } from "./doors.ts";
 import type { Inbox } from "./inbox.ts";
+import "./judging.ts";
 import type { Labels } from "./labels.ts";
 import "./tagging.ts";
 
@@ -73,6 +74,7 @@ class CustomerCard extends Attempt {
         .labels=${this.labels}
         .conversationId=${this.conversationId}
       ></duo-desk-tagging>
+      <duo-desk-judging .conversationId=${this.conversationId}></duo-desk-judging>
       ${card ? this.more(card) : nothing}
     </aside>`;
   }

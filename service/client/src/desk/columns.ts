@@ -13,6 +13,7 @@ import type { Chats } from "./chats.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Labels } from "./labels.ts";
 import type { Office } from "./office.ts";
+import { Looking } from "./looking.ts";
 import { drawn } from "./open.ts";
 import type { Staff } from "./staff.ts";
 import { unreadBadge } from "./unread.ts";
@@ -33,22 +34,35 @@ export class Columns extends StateElement {
   /** The conversation beside which its customer's card is shown. */
   private carded: string | null = null;
   private readonly shown = new Map<string, Chat>();
+  private looking!: Looking;
   private readonly resized = () => this.requestUpdate();
   private readonly called = (account: string) => this.office.nameOf(account);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.looking = new Looking(this.session);
     for (const one of WIDE) one.addEventListener("change", this.resized);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.looking.at([]);
+    this.looking.stop();
     for (const one of WIDE) one.removeEventListener("change", this.resized);
+  }
+
+  /** What is drawn is before whoever sits here. */
+  override updated(): void {
+    this.looking.at(this.drawn);
+  }
+
+  private get drawn(): readonly string[] {
+    return drawn(this.chats.open, 1 + WIDE.filter(({ matches }) => matches).length);
   }
 
   override render(): TemplateResult {
     const { open } = this.chats;
-    const ids = drawn(open, 1 + WIDE.filter(({ matches }) => matches).length);
+    const ids = this.drawn;
     for (const id of [...this.shown.keys()]) if (!ids.includes(id)) this.shown.delete(id);
     if (!ids.length) return instead();
     const several = open.ids.length > 1;
@@ -82,6 +96,7 @@ export class Columns extends StateElement {
         .close=${several ? () => this.close(id) : null}
         .card=${() => this.card(id)}
         .carded=${this.carded === id}
+        .looking=${this.looking}
         .labels=${this.labels}
       ></duo-desk-bar>
       <div class="desk-body">${this.chat(id)}${this.carded === id ? this.customer(id) : nothing}</div>

@@ -11,6 +11,7 @@ import type {
   Counts,
   Deed,
   Facets,
+  Labels,
   Member,
   Mentions,
   Order,
@@ -53,6 +54,9 @@ export const desk = {
   card: (id: string) => call<Card>("GET", `/desk/conversations/${at(id)}/customer`),
   changeCard: (id: string, attributes: Readonly<Record<string, string | null>>) =>
     call<Card>("PATCH", `/desk/conversations/${at(id)}/customer`, { attributes }),
+  labels: (id: string) => call<Labels>("GET", `/desk/conversations/${at(id)}/labels`),
+  setLabels: (id: string, wanted: object) =>
+    call<Labels>("PUT", `/desk/conversations/${at(id)}/labels`, wanted),
   summary: (id: string) => call<Summary>("GET", `/desk/conversations/${at(id)}/summary`),
   orders: (id: string) =>
     call<{ readonly orders: readonly Order[] }>("GET", `/desk/conversations/${at(id)}/orders`),

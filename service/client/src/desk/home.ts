@@ -204,7 +204,8 @@ class Desk extends StateElement {
     const given = { office: this.office, language: this.session.me.language };
     if (hash === "#/channels") return (await lazily(() => import("./channels.ts"))).channels(given);
     if (!hash.startsWith("#/settings/") || !this.office.manages.length) return null;
-    const { pageOf, settingsPages } = await lazily(() => import("./settings/shell.ts"));
+    const { pageOf, settingsPages, speakSettings } = await lazily(() => import("./settings/shell.ts"));
+    await lazily(speakSettings);
     const name = pageOf(hash);
     return name ? settingsPages({ ...given, name }) : null;
   }

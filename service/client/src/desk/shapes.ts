@@ -74,6 +74,15 @@ export interface AgentChanged {
   readonly capacity: number;
 }
 
+/** What is promised to who waits; null: nothing is. */
+export interface Promises {
+  readonly first_response_minutes: number | null;
+  readonly next_response_minutes: number | null;
+  readonly resolution_minutes: number | null;
+  readonly clock: "calendar" | "business";
+  readonly warn_minutes: number;
+}
+
 export interface Queue {
   readonly id: string;
   readonly name: string;
@@ -84,6 +93,8 @@ export interface Queue {
   /** Whoever answers serves it; older services do not say. */
   readonly everybody?: boolean;
   readonly assignment: "manual" | "automatic";
+  /** What is promised to who waits here; null: what the organisation promises. Older services do not say. */
+  readonly sla?: Promises | null;
 }
 
 export interface TicketPage {
@@ -198,6 +209,19 @@ export interface Order {
   readonly currency: string | null;
   readonly at: string | null;
   readonly url: string | null;
+}
+
+/** A prediction, and what was made of it. */
+export interface Judged {
+  /** Of which it was predicted; null: the customer has written nothing. */
+  readonly message_id: string | null;
+  readonly predicted: string | null;
+  readonly corrected: string | null;
+}
+
+export interface Labels {
+  readonly need: Judged;
+  readonly mood: Judged;
 }
 
 /** What was said so far, in few lines. */

@@ -92,6 +92,9 @@ export function t(key: string, values: Record<string, string | number> = {}): st
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(values[name] ?? whole));
 }
 
+/** @returns Whether there is such a text. */
+export const isKnown = (key: string): boolean => key in words;
+
 const RIGHTWARD = /\p{L}/u;
 const LEFTWARD =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;

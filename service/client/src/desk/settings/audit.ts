@@ -1,7 +1,7 @@
 /** Who read, changed or took along what: the newest first, of everybody or of one. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../../i18n/i18n.ts";
+import { isKnown, t } from "../../i18n/i18n.ts";
 import { defined } from "../../ui/element.ts";
 import { desk } from "../doors.ts";
 import type { Member } from "../shapes.ts";
@@ -44,10 +44,15 @@ class Audit extends Pages<Entry> {
   protected line({ at, account_id, action, conversation_id: talk }: Entry): TemplateResult {
     const name = this.members.find((one) => one.account_id === account_id)?.name ?? t("audit.gone");
     const link = html`<a class="link" href="#/c/${talk}">${t("audit.conversation")}</a>`;
-    return html`<p><bdi>${name}</bdi> <code>${action}</code></p>
+    return html`<p
+        ><bdi>${name}</bdi> <span data-testid="audit-did" data-action=${action}>${did(action)}</span></p
+      >
       <p class="hint"><time datetime=${at}>${moment(at)}</time></p>
       ${talk ? link : nothing}`;
   }
 }
+
+/** In words; of an action that is newer than this page, as the service calls it. */
+const did = (action: string): string => (isKnown(`audit.did_${action}`) ? t(`audit.did_${action}`) : action);
 
 export const page = defined("duo-desk-audit", Audit);

@@ -3,7 +3,7 @@
 import { call } from "../../protocol/http.ts";
 import type { CannedAnswer } from "../../protocol/generated.ts";
 import type { Page } from "./pages.ts";
-import type { Agent, Channel, Queue, Tag } from "../shapes.ts";
+import type { Agent, Channel, Member, Promises, Queue, Tag } from "../shapes.ts";
 
 /** When somebody answers, in a time zone of the organisation's. */
 export interface Hours {
@@ -20,15 +20,6 @@ export interface Opening {
   /** "09:00" */
   readonly opens: string;
   readonly closes: string;
-}
-
-/** What is promised to who waits; null: nothing is. */
-export interface Promises {
-  readonly first_response_minutes: number | null;
-  readonly next_response_minutes: number | null;
-  readonly resolution_minutes: number | null;
-  readonly clock: "calendar" | "business";
-  readonly warn_minutes: number;
 }
 
 /** Who is told of what happens, by a request to an address of theirs. */
@@ -81,6 +72,25 @@ export interface Bot {
   readonly articles: number;
 }
 
+/** A program that answers first, in a bot's seat. */
+export interface Program {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "webhook" | "socket" | "model";
+  /** Whose visitors it answers; null: those of all channels that have none of their own. */
+  readonly channel_id: string | null;
+  readonly language: string;
+  readonly url: string | null;
+  readonly enabled: boolean;
+  /** Null: the last turn was answered, or there was none. */
+  readonly failing_since: string | null;
+  readonly last_failed_at: string | null;
+  readonly last_error: string | null;
+  /** Shown once, when it is made or has another. */
+  readonly secret?: string | null;
+  readonly token?: string | null;
+}
+
 export interface Imported {
   readonly added: number;
   readonly replaced: number;
@@ -120,6 +130,7 @@ export const settings = {
   queues: (organisation: string) => listed<Queue>(organisation, "queues"),
   channels: (organisation: string) => listed<Channel>(organisation, "channels"),
   webhooks: (organisation: string) => listed<Webhook>(organisation, "webhooks"),
+  bots: (organisation: string) => listed<Program>(organisation, "bots"),
   canned: (organisation: string) => {
     const { all, add, remove } = listed<CannedAnswer>(organisation, "canned");
     return { all, add, remove };
@@ -149,6 +160,8 @@ export const settings = {
     call<Delivery>("POST", `${of(organisation, "webhooks")}/${at(webhook)}/deliveries/${at(id)}/replay`),
   audit: (organisation: string, account: string, before: string | null) =>
     call<Page<Entry>>("GET", `${of(organisation, "audit")}${query({ account, before: before ?? "" })}`),
+  appoint: (organisation: string, id: string, role: string) =>
+    call<Member>("PATCH", `${of(organisation, "members")}/${at(id)}`, { role }),
   invitations: (organisation: string) => call<Invitation[]>("GET", of(organisation, "invitations")),
   invite: (organisation: string, role: string) =>
     call<Invitation & { readonly token: string }>("POST", of(organisation, "invitations"), { role }),

@@ -5,13 +5,14 @@ import { region, t } from "../../i18n/i18n.ts";
 import { announce } from "../../ui/announce.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
-import { settings, type Hours, type Opening, type Promises } from "./doors.ts";
-import { labelled, reader, textField, ticks, why } from "./listing.ts";
+import type { Promises } from "../shapes.ts";
+import { settings, type Hours, type Opening } from "./doors.ts";
+import { labelled, reader, why } from "./listing.ts";
+import { promiseFields, promisesIn } from "./promises.ts";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7];
 /** A Monday: what days of the week are called is asked of it. */
 const MONDAY = new Date(2024, 0, 1);
-const MINUTES = ["first_response_minutes", "next_response_minutes", "resolution_minutes"] as const;
 
 class OfficeHours extends Attempt {
   static override properties = {
@@ -73,13 +74,9 @@ class OfficeHours extends Attempt {
   }
 
   private promising(promises: Promises): TemplateResult {
-    const text = (value: number | null) => (value === null ? "" : String(value));
     return html`<form class="form channel" data-testid="promises-form" @submit=${this.submittedPromises}>
       <h3>${t("promises.title")}</h3>
-      ${MINUTES.map((name) => textField(name, t(`promises.${name}`), text(promises[name]), { type: "number" }))}
-      ${textField("warn_minutes", t("promises.warn_minutes"), text(promises.warn_minutes), { type: "number" })}
-      ${ticks("clock", t("promises.clock"), [["business", t("promises.business")]], [promises.clock])}
-      ${this.save("promises-save")}
+      ${promiseFields(promises)} ${this.save("promises-save")}
     </form>`;
   }
 
@@ -105,14 +102,7 @@ class OfficeHours extends Attempt {
   private submittedPromises(event: Event): void {
     event.preventDefault();
     const read = reader(event.target as HTMLFormElement);
-    const minutes = (name: string) => (read(name) ? Number(read(name)) : null);
-    const wanted: Promises = {
-      first_response_minutes: minutes("first_response_minutes"),
-      next_response_minutes: minutes("next_response_minutes"),
-      resolution_minutes: minutes("resolution_minutes"),
-      warn_minutes: minutes("warn_minutes") ?? 0,
-      clock: read("clock") === "business" ? "business" : "calendar",
-    };
+    const wanted = promisesIn(read);
     void this.keep(async () => void (this.promises = await settings.setPromises(this.organisation, wanted)));
   }
 

@@ -8,9 +8,14 @@ import { desk } from "../doors.ts";
 import type { Channel, Member, Queue } from "../shapes.ts";
 import { settings } from "./doors.ts";
 import { Listing, several, textField, ticks, type Read } from "./listing.ts";
+import { promiseFields, promisesIn } from "./promises.ts";
 import { reach } from "./serving.ts";
 
 class Queues extends Listing<Queue> {
+  static override properties = { ...Listing.properties, own: { state: true } };
+
+  /** In the form that is open: the queue promises something of its own. */
+  private own = false;
   protected readonly words = { adds: "queues.new", none: "queues.none" };
   private channels: readonly Channel[] = [];
   private members: readonly Member[] = [];
@@ -31,16 +36,27 @@ class Queues extends Listing<Queue> {
     await super.load();
   }
 
+  override willUpdate(changed: Map<string, unknown>): void {
+    super.willUpdate(changed);
+    if (changed.has("editing") && this.editing === "new") this.own = false;
+  }
+
+  protected override async begin(one: Queue): Promise<void> {
+    this.own = Boolean(one.sla);
+    await super.begin(one);
+  }
+
   protected called({ name }: Queue): string {
     return name;
   }
 
-  protected shown({ languages, skills, assignment, members, everybody = true }: Queue): TemplateResult {
+  protected shown({ languages, skills, assignment, members, everybody = true, sla }: Queue): TemplateResult {
     const nobody = html`<p class="error" data-testid="queue-nobody">${t("queues.nobody")}</p>`;
     const says = [
       languages.map((one) => nameOf(one)).join(", "),
       skills.join(", "),
       t(`queues.${assignment}`),
+      sla ? t("queues.own_promises") : "",
     ];
     return html`<p class="hint">${says.filter(Boolean).join(" · ")}</p>
       ${everybody || members.length ? nothing : nobody}`;
@@ -67,7 +83,19 @@ class Queues extends Listing<Queue> {
       agents.map(({ account_id: id, name }) => [id, name] as const),
       one?.members ?? [],
     )}
-    ${ticks("assignment", t("queues.assignment"), [["automatic", t("queues.automatic")]], [one?.assignment ?? ""])}`;
+    ${ticks("assignment", t("queues.assignment"), [["automatic", t("queues.automatic")]], [one?.assignment ?? ""])}
+    ${this.promising(one)}`;
+  }
+
+  /** Promises of its own, or those of the organisation. */
+  private promising(one: Queue | null): TemplateResult {
+    const turned = () => void (this.own = !this.own);
+    return html`<label class="consent"
+        ><input type="checkbox" data-testid="queue-own" .checked=${this.own} @change=${turned} /><span
+          >${t("queues.own_promises")}</span
+        ></label
+      >
+      ${this.own ? promiseFields(one?.sla) : html`<p class="hint">${t("queues.shared_promises")}</p>`}`;
   }
 
   protected wanted(read: Read, one: Queue | null): object {
@@ -79,6 +107,7 @@ class Queues extends Listing<Queue> {
       skills: several(read("skills")),
       ...reach(chosen, offered, one),
       assignment: read("assignment") || "manual",
+      sla: this.own ? promisesIn(read) : null,
     };
   }
 }

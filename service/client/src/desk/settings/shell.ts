@@ -7,6 +7,8 @@ import { icon } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
 import type { Office } from "../office.ts";
 
+export { speakSettings } from "./words.ts";
+
 /** What every page is given of whose it is. */
 interface Given {
   readonly organisation: string;
@@ -25,6 +27,7 @@ const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
   tags: () => import("./tags.ts"),
   canned: () => import("./canned.ts"),
   articles: () => import("./articles.ts"),
+  bots: () => import("./bots.ts"),
   webhooks: () => import("./webhooks.ts"),
   audit: () => import("./audit.ts"),
 };

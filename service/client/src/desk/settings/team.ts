@@ -9,6 +9,7 @@ import type { Agent } from "../shapes.ts";
 import { settings } from "./doors.ts";
 import "./invitations.ts";
 import { reader, several, why } from "./listing.ts";
+import "./roles.ts";
 
 class Team extends Attempt {
   static override properties = {
@@ -31,6 +32,7 @@ class Team extends Attempt {
     const { agents } = this;
     return html`<p class="error" role="alert" data-testid="settings-problem">${this.trouble}</p>
       <duo-desk-invitations .organisation=${this.organisation} .owner=${this.owner}></duo-desk-invitations>
+      <duo-desk-roles .organisation=${this.organisation} .owner=${this.owner}></duo-desk-roles>
       ${agents ? agents.map((one) => this.agent(one)) : this.trouble ? nothing : html`<p role="status">${t("state.loading")}</p>`}`;
   }
 

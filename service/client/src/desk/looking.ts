@@ -1,0 +1,78 @@
+/** Who else has a conversation before them: told to colleagues while it is so, and forgotten where nobody says it again. */
+
+import { Signal } from "signal-polyfill";
+import type { FromServer } from "../protocol/types.ts";
+import type { Session } from "../state/session.ts";
+
+/** It is said again so often, and believed for so long, in ms. */
+const AGAIN = 20_000;
+const FADES = 50_000;
+/** To whom has just come it is said at once, but not more often than this, in ms. */
+const APART = 2_000;
+
+/** Account -> until when it is believed, in ms of `performance.now`. */
+type Lookers = ReadonlyMap<string, number>;
+
+export class Looking {
+  private readonly held = new Signal.State<ReadonlyMap<string, Lookers>>(new Map());
+  /** What is before me -> when I said so last. */
+  private readonly mine = new Map<string, number>();
+  private readonly leave: () => void;
+  private readonly clockwork: ReturnType<typeof setInterval>;
+
+  constructor(private readonly session: Session) {
+    this.leave = session.onFrame((frame) => this.heard(frame));
+    this.clockwork = setInterval(() => this.tick(), AGAIN);
+  }
+
+  stop(): void {
+    this.leave();
+    clearInterval(this.clockwork);
+  }
+
+  /** These are before me from now on. */
+  at(ids: readonly string[]): void {
+    for (const id of [...this.mine.keys()].filter((one) => !ids.includes(one))) {
+      this.mine.delete(id);
+      this.session.live.send({ type: "look", conversation_id: id, on: false });
+    }
+    for (const id of ids) if (!this.mine.has(id)) this.say(id);
+  }
+
+  /** Accounts of colleagues who have it before them, too. */
+  others(id: string): readonly string[] {
+    const now = performance.now();
+    const found = this.held.get().get(id) ?? new Map<string, number>();
+    return [...found].filter(([, until]) => until > now).map(([account]) => account);
+  }
+
+  private say(id: string): void {
+    this.mine.set(id, performance.now());
+    this.session.live.send({ type: "look", conversation_id: id });
+  }
+
+  private tick(): void {
+    for (const id of this.mine.keys()) this.say(id);
+    const now = performance.now();
+    const lasting = [...this.held.get()].map(
+      ([id, all]) => [id, new Map([...all].filter(([, until]) => until > now))] as const,
+    );
+    this.held.set(new Map(lasting.filter(([, all]) => all.size)));
+  }
+
+  private heard(frame: FromServer): void {
+    if (frame.type === "ready") {
+      this.held.set(new Map());
+      for (const id of this.mine.keys()) this.say(id);
+    }
+    if (frame.type !== "looking") return;
+    const { conversation: id, person_id: account, on } = frame;
+    const all = new Map(this.held.get().get(id));
+    const isNew = on && !this.others(id).includes(account);
+    if (on) all.set(account, performance.now() + FADES);
+    else all.delete(account);
+    this.held.set(new Map(this.held.get()).set(id, all));
+    const said = this.mine.get(id);
+    if (isNew && said !== undefined && performance.now() - said > APART) this.say(id);
+  }
+}

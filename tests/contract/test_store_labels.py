@@ -1,0 +1,90 @@
+"""What was predicted of a customer is corrected by who answers, taken back, and kept to learn from."""
+
+import msgspec
+import pytest
+
+from service.desk.labels import MOODS, NEEDS, LabelsWanted, correct_labels, examples, labels
+from service.enrichment.apply import apply_batch
+from service.errors import InvalidInput, NotFound, NotYours, RoleLacks
+from service.messaging.retention import erase_old
+from tests.contract.visiting import shop
+from tests.store.databases import enriched
+from wire.contracts.events import Annotation
+
+
+async def judged(world):
+    """A shop to which somebody wrote, of whom a worker said what it is about."""
+    here = await shop(world)
+    visitor, talk = await here.writing()
+    message = await here.post(visitor.id, talk, "¿dónde está mi paquete?")
+    topic = Annotation(task="topic", model="topics@1", label="delivery", probability=0.9)
+    await apply_batch(world.store, [enriched(message, annotations=(topic,))])
+    return here, talk, message
+
+
+def test_a_prediction_is_corrected_and_taken_back(run):
+    async def story(world):
+        here, talk, message = await judged(world)
+        store, found = here.store, await labels(here.store, world.ben, talk)
+        assert (found.need.predicted, found.mood.predicted) == ("delivery", "positive")
+        assert (found.need.corrected, found.mood.message_id) == (None, message.id)
+        wanted = LabelsWanted(need="complaint", mood="negative")
+        for _ in range(2):
+            after = await correct_labels(store, world.ben, talk, wanted)
+        assert (after.need.corrected, after.need.by, after.mood.corrected) == (
+            "complaint", world.ben, "negative",
+        )  # fmt: skip
+        assert after.need.predicted == "delivery"
+        page = await examples(store, world.ana, here.where)
+        assert [(one.task, one.predicted, one.label, one.text) for one in page.items] == [
+            ("mood", "positive", "negative", message.text),
+            ("need", "delivery", "complaint", message.text),
+        ]
+        assert page.items[1].model == "topics@1"
+        first = await examples(store, world.ana, here.where, limit=1)
+        rest = await examples(store, world.ana, here.where, before=first.next, limit=1)
+        assert (*first.items, *rest.items) == page.items and rest.next is None
+        after = await correct_labels(store, world.ben, talk, LabelsWanted(need=None))
+        assert (after.need.corrected, after.mood.corrected) == (None, "negative")
+        assert [one.task for one in (await examples(store, world.ana, here.where)).items] == ["mood"]
+
+    run(story)
+
+
+def test_what_cannot_be_is_refused_and_nobody_elses_is_seen(run):
+    async def story(world):
+        here, talk, _ = await judged(world)
+        for wrong in (LabelsWanted(need="nothing"), LabelsWanted(mood="worse")):
+            with pytest.raises(InvalidInput):
+                await correct_labels(here.store, world.ben, talk, wrong)
+        with pytest.raises(NotYours):
+            await labels(here.store, world.eva, talk)
+        with pytest.raises(NotFound):
+            await labels(here.store, world.ana, world.talk.id)
+        with pytest.raises(RoleLacks):
+            await examples(here.store, world.ben, here.where)
+        _, silent = await here.writing(name="Zoë")
+        found = await labels(here.store, world.ben, silent)
+        assert found.need.message_id is None
+        with pytest.raises(InvalidInput):
+            await correct_labels(here.store, world.ben, silent, LabelsWanted(mood="neutral"))
+
+    run(story)
+
+
+def test_nothing_is_learnt_from_a_text_that_is_erased(run):
+    async def story(world):
+        here, talk, message = await judged(world)
+        await correct_labels(here.store, world.ben, talk, LabelsWanted(mood="neutral"))
+        later = msgspec.structs.replace(message).posted_at.replace(year=message.posted_at.year + 2)
+        await erase_old(here.store, later, 30)
+        assert (await examples(here.store, world.ana, here.where)).items == ()
+
+    run(story)
+
+
+def test_needs_are_the_topics_that_are_predicted():
+    from nlp.tasks.topic.topics import read_mapped
+
+    assert set(NEEDS) == set(read_mapped())
+    assert set(MOODS) == {"positive", "neutral", "negative"}
