@@ -30,6 +30,7 @@ FIRST = (
     *("training", "tests/api/limits/test_refused.py", "chat", "tests/jobs/test_audit.py"),
     *("translation", "tests/worker/test_put_aside.py", "pipeline", "tests/api/test_who_may.py"),
     *("tests/wire/contract/test_failover.py", "tests/flow/test_cluster.py", "private_installation"),
+    "tests/chaos/test_short.py",
     *("tests/nlp/linear/test_functions.py", "tests/nlp/linear/test_patterns.py", "replies"),
     *("tests/jobs/test_part.py", "tests/worker/test_process.py", "tests/api/test_resume.py"),
     *("tests/browser/test_access.py:browser", "tests/browser/test_bubbles.py:browser", "dashboards:browser"),

@@ -150,6 +150,9 @@ class JobRunner:
         except Unavailable as busy:
             error = type(busy).__name__
             log.warning("job %s waits for the store: %s", job.name, busy.message)
+        except LeaseLost as lost:  # to another process, or the clock was set ahead: the machine woke up
+            error = type(lost).__name__
+            log.warning("job %s: its lease ended before it did; again in %s s", job.name, job.every)
         except Exception as fault:
             error = type(fault).__name__
             log.exception("job %s failed; again in %s s", job.name, job.every)

@@ -48,6 +48,7 @@ def main() -> None:
     """Ask, run, print, and say by the exit code whether all was well."""
     options = asked()
     sys.stdout.write(f"seed {options.seed}\n")
+    sys.stdout.flush()
     with ExitStack() as stack:
         folder = options.resume or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="duo-chaos-")))
         database = Database(folder / "postgresql") if options.postgresql else None

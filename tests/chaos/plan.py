@@ -24,6 +24,8 @@ class Plan:
     seconds: float
     blows: int = 10**9
     """At most."""
+    messages: int = 0
+    """That are acknowledged in all, however slow the machine: the weather stays fair until then."""
     pairs: int = 4
     visitors: int = 2
     habits: Habits = field(default_factory=Habits)

@@ -106,6 +106,7 @@ async def _storm(plan: Plan, house: House, authors: list[Author], proxy: FaultPr
     proxy.clear_up()
     if plan.rolling or plan.newer:
         await roll(house, plan.newer)
+    await _enough(plan, house.ledger)
     stop.set()
     done, late = await asyncio.wait(writing, timeout=ENDS)
     house.ledger.fault("never answered", len(late))
@@ -113,6 +114,14 @@ async def _storm(plan: Plan, house: House, authors: list[Author], proxy: FaultPr
         one.cancel()
     for one in done:
         one.result()
+
+
+async def _enough(plan: Plan, ledger: Ledger) -> None:
+    ends = time.monotonic() + ENDS
+    for rest in rests():
+        if len(ledger) >= plan.messages or time.monotonic() > ends:
+            return
+        await asyncio.sleep(rest)
 
 
 async def roll(house: House, newer: Starter | None = None) -> None:

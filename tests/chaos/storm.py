@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import resource
 from collections.abc import Awaitable, Callable
 
 from redis.exceptions import RedisError
@@ -32,10 +33,10 @@ class Storm:
         self._blows: dict[str, Blow] = {
             "kill": self._kill,
             "freeze": self._freeze,
-            "full": self._full,
             "flush": self._flush,
             "ungroup": self._ungroup,
         }
+        self._blows |= {"full": self._full} if hasattr(resource, "prlimit") else {}
         self._blows |= {"database": self._database} if plan.database else {}
         self._blows |= {"clock": self._clock} if plan.clock else {}
         self._kinds = plan.kinds or tuple(self._blows)

@@ -12,7 +12,7 @@ from tests.store.databases import lay_out
 
 pytestmark = pytest.mark.slow
 
-BLOWS = 14
+BLOWS, MESSAGES = 14, 60
 
 
 def test_nothing_acknowledged_is_lost_doubled_or_out_of_order_whatever_dies(tmp_path):
@@ -22,6 +22,7 @@ def test_nothing_acknowledged_is_lost_doubled_or_out_of_order_whatever_dies(tmp_
         seed=14,
         seconds=120,
         blows=BLOWS,
+        messages=MESSAGES,
         pairs=2,
         visitors=1,
         between=(0.5, 1.5),
@@ -33,5 +34,5 @@ def test_nothing_acknowledged_is_lost_doubled_or_out_of_order_whatever_dies(tmp_
     )
     ledger = asyncio.run(run(plan))
     assert not +ledger.faults, ledger.told()
-    assert len(ledger) > 50, ledger.told()
-    assert sum(count for name, count in ledger.done.items() if name.startswith("killed")) > 3, ledger.told()
+    assert len(ledger) >= MESSAGES, ledger.told()
+    assert any(count for name, count in ledger.done.items() if name.startswith("killed")), ledger.told()
