@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -47,6 +48,7 @@ def asked() -> argparse.Namespace:
 def main() -> None:
     """Ask, run, print, and say by the exit code whether all was well."""
     options = asked()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever ends it, no part is left
     sys.stdout.write(f"seed {options.seed}\n")
     sys.stdout.flush()
     with ExitStack() as stack:

@@ -89,14 +89,15 @@ async def _live(plan: Plan, house: House, ledger: Ledger) -> None:
     proxy = FaultProxy(lambda: [one.port for one in house.settings], plan.seed, plan.weather)
     await proxy.start()
     authors = [Author(one, proxy.port, ledger, plan.habits, plan.seed) for one in people]
-    screens = [asyncio.create_task(one.run()) for author in authors for one in author.screens]
     try:
-        await _storm(plan, house, authors, proxy)
-        await Rest(first, ledger, authors, plan.patience).wait()
+        async with asyncio.TaskGroup() as group:
+            screens = [group.create_task(one.run()) for author in authors for one in author.screens]
+            await _storm(plan, house, authors, proxy)
+            await Rest(first, ledger, authors, plan.patience).wait()
+            for one in screens:
+                one.cancel()
     finally:
-        for one in screens:
-            one.cancel()
-        await asyncio.gather(*screens, *(author.close() for author in authors), return_exceptions=True)
+        await asyncio.gather(*(author.close() for author in authors))
         await proxy.close()
         ledger.done.update(proxy.counts)
 

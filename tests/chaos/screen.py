@@ -154,7 +154,7 @@ class Screen:
             kept.asked = False
 
     async def _opened(self, frame: Frame) -> None:
-        for conversation in (*frame["conversations"], *frame["others"]):
+        for conversation in (*frame["conversations"], *frame.get("others", ())):
             if conversation["id"] not in self._told:
                 await self._fill(conversation["id"], conversation["rev"])
         self._ready.set()
