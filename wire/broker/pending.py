@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import ResponseError
+
 from wire.broker.clients import Client, text_of
 from wire.broker.streams import BODY
 
@@ -62,10 +64,17 @@ class Pending:
         return {text_of(row["message_id"]): int(row["times_delivered"]) for row in rows}
 
     async def hold(self, stream: str, ids: Iterable[str]) -> None:
-        """Say that these are still being worked on, so that nobody takes them over. Counts no delivery."""
-        still: list[Any] = list(await self.owned(stream, ids))
-        if still:
-            await self.client.xclaim(stream, self.group, self.name, 0, still, justid=True)
+        """Say that these are still being worked on, so that nobody takes them over. Counts no delivery.
+
+        A group that is gone holds nothing: whoever reads next makes it anew.
+        """
+        try:
+            still: list[Any] = list(await self.owned(stream, ids))
+            if still:
+                await self.client.xclaim(stream, self.group, self.name, 0, still, justid=True)
+        except ResponseError as error:
+            if "NOGROUP" not in str(error):
+                raise
 
     async def deliver(self, stream: str, entry_id: str) -> Entry | None:
         """Deliver one pending entry of ours once more, and count it. None where it is gone or another's."""

@@ -35,6 +35,22 @@ def test_what_another_holds_is_neither_delivered_nor_held_by_us(broker_url):
     asyncio.run(flow())
 
 
+def test_a_group_that_is_gone_holds_nothing(broker_url):
+    async def flow():
+        async with broker(broker_url) as client:
+            await abandon(client, "a", "x")
+            mine = Pending(client, "g", "a")
+            (entry_id,) = await mine.mine(SECOND)
+            await client.xgroup_destroy(SECOND, "g")
+            await mine.hold(SECOND, [entry_id])
+            await client.flushall()
+            await mine.hold(SECOND, [entry_id])
+            await abandon(client, "a", "y")
+            assert len(await mine.mine(SECOND)) == 1
+
+    asyncio.run(flow())
+
+
 def test_each_new_delivery_is_counted_and_holding_is_not(broker_url):
     async def flow():
         async with broker(broker_url) as client:
