@@ -23,6 +23,8 @@ WORDS: dict[str, Any] = {
 }
 """What moves without end takes 15 % of a core in each page, while one waits. Tests of it ask for `MOVING`."""
 MOVING: dict[str, Any] = {"reduced_motion": "no-preference"}
+SEEN = ("viewport", "color_scheme", "reduced_motion")
+"""Of what a context is made with, what can be changed in a page that is there."""
 SIGNED_IN = "if (location.protocol !== 'about:') localStorage['duologue.signed_in'] ??= 'true'"
 PATIENCE = 60_000
 """Milliseconds that anything may take that is waited for, on a machine that stands still at times."""
@@ -33,8 +35,13 @@ FOR_GOOD = (
 """Methods of a context or page whose effect cannot be taken back. `page.clock` cannot be watched: ask for a
 room of your own."""
 
-Line = Callable[[Any], None]
+Line = Callable[[Any], object]
 """What becomes of a page's socket: given a `WebSocketRoute`."""
+
+
+def connected(socket: Any) -> object:
+    """As if there was no line between."""
+    return socket.connect_to_server()
 
 
 class Room:
@@ -47,13 +54,14 @@ class Room:
     """
 
     def __init__(self, browser: Browser, *, script: str = "", lined: bool = False, **options: Any) -> None:
-        self.options: dict[str, Any] = {**WORDS, **options}
+        self._made: dict[str, Any] = {**WORDS, **options}
+        self.options = self._made
         self.context: BrowserContext = browser.new_context(**self.options)
         self.context.set_default_timeout(PATIENCE)
         self.slower = slower()
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.add_init_script(f"{SIGNED_IN};\n{script}")
-        self.line: Line = lambda socket: socket.connect_to_server()
+        self.line: Line = connected
         if lined:
             self.context.route_web_socket("**/api/live", lambda socket: self.line(socket))
         if self.slower > 1:
@@ -102,6 +110,14 @@ class Room:
         BrowserContext.clear_permissions(self.context)
         BrowserContext.grant_permissions(self.context, ["clipboard-read", "clipboard-write"])
 
+    def look(self, **seen: Any) -> None:
+        """How large the page is, its theme, and whether it moves: for a test, or all of who stays."""
+        options = {**self._made, **seen}
+        if options != self.options:
+            self.options = options
+            self._resize()
+            self._see_as_before()
+
     def _resize(self) -> None:
         Page.set_viewport_size(self.page, self.options["viewport"])
 
@@ -110,8 +126,8 @@ class Room:
         motion = self.options["reduced_motion"]
         Page.emulate_media(self.page, media="null", color_scheme=scheme, reduced_motion=motion)
 
-    def emptied(self, url: str) -> bool:
-        """Whether it is as new for the next test, after one that used the service at `url`."""
+    def restored(self, url: str) -> bool:
+        """Whether a page of the service at `url` is left, and all that a test has set is taken back."""
         if self.changed or self.page.is_closed() or not self.page.url.startswith(url):
             return False
         for page in self.context.pages:
@@ -120,11 +136,17 @@ class Room:
         undoing, self._undo = self._undo, []
         for undo in undoing:
             undo()
+        return True
+
+    def emptied(self, url: str) -> bool:
+        """Whether it is as new for the next test, after one that used the service at `url`."""
+        if not self.restored(url):
+            return False
+        self.line = connected
         self.page.evaluate("sessionStorage.clear()")
         self.page.goto(f"{url}/favicon.svg")  # of the same site: another one would be another process
         self.context.clear_cookies()
         self.devtools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
-        self.devtools.send("Network.clearBrowserCache")
         self.devtools.send("Page.resetNavigationHistory")
         return True
 
@@ -139,9 +161,12 @@ class Rooms:
 
     def take(self, **wanted: Any) -> Room:
         """One as new; with these options of `Room` and of a context."""
+        fixed = {"viewport"} if wanted.get("is_mobile") else set()
+        seen = {name: wanted.pop(name) for name in SEEN if name in wanted and name not in fixed}
         kind = repr(sorted(wanted.items()))
         free = self._free[kind]
         room = free.pop() if free else Room(self.browser, **wanted)
+        room.look(**seen)
         self._kinds[room] = kind
         return room
 

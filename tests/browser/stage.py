@@ -57,7 +57,9 @@ class Seat:
             self.page.remove_listener("pageerror", self._note)
 
     def open(self, conversation: str) -> None:
+        """Also where another one is open: this one's composer is there."""
         self.page.goto(f"{self.guest.served.url}/#/c/{conversation}")
+        self.page.locator(f"#shortcuts-{conversation}").wait_for(state="attached")
         self.at("composer").wait_for()
 
     def at(self, name: str) -> Locator:
@@ -107,6 +109,12 @@ class Stage:
         found = Seat(room, guest)
         self.seats.append(found)
         return found
+
+    def dismiss(self, seat: Seat) -> None:
+        """Who sits there goes before the others do."""
+        assert self.rooms is not None
+        self.seats.remove(seat)
+        seat.leave(self.rooms)
 
     def worker(self, here: bool = True) -> None:
         """Say that a worker is there, or gone."""

@@ -16,13 +16,12 @@ ROOMS = MOVING
 
 
 @pytest.fixture
-def chat(stage):
+def chat(stage, sams):
     """Sam reads English, Ana writes Portuguese; Sam's browser has the chat open."""
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
-    seat = stage.seat(sam)
-    seat.open(conversation)
-    return ana, sam, conversation, seat
+    ana = stage.guest("Ana", "pt")
+    conversation = ana.talk_to(sams.guest)
+    sams.open(conversation)
+    return ana, sams.guest, conversation, sams
 
 
 def test_the_original_is_there_at_once_and_the_translation_takes_its_place(stage, chat):
@@ -161,10 +160,9 @@ def test_text_never_becomes_markup_and_only_web_addresses_become_links(stage, ch
     expect(lead.locator("a")).to_have_attribute("rel", "noopener noreferrer nofollow")
 
 
-def test_right_to_left_halves_keep_their_direction(stage):
-    omar, sam = stage.guest("Omar", "ar"), stage.guest("Sam", "en")
-    conversation = omar.talk_to(sam)
-    seat = stage.seat(sam)
+def test_right_to_left_halves_keep_their_direction(stage, sams):
+    omar, seat = stage.guest("Omar", "ar"), sams
+    conversation = omar.talk_to(seat.guest)
     seat.open(conversation)
     stage.translate(omar.post(conversation, "شكرا جزيلا"), "en", "Thank you very much")
     seat.bubble(1).get_by_test_id("bubble-toggle").click()
@@ -204,8 +202,9 @@ def test_scrolled_up_nothing_moves_and_a_button_leads_down(stage, chat):
     expect(seat.at("new-messages")).to_be_hidden()
 
 
-def test_older_messages_come_when_scrolled_to_without_a_jump(stage, chat):
-    ana, sam, conversation, _ = chat
+def test_older_messages_come_when_scrolled_to_without_a_jump(stage):
+    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    conversation = ana.talk_to(sam)
     for number in range(1, 131):
         ana.post(conversation, f"Mensagem {number}")
     seat = stage.seat(sam)

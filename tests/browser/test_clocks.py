@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.serving import until
-from tests.browser.modules import with_modules
-from tests.browser.test_outage import Wire
+from tests.browser.test_outage import wire_of
 
 HOUR = 3_600_000
 SHIFTED = """
@@ -25,16 +24,17 @@ SHIFTED = """
 """The machine's clock, to be set by a test. The time that has passed stays true, as in a browser."""
 
 
+STAYS = {"lined": True, "script": SHIFTED}
+
+
 @pytest.fixture
-def chat(stage):
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
+def chat(stage, sams):
+    ana, wire = stage.guest("Ana", "pt"), wire_of(sams)
+    conversation = ana.talk_to(sams.guest)
     ana.post(conversation, "Oi")
-    seat = stage.seat(sam, lined=True, script=SHIFTED)
-    seat.room.line = wire = Wire()
-    seat.open(conversation)
-    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
-    return ana, conversation, seat, wire
+    sams.open(conversation)
+    expect(sams.at("connection-state")).to_have_attribute("data-status", "live")
+    return ana, conversation, sams, wire
 
 
 def posted(ana, conversation) -> list[str]:
@@ -138,20 +138,19 @@ def test_typing_is_told_in_each_chat(stage):
 
 
 @pytest.mark.parametrize("shift", [-HOUR, HOUR])
-def test_typing_is_told_after_the_clock_was_set(chat, shift):
-    _, _, seat, _ = chat
-    with_modules(seat.page)
-    told = seat.page.evaluate(f"""async () => {{
+def test_typing_is_told_after_the_clock_was_set(module, shift):
+    told = module(f"""async () => {{
       const {{ Session }} = await import("/modules/state/session.js");
       const session = new Session({{ id: "me", language: "en" }}, {{ signedOut() {{}} }});
       const sent = [];
       session.live = {{ send: (frame) => (sent.push(frame.type), true) }};
+      const RealDate = Date, real = performance.now.bind(performance);
       session.typing("c");
+      {SHIFTED};
       clockShift = {shift};
-      const real = performance.now.bind(performance);
       performance.now = () => real() + 2500;
       session.typing("c");
-      performance.now = real;
+      [globalThis.Date, performance.now] = [RealDate, real];
       return sent;
     }}""")
     assert told == ["typing", "typing"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
+from websockets.sync.client import connect
 
 from tests.api.serving import until
 from tests.browser.rooms import MOVING
@@ -13,13 +16,12 @@ ROOMS = MOVING
 
 
 @pytest.fixture
-def chat(stage):
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
-    seat = stage.seat(sam)
-    seat.open(conversation)
-    expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
-    return ana, conversation, seat
+def chat(stage, sams):
+    ana = stage.guest("Ana", "pt")
+    conversation = ana.talk_to(sams.guest)
+    sams.open(conversation)
+    expect(sams.at("connection-state")).to_have_attribute("data-status", "live")
+    return ana, conversation, sams
 
 
 def last(ana, conversation) -> dict:
@@ -80,15 +82,20 @@ def test_a_text_that_is_too_long_comes_back_to_be_shortened(chat):
     expect(seat.bubble(1)).to_be_visible()
 
 
-def test_typing_shows_and_fades(stage, chat):
+def test_typing_shows_and_fades(chat):
     ana, conversation, seat = chat
-    friend = stage.seat(ana)
-    friend.open(conversation)
-    expect(friend.at("connection-state")).to_have_attribute("data-status", "live")
-    friend.at("composer").press_sequentially("ol")
-    expect(seat.at("typing")).to_be_visible()
-    expect(seat.at("typing")).to_have_text("Ana is typing")
-    expect(seat.at("typing")).to_be_hidden()
+    signed_in = {"Authorization": f"Bearer {ana.token}"}
+    with connect(ana.served.live_url, additional_headers=signed_in, proxy=None) as line:
+        line.send(json.dumps({"type": "hello", "positions": {}}))
+        until(lambda: json.loads(line.recv())["type"] == "ready", "she is there")
+
+        def shows() -> bool:
+            line.send(json.dumps({"type": "typing", "conversation_id": conversation}))
+            shown = seat.at("typing")
+            return shown.is_visible() and shown.inner_text().strip() == "Ana is typing"
+
+        until(shows, "she is seen typing")
+        expect(seat.at("typing")).to_be_hidden()
 
 
 REPLIES = (("thanks", "Thank you!", "Obrigado!"), ("ok", "That works.", "Combinado."))

@@ -49,13 +49,13 @@ def test_going_back_to_the_automatic_translation(said):
     expect(ana.bubble(1).get_by_test_id("translation-state")).to_have_count(0)
 
 
-def test_what_is_being_corrected_stays_when_something_else_happens(stage, said):
-    message, ana, sam = said
+def test_what_is_being_corrected_stays_when_something_else_happens(stage, heard):
+    message, ana, sam = heard
     bubble = sam.bubble(1)
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_test_id("correction").click()
     bubble.get_by_test_id("correction-text").fill("Half a sentence")
-    ana.say("E trago pão.")
+    ana.post(message["conversation_id"], "E trago pão.")
     stage.translate(message, "en", "I arrive at 18 hours.", sentiment="positive")
     expect(sam.bubble(2)).to_be_visible()
     expect(bubble.get_by_test_id("sentiment")).to_be_visible()
@@ -65,8 +65,8 @@ def test_what_is_being_corrected_stays_when_something_else_happens(stage, said):
     expect(bubble.get_by_test_id("bubble-lead")).to_have_text("I arrive at 18 hours.")
 
 
-def test_a_refusal_is_said_beside_the_text_which_stays(said):
-    _, _, sam = said
+def test_a_refusal_is_said_beside_the_text_which_stays(heard):
+    _, _, sam = heard
     bubble = sam.bubble(1)
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_test_id("correction").click()

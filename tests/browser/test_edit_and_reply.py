@@ -6,9 +6,12 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import expect
 
+from tests.api.serving import Guest
 from tests.browser.stage import Seat
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
+Told: TypeAlias = tuple[dict[str, Any], Seat, Guest]
+Heard: TypeAlias = tuple[dict[str, Any], Guest, Seat]
 
 
 def test_an_edit_is_written_in_the_composer_and_the_draft_comes_back(said: Said) -> None:
@@ -39,8 +42,8 @@ def test_an_edit_is_written_in_the_composer_and_the_draft_comes_back(said: Said)
     expect(sam.at("menu-remove")).to_have_count(0)
 
 
-def test_two_devices_edit_at_once_and_nothing_is_lost(said: Said) -> None:
-    message, ana, _ = said
+def test_two_devices_edit_at_once_and_nothing_is_lost(told: Told) -> None:
+    message, ana, _ = told
     ana.choose(1, "edit")
     ana.at("composer").fill("Chego às 19 horas.")
     ana.guest.http.patch(f"/api/messages/{message['id']}", json={"text": "Chego às 20 horas."})
@@ -53,8 +56,8 @@ def test_two_devices_edit_at_once_and_nothing_is_lost(said: Said) -> None:
     expect(ana.bubble(1).get_by_test_id("bubble-lead")).to_have_text("Chego às 19 horas.")
 
 
-def test_an_edit_of_what_is_gone_becomes_a_message(said: Said) -> None:
-    message, ana, _ = said
+def test_an_edit_of_what_is_gone_becomes_a_message(told: Told) -> None:
+    message, ana, _ = told
     ana.choose(1, "edit")
     ana.at("composer").fill("Chego às 19 horas.")
     ana.guest.http.delete(f"/api/messages/{message['id']}")
@@ -86,8 +89,8 @@ def test_a_reply_quotes_in_the_readers_language_and_leads_to_what_it_quotes(said
         expect(seat.bubble(2).get_by_test_id("quote")).to_contain_text(words)
 
 
-def test_a_reply_that_has_no_word_yet_survives_a_reload_until_it_is_left_or_sent(said: Said) -> None:
-    _, _, sam = said
+def test_a_reply_that_has_no_word_yet_survives_a_reload_until_it_is_left_or_sent(heard: Heard) -> None:
+    _, _, sam = heard
     sam.choose(1, "reply")
     sam.page.reload()
     expect(sam.at("mode-title")).to_have_text("Reply to Ana")
@@ -105,11 +108,11 @@ def test_a_reply_that_has_no_word_yet_survives_a_reload_until_it_is_left_or_sent
     expect(sam.at("mode")).to_be_hidden()
 
 
-def test_a_quote_of_what_is_far_back_is_shown_and_found(said: Said) -> None:
-    message, ana, sam = said
+def test_a_quote_of_what_is_far_back_is_shown_and_found(heard: Heard) -> None:
+    message, ana, sam = heard
     conversation = message["conversation_id"]
     for number in range(60):
-        ana.guest.post(conversation, f"Mais {number}")
+        ana.post(conversation, f"Mais {number}")
     sam.guest.http.post(
         f"/api/conversations/{conversation}/messages",
         json={"text": "Back to this", "client_id": "far-back", "reply_to": message["id"]},

@@ -30,18 +30,11 @@ def served(fresh_valkey: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield one
 
 
-@pytest.fixture
-def chat(stage):
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
-    seats = [stage.seat(one) for one in (ana, sam)]
-    for seat in seats:
+def test_what_a_link_leads_to_is_offered_shown_translated_and_taken_away(stage, anas):
+    ana, sam = anas, stage.seat(stage.guest("Sam", "en"))
+    conversation = ana.guest.talk_to(sam.guest)
+    for seat in (ana, sam):
         seat.open(conversation)
-    return conversation, *seats
-
-
-def test_what_a_link_leads_to_is_offered_shown_translated_and_taken_away(stage, chat):
-    conversation, ana, sam = chat
     asked: list[str] = []
     sam.page.on("request", lambda request: asked.append(request.url))
     with site() as url:
@@ -78,8 +71,9 @@ def test_what_a_link_leads_to_is_offered_shown_translated_and_taken_away(stage, 
     expect(sam.bubble(1)).to_contain_text("shop.test")
 
 
-def test_it_may_be_declined_and_fails_calmly_and_other_words_let_it_go(chat):
-    _, ana, sam = chat
+def test_it_may_be_declined_and_fails_calmly_and_other_words_let_it_go(stage, anas):
+    ana = anas
+    ana.open(ana.guest.talk_to(stage.guest("Sam", "en")))
     field = ana.at("composer")
     with site() as url:
         field.fill(f"{url} e")
@@ -98,5 +92,6 @@ def test_it_may_be_declined_and_fails_calmly_and_other_words_let_it_go(chat):
     expect(ana.at("link-failed")).to_be_visible()
     field.press("Enter")
     expect(ana.at("link-offer")).to_have_count(0)
-    expect(sam.bubble(1)).to_contain_text("inside.test")
-    expect(sam.bubble(1).get_by_test_id("link-card")).to_have_count(0)
+    expect(ana.bubble(1)).to_have_attribute("data-state", "sent")
+    expect(ana.bubble(1)).to_contain_text("inside.test")
+    expect(ana.bubble(1).get_by_test_id("link-card")).to_have_count(0)

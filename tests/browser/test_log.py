@@ -41,16 +41,15 @@ REST = """async (one) => {
 
 
 @pytest.fixture
-def long(stage: Stage) -> tuple[Guest, Seat]:
+def long(stage: Stage, sams: Seat) -> tuple[Guest, Seat]:
     """Ana, and Sam who looks at the end of their conversation of thousands."""
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
+    ana, sam, seat = stage.guest("Ana", "pt"), sams.guest, sams
     conversation = ana.talk_to(sam)
     for number in range(12):
         (ana if number % 3 else sam).post(
             conversation, f"{number} " + "um pouco mais de texto. " * (number * 2)
         )
     sam.http.post(f"/api/conversations/{conversation}/receipts", json={"read_seq": 12})
-    seat = stage.seat(sam)
     seat.open(conversation)
     expect(seat.bubble(12)).to_be_in_viewport()
     seat.page.evaluate(FILL, MANY)

@@ -7,10 +7,12 @@ from typing import Any, TypeAlias
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.serving import Guest
 from tests.browser.sound import assert_sound
 from tests.browser.stage import Seat, Stage
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
+Told: TypeAlias = tuple[dict[str, Any], Seat, Guest]
 
 
 def test_reactions_are_counted_and_say_who(said: Said) -> None:
@@ -58,8 +60,8 @@ def test_what_is_pinned_stands_at_the_top_for_both(said: Said) -> None:
     expect(sam.at("pins")).to_have_count(0)
 
 
-def test_the_menu_by_keyboard_gives_the_focus_back(said: Said) -> None:
-    _, ana, _ = said
+def test_the_menu_by_keyboard_gives_the_focus_back(told: Told) -> None:
+    _, ana, _ = told
     options, keys = ana.bubble(1).get_by_test_id("message-options"), ana.page.keyboard
     options.focus()
     keys.press("Shift+F10")

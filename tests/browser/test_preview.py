@@ -21,14 +21,23 @@ def worker(stage):
 
 
 @pytest.fixture
-def chat(stage, worker):
-    return opened(stage)
+def chat(stage, worker, sams):
+    return opened(stage, sams)
 
 
-def opened(stage, other="pt", **context):
-    ana, sam = stage.guest("Ana", other), stage.guest("Sam", "en")
-    conversation = ana.talk_to(sam)
-    seat = stage.seat(sam, **context)
+@pytest.fixture
+def other_chat(stage, worker):
+    """Of a Sam whose page is not used again."""
+    return opened(stage, sits(stage))
+
+
+def sits(stage, **context):
+    return stage.seat(stage.guest("Sam", "en"), **context)
+
+
+def opened(stage, seat, other="pt"):
+    ana = stage.guest("Ana", other)
+    conversation = ana.talk_to(seat.guest)
     seat.open(conversation)
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     worker_is(seat, "ready")
@@ -157,8 +166,8 @@ def test_where_there_is_nothing_to_preview_it_says_why(chat, worker, status, not
     expect(seat.at("preview-note")).to_have_text(note)
 
 
-def test_without_a_worker_nothing_is_asked_until_it_comes_back(stage, chat, worker):
-    _, _, seat = chat
+def test_without_a_worker_nothing_is_asked_until_it_comes_back(stage, other_chat, worker):
+    _, _, seat = other_chat
     stage.worker(here=False)
     seat.page.reload()
     worker_is(seat, "absent")
@@ -172,24 +181,24 @@ def test_without_a_worker_nothing_is_asked_until_it_comes_back(stage, chat, work
     expect(seat.at("preview-reads")).to_contain_text("Olá.")
 
 
-def test_a_pair_that_nobody_translates_is_told_without_asking(stage, worker):
-    _, _, seat = opened(stage, other="sw")
+def test_a_pair_that_nobody_translates_is_told_without_asking(stage, worker, sams):
+    _, _, seat = opened(stage, sams, other="sw")
     seat.at("composer").fill("Hello there.")
     expect(seat.at("preview-note")).to_contain_text("no translation from English to Swahili here")
     seat.page.wait_for_timeout(600)
     assert worker.all() == []
 
 
-def test_between_two_who_share_a_language_there_is_no_preview(stage, worker):
-    _, _, seat = opened(stage, other="en")
+def test_between_two_who_share_a_language_there_is_no_preview(stage, worker, sams):
+    _, _, seat = opened(stage, sams, other="en")
     seat.at("composer").fill("Hello there.")
     seat.page.wait_for_timeout(800)
     expect(seat.at("preview")).to_be_hidden()
     assert worker.all() == []
 
 
-def test_it_can_be_folded_to_one_line_and_switched_off_and_that_is_remembered(chat, worker):
-    _, conversation, seat = chat
+def test_it_can_be_folded_to_one_line_and_switched_off_and_that_is_remembered(other_chat, worker):
+    _, conversation, seat = other_chat
     seat.at("composer").fill("Hello there.")
     worker.answer(worker.asked(), "Olá.", "Hello.", CHANGED)
     expect(seat.at("preview-back")).to_be_visible()
@@ -212,8 +221,8 @@ def test_it_can_be_folded_to_one_line_and_switched_off_and_that_is_remembered(ch
     assert len(worker.all()) == 1
 
 
-def test_the_fold_works_from_the_keyboard(chat, worker):
-    _, _, seat = chat
+def test_the_fold_works_from_the_keyboard(other_chat, worker):
+    _, _, seat = other_chat
     seat.at("composer").fill("Hello there.")
     worker.answer(worker.asked(), "Olá.", "Hello.")
     expect(seat.at("preview-back")).to_be_visible()
@@ -226,7 +235,7 @@ def test_the_fold_works_from_the_keyboard(chat, worker):
 
 
 def test_on_a_small_phone_the_composer_stays_on_the_screen(stage, worker):
-    _, _, seat = opened(stage, viewport={"width": 360, "height": 380})
+    _, _, seat = opened(stage, sits(stage, viewport={"width": 360, "height": 380}))
     seat.at("composer").fill("A long story about boxes. " * 12)
     text = "Uma longa história sobre caixas. " * 12
     worker.answer(worker.asked(), text, "A long story about boxes. " * 12, CHANGED)

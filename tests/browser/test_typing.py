@@ -9,15 +9,17 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture
-def seat(stage):
-    return sit(stage, "en")
+def seat(stage, sams):
+    """Sam's, who sends nothing: what is sent is learnt."""
+    return opened(stage, sams)
 
 
 def sit(stage, language, **context):
-    ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", language)
-    conversation = ana.talk_to(sam)
-    seat = stage.seat(sam, **context)
-    seat.open(conversation)
+    return opened(stage, stage.seat(stage.guest("Sam", language), **context))
+
+
+def opened(stage, seat):
+    seat.open(stage.guest("Ana", "pt").talk_to(seat.guest))
     expect(seat.at("connection-state")).to_have_attribute("data-status", "live")
     return seat
 
@@ -92,7 +94,7 @@ def test_nothing_shows_while_an_input_method_composes(seat):
     field = seat.at("composer")
     write(seat, "Thank y")
     expect(seat.at("completion")).to_be_visible()
-    session = seat.page.context.new_cdp_session(seat.page)
+    session = seat.room.devtools
     session.send("Input.imeSetComposition", {"text": "o", "selectionStart": 1, "selectionEnd": 1})
     expect(field).to_have_value("Thank yo")
     expect(seat.at("completion")).to_be_hidden()
@@ -146,7 +148,8 @@ def test_a_wide_screen_has_no_buttons_in_the_way(seat):
     expect(seat.at("next-word").first).to_be_hidden()
 
 
-def test_a_reader_of_the_screen_hears_only_what_was_accepted(seat):
+def test_a_reader_of_the_screen_hears_only_what_was_accepted(stage):
+    seat = sit(stage, "en")  # nothing has been said there
     write(seat, "Thank y")
     expect(seat.at("completion")).to_be_visible()
     assert seat.page.locator("[aria-live] :text('you')").count() == 0
@@ -155,7 +158,8 @@ def test_a_reader_of_the_screen_hears_only_what_was_accepted(seat):
     expect(seat.at("announcer")).to_contain_text("you")
 
 
-def test_own_words_are_learnt_from_what_was_sent_and_forgotten_on_demand(seat):
+def test_own_words_are_learnt_from_what_was_sent_and_forgotten_on_demand(stage):
+    seat = sit(stage, "en")
     for text in ("Zorblatt says hi", "Ask Zorblatt about code x4711"):
         seat.say(text)
     expect(seat.bubble(2)).to_be_visible()
@@ -175,7 +179,8 @@ def test_own_words_are_learnt_from_what_was_sent_and_forgotten_on_demand(seat):
     assert seat.page.evaluate("Object.keys(localStorage).filter((key) => key.includes('.words.'))") == []
 
 
-def test_it_can_be_switched_off_for_good(seat):
+def test_it_can_be_switched_off_for_good(stage):
+    seat = sit(stage, "en")
     seat.at("settings-open").click()
     seat.at("typing-select").get_by_text("Off").click()
     seat.at("settings-close").click()

@@ -14,17 +14,26 @@ SECOND = re.compile(r"^shortcuts-.+-1$")
 
 
 @pytest.fixture
-def chat(stage):
+def talk(stage, sams):
     """Sam reads English, Ana writes Portuguese; Sam's browser has the chat open."""
+    ana = stage.guest("Ana", "pt")
+    conversation = ana.talk_to(sams.guest)
+    sams.open(conversation)
+    return ana, conversation, sams
+
+
+@pytest.fixture
+def chat(stage):
+    """Another Sam, who has kept nothing yet."""
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
     seat = stage.seat(sam)
     seat.open(conversation)
-    return ana, sam, conversation, seat
+    return sam, seat
 
 
-def test_words_of_a_conversation_are_added_and_removed_with_the_keyboard(chat):
-    ana, _, conversation, seat = chat
+def test_words_of_a_conversation_are_added_and_removed_with_the_keyboard(talk):
+    ana, conversation, seat = talk
     keys = seat.page.keyboard
     seat.at("words-open").focus()
     keys.press("Enter")
@@ -54,8 +63,8 @@ def test_words_of_a_conversation_are_added_and_removed_with_the_keyboard(chat):
     expect(seat.at("words-open")).to_be_focused()
 
 
-def test_what_is_refused_is_said_where_it_belongs(chat):
-    seat = chat[-1]
+def test_what_is_refused_is_said_where_it_belongs(talk):
+    seat = talk[-1]
     seat.at("words-open").click()
     seat.at("word-add").click()
     expect(seat.page.get_by_label("Word", exact=True)).to_have_attribute("aria-invalid", "true")
@@ -67,8 +76,8 @@ def test_what_is_refused_is_said_where_it_belongs(chat):
     expect(seat.at("words-error")).to_have_text("This word is in the list already.")
 
 
-def test_a_list_that_does_not_come_can_be_asked_for_again(chat):
-    seat = chat[-1]
+def test_a_list_that_does_not_come_can_be_asked_for_again(talk):
+    seat = talk[-1]
     seat.page.route("**/api/glossary*", lambda route: route.abort())
     seat.at("words-open").click()
     expect(seat.at("words-lists")).to_contain_text("could not be loaded")
@@ -77,8 +86,8 @@ def test_a_list_that_does_not_come_can_be_asked_for_again(chat):
     expect(seat.at("words-here")).to_contain_text("No words yet")
 
 
-def test_words_come_from_a_file_and_go_into_one(chat):
-    seat = chat[-1]
+def test_words_come_from_a_file_and_go_into_one(talk):
+    seat = talk[-1]
     seat.at("words-open").click()
     lines = "source\ttarget\nAcme\t\nteapot\tbule\nAcme\t\n\tnothing\n"
     seat.at("words-file").set_input_files(
@@ -93,7 +102,7 @@ def test_words_come_from_a_file_and_go_into_one(chat):
 
 
 def test_a_slash_offers_canned_answers_and_the_keyboard_takes_one(chat):
-    _, sam, _, seat = chat
+    sam, seat = chat
     for shortcut, text in (("hours", "We open at nine."), ("home", "We deliver to your home.")):
         answer = {"shortcut": shortcut, "text": text, "language": "en"}
         assert sam.http.post("/api/canned", json=answer).status_code == 201
@@ -121,10 +130,10 @@ def test_a_slash_offers_canned_answers_and_the_keyboard_takes_one(chat):
     expect(seat.bubble(2).get_by_test_id("bubble-lead")).to_have_text("/hmm")
 
 
-def test_a_shortcut_is_found_without_its_accents_and_capitals(chat):
-    _, sam, _, seat = chat
+def test_a_shortcut_is_found_without_its_accents_and_capitals(talk):
+    seat = talk[-1]
     answer = {"shortcut": "horário", "text": "Abrimos às nove.", "language": "pt"}
-    assert sam.http.post("/api/canned", json=answer).status_code == 201
+    assert seat.guest.http.post("/api/canned", json=answer).status_code == 201
     seat.at("composer").focus()
     seat.page.keyboard.type("/Hora")
     expect(seat.at("shortcut")).to_contain_text("/horário")
@@ -133,7 +142,7 @@ def test_a_shortcut_is_found_without_its_accents_and_capitals(chat):
 
 
 def test_answers_are_kept_and_forgotten_in_the_settings(chat):
-    _, sam, _, seat = chat
+    sam, seat = chat
     seat.at("settings-open").click()
     seat.at("canned-shortcut").fill("Hours!")
     seat.at("canned-text").fill("We open at nine.")
