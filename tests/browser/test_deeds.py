@@ -27,7 +27,12 @@ def wire(house: dict[str, Staying]) -> Wire:
 
 
 def cut(seat: Seat, wire: Wire) -> None:
-    """Its line is gone, and it knows."""
+    """Its line is gone, and it knows. The menu was opened before: no worker keeps its parts here."""
+    seat.bubble(1).hover()
+    seat.bubble(1).get_by_test_id("message-options").click()
+    expect(seat.at("message-menu")).to_be_visible()
+    seat.page.keyboard.press("Escape")
+    expect(seat.at("message-menu")).to_have_count(0)
     wire.cut()
     seat.context.set_offline(True)
     expect(seat.at("connection-state")).not_to_have_attribute("data-status", "live")
