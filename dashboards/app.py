@@ -13,7 +13,7 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, health, names, panels, support, viewer, words
+from dashboards import data, health, hours, names, panels, support, viewer, words
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
@@ -106,7 +106,8 @@ def _overview(view: View) -> Frames:
 def _response(view: View) -> Frames:
     if not panels.loading(lambda: support.any_case(view.question)):
         return panels.no_cases()
-    frames = support.response(view.question)
+    open_at = hours.of(told().chat, view.question.scope.organisation)
+    frames = support.response(view.question, open_at if open_at and response.counts_hours(open_at) else None)
     response.draw(view, frames)
     return frames
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-import httpx
 import msgspec
 import streamlit as st
 
 from dashboards import words
-from dashboards.gate import PATIENCE_S, SESSION, is_here
+from dashboards.asking import asked
+from dashboards.gate import SESSION
 
 KEEP = timedelta(minutes=1)
 
@@ -36,15 +36,5 @@ def shown(names: Mapping[str, str], identity: str) -> str:
 
 @st.cache_data(ttl=KEEP, max_entries=64, show_spinner=False)
 def _members(chat: str, organisation: str, session: str) -> dict[str, str]:
-    try:
-        answer = httpx.get(
-            f"{chat}/api/organisations/{organisation}/members",
-            headers={"authorization": f"Bearer {session}"},
-            timeout=PATIENCE_S,
-            trust_env=False,
-            verify=not is_here(chat),
-        )
-        found = msgspec.json.decode(answer.raise_for_status().content, type=tuple[_Member, ...])
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, msgspec.DecodeError):
-        return {}
-    return {one.account_id: one.name for one in found}
+    found = asked(chat, f"/api/organisations/{organisation}/members", session, tuple[_Member, ...])
+    return {one.account_id: one.name for one in found or ()}

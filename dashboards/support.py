@@ -6,15 +6,19 @@ organisation, and every range, page and slice is read from them.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
+from analytics import files
 from analytics.lake import Lake, collect
 from analytics.metrics import cases, measure, steps
 from analytics.metrics.figures import ENOUGH
+from analytics.metrics.hours import CALENDAR, DAY, BusinessClock, Clock, Hours
 from analytics.metrics.registry import METRICS, Metric
+from analytics.schema import MESSAGES
 from analytics.scope import Scope, spoken_in, within
 from dashboards.data import ENTRIES, KEEP, Frames, Question
 
@@ -32,20 +36,32 @@ OF_AGENTS = ("first_response", "next_response", "resolution", "one_touch", "sati
 
 
 @st.cache_data(ttl=KEEP, max_entries=8, show_spinner=False)
-def _known(root: str, fingerprint: str, organisation: str | None, demo: bool) -> Frames:
-    """`case` and `turn`: one row each, of all time and in every language."""
+def _known(
+    root: str, fingerprint: str, organisation: str | None, demo: bool, hours: Hours | None = None
+) -> Frames:
+    """`case` and `turn`: one row each, of all time and in every language. Times are of these hours; None: of
+    the calendar.
+    """
+    clock = _clock(Path(root), hours) if hours else CALENDAR
     lake, every = Lake(Path(root)), Scope(organisation=organisation, demo=demo)
 
     def both() -> list[pl.LazyFrame]:
         told = steps.steps(lake.messages(every), lake.activity(every))
-        return [cases.cases(told), cases.turns(told)]
+        return [cases.cases(told, clock), cases.turns(told, clock)]
 
     return dict(zip(("case", "turn"), collect(both), strict=True))
 
 
-def _frames(question: Question) -> Frames:
+def _clock(root: Path, hours: Hours) -> Clock:
+    """It runs from before the first message until after all of them."""
+    first = min((file.day for file in files.listing(root, MESSAGES)), default=date.today())
+    since = datetime.combine(first, time(0), UTC) - DAY
+    return BusinessClock(hours, since, datetime.now(UTC) + DAY)
+
+
+def _frames(question: Question, hours: Hours | None = None) -> Frames:
     scope = question.scope
-    return _known(question.root, question.fingerprint, scope.organisation, scope.demo)
+    return _known(question.root, question.fingerprint, scope.organisation, scope.demo, hours)
 
 
 def any_case(question: Question) -> bool:
@@ -54,12 +70,12 @@ def any_case(question: Question) -> bool:
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
-def response(question: Question) -> Frames:
+def response(question: Question, hours: Hours | None = None) -> Frames:
     """`figures`: of each metric of cases (metric, value, size, part, p90, mean, before: as much time before);
     `over_time`: first, next and resolution (bucket, NAME: median seconds); `phases`: mean seconds by bucket;
     `languages`: cases by the customer's language, with the median first response.
     """
-    known, scope = _frames(question), question.scope
+    known, scope = _frames(question, hours), question.scope
     named = [METRICS[name] for name in (*WAITS, *PHASES, *SHARES)]
     first = METRICS["first_response"]
     spoken = measure.figure(first, _rows(first, known, scope), ("language",)).collect()

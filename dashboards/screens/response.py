@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from analytics.metrics.hours import Hours
 from analytics.metrics.registry import METRICS
 from dashboards import charts, words
 from dashboards.colours import DEEP, GREY, MIST, ORANGE, TEAL, VIOLET
@@ -38,6 +39,14 @@ _LINES = {"first_response": TEAL, "next_response": ORANGE, "resolution": VIOLET}
 _PARTS = {"bot_time": MIST, "queue_time": ORANGE, "human_time": TEAL, "customer_time": GREY}
 
 Row = Mapping[str, Any]
+
+
+def counts_hours(hours: Hours) -> bool:
+    """Draw the choice between calendar time and office hours, and give it back."""
+    return st.toggle(
+        f"Office hours alone ({hours.zone})", key="office", bind="query-params", persist_state="session",
+        help="Waits and resolutions pass only while the desk is open, as its owners have set it.",
+    )  # fmt: skip
 
 
 def draw(view: View, frames: Frames) -> None:

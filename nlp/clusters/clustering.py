@@ -1,7 +1,7 @@
 """Texts to groups: what all of a language share is taken out, and directions in which texts hardly vary.
 
 Without the first, texts of one language are liker than those of one meaning: of Portuguese and English turns
-together pair-F1 was 49 instead of 68 (`duologue eval painpoints`).
+together pair-F1 was 47 instead of 66 (`duologue eval painpoints`).
 
 As many texts as one machine links in seconds are linked; each of all others goes to the group whose middle it
 is nearest, or to none.

@@ -223,7 +223,7 @@ RULES: dict[tuple[str, str], Rule] = {
         "organisation", {"assignment": "manual"}, action="route"
     ),
     ("DELETE", ORGANISATION + "/queues/{queue_id}"): Rule("organisation", action="route"),
-    ("GET", ORGANISATION + "/hours"): Rule("organisation", action="converse"),
+    ("GET", ORGANISATION + "/hours"): Rule("organisation", action="see"),
     ("PUT", ORGANISATION + "/hours"): Rule("organisation", {"zone": "Europe/Lisbon"}, action="route"),
     ("GET", ORGANISATION + "/sla"): Rule("organisation", action="converse"),
     ("PUT", ORGANISATION + "/sla"): Rule("organisation", {"warn_minutes": 5}, action="route"),

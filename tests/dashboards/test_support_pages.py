@@ -1,14 +1,16 @@
 """Pages of support work, run by Streamlit's own test runner."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import msgspec
 import pytest
 
 from analytics.lake import Lake
 from analytics.metrics.axis import axis_for
+from analytics.metrics.hours import Hours
 from analytics.scope import Scope
-from dashboards import names
+from dashboards import hours, names
 from dashboards.data import Question
 from dashboards.screens.conversations import LABELS
 from dashboards.support import WHICH, listed
@@ -76,3 +78,33 @@ def test_the_cases_behind_a_figure_are_a_step_away_from_the_desk(root):
     assert re.findall(r"/desk#/c/(\w+)", html_of(page)) == ["c3"]
     (row,) = rows(page)
     assert (row["Agent"], row["First response"], row["State"]) == ("–", "–", "Open: the customer waits")
+
+
+def closed_until(now, zone="UTC"):
+    """Hours of a desk that opens on the day after tomorrow alone, as the chat answers them."""
+    day = (now + timedelta(days=2)).isoweekday()
+    return msgspec.json.encode({"zone": zone, "week": [{"day": day, "opens": "00:00", "closes": "24:00"}]})
+
+
+def test_office_hours_count_where_they_are_known_and_wanted(root, monkeypatch):
+    now = datetime.now(UTC)
+    desk = Desk(start=now - timedelta(hours=1), organisation="casa")
+    desk.step("asked", 0).step("assigned", 1, "nora").step("answered", 2, "nora").step("resolved", 9)
+    wrote(desk, root)
+    assert "office" not in {one.key for one in open_page("response").toggle}, "none are set, or nobody says"
+    known = hours.hours_of(msgspec.json.decode(closed_until(now), type=hours.Kept))
+    monkeypatch.setattr(hours, "of", lambda chat, organisation: known)
+    page = open_page("response")
+    assert page.toggle(key="office").value is False and figures(page)["Resolution"] == "9 min"
+    assert figures(open_page("response", office="true"))["Resolution"] == "0.00 s"
+
+
+def test_hours_are_those_that_the_chat_answers():
+    answer = (
+        b'{"zone":"Europe/Lisbon","week":[{"day":1,"opens":"09:00","closes":"24:00"}],'
+        b'"holidays":[{"date":"2026-12-25","name":"Natal"}],"open_now":true,"opens_at":null}'
+    )
+    found = hours.hours_of(msgspec.json.decode(answer, type=hours.Kept))
+    assert found == Hours("Europe/Lisbon", ((1, time(9), time(0)),), frozenset({date(2026, 12, 25)}))
+    none = msgspec.json.decode(b'{"zone":"UTC","week":[],"holidays":[]}', type=hours.Kept)
+    assert hours.hours_of(none) is None and hours.hours_of(None) is None

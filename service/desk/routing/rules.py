@@ -1,4 +1,6 @@
-"""Office hours and promises of an organisation: seen by all who converse, set by owners and admins."""
+"""Office hours and promises of an organisation: the first seen by all members, the others by who converses,
+both set by owners and admins.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,9 @@ class OpenHours(Hours, frozen=True, kw_only=True):
 
 
 async def get_hours(store: Store, me_id: str, organisation_id: str) -> OpenHours:
-    """Those that are set, or an empty week. NotFound, NotYours, RoleLacks."""
+    """Those that are set, or an empty week. NotFound, NotYours."""
     async with store.reading() as connection:
-        await policy.must(connection, me_id, organisation_id, "converse")
+        await policy.must(connection, me_id, organisation_id, "see")
         kept, _ = await kept_rules(connection, organisation_id)
     return _shown(_NONE if kept is None else msgspec.json.decode(kept, type=Hours))
 
