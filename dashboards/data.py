@@ -100,15 +100,19 @@ def live(root: str, fingerprint: str, demo: bool, organisation: str | None, now:
 def overview(question: Question) -> Frames:
     """Volume, its trend, languages, hours of the week, and the key figures of the other pages."""
     lake, scope, axis = question.lake, question.scope, question.axis
-    messages, translated, earlier = _read(
+    messages, translated, earlier, translated_before, moods_before = _read(
         lambda: lake.messages(scope),
         lambda: lake.translations(scope),
-        lambda: _before(lake, scope),
+        lambda: _before(scope, lambda past: lake.messages(past).select(volume.COUNTS)),
+        lambda: _before(scope, lambda past: _translated(lake, past)),
+        lambda: _before(scope, lambda past: sentiment.summary(lake.messages(past))),
     )
     return _answer(
         {
             "totals": volume.totals(messages),
             "before": earlier,
+            "translation_before": translated_before,
+            "sentiment_before": moods_before,
             "over_time": volume.over_time(messages, axis),
             "languages": volume.by_language(messages),
             "hours": volume.by_hour(messages, axis),
@@ -123,20 +127,38 @@ def _until_now(scope: Scope) -> Scope:
     return replace(scope, until=None, languages=())
 
 
-def _before(lake: Lake, scope: Scope) -> pl.LazyFrame:
+def _before(scope: Scope, of: Callable[[Scope], pl.LazyFrame]) -> pl.LazyFrame:
+    """The same of as much time before; nothing where there is no such time."""
     before = scope.before()
-    return lake.messages(before).select(volume.COUNTS) if before else pl.LazyFrame()
+    return of(before) if before else pl.LazyFrame()
+
+
+def _translated(lake: Lake, scope: Scope) -> pl.LazyFrame:
+    return translation.summary(translation.attempts(lake.messages(scope), lake.translations(scope)))
+
+
+def _offered(lake: Lake, scope: Scope) -> pl.LazyFrame:
+    return replies.summary(replies.offers(lake.messages(scope), lake.activity(_until_now(scope))))
+
+
+def _answered(lake: Lake, scope: Scope) -> pl.LazyFrame:
+    return response.summary(response.responses(lake.messages(scope.everyone()), scope.languages))
 
 
 @st.cache_data(ttl=KEEP, max_entries=ENTRIES, show_spinner=False)
 def translations(question: Question) -> Frames:
     """Shares, waits, pairs and failures of translation."""
     lake, scope = question.lake, question.scope
-    messages, translated = _read(lambda: lake.messages(scope), lambda: lake.translations(scope))
+    messages, translated, before = _read(
+        lambda: lake.messages(scope),
+        lambda: lake.translations(scope),
+        lambda: _before(scope, lambda past: _translated(lake, past)),
+    )
     tried = translation.attempts(messages, translated)
     return _answer(
         {
             "summary": translation.summary(tried),
+            "before": before,
             "pairs": translation.by_pair(tried),
             "over_time": translation.over_time(tried, question.axis),
             "failures": translation.failures(tried),
@@ -148,11 +170,16 @@ def translations(question: Question) -> Frames:
 def sentiments(question: Question) -> Frames:
     """Shares of sentiments, their trend, languages, and conversations that turn."""
     lake, scope = question.lake, question.scope
-    messages, activity = _read(lambda: lake.messages(scope), lambda: lake.activity(_until_now(scope)))
+    messages, activity, before = _read(
+        lambda: lake.messages(scope),
+        lambda: lake.activity(_until_now(scope)),
+        lambda: _before(scope, lambda past: sentiment.summary(lake.messages(past))),
+    )
     alerted = sentiment.alerts(messages, activity)
     return _answer(
         {
             "summary": sentiment.summary(messages),
+            "before": before,
             "alerts": sentiment.alerts_over_time(alerted, question.axis),
             "over_time": sentiment.over_time(messages, question.axis),
             "languages": sentiment.by_language(messages),
@@ -167,16 +194,20 @@ def sentiments(question: Question) -> Frames:
 def suggestions(question: Question) -> Frames:
     """Suggested replies shown and taken, and how soon people answer."""
     lake, scope, axis = question.lake, question.scope, question.axis
-    messages, everyone, activity = _read(
+    messages, everyone, activity, before, answered_before = _read(
         lambda: lake.messages(scope),
         lambda: lake.messages(scope.everyone()),
         lambda: lake.activity(_until_now(scope)),
+        lambda: _before(scope, lambda past: _offered(lake, past)),
+        lambda: _before(scope, lambda past: _answered(lake, past)),
     )
     offered = replies.offers(messages, activity)
     answered = response.responses(everyone, scope.languages)
     return _answer(
         {
             "summary": replies.summary(offered),
+            "before": before,
+            "response_before": answered_before,
             "over_time": replies.over_time(offered, axis),
             "languages": replies.by_language(offered),
             "intents": replies.by_intent(offered),

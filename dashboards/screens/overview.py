@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import charts, words
+from dashboards.beside import Beside
 from dashboards.colours import ORANGE, TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
@@ -44,8 +45,8 @@ def draw(view: View, frames: Frames, live: Frames) -> None:
 def _key_figures(view: View, frames: Frames) -> list[Figure]:
     now = frames["totals"].row(0, named=True)
     before = frames["before"].row(0, named=True) if frames["before"].height else None
-    translation = frames["translation"].row(0, named=True)
-    sentiment = frames["sentiment"].row(0, named=True)
+    translation = Beside(frames["translation"], frames["translation_before"])
+    sentiment = Beside(frames["sentiment"], frames["sentiment_before"])
     return [
         _compared("Messages", now, before, "messages", "Messages posted."),
         _compared("People", now, before, "people", "People who wrote at least one message."),
@@ -54,19 +55,21 @@ def _key_figures(view: View, frames: Frames) -> list[Figure]:
             "Translated",
             words.share(translation["share"]),
             "Translated, of the messages that needed it. Those still waiting are not counted.",
-            context=f"{words.count(translation['translated'])} of {words.count(translation['needed'])}",
+            context=translation.points(
+                "share", f"{words.count(translation['translated'])} of {words.count(translation['needed'])}"
+            ),
         ),
         Figure(
             "Wait, median",
             words.duration(translation["p50_s"]),
             "Half of all translations were there so long after the message was sent, or sooner.",
-            context=f"95 % within {words.duration(translation['p95_s'])}",
+            context=translation.percent("p50_s", f"95 % within {words.duration(translation['p95_s'])}"),
         ),
         Figure(
             "Net sentiment",
             words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
-            context=f"{words.count(sentiment['scored'])} scored",
+            context=sentiment.points("net", f"{words.count(sentiment['scored'])} scored"),
         ),
     ]
 

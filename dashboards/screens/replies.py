@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import charts, words
+from dashboards.beside import Beside
 from dashboards.colours import GREY, MIST, ORANGE, TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
@@ -27,36 +28,41 @@ def draw(view: View, frames: Frames) -> None:
 
 
 def _key_figures(frames: Frames) -> list[Figure]:
-    row = frames["summary"].row(0, named=True)
-    answer = frames["response"].row(0, named=True)
+    row = Beside(frames["summary"], frames["before"])
+    answer = Beside(frames["response"], frames["response_before"])
     return [
         Figure(
             "Shown",
             words.count(row["shown"]),
             "Messages under which suggested replies were on the reader's screen.",
+            context=row.percent("shown"),
         ),
         Figure(
             "Accepted",
             words.count(row["accepted"]),
             "Of these, those answered with a suggestion, unchanged or edited.",
+            context=row.percent("accepted"),
         ),
-        Figure("Acceptance", words.share(row["acceptance"]), "Accepted, of shown."),
+        Figure("Acceptance", words.share(row["acceptance"]), "Accepted, of shown.", row.points("acceptance")),
         Figure(
             "Edited",
             words.share(row["edited_share"]),
             "Edited before sending, of accepted.",
-            context=f"{words.count(row['edited'])} of {words.count(row['accepted'])}",
+            context=row.points(
+                "edited_share", f"{words.count(row['edited'])} of {words.count(row['accepted'])}"
+            ),
         ),
         Figure(
             "Answer, median",
             words.duration(answer["median_s"]),
             "Time from the first unanswered message to the other side's answer, up to 24 hours.",
-            context=f"{words.count(answer['responses'])} answers",
+            context=answer.percent("median_s", f"{words.count(answer['responses'])} answers"),
         ),
         Figure(
             "90 % within",
             words.duration(answer["p90_s"]),
             "90 of 100 answers took no longer.",
+            context=answer.percent("p90_s"),
         ),
     ]
 

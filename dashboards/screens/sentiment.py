@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import charts, words
+from dashboards.beside import Beside
 from dashboards.colours import SENTIMENTS, TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
@@ -53,7 +54,7 @@ def draw(view: View, frames: Frames) -> None:
 
 
 def _key_figures(frames: Frames) -> list[Figure]:
-    sentiment = frames["summary"].row(0, named=True)
+    sentiment = Beside(frames["summary"], frames["before"])
     turning = frames["turning_summary"].row(0, named=True)
     change = frames["change"].row(0, named=True)
     return [
@@ -61,9 +62,17 @@ def _key_figures(frames: Frames) -> list[Figure]:
             "Net sentiment",
             words.points(sentiment["net"]),
             "Percent of positive less percent of negative messages, from −100 to +100.",
+            context=sentiment.points("net"),
         ),
-        Figure("Positive", words.share(sentiment["positive_share"]), "Positive, of scored messages."),
-        Figure("Negative", words.share(sentiment["negative_share"]), "Negative, of scored messages."),
+        *(
+            Figure(
+                name.capitalize(),
+                words.share(sentiment[f"{name}_share"]),
+                f"{name.capitalize()}, of scored messages.",
+                sentiment.points(f"{name}_share"),
+            )
+            for name in ("positive", "negative")
+        ),
         Figure(
             "Scored",
             words.count(sentiment["scored"]),

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards import charts, words
+from dashboards.beside import Beside
 from dashboards.colours import GREY, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
@@ -14,7 +15,7 @@ from dashboards.view import View, per
 
 def draw(view: View, frames: Frames) -> None:
     """The whole page."""
-    figures(_key_figures(frames["summary"]))
+    figures(_key_figures(Beside(frames["summary"], frames["before"])))
     _pairs(view, frames["pairs"])
     _coverage(view, frames["over_time"])
     _waits(view, frames["over_time"])
@@ -22,35 +23,39 @@ def draw(view: View, frames: Frames) -> None:
     _table(frames["pairs"])
 
 
-def _key_figures(summary: pl.DataFrame) -> list[Figure]:
-    row = summary.row(0, named=True)
+def _key_figures(row: Beside) -> list[Figure]:
     return [
         Figure(
             "Needed",
             words.count(row["needed"]),
             "Messages written in another language than their reader's, with a settled outcome.",
+            context=row.percent("needed"),
         ),
         Figure(
             "Translated",
             words.share(row["share"]),
             "Translated, of those that needed it.",
-            context=f"{words.count(row['translated'])} of {words.count(row['needed'])}",
+            context=row.points("share", f"{words.count(row['translated'])} of {words.count(row['needed'])}"),
         ),
         Figure(
             "Wait, median",
             words.duration(row["p50_s"]),
             "From the message's sending to its translation; half took no longer.",
+            context=row.percent("p50_s"),
         ),
         Figure(
             "95 % within",
             words.duration(row["p95_s"]),
             "From the message's sending to its translation; 95 of 100 took no longer.",
+            context=row.percent("p95_s"),
         ),
         Figure(
             "Rough",
             words.share(row["rough_share"]),
             "Translations marked as rough (readable but literal), of all translations.",
-            context=f"{words.count(row['rough'])} of {words.count(row['translated'])}",
+            context=row.points(
+                "rough_share", f"{words.count(row['rough'])} of {words.count(row['translated'])}"
+            ),
         ),
         Figure(
             "Waiting",

@@ -4,11 +4,13 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.lake import ALIVE
 from dashboards import app
+from dashboards.beside import Beside
 from dashboards.place import PATHS, Place, arguments, place_of, told
 from dashboards.run import command
 from dashboards.viewer import Organisation, Viewer
@@ -238,3 +240,31 @@ def test_no_file_of_a_viewer_has_a_name_that_another_could_work_out():
     kind = one.text[0].value
     assert kind.startswith("text/csv; of=") and kind != other.text[0].value
     assert one.run().text[0].value == kind, "drawn anew, it is the same file"
+
+
+@pytest.mark.parametrize("path", EVERYDAY)
+def test_everyday_figures_stand_beside_those_of_as_much_time_before(root, path):
+    now = datetime.now(UTC)
+    for start, moods in ((now - timedelta(days=9), "positive"), (now - timedelta(days=2), "negative")):
+        world = World(start=start, organisation="casa")
+        for number in range(4):
+            told = world.tell("ana", number, moods if number else "neutral", wait=2, intents=("thanks",),
+                              conversation=f"{path}-{start:%j}")  # fmt: skip
+            world.act("suggestions_shown", number + start.day / 100, message_id=told, count=1)
+        world.write(root, first_entry=int(start.timestamp()))
+    page = open_page(path, range="Last 7 days")
+    beside = [one.delta for one in page.metric if "vs before" in str(one.delta)]
+    assert len(beside) >= 2 and all("nan" not in one for one in beside)
+    if path in ("overview", "sentiment"):
+        assert any("−150.0 points vs before" in one for one in beside), beside
+
+
+def test_beside_what_cannot_be_told_stands_nothing():
+    row = pl.DataFrame({"share": [0.5], "wait": [3.0], "none": [None]})
+    beside = Beside(row, pl.DataFrame({"share": [0.75], "wait": [4.0], "none": [0.1]}))
+    assert (beside.points("share", "1 of 2"), beside.percent("wait")) == (
+        "1 of 2 · −25.0 points vs before", "−25% vs before",
+    )  # fmt: skip
+    assert beside.points("none") is None is beside.percent("none")
+    alone = Beside(row, pl.DataFrame())
+    assert (alone.points("share"), alone.percent("wait", "of 4"), alone["share"]) == (None, "of 4", 0.5)
