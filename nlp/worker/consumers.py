@@ -52,14 +52,14 @@ def consumers(
     """Four consumers a partition, so that none waits for another: requests, messages, hurried ones, bulk.
 
     All share one model thread, which says whose turn it is. Each has one piece of work there at a time, so
-    that those of the same rank take turns. `begun` is told how long what is no bulk has waited.
+    that those of the same rank take turns. `begun` is told how long messages have waited.
     """
     made: list[Runs] = []
     allowance = Allowance()
     for partition in range(settings.partitions):
         enricher = Enricher(model, client, partition, f"{name} {run_id}", begun=begun)
         answerer = Answerer(model, enricher, allowance)
-        bulk = replace(enricher, rank=Rank.BULK, begun=None)
+        bulk = replace(enricher, rank=Rank.BULK)
         of = partial(_consumer, settings, name)
         one = (stream(REQUESTS, partition),)
         made.append(of(one, read_request, answerer.handle, answerer.on_dead, kept=kept))

@@ -1,8 +1,8 @@
-"""Beside a chat on the same machine: the first processor is the chat's, until people wait too long for us.
+"""Beside a chat on the same machine: the first processor is the chat's, until messages wait too long for us.
 
-With one processor less a worker understands a third fewer messages, and whoever is woken beside it shares
-neither caches nor turns with it. So it leaves the first of several alone while it keeps up, and takes all of
-them while somebody waits. What is beyond somebody's share is no reason: it waits in any case.
+Of two processors with one a worker understands 49 messages a second, with both 65; and whoever is woken on
+one of its own shares neither caches nor turns with it. So it leaves the first of several alone while it keeps
+up, and takes all of them while it is late.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ LOOK_EVERY = 0.5
 """Seconds between two looks."""
 
 LATE, EARLY = 0.75, 0.3
-"""Seconds that a message has waited when it is begun: from the one on people wait too long, below the other
-they do not."""
+"""Seconds that a message has waited when it is begun: from one on it is late, below the other it is not."""
 
 CALM, MOST_CALM = 10, 120
-"""Looks in a row at which nobody waited, before the first processor is left alone again. Twice as many
+"""Looks in a row at which nothing was late, before the first processor is left alone again. Twice as many
 each time that it did not last, so that steady traffic is no to and fro."""
 
 LASTED = 60
@@ -79,7 +78,7 @@ class Room:
         return self.all_of if self.rule.everywhere else self.all_of - {min(self.all_of)}
 
     def begun(self, waited: float) -> None:
-        """Somebody's message is begun, so many seconds after it was queued."""
+        """A message is begun, so many seconds after it was queued."""
         self._waited = max(self._waited, waited)
 
     async def look(self) -> None:

@@ -1,14 +1,19 @@
-"""The worker beside a chat: which processors it takes, by how long people have waited."""
+"""The worker beside a chat: which processors it takes, by how long messages have waited."""
 
 import asyncio
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from nlp.worker import room
 from nlp.worker.room import CALM, LASTED, LATE, MOST_CALM, Room, Rule
+from tests.worker.test_process import Installation, message, until
+from wire.broker.streams import BODY, HURRIED, MESSAGES, stream
+from wire.contracts.codec import encode
 
 
 def looks(rule, *waits):
@@ -17,14 +22,14 @@ def looks(rule, *waits):
 
 
 def until_calm(rule):
-    """Looks at which nobody waits, until the first processor is left alone again."""
+    """Looks at which nothing is late, until the first processor is left alone again."""
     count = 1
     while rule.seen(0.0):
         count += 1
     return count
 
 
-def test_all_are_taken_from_when_people_wait_until_they_have_not_for_a_while():
+def test_all_are_taken_while_messages_are_late_and_for_a_while_after():
     rule = Rule()
     assert looks(rule, 0.0, LATE - 0.01, LATE, 0.0) == [False, False, True, True]
     assert looks(rule, *[0.0] * (CALM - 2), LATE / 2, *[0.0] * (CALM - 1)) == [True] * (2 * CALM - 2)
@@ -88,3 +93,18 @@ def test_where_there_is_one_processor_or_no_way_to_keep_to_some_there_is_nothing
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, ours=ours: set(ours), raising=False)
         made = Room.beside_chat()
         assert (made and made.granted) == granted
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="there is no processor to leave"
+)
+@pytest.mark.parametrize("name", [MESSAGES, HURRIED])
+def test_a_worker_takes_all_processors_when_a_message_has_waited_long(broker_url, tmp_path, name):
+    installation, ours = Installation(broker_url, tmp_path), os.sched_getaffinity(0)
+    with installation.worker(BESIDE="1") as worker:
+        until(lambda: [one.ready for one in installation.heartbeats()] == [True])
+        assert os.sched_getaffinity(worker.pid) == ours - {min(ours)}
+        long_ago = datetime.now(UTC) - timedelta(minutes=1)
+        event = structs.replace(message("late", "c"), queued_at=long_ago)
+        installation.broker.xadd(stream(name, 0), {BODY: encode(event)})
+        until(lambda: os.sched_getaffinity(worker.pid) == ours)

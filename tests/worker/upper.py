@@ -127,4 +127,4 @@ class Upper:
 
 if __name__ == "__main__":
     LIMIT = Limit()
-    run(Settings.load(), Upper, float(sys.argv[1]))
+    run(Settings.load(), Upper, float(sys.argv[1]), beside="BESIDE" in os.environ)
