@@ -97,9 +97,17 @@ def _row(dialogues: Dialogues, name: str, judged: Sequence[Labelled], system: An
 
 
 def _asks(turns: Sequence[Turn], embedder: Embedder) -> list[SuggestAsk]:
+    """Each turn with the one before it, which is the reader's: people take turns in these dialogues."""
     vectors = embedder.embed([turn.text for turn in turns])
+    before = iter(embedder.embed([turn.before[-1] for turn in turns if turn.before]))
     return [
-        SuggestAsk(text=turn.text, vector=vector, reader="en", other="en")
+        SuggestAsk(
+            text=turn.text,
+            vector=vector,
+            reader="en",
+            other="en",
+            context=((True, next(before)),) if turn.before else (),
+        )
         for turn, vector in zip(turns, vectors, strict=True)
     ]
 
@@ -143,6 +151,6 @@ def _table(rows: Sequence[tuple[Cell, ...]]) -> Table:
         rows=tuple(rows),
         note="Judged are turns where what was said next means one of our replies (in set: their share), told "
         "by an encoder that the suggester does not use; any other good reply counts as wrong. BM25 and the "
-        "most frequent learnt from the training part of the same set, Duologue from our own examples and the "
-        "training part of `tasks`; of `everyday`, whose licence forbids it, it has learnt nothing.",
+        "most frequent learnt from the training part of the same set, Duologue from our own examples, "
+        "small talk and the training part of `tasks`; nothing of `everyday`, whose licence forbids it.",
     )  # fmt: skip

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from nlp.encoder.similarity import Similarity
+from nlp.measures.labelled import TURNS
 from nlp.tasks.replies.phrases import ReplySet
 
 SAME = 0.7
@@ -50,6 +51,16 @@ def task(path: Path) -> Iterator[Turn]:
         said = [text for _, text in row["turns"]]
         for number in range(1, len(said)):
             yield Turn(said[number - 1], (said[number],), tuple(said[max(0, number - 4) : number - 1]))
+
+
+def small_talk(path: Path) -> Iterator[Turn]:
+    """Neighbouring turns of the training chats of EmoContext, out of a table as `labelled.read` reads it."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            kind, split, _, _, text = line.rstrip("\n").split("\t", 4)
+            said = text.split(TURNS) if (kind, split) == ("emocontext", "train") else []
+            for number in range(1, len(said)):
+                yield Turn(said[number - 1], (said[number],), tuple(said[: number - 1]))
 
 
 def label(turns: Sequence[Turn], phrases: ReplySet, similarity: Similarity) -> list[Labelled]:

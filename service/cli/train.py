@@ -44,17 +44,21 @@ def sentiment(data: Path, out: Path, config: Path | None, seed: int | None, seco
 @click.option(
     "--data", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Dialogues (.jsonl.xz)."
 )
-def replies(out: Path, seed: int, data: Path | None) -> None:
+@click.option(
+    "--talks", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Small talk (.tsv.xz)."
+)
+def replies(out: Path, seed: int, data: Path | None, talks: Path | None) -> None:
     """Fit the head of the suggested replies on nlp/tasks/replies/set; do this after editing the set.
 
-    With --data (JSON lines, .xz), also learn from recorded dialogues what people say next.
+    With --data (JSON lines, .xz) and --talks (the table of `train sentiment`), also learn from recorded
+    dialogues what people say next.
     """
     from nlp.training.replies.next_reply import train_next
     from nlp.training.replies.train import train as fit
 
     fit(out, seed=seed)
-    if data:
-        train_next(data, out, click.echo, seed=seed)
+    if data and talks:
+        train_next(data, talks, out, click.echo, seed=seed)
 
 
 @train.command()

@@ -12,7 +12,7 @@ from nlp.encoder.embedding import Embedder, Vectors
 from nlp.encoder.similarity import Similarity
 from nlp.tasks.language import primary
 from nlp.tasks.replies.head import Head, centred
-from nlp.tasks.replies.next import Next, nothing_learnt, shipped
+from nlp.tasks.replies.next import After, Next, nothing_learnt, shipped
 from nlp.tasks.replies.own import Fit, OwnAnswers, Said
 from nlp.tasks.replies.phrases import LANGUAGES, Reply, ReplySet, load_reply_set
 from nlp.tasks.replies.ranking import MOST, Ranking
@@ -90,30 +90,35 @@ class Suggester:
         found: list[tuple[Proposal, ...]] = [()] * len(asks)
         open_asks = [number for number, ask in enumerate(asks) if self._may_answer(ask)]
         if open_asks:
-            meant = np.stack([_meaning(asks[number]) for number in open_asks])
-            following = self._following.chances(centred(meant, self._head.mean))
-            for number, *chances in zip(open_asks, self._head.chances(meant), following, strict=True):
-                found[number] = self._answer(asks[number], *chances)
+            told = self._chances([asks[number] for number in open_asks])
+            for number, chances, after in zip(open_asks, *told, strict=True):
+                found[number] = self._answer(asks[number], chances, after)
         return found
 
     def best(self, asks: Sequence[SuggestAsk], most: int = MOST) -> list[list[str]]:
         """Ids of the best replies of the set, best first, also where `suggest` would rather be quiet."""
         if not asks:
             return []
-        meant = np.stack([_meaning(ask) for ask in asks])
-        following = self._following.chances(centred(meant, self._head.mean))
-        rows = zip(asks, self._head.chances(meant), following, strict=True)
+        rows = zip(asks, *self._chances(asks), strict=True)
         supports = [self._ranking.support(chances, self._wanted(ask), after) for ask, chances, after in rows]
         return [[self._phrases.replies[row].id for row in np.argsort(-one)[:most]] for one in supports]
 
-    def _answer(self, ask: SuggestAsk, chances: Vectors, following: Vectors) -> tuple[Proposal, ...]:
+    def _chances(self, asks: Sequence[SuggestAsk]) -> tuple[Vectors, list[After]]:
+        """Of each turn the probability of each kind, and what is said next."""
+        meant = np.stack([_meaning(ask) for ask in asks])
+        own = [_own_turns(ask)[-1:] for ask in asks]
+        said = np.stack([turns[0] if turns else self._head.mean for turns in own])
+        before = centred(said, self._head.mean)  # the mean itself becomes zeros
+        return self._head.chances(meant), self._following.after(centred(meant, self._head.mean), before)
+
+    def _answer(self, ask: SuggestAsk, chances: Vectors, after: After) -> tuple[Proposal, ...]:
         wanted = self._wanted(ask)
-        chosen = self._ranking.choose(chances, wanted, following) if primary(ask.reader) in LANGUAGES else []
+        chosen = self._ranking.choose(chances, wanted, after) if primary(ask.reader) in LANGUAGES else []
         of_set = [_proposal(self._phrases.replies[reply], ask) for reply in chosen]
         answers = [one for one in ask.answers if primary(one.language) == primary(ask.reader)]
         if self._own is None or not answers or self._ranking.guarded(chances):
             return tuple(of_set)
-        support = self._ranking.support(chances, wanted, following)
+        support = self._ranking.support(chances, wanted, after)
         shown = [Said(one.text, float(support[reply])) for one, reply in zip(of_set, chosen, strict=True)]
         before = _own_turns(ask)
         fits = self._own.fitting([ask.text, *ask.translated], shown, answers)

@@ -12,6 +12,7 @@ import numpy as np
 
 from nlp.encoder.embedding import MODEL, Embedder
 from nlp.tasks.replies.head import fit
+from nlp.tasks.replies.next import alone
 from nlp.tasks.replies.phrases import LANGUAGES, ReplySet, load_reply_set
 from nlp.tasks.replies.ranking import Ranking
 from nlp.tasks.replies.weights import WEIGHTS, Lesson, prepare, stamp, write
@@ -51,9 +52,9 @@ def judge(phrases: ReplySet, lesson: Lesson, seed: int) -> Figures:
     for fold in range(FOLDS):
         held = numbers == fold
         head = fit(lesson.turns[~held], lesson.labels[~held], lesson.replies)
-        free = np.ones(len(phrases.replies), dtype=np.float32)
+        free, nothing = np.ones(len(phrases.replies), dtype=np.float32), alone(len(phrases.replies))
         for label, chances in zip(lesson.labels[held], head.chances(lesson.turns[held]), strict=True):
-            shown.append((int(label), ranking.choose(chances, free)))
+            shown.append((int(label), ranking.choose(chances, free, nothing)))
     return _figures(phrases, shown)
 
 
