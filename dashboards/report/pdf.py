@@ -41,7 +41,7 @@ def pdf(page: str) -> bytes:
 
 def _print(program: str, source: Path, target: Path) -> None:
     words = [
-        program, "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        program, "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
         "--no-pdf-header-footer", f"--user-data-dir={source.parent / 'profile'}", f"--print-to-pdf={target}",
         source.as_uri(),
     ]  # fmt: skip

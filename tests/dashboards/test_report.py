@@ -159,7 +159,7 @@ class Box:
 
 def test_it_is_sent_by_the_server_that_is_named(home):
     box = Box()
-    held = Controller(box, hostname="127.0.0.1", port=free_port())
+    held = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     held.start()
     try:
         server = Server.named(f"smtp://127.0.0.1:{held.port}?from=reports@casa.example")
