@@ -42,8 +42,8 @@ def pdf(page: str) -> bytes:
 def _print(program: str, source: Path, target: Path) -> None:
     words = [
         program, "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={source.parent / 'profile'}", f"--print-to-pdf={target}",
-        source.as_uri(),
+        "--disable-background-networking", "--no-pdf-header-footer",
+        f"--user-data-dir={source.parent / 'profile'}", f"--print-to-pdf={target}", source.as_uri(),
     ]  # fmt: skip
     if os.geteuid() == 0:  # its sandbox does not run as root; the page is ours, and loads nothing
         words.insert(1, "--no-sandbox")
