@@ -14,6 +14,7 @@ import httpx._transports.default as transports
 import hypothesis
 import pytest
 import redis
+from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
@@ -38,7 +39,9 @@ CHROMIUM_ARGS = [
 
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("same")
-"""Generated cases are the same in every run, however long one takes: what fails here fails everywhere."""
+providers._get_local_constants = lambda: providers._local_constants
+"""Generated cases are the same in every run, however long one takes: what fails here fails everywhere. So
+they take no constants from the code of whatever modules are loaded: each process looked through all files."""
 
 PASSWORD_COST = (passwords.PASSES, passwords.MEMORY_KIB)
 """What a password's hash costs people; in this process it costs next to nothing."""

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from nlp.training.translation.config import find_recipe, read_recipe
+from nlp.training.translation.prepared import prepare
 from nlp.training.translation.templates import write_templates
 
 
@@ -17,6 +18,12 @@ def smoke():
 def templates(tmp_path_factory):
     """Folder with the sentences of `--smoke`."""
     return write_templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def prepared(smoke, templates, tmp_path_factory):
+    """What that recipe makes of them, for all who only read it."""
+    return prepare(smoke, templates, tmp_path_factory.mktemp("corpus") / "prepared", print)
 
 
 @pytest.fixture(scope="session")

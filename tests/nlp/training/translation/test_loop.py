@@ -17,11 +17,6 @@ from nlp.training.translation.loop import FLOOR, learn, rate
 from nlp.training.translation.prepared import prepare
 
 
-@pytest.fixture(scope="module")
-def prepared(smoke, templates, tmp_path_factory):
-    return prepare(smoke, templates, tmp_path_factory.mktemp("corpus") / "prepared", print)
-
-
 def batches(prepared, smoke):
     words = prepared.words
     return Batches(prepared.lessons, smoke.training, words.tags, words.pad)

@@ -13,7 +13,6 @@ from nlp.engines.own.engine import OwnEngine, findings
 from nlp.training.translation.card import HELD_OUT, TranslationCard
 from nlp.training.translation.evaluate import by_direction, chrf, with_network
 from nlp.training.translation.loop import learn
-from nlp.training.translation.prepared import prepare
 from service.cli.train import train
 
 ASKED = "Where is the hotel?"
@@ -32,11 +31,6 @@ def trained(tmp_path_factory):
 @pytest.fixture(scope="module")
 def card(trained):
     return msgspec.json.decode((trained[0] / "own" / "card.json").read_bytes(), type=TranslationCard)
-
-
-@pytest.fixture(scope="module")
-def prepared(smoke, templates, tmp_path_factory):
-    return prepare(smoke, templates, tmp_path_factory.mktemp("corpus") / "prepared", print)
 
 
 @pytest.fixture(scope="module")
