@@ -32,7 +32,7 @@ unmet = _lacks(organisations.c.second_factor_from.is_not(None))
 """Of an account of the query around it: whether an organisation asks what it does not have."""
 
 
-def held(now: datetime) -> ColumnElement[bool]:
+def held(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Of an account of the query around it: whether it is kept out, for the time of a demand has come."""
     return _lacks(organisations.c.second_factor_from <= now)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from service.errors import InvalidInput
 from service.identity import demands
@@ -78,15 +78,19 @@ async def subscription_of(store: Store, token: str) -> Subscription | None:
         return await fetch_one(connection, Subscription, query)
 
 
+_PLACES = (
+    select(push_subscriptions)
+    .join(accounts, accounts.c.id == push_subscriptions.c.person_id)
+    .where(push_subscriptions.c.person_id == bindparam("person"), ~demands.held(bindparam("now")))
+    .order_by(push_subscriptions.c.id)
+)
+"""Built once: it is asked for everybody who gets a message."""
+
+
 async def subscriptions_of(store: Store, person_id: str) -> list[Subscription]:
     """All places of one person; none of who is kept out, and has to set up a second factor first."""
-    query = (
-        select(push_subscriptions)
-        .join(accounts, accounts.c.id == push_subscriptions.c.person_id)
-        .where(push_subscriptions.c.person_id == person_id, ~demands.held(datetime.now(UTC)))
-    )
-    async with store.reading() as connection:
-        return await fetch(connection, Subscription, query.order_by(push_subscriptions.c.id))
+    asked = {"person": person_id, "now": datetime.now(UTC)}
+    return await store.look(lambda connection: fetch(connection, Subscription, _PLACES, **asked))
 
 
 async def note(store: Store, subscription_id: str, *, taken: bool, gone: bool = False) -> None:
