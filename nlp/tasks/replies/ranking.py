@@ -21,6 +21,10 @@ from there on one of them was right under three in five turns of small talk that
 UNHEARD = 0.05
 """Share that situations keep under turns that sound like the dialogues learnt from: talk is wider."""
 
+SURE_FROM, SURE = 0.9, 0.5
+"""Support of a situation from which it keeps more of its share, and how much more where there is no doubt:
+what people say to a machine after "Ok" is no guide to what friends say."""
+
 QUIET_FROM = 0.3
 """Probability of all quiet kinds together from which nothing is said."""
 
@@ -75,8 +79,10 @@ class Ranking:
         The more a turn is like ours the more its situation counts, and the less what was said in recorded
         dialogues.
         """
-        share = min(after.ours + UNHEARD, 1.0)
-        return np.asarray(after.said * wanted + share * self._support(chances, wanted), dtype=np.float32)
+        of_situations = self._support(chances, wanted)
+        sure = max(0.0, float(of_situations.max()) - SURE_FROM) / (1 - SURE_FROM)
+        share = min(after.ours + UNHEARD + SURE * sure, 1.0)
+        return np.asarray(after.said * wanted + share * of_situations, dtype=np.float32)
 
     def _support(self, chances: Row, wanted: Row) -> Row:
         return np.asarray((chances[: self._situations] @ self._fits) * wanted, dtype=np.float32)

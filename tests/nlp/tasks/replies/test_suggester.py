@@ -30,6 +30,13 @@ def test_fits_in_any_language_of_the_author(suggest, text, first):
     assert first in [one.id for one in suggest(text)]
 
 
+@pytest.mark.parametrize("text", ["Ok", "Sounds good", "Thanks"])
+def test_what_people_say_to_a_machine_after_a_word_is_not_offered(suggest, text):
+    found = {one.id for one in suggest(text)}
+    assert found
+    assert not found & {"hello_how_are_you", "good_morning", "thank_you_kind"}
+
+
 def test_three_different_intents_of_different_stance(suggest, phrases):
     stances = {reply.id: reply.stance for reply in phrases.replies}
     for text in (
