@@ -140,6 +140,32 @@ test("counts are those of the latest question", async () => {
   inbox.stop();
 });
 
+test("after an outage what was shown beyond the first page is asked for anew, and what is no more there goes", async () => {
+  const named = (id: string, more: Partial<Ticket> = {}) =>
+    ticket({ ...more, conversation: conversation({ id }) });
+  const pageOf = (ids: string, next: string | null): TicketPage => ({
+    items: [...ids].map((id) => named(id)),
+    next,
+  });
+  const seat = new Seat();
+  const inbox = new Inbox(seat.session, {});
+  inbox.show("waiting");
+  await question("view=waiting").answer(pageOf("ab", "2"));
+  void inbox.more();
+  await question("cursor=2").answer(pageOf("cdefghij", "3"));
+  assert.equal(inbox.shown.length, 10);
+  seat.heard({ type: "ready", me, conversations: [] } as never);
+  await question("view=waiting").answer(pageOf("ab", "2"));
+  await question("cursor=2").answer({ items: [named("c", { tags: ["new"] as never })], next: "3" });
+  await question("cursor=3").answer(pageOf("defg", "4"));
+  assert.deepEqual(inbox.ticket("c")?.tags, ["new"]);
+  await question("GET /desk/conversations/h").answer(named("h"));
+  await question("GET /desk/conversations/i").answer(named("i", RESOLVED));
+  await question("GET /desk/conversations/j").refuse(404, "not_found");
+  assert.deepEqual([...inbox.shown.map((one) => one.conversation.id)].sort(), [..."abcdefgh"]);
+  inbox.stop();
+});
+
 const agent = (more: Partial<Agent> = {}): Agent => ({
   account_id: "me",
   organisation_id: "o",

@@ -10,6 +10,8 @@ import { me } from "./helpers.ts";
 export interface Asked {
   readonly what: string;
   answer: (body: unknown) => Promise<void>;
+  /** Say no. */
+  refuse: (status: number, code: string) => Promise<void>;
   fail: () => Promise<void>;
 }
 
@@ -22,6 +24,10 @@ globalThis.fetch = (path, { method } = {}) =>
     const one: Asked = {
       what: `${method} ${(path as string).replace("/api", "")}`,
       answer: (body) => (done(new Response(JSON.stringify(body))), settled() as Promise<void>),
+      refuse: (status, code) => {
+        done(new Response(JSON.stringify({ code, message: code }), { status }));
+        return settled() as Promise<void>;
+      },
       fail: () => (failed(new TypeError("no line")), settled() as Promise<void>),
     };
     asked.push(one);

@@ -23,6 +23,9 @@ import { differ, overlaid, standing } from "./standing.ts";
 const SOON = 300;
 /** More than this many that are not known are asked for as lists. */
 const FEW = 5;
+/** Further pages of a list that are fetched anew at a time, and conversations that are asked for one by one then. */
+const PAGES = 10;
+const SINGLE = 50;
 /** What is fetched whatever list is shown: it is counted, and mine is told of. */
 const ALWAYS: readonly View[] = ["mine", "waiting", "all"];
 
@@ -31,6 +34,8 @@ export class Inbox extends Lists {
   private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly leave: () => void;
+  /** Known from before the line broke, and not heard of since: they may stand otherwise by now. */
+  private doubted: ReadonlySet<string> = new Set();
   /** First pages of lists, and counts, as they are asked for again. */
   private readonly asking = new Map<View | "counts", Latest>();
 
@@ -83,6 +88,11 @@ export class Inbox extends Lists {
   }
 
   /** After every connection: what was pushed meanwhile is not known. */
+  private back(): void {
+    this.doubted = new Set(this.ids);
+    this.begin();
+  }
+
   private begin(): void {
     for (const view of new Set([this.view, ...ALWAYS])) void this.fetch(view, null);
     void this.recount();
@@ -95,7 +105,8 @@ export class Inbox extends Lists {
     if (counts && latest() && filter === this.filter) this.put({ counts });
   }
 
-  private async fetch(view: View, cursor: string | null): Promise<void> {
+  /** @param pages How many further ones may be fetched where what they have is shown, and in doubt. */
+  private async fetch(view: View, cursor: string | null, pages = PAGES): Promise<void> {
     const { filter } = this;
     const { now } = this.moments;
     const latest = cursor ? () => true : this.ask(view);
@@ -107,10 +118,33 @@ export class Inbox extends Lists {
       if (!cursor && !next) this.keep(view, items, now);
       this.fetched(items, now);
       this.reached(view, { status: "ready", code: "", next });
+      if (view === this.view) void this.settle(view, next, pages);
     } catch (error) {
       if (!counts() || this.count(view) > 0) return;
       this.reached(view, { ...EMPTY, status: "failed", code: codeOf(error) });
     }
+  }
+
+  /** What is shown and in doubt is asked for: with further pages where that is much. What is too much goes. */
+  private async settle(view: View, next: string | null, pages: number): Promise<void> {
+    const left = this.of(view)
+      .map(({ conversation }) => conversation.id)
+      .filter((id) => this.doubted.has(id));
+    if (left.length > FEW && next && pages) return this.fetch(view, next, pages - 1);
+    this.sure(left);
+    left.slice(SINGLE).forEach((id) => this.drop(id));
+    await Promise.all(
+      left.slice(0, SINGLE).map((id) => this.learn(id).catch((error: unknown) => this.lost(id, error))),
+    );
+  }
+
+  /** One that is not to be had any more is in no list. */
+  private lost(id: string, error: unknown): void {
+    if (["not_found", "not_yours"].includes(codeOf(error))) this.drop(id);
+  }
+
+  private sure(ids: readonly string[]): void {
+    this.doubted = new Set([...this.doubted].filter((id) => !ids.includes(id)));
   }
 
   private ask(what: View | "counts"): () => boolean {
@@ -126,7 +160,7 @@ export class Inbox extends Lists {
   }
 
   private heard(frame: FromServer | Pushed | DetailsChanged): void {
-    if (frame.type === "ready") return this.begin();
+    if (frame.type === "ready") return this.back();
     if (frame.type === "desk") {
       this.moments.tell(at(frame.conversation_id));
       this.stands(frame);
@@ -179,6 +213,7 @@ export class Inbox extends Lists {
   /** The session learns of them, too: it is what the chat shows. */
   private fetched(items: readonly Ticket[], asked: number): void {
     for (const { conversation } of items) this.session.answers.take(conversation, asked);
+    this.sure(items.map(({ conversation }) => conversation.id));
     this.put({ tickets: this.with(items.map((one) => this.newest(one, asked))) });
   }
 

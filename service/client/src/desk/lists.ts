@@ -66,6 +66,14 @@ export class Lists {
     return [...this.of("all").sort(urgent()), ...this.of("resolved").sort(urgent())];
   }
 
+  protected get ids(): Iterable<string> {
+    return this.held.get().tickets.keys();
+  }
+
+  protected drop(id: string): void {
+    this.put({ tickets: new Map([...this.held.get().tickets].filter(([one]) => one !== id)) });
+  }
+
   ticket(id: string): Ticket | null {
     return this.held.get().tickets.get(id) ?? null;
   }
