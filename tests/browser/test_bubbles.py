@@ -76,6 +76,15 @@ def test_copying_gives_what_is_shown(stage, chat):
     bubble.get_by_test_id("bubble-toggle").click()
     bubble.get_by_label("Copy what is shown").click()
     until(lambda: copied(seat) == "Thank you\nObrigada", "both are copied")
+    seat.page.evaluate("Object.defineProperty(navigator, 'clipboard', { configurable: true })")  # plain http
+    bubble.get_by_test_id("bubble-toggle").click()
+    bubble.get_by_label("Copy what is shown").click()
+    seat.page.evaluate("delete navigator.clipboard")
+    until(lambda: copied(seat) == "Thank you", "copied as by hand")
+    seat.page.evaluate("document.execCommand = () => false")
+    seat.page.evaluate("Object.defineProperty(navigator, 'clipboard', { configurable: true })")
+    bubble.get_by_label("Copy what is shown").click()
+    expect(bubble.get_by_test_id("bubble-error")).to_contain_text("does not let this be copied")
 
 
 def test_a_failed_translation_says_so_and_can_be_asked_for_again(stage, chat):

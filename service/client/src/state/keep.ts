@@ -1,6 +1,6 @@
 /** What survives a reload, in localStorage: preferences, drafts, unsent messages. Works without storage too. */
 
-import type { Deed, SuggestionUse, Unsent } from "../protocol/types.ts";
+import type { Deed, LinkCard, SuggestionUse, Unsent } from "../protocol/types.ts";
 import { empty } from "./shelf.ts";
 
 const ROOT = "duologue";
@@ -80,6 +80,15 @@ export interface Draft {
   suggestion?: Chosen | null;
   /** The message that it will quote. */
   reply_to?: string | null;
+  /** The preview of a link in it. */
+  link?: ShownLink | null;
+}
+
+/** A preview that the service has made of a link, and keeps for a day until it is sent: its id, and what it shows. */
+export interface ShownLink {
+  readonly url: string;
+  readonly id: string;
+  readonly card: LinkCard;
 }
 
 /** An edit that is not saved yet: of which message, from which of its versions. */

@@ -2,7 +2,7 @@
 
 import { html } from "lit";
 import { direction, t } from "../../i18n/i18n.ts";
-import type { Chosen } from "../../state/keep.ts";
+import type { Chosen, ShownLink } from "../../state/keep.ts";
 import { filled, used, withoutMargins } from "./sending.ts";
 import { whole } from "../../text/text.ts";
 import { defined, StateElement } from "../../ui/element.ts";
@@ -36,7 +36,9 @@ export class Composer extends StateElement {
   private readonly files = () => {
     this.limit();
     this.links.look(this.input.value);
+    this.keep();
   };
+  private readonly keep = () => this.modes.keep(this.input.value, this.suggestion);
   private readonly showsNoLink = () => this.modes?.editing || !this.tray.empty;
   private readonly kept = () => this.hasUpdated && this.modes.kept();
 
@@ -47,6 +49,7 @@ export class Composer extends StateElement {
         .session=${this.session}
         .conversationId=${this.conversationId}
         .taken=${this.showsNoLink}
+        .changed=${this.keep}
       ></duo-link-offer>
       <div class="next-words" role="group" aria-label=${t("typing.title")} hidden></div>
       <div
@@ -133,6 +136,14 @@ export class Composer extends StateElement {
 
   get tray(): Tray {
     return this.querySelector("duo-tray") as Tray;
+  }
+
+  get link(): ShownLink | null {
+    return this.links.shown;
+  }
+
+  set link(shown: ShownLink | null) {
+    this.links.show(shown);
   }
 
   private get links(): LinkOffer {
@@ -231,12 +242,12 @@ export class Composer extends StateElement {
   changed(byTyping: boolean, event?: InputEvent) {
     const text = this.input.value;
     if (!text.trim()) this.suggestion = null;
-    this.modes.keep(text, this.suggestion);
+    this.links.look(text);
+    this.keep();
     if (byTyping && text.trim()) this.session.typing(this.conversationId);
     tell(this.input, { dir: text ? "auto" : direction(this.session.me.language) });
     grow(this.input);
     this.limit();
-    this.links.look(text);
     this.shortcuts.look();
     if (this.written?.text !== text) this.written = null;
     this.typed?.(this.shortcuts.open ? "" : text.trim(), this.written?.language ?? null);

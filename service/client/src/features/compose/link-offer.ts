@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { api, codeOf } from "../../protocol/http.ts";
 import type { LinkCard, Unsent } from "../../protocol/types.ts";
+import type { ShownLink } from "../../state/keep.ts";
 import { pieces } from "../../text/text.ts";
 import { announce } from "../../ui/announce.ts";
 import { defined, StateElement } from "../../ui/element.ts";
@@ -19,7 +20,7 @@ type Standing =
   /** asking: whoever wrote it wants it shown. failed: nothing can be. */
   | { readonly kind: "offered" | "asking"; readonly url: string }
   | { readonly kind: "failed"; readonly url: string; readonly code: string }
-  | { readonly kind: "shown"; readonly url: string; readonly id: string; readonly card: LinkCard };
+  | ({ readonly kind: "shown" } & ShownLink);
 
 const NONE: Standing = { kind: "none" };
 
@@ -29,17 +30,32 @@ export class LinkOffer extends StateElement {
   conversationId!: string;
   /** Whether another thing goes with the message, or it is none: then no link is shown. */
   taken!: () => boolean;
+  /** Called when another preview is shown, or none any more. */
+  changed!: () => void;
   standing: Standing = NONE;
   /** Not wanted, as long as it is being written. */
   private unwanted = "";
 
   /** @param text What is written now. */
   look(text: string): void {
-    const url = this.session.state.linkPreviews && !this.taken() ? firstLink(text) : "";
+    const may = this.session.state.linkPreviews || this.standing.kind === "shown"; // a page just opened is not told yet
+    const url = may && !this.taken() ? firstLink(text) : "";
     if (!text.trim()) this.unwanted = "";
     if (url === this.url) return;
     this.forget();
     this.standing = url && url !== this.unwanted ? { kind: "offered", url } : NONE;
+  }
+
+  /** What is shown, to be kept with the draft. */
+  get shown(): ShownLink | null {
+    if (this.standing.kind !== "shown") return null;
+    const { url, id, card } = this.standing;
+    return { url, id, card };
+  }
+
+  /** Show what was kept with a draft; null: nothing. What was shown is not let go of. */
+  show(link: ShownLink | null): void {
+    this.standing = link ? { kind: "shown", ...link } : NONE;
   }
 
   /** What goes with the message that is sent now. */
@@ -106,12 +122,15 @@ export class LinkOffer extends StateElement {
     const waits = this.standing.kind === "asking" && this.standing.url === url;
     if (!waits) return letGo(found);
     this.standing = found;
-    if (found.kind === "shown") announce(t("link.ready", { title: found.card.title }));
+    if (found.kind !== "shown") return;
+    this.changed();
+    announce(t("link.ready", { title: found.card.title }));
   };
 
   private readonly decline = (): void => {
     this.unwanted = this.url;
     this.forget();
+    this.changed();
     this.closest("duo-composer")?.querySelector("textarea")?.focus({ preventScroll: true });
   };
 

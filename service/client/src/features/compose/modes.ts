@@ -6,7 +6,7 @@
 import { explain, t } from "../../i18n/i18n.ts";
 import { codeOf } from "../../protocol/http.ts";
 import type { Message, SuggestionUse } from "../../protocol/types.ts";
-import { drafts, edits, type Chosen, type Draft } from "../../state/keep.ts";
+import { drafts, edits, type Chosen, type Draft, type ShownLink } from "../../state/keep.ts";
 import { held } from "../../state/marked.ts";
 import type { Session } from "../../state/session.ts";
 import { announce } from "../../ui/announce.ts";
@@ -18,6 +18,8 @@ interface Desk {
   readonly conversationId: string;
   readonly input: HTMLTextAreaElement;
   suggestion: Chosen | null;
+  /** The preview of a link that goes with the draft. */
+  link: ShownLink | null;
   put(text: string, suggestion: SuggestionUse | null): void;
   changed(byTyping: boolean): void;
   focusInput(): void;
@@ -63,6 +65,7 @@ export class Modes {
     this.now = draft?.reply_to ? { kind: "reply", id: draft.reply_to } : null;
     desk.suggestion = draft?.suggestion ?? null;
     desk.input.value = draft?.text ?? "";
+    if (!edit) desk.link = draft?.link ?? null;
     if (edit) {
       this.before = draft;
       this.begin({ kind: "edit", id: edit.id, edited_at: edit.edited_at, was: edit.was }, edit.text);
@@ -88,7 +91,8 @@ export class Modes {
     this.kept();
     const { desk } = this;
     const reply_to = this.now?.id ?? null;
-    this.before = { text: desk.input.value, suggestion: desk.suggestion, reply_to };
+    this.before = { text: desk.input.value, suggestion: desk.suggestion, reply_to, link: desk.link };
+    desk.link = null;
     this.begin({ kind: "edit", id, edited_at, was }, text);
     this.begun(t("edit.title"));
     return true;
@@ -105,6 +109,7 @@ export class Modes {
       edits.write(...this.place, null);
       desk.input.value = before?.text ?? "";
       desk.suggestion = before?.suggestion ?? null;
+      desk.link = before?.link ?? null;
       this.before = null;
     }
     desk.changed(false);
@@ -115,8 +120,9 @@ export class Modes {
   /** What is written, so that a reload does not lose it: with the next pause, since storage is slow. */
   keep(text: string, suggestion: Chosen | null): void {
     const { now, place } = this;
+    const { link } = this.desk;
     this.write = () => {
-      if (now?.kind !== "edit") drafts.write(...place, { text, suggestion, reply_to: now?.id ?? null });
+      if (now?.kind !== "edit") drafts.write(...place, { text, suggestion, reply_to: now?.id ?? null, link });
       else edits.write(...place, { id: now.id, edited_at: now.edited_at, was: now.was, text });
     };
     if (this.closed) return;
