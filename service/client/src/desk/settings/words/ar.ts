@@ -21,7 +21,7 @@ export default {
   "bots.renew": "إنشاء سر جديد؛ القديم لا يصلح بعد ذلك",
   "bots.token": "رمزه، يُعرض هذه المرة فقط:",
   "bots.failing": "معطل، آخر مرة {time}: {why}",
-  "bots.failed": "تعطل {time}: {why}. ويعمل منذ ذلك.",
+  "bots.failed": "آخر عطل {time}: {why}.",
   "bots.error_timed_out": "لا جواب في الوقت",
   "bots.error_unreachable": "لا يمكن الوصول إليه",
   "bots.error_not_public": "عنوانه ليس عاما",

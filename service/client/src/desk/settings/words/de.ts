@@ -23,7 +23,7 @@ export default {
   "bots.renew": "Ein neues machen; das alte gilt nicht mehr",
   "bots.token": "Sein Token, nur dieses eine Mal gezeigt:",
   "bots.failing": "Gestört, zuletzt {time}: {why}",
-  "bots.failed": "Gestört am {time}: {why}. Seither wieder gut.",
+  "bots.failed": "Zuletzt gestört {time}: {why}.",
   "bots.error_timed_out": "keine Antwort in der Zeit",
   "bots.error_unreachable": "er ist nicht zu erreichen",
   "bots.error_not_public": "seine Adresse ist nicht öffentlich",

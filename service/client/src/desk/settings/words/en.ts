@@ -22,7 +22,7 @@ export default {
   "bots.renew": "Make a new one; the old one holds no more",
   "bots.token": "Its token, shown this once:",
   "bots.failing": "Failing, last at {time}: {why}",
-  "bots.failed": "Failed at {time}: {why}. Well again since.",
+  "bots.failed": "Last failed {time}: {why}.",
   "bots.error_timed_out": "no answer in time",
   "bots.error_unreachable": "it cannot be reached",
   "bots.error_not_public": "its address is not public",

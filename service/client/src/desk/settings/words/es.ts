@@ -23,7 +23,7 @@ export default {
   "bots.renew": "Crear uno nuevo; el anterior deja de valer",
   "bots.token": "Su token, que se muestra solo esta vez:",
   "bots.failing": "Falla, la última vez {time}: {why}",
-  "bots.failed": "Falló {time}: {why}. Desde entonces funciona.",
+  "bots.failed": "Falló por última vez {time}: {why}.",
   "bots.error_timed_out": "sin respuesta a tiempo",
   "bots.error_unreachable": "no se puede alcanzar",
   "bots.error_not_public": "su dirección no es pública",

@@ -23,7 +23,7 @@ export default {
   "bots.renew": "En créer un nouveau ; l'ancien ne vaut plus",
   "bots.token": "Son jeton, montré cette seule fois :",
   "bots.failing": "En panne, la dernière fois {time} : {why}",
-  "bots.failed": "En panne {time} : {why}. Rétabli depuis.",
+  "bots.failed": "Dernière panne {time} : {why}.",
   "bots.error_timed_out": "pas de réponse à temps",
   "bots.error_unreachable": "il est injoignable",
   "bots.error_not_public": "son adresse n'est pas publique",

@@ -23,7 +23,7 @@ export default {
   "bots.renew": "Crearne uno nuovo; il vecchio non vale più",
   "bots.token": "Il suo token, mostrato solo questa volta:",
   "bots.failing": "Guasto, l'ultima volta {time}: {why}",
-  "bots.failed": "Guasto {time}: {why}. Da allora funziona.",
+  "bots.failed": "Ultimo guasto {time}: {why}.",
   "bots.error_timed_out": "nessuna risposta in tempo",
   "bots.error_unreachable": "non è raggiungibile",
   "bots.error_not_public": "il suo indirizzo non è pubblico",

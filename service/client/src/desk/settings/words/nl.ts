@@ -23,7 +23,7 @@ export default {
   "bots.renew": "Een nieuw maken; het oude geldt niet meer",
   "bots.token": "Zijn token, alleen deze keer getoond:",
   "bots.failing": "Storing, laatst {time}: {why}",
-  "bots.failed": "Storing {time}: {why}. Sindsdien weer goed.",
+  "bots.failed": "Laatste storing {time}: {why}.",
   "bots.error_timed_out": "geen antwoord op tijd",
   "bots.error_unreachable": "hij is niet te bereiken",
   "bots.error_not_public": "zijn adres is niet openbaar",

@@ -23,7 +23,7 @@ export default {
   "bots.renew": "Criar um novo; o antigo deixa de valer",
   "bots.token": "O seu token, mostrado só desta vez:",
   "bots.failing": "Falha, a última vez {time}: {why}",
-  "bots.failed": "Falhou {time}: {why}. Desde então está bem.",
+  "bots.failed": "Falhou pela última vez {time}: {why}.",
   "bots.error_timed_out": "sem resposta a tempo",
   "bots.error_unreachable": "não se consegue alcançar",
   "bots.error_not_public": "o endereço não é público",
