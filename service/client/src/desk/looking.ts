@@ -7,7 +7,7 @@ import type { Session } from "../state/session.ts";
 /** It is said again so often, and believed for so long, in ms. */
 const AGAIN = 20_000;
 const FADES = 50_000;
-/** To whom has just come it is said at once, but not more often than this, in ms. */
+/** To whom has just come it is said again, this long after it was said last, in ms. */
 const APART = 2_000;
 
 /** Account -> until when it is believed, in ms of `performance.now`. */
@@ -17,6 +17,7 @@ export class Looking {
   private readonly held = new Signal.State<ReadonlyMap<string, Lookers>>(new Map());
   /** What is before me -> when I said so last. */
   private readonly mine = new Map<string, number>();
+  private readonly answering = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly leave: () => void;
   private readonly clockwork: ReturnType<typeof setInterval>;
 
@@ -28,6 +29,7 @@ export class Looking {
   stop(): void {
     this.leave();
     clearInterval(this.clockwork);
+    for (const one of this.answering.values()) clearTimeout(one);
   }
 
   /** These are before me from now on. */
@@ -72,7 +74,17 @@ export class Looking {
     if (on) all.set(account, performance.now() + FADES);
     else all.delete(account);
     this.held.set(new Map(this.held.get()).set(id, all));
+    if (isNew) this.answer(id);
+  }
+
+  /** Once for all who come within a while. */
+  private answer(id: string): void {
     const said = this.mine.get(id);
-    if (isNew && said !== undefined && performance.now() - said > APART) this.say(id);
+    if (said === undefined || this.answering.has(id)) return;
+    const later = () => {
+      this.answering.delete(id);
+      if (this.mine.has(id)) this.say(id);
+    };
+    this.answering.set(id, setTimeout(later, Math.max(0, said + APART - performance.now())));
   }
 }
