@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
+from service.desk.routing.lists import TOPICS as NEEDS
 from service.errors import InvalidInput, NotFound
 from service.identity import policy
 from service.messaging.access import conversation_access
@@ -32,11 +33,6 @@ from wire.contracts.ids import new_id
 
 Task = Literal["need", "mood"]
 MOODS: tuple[str, ...] = get_args(SentimentLabel)
-NEEDS = (
-    "booking", "complaint", "courtesy", "delivery", "health", "meeting", "payment", "personal", "shopping",
-    "support", "travel", "work",
-)  # fmt: skip
-"""Topics that the task `topic` names; a test holds them to its own."""
 MOST = 200
 
 

@@ -14,6 +14,7 @@ from contextvars import Context
 from typing import NamedTuple
 
 from service.desk.bot.acting import Wording, answer, as_it_is
+from service.desk.routing.topics import place
 from service.enrichment.apply import apply_batch
 from service.errors import Unavailable
 from service.jobs.consuming import BATCH, consume
@@ -60,7 +61,8 @@ class _Waiting(NamedTuple):
 
 
 class Handler:
-    """Applies batches, which tells whoever is concerned; then bots say what was found for their visitors.
+    """Applies batches, which tells whoever is concerned; then conversations come to the queue for what they
+    are about, and bots say what was found for their visitors.
     Twice tells the same twice, and is answered once."""
 
     def __init__(self, store: Store, programs: Programs = NOBODY) -> None:
@@ -74,6 +76,7 @@ class Handler:
         found = [one.value for one in batch]
         try:
             await self._applied(found)
+            await place(self._store, found)
             await answer(self._store, found, self._programs.word)
             self._programs.hear(found)
         except Unavailable as error:

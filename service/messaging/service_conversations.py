@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.desk.routing.queues import queue_for
+from service.desk.routing.choosing import queue_for
 from service.events import ConversationChanged
 from service.identity import policy
 from service.identity.contacts import contact_of

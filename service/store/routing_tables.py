@@ -32,6 +32,7 @@ queues = Table(
     Column(
         "everybody", Boolean, nullable=False, server_default=true()
     ),  # who converses; else `queue_members`
+    Column("topics", Text, nullable=False, server_default="[]"),  # JSON: of what is asked; none: any
     Column("sla", Text),  # JSON of service.desk.routing.promises.Sla; null: what its organisation promises
     UniqueConstraint("organisation_id", "name_key"),
 )

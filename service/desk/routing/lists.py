@@ -14,6 +14,12 @@ from service.text.visible import is_blank
 
 MOST_LANGUAGES, MOST_SKILLS, LONGEST_SKILL = 30, 20, 40
 
+TOPICS = (
+    "booking", "complaint", "courtesy", "delivery", "health", "meeting", "payment", "personal", "shopping",
+    "support", "travel", "work",
+)  # fmt: skip
+"""What the task `topic` names; a test holds them to its own."""
+
 
 def languages(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags as they are kept, each once. InvalidInput."""
@@ -25,6 +31,14 @@ def skills(words: Iterable[str]) -> tuple[str, ...]:
     """Skills as they are compared: small, without accents and blanks around them, each once. InvalidInput."""
     found = tuple(dict.fromkeys(_skill(one) for one in words))
     return _bounded(found, MOST_SKILLS, "skills")
+
+
+def topics(names: Iterable[str]) -> tuple[str, ...]:
+    """Topics that there are, each once. InvalidInput."""
+    found = tuple(dict.fromkeys(names))
+    if not set(found) <= set(TOPICS):
+        raise InvalidInput(f"One of {', '.join(TOPICS)}.", field="topics")
+    return found
 
 
 def primary(tag: str) -> str:

@@ -39,6 +39,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """Of agents who should serve it."""
     channels: tuple[str, ...]
     """By which they come; none: any."""
+    topics: tuple[str, ...]
+    """Of what is asked, once that is understood; none: any."""
     members: tuple[str, ...]
     """Accounts that serve it, where it is not everybody's: none, where the last of them has left."""
     everybody: bool
@@ -56,6 +58,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     languages: tuple[str, ...] | UnsetType = UNSET
     skills: tuple[str, ...] | UnsetType = UNSET
     channels: tuple[str, ...] | UnsetType = UNSET
+    topics: tuple[str, ...] | UnsetType = UNSET
     members: tuple[str, ...] | UnsetType = UNSET
     """None: everybody."""
     assignment: Assignment | UnsetType = UNSET
@@ -71,6 +74,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     languages: str
     skills: str
     channels: str
+    topics: str
     assignment: Assignment
     created_at: datetime
     everybody: bool
@@ -86,8 +90,8 @@ async def create_queue(store: Store, me_id: str, organisation_id: str, name: str
         NotYours, RoleLacks, TooMany.
     """
     row: dict[str, Any] = {"id": new_id(), "organisation_id": organisation_id}
-    row |= {"languages": "[]", "skills": "[]", "channels": "[]", "assignment": "manual", "everybody": True}
-    row["created_at"] = datetime.now(UTC)
+    row |= {"languages": "[]", "skills": "[]", "channels": "[]", "topics": "[]", "assignment": "manual"}
+    row |= {"everybody": True, "created_at": datetime.now(UTC)}
     row |= _values(msgspec.structs.replace(wanted, name=name))
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "route", lock=True)
@@ -173,18 +177,6 @@ async def queues_of(connection: AsyncConnection, organisation_id: str) -> list[Q
     return [_view(one, members.get(one.id, [])) for one in rows]
 
 
-async def queue_for(
-    connection: AsyncConnection, organisation_id: str, language: str, channel_id: str | None
-) -> str | None:
-    """The queue of a new conversation: one that is for this language and channel before one for the language,
-    for the channel, for any; the oldest of several. None: none is for it. They stay until the transaction
-    ends."""
-    query = select(queues).where(queues.c.organisation_id == organisation_id).order_by(queues.c.id)
-    found = await fetch(connection, _Row, query.with_for_update(read=True, key_share=True))
-    ranked = [(rank, one.id) for one in found if (rank := _fits(one, language, channel_id)) is not None]
-    return max(ranked, key=lambda one: one[0])[1] if ranked else None
-
-
 async def queue_in(connection: AsyncConnection, organisation_id: str, queue_id: str) -> str:
     """The id, where it is a queue of this organisation, which stays until the transaction ends. NotFound."""
     here = (queues.c.id == queue_id, queues.c.organisation_id == organisation_id)
@@ -192,14 +184,6 @@ async def queue_in(connection: AsyncConnection, organisation_id: str, queue_id: 
     if not is_id(queue_id) or await connection.scalar(query) is None:
         raise NotFound("There is no such queue.")
     return queue_id
-
-
-def _fits(one: _Row, language: str, channel_id: str | None) -> int | None:
-    """How well; None: it is for others."""
-    spoken, by = {lists.primary(tag) for tag in lists.read(one.languages)}, lists.read(one.channels)
-    if (spoken and lists.primary(language) not in spoken) or (by and channel_id not in by):
-        return None
-    return 2 * bool(spoken) + bool(by)
 
 
 async def _must_be_ours(
@@ -260,6 +244,8 @@ def _values(wanted: Wanted) -> dict[str, Any]:
         values["skills"] = lists.kept(lists.skills(wanted.skills))
     if wanted.channels is not UNSET:
         values["channels"] = lists.kept(dict.fromkeys(wanted.channels))
+    if wanted.topics is not UNSET:
+        values["topics"] = lists.kept(lists.topics(wanted.topics))
     if wanted.members is not UNSET:
         values["everybody"] = not wanted.members
     if wanted.assignment is not UNSET:
@@ -277,6 +263,7 @@ def _view(row: _Row, members: Collection[str]) -> Queue:
         languages=lists.read(row.languages),
         skills=lists.read(row.skills),
         channels=lists.read(row.channels),
+        topics=lists.read(row.topics),
         members=tuple(members),
         everybody=row.everybody,
         assignment=row.assignment,

@@ -4,23 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../i18n/i18n.ts";
 import { announce } from "../ui/announce.ts";
 import { Attempt } from "../ui/attempt.ts";
+import { NEEDS } from "./needs.ts";
 import { desk, type Judged, type Labels } from "./doors.ts";
 
 const MOODS = ["positive", "neutral", "negative"] as const;
-const NEEDS = [
-  "booking",
-  "complaint",
-  "courtesy",
-  "delivery",
-  "health",
-  "meeting",
-  "payment",
-  "personal",
-  "shopping",
-  "support",
-  "travel",
-  "work",
-] as const;
 
 class Judging extends Attempt {
   static override properties = {

@@ -90,6 +90,8 @@ export interface Queue {
   readonly skills: readonly string[];
   readonly channels: readonly string[];
   readonly members: readonly string[];
+  /** Of what is asked, once that is understood; none: any. Older services do not say. */
+  readonly topics?: readonly string[];
   /** Whoever answers serves it; older services do not say. */
   readonly everybody?: boolean;
   readonly assignment: "manual" | "automatic";

@@ -5,6 +5,7 @@ import { t } from "../../i18n/i18n.ts";
 import { nameOf } from "../../i18n/languages.ts";
 import { defined } from "../../ui/element.ts";
 import { desk } from "../doors.ts";
+import { NEEDS } from "../needs.ts";
 import type { Channel, Member, Queue } from "../shapes.ts";
 import { settings } from "./doors.ts";
 import { Listing, several, textField, ticks, type Read } from "./listing.ts";
@@ -50,11 +51,20 @@ class Queues extends Listing<Queue> {
     return name;
   }
 
-  protected shown({ languages, skills, assignment, members, everybody = true, sla }: Queue): TemplateResult {
+  protected shown({
+    languages,
+    skills,
+    assignment,
+    members,
+    everybody = true,
+    sla,
+    topics = [],
+  }: Queue): TemplateResult {
     const nobody = html`<p class="error" data-testid="queue-nobody">${t("queues.nobody")}</p>`;
     const says = [
       languages.map((one) => nameOf(one)).join(", "),
       skills.join(", "),
+      topics.map((one) => t(`labels.need_${one}`)).join(", "),
       t(`queues.${assignment}`),
       sla ? t("queues.own_promises") : "",
     ];
@@ -77,6 +87,12 @@ class Queues extends Listing<Queue> {
           )
         : ""
     }
+    ${ticks(
+      "topics",
+      t("queues.topics"),
+      NEEDS.map((each) => [each, t(`labels.need_${each}`)] as const),
+      one?.topics ?? [],
+    )}
     ${ticks(
       "members",
       t("queues.members"),
@@ -105,6 +121,7 @@ class Queues extends Listing<Queue> {
       name: read("name"),
       languages: several(read("languages")),
       skills: several(read("skills")),
+      topics: several(read("topics")),
       ...reach(chosen, offered, one),
       assignment: read("assignment") || "manual",
       sla: this.own ? promisesIn(read) : null,

@@ -126,4 +126,5 @@ export default {
   "deliveries.replay": "إعادة الإرسال",
   "deliveries.replay_of": "إعادة الإرسال: {event}",
   "deliveries.replayed": "في الطريق مجددًا",
+  "queues.topics": "المواضيع بعد فهمها؛ لا شيء: الكل",
 };

@@ -128,4 +128,5 @@ export default {
   "deliveries.replay": "Noch einmal senden",
   "deliveries.replay_of": "Noch einmal senden: {event}",
   "deliveries.replayed": "Wieder unterwegs",
+  "queues.topics": "Themen, sobald sie erkannt sind; keines: alle",
 };

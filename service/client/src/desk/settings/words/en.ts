@@ -127,4 +127,5 @@ export default {
   "deliveries.replay": "Send again",
   "deliveries.replay_of": "Send again: {event}",
   "deliveries.replayed": "On its way again",
+  "queues.topics": "Topics, once understood; none: any",
 };

@@ -128,4 +128,5 @@ export default {
   "deliveries.replay": "Enviar otra vez",
   "deliveries.replay_of": "Enviar otra vez: {event}",
   "deliveries.replayed": "En camino otra vez",
+  "queues.topics": "Temas, en cuanto se entienden; ninguno: todos",
 };

@@ -129,4 +129,5 @@ export default {
   "deliveries.replay": "Renvoyer",
   "deliveries.replay_of": "Renvoyer : {event}",
   "deliveries.replayed": "De nouveau en route",
+  "queues.topics": "Sujets, dès qu'ils sont compris ; aucun : tous",
 };

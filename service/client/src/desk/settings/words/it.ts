@@ -128,4 +128,5 @@ export default {
   "deliveries.replay": "Invia di nuovo",
   "deliveries.replay_of": "Invia di nuovo: {event}",
   "deliveries.replayed": "Di nuovo in viaggio",
+  "queues.topics": "Temi, appena si capiscono; nessuno: tutti",
 };

@@ -128,4 +128,5 @@ export default {
   "deliveries.replay": "Opnieuw versturen",
   "deliveries.replay_of": "Opnieuw versturen: {event}",
   "deliveries.replayed": "Weer onderweg",
+  "queues.topics": "Onderwerpen, zodra begrepen; geen: alle",
 };

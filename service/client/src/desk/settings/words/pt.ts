@@ -128,4 +128,5 @@ export default {
   "deliveries.replay": "Enviar de novo",
   "deliveries.replay_of": "Enviar de novo: {event}",
   "deliveries.replayed": "De novo a caminho",
+  "queues.topics": "Temas, assim que se percebem; nenhum: todos",
 };
