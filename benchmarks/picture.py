@@ -1,7 +1,7 @@
 """The picture of the chat in the README: two people side by side, one conversation, each in their language.
 
-`python -m benchmarks.picture docs/chat.png`. The page is the real one; what a worker with models answers to these
-texts is given here, so that the picture is the same wherever it is made.
+`python -m benchmarks.picture docs/chat.png`. The page is the real one; what a worker with models answers to
+these texts is given here, so that the picture is the same wherever it is made.
 """
 
 from __future__ import annotations
