@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
+from service.realtime.frames import FromClient, Hello, Ping
+from tests.api.limits.asked import FIELDS
 from tests.api.serving import Guest, Served, opened
 from tests.api.town import channel_of
 from tests.api.visitors import ME, Visitor
@@ -89,9 +91,11 @@ def test_it_sees_and_says_nothing_outside_its_seat(
                 await socket.send(type="answer", ref=ref, message_id=message, say="Hello.")
                 refused = await socket.next("error")
                 assert (refused["code"], refused["ref"]) == ("not_yours", ref)
-            for frame in ("post", "typing", "resume", "edit", "receipt", "preview"):
-                await socket.send(type=frame, ref="r", conversation_id=asked["conversation_id"])
-                assert (await socket.next("error"))["code"] == "invalid_input"
+            for frame in get_args(FromClient):
+                if frame not in (Hello, Ping):
+                    tag = str(frame.__struct_config__.tag)
+                    await socket.send(type=tag, **FIELDS[tag])
+                    assert (await socket.next("error"))["code"] == "invalid_input", tag
             for reply in ({}, {"say": ""}, {"say": "x" * 4001}, {"say": "a\x00"}, {"surprise": 1}):
                 await socket.send(type="answer", ref="r", message_id=asked["id"], **reply)
                 assert (await socket.next("error"))["code"] in ("not_yours", "invalid_input")

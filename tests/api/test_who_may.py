@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, get_args
 
 import httpx
@@ -14,7 +15,7 @@ from service.identity.roles import MAY, ROLES
 from service.realtime.frames import FromClient, Hello, Ping
 from tests.api.bringing import sent_file
 from tests.api.described import schema
-from tests.api.doors import FRAMES, ORGANISATION, RULES, WEBHOOKS, Rule
+from tests.api.doors import BOT, FRAMES, ORGANISATION, RULES, WEBHOOKS, Rule
 from tests.api.serving import UNBOUNDED, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
 from tests.api.visitors import Visitor, visiting
@@ -224,6 +225,20 @@ def test_a_socket_is_for_who_is_signed_in(town: Town):
                 assert await socket.code() == 4401
 
     asyncio.run(story())
+
+
+def test_the_token_of_a_bot_opens_none_of_these_doors(town: Town):
+    where = f"/api/organisations/{town.ids['service']['organisation_id']}/bots"
+    owner = town.people["owner"].http
+    made = owner.post(where, json=BOT | {"enabled": True}).json()
+    names = {"key": "none"} | town.ids["visited"] | town.ids["service"]
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    with httpx.Client(base_url=town.served.url, headers=headers, timeout=120) as client:
+        for (method, path), rule in RULES.items():
+            if rule.whose != "anybody":
+                answer = client.request(method, re.sub(r"{(\w+)}", lambda one: names.get(one[1], "-"), path))
+                assert answer.status_code == 401, (method, path, answer.status_code)
+    owner.delete(f"{where}/{made['id']}")
 
 
 UNNOTED = {
