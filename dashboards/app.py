@@ -13,7 +13,7 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, health, hours, names, panels, support, viewer, words
+from dashboards import data, health, hours, names, panels, reading, support, viewer, words
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
@@ -118,6 +118,8 @@ def _conversations(view: View) -> Frames:
     frames = support.listed(view.question, conversations.choose())
     known = names.of(told().chat, view.question.scope.organisation)
     conversations.draw(view, frames, known, f"{_chat()}/desk")
+    if reading.signed_in() and frames["cases"].height:
+        conversations.read(view, frames, lambda one: reading.of(told().chat, one))
     return frames
 
 

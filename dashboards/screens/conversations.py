@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import names, words
 from dashboards.data import Frames
 from dashboards.panels import nothing, panel, table
+from dashboards.reading import Said
 from dashboards.support import WHICH
 from dashboards.view import View
 
@@ -26,6 +27,9 @@ LABELS = {
     "handed_over": "Handed over by a bot",
     "unhappy": "Rated 1 or 2",
 }
+
+
+WHO = {"contact": "Customer", "account": "Agent", "bot": "Bot", "system": "System"}
 
 
 def choose() -> str:
@@ -61,6 +65,46 @@ def draw(view: View, frames: Frames, known: Mapping[str, str], desk: str) -> Non
         )
         if found.height > MOST:
             nothing(f"and {words.count(found.height - MOST)} more, which can be taken away below")
+
+
+def read(view: View, frames: Frames, said: Callable[[str], Sequence[Said] | None]) -> None:
+    """A case to read, once one is chosen: reading is noted. `said`: messages by the conversation's id; None:
+    not for the viewer.
+    """
+    rows = {row["conversation_id"]: row for row in reversed(frames["cases"].head(MOST).to_dicts())}
+    counted = "The words themselves, from the chat, for who may read them there. That you did is noted."
+    zone = view.choice.zone
+    with panel("Read", counted):
+        chosen = st.selectbox(
+            "Conversation", list(rows)[::-1], index=None, placeholder="Choose one", key="read",
+            format_func=lambda one: f"{words.moment(rows[one]['at'], zone)} {words.short_id(one)}",
+        )  # fmt: skip
+        if chosen is None:
+            return
+        found = said(chosen)
+        if found is None:
+            nothing("You may not read this conversation, or the chat does not answer.")
+        elif not found:
+            nothing("Nothing of it is left.")
+        else:
+            _told(view, found)
+
+
+def _told(view: View, found: Sequence[Said]) -> None:
+    moods = [one.enrichment.sentiment.label if one.enrichment.sentiment else "" for one in found]
+    line = [mood for mood, one in zip(moods, found, strict=True) if mood and one.author_kind == "contact"]
+    if line:
+        st.caption(f"The customer's sentiment: {' → '.join(line)}")
+    table(
+        {
+            "When": [words.moment(one.posted_at, view.choice.zone) for one in found],
+            "Who": [WHO.get(one.author_kind, one.author_kind) for one in found],
+            "As written": [one.text or words.NOTHING for one in found],
+            "Translated": [one.translated or words.NOTHING for one in found],
+            "Sentiment": [mood or words.NOTHING for mood in moods],
+        },
+        "Messages of the conversation",
+    )
 
 
 def _agent(row: Mapping[str, Any], known: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from analytics.lake import Lake
 from analytics.metrics.axis import axis_for
 from analytics.metrics.hours import Hours
 from analytics.scope import Scope
-from dashboards import hours, names
+from dashboards import hours, names, reading
 from dashboards.data import Question
 from dashboards.screens.conversations import LABELS
 from dashboards.support import WHICH, listed
@@ -108,3 +108,40 @@ def test_hours_are_those_that_the_chat_answers():
     assert found == Hours("Europe/Lisbon", ((1, time(9), time(0)),), frozenset({date(2026, 12, 25)}))
     none = msgspec.json.decode(b'{"zone":"UTC","week":[],"holidays":[]}', type=hours.Kept)
     assert hours.hours_of(none) is None and hours.hours_of(None) is None
+
+
+def test_who_has_a_session_reads_a_case_once_it_is_chosen_and_nothing_in_it_is_markup(root, monkeypatch):
+    desk = Desk(start=datetime.now(UTC) - timedelta(hours=2), organisation="casa")
+    desk.step("asked", 0).step("answered", 2, "nora").step("asked", 60, conversation="c2")
+    wrote(desk, root)
+    monkeypatch.setattr(reading, "signed_in", lambda: False)
+    assert "read" not in {one.key for one in open_page("conversations").selectbox}, (
+        "there is nobody who reads"
+    )
+    answer = (
+        b'{"messages":[{"text":"<b>hola</b>","author_kind":"contact","language":"es","side":1,'
+        b'"posted_at":"2026-11-30T08:00:00Z","enrichment":{"translations":{"es":{"status":"not_needed"},'
+        b'"en":{"status":"done","text":"hello"}},"sentiment":{"label":"negative","scores":{}}}},'
+        b'{"text":"hi","author_kind":"account","language":"en","posted_at":"2026-11-30T08:01:00Z"}],"rev":3}'
+    )
+    asked = []
+
+    def said(chat, conversation_id):
+        asked.append(conversation_id)
+        page = msgspec.json.decode(answer, type=reading._Page)
+        return page.messages if conversation_id == "c1" else None
+
+    monkeypatch.setattr(reading, "signed_in", lambda: True)
+    monkeypatch.setattr(reading, "of", said)
+    page = open_page("conversations")
+    assert asked == [], "nothing is read before it is chosen"
+    page.selectbox(key="read").select("c1").run()
+    told = html_of_all(page)[-1]
+    assert asked == ["c1"] and "&lt;b&gt;hola&lt;/b&gt;" in told and "<b>" not in told and "hello" in told
+    assert "The customer's sentiment: negative" in text(page)
+    page.selectbox(key="read").select("c2").run()
+    assert "You may not read this conversation" in text(page)
+
+
+def html_of_all(page):
+    return [one.proto.body for one in page.get("html") if "<table>" in one.proto.body]
