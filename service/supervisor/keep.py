@@ -37,8 +37,6 @@ class Part:
     patience: float = 15.0
     orphaned: signal.Signals = signal.SIGTERM
     """What it gets when the supervisor dies."""
-    processors: frozenset[int] | None = None
-    """Those that it may use; None: whichever there are."""
 
 
 class Keeper:
@@ -57,7 +55,7 @@ class Keeper:
         backoff = Backoff(FIRST_PAUSE, LONGEST_PAUSE)
         while not self._stop.is_set():
             started = time.monotonic()
-            self._child = await self._start()
+            self._child = await Child.start(self.part.argv, self._log, orphaned=self.part.orphaned)
             watch = asyncio.create_task(self._announce())
             code = await self._ended(self._child)
             watch.cancel()
@@ -75,10 +73,6 @@ class Keeper:
         self._stop.set()
         if self._child is not None and self._child.running:
             await self._child.stop(self.part.patience)
-
-    async def _start(self) -> Child:
-        part = self.part
-        return await Child.start(part.argv, self._log, orphaned=part.orphaned, processors=part.processors)
 
     async def _ended(self, child: Child) -> int:
         code = await child.wait()

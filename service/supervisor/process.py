@@ -25,16 +25,6 @@ def _end_with_parent(orphaned: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, orphaned)
 
 
-def keep_to(processors: frozenset[int] | None) -> None:
-    """From now on this process, and all that it starts, use these alone; None: whichever there are.
-
-    Where they cannot be had any more it goes on with those that it has. Runs in the child.
-    """
-    if processors is not None and sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, processors)
-
-
 class Child:
     """A running process and the task that keeps its output. Make with `Child.start`."""
 
@@ -50,15 +40,9 @@ class Child:
         log: Path,
         environ: Mapping[str, str] | None = None,
         orphaned: signal.Signals = signal.SIGTERM,
-        processors: frozenset[int] | None = None,
     ) -> Child:
         """Start a program; its output goes to `log`, at most two files of 2 MB."""
         log.parent.mkdir(parents=True, exist_ok=True)
-
-        def prepare() -> None:
-            _end_with_parent(orphaned)
-            keep_to(processors)
-
         process = await asyncio.create_subprocess_exec(
             *argv,
             stdin=asyncio.subprocess.DEVNULL,
@@ -66,7 +50,7 @@ class Child:
             stderr=asyncio.subprocess.STDOUT,
             env=dict(environ or os.environ),
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops parts in order
-            preexec_fn=prepare,
+            preexec_fn=lambda: _end_with_parent(orphaned),
             limit=LINE_BYTES,
         )
         return cls(process, log)

@@ -4,8 +4,6 @@ import signal
 import sys
 from pathlib import Path
 
-import pytest
-
 from service.supervisor.keep import Keeper, Part
 from service.supervisor.process import Child
 from service.supervisor.processors import for_worker
@@ -54,21 +52,6 @@ def test_a_part_that_is_killed_comes_back_and_the_news_say_why(tmp_path):
         assert not any(alive(pid) for pid in pids_in(tmp_path / "toy.log"))
 
     asyncio.run(scene())
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps processes to processors")
-def test_a_part_that_is_kept_to_some_processors_uses_no_other(tmp_path):
-    ours = os.sched_getaffinity(0)
-    tell, log = "import os; print('has', *sorted(os.sched_getaffinity(0)))", tmp_path / "toy.log"
-
-    async def told(processors: frozenset[int] | None) -> set[int]:
-        argv = [sys.executable, "-c", tell]
-        await (await Child.start(argv, log, processors=processors)).wait()
-        return {int(one) for one in log.read_text().splitlines()[-1].split()[1:]}
-
-    assert asyncio.run(told(frozenset({max(ours)}))) == {max(ours)}
-    assert asyncio.run(told(None)) == ours
-    assert asyncio.run(told(frozenset({1023}))) == ours, "one that is not there any more"
 
 
 def test_the_worker_leaves_the_first_of_several_processors_to_the_chat(monkeypatch):

@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from benchmarks.peers.steps import Plan
-from service.supervisor.process import keep_to
 
 HOST = "127.0.0.1"
 
@@ -96,6 +96,13 @@ class Children:
                 child.kill()
                 child.wait(15)
         self.all.clear()
+
+
+def keep_to(processors: frozenset[int] | None) -> None:
+    """From now on this process and what it starts use these alone, if they are there. Runs in the child."""
+    if processors is not None and sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setaffinity(0, processors)
 
 
 def end_orderly() -> None:
