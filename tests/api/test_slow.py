@@ -82,7 +82,7 @@ def test_many_who_stop_in_the_middle_are_all_let_go(served, head, monkeypatch):
     for name in ("HEAD_WITHIN", "BODY_GRACE"):
         monkeypatch.setattr(connections, name, 0.0)
     for one in made():
-        assert 0 < one._timer.when() - one.loop.time() <= HOUR, "this is when it would be looked at"
+        assert 0 < one._timer.when() - one.loop.time() < HOUR + 60, "then it would be looked at"
         one.loop.call_soon_threadsafe(one._late)
     for one in held:
         said = said_at_the_end(one)
