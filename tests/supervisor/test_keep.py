@@ -3,8 +3,10 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from service.supervisor.keep import Keeper, Part
+from service.supervisor.parts import others
 from service.supervisor.process import Child
 from service.supervisor.processors import for_worker
 from wire.contracts.settings import Settings
@@ -62,6 +64,15 @@ def test_the_worker_leaves_the_first_of_several_processors_to_the_chat(monkeypat
         assert for_worker(Settings(worker_apart=False)) is None
     monkeypatch.setattr(sys, "platform", "darwin")
     assert for_worker(Settings()) is None
+
+
+def test_the_worker_is_told_that_the_chat_is_beside_it_where_it_can_leave_it_a_processor(monkeypatch):
+    nothing: Any = None  # nobody is asked whether it is ready
+    for kept, told in ((frozenset({1}), True), (None, False)):
+        monkeypatch.setattr("service.supervisor.parts.for_worker", lambda _, kept=kept: kept)
+        words = {one.name: one.argv for one in others(Settings(), nothing, nothing)}
+        assert ("--beside" in words["worker"]) == told
+        assert not any("--beside" in argv for name, argv in words.items() if name != "worker")
 
 
 def test_pauses_grow_while_a_part_keeps_dying(tmp_path, monkeypatch):
