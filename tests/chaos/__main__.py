@@ -15,11 +15,13 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from tests.chaos import clock
 from tests.chaos.before import of_tree, unpacked
 from tests.chaos.database import Database
-from tests.chaos.parts import Starter, as_shipped
+from tests.chaos.parts import Process, Starter, as_shipped
+from tests.chaos.people import Habits
 from tests.chaos.plan import COUNTS, Plan
 from tests.chaos.quick import with_capitals
 from tests.chaos.run import run
@@ -31,6 +33,9 @@ def asked() -> argparse.Namespace:
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options.add_argument("--pairs", type=int, default=4)
     options.add_argument("--visitors", type=int, default=2)
+    options.add_argument(
+        "--pause", type=float, default=0.6, help="longest rest of somebody between two messages"
+    )
     options.add_argument("--postgresql", action="store_true", help="instead of SQLite; it is killed, too")
     options.add_argument("--serve", type=int, default=1, help="how many web processes")
     options.add_argument("--work", type=int, default=1, help="how many workers")
@@ -65,26 +70,35 @@ def main() -> None:
 def _plan(options: argparse.Namespace, folder: Path, database: Database | None) -> Plan:
     folder.mkdir(parents=True, exist_ok=True)
     counts = COUNTS | {"serve": options.serve, "work": options.work, "jobs": options.jobs}
+    starter, newer = _starters(options, folder)
     return Plan(
         folder=folder,
         seed=options.seed,
         seconds=options.minutes * 60,
         pairs=options.pairs,
         visitors=options.visitors,
+        habits=Habits(pauses=(options.pause / 10, options.pause)),
         counts=counts,
-        starter=_starter(options, folder),
+        starter=starter,
         environ=_clock(folder),
         database=database,
         rolling=options.serve > 1,
-        newer=as_shipped if options.before else None,
+        newer=newer,
         clock=folder / "clock" if clock.at_hand() else None,
     )
 
 
-def _starter(options: argparse.Namespace, folder: Path) -> Starter:
-    if options.before:
-        return of_tree(unpacked(options.before, folder / "before"))
-    return with_capitals if options.capitals else as_shipped
+def _starters(options: argparse.Namespace, folder: Path) -> tuple[Starter, Starter | None]:
+    """What parts begin with, and what with in the end, where that is another version."""
+    today = with_capitals if options.capitals else as_shipped
+    if not options.before:
+        return today, None
+    before = of_tree(unpacked(options.before, folder / "before"))
+
+    def begun(part: str, environ: Mapping[str, str], log: IO[bytes]) -> Process:
+        return (today if part == "work" and options.capitals else before)(part, environ, log)
+
+    return begun, today
 
 
 def _clock(folder: Path) -> Mapping[str, str]:

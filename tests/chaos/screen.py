@@ -106,6 +106,8 @@ class Screen:
             raise Lost from error
         finally:
             self._answers.pop(frame["ref"], None)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # looked at, also where nobody waited for it any more
         if found["type"] == "error":
             raise Refused(found["code"])
         return found
