@@ -17,7 +17,9 @@ def test_a_story_takes_the_connections_of_the_one_before(tmp_path):
             return frozenset((await connection.execute(BACKENDS)).scalars())
 
     database = postgres_database(tmp_path)
-    assert len({database.run(connected) for _ in range(3)}) == 1
+    first, second, third = (database.run(connected) for _ in range(3))
+    assert first >= second >= third, "what others had may end meanwhile, and none of ours is new"
+    assert third
 
 
 def test_two_stores_of_a_story_have_connections_of_their_own(tmp_path):
