@@ -25,7 +25,6 @@ most five sentences, in the language with the tag {language}. Reply with nothing
 {{"passage": number of the passage that you used, "answer": "your answer, or null"}}"""
 
 _NUMBER = re.compile(r"\d+")
-_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,8 +127,8 @@ def _asking(
 
 def _said(content: str) -> _Said:
     """The object in what a model says, which may stand among words. BotFailed: there is none."""
-    found = _OBJECT.search(content)
+    whole = content[max(0, content.find("{")) : content.rfind("}") + 1]
     try:
-        return msgspec.json.decode(found.group() if found else "", type=_Said, strict=False)
+        return msgspec.json.decode(whole, type=_Said, strict=False)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise BotFailed("nonsense") from error
