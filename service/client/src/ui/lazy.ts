@@ -5,13 +5,14 @@ const ONCE_IN = 60_000;
 
 /**
  * A part of the page. Where it is not to be had, the page may be older than the service: then it is loaded anew, but
- * not again and again. Rejects where that does not help: offline.
+ * not again and again. Rejects where that does not help: offline, also where the line came back before it failed.
  */
 export async function lazily<Part>(load: () => Promise<Part>): Promise<Part> {
+  const online = navigator.onLine;
   try {
     return await load();
   } catch (error) {
-    if (navigator.onLine && mayReload()) location.reload();
+    if (online && navigator.onLine && mayReload()) location.reload();
     throw error;
   }
 }
