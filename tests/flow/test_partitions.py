@@ -39,7 +39,7 @@ def serve(workers: Installation, partitions: int, out: Path):
             *("service.cli", "serve"), imports="service.api.serve", environ=environ, out=said, err=said
         )
     try:
-        until(lambda: "ready" in out.read_text() or process.poll() is not None, 120, "it serves")
+        until(lambda: "is ready at" in out.read_text() or process.poll() is not None, 120, "it serves")
         assert process.poll() is None, out.read_text()
         yield f"http://127.0.0.1:{port}"
     finally:

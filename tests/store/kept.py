@@ -57,6 +57,9 @@ class Kept:
         return free
 
     def run(self, story: Coroutine[Any, Any, Any]) -> Any:
+        """Tell a story to its end; what one before has left that was broken off, as by Ctrl-C, is ended."""
+        if asyncio.all_tasks(self.loop):
+            self.runner.run(_alone(asyncio.sleep(0)))
         return self.runner.run(_alone(story), context=copy_context())
 
 
