@@ -85,7 +85,7 @@ def test_copying_gives_what_is_shown(stage, chat):
     seat.page.evaluate("Object.defineProperty(navigator, 'clipboard', { configurable: true })")
     bubble.get_by_label("Copy what is shown").click()
     expect(bubble.get_by_test_id("bubble-error")).to_contain_text("does not let this be copied")
-    seat.page.evaluate("delete navigator.clipboard && delete document.execCommand")  # others stay at this page
+    seat.page.evaluate("delete navigator.clipboard && delete document.execCommand")  # others stay here
 
 
 def test_a_failed_translation_says_so_and_can_be_asked_for_again(stage, chat):
