@@ -29,7 +29,7 @@ from service.store.paging import begins, page_of
 from service.store.tables import enrichments, findings, messages
 from service.store.typed import fetch, fetch_one
 from wire.contracts.events import Annotation, SentimentLabel
-from wire.contracts.ids import new_id
+from wire.contracts.ids import is_id, new_id
 
 Task = Literal["need", "mood"]
 MOODS: tuple[str, ...] = get_args(SentimentLabel)
@@ -62,6 +62,8 @@ class LabelsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     need: str | UnsetType | None = UNSET
     mood: str | UnsetType | None = UNSET
+    message_id: str | UnsetType = UNSET
+    """Of which it is said, as it was shown; left out: of the last. The customer may have gone on writing."""
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +131,8 @@ async def correct_labels(store: Store, me_id: str, conversation_id: str, wanted:
         access = await conversation_access(connection, me_id, conversation_id, lock=True)
         if not access.for_organisation:
             raise NotFound("This conversation is at no desk of yours.")
-        found = await _predicted(connection, conversation_id)
+        shown = None if wanted.message_id is UNSET else wanted.message_id
+        found = await _predicted(connection, conversation_id, shown)
         where = access.organisation_id or ""
         for task, label in given.items():
             if label is UNSET:
@@ -188,9 +191,15 @@ def _judged(message_id: str, predicted: str | None, row: _Row | None) -> Judged:
     )
 
 
-async def _predicted(connection: AsyncConnection, conversation_id: str) -> _Predicted | None:
-    """Of the last message of the contact that has a text; None: there is none."""
-    said = await fetch_one(connection, _Said, _last_of_contact(conversation_id))
+async def _predicted(
+    connection: AsyncConnection, conversation_id: str, message_id: str | None = None
+) -> _Predicted | None:
+    """Of the last message of the contact that has a text, or of this one; None: there is none."""
+    query = _last_of_contact(conversation_id)
+    if message_id is not None:
+        query = query.where(messages.c.id == message_id)
+    known = message_id is None or is_id(message_id)
+    said = await fetch_one(connection, _Said, query) if known else None
     if said is None:
         return None
     felt = msgspec.json.decode(said.body, type=Enrichment).sentiment
@@ -239,4 +248,7 @@ async def _put(
     key = {"id": new_id(), "message_id": found.message_id, "task": task, "organisation_id": organisation_id}
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     written = dialect.insert(corrected_labels).values(key | row)
-    await connection.execute(written.on_conflict_do_update(index_elements=["message_id", "task"], set_=row))
+    other = corrected_labels.c.label != label
+    await connection.execute(
+        written.on_conflict_do_update(index_elements=["message_id", "task"], set_=row, where=other)
+    )

@@ -131,7 +131,7 @@ async def add_named(
 ) -> tuple[str, ...]:
     """Tags of these names, as a bot puts them on: names that no tag of the organisation has are passed over.
     What the conversation has after it."""
-    keys = {fold(" ".join(one.split()))[:LONGEST_KEY] for one in wanted}
+    keys = {fold(" ".join(one.split()))[:LONGEST_KEY] for one in wanted if "\x00" not in one}
     query = select(tags.c.id).where(tags.c.organisation_id == organisation_id, tags.c.name_key.in_(keys))
     async with store.writing() as connection:
         await hold(connection, conversation_id)

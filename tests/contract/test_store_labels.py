@@ -52,6 +52,30 @@ def test_a_prediction_is_corrected_and_taken_back(run):
     run(story)
 
 
+def test_it_is_said_of_the_message_that_was_shown(run):
+    """Also where the customer has gone on writing meanwhile."""
+
+    async def story(world):
+        here, talk, shown = await judged(world)
+        later = await here.post(shown.author_id, talk, "¿y la factura?")
+        wanted = LabelsWanted(need="complaint", message_id=shown.id)
+        after = await correct_labels(here.store, world.ben, talk, wanted)
+        assert (after.need.message_id, after.need.corrected) == (later.id, None)
+        await correct_labels(here.store, world.ana, talk, wanted)
+        [one] = (await examples(here.store, world.ana, here.where)).items
+        assert (one.message_id, one.predicted, one.label) == (shown.id, "delivery", "complaint")
+        await correct_labels(here.store, world.ben, talk, LabelsWanted(need=None, message_id=shown.id))
+        assert (await examples(here.store, world.ana, here.where)).items == ()
+        other, _, theirs = await judged(world)
+        for elsewhere in (theirs.id, "", "\0"):
+            with pytest.raises(InvalidInput):
+                of_another = LabelsWanted(need="complaint", message_id=elsewhere)
+                await correct_labels(here.store, world.ben, talk, of_another)
+        assert (await examples(here.store, world.ana, other.where)).items == ()
+
+    run(story)
+
+
 def test_what_cannot_be_is_refused_and_nobody_elses_is_seen(run):
     async def story(world):
         here, talk, _ = await judged(world)

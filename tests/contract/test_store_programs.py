@@ -9,9 +9,8 @@ from sqlalchemy import update
 from standardwebhooks.webhooks import Webhook
 
 from service.desk.bot import replies, waiting
-from service.desk.bot.seats import asked_of_programs
+from service.desk.bot.seats import asked_of, asked_of_programs
 from service.desk.bot.shapes import BotWanted
-from service.desk.bot.waiting import hand_over_late
 from service.desk.commands import assign
 from service.desk.tags import TagWanted, create_tag
 from service.enrichment.apply import apply_batch
@@ -39,7 +38,9 @@ def test_it_is_asked_with_what_was_said_and_says_it_once(run):
         one = await seat(world)
         await create_tag(one.store, world.ana, one.here.where, TagWanted(name="Returns"))
         asked: list[bytes] = []
-        reply = says(say="Within 30 days.", quote={"title": "Terms"}, tags=["returns", "no tag of ours"])
+        reply = says(
+            say="Within 30 days.", quote={"title": "Terms"}, tags=["returns", "no tag of ours", "\0"]
+        )
         with speaking(answer(200, reply, asked=asked)) as (port, _):
             made = await one.sits(url=at(port))
             first = await one.ask()
@@ -242,6 +243,9 @@ def test_who_sits_where_is_said_alike_by_both_who_ask(run):
         assert await _sits(one, asked) == ("de", everywhere.id)
         with pytest.raises(InvalidInput):
             await one.sits(url=at(1))
+        async with one.store.reading() as connection:
+            for sent in ("\0", "none", mine.id):
+                assert await asked_of(connection, everywhere.id, sent) is None
         await assign(one.store, world.ben, one.talk)
         assert (await _sits(one, asked))[1] is None
 
@@ -254,19 +258,6 @@ async def _sits(one, message):
         found = await asked_of_programs(connection, [message.id])
     assert state is not None
     return state.program, found[0].id if found else None
-
-
-def test_a_bot_that_goes_leaves_what_it_leads_to_people(run):
-    async def story(world):
-        one = await seat(world)
-        made = await one.sits("socket")
-        await one.ask()
-        await delete_bot(one.store, world.ana, one.here.where, made.id)
-        late = datetime.now(UTC) + timedelta(hours=2)
-        assert await hand_over_late(one.store, late) == 1
-        assert (await one.state()).state == "open"
-
-    run(story)
 
 
 def test_owners_alone_name_one_and_nothing_that_leads_inside(run):

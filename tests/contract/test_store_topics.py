@@ -4,6 +4,7 @@ import pytest
 
 from service.desk.commands import assign, release
 from service.desk.routing.queues import Wanted, create_queue
+from service.desk.routing.transferring import to_queue
 from service.errors import InvalidInput
 from service.jobs.apply import Handler
 from tests.contract.test_store_routing import stands
@@ -60,5 +61,26 @@ def test_what_somebody_serves_or_has_served_stays_where_it_is(run):
         assert [row.queue_id for row in await stands(here, talk)] == [None]
         with pytest.raises(InvalidInput):
             await create_queue(here.store, world.ana, here.where, "No", Wanted(topics=("weather",)))
+
+    run(story)
+
+
+def test_what_somebody_has_put_into_a_queue_stays_there(run):
+    async def story(world):
+        here = await shop(world)
+        made = [
+            await create_queue(here.store, world.ana, here.where, name, wanted)
+            for name, wanted in (
+                ("Everything", Wanted()),
+                ("Insured", Wanted(languages=("fr",))),
+                ("Parcels", Wanted(topics=("delivery",))),
+            )
+        ]
+        visitor, talk = await here.writing()
+        message = await here.post(visitor.id, talk)
+        assert [row.queue_id for row in await stands(here, talk)] == [made[0].id]
+        await to_queue(here.store, world.ben, talk, made[1].id)
+        await understood(here, message, "delivery")
+        assert [row.queue_id for row in await stands(here, talk)] == [made[1].id]
 
     run(story)

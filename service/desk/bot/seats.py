@@ -15,6 +15,7 @@ from service.messaging.sides import CONTACT
 from service.store.bot_tables import bots
 from service.store.tables import desk_states, messages
 from service.store.typed import fetch, fetch_one
+from wire.contracts.ids import is_id
 
 MOST_OPEN = 100
 """Turns that a program gets which comes back."""
@@ -69,6 +70,8 @@ async def asked_of_programs(connection: AsyncConnection, message_ids: Collection
 
 async def asked_of(connection: AsyncConnection, bot_id: str, message_id: str) -> Seated | None:
     """A message that this bot is to answer; None: it is another's, or nobody's any more."""
+    if not is_id(message_id):
+        return None
     return await fetch_one(
         connection, Seated, _asked().where(messages.c.id == message_id, bots.c.id == bot_id)
     )

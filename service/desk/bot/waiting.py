@@ -6,9 +6,12 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.bot.acting import question_of, say
 from service.desk.bot.decide import over
+from service.desk.bot.replies import note_failure
+from service.desk.bot.seats import asked_of_programs
 from service.desk.commands import stands
 from service.desk.states import Handling, resolved
 from service.errors import ServiceError, Unavailable
@@ -16,7 +19,7 @@ from service.messaging.access import hold
 from service.messaging.lookup import conversation_state
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.store import Store
-from service.store.tables import conversations, desk_states, messages
+from service.store.tables import conversations, desk_states, enrichments, messages
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +39,13 @@ async def hand_over_late(store: Store, now: datetime) -> int:
     for message_id in await _led(store, query):
         async with store.reading() as connection:
             question = await question_of(connection, message_id)
+            silent = await _silent(connection, message_id)
         if question is None:
             continue
         try:
             await say(store, question, over("late"))
+            if silent is not None:
+                await note_failure(store, question, silent, "timed_out")
         except Unavailable:
             raise
         except ServiceError as error:  # answered meanwhile, or forgotten
@@ -47,6 +53,16 @@ async def hand_over_late(store: Store, now: datetime) -> int:
             continue
         count += 1
     return count
+
+
+async def _silent(connection: AsyncConnection, message_id: str) -> str | None:
+    """The program that was asked on its socket, and has said nothing; None: none was. Before a message is
+    understood nobody is asked."""
+    status = select(enrichments.c.status).where(enrichments.c.message_id == message_id)
+    if await connection.scalar(status) == "pending":
+        return None
+    found = await asked_of_programs(connection, [message_id])
+    return next((one.id for one in found if one.kind == "socket"), None)
 
 
 async def settle_quiet(store: Store, now: datetime) -> int:

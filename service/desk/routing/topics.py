@@ -82,10 +82,13 @@ async def _place(connection: AsyncConnection, partitions: int, conversation_id: 
     contact = next((one for one in state.parties if one.side == CONTACT), None)
     if contact is None or about not in (None, NONE):
         return False
+    whose = state.organisation_id or ""
     here = desk_states.c.conversation_id == conversation_id
     channel_id = await connection.scalar(select(desk_states.c.channel_id).where(here))
     language = language_of(state, contact)
-    queue_id = await queue_for(connection, state.organisation_id or "", language, channel_id, topic)
+    if before.queue_id not in (None, await queue_for(connection, whose, language, channel_id)):
+        return False  # it did not come there by itself
+    queue_id = await queue_for(connection, whose, language, channel_id, topic)
     if queue_id is None or queue_id == before.queue_id:
         return False
     after = msgspec.structs.replace(before, queue_id=queue_id)

@@ -1,11 +1,13 @@
 """A language model behind an OpenAI-compatible server, which words an answer from passages of articles.
 
 It is asked nothing but that: the passages and the conversation go there, and what comes back is said only
-where it names a passage and brings in no number that stands nowhere in what it was given.
+where it names a passage and brings in no number and no address that stands in none: what a customer writes
+is no ground, or they could have anything promised by repeating it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -14,6 +16,7 @@ import msgspec
 
 from service.desk.bot.shapes import LONGEST_SAID, TurnLine
 from service.outbound.bots.asking import LARGEST, BotFailed
+from service.text.visible import is_blank
 from wire.contracts.settings import Settings
 
 LONGEST_PASSAGE, MOST_TOKENS = 4000, 700
@@ -25,6 +28,10 @@ most five sentences, in the language with the tag {language}. Reply with nothing
 {{"passage": number of the passage that you used, "answer": "your answer, or null"}}"""
 
 _NUMBER = re.compile(r"\d+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[a-z0-9._%+-]{1,64}@[a-z0-9.-]+", re.IGNORECASE)
+"""Of a page or a mailbox."""
+_AROUND = "<>()[]{}\"'*_.,;:!?\u00bf\u00a1\u00ab\u00bb\u201c\u201d"
+"""What may stand around one in a sentence."""
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,33 +91,38 @@ class LanguageModel:
         body = {"model": self._model, "temperature": 0, "max_tokens": MOST_TOKENS, "stream": False}
         content = await self._asked(body | {"messages": _asking(text, language, passages, before)}, seconds)
         said = _said(content)
-        if said.answer is None or not said.answer.strip() or said.answer.strip().lower() == "null":
+        if said.answer is None or is_blank(said.answer) or said.answer.strip().lower() == "null":
             return None
         if said.passage is None or not 1 <= said.passage <= len(passages):
             raise BotFailed("nonsense")
-        answer, known = said.answer.strip()[:LONGEST_SAID], " ".join([text, *(one.text for one in passages)])
-        if not set(_NUMBER.findall(answer)) <= set(_NUMBER.findall(known)):
+        answer = said.answer.strip()[:LONGEST_SAID]
+        if not _facts(answer) <= _facts("\n".join(f"{one.title}\n{one.text}" for one in passages)):
             raise BotFailed("ungrounded")
         return Worded(text=answer, passage=passages[said.passage - 1])
 
     async def _asked(self, body: dict[str, object], seconds: float) -> str:
+        """Within so many seconds in all: servers that are busy send blanks until they have an answer."""
         try:
-            async with self._http.stream("POST", self._url, json=body, timeout=seconds) as answer:
-                if answer.status_code != 200:
-                    raise BotFailed(f"status_{answer.status_code}")
-                whole = bytearray()
-                async for part in answer.aiter_bytes():
-                    whole += part
-                    if len(whole) > LARGEST:
-                        raise BotFailed("too_large")
-            found = msgspec.json.decode(bytes(whole), type=_Completion)
-        except httpx.TimeoutException as error:
+            async with asyncio.timeout(seconds):
+                found = msgspec.json.decode(await self._body(body), type=_Completion)
+        except (TimeoutError, httpx.TimeoutException) as error:
             raise BotFailed("timed_out") from error
         except (httpx.NetworkError, OSError) as error:
             raise BotFailed("unreachable") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise BotFailed("not_answered") from error
         return (found.choices[0].message.content or "") if found.choices else ""
+
+    async def _body(self, body: dict[str, object]) -> bytes:
+        async with self._http.stream("POST", self._url, json=body, timeout=None) as answer:  # the caller's
+            if answer.status_code != 200:
+                raise BotFailed(f"status_{answer.status_code}")
+            whole = bytearray()
+            async for part in answer.aiter_bytes():
+                whole += part
+                if len(whole) > LARGEST:
+                    raise BotFailed("too_large")
+            return bytes(whole)
 
 
 def _asking(
@@ -126,9 +138,17 @@ def _asking(
 
 
 def _said(content: str) -> _Said:
-    """The object in what a model says, which may stand among words. BotFailed: there is none."""
-    whole = content[max(0, content.find("{")) : content.rfind("}") + 1]
+    """The object in what a model says, which may stand among words. BotFailed: there is none.
+
+    No expression looks for it: one would take seconds over many braces that never close."""
+    begins, ends = content.find("{"), content.rfind("}") + 1
     try:
-        return msgspec.json.decode(whole, type=_Said, strict=False)
+        return msgspec.json.decode(content[max(0, begins) : ends], type=_Said, strict=False)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise BotFailed("nonsense") from error
+
+
+def _facts(text: str) -> set[str]:
+    """Numbers and addresses in a text: what a model may not bring in by itself."""
+    addresses = (one.strip(_AROUND).lower() for one in _ADDRESS.findall(text))
+    return {*_NUMBER.findall(text), *addresses}

@@ -61,10 +61,11 @@ class Judging extends Attempt {
       }`;
   }
 
+  /** Of the message that it was shown of: the customer may have written more since. */
   private async put(task: "need" | "mood", label: string | null): Promise<void> {
     const id = this.conversationId;
     const done = await this.done(async () => {
-      const after = await desk.setLabels(id, { [task]: label });
+      const after = await desk.setLabels(id, { [task]: label, message_id: this.labels?.[task].message_id });
       if (id === this.conversationId) this.labels = after;
     });
     if (done) announce(t("channel.saved"));
