@@ -74,10 +74,16 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     task: Task
     text: str
     language: str
+    """Of the text, as far as it is known; else what the customer reads."""
     predicted: str | None
     model: str | None
     label: str
     at: datetime
+
+
+class _Corrected(Example, frozen=True, kw_only=True):
+    body: str
+    """Of `enrichments`."""
 
 
 class ExamplePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,8 +156,9 @@ async def examples(
     """What was corrected in an organisation, for its owners and admins. Raises as `audit.list_entries`."""
     after = begins(before, "before")
     query = (
-        select(corrected_labels, messages.c.text, messages.c.language)
+        select(corrected_labels, messages.c.text, messages.c.language, enrichments.c.body)
         .join(messages, messages.c.id == corrected_labels.c.message_id)
+        .join(enrichments, enrichments.c.message_id == messages.c.id)
         .where(
             corrected_labels.c.organisation_id == organisation_id,
             messages.c.text != ERASED,
@@ -161,10 +168,16 @@ async def examples(
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "teach")
         items, next_ = await page_of(
-            connection, Example, query, corrected_labels.c.id, after=after, limit=limit, most=MOST
+            connection, _Corrected, query, corrected_labels.c.id, after=after, limit=limit, most=MOST
         )
     await audit.was_read(store, organisation_id, me_id, "data_exported")
-    return ExamplePage(items=items, next=next_)
+    return ExamplePage(items=tuple(map(_example, items)), next=next_)
+
+
+def _example(one: _Corrected) -> Example:
+    shown = {name: getattr(one, name) for name in Example.__struct_fields__}
+    spoken = msgspec.json.decode(one.body, type=Enrichment).language
+    return Example(**shown | {"language": spoken or one.language})
 
 
 async def _labels(connection: AsyncConnection, conversation_id: str) -> Labels:

@@ -42,6 +42,7 @@ def test_a_prediction_is_corrected_and_taken_back(run):
             ("need", "delivery", "complaint", message.text),
         ]
         assert page.items[1].model == "topics@1"
+        assert page.items[1].language == "pt", "of the text, and not what is read"
         first = await examples(store, world.ana, here.where, limit=1)
         rest = await examples(store, world.ana, here.where, before=first.next, limit=1)
         assert (*first.items, *rest.items) == page.items and rest.next is None

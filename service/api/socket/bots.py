@@ -108,7 +108,7 @@ class BotDispatcher(FrameDispatcher):
                 raise NotYours("A bot cannot do this.")
 
     async def _take(self, frame: Answer) -> None:
-        """The same answer again is taken again, and said once; also where people lead by now."""
+        """The same answer again is taken again, and said once, as long as the bot leads."""
         store = self._context.store
         async with store.reading() as connection:
             seated = await asked_of(connection, self._bot.id, frame.message_id)
