@@ -21,6 +21,11 @@ def test_values_are_parsed():
         ("DUOLOGUE_PARTITIONS", "0"),
         ("DUOLOGUE_SECURE_COOKIES", "perhaps"),
         ("DUOLOGUE_SEAL_KEY", "x" * 31),
+        ("DUOLOGUE_BOT_MODEL_URL", "localhost:11434/v1"),
+        ("DUOLOGUE_BOT_MODEL_URL", "http://[::1/v1"),
+        ("DUOLOGUE_BOT_MODEL_URL", "http://host:70000/v1"),
+        ("DUOLOGUE_BOT_MODEL_KEY", "clé"),
+        ("DUOLOGUE_BOT_MODEL_KEY", "two words"),
     ],
 )
 def test_a_value_that_cannot_work_is_refused_by_name(name, value):
@@ -30,6 +35,12 @@ def test_a_value_that_cannot_work_is_refused_by_name(name, value):
 
 def test_a_secret_that_is_empty_is_none():
     assert Settings.load({"DUOLOGUE_SEAL_KEY": ""}).seal_key == ""
+
+
+def test_what_is_pasted_with_a_line_end_is_taken_without_it():
+    pasted = {"DUOLOGUE_BOT_MODEL_URL": "http://[::1]:1/v1\n", "DUOLOGUE_BOT_MODEL_KEY": "sk-1\n"}
+    settings = Settings.load(pasted)
+    assert (settings.bot_model_url, settings.bot_model_key) == ("http://[::1]:1/v1", "sk-1")
 
 
 def test_a_misspelt_name_is_refused():

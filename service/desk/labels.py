@@ -129,9 +129,10 @@ async def correct_labels(store: Store, me_id: str, conversation_id: str, wanted:
         InvalidInput: there is no such label, or nothing to correct; `details["field"]`.
         NotFound, NotYours, RoleLacks.
     """
-    given = {"need": wanted.need, "mood": wanted.mood}
+    both = {"need": wanted.need, "mood": wanted.mood}
+    given = {task: label for task, label in both.items() if label is not UNSET}
     for task, known in (("need", NEEDS), ("mood", MOODS)):
-        if given[task] is not UNSET and given[task] is not None and given[task] not in known:
+        if given.get(task) is not None and given[task] not in known:
             raise InvalidInput(f"One of {', '.join(known)}.", field=task)
     async with store.writing() as connection:
         access = await conversation_access(connection, me_id, conversation_id, lock=True)
@@ -141,12 +142,11 @@ async def correct_labels(store: Store, me_id: str, conversation_id: str, wanted:
         found = await _predicted(connection, conversation_id, shown)
         where = access.organisation_id or ""
         for task, label in given.items():
-            if label is UNSET:
-                continue
             if found is None:
                 raise InvalidInput("The customer has written nothing that could be judged.", field=task)
             await _put(connection, where, me_id, found, task, label if isinstance(label, str) else None)
-        await audit.note(connection, where, me_id, "labels_corrected", conversation_id=conversation_id)
+        if given:
+            await audit.note(connection, where, me_id, "labels_corrected", conversation_id=conversation_id)
         return await _labels(connection, conversation_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wire.contracts import broker_address
 
@@ -97,6 +98,23 @@ def address(text: str) -> str:
         raise ValueError("write HOST:PORT")
     if found:
         port(number)
+    return found
+
+
+def web(text: str) -> str:
+    """An address of the web; empty: none."""
+    found = text.strip()
+    parts = urlsplit(found)
+    if found and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
+        raise ValueError("write an address that begins with http:// or https://")
+    return found
+
+
+def token(text: str) -> str:
+    """What a header can carry: visible ASCII; empty: none."""
+    found = text.strip()
+    if not found.isascii() or any(one.isspace() or not one.isprintable() for one in found):
+        raise ValueError("write letters, digits and signs of ASCII, without blanks")
     return found
 
 

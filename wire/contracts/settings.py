@@ -208,9 +208,10 @@ class Settings:
         "",
         "base address of an OpenAI-compatible server, as `http://127.0.0.1:11434/v1`, that words answers of "
         "bots where an owner says so; it gets the articles' passages and the conversation; empty: none",
+        read.web,
     )
     bot_model: str = _setting("", "model to ask there")
-    bot_model_key: str = _hidden("API key for `bot_model_url`; shown nowhere")
+    bot_model_key: str = _hidden("API key for `bot_model_url`; shown nowhere", read.token)
     metrics_port: int = _setting(
         0, "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none",
         read.count,
