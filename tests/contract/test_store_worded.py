@@ -14,7 +14,7 @@ from service.knowledge.articles.seat import switch_bot
 from service.outbound.bots import caller as calls
 from service.outbound.bots.asking import LARGEST, BotFailed
 from service.outbound.bots.commands import delete_bot
-from service.outbound.bots.model import _facts, _said
+from service.outbound.bots.model import facts, said_in
 from tests.contract.bots import RETURNS, SPANISH
 from tests.contract.programs import seat
 from tests.jobs.test_webhooks import answer, silent
@@ -127,16 +127,16 @@ def test_what_only_the_customer_has_said_is_no_ground(run, monkeypatch):
 
 
 def test_an_address_of_the_passage_may_be_said():
-    known = _facts("Write to help@shop.example, or see <https://shop.example/returns>.")
-    assert _facts("¿Dudas? Help@shop.example (https://shop.example/returns)!") <= known
-    assert not _facts("https://shop.example.evil.example/returns") <= known
+    known = facts("Write to help@shop.example, or see <https://shop.example/returns>.")
+    assert facts("¿Dudas? Help@shop.example (https://shop.example/returns)!") <= known
+    assert not facts("https://shop.example.evil.example/returns") <= known
 
 
 def test_braces_that_never_close_are_read_at_once():
     """64 KB of them took eight seconds, in which nobody else was served."""
     for content in ("{" * LARGEST, "{" * LARGEST + "}", "}{", ""):
         with pytest.raises(BotFailed, match="nonsense"):
-            _said(content)
+            said_in(content)
 
 
 def test_where_nothing_comes_of_it_the_built_in_bot_quotes(run, monkeypatch):

@@ -90,13 +90,13 @@ class LanguageModel:
         """An answer in this language; None: the passages have none. BotFailed: nothing that could be said."""
         body = {"model": self._model, "temperature": 0, "max_tokens": MOST_TOKENS, "stream": False}
         content = await self._asked(body | {"messages": _asking(text, language, passages, before)}, seconds)
-        said = _said(content)
+        said = said_in(content)
         if said.answer is None or is_blank(said.answer) or said.answer.strip().lower() == "null":
             return None
         if said.passage is None or not 1 <= said.passage <= len(passages):
             raise BotFailed("nonsense")
         answer = said.answer.strip()[:LONGEST_SAID]
-        if not _facts(answer) <= _facts("\n".join(f"{one.title}\n{one.text}" for one in passages)):
+        if not facts(answer) <= facts("\n".join(f"{one.title}\n{one.text}" for one in passages)):
             raise BotFailed("ungrounded")
         return Worded(text=answer, passage=passages[said.passage - 1])
 
@@ -137,7 +137,7 @@ def _asking(
     return [{"role": "system", "content": task}, *talk, {"role": "user", "content": text}]
 
 
-def _said(content: str) -> _Said:
+def said_in(content: str) -> _Said:
     """The object in what a model says, which may stand among words. BotFailed: there is none.
 
     No expression looks for it: one would take seconds over many braces that never close."""
@@ -148,7 +148,7 @@ def _said(content: str) -> _Said:
         raise BotFailed("nonsense") from error
 
 
-def _facts(text: str) -> set[str]:
+def facts(text: str) -> set[str]:
     """Numbers and addresses in a text: what a model may not bring in by itself."""
     addresses = (one.strip(_AROUND).lower() for one in _ADDRESS.findall(text))
     return {*_NUMBER.findall(text), *addresses}
