@@ -161,20 +161,23 @@ async def leave_all(connection: AsyncConnection, partitions: int, account_id: st
     Raises:
         LastOwner: others are in an organisation whose only owner this is.
     """
-    mine = select(memberships.c.organisation_id, memberships.c.role).where(
-        memberships.c.account_id == account_id
-    )
-    for row in (await connection.execute(mine)).all():
-        count = select(func.count()).where(memberships.c.organisation_id == row.organisation_id)
-        if int(await connection.scalar(count) or 0) == 1:
-            await remove_organisation(connection, partitions, row.organisation_id)
+    mine = select(memberships.c.organisation_id).where(memberships.c.account_id == account_id)
+    for where in (await connection.execute(mine.order_by(memberships.c.organisation_id))).scalars().all():
+        held = select(organisations.c.id).where(organisations.c.id == where)
+        await connection.execute(held.with_for_update(key_share=True))  # another owner may be leaving, too
+        role = await policy.role_of(connection, account_id, where)
+        if role is None:
             continue
-        await _not_last_owner(connection, row.role, row.organisation_id)
-        await connection.execute(delete(memberships).where(*_membership(row.organisation_id, account_id)))
-        await _leave_conversations(connection, partitions, row.organisation_id, account_id)
-        await _leave_queues(connection, row.organisation_id, account_id)
-        await _withdraw(connection, row.organisation_id, account_id, None)
-        await _tell(connection, row.organisation_id, account_id, None)
+        count = select(func.count()).where(memberships.c.organisation_id == where)
+        if int(await connection.scalar(count) or 0) == 1:
+            await remove_organisation(connection, partitions, where)
+            continue
+        await _not_last_owner(connection, role, where)
+        await connection.execute(delete(memberships).where(*_membership(where, account_id)))
+        await _leave_conversations(connection, partitions, where, account_id)
+        await _leave_queues(connection, where, account_id)
+        await _withdraw(connection, where, account_id, None)
+        await _tell(connection, where, account_id, None)
 
 
 async def remove_organisation(connection: AsyncConnection, partitions: int, organisation_id: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from service.enrichment.apply import apply_batch
 from service.errors import (
     HandleTaken,
+    LastOwner,
     NotFound,
     NothingToCorrect,
     NotSignedIn,
@@ -17,6 +18,7 @@ from service.errors import (
 from service.events import ConversationChanged
 from service.identity.accounts import sign_in, sign_up
 from service.identity.deletion import delete_me, erase, erased, unfinished
+from service.identity.organisations import leave_all, list_members
 from service.identity.people import find_person, search_people
 from service.knowledge.canned import Text, add_canned
 from service.knowledge.corrections import correct_translation
@@ -26,6 +28,7 @@ from service.messaging.messages import post_message
 from service.messaging.reading import read_messages
 from service.store import tables
 from tests.contract.signing import ZOE, set_hash
+from tests.contract.test_store_organisations import company
 from tests.store.databases import enriched
 from tests.store.hearing import Heard
 
@@ -178,5 +181,24 @@ def test_the_file_of_the_store_does_not_hold_what_was_deleted(run, database):
         await world.store.forget_sent(sent)  # as the relay does
         await world.store.checkpoint()
         assert SECRET.encode() not in path.read_bytes()
+
+    run(story)
+
+
+def test_of_owners_who_delete_their_accounts_at_once_one_stays(run):
+    async def leaves(world, account_id):
+        async with world.store.writing() as connection:
+            await leave_all(connection, 1, account_id)
+
+    async def story(world):
+        where = await company(world, ben="owner", eva="agent")
+        async with world.store.writing() as connection:
+            await leave_all(connection, 1, world.ana)
+            other = asyncio.create_task(leaves(world, world.ben))
+            await asyncio.wait({other}, timeout=0.2)  # as far as it comes
+        with pytest.raises(LastOwner):
+            await other
+        found = {one.handle: one.role for one in await list_members(world.store, world.eva, where)}
+        assert found == {"ben": "owner", "eva": "agent"}
 
     run(story)
