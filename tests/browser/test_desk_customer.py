@@ -63,6 +63,10 @@ def test_a_customer_is_known_and_says_how_it_was(stage, served, site):
     seat.at("attribute-text").fill("L")
     seat.at("attribute-add").click()
     expect(seat.at("desk-card").get_by_role("button", name="Forget size")).to_be_visible()
+    seat.at("label-need").select_option("delivery")
+    seat.at("label-need-undo").click()
+    expect(seat.at("label-need-undo")).to_have_count(0)
+    expect(seat.at("label-need")).to_have_value("")
     assert_sound(page)
 
     _filtered(seat, sam)
