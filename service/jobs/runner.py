@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -94,27 +94,36 @@ class JobRunner:
         try:
             if not ended and (not taking or not self._wants(await self._store.look(leases.states))):
                 return []
-            return await self._store.transact(partial(self._turned, ended, taking), relaxed=True)
+            taken, later = await self._store.transact(partial(self._turned, ended, taking), relaxed=True)
         except Unavailable as error:
-            self._ended = [*ended, *self._ended]
+            taken, later = [], ended
             log.warning("jobs wait for the store: %s", error.message)
-            return []
+        self._ended = [*later, *self._ended]
+        return taken
 
     async def _turned(
         self, ended: Sequence[_Ended], taking: bool, connection: AsyncConnection
-    ) -> list[Lease]:
+    ) -> tuple[list[Lease], list[_Ended]]:
+        """What was taken, and what cannot be given back yet without waiting; at the end it is waited for."""
+        busy = await leases.busy(connection, [one.job.name for one in ended] if taking else [])
         for one in ended:
-            ago = time.monotonic() - one.at
-            if not await leases.give_back(connection, one.lease, one.outcome, one.job.every, ago=ago):
-                log.error("job %s: another process took over before it ended", one.job.name)
-        if not taking:
-            return []
+            if one.job.name not in busy:
+                await self._given_back(connection, one)
+        taken = await self._taken(connection, busy) if taking else []
+        return taken, [one for one in ended if one.job.name in busy]
+
+    async def _given_back(self, connection: AsyncConnection, one: _Ended) -> None:
+        ago = time.monotonic() - one.at
+        if not await leases.give_back(connection, one.lease, one.outcome, one.job.every, ago=ago):
+            log.error("job %s: another process took over before it ended", one.job.name)
+
+    async def _taken(self, connection: AsyncConnection, busy: Collection[str]) -> list[Lease]:
         known = await leases.states(connection)
         if self._unknown(known):
             await leases.ensure(connection, list(self._jobs))
             await leases.forget(connection, list(self._jobs), FORGOTTEN_AFTER)
             known = await leases.states(connection)
-        due = self._due(known)
+        due = [name for name in self._due(known) if name not in busy]
         return await leases.take_all(connection, due, self._holder, self._lasts) if due else []
 
     def _wants(self, known: Sequence[JobState]) -> bool:

@@ -164,6 +164,17 @@ def _counted(row: Row[Any]) -> dict[str, Any]:
     }
 
 
+async def busy(connection: AsyncConnection, jobs: Sequence[str]) -> set[str]:
+    """Those of these jobs whose rows others have locked: a transaction of a run that was ended may still be
+    on its way. The others are ours until the end of this one. On SQLite nobody else writes meanwhile.
+    """
+    if not jobs or connection.dialect.name != "postgresql":
+        return set()
+    these = select(leases.c.job).where(leases.c.job.in_(jobs)).order_by(leases.c.job)
+    known = set(await connection.scalars(these))
+    return known - set(await connection.scalars(these.with_for_update(skip_locked=True)))
+
+
 async def renew(connection: AsyncConnection, lease: Lease, lasts: float) -> bool:
     """Hold on to a lease. False: another has it."""
     until = await clock(connection) + timedelta(seconds=lasts)

@@ -232,3 +232,34 @@ def test_what_ended_and_what_is_due_is_one_transaction_a_look(database, monkeypa
         return all(len(one) >= 3 for one in times.values())
 
     database.run(story)
+
+
+def test_what_a_run_that_was_ended_still_writes_holds_no_other_job_up(tmp_path, monkeypatch):
+    """On PostgreSQL it has the row of its lease until then."""
+    monkeypatch.setattr("service.jobs.runner.LOOK_EVERY", 0.02)
+
+    async def story(store):
+        over, ended, times = asyncio.Event(), asyncio.Event(), []
+
+        async def slow(stop):
+            try:
+                await store.transact(lambda connection: over.wait())
+            finally:
+                ended.set()
+
+        async def goes_on():
+            return ended.is_set() and len(times) >= before + 3
+
+        jobs = [Job("slow", 3600.0, slow, limit=0.2), Job("quick", 0.0, counted(times))]
+        async with running(JobRunner(store, jobs, "one").run):
+            await ended.wait()
+            before = len(times)
+            await until(goes_on)
+            assert (await states(store))["slow"].ended_at is None
+            over.set()
+            await until(lambda: noted(store))
+
+    async def noted(store):
+        return (await states(store))["slow"].error == "TimeoutError"
+
+    postgres_database(tmp_path).run(story)
