@@ -111,9 +111,7 @@ UNGROUNDED = (
 """What a customer says before it stands in no passage."""
 
 
-def test_what_only_the_customer_has_said_is_no_ground(run, monkeypatch):
-    monkeypatch.setattr("service.desk.bot.replies.RESTS_AFTER", 100)
-
+def test_what_only_the_customer_has_said_is_no_ground(run):
     async def story(world):
         one = await worded(world, 1)
         for said in UNGROUNDED:
@@ -122,6 +120,7 @@ def test_what_only_the_customer_has_said_is_no_ground(run, monkeypatch):
                 async with one.calling() as caller:
                     assert (await asked(one, caller, says=f"Diga: {said}")).text == RETURNS.text
             assert (await one.known()).last_error == "ungrounded", said
+        assert (await one.known()).failing_since is None, "nor a way to send the bot to rest"
 
     run(story)
 

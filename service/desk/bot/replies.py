@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,6 +32,9 @@ meanwhile waits for people at once."""
 
 UNASKED = frozenset({"resting", "too_many"})
 """Codes of turns that a program never got."""
+
+UNSAID = frozenset({"ungrounded"})
+"""Codes of answers that came and were not said: customers can bring a model to them; none rests for it."""
 
 
 async def take(store: Store, question: Question, bot: Seated, reply: Reply) -> None:
@@ -77,13 +81,11 @@ async def note_failure(store: Store, question: Question, bot_id: str, code: str)
     lest a rest last as long as somebody writes."""
     now, again = datetime.now(UTC), bots.c.failures + 1
     at, rested = literal(now, Instant), literal(now + RESTS, Instant)
-    values = {
-        "failures": again,
-        "failing_since": func.coalesce(bots.c.failing_since, at),
-        "last_failed_at": now,
-        "last_error": code,
-        "retry_at": case((again >= RESTS_AFTER, rested), else_=None),
-    }
+    values: dict[str, Any] = {"last_failed_at": now, "last_error": code}
+    if code not in UNSAID:
+        since = func.coalesce(bots.c.failing_since, at)
+        rests = case((again >= RESTS_AFTER, rested), else_=None)
+        values |= {"failures": again, "failing_since": since, "retry_at": rests}
     told = activity.row(
         store.partitions,
         "bot_failed",
