@@ -194,12 +194,11 @@ def _draw(lake: Lake, choice: Choice, body: Callable[[View], Frames]) -> Frames:
         panels.no_messages(_chat(), collected=lake.as_of() is not None)
         return {}
     scope = choice.scope(datetime.now(UTC))
+    counted = origins if choice.demo else origins.filter(~pl.col("demo"))
+    first, earliest = (one.select(pl.col("first_at").min()).item() for one in (counted, origins))
     question = Question(
-        str(lake.root),
-        lake.fingerprint(),
-        scope,
-        choice.axis(scope, origins.select(pl.col("first_at").min()).item()),
-    )
+        str(lake.root), lake.fingerprint(), scope, choice.axis(scope, earliest), first
+    )  # fmt: skip
     if not data.any_message(question):
         panels.nothing_chosen(origins, choice.demo, choice.zone)
         return {}

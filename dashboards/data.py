@@ -24,6 +24,8 @@ from analytics.scope import Scope
 
 Frames = dict[str, pl.DataFrame]
 
+MISSING = 0.1
+"""Share of the time before that may lie before the first message."""
 KEEP = timedelta(minutes=10)
 ENTRIES = 64
 
@@ -36,6 +38,18 @@ class Question:
     fingerprint: str
     scope: Scope
     axis: Axis
+    first: datetime | None = None
+    """When the first message was written that may count; null: not known."""
+
+    @property
+    def before(self) -> Scope | None:
+        """As much time just before; None where there is none, or the log does not go so far back: what part
+        of a time has is not what all of this has.
+        """
+        past = self.scope.before()
+        if past is None or past.since is None or past.until is None or self.first is None:
+            return past
+        return past if self.first <= past.since + (past.until - past.since) * MISSING else None
 
     @property
     def lake(self) -> Lake:
@@ -103,9 +117,9 @@ def overview(question: Question) -> Frames:
     messages, translated, earlier, translated_before, moods_before = _read(
         lambda: lake.messages(scope),
         lambda: lake.translations(scope),
-        lambda: _before(scope, lambda past: lake.messages(past).select(volume.COUNTS)),
-        lambda: _before(scope, lambda past: _translated(lake, past)),
-        lambda: _before(scope, lambda past: sentiment.summary(lake.messages(past))),
+        lambda: _before(question, lambda past: lake.messages(past).select(volume.COUNTS)),
+        lambda: _before(question, lambda past: _translated(lake, past)),
+        lambda: _before(question, lambda past: sentiment.summary(lake.messages(past))),
     )
     return _answer(
         {
@@ -127,9 +141,9 @@ def _until_now(scope: Scope) -> Scope:
     return replace(scope, until=None, languages=())
 
 
-def _before(scope: Scope, of: Callable[[Scope], pl.LazyFrame]) -> pl.LazyFrame:
+def _before(question: Question, of: Callable[[Scope], pl.LazyFrame]) -> pl.LazyFrame:
     """The same of as much time before; nothing where there is no such time."""
-    before = scope.before()
+    before = question.before
     return of(before) if before else pl.LazyFrame()
 
 
@@ -152,7 +166,7 @@ def translations(question: Question) -> Frames:
     messages, translated, before = _read(
         lambda: lake.messages(scope),
         lambda: lake.translations(scope),
-        lambda: _before(scope, lambda past: _translated(lake, past)),
+        lambda: _before(question, lambda past: _translated(lake, past)),
     )
     tried = translation.attempts(messages, translated)
     return _answer(
@@ -173,7 +187,7 @@ def sentiments(question: Question) -> Frames:
     messages, activity, before = _read(
         lambda: lake.messages(scope),
         lambda: lake.activity(_until_now(scope)),
-        lambda: _before(scope, lambda past: sentiment.summary(lake.messages(past))),
+        lambda: _before(question, lambda past: sentiment.summary(lake.messages(past))),
     )
     alerted = sentiment.alerts(messages, activity)
     return _answer(
@@ -198,8 +212,8 @@ def suggestions(question: Question) -> Frames:
         lambda: lake.messages(scope),
         lambda: lake.messages(scope.everyone()),
         lambda: lake.activity(_until_now(scope)),
-        lambda: _before(scope, lambda past: _offered(lake, past)),
-        lambda: _before(scope, lambda past: _answered(lake, past)),
+        lambda: _before(question, lambda past: _offered(lake, past)),
+        lambda: _before(question, lambda past: _answered(lake, past)),
     )
     offered = replies.offers(messages, activity)
     answered = response.responses(everyone, scope.languages)

@@ -80,7 +80,7 @@ def response(question: Question, hours: Hours | None = None) -> Frames:
     first = METRICS["first_response"]
     spoken = measure.figure(first, _rows(first, known, scope), ("language",)).collect()
     return {
-        "figures": _figures(named, known, scope),
+        "figures": _figures(named, known, question),
         "over_time": _lines(WAITS, "median", known, question),
         "phases": _lines(PHASES, "mean", known, question).with_columns(pl.col(PHASES).fill_null(0.0)),
         "languages": spoken.filter(pl.col("count") > 0),
@@ -132,8 +132,8 @@ def _rows(metric: Metric, known: Frames, scope: Scope) -> pl.LazyFrame:
     return measure.rows(metric, known[metric.grain].lazy(), scope)
 
 
-def _figures(named: list[Metric], known: Frames, scope: Scope) -> pl.DataFrame:
-    told, before = _every(named, known, scope), scope.before()
+def _figures(named: list[Metric], known: Frames, question: Question) -> pl.DataFrame:
+    told, before = _every(named, known, question.scope), question.before
     if before is None:
         return told.with_columns(pl.lit(None, pl.Float64).alias("before"))
     past = _every(named, known, before).select("metric", pl.col("value").alias("before"))

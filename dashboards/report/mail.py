@@ -57,8 +57,11 @@ def letter(server: Server, to: str, subject: str, files: dict[str, bytes]) -> Em
     message = EmailMessage()
     try:
         message["From"], message["To"], message["Subject"] = server.sender, to, subject
-    except ValueError as error:  # a line break in it
+        sides = message["From"].addresses, message["To"].addresses
+    except (ValueError, LookupError, AttributeError) as error:  # a line break in it, or half an address
         raise CannotSend("This is no e-mail address.") from error
+    if not all(sides) or not all(one.username and one.domain for side in sides for one in side):
+        raise CannotSend("This is no e-mail address.")
     message["Date"], message["Message-ID"] = (
         formatdate(usegmt=True),
         make_msgid(domain=server.sender.split("@")[-1]),
@@ -71,16 +74,18 @@ def letter(server: Server, to: str, subject: str, files: dict[str, bytes]) -> Em
 
 
 def send(server: Server, message: EmailMessage) -> None:
-    """Hand it over. CannotSend: the server is away, refuses it, or speaks no TLS."""
+    """Hand it over. CannotSend: the server is away, refuses it or somebody it is for, or speaks no TLS."""
     try:
         with _opened(server) as client:
             if not server.secure and not server.is_here:
                 client.starttls(context=ssl.create_default_context())
             if server.password:
                 client.login(server.user, server.password)
-            client.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+            refused = client.send_message(message)
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:  # the last: a password beyond ASCII
         raise CannotSend(f"{server.host} did not take the mail: {type(error).__name__}") from error
+    if refused:
+        raise CannotSend(f"{server.host} took the mail, but not for {', '.join(sorted(refused))}.")
 
 
 def _opened(server: Server) -> smtplib.SMTP:

@@ -56,6 +56,8 @@ def _head(report: Report) -> str:
         f"{words.count(whole(people, 'people'))} people wrote in "
         f"{words.count(whole(people, 'conversations'))} conversations."
     )
+    if report.made_at < week.ends:
+        said += " This week is not over yet: its figures go up to when this was made."
     return (
         f"<header><p>{escape(report.whose)}</p><h1>Week {week.monday.isocalendar()[1]}, {_span(week)}</h1>"
         f"<p>{said} Beside each figure stands that of the week before. Days are of {escape(week.zone)}; "

@@ -52,11 +52,16 @@ class Week:
         """The one before."""
         return Week(self.monday - timedelta(days=7), self.zone)
 
+    @property
+    def ends(self) -> datetime:
+        """When the next one begins."""
+        return _midnight(self.monday + timedelta(days=7), self.zone)
+
     def scope(self, organisation: str | None, *, demo: bool) -> Scope:
         """All of it; an hour that comes twice is in it twice."""
         return Scope(
             since=_midnight(self.monday, self.zone),
-            until=_midnight(self.monday + timedelta(days=7), self.zone),
+            until=self.ends,
             organisation=organisation,
             demo=demo,
         )
@@ -64,8 +69,8 @@ class Week:
     @property
     def axis(self) -> Axis:
         """Its days."""
-        until = _midnight(self.monday + timedelta(days=7), self.zone)
-        return Axis(_midnight(self.monday, self.zone), until - timedelta(microseconds=1), "1d", self.zone)
+        until = self.ends - timedelta(microseconds=1)
+        return Axis(_midnight(self.monday, self.zone), until, "1d", self.zone)
 
 
 def _midnight(day: date, zone: str) -> datetime:

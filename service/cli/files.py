@@ -51,6 +51,11 @@ def text_of(path: Path) -> str:
         raise click.ClickException(f"{path} cannot be read as UTF-8 text: {error}") from error
 
 
+def visible(text: str) -> str:
+    """Somebody's own words for a terminal, which takes some signs for orders: these are written out."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
 def put(parts: Iterable[str], out: Path | None) -> None:
     """Write to a file, whole or not at all, or to standard output."""
     if out is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.cli.files import with_store
+from service.cli.files import visible, with_store
 from wire.contracts.settings import Settings
 from wire.home import at_home
 
@@ -59,7 +59,7 @@ def _called(who: Meant) -> str:
     """In words."""
     name = "forgotten before" if who.gone else f"{who.name} ({who.known_as or 'no e-mail'})"
     where = f" of organisation {who.organisation_id}" if who.organisation_id else ""
-    return f"{who.kind} {who.id}{where}: {name}"
+    return f"{who.kind} {who.id}{where}: {visible(name)}"
 
 
 async def _reached(store: Store, settings: Settings, who: Meant) -> Mapping[str, int]:

@@ -35,12 +35,14 @@ def painpoints(organisation: str, days: int, most: int, language: str | None) ->
     from nlp.encoder.embedding import build_embedder
 
     now = datetime.now(UTC)
-    said = with_store(lambda store: _said(store, organisation, language, now - timedelta(days=days)))
+    since = now - timedelta(days=days)
+    said = with_store(lambda store: _said(store, organisation, language, since))
     found, names = grouped(said, build_embedder(at_home()))
-    click.echo(f"{len(said):,} messages of customers in {days} days, {found.many} groups")
+    since = looked_at(said, since)
+    click.echo(f"{len(said):,} messages of customers since {since:%Y-%m-%d %H:%M} UTC, {found.many} groups")
     for number in range(min(most, found.many)):
         of = [one for one, group in zip(said, found.of, strict=True) if group == number]
-        click.echo(line(of, names[number], now))
+        click.echo(line(of, names[number], now, since))
     left = sum(1 for group in found.of if group < 0)
     click.echo(f"{left:>7,}  in no group: fewer than five were written so")
 
@@ -70,18 +72,31 @@ def grouped(said: Sequence[Said], embedder: Embedder) -> tuple[Clusters, list[tu
     return found, names
 
 
-def line(of: Sequence[Said], words: tuple[str, ...], now: datetime) -> str:
-    """One group in words."""
+def looked_at(said: Sequence[Said], since: datetime, most: int | None = None) -> datetime:
+    """From when on messages were looked at: of more than `most` there are the newest alone."""
+    from service.desk.said import MOST
+
+    return said[-1].at if len(said) >= (most or MOST) else since
+
+
+def line(of: Sequence[Said], words: tuple[str, ...], now: datetime, since: datetime) -> str:
+    """One group in words. `since`: from when on messages were looked at."""
     people = len({one.author_id for one in of})
     scored = [one.mood for one in of if one.mood is not None]
     negative = f"{scored.count('negative') / len(scored):.0%}" if scored else "–"
-    week = sum(one.at >= now - WEEK for one in of)
-    before = sum(now - 2 * WEEK <= one.at < now - WEEK for one in of)
     named = ", ".join(words) or "(no word that several people share)"
-    return (
-        f"{len(of):>7,}  {named}  | {people} people, {negative} negative, "
-        f"{week} this week after {before}{_rising(week, before)}"
-    )
+    return f"{len(of):>7,}  {named}  | {people} people, {negative} negative{_lately(of, now, since)}"
+
+
+def _lately(of: Sequence[Said], now: datetime, since: datetime) -> str:
+    """This week, after the one before; nothing of a week that was not looked at whole."""
+    if since > now - WEEK:
+        return ""
+    week = sum(one.at >= now - WEEK for one in of)
+    if since > now - 2 * WEEK:
+        return f", {week} this week"
+    before = sum(now - 2 * WEEK <= one.at < now - WEEK for one in of)
+    return f", {week} this week after {before}{_rising(week, before)}"
 
 
 def _rising(week: int, before: int) -> str:

@@ -102,7 +102,10 @@ def _files(text: str, out: Path, as_pdf: bool) -> dict[str, bytes]:
             raise click.ClickException(str(error)) from error
         click.echo(str(error), err=True)
     for path, body in files.items():
-        path.write_bytes(body)
+        try:
+            path.write_bytes(body)
+        except OSError as error:
+            raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
         click.echo(path)
     return {path.name: body for path, body in files.items()}
 

@@ -24,6 +24,7 @@ from service.store.tables import (
     link_previews,
     memberships,
     messages,
+    organisations,
     own_answers,
     participants,
     reports,
@@ -33,6 +34,7 @@ from service.store.tables import (
 )
 from service.store.typed import fetch
 from service.store.webhook_tables import webhook_deliveries
+from service.text import validation
 
 Kind = Literal["account", "contact"]
 MOST = 20
@@ -53,9 +55,10 @@ class Meant(msgspec.Struct, frozen=True, kw_only=True):
 
 async def meant(store: Store, text: str) -> list[Meant]:
     """All whom a handle, an id, an e-mail or a site's own reference may mean. Those who are gone are found
-    by id; accounts by the handle that they had, too.
+    by id; accounts by the handle that they had, too. An id means the one whose it is, whatever a site calls
+    its own. InvalidInput: no text that a database can hold.
     """
-    text = text.strip()
+    text = validation.storable(text, "person").strip()
     handle = handles.mapped(text)
     known = [handle, handles.mark_of(handle)] if handle else []
     who = select(
@@ -70,8 +73,9 @@ async def meant(store: Store, text: str) -> list[Meant]:
     ).where(theirs)  # fmt: skip
     async with store.reading() as connection:
         found = await fetch(connection, _Row, who.limit(MOST))
-        others = await fetch(connection, _Row, customers.order_by(contacts.c.id).limit(MOST))
-    return [*(one.of("account") for one in found), *(one.of("contact") for one in others)]
+        others = await fetch(connection, _Row, customers.order_by(*_by_id(text)).limit(MOST))
+    every = [*(one.of("account") for one in found), *(one.of("contact") for one in others)]
+    return [one for one in every if one.id == text] or every
 
 
 async def reach(store: Store, who: Meant) -> dict[str, int]:
@@ -81,6 +85,11 @@ async def reach(store: Store, who: Meant) -> dict[str, int]:
     async with store.reading() as connection:
         counts = {name: await _count(connection, *where) for name, where in _where(who).items()}
     return {name: number for name, number in counts.items() if number}
+
+
+def _by_id(text: str) -> tuple[ColumnElement[Any], ...]:
+    """Whose own id it is comes first."""
+    return (contacts.c.id == text).desc(), contacts.c.id.asc()
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,16 +104,22 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _same(column: Any, text: str) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = func.lower(column) == text.lower()
-    return same
+    """Also as it is written: SQLite knows the small letters of ASCII alone."""
+    return or_(column == text, func.lower(column) == text.lower())
 
 
 def _where(who: Meant) -> Mapping[str, tuple[Table, ColumnElement[bool]]]:
     me = who.id
     told = webhook_deliveries.c.body.contains(me, autoescape=True)
+    wrote, brought = (messages.c.author_id == me) & LEFT, (files.c.owner_id == me) & (files.c.state != "gone")
+    if who.kind == "account":  # what they wrote for an organisation is the organisation's
+        wrote, brought = (
+            wrote & messages.c.organisation_id.is_(None),
+            brought & files.c.organisation_id.is_(None),
+        )
     shared: dict[str, tuple[Table, ColumnElement[bool]]] = {
-        "messages": (messages, (messages.c.author_id == me) & LEFT),
-        "files": (files, (files.c.owner_id == me) & (files.c.state != "gone")),
+        "messages": (messages, wrote),
+        "files": (files, brought),
         "deliveries to webhooks": (webhook_deliveries, told),
     }
     return shared | (_of_account(me) if who.kind == "account" else _of_contact(me))
@@ -122,6 +137,22 @@ def _of_account(me: str) -> dict[str, tuple[Table, ColumnElement[bool]]]:
         "reports of others": (reports, reports.c.by_id == me),
         "previews of links": (link_previews, link_previews.c.owner_id == me),
         "mentions": (mentions, mentions.c.account_id == me),
+        **_of_owner(me),
+    }
+
+
+def _of_owner(me: str) -> dict[str, tuple[Table, ColumnElement[bool]]]:
+    """Organisations that nobody else is in, and those that nobody else owns, as `leave_all` has it."""
+    mine, owner = memberships.c.account_id == me, memberships.c.role == "owner"
+    ids = select(memberships.c.organisation_id)
+    there, shared = organisations.c.id, organisations.c.id.in_(ids.where(~mine))
+    alone = there.in_(ids.where(mine, owner)) & there.not_in(ids.where(~mine, owner))
+    return {
+        "organisations that go with them, and all in these": (
+            organisations,
+            there.in_(ids.where(mine)) & ~shared,
+        ),
+        "organisations that need another owner first": (organisations, alone & shared),
     }
 
 

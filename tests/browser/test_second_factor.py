@@ -101,6 +101,13 @@ def test_an_owner_asks_for_two_steps_and_who_has_not_set_them_up_is_led_there(st
     expect(seat.at("account-factor")).to_be_visible()
     now = {"second_factor_from": datetime.now(UTC).isoformat()}
     asked(ana.http.patch(where, json=now))
+    seat.page.route("**/assets/dialogs-*", lambda route: route.abort())
+    seat.page.goto(f"{sam.served.url}/")
+    expect(seat.at("unreachable")).to_be_visible()
+    expect(seat.page.locator("duo-home")).to_have_count(0)
+    seat.page.unroute("**/assets/dialogs-*")
+    seat.page.get_by_role("button").click()
+    expect(seat.at("held")).to_contain_text("Casa Verde")
     for path in ("/", "/desk"):
         seat.page.goto(f"{sam.served.url}{path}")
         expect(seat.at("held")).to_contain_text("Casa Verde")

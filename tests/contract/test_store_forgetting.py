@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import insert, select
 
-from service.desk.forgetting import meant, reach
+from service.cli.forget import _called
+from service.desk.forgetting import Meant, meant, reach
 from service.desk.visiting import forget
+from service.errors import InvalidInput
 from service.identity.account import Account
 from service.identity.deletion import erase, remove
+from service.identity.organisations import create_organisation
 from service.outbound.webhooks.deliveries import forget_about
 from service.store.tables import accounts
 from service.store.typed import fetch_one
@@ -53,6 +57,11 @@ def test_somebody_is_found_by_whatever_they_are_known_by(run):
         assert await found("nobody") == await found("") == []
         await here.visitor(identity=here.signed("u-2"), email="zoe@example.org")
         assert len(await found("ZOE@example.org")) == 2
+        anne = await here.visitor(identity=here.signed(world.ana), email="Änne@Example.org")
+        assert await found("Änne@Example.org") == [("contact", anne.id, False)], "as it is written"
+        assert await found(world.ana) == [("account", world.ana, False)], "a site's own reference is no id"
+        with pytest.raises(InvalidInput):
+            await found("\udcff")
         await forget(world.store, zoe)
         assert await found(zoe.id) == [("contact", zoe.id, True)] and await found("u-1") == []
         async with world.store.reading() as connection:
@@ -63,6 +72,11 @@ def test_somebody_is_found_by_whatever_they_are_known_by(run):
     run(story)
 
 
+def test_what_a_customer_says_of_itself_gives_a_terminal_no_orders():
+    who = Meant(kind="contact", id="i", name="Zoë \u202e", known_as="\x1b]0;x\x07@b.example", gone=False)
+    assert _called(who) == "contact i: Zoë \\u202e (\\x1b]0;x\\x07@b.example)"
+
+
 def test_what_there_is_is_counted_and_is_gone_afterwards(run):
     async def story(world):
         here = await shop(world)
@@ -70,13 +84,20 @@ def test_what_there_is_is_counted_and_is_gone_afterwards(run):
         for text in ("hola", "adiós"):
             await here.post(visitor.id, talk, text)
         await world.post(world.ana, "olá")
+        await here.post(world.ana, talk, "at your service")
         await deliveries(world, here.where, f'{{"person_id":"{visitor.id}"}}', '{"person_id":"else"}')
         (customer,), (account,) = await meant(world.store, visitor.id), await meant(world.store, "ana")
         assert await reach(world.store, customer) == {
             "messages": 2, "conversations": 1, "visits": 1, "deliveries to webhooks": 3,
         }  # fmt: skip
         known = await reach(world.store, account)
-        assert (known["messages"], known["memberships"]) == (1, 1)
+        assert (known["messages"], known["memberships"]) == (1, 1), "what she writes for the shop is not hers"
+        assert known["organisations that need another owner first"] == 1
+        await create_organisation(world.store, world.eva, name="Eva's", language="en")
+        (eva,) = await meant(world.store, "eva")
+        assert await reach(world.store, eva) == {
+            "memberships": 1, "organisations that go with them, and all in these": 1,
+        }  # fmt: skip
         assert await forget_about(world.store, visitor.id) == 2 and await forget_about(world.store, "%") == 0
         assert [state for body, state in await left(world) if visitor.id in body] == ["waiting"]
         assert len(await left(world)) == 4

@@ -89,6 +89,7 @@ def test_nothing_is_loaded_and_nothing_in_a_name_is_markup(home):
     assert "Casa &lt;b&gt;Verde&lt;/b&gt;" in text and "<b>" not in text
     assert not re.findall(r"(?:src|href)=|url\(|@import|<script|<link|https?://", text)
     assert "@page { size: A4;" in text and "@media print" in text
+    assert "not over yet" not in text and "not over yet" in told(home, "2026-W47")[1]
 
 
 def test_every_picture_says_in_words_what_it_shows(home):
@@ -139,6 +140,8 @@ def test_the_command_writes_it_and_says_what_is_missing(home, tmp_path, monkeypa
     code, said = call("--mail", "lead@example.org")
     assert code == 1 and "set DUOLOGUE_SMTP" in said
     assert call("--zone", "Mars/Base")[0] == call("--week", "soon")[0] == 2
+    code, said = call("--out", str(tmp_path / "nowhere" / "week.html"))
+    assert code == 1 and "cannot be written" in said
 
 
 def test_a_pdf_is_printed_where_there_is_chromium(home, chromium):
@@ -151,6 +154,12 @@ class Box:
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("gone@"):
+            return "550 nobody"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
@@ -165,9 +174,11 @@ def test_it_is_sent_by_the_server_that_is_named(home):
         server = Server.named(f"smtp://127.0.0.1:{held.port}?from=reports@casa.example")
         files = {"week.html": "Olá".encode(), "week.pdf": b"%PDF-1"}
         send(server, letter(server, "lead@casa.example", "Casa: week 2026-W46", files))
+        with pytest.raises(CannotSend, match=r"not for gone@casa\.example"):
+            send(server, letter(server, "lead@casa.example, gone@casa.example", "again", {}))
     finally:
         held.stop()
-    ((sender, to, body),) = box.taken
+    sender, to, body = box.taken[0]
     assert (sender, to) == ("reports@casa.example", ["lead@casa.example"])
     parts = {one.get_filename(): one.get_payload(decode=True) for one in message_from_bytes(body).walk()}
     assert parts["week.html"] == "Olá".encode() and parts["week.pdf"] == b"%PDF-1"
@@ -181,6 +192,13 @@ def test_it_is_sent_by_the_server_that_is_named(home):
 def test_an_address_that_cannot_be_used_is_refused(address):
     with pytest.raises(CannotSend):
         Server.named(address)
+
+
+@pytest.mark.parametrize("to", ["", "lead", "lead@", "@casa.example", "<", '"', "a@[", "a@b.c, lead@"])
+def test_half_an_address_is_none(to):
+    server = Server.named("smtp://localhost?from=reports@casa.example")
+    with pytest.raises(CannotSend, match="no e-mail address"):
+        letter(server, to, "Casa: week 2026-W46", {})
 
 
 def test_no_line_break_brings_another_header():

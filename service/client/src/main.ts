@@ -50,7 +50,10 @@ async function recall(shelf: Kept): Promise<Recalled> {
       session.recall(shelf, false);
       began(session);
     },
-    leave: () => session.close(),
+    leave() {
+      session.close();
+      opening(); // what was kept may be of somebody else: it does not wait for what comes
+    },
     end(reason) {
       session.end(reason);
       leftBehind(me.id, reason);
@@ -62,11 +65,22 @@ async function recall(shelf: Kept): Promise<Recalled> {
 async function enter(me: Me, shelf: Kept | null = null) {
   await known(me);
   if (me.demand) {
-    const { speakFactor, held, isHeld } = await late();
-    await speakFactor();
-    if (isHeld(me)) return void render(held({ me, out: () => void outside("wished") }), root);
+    const parts = await factor().catch(() => null);
+    if (!parts)
+      return void render(
+        unreachable(() => void enter(me, shelf)),
+        root,
+      );
+    if (parts.isHeld(me)) return void render(parts.held({ me, out: () => void outside("wished") }), root);
   }
   began(shown(me, shelf));
+}
+
+/** What tells of a second factor, with its words. */
+async function factor() {
+  const parts = await late();
+  await parts.speakFactor();
+  return parts;
 }
 
 /** What is so from now on in this browser, since it is theirs. */

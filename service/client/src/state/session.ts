@@ -175,6 +175,10 @@ export class Session {
 
   frame(frame: FromServer) {
     const { me, state: before } = this;
+    if (frame.type === "ready" && frame.me.id !== me.id) {
+      this.close(); // somebody else has signed in here since: nothing that waits goes out in their name
+      return location.reload();
+    }
     this.sender.heard();
     this.dispatch({ ...frame, at: elapsed() });
     this.me = this.state.me ?? me;

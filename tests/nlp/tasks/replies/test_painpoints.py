@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from service.cli.painpoints import grouped, line
+from service.cli.painpoints import WEEK, grouped, line, looked_at
 from service.desk.said import Said
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -43,5 +43,13 @@ def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder
     assert held and all(len({kinds[one.text] for one in group}) == 1 for group in held)
     assert any(len({one.language for one in group}) == 2 for group in held)
     assert names[0][0] == kinds[held[0][0].text]
-    assert line(said[:14], names[0], NOW).endswith("14 people, 100% negative, 14 this week after 0  rising")
-    assert "–  negative" not in line([], (), NOW) and "(no word" in line([], (), NOW)
+    told = line(said[:14], names[0], NOW, NOW - 2 * WEEK)
+    assert told.endswith("14 people, 100% negative, 14 this week after 0  rising")
+    assert "(no word that several people share)  | 0 people, – negative" in line([], (), NOW, NOW)
+
+
+def test_nothing_is_said_of_a_week_that_was_not_looked_at():
+    of = [Said(text="x", read=None, author_id="a", mood=None, language="en", at=NOW - timedelta(days=1))] * 9
+    ends = [line(of, (), NOW, NOW - timedelta(days=days)).rpartition("negative")[2] for days in (6, 13, 14)]
+    assert ends == ["", ", 9 this week", ", 9 this week after 0  rising"]
+    assert looked_at(of, NOW - WEEK, most=9) == of[-1].at and looked_at(of, NOW - WEEK) == NOW - WEEK
