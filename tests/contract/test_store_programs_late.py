@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from service.desk.bot import replies
 from service.desk.bot.waiting import hand_over_late
 from service.enrichment.apply import apply_batch
 from service.outbound.bots.commands import delete_bot
@@ -21,7 +22,9 @@ def test_a_bot_that_goes_leaves_what_it_leads_to_people(run):
     run(story)
 
 
-def test_one_that_hears_and_says_nothing_is_known_to_fail(run):
+def test_one_that_hears_and_says_nothing_is_known_to_fail_and_rests(run, monkeypatch):
+    monkeypatch.setattr(replies, "RESTS_AFTER", 1)
+
     async def story(world):
         one = await seat(world)
         await one.sits("socket")
@@ -34,5 +37,10 @@ def test_one_that_hears_and_says_nothing_is_known_to_fail(run):
         assert await hand_over_late(one.store, late) == 1
         assert (await one.known()).last_error == "timed_out"
         assert (await one.said())[-1].content.reason == "late"
+        await one.begins()
+        async with one.calling() as caller:
+            caller.hear([one.understood(await one.ask())])
+            assert (await one.answered()).content.reason == "failed", "nobody waits for it again so soon"
+        assert one.pushed == []
 
     run(story)

@@ -160,13 +160,13 @@ class BotCaller:
 
     async def _asked(self, one: Seated, turn: Turn) -> Reply | None:
         """None: it is asked on its socket, and answers when it does. BotFailed."""
-        if one.kind == "socket":
-            if not await self._online(one.id):
-                raise BotFailed("not_connected")
-            await self._push(turn)
-            return None
+        if one.kind == "socket" and not await self._online(one.id):
+            raise BotFailed("not_connected")
         if one.retry_at is not None and one.retry_at > datetime.now(UTC):
             raise BotFailed("resting")
+        if one.kind == "socket":
+            await self._push(turn)
+            return None
         if self._waiting[one.organisation_id] >= MOST_WAITING:
             raise BotFailed("too_many")
         self._waiting[one.organisation_id] += 1
