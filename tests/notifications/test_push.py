@@ -44,6 +44,13 @@ def talk(served):
     return ana, bob, ana.talk_to(bob)
 
 
+@pytest.fixture
+def soon(monkeypatch):
+    """Nobody translates: who waits for it, and who is asked again, waits for two looks and no longer."""
+    monkeypatch.setattr(notifier, "LONGEST", 1.3)
+    monkeypatch.setattr(notifier, "AGAIN", 0.4)
+
+
 def subscribed(guest: Guest, service: PushService, **more) -> Browser:
     browser = Browser(service, guest.handle)
     answer = guest.http.put("/api/me/push", json=browser.asks(**more))
@@ -92,7 +99,7 @@ def test_a_reader_is_told_in_the_readers_language(served, service, talk):
     assert bob.http.get("/api/me/push").json() == {"key": key, "on": True, "hides_text": False}
 
 
-def test_it_is_told_as_written_where_no_translation_comes(service, talk):
+def test_it_is_told_as_written_where_no_translation_comes(service, talk, soon):
     ana, bob, where = talk
     browser = subscribed(bob, service)
     ana.post(where, "Sem tradução")
@@ -100,7 +107,7 @@ def test_it_is_told_as_written_where_no_translation_comes(service, talk):
     assert (news["body"], news["language"]) == ("Sem tradução", "pt")
 
 
-def test_text_is_hidden_from_whom_wants_so(service, talk):
+def test_text_is_hidden_from_whom_wants_so(service, talk, soon):
     ana, bob, where = talk
     browser = subscribed(bob, service, hides_text=True)
     ana.post(where, "segredo")
@@ -136,7 +143,7 @@ def test_what_an_image_shows_is_told_in_the_readers_language(served, service, ta
     assert (news["body"], news["language"]) == ("A beach", "en")
 
 
-def test_who_has_read_it_or_wrote_it_is_not_told(service, talk):
+def test_who_has_read_it_or_wrote_it_is_not_told(service, talk, soon):
     ana, bob, where = talk
     mine, theirs = subscribed(ana, service), subscribed(bob, service)
     ana.post(where, "read at once")
@@ -174,7 +181,7 @@ def test_a_muted_conversation_tells_nothing(served, service, talk):
     assert [one["title"] for one in browser.got] == ["Eva"]
 
 
-def test_it_ends_with_the_session(served, service, talk):
+def test_it_ends_with_the_session(served, service, talk, soon):
     ana, bob, where = talk
     browser = subscribed(bob, service)
     other = Guest(served, "Other")
@@ -197,7 +204,7 @@ def test_one_place_is_one_persons(service, talk):
     assert ana.http.get("/api/me/push").json()["on"] is False
 
 
-def test_a_service_that_cannot_now_is_asked_again(service, talk):
+def test_a_service_that_cannot_now_is_asked_again(service, talk, soon):
     ana, bob, where = talk
     browser = subscribed(bob, service)
     service.refuses = [503, 429]
@@ -206,7 +213,7 @@ def test_a_service_that_cannot_now_is_asked_again(service, talk):
     assert service.refuses == []
 
 
-def test_a_place_that_is_gone_is_forgotten(service, talk):
+def test_a_place_that_is_gone_is_forgotten(service, talk, soon):
     ana, bob, where = talk
     subscribed(bob, service)
     service.refuses = [410]

@@ -12,7 +12,7 @@ from wire.broker.clients import clock, connect
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch):
+def renewed_often(monkeypatch):
     """The broker is asked here, however slow the machine is; what is held is renewed ten times a second."""
     monkeypatch.setattr(sockets, "WITHIN", 60.0)
     monkeypatch.setattr(sockets, "RENEW_EVERY", 0.1)

@@ -8,6 +8,7 @@ from tests.api.limits.test_counting import (  # noqa: F401
     test_processes_count_together_and_people_apart,
 )
 from tests.api.limits.test_sockets import (  # noqa: F401
+    renewed_often,
     test_a_killed_process_leaks_nothing_and_a_living_one_keeps_its_own,
     test_all_processes_count_together_and_what_leaves_makes_room,
     test_many_at_once_are_never_too_many,
