@@ -90,6 +90,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@pytest.fixture(autouse=True, scope="module")
+def forests() -> Iterator[None]:
+    """All trees take 240 MB, which no other test of this process needs."""
+    yield
+    tree.cache_clear()
+
+
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
