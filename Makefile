@@ -37,8 +37,8 @@ install: $(STAMP) $(CLIENT) ## make .venv with everything at locked versions
 up: install ## start everything: chat on 8000, dashboard on 8501; Ctrl-C stops it
 	@exec $(BIN)/duologue up
 
-SIDE_BY_SIDE ?= 4
-# Two more than two cores: tests wait half of the time, for servers, brokers and browsers. The four held 4.5 GB late in
+SIDE_BY_SIDE ?= 5
+# Three more than two cores: tests wait half of the time, for servers, brokers and browsers. Four held 4.5 GB late in
 # a run (the one that trains 2.5), servers and browsers not counted: say fewer where memory is short.
 # Bytecode is written whatever the environment says: tests start a hundred processes, which would compile all anew.
 # How often a test that fails is asked again: never here, once in .ci/run.

@@ -27,12 +27,15 @@ TOGETHER = {
 servers, and translations of thousands of texts."""
 
 FIRST = (
-    *("training", "tests/api/limits/test_refused.py", "chat", "tests/jobs/test_audit.py"),
-    *("translation", "tests/worker/test_put_aside.py", "pipeline", "tests/api/test_who_may.py"),
-    *("tests/wire/contract/test_failover.py", "tests/flow/test_cluster.py", "private_installation"),
-    "tests/chaos/test_short.py",
-    *("tests/nlp/linear/test_functions.py", "tests/nlp/linear/test_patterns.py", "replies"),
-    *("tests/jobs/test_part.py", "tests/worker/test_process.py", "tests/api/test_resume.py"),
+    *("training", "tests/flow/test_cluster.py", "chat", "tests/wire/contract/test_failover.py"),
+    *("tests/api/limits/test_refused.py", "translation", "tests/jobs/test_audit.py", "pipeline"),
+    *("tests/api/test_who_may.py", "tests/notifications/test_push.py", "private_installation"),
+    *("tests/chaos/test_short.py", "tests/api/test_slow.py", "dashboards", "tests/jobs/test_runner.py"),
+    *("tests/nlp/linear/test_functions.py", "tests/api/limits/test_every_door.py", "replies"),
+    *("tests/wire/contract/test_consumer.py", "tests/api/test_strict.py", "tests/api/test_health.py"),
+    *("tests/benchmarks/test_load.py", "tests/jobs/test_part.py", "tests/nlp/linear/test_patterns.py"),
+    *("tests/api/test_requests.py", "tests/api/test_resume.py", "tests/worker/test_bulk.py"),
+    *("tests/worker/test_put_aside.py", "tests/worker/test_process.py", "tests/analytics/test_collect.py"),
     *("tests/browser/test_access.py:browser", "tests/browser/test_bubbles.py:browser", "dashboards:browser"),
     *("tests/browser/test_clocks.py:browser", "tests/browser/test_account.py:browser"),
     *("tests/browser/test_typing.py:browser", "tests/browser/test_composer.py:browser"),

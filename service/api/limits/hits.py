@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextvars import Context
 from typing import NamedTuple
 
+from redis.exceptions import ConnectionError as BrokerAway
 from redis.exceptions import RedisError
 
 from wire.broker.clients import Client
 from wire.broker.scripts import AT_ONCE, Call, ManyCalls
+
+log = logging.getLogger(__name__)
+
+TURNS = 4
+"""Round trips that a hit may have to wait for, its own and those before it."""
 
 
 class _Hit(NamedTuple):
@@ -30,9 +37,27 @@ class Hits:
         """Run the script for these; its answer. RedisError or OSError where the broker is away."""
         counted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Hit(Call(keys, arguments), counted))
+        self._begin()
+        try:
+            async with asyncio.timeout(TURNS * self._within):
+                return await counted
+        except TimeoutError:
+            if counted.cancelled():  # nobody answered, not even that the broker is away
+                self._begin_anew()
+            raise
+
+    def _begin(self) -> None:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send(), context=Context())
-        return await counted
+
+    def _begin_anew(self) -> None:
+        """A client that takes no end for one holds up nobody who comes later."""
+        log.error("hits are counted anew: those before them came to no end")
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
+        if self._waiting:
+            self._begin()
 
     async def _send(self) -> None:
         while self._waiting:
@@ -45,10 +70,18 @@ class Hits:
             async with asyncio.timeout(self._within):
                 answers = await self._script.run(self._client, [one.call for one in batch])
         except (RedisError, OSError) as error:  # TimeoutError is an OSError
-            for one in batch:
-                if not one.counted.done():
-                    one.counted.set_exception(error)
+            _refuse(batch, error)
+            return
+        except Exception as error:  # whatever the client makes of a cluster in trouble: nobody waits for ever
+            log.exception("hits could not be counted")
+            _refuse(batch, BrokerAway(f"hits could not be counted: {type(error).__name__}"))
             return
         for one, answer in zip(batch, answers, strict=True):
             if not one.counted.done():
                 one.counted.set_result(answer)
+
+
+def _refuse(batch: Sequence[_Hit], error: Exception) -> None:
+    for one in batch:
+        if not one.counted.done():
+            one.counted.set_exception(error)
