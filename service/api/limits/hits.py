@@ -37,25 +37,25 @@ class Hits:
         """Run the script for these; its answer. RedisError or OSError where the broker is away."""
         counted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Hit(Call(keys, arguments), counted))
-        self._begin()
+        sending = self._begin()
         try:
             async with asyncio.timeout(TURNS * self._within):
                 return await counted
         except TimeoutError:
-            if counted.cancelled():  # nobody answered, not even that the broker is away
-                self._begin_anew()
+            if counted.cancelled() and self._sending is sending:  # the first of those that nobody answered
+                self._begin_anew(sending)
             raise
 
-    def _begin(self) -> None:
+    def _begin(self) -> asyncio.Task[None]:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send(), context=Context())
+        return self._sending
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, stuck: asyncio.Task[None]) -> None:
         """A client that takes no end for one holds up nobody who comes later."""
         log.error("hits are counted anew: those before them came to no end")
-        if self._sending is not None:
-            self._sending.cancel()
-            self._sending = None
+        stuck.cancel()
+        self._sending = None
         if self._waiting:
             self._begin()
 
@@ -72,6 +72,9 @@ class Hits:
         except (RedisError, OSError) as error:  # TimeoutError is an OSError
             _refuse(batch, error)
             return
+        except asyncio.CancelledError:
+            _refuse(batch, BrokerAway("those before came to no end"))
+            raise
         except Exception as error:  # whatever the client makes of a cluster in trouble: nobody waits for ever
             log.exception("hits could not be counted")
             _refuse(batch, BrokerAway(f"hits could not be counted: {type(error).__name__}"))
