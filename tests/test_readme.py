@@ -13,7 +13,7 @@ from wire.contracts.settings_table import table
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-OPEN = "<!-- settings: written by tests/test_readme.py from wire/contracts/settings.py -->"
+OPEN = "<!-- settings: written by tests/test_readme.py from wire/contracts/setting_groups -->"
 CLOSE = "<!-- /settings -->"
 
 

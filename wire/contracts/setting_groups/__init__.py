@@ -1,0 +1,1 @@
+"""Settings by what they are about; `wire.contracts.settings` puts them together."""
