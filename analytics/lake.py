@@ -33,20 +33,21 @@ class Lake:
         """One row per message, with what was understood of it.
 
         Columns of table `messages`, where `language` is the detected one if known, else the author's own;
-        and own_language, enriched ("pending", "done", "failed"), problem, wait_ms, mood, mood_score
+        and own_language, enriched ("pending", "done", "failed"), problem, wait_ms, sentiment,
+        sentiment_score
         (-1 to 1: positive less negative; null where unscored), intents.
         """
         understood = self._rows(ENRICHMENTS, scope).select(
             "message_id",
             "problem",
             "wait_ms",
-            "mood",
+            "sentiment",
             "intents",
             pl.col("language").alias("detected"),
             pl.col("status").alias("enriched"),
-            pl.when(pl.col("mood").is_not_null())
+            pl.when(pl.col("sentiment").is_not_null())
             .then(pl.col("positive") - pl.col("negative"))
-            .alias("mood_score"),
+            .alias("sentiment_score"),
         )
         facts = (
             self._rows(MESSAGES, scope)

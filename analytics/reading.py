@@ -7,18 +7,21 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics.schema import ANNOTATIONS, ENRICHMENTS, KEYS, SCHEMAS, TRANSLATIONS
+from analytics.schema import ANNOTATIONS, ENRICHMENTS, FORMER, KEYS, SCHEMAS, TRANSLATIONS
 
 WORTH = {"failed": 0, "unsupported": 1, "not_needed": 2, "done": 3}
 """Outcomes, the better the more: what was done once is not undone by a later failure."""
 
 
 def scan(paths: Sequence[Path], table: str) -> pl.LazyFrame:
-    """All rows of some files, with exactly the table's columns. No files: no rows, same columns."""
+    """All rows of some files, with exactly the table's columns. No files: no rows, same columns.
+
+    What a file has under a former name alone is there under both.
+    """
     schema = SCHEMAS[table]
     if not paths:
         return pl.LazyFrame(schema=schema)
-    return pl.scan_parquet(
+    rows = pl.scan_parquet(
         list(paths),
         schema=schema,
         glob=False,
@@ -26,6 +29,7 @@ def scan(paths: Sequence[Path], table: str) -> pl.LazyFrame:
         missing_columns="insert",
         extra_columns="ignore",
     )
+    return rows.with_columns(pl.coalesce(now, before) for now, before in FORMER.get(table, {}).items())
 
 
 def dedup(rows: pl.LazyFrame, table: str) -> pl.LazyFrame:

@@ -38,7 +38,7 @@ FOLDER = "rollups"
 FROM = (MESSAGES, ENRICHMENTS, TRANSLATIONS)
 GRAINS: tuple[Grain, ...] = ("message", "attempt")
 """What is known of a message from the day that it was posted."""
-VERSION = 2
+VERSION = 3
 """Goes up when a metric that rolls changes its meaning, or another one rolls: then all are made anew."""
 SCHEMA: Schema = {
     "metric": pl.String,

@@ -10,7 +10,7 @@ from typing import Any
 
 from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
 from wire.contracts.activity import Activity
-from wire.contracts.events import Annotation, Enriched, MessagePosted, Translation
+from wire.contracts.events import Annotation, Enriched, MessagePosted, Sentiment, Translation
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
 """What the label of an annotation looks like: a code, not a sentence."""
@@ -98,14 +98,20 @@ def _enrichment(event: Enriched) -> dict[str, Any]:
         **_enriched(event),
         "status": event.status,
         "language": event.language,
-        "mood": sentiment.label if sentiment else None,
+        **_felt("sentiment", sentiment),
+        **_felt("mood", sentiment),
         "positive": scores.get("positive"),
         "neutral": scores.get("neutral"),
         "negative": scores.get("negative"),
-        "mood_engine": sentiment.engine if sentiment else None,
         "intents": [suggestion.id for suggestion in event.suggestions],
         "problem": event.problem.code if event.problem else None,
     }
+
+
+def _felt(name: str, sentiment: Sentiment | None) -> dict[str, str | None]:
+    """Under the name of today and under the former one, see `analytics.schema.FORMER`."""
+    label, engine = (sentiment.label, sentiment.engine) if sentiment else (None, None)
+    return {name: label, f"{name}_engine": engine}
 
 
 def _translation(event: Enriched, target: str, translation: Translation) -> dict[str, Any]:

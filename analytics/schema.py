@@ -50,10 +50,12 @@ SCHEMAS: Mapping[str, Schema] = {
         "author_id": pl.String,
         "status": pl.String,  # done, failed
         "language": pl.String,  # detected; null where unsure
-        "mood": pl.String,  # positive, neutral, negative; null where the model abstained or did not run
+        "sentiment": pl.String,  # positive, neutral, negative; null where the model abstained or did not run
         "positive": pl.Float64,
         "neutral": pl.Float64,
         "negative": pl.Float64,
+        "sentiment_engine": pl.String,
+        "mood": pl.String,  # what `sentiment` was called, see FORMER
         "mood_engine": pl.String,
         "intents": pl.List(pl.String),  # ids of the suggestions made
         "problem": pl.String,  # code, where status is failed
@@ -114,6 +116,13 @@ SCHEMAS: Mapping[str, Schema] = {
         **_LOGGED,
     },
 }
+
+FORMER: Mapping[str, Mapping[str, str]] = {
+    ENRICHMENTS: {"sentiment": "mood", "sentiment_engine": "mood_engine"},
+}
+"""What a column was called before. Both are written, so that queries of others and parts of the version
+before find the former; a file that has the former alone is read as if it had the other, too.
+"""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     MESSAGES: ("message_id",),

@@ -31,9 +31,10 @@ def told(root: Path) -> pd.DataFrame:
     columns = ["message_id", "language", "targets"]
     said = last(read(root, "messages", columns), ["message_id"])[columns]
     known = best(
-        read(root, "enrichments", ["message_id", "language", "mood", "status", "enriched_at"]), ["message_id"]
+        read(root, "enrichments", ["message_id", "language", "sentiment", "status", "enriched_at"]),
+        ["message_id"],
     )
-    known = known[["message_id", "language", "mood", "status"]].rename(columns={"language": "detected"})
+    known = known[["message_id", "language", "sentiment", "status"]].rename(columns={"language": "detected"})
     both = said.merge(known, on="message_id", how="left")
     return both.assign(spoken=both["detected"].fillna(both["language"]))
 
@@ -66,8 +67,8 @@ def messages_by_language(root: Path) -> pd.DataFrame:
 
 
 def negative(root: Path) -> pd.DataFrame:
-    frame = told(root).assign(negative=lambda one: one["mood"] == "negative")
-    found = frame.groupby("spoken").agg(n=("negative", "sum"), of=("mood", "count"))
+    frame = told(root).assign(negative=lambda one: one["sentiment"] == "negative")
+    found = frame.groupby("spoken").agg(n=("negative", "sum"), of=("sentiment", "count"))
     return found.assign(share=found["n"] / found["of"]).reset_index()
 
 

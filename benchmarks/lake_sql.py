@@ -18,7 +18,7 @@ WITH said AS (
   FROM read_parquet('{root}/messages/*/*/*/*.parquet', hive_partitioning = false)
   QUALIFY row_number() OVER (PARTITION BY message_id ORDER BY {last}) = 1
 ), known AS (
-  SELECT message_id, language AS detected, mood, status
+  SELECT message_id, language AS detected, sentiment, status
   FROM read_parquet('{root}/enrichments/*/*/*/*.parquet', hive_partitioning = false)
   QUALIFY row_number() OVER (PARTITION BY message_id ORDER BY {best}) = 1
 ), done AS (
@@ -30,7 +30,7 @@ WITH said AS (
   FROM read_parquet('{root}/activity/*/*/*/*.parquet', hive_partitioning = false)
   QUALIFY row_number() OVER (PARTITION BY activity_id ORDER BY {last}) = 1
 ), told AS (
-  SELECT said.*, coalesce(detected, language) AS spoken, mood, status
+  SELECT said.*, coalesce(detected, language) AS spoken, sentiment, status
   FROM said LEFT JOIN known USING (message_id)
 ), tried AS (
   SELECT coalesce(source, spoken) AS source, target, done.status, done.wait_ms
@@ -61,8 +61,9 @@ WITH said AS (
 
 ASKED = {
     "messages by language": "SELECT spoken, count(*) FROM told GROUP BY 1",
-    "share negative by language": "SELECT spoken, count(*) FILTER (mood = 'negative'), count(mood), "
-    "count(*) FILTER (mood = 'negative') / nullif(count(mood), 0) FROM told GROUP BY 1",
+    "share negative by language": "SELECT spoken, count(*) FILTER (sentiment = 'negative'), "
+    "count(sentiment), count(*) FILTER (sentiment = 'negative') / nullif(count(sentiment), 0) "
+    "FROM told GROUP BY 1",
     "translated by pair": "SELECT source, target, count(*) FILTER (status = 'done'), count(status), "
     "count(*) FILTER (status = 'done') / nullif(count(status), 0) FROM tried GROUP BY 1, 2",
     "translation wait by pair": f"SELECT source, target, {_SPREAD} FROM "

@@ -114,7 +114,7 @@ def live(root: str, fingerprint: str, demo: bool, organisation: str | None, now:
 def overview(question: Question) -> Frames:
     """Volume, its trend, languages, hours of the week, and the key figures of the other pages."""
     lake, scope, axis = question.lake, question.scope, question.axis
-    messages, translated, earlier, translated_before, moods_before = _read(
+    messages, translated, earlier, translated_before, sentiment_before = _read(
         lambda: lake.messages(scope),
         lambda: lake.translations(scope),
         lambda: _before(question, lambda past: lake.messages(past).select(volume.COUNTS)),
@@ -126,7 +126,7 @@ def overview(question: Question) -> Frames:
             "totals": volume.totals(messages),
             "before": earlier,
             "translation_before": translated_before,
-            "sentiment_before": moods_before,
+            "sentiment_before": sentiment_before,
             "over_time": volume.over_time(messages, axis),
             "languages": volume.by_language(messages),
             "hours": volume.by_hour(messages, axis),

@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics.generate.day import AGENT, BOT, CONTACT, Day
 from analytics.generate.town import LANGUAGES, Organisation
+from analytics.schema import ENRICHMENTS, FORMER
 
 INTENTS = ("thanks", "yes", "no", "on_it", "when", "sorry")
 _KINDS = ("contact", "account", "bot")
@@ -44,7 +45,7 @@ def name_of(kind: str, number: str) -> pl.Expr:
 
 
 def messages(made: Day, whose: Sequence[Organisation], day: date, first_seq: int) -> pl.DataFrame:
-    """Rows of table `messages`, with `by`, `reader`, `mood_score` and `intent` for what is understood of
+    """Rows of table `messages`, with `by`, `reader`, `sentiment_score` and `intent` for what is understood of
     them.
 
     `first_seq`: more than the number of any message of these conversations on days before.
@@ -62,7 +63,7 @@ def messages(made: Day, whose: Sequence[Organisation], day: date, first_seq: int
             "by": made.by,
             "posted_at": pl.from_epoch(pl.Series(made.at), "us").dt.replace_time_zone("UTC"),
             "characters": made.length,
-            "mood_score": made.mood,
+            "sentiment_score": made.mood,
             "intent": made.length % len(INTENTS),
             "language": spoken[np.where(mine, theirs, ours)],
             "reader": spoken[np.where(mine, ours, theirs)],
@@ -87,23 +88,27 @@ def messages(made: Day, whose: Sequence[Organisation], day: date, first_seq: int
 
 def understood(luck: np.random.Generator, said: pl.DataFrame) -> pl.DataFrame:
     """Rows of table `enrichments`. A few fail; of a tenth the model abstains."""
-    score, failed = pl.col("mood_score"), pl.col("luck") < 0.004
+    score, failed = pl.col("sentiment_score"), pl.col("luck") < 0.004
     label = pl.when(score > 0.25).then(pl.lit("positive")).when(score < -0.3).then(pl.lit("negative"))
     intents = pl.concat_list(pl.lit(pl.Series(INTENTS)).gather("intent"))
     waited = pl.duration(microseconds=(pl.col("wait_ms") * 1000).cast(pl.Int64))
-    return said.with_columns(
-        pl.Series("wait_ms", luck.lognormal(5.6, 0.6, said.height)),
-        pl.Series("luck", luck.random(said.height)),
-    ).with_columns(
-        pl.when(failed).then(pl.lit("failed")).otherwise(pl.lit("done")).alias("status"),
-        pl.when(failed).then(pl.lit("deadline")).alias("problem"),
-        pl.when(pl.col("luck") > 0.1).then(label.otherwise(pl.lit("neutral"))).alias("mood"),
-        (score.clip(0, 1) * 0.9 + 0.03).alias("positive"),
-        ((-score).clip(0, 1) * 0.9 + 0.03).alias("negative"),
-        (0.94 - score.abs() * 0.9).alias("neutral"),
-        pl.lit("e5").alias("mood_engine"),
-        pl.when(pl.col("by") == CONTACT).then(intents).otherwise(_NONE).alias("intents"),
-        (pl.col("posted_at") + waited).alias("enriched_at"),
+    return (
+        said.with_columns(
+            pl.Series("wait_ms", luck.lognormal(5.6, 0.6, said.height)),
+            pl.Series("luck", luck.random(said.height)),
+        )
+        .with_columns(
+            pl.when(failed).then(pl.lit("failed")).otherwise(pl.lit("done")).alias("status"),
+            pl.when(failed).then(pl.lit("deadline")).alias("problem"),
+            pl.when(pl.col("luck") > 0.1).then(label.otherwise(pl.lit("neutral"))).alias("sentiment"),
+            (score.clip(0, 1) * 0.9 + 0.03).alias("positive"),
+            ((-score).clip(0, 1) * 0.9 + 0.03).alias("negative"),
+            (0.94 - score.abs() * 0.9).alias("neutral"),
+            pl.lit("e5").alias("sentiment_engine"),
+            pl.when(pl.col("by") == CONTACT).then(intents).otherwise(_NONE).alias("intents"),
+            (pl.col("posted_at") + waited).alias("enriched_at"),
+        )
+        .with_columns(pl.col(now).alias(before) for now, before in FORMER[ENRICHMENTS].items())
     )
 
 

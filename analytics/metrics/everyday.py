@@ -9,6 +9,7 @@ import polars as pl
 from analytics.metrics.translation import SETTLED
 
 _OUTCOME = pl.col("outcome")
+_sentiment = pl.col("sentiment")
 
 
 def _message(messages: pl.LazyFrame, value: pl.Expr) -> pl.LazyFrame:
@@ -43,14 +44,14 @@ def negative(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Numerator: messages that the model found negative. Denominator: messages that it scored. Null: it
     abstained, or has not seen the message yet.
     """
-    return _message(frame, pl.when(pl.col("mood").is_not_null()).then(pl.col("mood") == "negative"))
+    return _message(frame, pl.when(_sentiment.is_not_null()).then(_sentiment == "negative"))
 
 
-def mood(frame: pl.LazyFrame) -> pl.LazyFrame:
+def sentiment(frame: pl.LazyFrame) -> pl.LazyFrame:
     """How a message feels, from -1 (negative) to 1 (positive). Null: the model abstained, or has not seen it
     yet.
     """
-    return _message(frame, pl.col("mood_score"))
+    return _message(frame, pl.col("sentiment_score"))
 
 
 def _attempt(attempts: pl.LazyFrame, value: pl.Expr) -> pl.LazyFrame:

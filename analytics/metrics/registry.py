@@ -59,7 +59,7 @@ METRICS = {
         Metric("incoming", "messages", "message", everyday.incoming),
         Metric("outgoing", "messages", "message", everyday.outgoing),
         Metric("negative", "share", "message", everyday.negative),
-        Metric("mood", "score", "message", everyday.mood),
+        Metric("sentiment", "score", "message", everyday.sentiment),
         Metric("translated", "share", "attempt", everyday.translated),
         Metric("translation_wait", "seconds", "attempt", everyday.translation_wait),
         Metric("accepted", "share", "offer", everyday.accepted),
@@ -82,3 +82,11 @@ METRICS = {
         Metric("rated", "share", "case", support.rated),
     )
 }
+
+FORMER = {"mood": "sentiment"}
+"""What metrics were called before: who asks for them so is answered."""
+
+
+def named(name: str) -> Metric | None:
+    """The metric of this name, or of this former one; null: there is none."""
+    return METRICS.get(FORMER.get(name, name))

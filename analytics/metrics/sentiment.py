@@ -20,7 +20,7 @@ from analytics.metrics.axis import Axis
 RUN = 2
 """Negative messages in a row that make a side count as turning negative."""
 
-_label = pl.col("mood")
+_label = pl.col("sentiment")
 SENTIMENTS = (
     _label.is_not_null().sum().cast(pl.Int64).alias("scored"),
     (_label == "positive").sum().cast(pl.Int64).alias("positive"),
@@ -63,7 +63,7 @@ def by_language(messages: pl.LazyFrame) -> pl.LazyFrame:
 
 def sides(messages: pl.LazyFrame) -> pl.LazyFrame:
     """Per side of a conversation with `RUN` + 1 scored messages or more: conversation_id, author_id,
-    language, scored, first_mood, last_score, since (first message of the closing negative run), last_at,
+    language, scored, first_sentiment, last_score, since (first message of the closing negative run), last_at,
     turning.
     """
     scored = messages.filter(_label.is_not_null()).sort("conversation_id", "seq")
@@ -74,14 +74,14 @@ def sides(messages: pl.LazyFrame) -> pl.LazyFrame:
         .agg(
             pl.col("language").last(),
             pl.len().cast(pl.Int64).alias("scored"),
-            _label.first().alias("first_mood"),
-            pl.col("mood_score").last().alias("last_score"),
+            _label.first().alias("first_sentiment"),
+            pl.col("sentiment_score").last().alias("last_score"),
             run.min().alias("since"),
             pl.col("posted_at").last().alias("last_at"),
             (_label.tail(RUN) == "negative").all().alias("run"),
         )
         .filter(pl.col("scored") > RUN)
-        .with_columns((pl.col("run") & (pl.col("first_mood") != "negative")).alias("turning"))
+        .with_columns((pl.col("run") & (pl.col("first_sentiment") != "negative")).alias("turning"))
         .drop("run")
     )
 
@@ -119,7 +119,7 @@ def alerts_over_time(alerted: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
 
 def change(messages: pl.LazyFrame) -> pl.LazyFrame:
     """Per conversation with two scored messages or more: conversation_id, scored, first, last, delta."""
-    score = pl.col("mood_score")
+    score = pl.col("sentiment_score")
     return (
         messages.filter(score.is_not_null())
         .sort("conversation_id", "seq")

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.metrics.axis import WIDTHS, Axis
-from analytics.metrics.registry import METRICS, Grain, Metric
+from analytics.metrics.registry import Grain, Metric, named
 from analytics.scope import Scope
 from dashboards.viewer import Viewer
 
@@ -60,7 +60,7 @@ def read(name: str, query: Mapping[str, str], viewer: Viewer, now: datetime) -> 
     Raises:
         CannotAnswer: there is no such metric, it is not theirs to ask, or a value cannot be used.
     """
-    if (metric := METRICS.get(name)) is None:
+    if (metric := named(name)) is None:
         raise CannotAnswer(404, "no_such_metric", "There is no such metric; see /api/analytics/metrics.")
     if unknown := sorted(set(query) - set(NAMES)):
         raise _invalid(f"there is no {', '.join(unknown)}; there are {', '.join(NAMES)}")

@@ -13,7 +13,7 @@ from analytics.metrics.registry import METRICS
 from analytics.scope import Scope, within
 from dashboards.report.week import Week
 
-BY_DAY = ("messages", "first_response", "mood", "translated")
+BY_DAY = ("messages", "first_response", "sentiment", "translated")
 """Metrics that are drawn day by day."""
 MOST = 8
 """Rows of a table."""

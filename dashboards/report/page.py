@@ -17,8 +17,8 @@ from dashboards.report.week import Week
 
 STYLE = Path(__file__).with_name("style.css")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-CARDS = ("messages", "first_response", "resolution", "satisfied", "translated", "mood")
-DRAWN = ("messages", "first_response", "translated", "mood")
+CARDS = ("messages", "first_response", "resolution", "satisfied", "translated", "sentiment")
+DRAWN = ("messages", "first_response", "translated", "sentiment")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped",
         "satisfied", "rated",
     ),
-    "What is said": ("messages", "incoming", "outgoing", "negative", "mood"),
+    "What is said": ("messages", "incoming", "outgoing", "negative", "sentiment"),
     "Translation and replies": ("translated", "translation_wait", "accepted", "edited"),
 }  # fmt: skip
 

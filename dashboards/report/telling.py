@@ -10,7 +10,7 @@ from dashboards import words
 from dashboards.report.gathering import Row
 
 LABELS = {
-    "mood": "Sentiment, mean",
+    "sentiment": "Sentiment, mean",
     "negative": "Negative messages",
     "incoming": "Messages of customers",
     "outgoing": "Messages of agents and bots",

@@ -91,8 +91,8 @@ def read(view: View, frames: Frames, said: Callable[[str], Sequence[Said] | None
 
 
 def _told(view: View, found: Sequence[Said]) -> None:
-    moods = [one.enrichment.sentiment.label if one.enrichment.sentiment else "" for one in found]
-    line = [mood for mood, one in zip(moods, found, strict=True) if mood and one.author_kind == "contact"]
+    labels = [one.enrichment.sentiment.label if one.enrichment.sentiment else "" for one in found]
+    line = [label for label, one in zip(labels, found, strict=True) if label and one.author_kind == "contact"]
     if line:
         st.caption(f"The customer's sentiment: {' → '.join(line)}")
     table(
@@ -101,7 +101,7 @@ def _told(view: View, found: Sequence[Said]) -> None:
             "Who": [WHO.get(one.author_kind, one.author_kind) for one in found],
             "As written": [one.text or words.NOTHING for one in found],
             "Translated": [one.translated or words.NOTHING for one in found],
-            "Sentiment": [mood or words.NOTHING for mood in moods],
+            "Sentiment": [label or words.NOTHING for label in labels],
         },
         "Messages of the conversation",
     )

@@ -103,7 +103,7 @@ def conversation(start: datetime, end: datetime, step: timedelta) -> pl.DataFram
             "conversation_id": "c",
             "seq": range(count),
             "language": "en",
-            "mood": "neutral",
+            "sentiment": "neutral",
             "outcome": "translated",
             "rough": False,
             "wait_ms": 1.0,

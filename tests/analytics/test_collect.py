@@ -116,7 +116,7 @@ def test_events_of_all_partitions_end_in_the_lake_in_time_and_a_stop_is_clean(se
         assert not list(client.scan_iter("part:{collector}:*"))
     assert pending(settings.redis_url, 3) == 0
     told = lake.messages().filter(pl.col("conversation_id") != "late").collect()
-    assert set(told["mood"]) == {"positive"}
+    assert set(told["sentiment"]) == {"positive"}
 
 
 def test_killed_between_write_and_ack_nothing_is_lost_and_nothing_counts_twice(settings):

@@ -81,7 +81,7 @@ def test_since_is_the_first_message_of_the_closing_run(tmp_path):
     world = World()
     sentiments(world, "ana", "+-+--")
     (row,) = sentiment.turning(world.write(tmp_path).messages()).collect().to_dicts()
-    assert (row["since"], row["last_at"], row["first_mood"]) == (minutes(3), minutes(4), "positive")
+    assert (row["since"], row["last_at"], row["first_sentiment"]) == (minutes(3), minutes(4), "positive")
     assert row["last_score"] == pytest.approx(0.1 - 0.7)
 
 

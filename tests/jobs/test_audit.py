@@ -210,7 +210,7 @@ def test_of_two_understandings_the_earlier_counts_and_of_a_failure_and_a_success
     told.enrich(failed, wait=5)
     told.enrich(failed, wait=7, failed="broken", outcome=None)
     lake = told.write(tmp_path)
-    rows = lake.messages().sort("seq").select("wait_ms", "mood", "enriched").collect().rows()
+    rows = lake.messages().sort("seq").select("wait_ms", "sentiment", "enriched").collect().rows()
     assert rows == [(2000.0, "positive", "done"), (1000.0, None, "done")]
     waits = lake.translations().sort("message_id").select("status", "wait_ms").collect().rows()
     assert waits == [("done", 2000.0), ("done", 5000.0)]

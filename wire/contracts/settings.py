@@ -1,7 +1,7 @@
 """Every setting of every part: read once from `DUOLOGUE_*`, frozen, refused when it cannot work.
 
-The fields lie in `wire.contracts.setting_groups`, a file for each subject. README.md has a table of them, made from
-their docs by `wire.contracts.settings_table`; a test holds the two together.
+The fields lie in `wire.contracts.setting_groups`, a file for each subject. README.md has a table of them,
+made from their docs by `wire.contracts.settings_table`; a test holds the two together.
 """
 
 from __future__ import annotations
