@@ -12,8 +12,8 @@ from dashboards import words
 from dashboards.report import drawing, tables
 from dashboards.report.gathering import Figures
 from dashboards.report.tables import TABLES, section, whole
-from dashboards.report.telling import change, label, main, written
 from dashboards.report.week import Week
+from dashboards.report.wording import change, label, main, written
 
 STYLE = Path(__file__).with_name("style.css")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

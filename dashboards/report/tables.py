@@ -9,7 +9,7 @@ from analytics.metrics import measure
 from analytics.metrics.registry import METRICS, Metric
 from dashboards import words
 from dashboards.report.gathering import Figures, Row
-from dashboards.report.telling import change, label, main, written
+from dashboards.report.wording import change, label, main, written
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "How long customers wait": ("first_response", "next_response", "resolution"),

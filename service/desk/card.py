@@ -12,12 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit, pages
+from service.desk.changes import details_changed
 from service.desk.details import Card, OtherConversation, Rating, SitePage
 from service.desk.models import Visitor
 from service.desk.origins import allowed
 from service.desk.rating import newest_of, scores_of
 from service.desk.states import State
-from service.desk.telling import details_changed
 from service.desk.visitors import still_here
 from service.enrichment.sentiment import trend_of
 from service.errors import InvalidInput, NotFound, OriginNotAllowed, TooMany

@@ -11,11 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit, states
+from service.desk.changes import counted, desk_changed, kinds
 from service.desk.rating import first_ask
 from service.desk.routing.promises import timed
 from service.desk.routing.queues import queue_in
 from service.desk.states import Handling
-from service.desk.telling import counted, desk_changed, kinds
 from service.errors import AlreadyAssigned, InvalidInput, NotFound
 from service.events import RatingAsked
 from service.identity.roles import may

@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
+from service.desk.changes import details_changed
 from service.desk.details import Rating, RatingAsk
 from service.desk.errors import RatingNotAsked, RatingOver
 from service.desk.models import Visitor
-from service.desk.telling import details_changed
 from service.errors import InvalidInput, NotFound
 from service.events import RatingAsked
 from service.messaging import activity

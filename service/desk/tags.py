@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
+from service.desk.changes import details_changed
 from service.desk.details import Tag, Tagged
 from service.desk.errors import TagKnown
-from service.desk.telling import details_changed
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import policy
 from service.messaging import activity

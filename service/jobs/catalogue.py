@@ -70,8 +70,8 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
     repair = Reconciler(store, client, kept_for=settings.stream_days * 86400.0)
     file = Keeper(client, settings.partitions, ours=not settings.redis_url)
     works: dict[str, Work] = {
-        "reconcile": _short(repair.lost),
-        "prioritise": _short(repair.hurried),
+        "reconcile": _short(repair.requeue_orphaned),
+        "prioritise": _short(repair.prioritise_awaited),
         "backfill": _short(repair.failed),
         "lake_gaps": partial(_listen, store, client, settings),
         "erasure": _short(lambda: finish_all(store, client)),

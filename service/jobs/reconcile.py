@@ -29,14 +29,14 @@ MOST = 100
 SCANNED = 5000
 """Pending messages looked at in one run."""
 
-HURRY_AFTER, HURRIED_AT_ONCE = 3.0, 16
+PRIORITISED_AFTER, PRIORITISED_AT_ONCE = 3.0, 16
 """Seconds after which a message that somebody waits for is asked for a second time; and how many are.
 
 So many may be on `hurried` at a time: while no worker runs nothing piles up.
 """
 
 REMEMBERED = 2000
-"""Messages that are known to have been hurried; an older one would only be asked for a third time."""
+"""Messages that are known to have been prioritised; an older one would only be asked for a third time."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Reconciler:
     """Seconds that an entry of a stream waits for a group that does not come."""
     most: int = MOST
     known: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    """Messages that this process has hurried, the oldest first."""
+    """Messages that this process has prioritised, the oldest first."""
     scanned_to: str = ""
     """Id of the pending message that the last look ended with; empty: it has seen all."""
     rounds: Rounds = field(init=False)
@@ -58,7 +58,7 @@ class Reconciler:
     def __post_init__(self) -> None:
         self.rounds = Rounds(self.store, self.client)
 
-    async def lost(self) -> int:
+    async def requeue_orphaned(self) -> int:
         """Queue lost messages again, or give them up. How many were queued.
 
         Each message counts by itself from `pending_for` seconds after it was queued: it is lost when all that
@@ -94,14 +94,14 @@ class Reconciler:
         lost.sort(key=lambda one: (one.active_at, one.conversation_id, one.seq), reverse=True)
         return [one.id for one in lost[: self.most]]
 
-    async def hurried(self) -> int:
+    async def prioritise_awaited(self) -> int:
         """While work waits, ask first for what a reader has on the screen. How many were asked for."""
         partitions = self.store.partitions
         asked = await backlog(self.client, partitions, name=HURRIED)
-        if asked >= HURRIED_AT_ONCE or not await self._waiting():
+        if asked >= PRIORITISED_AT_ONCE or not await self._waiting():
             return 0
-        before = datetime.now(UTC) - timedelta(seconds=HURRY_AFTER)
-        ids = await looked_at(self.store, before, self.known, HURRIED_AT_ONCE)
+        before = datetime.now(UTC) - timedelta(seconds=PRIORITISED_AFTER)
+        ids = await looked_at(self.store, before, self.known, PRIORITISED_AT_ONCE)
         if ids:
             await prioritise(self.store, ids)
             self.known.update(dict.fromkeys(ids))

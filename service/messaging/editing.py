@@ -20,12 +20,12 @@ from service.files.forgetting import release
 from service.knowledge.own_answers import LONGEST_QUESTION
 from service.messaging import activity, history, rules, search_entries, taken_back
 from service.messaging.access import message_of, must_not_block
+from service.messaging.changed import announce_change
 from service.messaging.erasure import GONE
 from service.messaging.naming import named_anew
 from service.messaging.rules import ConversationAccess
 from service.messaging.showing import forget_shown, showing
 from service.messaging.stored import StoredMessage
-from service.messaging.telling import told
 from service.models import Enrichment, Message
 from service.store import Store
 from service.store.tables import corrections, findings, message_changes, messages, own_answers
@@ -76,7 +76,7 @@ async def edit_message(
                 await _must_be_editable(connection, settings, row, now, edited_at)
                 content, named = await _naming(connection, access, row, text, content, now)
             await _edit(connection, store, access, row, text, content, now)
-        return await told(connection, row.id, me_id, named=named)
+        return await announce_change(connection, row.id, me_id, named=named)
 
 
 async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
@@ -98,7 +98,7 @@ async def remove_message(store: Store, me_id: str, message_id: str) -> Message:
             await taken_back.note(connection, row.id, now)
             await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)
             await activity.of(connection, store.partitions, access, "message_removed", row.id, now)
-        return await told(connection, row.id, me_id)
+        return await announce_change(connection, row.id, me_id)
 
 
 async def _mine(

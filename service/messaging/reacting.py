@@ -19,11 +19,11 @@ from service.messaging.access import (
     visible_to,
     wants_suggestions,
 )
+from service.messaging.changed import announce_change
 from service.messaging.marks import Pinned, Reacted
 from service.messaging.reading import note_read
 from service.messaging.rules import ConversationAccess
 from service.messaging.stored import StoredMessage, message_rows
-from service.messaging.telling import told
 from service.models import Message
 from service.store import Store
 from service.store.tables import conversations, messages
@@ -58,7 +58,7 @@ async def react(store: Store, me_id: str, message_id: str, *, emoji: str, on: bo
             await _stamp(connection, access, row.id, reactions=marks.stored(after))
             kind: ActivityKind = "reaction_added" if on else "reaction_removed"
             await activity.of(connection, store.partitions, access, kind, row.id, datetime.now(UTC))
-        return await told(connection, row.id, me_id)
+        return await announce_change(connection, row.id, me_id)
 
 
 async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message:
@@ -78,7 +78,7 @@ async def pin(store: Store, me_id: str, message_id: str, *, on: bool) -> Message
             await _stamp(connection, access, row.id, pinned=marks.stored(made))
             kind: ActivityKind = "message_pinned" if on else "message_unpinned"
             await activity.of(connection, store.partitions, access, kind, row.id, now)
-        return await told(connection, row.id, me_id)
+        return await announce_change(connection, row.id, me_id)
 
 
 async def pinned_in(store: Store, me_id: str, conversation_id: str) -> list[Message]:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
 from service.enrichment.enrich_request import queue_again
+from service.messaging.changed import announce_change
 from service.messaging.stored import StoredMessage, message_rows
-from service.messaging.telling import told
 from service.models import Enrichment
 from service.store import Store
 from service.store.tables import messages
@@ -45,5 +45,5 @@ async def transcribed(
         await queue_again(
             connection, store.partitions, [row.id], now, attempts=0, account=row.author_id, name=MESSAGES
         )
-    await told(connection, row.id, row.author_id)
+    await announce_change(connection, row.id, row.author_id)
     return True

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from service.store import hop, pragmas
+from service.store import pragmas, sqlite_driver
 from service.store.errors import StoreSettingsError
 from service.store.writer import PostgreSQL, Sqlite, Writer
 
@@ -85,7 +85,7 @@ def _sqlite(url: URL, patience: float) -> Engines:
     )  # people's letters are in it
     options: dict[str, Any] = {
         "pool_reset_on_return": None,  # every transaction is ended where it began; this would cross once more
-        "connect_args": {"async_creator_fn": hop.connect},
+        "connect_args": {"async_creator_fn": sqlite_driver.connect},
         "hide_parameters": True,
     }
     pool = {"pool_size": READERS, "max_overflow": 0, "pool_timeout": patience}

@@ -21,7 +21,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from service.errors import Unavailable
-from service.store import hop, writer_thread
+from service.store import sqlite_driver, writer_thread
 from service.store.errors import is_full, is_passing
 from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
@@ -151,7 +151,7 @@ class GroupCommit(Generic[Item]):
         if not items:
             return ()
         told_here, relaxed = bool(self._subscribers), self._work.relaxed
-        if not isinstance(driver.connection, hop.Connection):
+        if not isinstance(driver.connection, sqlite_driver.Connection):
             async with driver.connection.transaction():
                 if relaxed:
                     await driver.connection.execute("SET LOCAL synchronous_commit = off")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from service.store import hop, pragmas
+from service.store import pragmas, sqlite_driver
 from service.store.writer import Driver, driver_of
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def _to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a transaction waited for something else than its connection")
 
 
-def _engine_of(driver: hop.Connection, info: dict[Any, Any], begin: Begin) -> Engine:
+def _engine_of(driver: sqlite_driver.Connection, info: dict[Any, Any], begin: Begin) -> Engine:
     """One for each connection, made the first time: it keeps compiled statements."""
     if _ENGINE not in info:
         made = create_engine(

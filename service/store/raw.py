@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service.store import writer_thread
-from service.store.hop import Connection
+from service.store.sqlite_driver import Connection
 from service.store.writer import Writer
 
 

@@ -24,7 +24,7 @@ class Driver(NamedTuple):
     """A connection as its driver makes it, for as long as it is ours."""
 
     connection: Any
-    """Of `hop` or of asyncpg."""
+    """Of `sqlite_driver` or of asyncpg."""
     info: dict[Any, Any]
     """What its pool remembers of it."""
 

@@ -128,7 +128,7 @@ class Part:
         return self._process.wait() if self._process else None
 
 
-class House:
+class Installation:
     """All parts of one installation."""
 
     def __init__(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx
 
 from tests.chaos.ledger import Ledger
-from tests.chaos.parts import House, Starter
+from tests.chaos.parts import Installation, Starter
 from tests.chaos.people import Author
 from tests.chaos.plan import Plan
 from tests.chaos.proxy import FaultProxy
@@ -34,19 +34,19 @@ ENDS = 300.0
 async def run(plan: Plan) -> Ledger:
     """The storm, and what the ledger says after it."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    ledger, house = Ledger(plan.folder / "ledger.jsonl"), None
+    ledger, installation = Ledger(plan.folder / "ledger.jsonl"), None
     try:
-        house = _house(plan, ledger)
-        house.start()
-        await _ready(house)
-        await _live(plan, house, ledger)
+        installation = _installation(plan, ledger)
+        installation.start()
+        await _ready(installation)
+        await _live(plan, installation, ledger)
     finally:
-        if house is not None:
-            await house.stop()
+        if installation is not None:
+            await installation.stop()
     return ledger
 
 
-def _house(plan: Plan, ledger: Ledger) -> House:
+def _installation(plan: Plan, ledger: Ledger) -> Installation:
     home = plan.folder / "home"
     url = plan.database.url if plan.database else ""
     settings = Settings(home=home, database_url=url)
@@ -59,14 +59,14 @@ def _house(plan: Plan, ledger: Ledger) -> House:
         "DUOLOGUE_COLLECT_SECONDS": "1",
         "DUOLOGUE_RECLAIM_AFTER": "5",
     }
-    house = House(ports, said | dict(plan.environ), plan.folder, ledger)
-    house.furnish(plan.starter, plan.counts)
-    return house
+    installation = Installation(ports, said | dict(plan.environ), plan.folder, ledger)
+    installation.furnish(plan.starter, plan.counts)
+    return installation
 
 
-async def _ready(house: House) -> None:
+async def _ready(installation: Installation) -> None:
     async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
-        for one in house.settings:
+        for one in installation.settings:
             await _answers(http, f"{one.chat_url}/health/live")
 
 
@@ -82,17 +82,17 @@ async def _answers(http: httpx.AsyncClient, url: str) -> None:
         await asyncio.sleep(rest)
 
 
-async def _live(plan: Plan, house: House, ledger: Ledger) -> None:
+async def _live(plan: Plan, installation: Installation, ledger: Ledger) -> None:
     """People and weather, until both have ended and all is at rest."""
-    first, file = house.settings[0], plan.folder / "people.json"
+    first, file = installation.settings[0], plan.folder / "people.json"
     people = await asyncio.to_thread(settled, file, first.chat_url, plan.pairs, plan.visitors)
-    proxy = FaultProxy(lambda: [one.port for one in house.settings], plan.seed, plan.weather)
+    proxy = FaultProxy(lambda: [one.port for one in installation.settings], plan.seed, plan.weather)
     await proxy.start()
     authors = [Author(one, proxy.port, ledger, plan.habits, plan.seed) for one in people]
     try:
         async with asyncio.TaskGroup() as group:
             screens = [group.create_task(one.run()) for author in authors for one in author.screens]
-            await _storm(plan, house, authors, proxy)
+            await _storm(plan, installation, authors, proxy)
             await Rest(first, ledger, authors, plan.patience).wait()
             for one in screens:
                 one.cancel()
@@ -102,18 +102,18 @@ async def _live(plan: Plan, house: House, ledger: Ledger) -> None:
         ledger.done.update(proxy.counts)
 
 
-async def _storm(plan: Plan, house: House, authors: list[Author], proxy: FaultProxy) -> None:
+async def _storm(plan: Plan, installation: Installation, authors: list[Author], proxy: FaultProxy) -> None:
     """Until the weather is over and everybody has an answer to what they said last."""
     stop = asyncio.Event()
     writing = [asyncio.create_task(work) for author in authors for work in author.work(stop)]
-    await Storm(house, plan).blow(plan.seconds, plan.blows)
+    await Storm(installation, plan).blow(plan.seconds, plan.blows)
     proxy.clear_up()
     if plan.rolling or plan.newer:
-        await roll(house, plan.newer)
-    await _enough(plan, house.ledger)
+        await roll(installation, plan.newer)
+    await _enough(plan, installation.ledger)
     stop.set()
     done, late = await asyncio.wait(writing, timeout=ENDS)
-    house.ledger.fault("never answered", len(late))
+    installation.ledger.fault("never answered", len(late))
     for one in late:
         one.cancel()
     for one in done:
@@ -128,13 +128,13 @@ async def _enough(plan: Plan, ledger: Ledger) -> None:
         await asyncio.sleep(rest)
 
 
-async def roll(house: House, newer: Starter | None = None) -> None:
+async def roll(installation: Installation, newer: Starter | None = None) -> None:
     """Each part ends in good order and begins anew, as a newer version where one is given, before the next
     one does: of web processes somebody always serves."""
-    await _ready(house)
-    for part in house.of("serve", "jobs", "work", "collect") if newer else house.of("serve"):
+    await _ready(installation)
+    for part in installation.of("serve", "jobs", "work", "collect") if newer else installation.of("serve"):
         code = await part.stop()
-        house.ledger.fault("did not end in good order", code not in (0, None))
+        installation.ledger.fault("did not end in good order", code not in (0, None))
         part.starter = newer or part.starter
         part.start()
-        await _ready(house)
+        await _ready(installation)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisError
 
 from tests.chaos import clock
-from tests.chaos.parts import House
+from tests.chaos.parts import Installation
 from tests.chaos.plan import Plan
 from wire.broker.clients import Client, connect
 from wire.broker.streams import GROUP_ANALYTICS, GROUP_NLP, MESSAGES, keys
@@ -28,8 +28,8 @@ JUMPS = (60.0, 7200.0)
 class Storm:
     """One blow after the other. What needs the broker passes it by where it is away."""
 
-    def __init__(self, house: House, plan: Plan) -> None:
-        self._house, self._chance, self._plan = house, random.Random(f"{plan.seed} storm"), plan
+    def __init__(self, installation: Installation, plan: Plan) -> None:
+        self._installation, self._chance, self._plan = installation, random.Random(f"{plan.seed} storm"), plan
         self._blows: dict[str, Blow] = {
             "kill": self._kill,
             "freeze": self._freeze,
@@ -60,30 +60,30 @@ class Storm:
         return "kill" if self._chance.random() < 0.5 else self._chance.choice(self._kinds)
 
     async def _kill(self) -> None:
-        self._chance.choice(self._house.of(self._chance.choice(self._there()))).kill()
+        self._chance.choice(self._installation.of(self._chance.choice(self._there()))).kill()
 
     def _there(self) -> list[str]:
-        return [command for command in KILLED if self._house.of(command)]
+        return [command for command in KILLED if self._installation.of(command)]
 
     async def _freeze(self) -> None:
-        await self._chance.choice(self._house.parts).freeze(self._chance.uniform(*FROZEN))
+        await self._chance.choice(self._installation.parts).freeze(self._chance.uniform(*FROZEN))
 
     async def _full(self) -> None:
-        part = self._chance.choice(self._house.of("serve", "jobs", "collect"))
+        part = self._chance.choice(self._installation.of("serve", "jobs", "collect"))
         await part.full_disk(self._chance.choice((0, 4096, 1 << 20)), self._chance.uniform(*FULL))
 
     async def _database(self) -> None:
         assert self._plan.database is not None
         async with self._one_at_a_time:
             await asyncio.to_thread(self._plan.database.kill)
-        self._house.ledger.done["killed: database"] += 1
+        self._installation.ledger.done["killed: database"] += 1
 
     async def _clock(self) -> None:
         """Of all parts, for they are on one machine: minutes or hours, either way."""
         assert self._plan.clock is not None
         async with self._one_at_a_time:
             offset = self._chance.choice((-1, 1)) * self._chance.uniform(*JUMPS)
-            self._house.ledger.done["clock set " + ("ahead" if offset > 0 else "back")] += 1
+            self._installation.ledger.done["clock set " + ("ahead" if offset > 0 else "back")] += 1
             await clock.jump(self._plan.clock, offset, self._chance.uniform(*FROZEN))
 
     async def _flush(self) -> None:
@@ -101,10 +101,10 @@ class Storm:
         await self._at_broker("groups gone", ungroup)
 
     async def _at_broker(self, name: str, work: Callable[[Client], Awaitable[None]]) -> None:
-        client = connect(self._house.settings[0].broker_url)
+        client = connect(self._installation.settings[0].broker_url)
         try:
             with contextlib.suppress(RedisError, OSError, TimeoutError):
                 await asyncio.wait_for(work(client), 5)
-                self._house.ledger.done[name] += 1
+                self._installation.ledger.done[name] += 1
         finally:
             await client.aclose()

@@ -18,8 +18,8 @@ from dashboards.report.drawing import _nice
 from dashboards.report.gathering import gather
 from dashboards.report.mail import CannotSend, Server, letter, send
 from dashboards.report.page import Report, page
-from dashboards.report.telling import change
 from dashboards.report.week import Week
+from dashboards.report.wording import change
 from service.cli.main import duologue
 from tests.dashboards.shop import shop
 from tests.ports import free_port

@@ -80,7 +80,7 @@ async def whole(store, settings, client):
     parts = [
         lambda stop: relay.run(store, client, for_workers(store, client), stop=stop, poll=0.05),
         lambda stop: apply.run(store, settings, "a", stop=stop),
-        lambda stop: every(0.2, "reconcile", repair.lost, stop),
+        lambda stop: every(0.2, "reconcile", repair.requeue_orphaned, stop),
         lambda stop: audit.run(store, client, settings, "a", stop=stop),
         lambda stop: worker(settings, client, stop),
         lambda stop: collect(settings, stop),

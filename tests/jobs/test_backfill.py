@@ -65,14 +65,14 @@ def test_what_a_reader_has_on_the_screen_overtakes_what_waits(database):
         await here.post(here.ana)  # not read yet
         await mark(store, here.ben, here.talk.id, read_seq=seen[-1].seq)
         assert await requested(store, client) == []
-        assert await reconciler.hurried() == 0, "nobody has waited long"
+        assert await reconciler.prioritise_awaited() == 0, "nobody has waited long"
         await later(store, 1)
-        assert await reconciler.hurried() == 3
+        assert await reconciler.prioritise_awaited() == 3
         asked = await requested(store, client)
         assert {one.message_id for one in asked} == {one.id for one in seen}
         assert asked[0].targets == ("en",)
         assert datetime.now(UTC) - asked[0].queued_at > timedelta(seconds=50), "the wait is told as it was"
-        assert await reconciler.hurried() == 0, "once is enough"
+        assert await reconciler.prioritise_awaited() == 0, "once is enough"
         page = await read_messages(store, here.ben, here.talk.id)
         assert page.rev == 4, "nothing that people see has changed"
 
@@ -83,19 +83,19 @@ def test_while_no_worker_runs_nothing_piles_up(database, monkeypatch):
     monkeypatch.setattr(shares, "BURST", 10_000.0)
 
     async def story(here, client, bells, reconciler):
-        for _ in range(reconcile.HURRIED_AT_ONCE + 4):
+        for _ in range(reconcile.PRIORITISED_AT_ONCE + 4):
             last = (await here.post(here.ana)).mine
         await mark(here.store, here.ben, here.talk.id, read_seq=last.seq)
         await requested(here.store, client)
         await later(here.store, 1)
-        assert await reconciler.hurried() == reconcile.HURRIED_AT_ONCE
+        assert await reconciler.prioritise_awaited() == reconcile.PRIORITISED_AT_ONCE
         waiting = await requested(here.store, client)
         reconciler.known.clear()  # as after so many messages that the first are forgotten
-        assert await reconciler.hurried() == 0, "nobody has taken the first ones yet"
-        assert len(await requested(here.store, client)) == len(waiting) == reconcile.HURRIED_AT_ONCE
+        assert await reconciler.prioritise_awaited() == 0, "nobody has taken the first ones yet"
+        assert len(await requested(here.store, client)) == len(waiting) == reconcile.PRIORITISED_AT_ONCE
         await client.delete(stream(HURRIED, 0))
         reconciler.known.update(dict.fromkeys(one.message_id for one in waiting))
-        assert await reconciler.hurried() == 4, "the next ones, now that there is room"
+        assert await reconciler.prioritise_awaited() == 4, "the next ones, now that there is room"
 
     told(database, story)
 
@@ -111,7 +111,7 @@ def test_a_flood_on_the_screen_crowds_nobody_out_and_is_hurried_within_its_share
         await mark(store, here.ben, closed.id, read_seq=1)
         await requested(store, client)
         await later(store, 1)
-        assert await reconciler.hurried() == reconcile.HURRIED_AT_ONCE
+        assert await reconciler.prioritise_awaited() == reconcile.PRIORITISED_AT_ONCE
         asked = await requested(store, client)
         assert theirs.mine.id in {one.message_id for one in asked}
         mine = [one for one in asked if one.author_id == here.ana]
@@ -126,7 +126,7 @@ def test_nothing_is_hurried_while_nothing_waits(database):
         message = (await here.post(here.ana)).mine
         await mark(here.store, here.ben, here.talk.id, read_seq=message.seq)
         await later(here.store, 1)
-        assert await reconciler.hurried() == 0, "it is in the outbox: no worker is late with it"
+        assert await reconciler.prioritise_awaited() == 0, "it is in the outbox: no worker is late with it"
 
     told(database, story)
 

@@ -99,6 +99,6 @@ async def answers(client) -> bool:
 
 
 async def queued_again(store, client, reconciler, lost: list[str]) -> bool:
-    await reconciler.lost()
+    await reconciler.requeue_orphaned()
     await sent(store, client)
     return set(lost) <= {one.message_id for one in await posted(client)}

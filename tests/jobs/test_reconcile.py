@@ -57,10 +57,10 @@ def test_messages_that_a_flushed_broker_forgot_are_queued_again(database):
         lost = [(await here.post(here.ana)).mine for _ in range(3)]
         await empty_outbox(store, client)
         await client.flushall()
-        assert await reconciler.lost() == 0, "not before their time"
+        assert await reconciler.requeue_orphaned() == 0, "not before their time"
         await grow_old(store)
-        assert await reconciler.lost() == 3
-        assert await reconciler.lost() == 0, "they are on their way again"
+        assert await reconciler.requeue_orphaned() == 3
+        assert await reconciler.requeue_orphaned() == 0, "they are on their way again"
         await empty_outbox(store, client)
         again = await posted(client)
         assert [one.message_id for one in again] == [one.id for one in lost]
@@ -79,10 +79,10 @@ def test_a_clock_that_is_set_back_keeps_nothing_waiting(database):
         async with store.writing() as connection:
             ahead = datetime.now(UTC) + timedelta(hours=1)
             await connection.execute(update(tables.messages).values(queued_at=ahead))
-        assert await reconciler.lost() == 0, "on its way"
+        assert await reconciler.requeue_orphaned() == 0, "on its way"
         await client.flushall()
-        assert await reconciler.lost() == 1
-        assert await reconciler.lost() == 0, "it was queued now"
+        assert await reconciler.requeue_orphaned() == 1
+        assert await reconciler.requeue_orphaned() == 0, "it was queued now"
 
     told(database, story)
 
@@ -92,21 +92,21 @@ def test_what_is_on_its_way_is_left_alone_wherever_it_is(database):
         store = here.store
         message = (await here.post(here.ana)).mine
         await grow_old(store)
-        assert await reconciler.lost() == 0, "in the outbox"
+        assert await reconciler.requeue_orphaned() == 0, "in the outbox"
         await empty_outbox(store, client)
-        assert await reconciler.lost() == 0, "on the stream, no worker yet"
+        assert await reconciler.requeue_orphaned() == 0, "on the stream, no worker yet"
         await ensure_group(client, MESSAGES_0, GROUP_NLP)
-        assert await reconciler.lost() == 0, "on the stream, waiting for a worker"
+        assert await reconciler.requeue_orphaned() == 0, "on the stream, waiting for a worker"
         ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_NLP, "w", {MESSAGES_0: ">"})
-        assert await reconciler.lost() == 0, "in a worker's hands"
+        assert await reconciler.requeue_orphaned() == 0, "in a worker's hands"
         await say(client, enriched(message))
         await client.xack(MESSAGES_0, GROUP_NLP, entry_id)
-        assert await reconciler.lost() == 0, "on the way back"
+        assert await reconciler.requeue_orphaned() == 0, "on the way back"
         await ensure_group(client, ENRICHMENTS_0, GROUP_APPLY)
         ((_, ((entry_id, _),)),) = await client.xreadgroup(GROUP_APPLY, "a", {ENRICHMENTS_0: ">"})
-        assert await reconciler.lost() == 0, "being applied"
+        assert await reconciler.requeue_orphaned() == 0, "being applied"
         await client.xack(ENRICHMENTS_0, GROUP_APPLY, entry_id)
-        assert await reconciler.lost() == 1, "acknowledged and yet not applied: lost"
+        assert await reconciler.requeue_orphaned() == 1, "acknowledged and yet not applied: lost"
 
     told(database, story)
 
@@ -119,12 +119,12 @@ def test_after_three_tries_it_has_failed_and_both_sides_are_told(database):
             await empty_outbox(store, client)
             await client.flushall()
             await grow_old(store)
-            assert await reconciler.lost() == 1
+            assert await reconciler.requeue_orphaned() == 1
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
         assert bells.rung == []
-        assert await reconciler.lost() == 0
+        assert await reconciler.requeue_orphaned() == 0
         assert {who for who, _ in bells.rung} == {here.ana, here.ben}
         shown = (await read_messages(store, here.ben, here.talk.id)).messages[0]
         assert shown.enrichment.status == "failed"
@@ -135,7 +135,7 @@ def test_after_three_tries_it_has_failed_and_both_sides_are_told(database):
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
-        assert await reconciler.lost() == 1
+        assert await reconciler.requeue_orphaned() == 1
 
     told(database, story)
 
@@ -154,7 +154,7 @@ def test_the_newest_conversation_comes_first(database):
         await empty_outbox(store, client)
         await client.flushall()
         await grow_old(store)
-        assert await reconciler.lost() == 2
+        assert await reconciler.requeue_orphaned() == 2
         await empty_outbox(store, client)
         assert [one.message_id for one in await posted(client)] == new[1:]
 
@@ -168,7 +168,7 @@ def test_reconcilers_at_the_same_time_queue_once(database):
         await empty_outbox(here.store, client)
         await client.flushall()
         await grow_old(here.store)
-        assert sum(await asyncio.gather(*(reconciler.lost() for _ in range(3)))) == 5
+        assert sum(await asyncio.gather(*(reconciler.requeue_orphaned() for _ in range(3)))) == 5
 
     told(database, story)
 
@@ -199,7 +199,7 @@ def test_a_lost_message_is_found_although_its_stream_is_never_empty(database):
 
         waiting, found = await next_one([]), []
         for _ in range(4):
-            found.append(await reconciler.lost())
+            found.append(await reconciler.requeue_orphaned())
             waiting = await next_one(waiting)
         assert found[0] == 0, "what waits now may be it"
         assert sum(found) == 1, "the others are not old, and are being worked on"
@@ -228,7 +228,7 @@ def test_a_lane_that_stands_still_hides_nothing_in_another(database):
         async with store.writing() as connection:
             await connection.execute(delete(tables.outbox))
         await grow_old(store)
-        assert [await reconciler.lost() for _ in range(3)] == [1, 0, 0]
+        assert [await reconciler.requeue_orphaned() for _ in range(3)] == [1, 0, 0]
 
     told(database, story)
 
@@ -244,7 +244,7 @@ def test_pending_messages_beyond_one_look_come_in_the_next(database, monkeypatch
         await grow_old(here.store)
         found = []
         for _ in range(4):
-            found.append(await reconciler.lost())
+            found.append(await reconciler.requeue_orphaned())
             await empty_outbox(here.store, client)
             await client.flushall()  # what was queued again is gone, too, and not old yet
         assert found == [2, 2, 1, 0]

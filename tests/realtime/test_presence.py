@@ -15,7 +15,7 @@ from wire.broker.clients import clock, connect
 
 
 class Process:
-    """Hub and presence of one web process, as far as they go without a web."""
+    """Registry of screens and presence of one web process, as far as they go without a web."""
 
     def __init__(self, store, connections, presence):
         self.store, self.connections, self.presence = store, connections, presence

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from service.desk.changes import counted, desk_changed
 from service.desk.routing.promises import timed
 from service.desk.states import Handling
-from service.desk.telling import counted, desk_changed
 from service.enrichment.enrich_request import TURNS, row_for
 from service.errors import ClientIdReused, RequestUnanswered
 from service.events import ConversationChanged, MessageAdded, Seen

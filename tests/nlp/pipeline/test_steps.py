@@ -88,11 +88,11 @@ def test_a_long_preview_lets_others_in_all_along(pipeline, letter):
 def test_messages_let_into_a_letter_are_done_before_it(pipeline, letter):
     done = []
 
-    def let_in() -> None:
+    def yield_to_urgent() -> None:
         if len(done) < 5:
             done.append(pipeline.enrich([posted(f"Bom dia, {len(done)}.", "pt", ("en",))])[0])
 
-    (long,) = pipeline.enrich([posted(letter[:2000], "pt", ("en",))], let_in)
+    (long,) = pipeline.enrich([posted(letter[:2000], "pt", ("en",))], yield_to_urgent)
     assert [one.status for one in [*done, long]] == ["done"] * 6
 
 
@@ -110,13 +110,13 @@ def test_what_is_let_in_waits_for_no_encoder_work_of_what_is_around_it(home_sett
         def run(self, states, batch):
             batch.yield_to_urgent()
 
-    def let_in():
+    def yield_to_urgent():
         if not over.is_set():
             pipeline.enrich([posted("message")])
             over.set()
 
     pipeline = Pipeline([Slow()], Detector(), build_translator(home_settings), build_embedder(home_settings))
-    pipeline.enrich([posted("letter")], let_in)
+    pipeline.enrich([posted("letter")], yield_to_urgent)
     pipeline.close()
     assert waited == [True]
 
@@ -137,11 +137,11 @@ def test_the_encoder_work_of_a_letter_rests_while_a_message_is_let_in(home_setti
                 seen.append(pipeline._alone.is_set())
                 raise ValueError
 
-    def let_in():
+    def yield_to_urgent():
         if len(seen) == 1:
             pipeline.enrich([posted("message")])
 
     pipeline = Pipeline([Looks()], Detector(), build_translator(home_settings), build_embedder(home_settings))
-    pipeline.enrich([posted("letter")], let_in)
+    pipeline.enrich([posted("letter")], yield_to_urgent)
     pipeline.close()
     assert seen == [True, False, True]

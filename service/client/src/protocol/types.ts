@@ -26,7 +26,7 @@ export type {
   Posted,
   Reaction,
   Sentiment,
-  SentimentTrend as Trend,
+  SentimentTrend,
   Session as SignIn,
   Suggestion,
   SuggestionUse,

@@ -9,7 +9,7 @@ import { t } from "../../i18n/i18n.ts";
 import { tell } from "../notify/tell.ts";
 import { reading, type Reading } from "./reading.ts";
 import type { Session } from "../../state/session.ts";
-import type { FromServer, Message, Messages, Trend } from "../../protocol/types.ts";
+import type { FromServer, Message, Messages, SentimentTrend } from "../../protocol/types.ts";
 
 const WAIT = 6000;
 /** More than this at once, after an outage, are counted instead of read out. */
@@ -48,7 +48,7 @@ export class Announcer {
   }
 
   /** A turn for the worse, once: what makes it worse still is no news. */
-  turned({ conversation_id: id, mood }: { conversation_id: string; mood: Trend }) {
+  turned({ conversation_id: id, mood }: { conversation_id: string; mood: SentimentTrend }) {
     const turn = `${id} ${mood.since}`;
     const conversation = this.session.state.conversations.get(id);
     if (!conversation || conversation.muted || this.said.has(turn)) return;

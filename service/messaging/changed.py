@@ -1,4 +1,4 @@
-"""Telling everybody concerned that a message looks different, and giving it back as one of them sees it."""
+"""Announcing to all concerned that a message looks different, and giving it back as one of them sees it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.models import Message
 from service.store.unit_of_work import record
 
 
-async def told(
+async def announce_change(
     connection: AsyncConnection, message_id: str, me_id: str, *, named: tuple[str, ...] = ()
 ) -> Message:
     """As I see it now; both sides are told, but for who gets nothing of it. `named`: of `MessageChanged`."""
