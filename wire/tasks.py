@@ -45,6 +45,23 @@ async def pause(stop: asyncio.Event, seconds: float) -> bool:
     return stop.is_set()
 
 
+async def on_news(news: asyncio.Event, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do `work` each time that `news` was set, until `stop` is; what came before that is done, too.
+
+    `news` is clear when work begins: what comes meanwhile is for the next turn. `work` raises nothing.
+    """
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        while not stop.is_set():
+            told = asyncio.create_task(news.wait())
+            await asyncio.wait({told, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+            news.clear()
+            await work()
+    finally:
+        stopped.cancel()
+
+
 @dataclass(slots=True)
 class Backoff:
     """Waits that double from `first` to `longest` seconds, each off by up to a half either way.

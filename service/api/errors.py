@@ -23,6 +23,12 @@ class TooManySockets(ServiceError):
     code, status = "too_many_sockets", 429
 
 
+class NoHello(ServiceError):
+    """The first frame of a socket is no `hello`, or did not come in time."""
+
+    code, status = "no_hello", 400
+
+
 class TooLarge(ServiceError):
     """The body is larger than anything that could be asked for."""
 

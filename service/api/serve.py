@@ -11,6 +11,7 @@ import uvicorn
 
 from service.api.app import create_app, largest
 from service.api.connections import Door, protocols
+from service.api.cut_off import CutOff
 from service.api.tls import EVERY, Certificate, certificate
 from wire.contracts.settings import Settings
 from wire.observability import traces
@@ -81,7 +82,7 @@ def server(settings: Settings, *, alone: bool = False) -> Server:
     )
     http, ws = protocols(door)
     config = uvicorn.Config(
-        app,
+        CutOff(app),
         http=http,
         ws=ws,
         host=settings.host,

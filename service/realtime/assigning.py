@@ -11,6 +11,7 @@ from service.events import AgentChanged, DeskChanged
 from service.realtime.presence import Presence
 from service.store import Store
 from service.store.unit_of_work import DomainEvent
+from wire.tasks import on_news
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +35,9 @@ class Assigner:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Assign until `stop` is set."""
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            while not stop.is_set():
-                news = asyncio.create_task(self._news.wait())
-                await asyncio.wait({news, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
-                await self._assign()
-        finally:
-            stopped.cancel()
+        await on_news(self._news, self._assign, stop)
 
     async def _assign(self) -> None:
-        self._news.clear()
         due, self._due = self._due, set()
         for organisation_id in sorted(due):
             try:

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from wire.contracts.errors import BrokerGone
-from wire.tasks import Backoff, delay, every, keep_running, pause, retrying
+from wire.tasks import Backoff, delay, every, keep_running, on_news, pause, retrying
 
 
 def test_backoff_grows_to_its_limit_and_starts_small_again():
@@ -109,3 +109,31 @@ def test_a_timer_goes_on_after_a_failure():
         assert turns == 3
 
     asyncio.run(asyncio.wait_for(flow(), 90))
+
+
+def test_news_that_come_while_work_is_done_are_worked_on_in_the_next_turn_and_before_the_stop():
+    async def flow():
+        news, stop, due, done = asyncio.Event(), asyncio.Event(), ["first"], []
+
+        async def work():
+            done.append(tuple(due))
+            due.clear()
+            if done == [("first",)]:
+                due.extend(("second", "third"))
+                news.set()
+                await asyncio.sleep(0)
+            elif len(done) == 2:
+                due.append("last")
+                stop.set()
+
+        news.set()
+        await on_news(news, work, stop)
+        assert done == [("first",), ("second", "third")] and due == ["last"]
+        stop.clear()
+        waiting = asyncio.create_task(on_news(news, work, stop))
+        await asyncio.sleep(0)
+        stop.set()
+        await waiting
+        assert done[2:] == [("last",)], "what was there before the stop"
+
+    asyncio.run(asyncio.wait_for(flow(), 60))

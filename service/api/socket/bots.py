@@ -8,61 +8,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import WebSocket, websocket
-from litestar.exceptions import WebSocketDisconnect
+from litestar import websocket
 
 from service.api.authentication import bearer_of
 from service.api.context import AppContext
-from service.api.limits.guard import address_of
-from service.api.limits.table import ANSWERING, CATCHING_UP, CONNECTING
-from service.api.origins import allowed
+from service.api.limits.table import ANSWERING, CATCHING_UP
 from service.api.socket.dispatcher import FrameDispatcher
+from service.api.socket.opening import Socket, opened, serve_one_of
 from service.api.socket.parsing import FromBot, read_of_bot
-from service.api.socket.route import FOREIGN, serve_one_of
-from service.api.socket.session import TOO_MANY, TRY_LATER, LiveSession, when_again
+from service.api.socket.session import LiveSession
 from service.api.socket.sync import Sync
 from service.desk.bot.acting import question_of
 from service.desk.bot.replies import take
 from service.desk.bot.seats import asked_of, open_turns
 from service.desk.bot.turns import turn_of
-from service.errors import AlreadyAssigned, NotSignedIn, NotYours, ServiceError, TooManyTries
+from service.errors import AlreadyAssigned, NotYours
 from service.identity.bots import BotSeat, bot_of
 from service.models import Me
 from service.realtime.bot_frames import Answer, AnswerTaken, SeatTaken, TurnAsked, asked
-from service.realtime.connections import SIGNED_OUT
 from service.realtime.frames import FromClient, Hello, Ping
 from service.realtime.send_queue import SendQueue, encoded
 
 
 @websocket("/api/bot/live")
-async def bot_socket(socket: WebSocket[Any, Any, Any], context: AppContext) -> None:
-    """Accept first, as `live_socket` does."""
-    await socket.accept()
-    if not allowed(socket.headers, context.settings.origins):
-        await socket.close(FOREIGN, "origin_not_allowed")
-        return
-    token = bearer_of(socket)
-    try:
-        await context.limits.hit(CONNECTING, address_of(socket))
-        bot = await bot_of(context.store, token or "")
-    except WebSocketDisconnect:
-        return
-    except NotSignedIn:
-        await socket.close(SIGNED_OUT, "not_signed_in")
-    except TooManyTries as error:
-        await socket.close(TOO_MANY, when_again(error))
-    except ServiceError as error:
-        await socket.close(TRY_LATER, error.code)
-    else:
-        await serve_one_of(bot.id, socket, context, BotSession(socket, context, bot, token or ""))
+async def bot_socket(socket: Socket, context: AppContext) -> None:
+    """Whose seat the token is for."""
+    token = bearer_of(socket) or ""
+    bot = await opened(socket, context, lambda: bot_of(context.store, token))
+    if bot is not None:
+        await serve_one_of(bot.id, socket, context, BotSession(socket, context, bot, token))
 
 
 class BotSession(LiveSession):
     """Serves one socket of a program."""
 
-    def __init__(
-        self, socket: WebSocket[Any, Any, Any], context: AppContext, bot: BotSeat, token: str
-    ) -> None:
+    def __init__(self, socket: Socket, context: AppContext, bot: BotSeat, token: str) -> None:
         self._bot = bot
         me = Me(id=bot.id, handle="", name=bot.name, language=bot.language, online=True)
         super().__init__(socket, context, me, token)

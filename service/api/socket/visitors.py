@@ -10,31 +10,20 @@ import asyncio
 from typing import Any
 
 import msgspec
-from litestar import WebSocket, websocket
+from litestar import websocket
 from litestar.exceptions import WebSocketDisconnect
 
 from service.api.context import AppContext
-from service.api.limits.guard import address_of
-from service.api.limits.table import CONNECTING
-from service.api.origins import allowed
+from service.api.errors import NoHello
 from service.api.socket.dispatcher import FrameDispatcher
-from service.api.socket.route import FOREIGN, serve_one_of
-from service.api.socket.session import (
-    HELLO_WITHIN,
-    NO_HELLO,
-    NORMAL,
-    TOO_MANY,
-    TRY_LATER,
-    LiveSession,
-    when_again,
-)
+from service.api.socket.opening import Socket, opened, serve_one_of
+from service.api.socket.session import HELLO_WITHIN, NORMAL, LiveSession
 from service.api.socket.sync import Sync
 from service.desk.models import Visitor
 from service.desk.visitors import visitor_of
-from service.errors import NotSignedIn, NotYours, ServiceError, TooManyTries
+from service.errors import NotYours
 from service.messaging.listing import visited_by
 from service.messaging.snapshot import Snapshot
-from service.realtime.connections import SIGNED_OUT
 from service.realtime.frames import FromClient, Hello, Ping, Post, Receipt, Resume, Typing, VisitorHello
 from wire.contracts.codec import encode
 
@@ -45,44 +34,34 @@ _decode = msgspec.json.Decoder(VisitorHello).decode
 
 
 @websocket("/api/widget/live")
-async def visitor_socket(socket: WebSocket[Any, Any, Any], context: AppContext) -> None:
-    """Accept first, as `live_socket` does; who it is stands in the first frame."""
-    await socket.accept()
-    if not allowed(socket.headers, context.settings.origins):
-        await socket.close(FOREIGN, "origin_not_allowed")
-        return
-    try:
-        await context.limits.hit(CONNECTING, address_of(socket))
-        hello = await _hello(socket)
-        visitor = await visitor_of(context.store, hello.token)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TimeoutError):
-        await socket.close(NO_HELLO, "no_hello")
-    except WebSocketDisconnect:
-        return
-    except NotSignedIn:
-        await socket.close(SIGNED_OUT, "not_signed_in")
-    except TooManyTries as error:
-        await socket.close(TOO_MANY, when_again(error))
-    except ServiceError as error:
-        await socket.close(TRY_LATER, error.code)
-    else:
+async def visitor_socket(socket: Socket, context: AppContext) -> None:
+    """Who it is stands in the first frame."""
+    found = await opened(socket, context, lambda: _greeted(socket, context))
+    if found is not None:
+        visitor, hello = found
         await serve_one_of(visitor.id, socket, context, VisitorSession(socket, context, visitor, hello))
 
 
-async def _hello(socket: WebSocket[Any, Any, Any]) -> VisitorHello:
-    async with asyncio.timeout(HELLO_WITHIN):
-        event: Any = await socket.receive()
+async def _greeted(socket: Socket, context: AppContext) -> tuple[Visitor, VisitorHello]:
+    """Who says hello. NoHello, NotSignedIn."""
+    try:
+        async with asyncio.timeout(HELLO_WITHIN):
+            event: Any = await socket.receive()
+    except TimeoutError as error:
+        raise NoHello("The first frame has to come soon.") from error
     if event["type"] != "websocket.receive":
         raise WebSocketDisconnect(detail="gone", code=NORMAL)
-    return _decode(event.get("text") or event.get("bytes") or b"")
+    try:
+        hello = _decode(event.get("text") or event.get("bytes") or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NoHello("The first frame has to be the hello of a visitor.") from error
+    return await visitor_of(context.store, hello.token), hello
 
 
 class VisitorSession(LiveSession):
     """Serves one socket of a visitor, whose hello was read to know who it is."""
 
-    def __init__(
-        self, socket: WebSocket[Any, Any, Any], context: AppContext, visitor: Visitor, hello: VisitorHello
-    ) -> None:
+    def __init__(self, socket: Socket, context: AppContext, visitor: Visitor, hello: VisitorHello) -> None:
         super().__init__(socket, context, visitor.as_me(), hello.token)
         self._inbox.put_nowait(encode(Hello(positions=hello.positions)))
 

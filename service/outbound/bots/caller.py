@@ -25,6 +25,7 @@ from service.outbound.bots.wording import word
 from service.outbound.hooks import HookSender
 from service.store import Store
 from wire.contracts.events import Enriched
+from wire.tasks import on_news
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +83,9 @@ class BotCaller:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until `stop` is set; what is being asked then is left to the job."""
-        stopped = asyncio.create_task(stop.wait())
         try:
-            while not stop.is_set():
-                news = asyncio.create_task(self._news.wait())
-                await asyncio.wait({news, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
-                await self._begin()
+            await on_news(self._news, self._begin, stop)
         finally:
-            stopped.cancel()
             for task in self._tasks.values():
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -102,7 +97,6 @@ class BotCaller:
             await self._model.close()
 
     async def _begin(self) -> None:
-        self._news.clear()
         due, self._due = list(self._due), {}
         try:
             found = await self._store.look(lambda connection: asked_of_programs(connection, due))

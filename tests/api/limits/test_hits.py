@@ -7,6 +7,7 @@ import pytest
 from redis.exceptions import RedisError
 
 from service.api.limits.hits import TURNS, Hits
+from tests.virtual_time import run
 
 WITHIN = 0.5
 
@@ -67,3 +68,25 @@ def test_who_counts_is_answered_and_so_is_who_counts_next(wrong, said, caplog):
     caplog.set_level(logging.CRITICAL)
     asyncio.run(flow())
     assert TURNS > 1, "those that wait for one round trip have their own after it"
+
+
+def test_of_a_herd_that_nobody_answers_the_first_alone_begins_anew(caplog):
+    """Who came later and is in time has its answer from that; the others are told, and begin nothing."""
+
+    async def flow():
+        script = Script("never", "well")
+        hits = Hits(None, script, WITHIN)
+
+        async def later():
+            await asyncio.sleep((TURNS - 1) * WITHIN)
+            return await told(hits)
+
+        found = await asyncio.gather(*(told(hits) for _ in range(20)), later())
+        assert found == ["TimeoutError"] * 20 + [1] and script.does == []
+        script.over = True
+
+    caplog.set_level(logging.ERROR)
+    run(flow())
+    assert [one.getMessage() for one in caplog.records] == [
+        "hits are counted anew: those before them came to no end"
+    ]
