@@ -49,7 +49,7 @@ def test_what_was_tried_least_is_retried_first(broker_url):
     asyncio.run(flow())
 
 
-def test_an_entry_that_kept_killing_its_process_is_buried_unhandled(broker_url):
+def test_an_entry_that_kept_killing_its_process_goes_to_dead_unhandled(broker_url):
     async def flow():
         seen = Seen()
         async with broker(broker_url) as client:
