@@ -24,7 +24,15 @@ def allowed(headers: Mapping[str, str], origins: tuple[str, ...]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return headers.get("sec-fetch-site") not in {"cross-site", "same-site"}
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() or origin in origins
+    return place_of(origin) == headers.get("host", "").lower() or origin in origins
+
+
+def place_of(origin: str) -> str | None:
+    """Host and port of an origin, as the header `Host` has them; null: that is none."""
+    try:
+        return urlsplit(origin).netloc.lower() or None
+    except ValueError:
+        return None
 
 
 def own_pages_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -125,10 +125,11 @@ async def confirmed(store: Store, me_id: str, password: str) -> Account:
 
 async def _second(connection: AsyncConnection, store: Store, account_id: str, code: str | None) -> None:
     """Use a code up, where one is asked for. SecondFactorNeeded, WrongCode."""
-    if not await factor.asks(connection, account_id):
+    ways = await factor.ways(connection, account_id)
+    if not ways:
         return
     if code is None:
-        raise SecondFactorNeeded("A code of your authenticator is asked for.")
+        raise SecondFactorNeeded("A second factor is asked for.", ways=",".join(ways))
     if not await factor.prove(connection, store, account_id, code):
         raise WrongCode("This code does not fit, or was used already.")
 

@@ -1,8 +1,9 @@
-"""What is refused of second factors, besides passwords. The root is in `service.errors`.
+"""What is refused of second factors and passkeys, besides passwords. The root is in `service.errors`.
 
 ServiceError
 ├── WrongCode            wrong_code 401
 ├── SecondFactorNeeded   second_factor_needed 401
+├── PasskeyRefused       passkey_refused 401
 ├── SecondFactorMissing  second_factor_missing 403
 └── SecondFactorOn       second_factor_on 409
 """
@@ -19,9 +20,15 @@ class WrongCode(ServiceError):
 
 
 class SecondFactorNeeded(ServiceError):
-    """The password is right; a code of the second factor is asked for besides."""
+    """The password is right; a second factor is asked for besides: `details["ways"]`, "code", "passkey"."""
 
     code, status = "second_factor_needed", 401
+
+
+class PasskeyRefused(ServiceError):
+    """A passkey that nobody has here, or an answer that does not fit what was asked, or came too late."""
+
+    code, status = "passkey_refused", 401
 
 
 class SecondFactorMissing(ServiceError):

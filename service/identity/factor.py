@@ -7,20 +7,21 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import recovery, totp
 from service.store import Store
-from service.store.factor_tables import second_factors
+from service.store.factor_tables import challenges, passkeys, second_factors
 from service.store.tables import accounts
 from service.store.typed import fetch_one
 
 Guess = Callable[[], Awaitable[None]]
 """Counts one more code that somebody tries; refuses too many."""
 
-is_on = exists().where(
-    second_factors.c.account_id == accounts.c.id, second_factors.c.confirmed_at.is_not(None)
+is_on = or_(
+    exists().where(second_factors.c.account_id == accounts.c.id, second_factors.c.confirmed_at.is_not(None)),
+    exists().where(passkeys.c.account_id == accounts.c.id),
 )
 """Of an account of the query around it."""
 
@@ -43,10 +44,27 @@ async def app_of(connection: AsyncConnection, account_id: str) -> App | None:
     return await fetch_one(connection, App, query)
 
 
-async def asks(connection: AsyncConnection, account_id: str) -> bool:
-    """Whether this account is signed in to with a code besides the password."""
+async def asks_code(connection: AsyncConnection, account_id: str) -> bool:
+    """Whether this account has an authenticator app that counts."""
     app = await app_of(connection, account_id)
     return app is not None and app.confirmed_at is not None
+
+
+async def count_passkeys(connection: AsyncConnection, account_id: str) -> int:
+    """How many this account has, of all sites."""
+    mine = select(func.count()).where(passkeys.c.account_id == account_id)
+    return int(await connection.scalar(mine) or 0)
+
+
+async def ways(connection: AsyncConnection, account_id: str) -> list[str]:
+    """What this account proves itself with besides the password: of "code" and "passkey"; empty: nothing."""
+    code = ["code"] if await asks_code(connection, account_id) else []
+    return code + (["passkey"] if await count_passkeys(connection, account_id) else [])
+
+
+async def asks(connection: AsyncConnection, account_id: str) -> bool:
+    """Whether the password alone does not open this account."""
+    return bool(await ways(connection, account_id))
 
 
 async def prove(connection: AsyncConnection, store: Store, account_id: str, code: str) -> bool:
@@ -66,10 +84,23 @@ async def prove(connection: AsyncConnection, store: Store, account_id: str, code
     return (await connection.execute(used.values(last_step=step))).rowcount == 1
 
 
-async def forget(connection: AsyncConnection, account_id: str) -> None:
-    """With its recovery codes, in the caller's transaction."""
+async def forget_app(connection: AsyncConnection, account_id: str) -> None:
+    """The app, in the caller's transaction."""
     await connection.execute(delete(second_factors).where(second_factors.c.account_id == account_id))
-    await recovery.forget(connection, account_id)
+    await settle(connection, account_id)
+
+
+async def settle(connection: AsyncConnection, account_id: str) -> None:
+    """Recovery codes stand for a second factor: where there is none any more, they go, too."""
+    if not await asks(connection, account_id):
+        await recovery.forget(connection, account_id)
+
+
+async def forget(connection: AsyncConnection, account_id: str) -> None:
+    """All there is: the app, passkeys, what they were asked, and recovery codes."""
+    for table in (passkeys, challenges):
+        await connection.execute(delete(table).where(table.c.account_id == account_id))
+    await forget_app(connection, account_id)
 
 
 def plain(code: str) -> str:

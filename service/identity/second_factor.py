@@ -9,10 +9,20 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound
-from service.identity import recovery, sessions, totp
+from service.identity import noting, recovery, sessions, totp
 from service.identity.accounts import confirmed
 from service.identity.errors import SecondFactorOn, WrongCode
-from service.identity.factor import App, app_of, asks, forget, plain, prove
+from service.identity.factor import (
+    App,
+    app_of,
+    asks,
+    asks_code,
+    count_passkeys,
+    forget,
+    forget_app,
+    plain,
+    prove,
+)
 from service.identity.people import find_known
 from service.identity.totp import Picture
 from service.store import Store
@@ -29,6 +39,8 @@ class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
     on: bool
     since: datetime | None = None
     recovery_left: int = 0
+    passkeys: int = 0
+    """How many I have: with one, the password alone opens nothing either."""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +61,9 @@ async def show(store: Store, me_id: str) -> SecondFactor:
     """Mine."""
     async with store.reading() as connection:
         app = await app_of(connection, me_id)
-        if app is None or app.confirmed_at is None:
-            return SecondFactor(on=False)
-        kept = await recovery.left(connection, me_id)
-    return SecondFactor(on=True, since=app.confirmed_at, recovery_left=kept)
+        kept, count = await recovery.left(connection, me_id), await count_passkeys(connection, me_id)
+    since = app.confirmed_at if app is not None else None
+    return SecondFactor(on=since is not None, since=since, recovery_left=kept, passkeys=count)
 
 
 async def begin(store: Store, me_id: str, *, password: str) -> Enrolment:
@@ -91,6 +102,7 @@ async def confirm(store: Store, me_id: str, token: str, *, code: str) -> Recover
             raise WrongCode("This is not the code of now.")
         mine = update(second_factors).where(second_factors.c.account_id == me_id)
         await connection.execute(mine.values(confirmed_at=now, last_step=step))
+        await noting.sign_in_changed(connection, me_id, "second_factor_on")
         await sessions.end_all(connection, me_id, but=token)
         return RecoveryCodes(codes=await recovery.renew(connection, me_id))
 
@@ -104,7 +116,7 @@ async def renew_recovery(store: Store, me_id: str, *, password: str, code: str) 
 
 
 async def remove(store: Store, me_id: str, token: str, *, password: str, code: str) -> None:
-    """No code is asked for any more. All my sessions but the one of this token end, so that I hear of it.
+    """No code of an app is asked for any more; passkeys stay. All my sessions but the one of this token end.
 
     Raises:
         WrongPassword, WrongCode.
@@ -112,8 +124,11 @@ async def remove(store: Store, me_id: str, token: str, *, password: str, code: s
     """
     await confirmed(store, me_id, password)
     async with store.writing() as connection:
+        if not await asks_code(connection, me_id):
+            raise NotFound("There is no app.")
         await _must_prove(connection, store, me_id, code)
-        await forget(connection, me_id)
+        await forget_app(connection, me_id)
+        await noting.sign_in_changed(connection, me_id, "second_factor_off")
         await sessions.end_all(connection, me_id, but=token)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Column, LargeBinary, String, Table, Text
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant
@@ -22,4 +22,28 @@ recovery_codes = Table(  # for who has lost what is proven with
     metadata,
     Column("code_hash", String(64), primary_key=True),  # SHA-256 in hex, with the account's id
     Column("account_id", ID, owned_by("accounts.id"), nullable=False, index=True),
+)
+
+passkeys = Table(  # WebAuthn: of each the public half; an account has several
+    "passkeys",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("account_id", ID, owned_by("accounts.id"), nullable=False, index=True),
+    Column("credential_id", String(1400), nullable=False, unique=True),  # base64url; 1,023 bytes at most
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("sign_count", Counter, nullable=False),  # as its device has counted; 0: it does not count
+    Column("site", String(255), nullable=False),  # the host that it was made for, and works at
+    Column("name", String(100), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant),  # null: nobody has signed in with it yet
+)
+
+challenges = Table(  # what devices were asked to sign, and have not answered
+    "challenges",
+    metadata,
+    Column("challenge", String(64), primary_key=True),  # base64url of 32 random bytes
+    Column("site", String(255), nullable=False),
+    Column("account_id", ID, owned_by("accounts.id"), index=True),  # who adds a passkey; null: to sign in
+    Column("session", String(64)),  # hash of the token with which that was asked; null: to sign in
+    Column("expires_at", Instant, nullable=False, index=True),
 )

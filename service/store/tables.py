@@ -23,7 +23,7 @@ from service.store import bot_tables, label_tables, ops_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
-from service.store.factor_tables import recovery_codes, second_factors
+from service.store.factor_tables import challenges, passkeys, recovery_codes, second_factors
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -44,6 +44,7 @@ __all__ = [
     "articles",
     "bot_tables",
     "canned",
+    "challenges",
     "channels",
     "contacts",
     "conversations",
@@ -66,6 +67,7 @@ __all__ = [
     "own_answers",
     "participants",
     "passages",
+    "passkeys",
     "push_subscriptions",
     "queue_members",
     "queues",

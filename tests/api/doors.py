@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from service.identity.roles import Action
 from service.realtime.desk_frames import Look
 from service.realtime.frames import (
     Edit,
@@ -22,27 +20,7 @@ from service.realtime.frames import (
     Resume,
     Typing,
 )
-
-Whose = Literal[
-    "anybody", "account", "conversation", "message", "written", "file", "contact", "organisation", "own",
-    "visitor", "visited", "served",
-]  # fmt: skip
-"""anybody: also who is signed out. account: whoever is signed in. conversation, message: its two sides.
-written: who wrote the message. file: the sides of the message it was sent with. contact: who may speak for an
-organisation's contact. organisation: by role. own: one person alone. visitor: whoever came by a channel.
-visited: the visitor whose conversation it is. served: who serves an organisation's conversations."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`body` is what a well-formed request has: a refusal must not come from its form."""
-
-    whose: Whose
-    body: dict[str, Any] | None = None
-    action: Action | None = None
-    query: str = ""
-    fresh: bool = False
-    """Asked with a token of its own, which it ends."""
+from tests.api.rule import Rule, Whose
 
 
 def writing() -> dict[str, Any]:
@@ -50,6 +28,7 @@ def writing() -> dict[str, Any]:
 
 
 WRONG = {"password": "not the password", "code": "000000"}
+SIGNED = {"id": "AA", "client_data": "AA"}
 ANA = {"handle": "nobody.here", "password": "not the password"}
 CONVERSATION = "/api/conversations/{conversation_id}"
 MESSAGE = "/api/messages/{message_id}"
@@ -69,6 +48,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/health/live"): Rule("anybody"),
     ("GET", "/api/languages"): Rule("anybody"),
     ("POST", "/api/sessions"): Rule("anybody", ANA),
+    ("POST", "/api/sessions/passkey/challenge"): Rule("anybody"),
+    ("POST", "/api/sessions/passkey"): Rule(
+        "anybody", SIGNED | {"authenticator_data": "AA", "signature": "AA"}
+    ),
     ("POST", "/api/people"): Rule("anybody", ANA | {"name": "", "language": "en"}),
     ("DELETE", "/api/sessions"): Rule("account", fresh=True),
     ("GET", "/api/me"): Rule("account"),
@@ -83,6 +66,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/api/me/second-factor"): Rule("account", {"code": "000000"}),
     ("POST", "/api/me/second-factor/removal"): Rule("account", WRONG),
     ("POST", "/api/me/second-factor/recovery"): Rule("account", WRONG),
+    ("GET", "/api/me/passkeys"): Rule("account"),
+    ("POST", "/api/me/passkeys/challenge"): Rule("account", {"password": "not the password"}),
+    ("POST", "/api/me/passkeys"): Rule("account", SIGNED | {"name": "phone", "attestation": "AA"}),
+    ("PATCH", "/api/me/passkeys/{passkey_id}"): Rule("own", {"name": "phone"}),
+    ("POST", "/api/me/passkeys/{passkey_id}/removal"): Rule("account", {"password": "not the password"}),
     ("GET", "/api/me/push"): Rule("account"),
     ("PUT", "/api/me/push"): Rule("account", {"endpoint": "", "p256dh": "", "auth": ""}),
     ("DELETE", "/api/me/push"): Rule("account"),

@@ -19,6 +19,7 @@ from wire.contracts.settings import Settings
 
 PASSWORD = "long enough"
 MINE = "/api/me/second-factor"
+KEYS = "/api/me/passkeys"
 
 
 SPARED = {
@@ -33,6 +34,11 @@ SPARED = {
     ("PUT", MINE),
     ("POST", f"{MINE}/removal"),
     ("POST", f"{MINE}/recovery"),
+    ("GET", KEYS),
+    ("POST", KEYS),
+    ("POST", f"{KEYS}/challenge"),
+    ("PATCH", f"{KEYS}/{{passkey_id:str}}"),
+    ("POST", f"{KEYS}/{{passkey_id:str}}/removal"),
     ("DELETE", "/api/sessions"),
     ("DELETE", "/api/organisations/{organisation_id:str}/members/{account_id:str}"),
 }

@@ -15,7 +15,8 @@ from service.identity.roles import MAY, ROLES
 from service.realtime.frames import FromClient, Hello, Ping
 from tests.api.bringing import sent_file
 from tests.api.described import schema
-from tests.api.doors import BOT, FRAMES, ORGANISATION, RULES, WEBHOOKS, Rule
+from tests.api.doors import BOT, FRAMES, ORGANISATION, RULES, WEBHOOKS
+from tests.api.rule import Rule
 from tests.api.serving import UNBOUNDED, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
 from tests.api.visitors import Visitor, visiting

@@ -25,6 +25,7 @@ from service.api.http.me import MeRoutes
 from service.api.http.mentions import MentionRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
+from service.api.http.passkeys import PasskeyRoutes, PasskeySignInRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.push import PushRoutes
 from service.api.http.ratings import RatingRoutes
@@ -43,9 +44,11 @@ from service.api.metrics import show_metrics
 
 ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
+    PasskeySignInRoutes,
     MeRoutes,
     AccountRoutes,
     SecondFactorRoutes,
+    PasskeyRoutes,
     PushRoutes,
     export,
     PeopleRoutes,

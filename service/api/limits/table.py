@@ -62,6 +62,10 @@ PASSWORDS = Limit(
 SECOND_FACTOR = Limit(
     "second_factor", 10, HOUR, "account", "codes of an app after a right password", "guessing six digits"
 )
+PASSKEYS = Limit(
+    "passkeys", 120, MINUTE, "address", "passkeys asked for, and signed in with",
+    "each is noted for five minutes; one sign-in takes two",
+)  # fmt: skip
 POSTING = Limit(
     "posting", 60, MINUTE, "person", "messages and edits, over HTTP and the socket together",
     "nobody types faster; each is translated",
@@ -192,8 +196,9 @@ LOOKING = Limit(
 LIMITS: dict[str, Limit] = {
     one.name: one
     for one in (
-        SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, SECOND_FACTOR, POSTING, POSTING_TEXT,
-        MARKING, PREVIEWS, TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING, CHANGES,
+        SIGN_UP, SIGN_IN, SIGN_IN_HERE, SIGN_IN_ACCOUNT, PASSWORDS, SECOND_FACTOR, PASSKEYS, POSTING,
+        POSTING_TEXT, MARKING, PREVIEWS, TYPING, RECEIPTS, CATCHING_UP, SEARCH, SEARCHING, OPENING, READING,
+        CHANGES,
         LANGUAGE, WORDS, UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS,
         CONTACTS, RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ANSWERING,
         ARTICLES, ROUTING, CHANNELS, WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,

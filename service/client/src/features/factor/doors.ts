@@ -1,9 +1,21 @@
-/** HTTP calls of docs/protocol.md, "Second factor". */
+/** HTTP calls of docs/protocol.md, "Second factor" and "Passkeys". */
 
-import type { Enrolment, RecoveryCodes, SecondFactor } from "../../protocol/generated.ts";
+import type {
+  Asserted,
+  Attested,
+  Enrolment,
+  Passkey,
+  PasskeyAdded,
+  PasskeyAsked,
+  Proof,
+  RecoveryCodes,
+  SecondFactor,
+  SignedIn,
+} from "../../protocol/generated.ts";
 import { call } from "../../protocol/http.ts";
 
 const MINE = "/me/second-factor";
+const KEYS = "/me/passkeys";
 const at = encodeURIComponent;
 
 export const factor = {
@@ -15,4 +27,16 @@ export const factor = {
   remove: (password: string, code: string) => call("POST", `${MINE}/removal`, { password, code }),
   leave: (organisation: string, account: string) =>
     call("DELETE", `/organisations/${at(organisation)}/members/${at(account)}`),
+};
+
+type Proved = Partial<Proof> & { password: string };
+
+export const passkeys = {
+  show: () => call<Passkey[]>("GET", KEYS),
+  ask: (proof: Proved) => call<PasskeyAsked>("POST", `${KEYS}/challenge`, proof),
+  add: (made: Attested) => call<PasskeyAdded>("POST", KEYS, made),
+  rename: (id: string, name: string) => call<Passkey>("PATCH", `${KEYS}/${at(id)}`, { name }),
+  remove: (id: string, proof: Proved) => call("POST", `${KEYS}/${at(id)}/removal`, proof),
+  challenge: () => call<PasskeyAsked>("POST", "/sessions/passkey/challenge"),
+  enter: (signed: Asserted) => call<SignedIn>("POST", "/sessions/passkey", signed),
 };

@@ -7,6 +7,7 @@ import { Ending } from "../../state/ending.ts";
 import { Attempt } from "../../ui/attempt.ts";
 import { defined } from "../../ui/element.ts";
 import { factor } from "./doors.ts";
+import "./passkeys.ts";
 import "./second-factor.ts";
 
 class Held extends Attempt {
@@ -21,6 +22,7 @@ class Held extends Attempt {
       <h1>${t("demand.title", { name })}</h1>
       <p role="status">${t("demand.due")}</p>
       <duo-second-factor .whole=${true} .changed=${again}></duo-second-factor>
+      <duo-passkeys .whole=${true} .changed=${again}></duo-passkeys>
       <details class="deletion">
         <summary>${t("demand.leave", { name })}</summary>
         <p class="hint">${t("demand.leave_help", { name })}</p>

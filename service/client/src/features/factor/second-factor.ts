@@ -7,12 +7,12 @@ import { codeOf } from "../../protocol/http.ts";
 import { announce } from "../../ui/announce.ts";
 import { Secrets } from "../settings/secrets.ts";
 import { codeInput } from "./code-field.ts";
-import { copier } from "./copied.ts";
+import { codesShown } from "./codes.ts";
 import { factor } from "./doors.ts";
 import { when } from "./when.ts";
 import { speakFactor } from "./words.ts";
 
-class Factor extends Secrets {
+export class Factor extends Secrets {
   static override properties = {
     ...Secrets.properties,
     stands: { state: true },
@@ -36,7 +36,7 @@ class Factor extends Secrets {
     void this.tried(() => speakFactor().then(() => this.load()));
   }
 
-  private async load(): Promise<void> {
+  async load(): Promise<void> {
     this.stands = await factor.show();
   }
 
@@ -89,18 +89,7 @@ class Factor extends Secrets {
   }
 
   private kept(codes: readonly string[]): TemplateResult {
-    const done = () => void this.shows(() => (this.codes = null)).then(() => this.changed());
-    return html`<p><strong>${t("factor.codes_title")}</strong></p>
-      <p class="hint">${t("factor.codes_help")}</p>
-      <ol class="codes" dir="ltr" data-testid="factor-codes">
-        ${codes.map((one) => html`<li><code>${one}</code></li>`)}
-      </ol>
-      <div class="acts">
-        ${copier(codes.join("\n"), "factor-copy")}
-        <button class="button" type="button" data-testid="factor-kept" @click=${done}>
-          ${t("factor.kept")}
-        </button>
-      </div>`;
+    return codesShown(codes, () => void this.shows(() => (this.codes = null)).then(() => this.changed()));
   }
 
   private on({ since, recovery_left: count }: SecondFactor): TemplateResult {

@@ -1,6 +1,6 @@
 /** The second step of signing in: a code. Fetched when it is asked for. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
 import type { Form } from "../../ui/form.ts";
 import { codeInput } from "./code-field.ts";
@@ -10,6 +10,9 @@ import { speakFactor } from "./words.ts";
 interface Around extends Form {
   step: Step | null;
   submitted(event: Event): Promise<void>;
+  /** Of "code" and "passkey": what the account is proven with. */
+  ways: readonly string[];
+  passkey(): Promise<void>;
 }
 
 export type Step = (around: Around) => TemplateResult;
@@ -27,7 +30,8 @@ function drawn(host: Around): TemplateResult {
     host.trouble = "";
     void host.updateComplete.then(() => host.querySelector<HTMLElement>('[name="password"]')?.focus());
   };
-  const about = { name: "code", id: "code", label: t("factor.code"), hint: t("factor.code_hint") };
+  const hint = host.ways.includes("code") ? "factor.code_hint" : "factor.recovery_hint";
+  const about = { name: "code", id: "code", label: t("factor.code"), hint: t(hint) };
   return html`<main class="enter">
     <h1>${t("factor.in_title")}</h1>
     <form
@@ -43,8 +47,20 @@ function drawn(host: Around): TemplateResult {
         ${t("welcome.in")}
       </button>
     </form>
+    ${host.ways.includes("passkey") ? otherWay(host) : nothing}
     <p class="other">
       <button class="link" type="button" data-testid="code-back" @click=${back}>${t("factor.back")}</button>
     </p>
   </main>`;
+}
+
+function otherWay(host: Around): TemplateResult {
+  return html`<button
+    class="button quiet wide"
+    type="button"
+    data-testid="code-passkey"
+    @click=${() => host.passkey()}
+  >
+    ${t("welcome.passkey")}
+  </button>`;
 }

@@ -6,6 +6,7 @@ import "../search/way.ts";
 
 export { isHeld } from "../factor/demand.ts";
 export { held } from "../factor/held.ts";
+export { enterWithPasskey } from "../factor/enter.ts";
 export { secondStep } from "../factor/second-step.ts";
 export { speakFactor } from "../factor/words.ts";
 export { openAccount } from "./account.ts";

@@ -10,6 +10,7 @@ import { lastLanguage } from "../../state/keep.ts";
 import { defined } from "../../ui/element.ts";
 import { Form } from "../../ui/form.ts";
 import { languageOptions } from "../../ui/language-select.ts";
+import { hasPasskeys } from "../factor/possible.ts";
 import type { Step } from "../factor/second-step.ts";
 import { late } from "../late.ts";
 import { picture } from "./picture.ts";
@@ -39,6 +40,8 @@ class Welcome extends Form {
   mode: "in" | "up" = lastLanguage.read() ? "in" : "up";
   /** Draws the second step, where handle and password fit and a code is asked for. */
   step: Step | null = null;
+  /** What the account is proven with there. */
+  ways: readonly string[] = [];
   service: Languages | null = null;
   /** My language, once it was chosen. */
   tongue: string | null = null;
@@ -63,7 +66,7 @@ class Welcome extends Form {
       <main class="enter">
         <h1>${t(up ? "welcome.up_title" : "welcome.in_title")}</h1>
         ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
-        ${keyed(this.mode, this.form(up))}
+        ${keyed(this.mode, this.form(up))} ${up || !hasPasskeys ? nothing : this.otherWay()}
         <p class="other">
           ${t(up ? "welcome.have" : "welcome.have_not")}
           <button
@@ -97,6 +100,17 @@ class Welcome extends Form {
         ${t(up ? "welcome.up" : "welcome.in")}
       </button>
     </form>`;
+  }
+
+  private otherWay(): TemplateResult {
+    return html`<button
+      class="button quiet wide"
+      type="button"
+      data-testid="passkey-in"
+      @click=${() => this.passkey()}
+    >
+      ${t("welcome.passkey")}
+    </button>`;
   }
 
   private text(name: Text, label: string, autocomplete: AutoFill, hint = ""): TemplateResult {
@@ -180,6 +194,11 @@ class Welcome extends Form {
     return api.signUp({ handle, name: name.trim(), password, language: this.control("language").value });
   }
 
+  /** In with a passkey alone, whose it is it says itself. */
+  async passkey(): Promise<void> {
+    await this.done(async () => this.entered((await (await late()).enterWithPasskey()).person));
+  }
+
   private async goOn(): Promise<void> {
     const { secondStep } = await late();
     this.step = await secondStep();
@@ -189,7 +208,10 @@ class Welcome extends Form {
 
   protected override refused(error: unknown): void {
     const [code, details] = [codeOf(error), detailsOf(error)];
-    if (code === "second_factor_needed") return void this.tried(() => this.goOn());
+    if (code === "second_factor_needed") {
+      this.ways = String(details["ways"] ?? "code").split(",");
+      return void this.tried(() => this.goOn());
+    }
     const name = String(details["field"] ?? FIELD_OF[code]);
     if (!this.fields.includes(name)) return super.refused(error);
     this.refuse(name, code === "invalid_input" ? explainField(name, details) : explain(code));

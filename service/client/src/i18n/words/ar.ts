@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "مرحبًا بعودتك",
   "welcome.up": "إنشاء حساب",
   "welcome.in": "تسجيل الدخول",
+  "welcome.passkey": "تسجيل الدخول بمفتاح مرور",
   "welcome.have": "لديك حساب؟",
   "welcome.have_not": "أول مرة هنا؟",
   "welcome.handle": "المعرّف",

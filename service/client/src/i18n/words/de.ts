@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Schön, dass du da bist",
   "welcome.up": "Konto anlegen",
   "welcome.in": "Anmelden",
+  "welcome.passkey": "Mit einem Passkey anmelden",
   "welcome.have": "Schon ein Konto?",
   "welcome.have_not": "Neu hier?",
   "welcome.handle": "Kennung",

@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Welcome back",
   "welcome.up": "Create account",
   "welcome.in": "Sign in",
+  "welcome.passkey": "Sign in with a passkey",
   "welcome.have": "Already have an account?",
   "welcome.have_not": "New here?",
   "welcome.handle": "Handle",

@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Hola de nuevo",
   "welcome.up": "Crear cuenta",
   "welcome.in": "Entrar",
+  "welcome.passkey": "Entrar con una llave de acceso",
   "welcome.have": "¿Ya tienes una cuenta?",
   "welcome.have_not": "¿Es tu primera vez?",
   "welcome.handle": "Alias",

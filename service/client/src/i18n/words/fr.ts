@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Content de vous revoir",
   "welcome.up": "Créer un compte",
   "welcome.in": "Se connecter",
+  "welcome.passkey": "Se connecter avec une clé d’accès",
   "welcome.have": "Vous avez déjà un compte ?",
   "welcome.have_not": "C’est la première fois ?",
   "welcome.handle": "Identifiant",

@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Bentornato",
   "welcome.up": "Crea account",
   "welcome.in": "Accedi",
+  "welcome.passkey": "Accedi con una passkey",
   "welcome.have": "Hai già un account?",
   "welcome.have_not": "È la prima volta?",
   "welcome.handle": "Nome utente",

@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Welkom terug",
   "welcome.up": "Account maken",
   "welcome.in": "Inloggen",
+  "welcome.passkey": "Inloggen met een passkey",
   "welcome.have": "Heb je al een account?",
   "welcome.have_not": "Nieuw hier?",
   "welcome.handle": "Gebruikersnaam",

@@ -7,6 +7,7 @@ export default {
   "welcome.in_title": "Que bom ver você de novo",
   "welcome.up": "Criar conta",
   "welcome.in": "Entrar",
+  "welcome.passkey": "Entrar com uma chave de acesso",
   "welcome.have": "Já tem uma conta?",
   "welcome.have_not": "É a sua primeira vez?",
   "welcome.handle": "Identificador",

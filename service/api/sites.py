@@ -1,0 +1,31 @@
+"""At which address of the chat a browser is: what passkeys hold for."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection
+
+from service.errors import OriginNotAllowed
+from service.identity.ceremonies import Site
+
+LONGEST = 253
+"""Characters of a name in the DNS."""
+
+
+def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
+    """Where the page is from that asks: a browser says so itself, and signs it with each passkey.
+
+    Raises:
+        OriginNotAllowed: no address of the web.
+    """
+    here = f"{connection.scope['scheme']}://{connection.headers.get('host', '').lower()}"
+    try:
+        parts = urlsplit(connection.headers.get("origin") or here)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or len(host) > LONGEST or parts.scheme not in ("http", "https"):
+        raise OriginNotAllowed("Passkeys hold for an address of the web.")
+    return Site(host=host, origin=f"{parts.scheme}://{parts.netloc.lower()}")
