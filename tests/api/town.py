@@ -95,8 +95,9 @@ class Town:
             found["file_id"] = self.ids["direct"]["begun"] = begun(
                 self.people["ana"], self.ids["direct"]["conversation_id"], 3
             )
-        if "{preview_id}" in path:
-            found["preview_id"] = new_id()  # one that is not there need not go
+        for name in ("preview_id", "passkey_id"):
+            if f"{{{name}}}" in path:
+                found[name] = new_id()  # one that is not there need not go
         if "{session_id}" in path:
             self.signed_in(self.people["ana"])
             sessions = ana.get("/api/me/sessions").json()
