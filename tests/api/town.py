@@ -13,6 +13,9 @@ from tests.api.serving import Guest, Served
 from tests.api.visitors import ME, Visitor
 from wire.contracts.ids import new_id
 
+NOWHERE = ("preview_id", "passkey_id")
+"""Of what need not be there to be taken away."""
+
 
 @dataclass
 class Town:
@@ -95,9 +98,7 @@ class Town:
             found["file_id"] = self.ids["direct"]["begun"] = begun(
                 self.people["ana"], self.ids["direct"]["conversation_id"], 3
             )
-        for name in ("preview_id", "passkey_id"):
-            if f"{{{name}}}" in path:
-                found[name] = new_id()  # one that is not there need not go
+        found |= {name: new_id() for name in NOWHERE if f"{{{name}}}" in path}
         if "{session_id}" in path:
             self.signed_in(self.people["ana"])
             sessions = ana.get("/api/me/sessions").json()
