@@ -12,7 +12,15 @@ import msgspec
 
 from service.messaging.relation import State
 from wire.contracts.contents import TEXT, AnyContent
-from wire.contracts.events import Annotation, EnrichmentStatus, Problem, Sentiment, Suggestion, Translation
+from wire.contracts.events import (
+    Address,
+    Annotation,
+    EnrichmentStatus,
+    Problem,
+    Sentiment,
+    Suggestion,
+    Translation,
+)
 from wire.contracts.sentiment_trend import QUIET, SentimentTrend
 
 Theme = Literal["system", "light", "dark"]
@@ -164,6 +172,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     suggestions: bool
     muted: bool = False
     """I want nothing of it announced."""
+    address: Address = "informal"
+    """How what my side writes speaks to the other, where the language has two ways for that."""
     away: bool = False
     """I have left it, and nothing was written in it since."""
     mine: Position

@@ -89,7 +89,7 @@ class _Job:
 
     def run(self, pairs: Sequence[tuple[str, str]], addresses: Sequence[str], update: bool) -> list[str]:
         """What went wrong, a line per language with advice; empty where nothing did."""
-        sources = [source_of(address, self._client) for address in addresses] if pairs else []
+        sources = [source_of(address, self._client, self._root) for address in addresses] if pairs else []
         failed: dict[str, list[str]] = {}
         for pair in pairs:
             name = ">".join(pair)

@@ -13,7 +13,8 @@ import httpx
 import msgspec
 
 from nlp.errors import PullFailed
-from nlp.provisioning.documents import document
+from nlp.provisioning import kept
+from nlp.provisioning.documents import document, pages
 from nlp.provisioning.offers import SAFE_NAME, Offer, Part, shown
 from wire.contracts.languages import primary
 
@@ -22,6 +23,7 @@ _ATTACHMENTS = "https://firefox-settings-attachments.cdn.mozilla.net/"
 _KINDS = ("model", "lex", "vocab", "srcvocab", "trgvocab")
 _ARCHITECTURES = ("base-memory", "base", "tiny")
 """The best first: larger students translate better, and are still fast enough for chat."""
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -32,14 +34,19 @@ class _Kind(NamedTuple):
     target: str
     version: str
     architecture: str
+    variant: str
+    """Empty: the usual one."""
+    filter_expression: str
+    """Of which browsers it is for; empty: all."""
 
 
 class Registry:
     """The list at one address, read once."""
 
-    def __init__(self, url: str, client: httpx.Client) -> None:
-        self._url, self._client, self.name = url, client, shown(url)
-        self._records: list[Mapping[str, Any]] | None = None
+    def __init__(self, url: str, client: httpx.Client, folder: Path | None = None) -> None:
+        """`folder`: where the list is kept from one time to the next; null: nowhere."""
+        self._url, self._client, self._folder, self.name = url, client, folder, shown(url)
+        self._records: list[dict[str, Any]] | None = None
         self._base = ""
 
     def offers(self, source: str, target: str) -> list[Offer]:
@@ -55,16 +62,26 @@ class Registry:
         found = [self._offer(source, target, kind, groups[kind]) for kind in best]
         return [offer for offer in found if offer is not None]
 
-    def _all(self) -> Sequence[Mapping[str, Any]]:
+    def _all(self) -> Sequence[dict[str, Any]]:
         if self._records is None:
-            body = document(self._client, self._url, self.name)
-            try:
-                found = msgspec.json.decode(body or b"", type=dict[str, Any])["data"]
-                self._records = [one for one in found if isinstance(one, dict)]
-            except (msgspec.MsgspecError, KeyError, TypeError) as error:
-                raise PullFailed(f"{self.name} has no list of models") from error
+            self._records = self._read()
             self._base = self._attachments()
         return self._records
+
+    def _read(self) -> list[dict[str, Any]]:
+        """From the server, page by page, unless what is kept is still so."""
+        known = kept.read(self._folder, self._url)
+        sent = pages(self._client, self._url, self.name, known.etag if known else "")
+        if sent is None and known is not None:
+            return known.records
+        bodies, etag = sent or ([], "")
+        try:
+            found = [one for body in bodies or [b""] for one in _decode(body)["data"]]
+            records = [one for one in found if isinstance(one, dict)]
+        except (msgspec.MsgspecError, KeyError, TypeError) as error:
+            raise PullFailed(f"{self.name} has no list of models") from error
+        kept.keep(self._folder, self._url, kept.Kept(etag, records))
+        return records
 
     def _attachments(self) -> str:
         """Where the files are: the server says so at its root; a plain copy has them beside the list."""
@@ -124,15 +141,19 @@ def _part(record: Mapping[str, Any], base: str) -> Part | None:
 
 
 def _kind(record: Mapping[str, Any]) -> _Kind:
-    names = ("sourceLanguage", "targetLanguage", "version", "architecture")
+    names = (
+        "sourceLanguage", "targetLanguage", "version", "architecture", "variant", "filter_expression",
+    )  # fmt: skip
     return _Kind(*(str(record.get(name) or "") for name in names))
 
 
-def _preference(kind: _Kind) -> tuple[int, bool, list[int], int]:
-    """A tag without a script goes first, then simplified Chinese before traditional; releases; the newest."""
+def _preference(kind: _Kind) -> tuple[int, bool, bool, list[int], int]:
+    """A tag without a script goes first, then simplified Chinese before traditional; what is for all, and no
+    variant; releases; the newest."""
     plain = sum((tag == primary(tag)) * 2 + tag.endswith("-Hans") for tag in (kind.source, kind.target))
     numbers = [int(number) for number in re.findall(r"\d+", kind.version)]
     release = re.fullmatch(r"[\d.]+", kind.version) is not None
     known = kind.architecture in _ARCHITECTURES
     large = -_ARCHITECTURES.index(kind.architecture) if known else -len(_ARCHITECTURES)
-    return plain, release, numbers, large
+    usual = not (kind.variant or kind.filter_expression)
+    return plain, usual, release, numbers, large

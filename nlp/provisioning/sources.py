@@ -26,11 +26,13 @@ class Source(Protocol):
         ...
 
 
-def source_of(text: str, client: httpx.Client) -> Source:
-    """The source that an address stands for. PullFailed where it is neither a folder here nor http(s)."""
+def source_of(text: str, client: httpx.Client, kept: Path | None = None) -> Source:
+    """The source that an address stands for. `kept`: folder for what it said last.
+
+    PullFailed where it is neither a folder here nor http(s)."""
     if urlsplit(text).scheme in {"http", "https"}:
         index = text.rstrip("/").endswith(("/records", ".json"))
-        return Registry(text, client) if index else Mirror(text, client)
+        return Registry(text, client, kept) if index else Mirror(text, client)
     folder = Path(text).expanduser()
     if folder.is_dir():
         return Folder(folder)

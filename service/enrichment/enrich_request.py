@@ -17,11 +17,12 @@ from service.messaging import views
 from service.messaging.erasure import ERASED
 from service.messaging.readers import LANGUAGE, languages_of, with_readers
 from service.messaging.relation import relation
-from service.messaging.sides import RELATION, theirs, with_sides
+from service.messaging.rules import address_of
+from service.messaging.sides import RELATION, mine, theirs, with_sides
 from service.messaging.stored import FOUND
 from service.models import Enrichment
 from service.store import outbox
-from service.store.tables import conversations, enrichments, messages
+from service.store.tables import conversations, enrichments, messages, organisations
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
 from wire.contracts.contents import alt_of, content_of, link_words
 from wire.contracts.events import MessagePosted, Turn
@@ -167,6 +168,8 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
                     theirs.c.party_id.label("reader_id"),
                     theirs.c.kind.label("reader_kind"),
                     theirs.c.suggestions,
+                    mine.c.address,
+                    organisations.c.address.label("usual_address"),
                     enrichments.c.body,
                 ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
             )
@@ -205,4 +208,5 @@ def _event(
         alt=alt,
         link=link_words(content),
         elsewhere=not (row.text or alt),
+        address=address_of(row.address, row.usual_address, row.organisation_id),
     )

@@ -75,6 +75,7 @@ def _asked(ref: str, access: ConversationAccess, text: str, language: str, targe
         language=language,
         target=target,
         organisation_id=access.organisation_id,
+        address=rules.address_in(access.state, access.side),
         asked_at=now,
         expires_at=now + WAITED_FOR,
     )

@@ -15,6 +15,7 @@ from service.identity.models import Organisation
 from service.identity.organisations import seen_by
 from service.store import Store
 from service.store.tables import organisations
+from wire.contracts.events import Address
 
 MOST = {"retention_days": 36_500, "file_mb": 100_000, "files_mb": 1_000_000_000, "files_count": 1_000_000_000}
 """Of each setting."""
@@ -36,6 +37,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Files that it keeps."""
     second_factor_from: datetime | UnsetType | None = UNSET
     """From when members without a second factor are kept out; null: never."""
+    address: Address | UnsetType | None = UNSET
+    """How its agents and contacts speak to each other, where a conversation has not said; null: formally."""
 
 
 async def configure(store: Store, me_id: str, organisation_id: str, asked: Configuration) -> Organisation:

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from service.identity.roles import Role
+from wire.contracts.events import Address
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     files_count: int | None = None
     second_factor_from: datetime | None = None
     """From when members without a second factor are kept out; null: they are not."""
+    address: Address | None = None
+    """How its agents and contacts speak to each other; null: formally."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

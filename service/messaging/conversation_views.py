@@ -14,6 +14,7 @@ from service.enrichment import sentiment
 from service.messaging import views
 from service.messaging.readers import LANGUAGE, with_readers
 from service.messaging.relation import relation
+from service.messaging.rules import address_of
 from service.messaging.sides import CONTACT, OPPOSITE, ORGANISATION, OWN, RELATION, mine, own, theirs
 from service.messaging.stored import StoredMessage, message_rows
 from service.models import Conversation, OrganisationName, Person, Position
@@ -100,6 +101,8 @@ def _query(sides: Join, seat: NamedFromClause) -> Select[Any]:
         func.coalesce(seat.c.delivered_seq, 0).label("my_delivered_seq"),
         read.label("my_read_seq"),
         func.coalesce(seat.c.muted, false()).label("muted"),
+        mine.c.address,
+        organisations.c.address.label("usual_address"),
         away(seat).label("away"),
         theirs.c.delivered_seq,
         theirs.c.read_seq,
@@ -172,6 +175,7 @@ def _view(row: Row[Any], me_id: str, last: StoredMessage | None) -> Conversation
         unread=row.unread,
         suggestions=row.suggestions,
         muted=row.muted,
+        address=address_of(row.address, row.usual_address, row.organisation_id),
         away=row.away,
         mine=Position(delivered_seq=row.my_delivered_seq, read_seq=row.my_read_seq),
         theirs=receipts if state == "accepted" else Position(),

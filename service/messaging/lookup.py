@@ -36,7 +36,7 @@ def _party(at: At) -> str:
     return (
         f"p.party_id, p.kind, p.side, p.stance, {at('p.blocked_at')}, p.delivered_seq, p.read_seq, "
         f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language, "
-        "p.left_seq, k.consented_at IS NOT NULL, coalesce(k.name = '', false)"
+        "p.left_seq, k.consented_at IS NOT NULL, coalesce(k.name = '', false), p.address"
     )
 
 
@@ -85,7 +85,8 @@ def on_sqlite(*, said: bool) -> str:
       o.bot,
       json((SELECT json_array(r.hours, r.sla) {_RULES})),
       {_SEAT},
-      json((SELECT json_group_object(q.id, q.sla) {_PROMISED}))
+      json((SELECT json_group_object(q.id, q.sla) {_PROMISED})),
+      o.address
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -113,7 +114,8 @@ def on_postgresql(which: str, *, said: bool) -> str:
       o.bot,
       (SELECT json_build_array(r.hours, r.sla) {_RULES}),
       {_SEAT},
-      (SELECT json_object_agg(q.id, q.sla) {_PROMISED})
+      (SELECT json_object_agg(q.id, q.sla) {_PROMISED}),
+      o.address
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

@@ -15,6 +15,7 @@ from service.desk.states import Handling
 from service.identity.roles import Role, may
 from service.messaging.relation import Stance
 from service.messaging.sides import MEMBER
+from wire.contracts.events import Address
 
 
 class Party(msgspec.Struct, array_like=True):
@@ -39,6 +40,8 @@ class Party(msgspec.Struct, array_like=True):
     """A contact who writes here by itself, as a visitor: it has a screen of ours."""
     forgotten: bool = False
     """A contact who asked to be forgotten: nobody would read what is written to it."""
+    address: Address | None = None
+    """How what it writes speaks to the other side; null: nobody has said."""
 
 
 class Colleague(msgspec.Struct, array_like=True, frozen=True):
@@ -86,6 +89,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     """Language of a program that answers its visitors first; null: none does."""
     promised: dict[str, str] | None = None
     """By queue, of those of its organisation that promise otherwise, as it is kept; null: none does."""
+    address: Address | None = None
+    """How its organisation speaks, and is spoken to; null: it has not said."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)

@@ -16,6 +16,8 @@ from service.errors import NotFound, NotSignedIn, NotYours, PersonGone
 from service.identity import policy
 from service.messaging.parties import ConversationState, Party
 from service.messaging.relation import Relation
+from service.messaging.sides import MEMBER
+from wire.contracts.events import Address
 
 MOST_LANGUAGES = 4
 """Languages that one message is translated into, for the agents of an organisation."""
@@ -216,6 +218,17 @@ def language_of(state: ConversationState, side: Party) -> str:
     """
     read = side.seen_language or side.language or side.account_language or side.contact_language
     return read or state.organisation_language or ""
+
+
+def address_of(own: Address | None, organisation: Address | None, organisation_id: str | None) -> Address:
+    """How a side speaks to the other: as it says, as its organisation does, else as friends or strangers."""
+    return own or organisation or ("informal" if organisation_id is None else "formal")
+
+
+def address_in(state: ConversationState, side: int) -> Address:
+    """The same of a side of a conversation."""
+    mine = next(one for one in state.parties if one.side == side and one.kind != MEMBER)
+    return address_of(mine.address, state.address, state.organisation_id)
 
 
 def read_by(own: str, agents: Iterable[str]) -> tuple[str, ...]:

@@ -125,6 +125,7 @@ participants = Table(
     Column("muted", Boolean, nullable=False, server_default=false()),
     Column("left_seq", Counter),  # hidden from its party until a message after this one; null: not left
     Column("turned_seq", Counter, nullable=False, server_default="0"),  # the last turn for the worse told
+    Column("address", String(8)),  # how what it writes speaks to the other side; null: nobody has said
     CheckConstraint("side IN (0, 1)", name="side"),
     Index(
         "uq_participants_side",

@@ -15,6 +15,11 @@ def test_mute_leave_and_report(served, ana, bob, conversation):
     assert bob.http.patch(where, json={"muted": True}).json()["muted"] is True
     changed = bob.http.patch(where, json={"suggestions": False}).json()
     assert (changed["muted"], changed["suggestions"]) == (True, False)
+    assert (changed["address"], bob.http.patch(where, json={"address": "formal"}).json()["address"]) == (
+        "informal",
+        "formal",
+    )
+    assert code(bob.http.patch(where, json={"address": "rude"})) == (400, "invalid_input")
     assert bob.http.post(f"{where}/leave").json()["away"] is True
     assert conversation not in [one["id"] for one in bob.http.get("/api/conversations").json()]
     assert conversation in [one["id"] for one in bob.http.get("/api/conversations?state=left").json()]

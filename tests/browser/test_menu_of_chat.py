@@ -34,13 +34,14 @@ def test_muted_is_seen_in_the_list_also_after_a_reload_and_by_nobody_else(stage,
     assert not ana.http.get(f"/api/conversations/{conversation}").json()["muted"]
     mine.at("chat-menu").click()
     expect(mine.at("mute")).to_have_text("Unmute")
+    expect(mine.at("address")).to_have_count(0)  # who reads Portuguese is called "você" either way
     mine.at("mute").click()
     expect(mine.at("conversation-item")).to_have_attribute("data-muted", "false")
 
 
-def test_the_tab_does_not_count_what_is_muted(stage, pair):
+def test_the_tab_does_not_count_what_is_muted_and_one_says_how_one_speaks(stage, pair):
     ana, sam, conversation = pair
-    eva = stage.guest("Eva", "pt")
+    eva = stage.guest("Eva", "es")
     other = eva.talk_to(sam)
     sam.http.patch(f"/api/conversations/{conversation}", json={"muted": True}).raise_for_status()
     seat = stage.seat(sam)
@@ -52,6 +53,11 @@ def test_the_tab_does_not_count_what_is_muted(stage, pair):
     ana.post(conversation, "Ainda aí?")
     expect(muted).to_have_attribute("data-unread", "2")
     expect(seat.page).to_have_title("(1) Duologue")
+    seat.open(other)
+    for label in ("Speak formally", "Speak informally"):
+        seat.at("chat-menu").click()
+        expect(seat.at("address")).to_have_text(label)
+        seat.at("address").click()
 
 
 def test_what_is_left_comes_back_with_the_next_message(stage, pair):

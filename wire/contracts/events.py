@@ -19,6 +19,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 TranslationStatus = Literal["done", "not_needed", "unsupported", "failed"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
 EnrichmentStatus = Literal["pending", "done", "failed"]
+Address = Literal["formal", "informal"]
+"""How a side speaks to the other where the language has two ways for "you": usted or tú, vous or tu."""
 
 
 class Translation(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -191,6 +193,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """Whose conversation it is; null: a direct one."""
     shelf: int | None = None
     """The organisation's bot is to answer it, from articles of this `rev` or later; null: it is not."""
+    address: Address | None = None
+    """How its reader is to be spoken to; null: as engines do (older events)."""
     demo: bool = False
 
 
@@ -212,6 +216,8 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     expires_at: datetime
     """When who asked waits no more; workers, whose clocks differ, go by its distance from `asked_at`."""
     organisation_id: str | None = None
+    address: Address | None = None
+    """As `MessagePosted` has it."""
 
 
 class Mark(Event, frozen=True, kw_only=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,7 +11,7 @@ from nlp.tasks.translation.knowledge.glossary import Terms
 from nlp.tasks.translation.layout.pieces import Piece
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import Outcome
-from wire.contracts.events import Correction, Term, Translation
+from wire.contracts.events import Address, Correction, Term, Translation
 from wire.contracts.languages import primary
 
 
@@ -26,6 +27,8 @@ class Ask(msgspec.Struct, frozen=True):
     """Corrections to use again, the newest first."""
     organisation: str = ""
     """Whose conversation it is for, by id; empty: a direct one. Nothing is shared between these."""
+    address: Address | None = None
+    """How its reader is spoken to where the text does not say; null: as the way of translation does."""
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -65,7 +68,9 @@ class Draft(msgspec.Struct, frozen=True):
     prepared: Prepared = Prepared()
     route: Route | None = None
     formal: bool = False
-    """Whether the usual way speaks to readers formally: its rivals' phrases keep to that."""
+    """Whether its reader is spoken to formally: phrases keep to that, whichever way the rest goes."""
+    familiar: bool = False
+    """Whether engines are to speak to its reader informally, where they can be made to."""
     said: tuple[Said, ...] = ()
     """One per spoken piece, in order."""
     outcomes: tuple[Outcome, ...] = ()
@@ -118,9 +123,17 @@ def by_route(drafts: Iterable[Draft]) -> dict[Route, list[Draft]]:
     return found
 
 
-def by_route_and_organisation(drafts: Iterable[Draft]) -> dict[tuple[Route, str], list[Draft]]:
+class Together(NamedTuple):
+    """What drafts have in common that may share what is made of them."""
+
+    route: Route
+    organisation: str
+    familiar: bool
+
+
+def by_what_they_share(drafts: Iterable[Draft]) -> dict[Together, list[Draft]]:
     """In order, those together that go the same way and may share what is made of them."""
-    found: dict[tuple[Route, str], list[Draft]] = {}
+    found: dict[Together, list[Draft]] = {}
     for draft in drafts:
-        found.setdefault((draft.way, draft.ask.organisation), []).append(draft)
+        found.setdefault(Together(draft.way, draft.ask.organisation, draft.familiar), []).append(draft)
     return found

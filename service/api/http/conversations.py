@@ -15,6 +15,7 @@ from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, OPENING, POSTING, READING, RECEIPTS, RELAYING, REPORTING
 from service.api.posting import post_within_limits
 from service.errors import InvalidInput
+from service.messaging.addressing import set_address
 from service.messaging.conversations import (
     Aside,
     get_conversation,
@@ -34,6 +35,7 @@ from service.messaging.requests import (
     unblock_conversation,
 )
 from service.models import Attachment, Conversation, Me, Message, Page, SuggestionUse
+from wire.contracts.events import Address
 
 Seq = Annotated[int | None, Parameter(ge=0)]
 
@@ -45,10 +47,11 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Suggested replies and announcements, on or off for me; what is left out stays."""
+    """Suggested replies and announcements, on or off for me; how my side speaks. What is left out stays."""
 
     suggestions: bool | None = None
     muted: bool | None = None
+    address: Address | None = None
 
 
 class Reporting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,11 +142,13 @@ class ConversationRoutes(Controller):
 
     @patch("/{conversation_id:str}", guards=[limited(CHANGES)])
     async def switch(self, data: Switch, context: AppContext, me: Me, conversation_id: str) -> Conversation:
-        """Switch suggested replies, or announcements, on or off for me."""
+        """Switch suggested replies, or announcements, on or off for me; say how my side speaks."""
         if data.suggestions is not None:
             await set_suggestions(context.store, me.id, conversation_id, data.suggestions)
         if data.muted is not None:
             await set_muted(context.store, me.id, conversation_id, data.muted)
+        if data.address is not None:
+            await set_address(context.store, me.id, conversation_id, data.address)
         return await _shown(context, me, await get_conversation(context.store, me.id, conversation_id))
 
     @post("/{conversation_id:str}/leave", status_code=200, guards=[limited(CHANGES)])

@@ -185,6 +185,7 @@ class Decider:
             link=link_words(message.content),
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
+            address=rules.address_in(state, access.side),
         )
 
     def _handled(

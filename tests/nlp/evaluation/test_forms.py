@@ -1,8 +1,9 @@
 """Which form of address a translation took, and how often it is one."""
 
+import polars
 import pytest
 
-from nlp.evaluation.forms import TARGETS, Turn, share_of_one, turns
+from nlp.evaluation.forms import TARGETS, Turn, share_of_one, turns, two_ways
 
 TURN = Turn("Can you help me?", frozenset({"puede"}), frozenset({"puedes"}))
 
@@ -34,3 +35,18 @@ def test_no_word_tells_both_forms_of_a_turn(target):
     for turn in known:
         assert turn.formal and turn.informal and not turn.formal & turn.informal, turn
         assert all(word == word.casefold() for word in turn.formal | turn.informal)
+
+
+def test_what_somebody_wrote_in_both_forms_tells_by_what_differs():
+    rows = [
+        ("Are you well?", "¿Está usted bien?", "cocoa-formal"),
+        ("Are you well?", "¿Estás bien?", "cocoa-informal"),
+        ("Only one.", "Su caso.", "cocoa-formal"),
+        ("The same.", "Lo mismo.", "cocoa-formal"),
+        ("The same.", "Lo mismo.", "cocoa-informal"),
+        ("Are you well?", "¿Estáis bien?", "tatoeba"),
+    ]
+    frame = polars.DataFrame(rows, schema=["en", "es", "origin"], orient="row")
+    assert two_ways(frame, "es") == [
+        Turn("Are you well?", frozenset({"está", "usted"}), frozenset({"estás"}))
+    ]

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from nlp.engines.base import Edge, Rendering, TranslationEngine
 from nlp.errors import NlpError
+from nlp.tasks.translation.address.portuguese import familiar as familiarly
 from nlp.tasks.translation.carry import around
 from nlp.tasks.translation.routes.graph import Route
+
+FAMILIAR = "familiar"
+"""Stands in the key of what engines were made to say informally. To be changed with what that means."""
+
+PIVOT = "pt"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -24,15 +31,31 @@ class Outcome(msgspec.Struct, frozen=True):
     """Mean log-probability of a token, summed over the steps that tell; null where none does."""
 
 
-def walk(engines: Mapping[str, TranslationEngine], route: Route, texts: Sequence[str]) -> list[Outcome]:
-    """One outcome per text, in order. Never raises for what an engine does."""
+def walk(
+    engines: Mapping[str, TranslationEngine], route: Route, texts: Sequence[str], *, familiar: bool = False
+) -> list[Outcome]:
+    """One outcome per text, in order. Never raises for what an engine does.
+
+    `familiar`: who reads is called "tu" by the steps after Portuguese.
+    """
     outcomes = [Outcome(text) for text in texts]
     for edge in route.edges:
+        if familiar and edge.source == PIVOT:
+            outcomes = _familiar(route, texts, outcomes)
         alive = [index for index, outcome in enumerate(outcomes) if outcome.text]
         renderings = _step(engines[edge.engine], edge, [outcomes[index].text or "" for index in alive])
         for index, rendering in zip(alive, renderings, strict=True):
             outcomes[index] = _further(outcomes[index], rendering)
     return outcomes
+
+
+def _familiar(route: Route, texts: Sequence[str], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """What Portuguese says to "você" said to "tu"; the English that it came from tells what that is."""
+    english = texts if route.languages[0] == "en" else [None] * len(texts)
+    return [
+        replace(outcome, text=outcome.text and familiarly(outcome.text, said))
+        for outcome, said in zip(outcomes, english, strict=True)
+    ]
 
 
 def _further(outcome: Outcome, rendering: Rendering) -> Outcome:

@@ -10,6 +10,9 @@ from nlp.tasks.translation.layout.pieces import lay_out
 from nlp.tasks.translation.routes.graph import Route, Routes
 from wire.contracts.events import Translation
 
+FAMILIAR_IN = frozenset(["ca", "es", "fr", "gl", "it"])
+"""Languages that say "tu" and "usted" apart, and are reached by Portuguese."""
+
 NOT_NEEDED = Translation(status="not_needed")
 UNKNOWN_LANGUAGE = Translation(status="unsupported", reason="unknown_language")
 UNSUPPORTED_PAIR = Translation(status="unsupported", reason="unsupported_pair")
@@ -27,12 +30,21 @@ def _one(routes: Routes, draft: Draft) -> Draft:
     route = routes.best(draft.source, draft.target)
     if route is None:
         return replace(draft, answer=UNSUPPORTED_PAIR)
-    return replace(draft, route=route, formal=_is_formal(route))
+    address = draft.ask.address
+    formal = _is_formal(route) if address is None else address == "formal"
+    return replace(
+        draft, route=route, formal=formal, familiar=address == "informal" and _may_be_familiar(route)
+    )
 
 
 def _is_formal(route: Route) -> bool:
     """Engines take the "você" of Portuguese, which stands for "you" and for "tu", for usted and vous."""
-    return "pt" in route.languages[:-1] and route.languages[-1] in ("es", "fr")
+    return "pt" in route.languages[:-1] and route.languages[-1] in FAMILIAR_IN
+
+
+def _may_be_familiar(route: Route) -> bool:
+    """Whether its "você" can be made a "tu" before it goes on; other languages tell the form themselves."""
+    return route.languages[0] in ("en", "pt") and route.languages[-1] in FAMILIAR_IN
 
 
 def _without_engines(draft: Draft) -> Translation | None:

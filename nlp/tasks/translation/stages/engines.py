@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlp.engines.base import TranslationEngine
 from nlp.engines.pauses import stretches
 from nlp.tasks.translation.clauses import through
-from nlp.tasks.translation.draft import Draft, Stage, by_route_and_organisation
+from nlp.tasks.translation.draft import Draft, Stage, Together, by_what_they_share
 from nlp.tasks.translation.routes.cache import SegmentCache, shared
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import Outcome, walk
@@ -23,18 +23,24 @@ class Walker(msgspec.Struct, frozen=True):
     cache: SegmentCache
     yield_to_urgent: Callable[[], None]
 
-    def along(self, route: Route, texts: Sequence[str], organisation: str) -> list[Outcome]:
+    def along(self, way: Together, texts: Sequence[str]) -> list[Outcome]:
         """One outcome per text, in order: from the cache of this organisation, else from the engines."""
+        route, organisation, familiar = way
         return shared(
-            self.cache, route, texts, lambda fresh: self._fresh(route, fresh), organisation=organisation
+            self.cache,
+            route,
+            texts,
+            lambda fresh: self._fresh(route, fresh, familiar=familiar),
+            organisation=organisation,
+            familiar=familiar,
         )
 
-    def _fresh(self, route: Route, texts: Sequence[str]) -> list[Outcome]:
+    def _fresh(self, route: Route, texts: Sequence[str], *, familiar: bool) -> list[Outcome]:
         """A part at a time: somebody may wait for something shorter."""
         outcomes: list[Outcome] = []
         for part in stretches(texts):
             self.yield_to_urgent()
-            outcomes += walk(self.engines, route, part)
+            outcomes += walk(self.engines, route, part, familiar=familiar)
         return outcomes
 
 
@@ -42,34 +48,33 @@ def engines(walker: Walker) -> Stage:
     """The stage: each distinct clause of a batch is translated once for an organisation."""
 
     def translate(drafts: list[Draft]) -> list[Draft]:
-        found = {
-            (route, organisation): _translated(walker, route, organisation, some)
-            for (route, organisation), some in by_route_and_organisation(drafts).items()
+        done = {
+            id(draft): outcomes
+            for way, some in by_what_they_share(drafts).items()
+            for draft, outcomes in zip(some, _translated(walker, way, some), strict=True)
         }
-        return [
-            replace(draft, outcomes=_of(draft, found[draft.way, draft.ask.organisation])) for draft in drafts
-        ]
+        return [replace(draft, outcomes=done[id(draft)]) for draft in drafts]
 
     return translate
 
 
-def _translated(
-    walker: Walker, route: Route, organisation: str, drafts: Sequence[Draft]
-) -> dict[str, Outcome]:
-    """By what was left of a clause. In the order of the clauses, whatever order the drafts have."""
+def _translated(walker: Walker, way: Together, drafts: Sequence[Draft]) -> list[tuple[Outcome, ...]]:
+    """Of what was left of each draft's clauses, in the order of these, whatever order the drafts have."""
     rest = {
         text: one.rest
         for draft in drafts
         for text, one in zip(draft.prepared.spoken, draft.said, strict=True)
         if one.rest
     }
-    return through(
-        lambda texts: walker.along(route, texts, organisation),
-        route.languages[0],
-        route.languages[-1],
+    languages = way.route.languages
+    found = through(
+        lambda texts: walker.along(way, texts),
+        languages[0],
+        languages[-1],
         [rest[text] for text in sorted(rest)],
         {sign: term for draft in drafts for sign, term in draft.prepared.held.items()},
     )
+    return [_of(draft, found) for draft in drafts]
 
 
 def _of(draft: Draft, found: Mapping[str, Outcome]) -> tuple[Outcome, ...]:

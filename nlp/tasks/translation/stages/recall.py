@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from nlp.tasks.translation.draft import Ask, Draft
 from nlp.tasks.translation.routes.graph import Route
-from wire.contracts.events import Correction, Term, Translation
+from wire.contracts.events import Address, Correction, Term, Translation
 
 REMEMBERED = 4096
 """Translations kept, the longest unused thrown out first."""
 
 _LONGEST_REMEMBERED = 1000
 
-_Key = tuple[str, str, str, str, str, tuple[Term, ...], tuple[Correction, ...]]
+_Key = tuple[str, str, str, str, str, tuple[Term, ...], tuple[Correction, ...], Address | None]
 
 
 class Remembered:
@@ -58,4 +58,5 @@ def _key(route: Route, ask: Ask) -> _Key:
         ask.text,
         ask.terms,
         ask.memory,
+        ask.address,
     )

@@ -159,8 +159,8 @@ function asking(values: Record<string, string | number | null>): string {
 
 export type Decision = "accept" | "ignore" | "block" | "unblock" | "leave";
 
-/** What of a conversation is mine alone. */
-export type ConversationChanges = Partial<Pick<Conversation, "suggestions" | "muted">>;
+/** What of a conversation is mine, or my side's, alone. */
+export type ConversationChanges = Partial<Pick<Conversation, "suggestions" | "muted" | "address">>;
 
 /** @param sound A recording as the browser made it. @returns What was said; nothing of it is kept. */
 function dictate(sound: Blob, signal: AbortSignal): Promise<Dictated> {

@@ -92,8 +92,8 @@ export const personOf = (person: string) => `person ${person}`;
 const told = ({ id, other }: Conversation) => [id, moodOf(id), personOf(other.id)];
 
 /** What of a conversation is told as a whole. */
-function standing({ state, muted, suggestions, organisation, left, away }: Conversation) {
-  return { state, muted, suggestions, organisation, left, away };
+function standing({ state, muted, address, suggestions, organisation, left, away }: Conversation) {
+  return { state, muted, address, suggestions, organisation, left, away };
 }
 
 function said(conversation: Conversation): string {

@@ -246,3 +246,18 @@ def test_closing_closes_the_engines(tmp_path):
     translator, engine = clumsy(tmp_path, lambda text: text)
     translator.close()
     assert engine.closed
+
+
+def test_a_reader_is_spoken_to_as_asked(spanish):
+    def said(text, source, address):
+        (done,) = spanish.translate([Ask(text, source, "es", address=address)])
+        return done.text
+
+    assert said("You can pay later.", "en", "formal") == "Usted puede pagar más tarde."
+    assert said("You can pay later.", "en", "informal") == "Tú puedes pagar más tarde."
+    assert said("Você pode pagar?", "pt", "formal") == "¿Usted puede pagar?"
+    assert said("Você pode pagar?", "pt", "informal") == "¿Tú puedes pagar?"
+    assert said("Tu podes pagar?", "pt", "formal") == "¿Tú puedes pagar?", "the text tells"
+    assert said("Thank you for your help", "en", "formal") == "Gracias por su ayuda", "phrases, too"
+    assert said("Thank you for your help", "en", "informal") == "Gracias por tu ayuda"
+    assert said("He can pay later.", "en", "informal") == said("He can pay later.", "en", "formal")

@@ -9,6 +9,9 @@ import { Drop, type Item } from "../../ui/drop.ts";
 import { defined } from "../../ui/element.ts";
 import { withLate } from "../late.ts";
 
+/** Languages with two ways for "you" into which a translation can be made to speak in either. */
+const TWO_WAYS = /^(?:ca|es|fr|gl|it)\b/u;
+
 /** What the chat does itself. */
 export interface Acts {
   search: () => void;
@@ -42,7 +45,7 @@ export class More extends Drop {
     return conversation ? this.choices(conversation) : [];
   }
 
-  private choices({ state, organisation, muted, suggestions, other }: Conversation): Item[] {
+  private choices({ state, organisation, muted, address, suggestions, other }: Conversation): Item[] {
     const { search, words, replies, block } = this.acts;
     const accepted = state === "accepted";
     const direct = !organisation;
@@ -56,6 +59,7 @@ export class More extends Drop {
         does: replies,
         narrow: true,
       },
+      TWO_WAYS.test(other.language) && this.spoken(address === "formal" ? "informal" : "formal"),
       {
         name: "mute",
         icon: "muted",
@@ -81,10 +85,28 @@ export class More extends Drop {
     return all.filter((one) => one !== false);
   }
 
+  private spoken(other: Conversation["address"]): Item {
+    return {
+      name: "address",
+      icon: "write",
+      label: t(other === "formal" ? "more.formal" : "more.informal"),
+      does: () => void this.speak(other),
+    };
+  }
+
   private async mute(muted: boolean): Promise<void> {
     try {
       await this.session.changeConversation(this.conversationId, { muted });
       announce(t(muted ? "more.muted" : "more.unmuted"));
+    } catch (error) {
+      announce(explain(codeOf(error)));
+    }
+  }
+
+  private async speak(address: Conversation["address"]): Promise<void> {
+    try {
+      await this.session.changeConversation(this.conversationId, { address });
+      announce(t(address === "formal" ? "more.is_formal" : "more.is_informal"));
     } catch (error) {
       announce(explain(codeOf(error)));
     }

@@ -1,9 +1,10 @@
-/** An organisation of mine: who is in it and there just now; for its owners, how large files may be and who needs a second factor. */
+/** An organisation of mine: who is in it and there just now; for its owners, how they speak, how large files may be and who needs a second factor. */
 
 import { html, nothing, render } from "lit";
 import type { Organisation } from "../../protocol/generated.ts";
 import type { Session } from "../../state/session.ts";
 import { sheet } from "../../ui/sheet.ts";
+import "./address.ts";
 import "./asking.ts";
 import "./limits.ts";
 import "./members.ts";
@@ -11,7 +12,8 @@ import "./members.ts";
 /** Open the dialog. */
 export function openOrganisation(session: Session, organisation: Organisation): void {
   const { dialog, body } = sheet("office", organisation.name);
-  const limits = html`<duo-file-limits class="settings-part" .organisation=${organisation}></duo-file-limits>
+  const limits = html`<duo-address class="settings-part" .organisation=${organisation}></duo-address>
+    <duo-file-limits class="settings-part" .organisation=${organisation}></duo-file-limits>
     <duo-asking class="settings-part" .organisation=${organisation}></duo-asking>`;
   render(
     html`<duo-members

@@ -63,6 +63,12 @@ export default {
   "organisation.role_admin": "مدير",
   "organisation.role_agent": "وكيل",
   "organisation.role_analyst": "محلل",
+  "address.title": "صيغة المخاطبة",
+  "address.hint":
+    "كيف يخاطب ما يكتبه فريقك وعملاؤك الطرف الآخر، حين تكون في اللغة صيغتان ولا يبيّن النص أيّهما.",
+  "address.label": "يخاطب بعضهم بعضًا",
+  "address.formal": "برسمية",
+  "address.informal": "بلا رسمية",
   "limits.title": "الملفات",
   "limits.hint": "إذا تُرك فارغًا يسري ما يسمح به النظام. يمكن أن يكون أقل هنا، لا أكثر.",
   "limits.file_mb": "ميغابايت للملف الواحد",

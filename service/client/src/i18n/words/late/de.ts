@@ -64,6 +64,12 @@ export default {
   "organisation.role_admin": "Verwaltung",
   "organisation.role_agent": "Beratung",
   "organisation.role_analyst": "Auswertung",
+  "address.title": "Anrede",
+  "address.hint":
+    "Wie das, was dein Team und deine Kunden schreiben, die andere Seite anredet, wo die Sprache zwei Formen hat und der Text es nicht sagt.",
+  "address.label": "Sie reden einander an",
+  "address.formal": "förmlich",
+  "address.informal": "vertraut",
   "limits.title": "Dateien",
   "limits.hint": "Leer gilt, was die Installation erlaubt. Hier kann es weniger sein, nicht mehr.",
   "limits.file_mb": "Megabyte einer Datei",

@@ -63,6 +63,12 @@ export default {
   "organisation.role_admin": "Admin",
   "organisation.role_agent": "Agent",
   "organisation.role_analyst": "Analyst",
+  "address.title": "Form of address",
+  "address.hint":
+    "How what your people and your customers write speaks to the other side, where a language has two ways for “you” and the text does not tell.",
+  "address.label": "They speak to each other",
+  "address.formal": "formally",
+  "address.informal": "informally",
   "limits.title": "Files",
   "limits.hint": "Left empty, what the installation allows holds. It can be less here, not more.",
   "limits.file_mb": "Megabytes of one file",

@@ -64,6 +64,12 @@ export default {
   "organisation.role_admin": "Administrador",
   "organisation.role_agent": "Agente",
   "organisation.role_analyst": "Analista",
+  "address.title": "Forma de tratamiento",
+  "address.hint":
+    "Cómo trata a la otra parte lo que escriben tu equipo y tus clientes, cuando el idioma tiene dos formas y el texto no lo dice.",
+  "address.label": "Se tratan",
+  "address.formal": "de usted",
+  "address.informal": "de tú",
   "limits.title": "Archivos",
   "limits.hint": "En blanco vale lo que permite la instalación. Aquí puede ser menos, no más.",
   "limits.file_mb": "Megabytes de un archivo",

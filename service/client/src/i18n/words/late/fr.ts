@@ -64,6 +64,12 @@ export default {
   "organisation.role_admin": "Administrateur",
   "organisation.role_agent": "Agent",
   "organisation.role_analyst": "Analyste",
+  "address.title": "Vouvoiement ou tutoiement",
+  "address.hint":
+    "Comment ce qu'écrivent votre équipe et vos clients s'adresse à l'autre, quand la langue a deux formes et que le texte ne le dit pas.",
+  "address.label": "Ils s'adressent l'un à l'autre",
+  "address.formal": "en vouvoyant",
+  "address.informal": "en tutoyant",
   "limits.title": "Fichiers",
   "limits.hint": "Vide : ce que l’installation permet. Ici, ce peut être moins, pas plus.",
   "limits.file_mb": "Mégaoctets d’un fichier",

@@ -64,6 +64,12 @@ export default {
   "organisation.role_admin": "Amministratore",
   "organisation.role_agent": "Agente",
   "organisation.role_analyst": "Analista",
+  "address.title": "Lei o tu",
+  "address.hint":
+    "Come ciò che scrivono il tuo team e i tuoi clienti si rivolge all'altra parte, quando la lingua ha due forme e il testo non lo dice.",
+  "address.label": "Si danno",
+  "address.formal": "del Lei",
+  "address.informal": "del tu",
   "limits.title": "File",
   "limits.hint": "Se vuoto vale ciò che consente l’installazione. Qui può essere meno, non di più.",
   "limits.file_mb": "Megabyte di un file",

@@ -65,6 +65,12 @@ export default {
   "organisation.role_admin": "Beheerder",
   "organisation.role_agent": "Medewerker",
   "organisation.role_analyst": "Analist",
+  "address.title": "Aanspreekvorm",
+  "address.hint":
+    "Hoe wat je team en je klanten schrijven de ander aanspreekt, waar de taal twee vormen heeft en de tekst het niet zegt.",
+  "address.label": "Ze spreken elkaar aan",
+  "address.formal": "met u",
+  "address.informal": "met jij",
   "limits.title": "Bestanden",
   "limits.hint": "Leeg geldt wat de installatie toestaat. Hier kan het minder zijn, niet meer.",
   "limits.file_mb": "Megabytes van één bestand",

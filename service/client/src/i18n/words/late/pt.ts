@@ -64,6 +64,12 @@ export default {
   "organisation.role_admin": "Administrador",
   "organisation.role_agent": "Agente",
   "organisation.role_analyst": "Analista",
+  "address.title": "Forma de tratamento",
+  "address.hint":
+    "Como o que a sua equipe e os seus clientes escrevem trata o outro lado, quando a língua tem duas formas e o texto não diz qual.",
+  "address.label": "Tratam-se",
+  "address.formal": "com formalidade",
+  "address.informal": "com informalidade",
   "limits.title": "Arquivos",
   "limits.hint": "Em branco, vale o que a instalação permite. Aqui pode ser menos, não mais.",
   "limits.file_mb": "Megabytes de um arquivo",
