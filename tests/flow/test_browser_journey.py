@@ -16,8 +16,12 @@ from tests.flow.installation import Installation, Speaker, until
 from wire.operator import new_link
 
 SHOTS = Path(__file__).parent.parent / "browser" / "shots"
-CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED")
-"""What a browser itself logs while its line is cut on purpose."""
+CUT = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION_REFUSED",
+    "unknown error occurred when fetching the script",
+)
+"""What a browser itself logs while its line is cut on purpose; a script is that of the service worker."""
 
 pytestmark = pytest.mark.slow
 
