@@ -27,6 +27,7 @@ COMMANDS = {
     "glossary": "words of the installation that are always translated in one way, or never",
     "canned": "canned answers of the installation",
     "corrections": "translations that people have corrected, as TSV or TMX",
+    "labels": "needs and moods that agents have corrected, to train on",
     "reports": "people who were reported",
     "report": "the figures of a week, as a file to read, print or send",
     "painpoints": "what many customers of an organisation write about, and what is rising",

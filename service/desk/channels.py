@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
+from service.desk.bot.seating import unseat
 from service.desk.models import Channel, ChannelLook
 from service.desk.origins import origins
 from service.desk.routing.hours import Calendar
@@ -22,6 +23,7 @@ from service.desk.routing.rules import calendar_in, stands_at
 from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany, Unavailable
 from service.identity import names, policy
 from service.store import Store
+from service.store.bot_tables import bots
 from service.store.tables import channels, contacts, visitors
 from service.store.typed import fetch, fetch_one
 from service.text import validation
@@ -139,10 +141,12 @@ async def _end_signed(connection: AsyncConnection, channel_id: str) -> None:
 
 
 async def delete_channel(store: Store, me_id: str, organisation_id: str, channel_id: str) -> None:
-    """Its visitors' tokens hold no more; what they wrote stays. NotFound, NotYours, RoleLacks."""
+    """Its visitors' tokens hold no more; what they wrote stays, and a bot that sat there, switched off.
+    NotFound, NotYours, RoleLacks."""
     async with store.writing() as connection:
-        await policy.must(connection, me_id, organisation_id, "connect")
+        await policy.must(connection, me_id, organisation_id, "connect", lock=True)
         await _one(connection, organisation_id, channel_id)
+        await unseat(connection, me_id, organisation_id, bots.c.channel_id == channel_id)
         await connection.execute(delete(channels).where(*_here(organisation_id, channel_id)))
         await audit.note(connection, organisation_id, me_id, "channel_deleted", subject_id=channel_id)
 

@@ -1,7 +1,7 @@
 """What a customer needs and how they feel, as models predict it and as agents correct it.
 
-A correction stands at the message of which it was predicted: with its text it is an example to learn from. It
-goes with the message, and where its text was erased nothing is exported of it.
+A correction stands at the message of which it was predicted, and goes with it. With its text
+it is an example to learn from: `service.desk.taught`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk import audit
 from service.desk.routing.lists import TOPICS as NEEDS
 from service.errors import InvalidInput, NotFound
-from service.identity import policy
 from service.messaging.access import conversation_access
 from service.messaging.erasure import ERASED
 from service.messaging.sides import CONTACT
 from service.models import Enrichment
 from service.store import Store
 from service.store.label_tables import corrected_labels
-from service.store.paging import begins, page_of
 from service.store.tables import enrichments, findings, messages
 from service.store.typed import fetch, fetch_one
 from wire.contracts.events import Annotation, SentimentLabel
@@ -33,7 +31,6 @@ from wire.contracts.ids import is_id, new_id
 
 Task = Literal["need", "mood"]
 MOODS: tuple[str, ...] = get_args(SentimentLabel)
-MOST = 200
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,33 +61,6 @@ class LabelsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     mood: str | UnsetType | None = UNSET
     message_id: str | UnsetType = UNSET
     """Of which it is said, as it was shown; left out: of the last. The customer may have gone on writing."""
-
-
-class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """One correction with its text: to learn from."""
-
-    id: str
-    message_id: str
-    task: Task
-    text: str
-    language: str
-    """Of the text, as far as it is known; else what the customer reads."""
-    predicted: str | None
-    model: str | None
-    label: str
-    at: datetime
-
-
-class _Corrected(Example, frozen=True, kw_only=True):
-    body: str
-    """Of `enrichments`."""
-
-
-class ExamplePage(msgspec.Struct, frozen=True, kw_only=True):
-    """Examples, the newest first, and where the next page begins; null: that is all."""
-
-    items: tuple[Example, ...]
-    next: str | None
 
 
 class _Predicted(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,36 +118,6 @@ async def correct_labels(store: Store, me_id: str, conversation_id: str, wanted:
         if given:
             await audit.note(connection, where, me_id, "labels_corrected", conversation_id=conversation_id)
         return await _labels(connection, conversation_id)
-
-
-async def examples(
-    store: Store, me_id: str, organisation_id: str, *, before: str | None = None, limit: int = 50
-) -> ExamplePage:
-    """What was corrected in an organisation, for its owners and admins. Raises as `audit.list_entries`."""
-    after = begins(before, "before")
-    query = (
-        select(corrected_labels, messages.c.text, messages.c.language, enrichments.c.body)
-        .join(messages, messages.c.id == corrected_labels.c.message_id)
-        .join(enrichments, enrichments.c.message_id == messages.c.id)
-        .where(
-            corrected_labels.c.organisation_id == organisation_id,
-            messages.c.text != ERASED,
-            messages.c.text != "",
-        )
-    )
-    async with store.reading() as connection:
-        await policy.must(connection, me_id, organisation_id, "teach")
-        items, next_ = await page_of(
-            connection, _Corrected, query, corrected_labels.c.id, after=after, limit=limit, most=MOST
-        )
-    await audit.was_read(store, organisation_id, me_id, "data_exported")
-    return ExamplePage(items=tuple(map(_example, items)), next=next_)
-
-
-def _example(one: _Corrected) -> Example:
-    shown = {name: getattr(one, name) for name in Example.__struct_fields__}
-    spoken = msgspec.json.decode(one.body, type=Enrichment).language
-    return Example(**shown | {"language": spoken or one.language})
 
 
 async def _labels(connection: AsyncConnection, conversation_id: str) -> Labels:

@@ -11,7 +11,7 @@ from service.messaging import views
 from service.messaging.erasure import ERASED
 from service.messaging.stored import StoredMessage, message_rows
 from service.store import Store
-from service.store.tables import messages, organisations
+from service.store.tables import OF_CONTACTS, messages, organisations
 from service.store.typed import fetch
 
 PAGE = 1000
@@ -50,7 +50,7 @@ async def customers_said(
         message_rows()
         .where(
             messages.c.organisation_id == organisation_id,
-            messages.c.author_kind == "contact",
+            OF_CONTACTS,
             messages.c.text != ERASED,
             messages.c.posted_at >= since,
         )

@@ -55,7 +55,9 @@ _PROMISED = "FROM queues q WHERE q.organisation_id = c.organisation_id AND q.sla
 _SEAT = """(SELECT CASE WHEN b.kind = 'model' THEN NULL ELSE b.language END FROM bots b
        WHERE b.organisation_id = c.organisation_id AND b.enabled AND (b.channel_id IS NULL
          OR b.channel_id = (SELECT d.channel_id FROM desk_states d WHERE d.conversation_id = c.id))
-       ORDER BY b.channel_id IS NULL, b.id LIMIT 1)"""
+         AND (b.queue_id IS NULL
+         OR b.queue_id = (SELECT d.queue_id FROM desk_states d WHERE d.conversation_id = c.id))
+       ORDER BY b.queue_id IS NULL, b.channel_id IS NULL, b.id LIMIT 1)"""
 """Language of the program that answers where a bot leads, as `service.desk.bot.seats` says; null: it is none,
 or one that only words what the built-in bot has found."""
 

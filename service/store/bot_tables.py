@@ -13,6 +13,7 @@ bots = Table(
     Column("id", ID, primary_key=True),
     Column("organisation_id", ID, owned_by("organisations.id"), nullable=False),
     Column("channel_id", ID, owned_by("channels.id"), index=True),  # whose visitors it answers; null: all
+    Column("queue_id", ID, index=True),  # of `queues`, whose conversations it answers; null: of all and none
     Column("name", String(80), nullable=False),
     Column("kind", String(10), nullable=False),  # "webhook", "socket", "model"
     Column("language", String(35), nullable=False),  # in which it reads and writes

@@ -142,6 +142,9 @@ _PINNED, UNINDEXED = text("pinned IS NOT NULL"), text("NOT in_search")
 """Which messages wait for the index of words. Ask in these words: SQLite uses a partial index for what it was
 made with only, and `~in_search` comes to it as `in_search = 0`."""
 
+OF_CONTACTS = text("author_kind = 'contact'")
+"""What customers wrote. Ask in these words: SQLite uses a partial index for nothing else."""
+
 messages = Table(
     "messages",
     metadata,
@@ -170,6 +173,9 @@ messages = Table(
     UniqueConstraint("conversation_id", "seq"),
     UniqueConstraint("conversation_id", "author_id", "client_id"),
     Index(None, "conversation_id", "rev"),
+    Index(
+        "ix_messages_said", "organisation_id", "id", sqlite_where=OF_CONTACTS, postgresql_where=OF_CONTACTS
+    ),
     Index("ix_messages_unindexed", "id", sqlite_where=UNINDEXED, postgresql_where=UNINDEXED),
     Index("ix_messages_pinned", "conversation_id", sqlite_where=_PINNED, postgresql_where=_PINNED),
 )

@@ -1,4 +1,4 @@
-"""`duologue glossary`, `canned` and `corrections`: files in, files out, and what is said of bad lines."""
+"""`duologue glossary`, `canned`, `corrections`, `labels`: files in, files out, what is said of bad lines."""
 
 from __future__ import annotations
 
@@ -80,3 +80,12 @@ def test_a_file_that_is_something_else_is_refused_in_words(call, tmp_path):
     assert code == 1 and "UTF-8" in said
     code, said = call("canned", "import", tmp_path / "nowhere.tsv")
     assert code == 1 and "nowhere.tsv" in said
+
+
+def test_needs_and_moods_that_were_corrected_go_out_as_lines_of_json(call, tmp_path):
+    out = tmp_path / "labels.jsonl"
+    assert call("labels", "export", "--out", out) == (0, "")
+    assert out.read_text() == "", "nobody has corrected anything"
+    code, said = call("labels", "export", "--organisation", "none")
+    assert code == 1 and "no such organisation" in said
+    assert call("labels", "export", "--task", "weather")[0] == 2

@@ -43,8 +43,11 @@ class Seat(Led):
         return self.bot
 
     async def known(self):
-        [one] = await list_bots(self.store, self.here.world.ana, self.here.where)
+        [one] = await self.all()
         return one
+
+    async def all(self):
+        return await list_bots(self.store, self.here.world.ana, self.here.where, self.settings)
 
     async def begins(self):
         """Another visitor, who asks from now on."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from service.desk.labels import MOODS, NEEDS, LabelsWanted, correct_labels, examples, labels
+from service.desk.labels import MOODS, NEEDS, LabelsWanted, correct_labels, labels
+from service.desk.taught import all_examples, examples
 from service.enrichment.apply import apply_batch
 from service.errors import InvalidInput, NotFound, NotYours, RoleLacks
 from service.messaging.retention import erase_old
@@ -43,6 +44,8 @@ def test_a_prediction_is_corrected_and_taken_back(run):
         ]
         assert page.items[1].model == "topics@1"
         assert page.items[1].language == "pt", "of the text, and not what is read"
+        taken = [one async for one in all_examples(store, here.where)]
+        assert tuple(taken) == page.items
         first = await examples(store, world.ana, here.where, limit=1)
         rest = await examples(store, world.ana, here.where, before=first.next, limit=1)
         assert (*first.items, *rest.items) == page.items and rest.next is None
@@ -105,6 +108,9 @@ def test_nothing_is_learnt_from_a_text_that_is_erased(run):
         later = message.posted_at + timedelta(days=800)
         await erase_old(here.store, later, 30)
         assert (await examples(here.store, world.ana, here.where)).items == ()
+        assert [one async for one in all_examples(here.store, here.where)] == []
+        with pytest.raises(NotFound):
+            await anext(all_examples(here.store, world.ana))
 
     run(story)
 

@@ -9,9 +9,7 @@ from sqlalchemy import update
 from standardwebhooks.webhooks import Webhook
 
 from service.desk.bot import replies, waiting
-from service.desk.bot.seats import asked_of, asked_of_programs
 from service.desk.bot.shapes import BotWanted
-from service.desk.commands import assign
 from service.desk.tags import TagWanted, create_tag
 from service.enrichment.apply import apply_batch
 from service.errors import InvalidInput, NotFound, NotSignedIn, NotYours, RoleLacks
@@ -227,39 +225,6 @@ async def _is(found, count):
     return len(found) == count
 
 
-def test_who_sits_where_is_said_alike_by_both_who_ask(run):
-    async def story(world):
-        one = await seat(world)
-        here, asked = one.here, await one.ask()
-        assert await _sits(one, asked) == (None, None)
-        everywhere = await one.sits(url=at(1), language="de")
-        await one.begins()
-        asked = await one.ask()
-        assert await _sits(one, asked) == ("de", everywhere.id)
-        mine = await one.sits("socket", channel_id=here.channel.id, language="fr")
-        assert await _sits(one, asked) == ("fr", mine.id)
-        off = BotWanted(enabled=False)
-        await change_bot(one.store, world.ana, here.where, mine.id, off, one.settings)
-        assert await _sits(one, asked) == ("de", everywhere.id)
-        with pytest.raises(InvalidInput):
-            await one.sits(url=at(1))
-        async with one.store.reading() as connection:
-            for sent in ("\0", "none", mine.id):
-                assert await asked_of(connection, everywhere.id, sent) is None
-        await assign(one.store, world.ben, one.talk)
-        assert (await _sits(one, asked))[1] is None
-
-    run(story)
-
-
-async def _sits(one, message):
-    async with one.store.reading() as connection:
-        state = await conversation_state(connection, one.talk)
-        found = await asked_of_programs(connection, [message.id])
-    assert state is not None
-    return state.program, found[0].id if found else None
-
-
 def test_owners_alone_name_one_and_nothing_that_leads_inside(run):
     async def story(world):
         one = await seat(world)
@@ -267,9 +232,9 @@ def test_owners_alone_name_one_and_nothing_that_leads_inside(run):
         with pytest.raises(RoleLacks):
             await create_bot(one.store, world.ben, here.where, "webhook", wanted, one.settings)
         with pytest.raises(RoleLacks):
-            await list_bots(one.store, world.ben, here.where)
+            await list_bots(one.store, world.ben, here.where, one.settings)
         with pytest.raises(NotYours):
-            await list_bots(one.store, world.eva, here.where)
+            await list_bots(one.store, world.eva, here.where, one.settings)
         for url in ("http://bot.example/", "https://127.0.0.1/", "https://localhost/", "https://10.0.0.7/"):
             with pytest.raises(InvalidInput):
                 inside = BotWanted(name="Bob", url=url)

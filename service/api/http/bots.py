@@ -32,7 +32,7 @@ class ProgramRoutes(Controller):
     @get("/", guards=[limited(READING)])
     async def list_all(self, context: AppContext, me: Me, organisation_id: str) -> list[Bot]:
         """All of an organisation, and how it goes with them."""
-        return await list_bots(context.store, me.id, organisation_id)
+        return await list_bots(context.store, me.id, organisation_id, context.settings)
 
     @post("/", guards=[limited(CHANNELS)])
     async def make(self, data: BotMaking, context: AppContext, me: Me, organisation_id: str) -> BotMade:

@@ -11,7 +11,8 @@ from service.api.authentication import signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import DESK, DOWNLOADS, READING
-from service.desk.labels import ExamplePage, Labels, LabelsWanted, correct_labels, examples, labels
+from service.desk.labels import Labels, LabelsWanted, correct_labels, labels
+from service.desk.taught import ExamplePage, examples
 from service.models import Me
 
 

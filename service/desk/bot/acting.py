@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.bot.decide import Asked, Deed, chosen, decide
 from service.desk.bot.phrases import Phrase, phrase
+from service.desk.bot.seats import asked_of_programs
 from service.errors import ServiceError, Unavailable
 from service.messaging.answering import post_as_bot
 from service.messaging.lookup import conversation_state
@@ -116,7 +117,7 @@ async def _answer(store: Store, one: Enriched, found: Annotation, wording: Wordi
     asked = _asked(one, found)
     async with store.reading() as connection:
         question = await question_of(connection, one.message_id)
-        if asked is None or question is None:
+        if asked is None or question is None or await _is_a_programs(connection, one.message_id):
             return False
         asked = msgspec.structs.replace(asked, text=question.text)
         deed = await _chosen(connection, question) or decide(asked, question.before, question.said_lately)
@@ -128,6 +129,11 @@ async def _answer(store: Store, one: Enriched, found: Annotation, wording: Wordi
         return False
     await say(store, question, deed, passage, asked.finding)
     return True
+
+
+async def _is_a_programs(connection: AsyncConnection, message_id: str) -> bool:
+    """It came to where a program sits after a worker was given what the built-in bot answers from."""
+    return any(one.kind != "model" for one in await asked_of_programs(connection, [message_id]))
 
 
 def _asked(one: Enriched, found: Annotation) -> Asked | None:

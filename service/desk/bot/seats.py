@@ -1,4 +1,5 @@
-"""Which program sits where a bot leads: that of the conversation's channel before that for all channels."""
+"""Which program sits where a bot leads: that of the conversation's queue before that of its channel, before
+that for all."""
 
 from __future__ import annotations
 
@@ -50,8 +51,9 @@ def seated(column: ColumnElement[Any]) -> ScalarSelect[Any]:
             _sits.c.organisation_id == desk_states.c.organisation_id,
             _sits.c.enabled,
             or_(_sits.c.channel_id.is_(None), _sits.c.channel_id == desk_states.c.channel_id),
+            or_(_sits.c.queue_id.is_(None), _sits.c.queue_id == desk_states.c.queue_id),
         )
-        .order_by(_sits.c.channel_id.is_(None), _sits.c.id)
+        .order_by(_sits.c.queue_id.is_(None), _sits.c.channel_id.is_(None), _sits.c.id)
         .limit(1)
         .correlate(desk_states)
         .scalar_subquery()

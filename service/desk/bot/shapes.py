@@ -12,6 +12,10 @@ Kind = Literal["webhook", "socket", "model"]
 """How it is asked: by a request to its address, on the socket that it holds open, or as a language model that
 words what the built-in bot has found."""
 
+Idle = Literal["built_in_off", "no_model"]
+"""Of a model: there is nothing to word, as the built-in bot is switched off, and people answer; or this
+installation names no model any more, and the built-in bot quotes."""
+
 LONGEST_SAID, LONGEST_TITLE, MOST_TAGS = 4000, 200, 20
 """Characters of what it says and of the title that it quotes, and tags that it puts on at once."""
 
@@ -79,6 +83,9 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     channel_id: str | None
     """Whose visitors it answers; null: those of all channels that have none of their own."""
+    queue_id: str | None
+    """Whose conversations it answers, before one for the channel by which they came; null: those of all
+    queues, and of none."""
     language: str
     """In which it reads and writes."""
     url: str | None
@@ -89,6 +96,8 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     last_failed_at: datetime | None
     last_error: str | None
     """A code, of the last turn that came to nothing."""
+    idle: Idle | None = None
+    """Why it is asked nothing, though it is switched on; null: it is asked."""
 
 
 class BotMade(Bot, frozen=True, kw_only=True):
@@ -107,6 +116,7 @@ class BotWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     language: str | UnsetType = UNSET
     url: str | UnsetType = UNSET
     channel_id: str | UnsetType | None = UNSET
+    queue_id: str | UnsetType | None = UNSET
     enabled: bool | UnsetType = UNSET
     new_secret: bool = False
     """Secret or token of before hold no more."""

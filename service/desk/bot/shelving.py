@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.bot.seats import SEATED_KIND
+from service.store.bot_tables import bots
 from service.store.outbox import Row
 from service.store.tables import articles, desk_states, organisations, participants, passages
 from service.store.typed import fetch
 from wire.contracts.shelf import Shelf, ShelfPassage
+
+_MAY_MOVE = (
+    select(bots.c.id)
+    .where(
+        bots.c.organisation_id == desk_states.c.organisation_id, bots.c.enabled, bots.c.queue_id.is_not(None)
+    )
+    .exists()
+)
+"""A queue has a bot of its own: once it is understood what is written, another one may be to answer."""
 
 MOST = 10_000
 """Organisations whose articles are kept on the broker."""
@@ -87,7 +97,7 @@ async def _led(connection: AsyncConnection, conversation_ids: set[str]) -> list[
             key.in_(sorted(conversation_ids)),
             desk_states.c.state == "pending",
             organisations.c.bot,
-            func.coalesce(SEATED_KIND, "model") == "model",  # others are asked by themselves
+            or_(func.coalesce(SEATED_KIND, "model") == "model", _MAY_MOVE),  # others are asked by themselves
             participants.c.contact_id.is_not(None),
         )
     )

@@ -12,12 +12,14 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
+from service.desk.bot.seating import unseat
 from service.desk.routing import lists
 from service.desk.routing.promises import Sla, checked, terms_of
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import names, policy
 from service.identity.roles import MAY
 from service.store import Store
+from service.store.bot_tables import bots
 from service.store.tables import channels, conversations, desk_states, memberships, queue_members, queues
 from service.store.typed import fetch
 from wire.contracts.ids import is_id, new_id
@@ -131,10 +133,15 @@ async def change_queue(
 
 
 async def delete_queue(store: Store, me_id: str, organisation_id: str, queue_id: str) -> None:
-    """What waits in it waits in none. NotFound, NotYours, RoleLacks."""
+    """What waits in it waits in none; a bot that sat there stays, switched off.
+
+    Raises:
+        NotFound, NotYours, RoleLacks.
+    """
     async with store.writing() as connection:
-        await policy.must(connection, me_id, organisation_id, "route")
+        await policy.must(connection, me_id, organisation_id, "route", lock=True)
         await _one(connection, organisation_id, queue_id)
+        await unseat(connection, me_id, organisation_id, bots.c.queue_id == queue_id)
         here = desk_states.c.queue_id == queue_id
         await _hold_all(connection, select(desk_states.c.conversation_id).where(here))
         await connection.execute(delete(queues).where(queues.c.id == queue_id))

@@ -1,5 +1,7 @@
 """Conversations whose topic is understood come to the queue for it, while nobody serves them.
 
+A queue may have a bot of its own: that one leads from there on, and where none does, people do.
+
 A queue for topics takes nothing when a conversation opens: what it is about is known when a worker has read
 what was written. From there on the first topic counts: what waits in a queue for topics stays there.
 """
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk.commands import stands
 from service.desk.routing import lists
 from service.desk.routing.choosing import queue_for
+from service.desk.states import handed_over
 from service.messaging.access import hold
 from service.messaging.lookup import conversation_state
 from service.messaging.rules import language_of
@@ -93,4 +96,13 @@ async def _place(connection: AsyncConnection, partitions: int, conversation_id: 
         return False
     after = msgspec.structs.replace(before, queue_id=queue_id)
     await stands(connection, partitions, state, after, None, state.active_at)
+    await _goes_to_people(connection, partitions, conversation_id)
     return True
+
+
+async def _goes_to_people(connection: AsyncConnection, partitions: int, conversation_id: str) -> None:
+    """Where the bot of the queue from which it came led it, and in this one nobody does."""
+    state = await conversation_state(connection, conversation_id)
+    if state is None or state.handling is None or state.led:
+        return
+    await stands(connection, partitions, state, handed_over(state.handling), None, state.active_at)

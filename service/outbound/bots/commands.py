@@ -8,22 +8,21 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
-from service.desk.bot.shapes import Bot, BotMade, BotWanted, Kind
+from service.desk.bot.seating import sign_off
+from service.desk.bot.shapes import Bot, BotMade, BotWanted, Idle, Kind
 from service.errors import InvalidInput, NotFound, TooMany
-from service.events import SessionEnded
 from service.identity import policy
 from service.identity.sessions import hash_of
 from service.outbound.hooks import checked_url
 from service.outbound.signing import new_secret
 from service.store import Store
 from service.store.bot_tables import bots
-from service.store.tables import channels, organisations
-from service.store.typed import columns, fetch, fetch_one
-from service.store.unit_of_work import record
+from service.store.tables import channels, organisations, queues
+from service.store.typed import fetch, fetch_one
 from service.text import validation
 from service.text.visible import is_blank
 from wire.contracts.ids import is_id, new_id
@@ -34,6 +33,14 @@ MOST = 20
 LONGEST = 80
 """Characters of a name."""
 _TOKEN_BYTES = 32
+PLACES = {"channel_id": channels, "queue_id": queues}
+"""Where one may sit; it has one of them, or none, and then all that have no bot of their own."""
+
+
+class _Row(Bot, frozen=True, kw_only=True):
+    """Columns of `bots`, and of its organisation."""
+
+    built_in: bool
 
 
 class _Secrets(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,14 +56,14 @@ async def create_bot(
     """A new one, which answers from now on unless it is switched off.
 
     Raises:
-        InvalidInput: `details["field"]`; `channel_id` also where another one sits there, `kind` where this
-            installation names no model.
+        InvalidInput: `details["field"]`; `channel_id` or `queue_id` also where another one sits there, `kind`
+            where this installation names no model.
         NotFound, NotYours, RoleLacks, TooMany.
     """
     if kind == "model" and not settings.bot_model_url:
         raise InvalidInput("This installation names no language model.", field="kind")
     row: dict[str, Any] = {"id": new_id(), "organisation_id": organisation_id, "kind": kind, "enabled": True}
-    row |= {"created_at": datetime.now(UTC), "failures": 0, "channel_id": None, "url": None}
+    row |= {"created_at": datetime.now(UTC), "failures": 0, "channel_id": None, "queue_id": None, "url": None}
     row |= _values(wanted, kind, private=settings.webhook_private)
     if "name" not in row or (kind == "webhook" and not row["url"]):
         raise InvalidInput(
@@ -72,15 +79,15 @@ async def create_bot(
         await _seat_is_free(connection, organisation_id, row["id"], row)
         await connection.execute(insert(bots).values(row | made.kept))
         await audit.note(connection, organisation_id, me_id, "bot_created", subject_id=row["id"])
-        return _made(await _one(connection, organisation_id, row["id"]), made.shown)
+        return _made(await _one(connection, organisation_id, row["id"], settings), made.shown)
 
 
-async def list_bots(store: Store, me_id: str, organisation_id: str) -> list[Bot]:
+async def list_bots(store: Store, me_id: str, organisation_id: str, settings: Settings) -> list[Bot]:
     """Those of an organisation, the oldest first. NotFound, NotYours, RoleLacks."""
-    query = select(*columns(Bot, bots)).where(bots.c.organisation_id == organisation_id).order_by(bots.c.id)
     async with store.reading() as connection:
         await policy.must(connection, me_id, organisation_id, "oversee")
-        return await fetch(connection, Bot, query)
+        found = await fetch(connection, _Row, _of(organisation_id).order_by(bots.c.id))
+    return [_view(one, settings) for one in found]
 
 
 async def change_bot(
@@ -89,20 +96,20 @@ async def change_bot(
     """Change one; what it failed at before is forgiven. Raises as `create_bot`."""
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "configure", lock=True)
-        before = await _one(connection, organisation_id, bot_id)
+        before = await _one(connection, organisation_id, bot_id, settings)
         values = _values(wanted, before.kind, private=settings.webhook_private)
         made = _new_secrets(before.kind) if wanted.new_secret else _Secrets()
         if not (values or made.kept):
             return before
-        stands = {"channel_id": before.channel_id, "enabled": before.enabled} | values
+        stands = {name: getattr(before, name) for name in ("channel_id", "queue_id", "enabled")} | values
         await _seat_is_free(connection, organisation_id, bot_id, stands)
         if made.kept or not stands["enabled"]:
-            await _sign_off(connection, bot_id)
+            await sign_off(connection, bot_id)
         forgiven = {"failures": 0, "failing_since": None, "retry_at": None}
         mine = update(bots).where(bots.c.id == bot_id)
         await connection.execute(mine.values(values | made.kept | forgiven))
         await audit.note(connection, organisation_id, me_id, "bot_changed", subject_id=bot_id)
-        after = await _one(connection, organisation_id, bot_id)
+        after = await _one(connection, organisation_id, bot_id, settings)
         return _made(after, made.shown) if wanted.new_secret else after
 
 
@@ -110,43 +117,70 @@ async def delete_bot(store: Store, me_id: str, organisation_id: str, bot_id: str
     """It answers nothing more; what it leads goes to people. NotFound, NotYours, RoleLacks."""
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "configure")
-        await _one(connection, organisation_id, bot_id)
-        await _sign_off(connection, bot_id)
+        if not await _known(connection, organisation_id, bot_id):
+            raise NotFound("There is no such bot.")
+        await sign_off(connection, bot_id)
         await connection.execute(delete(bots).where(bots.c.id == bot_id))
         await audit.note(connection, organisation_id, me_id, "bot_deleted", subject_id=bot_id)
 
 
-async def _sign_off(connection: AsyncConnection, bot_id: str) -> None:
-    """Its sockets close."""
-    held = await connection.scalar(select(bots.c.token_hash).where(bots.c.id == bot_id))
-    if held is not None:
-        record(connection, SessionEnded(person_id=bot_id, session=str(held)))
+async def _known(connection: AsyncConnection, organisation_id: str, bot_id: str) -> _Row | None:
+    query = _of(organisation_id).where(bots.c.id == bot_id)
+    return await fetch_one(connection, _Row, query) if is_id(bot_id) else None
 
 
-async def _one(connection: AsyncConnection, organisation_id: str, bot_id: str) -> Bot:
-    here = (bots.c.id == bot_id, bots.c.organisation_id == organisation_id)
-    query = select(*columns(Bot, bots)).where(*here)
-    found = await fetch_one(connection, Bot, query) if is_id(bot_id) else None
+async def _one(connection: AsyncConnection, organisation_id: str, bot_id: str, settings: Settings) -> Bot:
+    found = await _known(connection, organisation_id, bot_id)
     if found is None:
         raise NotFound("There is no such bot.")
-    return found
+    return _view(found, settings)
+
+
+def _of(organisation_id: str) -> Select[Any]:
+    """Those of an organisation, and whether its built-in bot is on."""
+    query = select(bots, organisations.c.bot.label("built_in"))
+    query = query.join(organisations, organisations.c.id == bots.c.organisation_id)
+    return query.where(bots.c.organisation_id == organisation_id)
+
+
+def _view(row: _Row, settings: Settings) -> Bot:
+    shown = {name: getattr(row, name) for name in Bot.__struct_fields__ if name != "idle"}
+    return Bot(**shown, idle=_idle(row, settings))
+
+
+def _idle(row: _Row, settings: Settings) -> Idle | None:
+    if row.kind != "model" or not row.enabled:
+        return None
+    if not row.built_in:
+        return "built_in_off"
+    return None if settings.bot_model_url else "no_model"
 
 
 async def _seat_is_free(
     connection: AsyncConnection, organisation_id: str, bot_id: str, stands: dict[str, Any]
 ) -> None:
-    """InvalidInput: the channel is none of ours, or another bot that is switched on sits there."""
-    channel_id = stands["channel_id"]
-    if channel_id is not None:
-        ours = (channels.c.id == channel_id, channels.c.organisation_id == organisation_id)
-        if not is_id(channel_id) or await connection.scalar(select(channels.c.id).where(*ours)) is None:
-            raise InvalidInput("There is no such channel.", field="channel_id")
+    """InvalidInput: its place is none of ours, or another bot that is switched on sits there."""
+    places = {name: stands[name] for name in PLACES}
+    for name, table in PLACES.items():
+        if places[name] is not None:
+            await _must_be_ours(connection, organisation_id, table, name, places[name])
+    if None not in places.values():
+        raise InvalidInput("It answers a channel, or a queue.", field="queue_id")
     if not stands["enabled"]:
         return
-    same = bots.c.channel_id.is_(None) if channel_id is None else bots.c.channel_id == channel_id
-    others = (bots.c.organisation_id == organisation_id, bots.c.enabled, bots.c.id != bot_id, same)
+    same = [bots.c[name].is_(None) if one is None else bots.c[name] == one for name, one in places.items()]
+    others = (bots.c.organisation_id == organisation_id, bots.c.enabled, bots.c.id != bot_id, *same)
     if await connection.scalar(select(bots.c.id).where(*others).limit(1)) is not None:
-        raise InvalidInput("Another bot answers there; switch that one off first.", field="channel_id")
+        where = "channel_id" if places["queue_id"] is None else "queue_id"
+        raise InvalidInput("Another bot answers there; switch that one off first.", field=where)
+
+
+async def _must_be_ours(
+    connection: AsyncConnection, organisation_id: str, table: Table, field: str, given: str
+) -> None:
+    ours = select(table.c.id).where(table.c.id == given, table.c.organisation_id == organisation_id)
+    if not is_id(given) or await connection.scalar(ours) is None:
+        raise InvalidInput(f"There is no such {field.removesuffix('_id')}.", field=field)
 
 
 async def _language_of(connection: AsyncConnection, organisation_id: str) -> str:
@@ -167,6 +201,8 @@ def _values(wanted: BotWanted, kind: Kind, *, private: bool) -> dict[str, Any]:
         values["url"] = checked_url(wanted.url, private=private)
     if wanted.channel_id is not UNSET:
         values["channel_id"] = wanted.channel_id
+    if wanted.queue_id is not UNSET:
+        values["queue_id"] = wanted.queue_id
     if wanted.enabled is not UNSET:
         values["enabled"] = wanted.enabled
     return values

@@ -126,8 +126,9 @@ export class Channels extends Attempt {
       ${
         sure
           ? html`<button class="link bad" type="button" data-testid="channel-remove-sure" @click=${remove}>
-              ${t("channel.remove_sure")}
-            </button>`
+                ${t("channel.remove_sure")}
+              </button>
+              <p class="hint">${t("channel.remove_hint")}</p>`
           : html`<button class="link" type="button" data-testid="channel-remove" @click=${ask}>
               ${t("channel.remove")}
             </button>`

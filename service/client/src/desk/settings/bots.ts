@@ -2,10 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/i18n.ts";
+import { detailsOf } from "../../protocol/http.ts";
 import { nameOf } from "../../i18n/languages.ts";
 import { defined } from "../../ui/element.ts";
 import { languageOptions } from "../../ui/language-select.ts";
-import type { Channel } from "../shapes.ts";
+import type { Channel, Queue } from "../shapes.ts";
 import { moment } from "./deliveries.ts";
 import { settings, type Program } from "./doors.ts";
 import { labelled, Listing, textField, ticks, type Read } from "./listing.ts";
@@ -30,6 +31,7 @@ class Bots extends Listing<Program> {
   language = "en";
   protected readonly words = { adds: "bots.new", none: "bots.none" };
   private channels: readonly Channel[] = [];
+  private queues: readonly Queue[] = [];
   /** Chosen in the form of a new one. */
   private kind: Program["kind"] = "webhook";
 
@@ -38,10 +40,17 @@ class Bots extends Listing<Program> {
   }
 
   protected override async load(): Promise<void> {
-    this.channels = await settings
-      .channels(this.organisation)
-      .all()
-      .catch(() => []);
+    const { organisation } = this;
+    [this.channels, this.queues] = await Promise.all([
+      settings
+        .channels(organisation)
+        .all()
+        .catch(() => []),
+      settings
+        .queues(organisation)
+        .all()
+        .catch(() => []),
+    ]);
     await super.load();
   }
 
@@ -53,12 +62,19 @@ class Bots extends Listing<Program> {
     const says = [
       t(one.enabled ? "webhooks.on" : "webhooks.off"),
       t(`bots.kind_${one.kind}`),
-      this.place(one.channel_id),
+      this.place(one),
       nameOf(one.language),
     ];
     return html`<p class="hint">${says.join(" · ")}</p>
-      ${one.url ? html`<p class="hint" dir="ltr">${one.url}</p>` : nothing} ${this.health(one)}
+      ${one.url ? html`<p class="hint" dir="ltr">${one.url}</p>` : nothing} ${this.idle(one)} ${this.health(one)}
       ${this.secret(one)}`;
+  }
+
+  /** Why it is asked nothing. */
+  private idle({ idle }: Program) {
+    if (!idle) return nothing;
+    const page = t("settings.page_articles");
+    return html`<p class="error" data-testid="bot-idle">${t(`bots.idle_${idle}`, { page })}</p>`;
   }
 
   /** What went wrong with it last. */
@@ -79,24 +95,16 @@ class Bots extends Listing<Program> {
       <p class="channel-tag"><code dir="ltr" translate="no" data-testid="bot-secret">${shown}</code></p>`;
   }
 
-  private place(id: string | null): string {
-    return this.channels.find((one) => one.id === id)?.name ?? t("bots.everywhere");
+  private place({ channel_id: channel, queue_id: queue }: Program): string {
+    const all = [...this.channels, ...this.queues];
+    return all.find(({ id }) => id === (queue ?? channel))?.name ?? t("bots.everywhere");
   }
 
   protected fields(one: Program | null): TemplateResult {
     const kind = one?.kind ?? this.kind;
     return html`${textField("name", t("bots.name"), one?.name ?? "")} ${one ? nothing : this.kinds()}
     ${kind === "webhook" ? textField("url", t("webhooks.url"), one?.url ?? "", { type: "url" }) : nothing}
-    ${labelled(
-      "channel_id",
-      t("bots.channel"),
-      html`<select id="settings-channel_id" name="channel_id" data-testid="settings-channel_id">
-        <option value="">${t("bots.everywhere")}</option>
-        ${this.channels.map(
-          ({ id, name }) => html`<option value=${id} ?selected=${id === one?.channel_id}>${name}</option>`,
-        )}
-      </select>`,
-    )}
+    ${this.places(one)}
     ${labelled(
       "language",
       t("bots.language"),
@@ -107,6 +115,30 @@ class Bots extends Listing<Program> {
     )}
     ${one && kind !== "model" ? ticks("new_secret", t("bots.keys"), [["yes", t("bots.renew")]], []) : nothing}
     ${ticks("enabled", t("webhooks.state"), [["yes", t("webhooks.on")]], [(one?.enabled ?? true) ? "yes" : ""])}`;
+  }
+
+  private places(one: Program | null): TemplateResult {
+    const chosen = placed(one);
+    const option = (value: string, name: string) =>
+      html`<option value=${value} ?selected=${value === chosen}>${name}</option>`;
+    const group = (kind: string, says: string, all: readonly (Channel | Queue)[]) =>
+      all.length
+        ? html`<optgroup label=${says}>${all.map(({ id, name }) => option(`${kind} ${id}`, name))}</optgroup>`
+        : nothing;
+    return labelled(
+      "place",
+      t("bots.place"),
+      html`<select id="settings-place" name="place" data-testid="settings-place">
+        ${option("", t("bots.everywhere"))} ${group("channel", t("channel.title"), this.channels)}
+        ${group("queue", t("settings.page_queues"), this.queues)}
+      </select>`,
+    );
+  }
+
+  protected override refused(error: unknown): void {
+    const field = String(detailsOf(error)["field"] ?? "");
+    if (field === "channel_id" || field === "queue_id") this.trouble = t("bots.taken");
+    else super.refused(error);
   }
 
   private kinds(): TemplateResult {
@@ -127,12 +159,20 @@ class Bots extends Listing<Program> {
     return {
       name: read("name"),
       language: read("language"),
-      channel_id: read("channel_id") || null,
+      ...placeIn(read("place")),
       enabled: read("enabled") === "yes",
       ...(one ? { new_secret: read("new_secret") === "yes" } : { kind }),
       ...(kind === "webhook" ? { url: read("url") } : {}),
     };
   }
+}
+
+const placed = (one: Program | null): string =>
+  one?.queue_id ? `queue ${one.queue_id}` : one?.channel_id ? `channel ${one.channel_id}` : "";
+
+function placeIn(chosen: string): object {
+  const [kind, id = null] = chosen.split(" ");
+  return { channel_id: kind === "channel" ? id : null, queue_id: kind === "queue" ? id : null };
 }
 
 export const page = defined("duo-desk-bots", Bots);

@@ -79,6 +79,8 @@ export interface Program {
   readonly kind: "webhook" | "socket" | "model";
   /** Whose visitors it answers; null: those of all channels that have none of their own. */
   readonly channel_id: string | null;
+  /** Whose conversations it answers; null: those of all queues, and of none. */
+  readonly queue_id: string | null;
   readonly language: string;
   readonly url: string | null;
   readonly enabled: boolean;
@@ -86,6 +88,8 @@ export interface Program {
   readonly failing_since: string | null;
   readonly last_failed_at: string | null;
   readonly last_error: string | null;
+  /** Why it is asked nothing, though it is on; null: it is asked. */
+  readonly idle: "built_in_off" | "no_model" | null;
   /** Shown once, when it is made or has another. */
   readonly secret?: string | null;
   readonly token?: string | null;

@@ -35,8 +35,8 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
   private removing = "";
   private readonly asking = new Latest();
 
-  /** Keys of its words: what adds one, and that there are none. */
-  protected abstract readonly words: { readonly adds: string; readonly none: string };
+  /** Keys of its words: what adds one, that there are none, and what becomes of what hangs on one that goes. */
+  protected abstract readonly words: { readonly adds: string; readonly none: string; readonly goes?: string };
   protected abstract get doors(): Doors<One>;
   protected abstract called(one: One): string;
   /** What is shown of one besides its name. */
@@ -118,8 +118,9 @@ export abstract class Listing<One extends { readonly id: string }> extends Attem
     const remove = () => void this.takeAway(id);
     return this.removing === id
       ? html`<button class="link bad" type="button" data-testid="settings-remove-sure" @click=${remove}>
-          ${t("settings.remove_sure")}
-        </button>`
+            ${t("settings.remove_sure")}
+          </button>
+          ${this.words.goes ? html`<p class="hint">${t(this.words.goes)}</p>` : nothing}`
       : html`<button class="link" type="button" data-testid="settings-remove" @click=${ask}>
           ${t("channel.remove")}
         </button>`;

@@ -17,7 +17,7 @@ class Queues extends Listing<Queue> {
 
   /** In the form that is open: the queue promises something of its own. */
   private own = false;
-  protected readonly words = { adds: "queues.new", none: "queues.none" };
+  protected readonly words = { adds: "queues.new", none: "queues.none", goes: "queues.remove_hint" };
   private channels: readonly Channel[] = [];
   private members: readonly Member[] = [];
 
