@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import threading
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import parse_qs, unquote, urlsplit
 
-PATIENCE = 30.0
-"""Seconds that the server may take for one answer."""
+PATIENCE, WITHIN = 30.0, 180.0
+"""Seconds that the server may take for one answer, and for all of them, however it spreads them."""
 
 
 class CannotSend(Exception):
@@ -73,19 +75,39 @@ def letter(server: Server, to: str, subject: str, files: dict[str, bytes]) -> Em
     return message
 
 
-def send(server: Server, message: EmailMessage) -> None:
-    """Hand it over. CannotSend: the server is away, refuses it or somebody it is for, or speaks no TLS."""
+def send(server: Server, message: EmailMessage, within: float = WITHIN) -> None:
+    """Hand it over. CannotSend: the server is away, refuses it or somebody it is for, or speaks no TLS; or it
+    is not done in time, and may have taken it or not."""
+    done: Future[dict[str, tuple[int, bytes]]] = Future()
+    threading.Thread(
+        target=_tried, args=(done, server, message), daemon=True
+    ).start()  # ends with the process
+    if not wait([done], within).done:
+        raise CannotSend(f"{server.host} was not done in time, and may have taken the mail or not.")
     try:
-        with _opened(server) as client:
-            if not server.secure and not server.is_here:
-                client.starttls(context=ssl.create_default_context())
-            if server.password:
-                client.login(server.user, server.password)
-            refused = client.send_message(message)
+        refused = done.result()
     except (OSError, smtplib.SMTPException, UnicodeError) as error:  # the last: a password beyond ASCII
         raise CannotSend(f"{server.host} did not take the mail: {type(error).__name__}") from error
     if refused:
         raise CannotSend(f"{server.host} took the mail, but not for {', '.join(sorted(refused))}.")
+
+
+def _tried(done: Future[dict[str, tuple[int, bytes]]], server: Server, message: EmailMessage) -> None:
+    """Each read of `smtplib` has its own limit, and there is no end to reads of one byte each."""
+    try:
+        done.set_result(_sent(server, message))
+    except BaseException as error:
+        done.set_exception(error)
+
+
+def _sent(server: Server, message: EmailMessage) -> dict[str, tuple[int, bytes]]:
+    """Whom it refuses."""
+    with _opened(server) as client:
+        if not server.secure and not server.is_here:
+            client.starttls(context=ssl.create_default_context())
+        if server.password:
+            client.login(server.user, server.password)
+        return client.send_message(message)
 
 
 def _opened(server: Server) -> smtplib.SMTP:

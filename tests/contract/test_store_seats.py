@@ -1,4 +1,4 @@
-"""Which bot answers where: the queue's, the channel's, that of all; and what becomes of one whose place goes."""
+"""Which bot answers where: a queue's, a channel's, that of all; and what becomes of one whose place goes."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,6 +1,9 @@
 """The weekly report says what the metrics say, needs nothing from anywhere, and is read without eyes, too."""
 
 import re
+import socket
+import threading
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from xml.etree import ElementTree
@@ -184,6 +187,28 @@ def test_it_is_sent_by_the_server_that_is_named(home):
     assert parts["week.html"] == "Olá".encode() and parts["week.pdf"] == b"%PDF-1"
     with pytest.raises(CannotSend, match="did not take"):
         send(server, letter(server, "lead@casa.example", "again", {}))
+
+
+def test_a_server_that_never_comes_to_an_end_is_not_waited_for():
+    """Each line of its greeting comes in time, and there is always another."""
+    over = threading.Event()
+
+    def greeting(listening):
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            while not over.wait(0.02):
+                connection.sendall(b"220-and more\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        talking = threading.Thread(target=greeting, args=(listening,))
+        talking.start()
+        server = Server.named(f"smtp://127.0.0.1:{listening.getsockname()[1]}?from=reports@casa.example")
+        try:
+            with pytest.raises(CannotSend, match="may have taken"):
+                send(server, letter(server, "lead@casa.example", "week", {}), within=0.2)
+        finally:
+            over.set()
+            talking.join()
 
 
 @pytest.mark.parametrize(

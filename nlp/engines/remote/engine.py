@@ -38,7 +38,7 @@ class RemoteEngine:
 
     name = NAME
 
-    def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._server = Server(settings.remote_url, settings.remote_key, transport)
         self._languages = Languages(self._server, settings.remote_languages, settings.models_path)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
+import msgspec
 from purgatory import SyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 
@@ -14,6 +16,9 @@ from nlp.provisioning.patience import plainly, tries
 from wire.contracts.errors import SettingsError
 
 CONNECT_SECONDS, ANSWER_SECONDS, LIST_SECONDS = 3.0, 12.0, 3.0
+"""The last two: of a whole answer, however it is spread. One that drips would hold the only thread with models."""
+LARGEST = 4 * 1024 * 1024
+"""Bytes of an answer."""
 TRIES, FIRST_WAIT, LONGEST_WAIT = 3, 0.3, 4.0
 FAILURES, REST_SECONDS = 3, 30.0
 """Failures in a row after which nothing is asked, and for how long; then one question tests the water. So one
@@ -32,13 +37,14 @@ class TextRefused(ServerFailed):
 
 
 class Server:
-    """Asks questions over one kept connection. Belongs to one thread. `transport` is for tests.
+    """Asks questions over one kept connection. Belongs to one thread, which runs no event loop of its own.
+    `transport` is for tests.
 
     Raises:
         SettingsError: `url` is no http(s) address.
     """
 
-    def __init__(self, url: str, key: str = "", transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, key: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
         try:
             address = httpx.URL(url)
         except httpx.InvalidURL as error:
@@ -46,7 +52,8 @@ class Server:
         if address.scheme not in {"http", "https"} or not address.host:
             raise SettingsError("DUOLOGUE_REMOTE_URL: write an address that begins with http:// or https://")
         self._url, self._key = address.copy_with(username=None, password=None), key
-        self._client = httpx.Client(
+        self._runner: asyncio.Runner | None = None
+        self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             auth=(address.username, address.password) if address.username else None,
             transport=transport,
@@ -83,7 +90,10 @@ class Server:
 
     def close(self) -> None:
         """Close the connection. Idempotent."""
-        self._client.close()
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.run(self._client.aclose())
+            runner.close()
 
     def _ask(
         self,
@@ -106,14 +116,29 @@ class Server:
 
     def _once(self, method: str, what: str, body: dict[str, Any] | None, seconds: float) -> Any:
         address = self._url.copy_with(path=f"{self._url.path.rstrip('/')}/{what}")
-        times = httpx.Timeout(seconds) if seconds else httpx.USE_CLIENT_DEFAULT
+        self._runner = self._runner or asyncio.Runner()
         with self._breaker:
-            response = self._client.request(method, address, json=body, timeout=times)
-            response.raise_for_status()
+            answer = self._runner.run(self._answer(method, address, body, seconds or ANSWER_SECONDS))
         try:
-            return response.json()
-        except ValueError as error:
+            return msgspec.json.decode(answer)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ServerFailed("its answer is not JSON") from error
+
+    async def _answer(
+        self, method: str, address: httpx.URL, body: dict[str, Any] | None, seconds: float
+    ) -> bytes:
+        """All of it, within so many seconds."""
+        whole = bytearray()
+        try:
+            async with asyncio.timeout(seconds), self._client.stream(method, address, json=body) as answer:
+                answer.raise_for_status()
+                async for part in answer.aiter_bytes():
+                    whole += part
+                    if len(whole) > LARGEST:
+                        raise ServerFailed("its answer is too large")
+        except TimeoutError as error:
+            raise httpx.ReadTimeout("not all of the answer came in time") from error
+        return bytes(whole)
 
 
 def _about_the_text(error: BaseException) -> bool:

@@ -3,8 +3,9 @@
 import http.server
 import json
 import logging
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 
 import httpx
@@ -285,3 +286,35 @@ def test_a_server_that_ends_gives_failed_translations_through_the_whole_translat
     (failed,) = translator.translate([Ask("Another sentence, about boats.", "en", "de")])
     assert (failed.status, failed.reason) == ("failed", "engine_error")
     translator.close()
+
+
+@pytest.mark.parametrize("what", ["header", "body"])
+def test_an_answer_that_drips_is_not_waited_for(tmp_path, monkeypatch, what):
+    """Each byte comes in time; all of them never do. It held the one thread that has the models."""
+    monkeypatch.setattr(remote_server, "ANSWER_SECONDS", 0.2)
+    over = threading.Event()
+
+    class Dripping(Handler):
+        def do_POST(self):
+            self.close_connection = True
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if what == "body" else b"x-more: "))
+            with suppress(OSError):
+                while not over.wait(0.02):
+                    self.wfile.write(b" ")
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    with serving(server):
+        engine = RemoteEngine(settings(tmp_path, f"http://127.0.0.1:{server.server_address[1]}"))
+        try:
+            (done,) = engine.translate("en", "de", ["hi"])
+        finally:
+            over.set()
+            engine.close()
+    assert done.text is None and "in time" in done.problem
+
+
+def test_an_answer_without_end_is_too_large(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote_server, "LARGEST", 20)
+    stand = Stand(httpx.Response(200, json={"translatedText": ["x" * 20]}))
+    (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
+    assert done.text is None and "too large" in done.problem
