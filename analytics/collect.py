@@ -82,7 +82,9 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
             again = functools.partial(recalls.run, stop)
             tasks.create_task(keep_running("filling gaps", again, stop))
             tasks.create_task(every(audit.EVERY, "asking what the store knows", auditor.ask, stop))
-            tidy: Callable[[], Awaitable[None]] = functools.partial(_tidy, recorder)
+            tidy: Callable[[], Awaitable[None]] = functools.partial(
+                _tidy, recorder, forgetting.Sweeper(recorder.root)
+            )
             tasks.create_task(every(TIDY_EVERY, "tidying the lake", tidy, stop))
             if publish is not None:
                 tasks.create_task(every(TIDY_EVERY, "publishing settled days", publish, stop))
@@ -107,11 +109,11 @@ def _consumer(settings: Settings, handle: Handle, key: str, kind: Any) -> Consum
     )
 
 
-async def _tidy(recorder: Recorder) -> None:
+async def _tidy(recorder: Recorder, sweeper: forgetting.Sweeper) -> None:
     async with recorder.tidying:
         await asyncio.to_thread(compact.tidy, recorder.root)
         await asyncio.to_thread(removed.sweep, recorder.root)
-        await asyncio.to_thread(forgetting.sweep, recorder.root)
+        await asyncio.to_thread(sweeper.sweep)
         await asyncio.to_thread(rollup.refresh, recorder.root, ROLLED_AT_ONCE)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+import math
+import time
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,29 @@ from analytics.reading import scan
 from analytics.schema import SCHEMAS
 
 log = logging.getLogger(__name__)
+
+SHARE = 0.1
+"""Of the time, that goes into looking through the log at most: any visitor may ask to be forgotten at any
+time, and a large log is read for a while. Who asks meanwhile is looked for together with others."""
+
+
+class Sweeper:
+    """Sweeps when asked, unless it rests from the last time. `clock` is for tests."""
+
+    def __init__(self, root: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._root, self._clock = root, clock
+        self._rests_until = -math.inf
+
+    def sweep(self) -> int:
+        """As `sweep`; 0 while it rests. Marks wait for the next time, also where this process ends."""
+        began = self._clock()
+        if began < self._rests_until:
+            return 0
+        try:
+            return sweep(self._root)
+        finally:
+            ended = self._clock()
+            self._rests_until = ended + (ended - began) * (1 / SHARE - 1)
 
 
 def sweep(root: Path) -> int:

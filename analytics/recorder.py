@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from analytics import cleared, compact, files, forgetting, forgotten, removed
+from analytics import cleared, compact, files, forgotten, removed
 from analytics.cleared import Cleared
 from analytics.errors import LakeUnwritable
 from analytics.layout import folder_of
@@ -69,9 +69,6 @@ class Recorder:
         if any(gone):
             async with self.tidying:
                 await asyncio.to_thread(removed.sweep, self.root)
-        if any(_forgotten(one) for one in batch):
-            async with self.tidying:
-                await asyncio.to_thread(forgetting.sweep, self.root)
 
 
 def write_batch(root: Path, batch: Batch) -> list[Path]:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from analytics import cleared, compact, files, forgetting, forgotten, published, rollup
+from analytics.errors import LakeUnwritable
 from analytics.forgotten import stand_in
 from analytics.lake import Lake
 from analytics.metrics import measure
@@ -98,6 +100,7 @@ def test_what_comes_late_comes_with_the_digest(tmp_path):
     )  # fmt: skip
     for number in (1, 2):  # delivered twice
         asyncio.run(recorder.record(late(number, given, gone)))
+        forgetting.sweep(tmp_path)
         assert people(tmp_path) == {stand_in("ana"), "ben"}
     told(tmp_path, first=5, many=2)
     assert people(tmp_path) == {stand_in("ana"), "ben"}
@@ -123,6 +126,26 @@ def test_all_is_looked_through_once_more_after_what_was_begun_before(tmp_path):
     files.write(place, "9-never.parquet", "messages", fresh)
     assert forgetting.sweep(tmp_path) == 0, "over: nothing is read any more"
     assert forget(tmp_path) == 1, "until it is asked for again"
+
+
+def test_however_many_ask_a_tenth_of_the_time_goes_into_looking_for_them(tmp_path, monkeypatch):
+    now, looked = [0.0], []
+
+    def slow(root):
+        looked.append(now[0])
+        now[0] += 5.0
+        if len(looked) == 2:
+            raise LakeUnwritable("full")
+        return 1
+
+    monkeypatch.setattr(forgetting, "sweep", slow)
+    sweeper = forgetting.Sweeper(tmp_path, clock=lambda: now[0])
+    assert sweeper.sweep() == 1, "the first is looked for at once"
+    for _ in range(400):
+        with suppress(LakeUnwritable):
+            sweeper.sweep()
+        now[0] += 1.0
+    assert looked == [0.0, *range(50, int(now[0]), 50)], "also after one that failed"
 
 
 def test_a_crash_at_any_line_does_no_harm(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from nlp.provisioning.patience import plainly, tries
 from wire.contracts.errors import SettingsError
 
 CONNECT_SECONDS, ANSWER_SECONDS, LIST_SECONDS = 3.0, 12.0, 3.0
-"""The last two: of a whole answer, however it is spread. One that drips would hold the only thread with models."""
+"""The last two: of a whole answer, however it is spread. One that drips would hold the models."""
 LARGEST = 4 * 1024 * 1024
 """Bytes of an answer."""
 TRIES, FIRST_WAIT, LONGEST_WAIT = 3, 0.3, 4.0

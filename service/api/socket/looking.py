@@ -37,5 +37,6 @@ class Looks:
         await self._tell(conversation_id, self._told.pop(conversation_id), on=False)
 
     async def _tell(self, conversation_id: str, told: tuple[str, ...], *, on: bool) -> None:
+        """What is no more, to my other screens, too: one that has it says so again, before it fades."""
         frame = LookSeen(conversation=conversation_id, person_id=self._me.id, on=on)
-        await self._context.connections.notify_all(told, frame)
+        await self._context.connections.notify_all(told if on else (*told, self._me.id), frame)

@@ -9,6 +9,8 @@ const AGAIN = 20_000;
 const FADES = 50_000;
 /** To whom has just come it is said again, this long after it was said last, in ms. */
 const APART = 2_000;
+/** Who has it no more before them on one screen is believed so long yet, in ms: another of theirs says it again. */
+const PARTS = 1_000;
 
 /** Account -> until when it is believed, in ms of `performance.now`. */
 type Lookers = ReadonlyMap<string, number>;
@@ -18,6 +20,7 @@ export class Looking {
   /** What is before me -> when I said so last. */
   private readonly mine = new Map<string, number>();
   private readonly answering = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly parting = new Set<ReturnType<typeof setTimeout>>();
   private readonly leave: () => void;
   private readonly clockwork: ReturnType<typeof setInterval>;
 
@@ -29,7 +32,7 @@ export class Looking {
   stop(): void {
     this.leave();
     clearInterval(this.clockwork);
-    for (const one of this.answering.values()) clearTimeout(one);
+    for (const one of [...this.answering.values(), ...this.parting]) clearTimeout(one);
   }
 
   /** These are before me from now on. */
@@ -55,6 +58,10 @@ export class Looking {
 
   private tick(): void {
     for (const id of this.mine.keys()) this.say(id);
+    this.fade();
+  }
+
+  private fade(): void {
     const now = performance.now();
     const lasting = [...this.held.get()].map(
       ([id, all]) => [id, new Map([...all].filter(([, until]) => until > now))] as const,
@@ -69,12 +76,24 @@ export class Looking {
     }
     if (frame.type !== "looking") return;
     const { conversation: id, person_id: account, on } = frame;
+    if (account === this.session.me.id) {
+      if (!on && this.mine.has(id)) this.say(id); // it was another screen of mine
+      return;
+    }
     const all = new Map(this.held.get().get(id));
     const isNew = on && !this.others(id).includes(account);
     if (on) all.set(account, performance.now() + FADES);
-    else all.delete(account);
+    else if (all.has(account)) {
+      all.set(account, performance.now() + PARTS);
+      this.later();
+    }
     this.held.set(new Map(this.held.get()).set(id, all));
     if (isNew) this.answer(id);
+  }
+
+  private later(): void {
+    const timer = setTimeout(() => (this.parting.delete(timer), this.fade()), PARTS + 50);
+    this.parting.add(timer);
   }
 
   /** Once for all who come within a while. */
