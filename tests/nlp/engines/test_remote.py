@@ -314,7 +314,8 @@ def test_an_answer_that_drips_is_not_waited_for(tmp_path, monkeypatch, what):
 
 
 def test_an_answer_without_end_is_too_large(tmp_path, monkeypatch):
+    engine = engine_of(tmp_path, Stand(httpx.Response(200, json={"translatedText": ["x" * 20]})))
+    assert engine.edges()
     monkeypatch.setattr(remote_server, "LARGEST", 20)
-    stand = Stand(httpx.Response(200, json={"translatedText": ["x" * 20]}))
-    (done,) = engine_of(tmp_path, stand).translate("en", "de", ["hi"])
+    (done,) = engine.translate("en", "de", ["hi"])
     assert done.text is None and "too large" in done.problem

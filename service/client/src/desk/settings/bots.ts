@@ -66,8 +66,8 @@ class Bots extends Listing<Program> {
       nameOf(one.language),
     ];
     return html`<p class="hint">${says.join(" · ")}</p>
-      ${one.url ? html`<p class="hint" dir="ltr">${one.url}</p>` : nothing} ${this.idle(one)} ${this.health(one)}
-      ${this.secret(one)}`;
+      ${one.url ? html`<p class="hint" dir="ltr">${one.url}</p>` : nothing} ${this.idle(one)}
+      ${this.health(one)} ${this.secret(one)}`;
   }
 
   /** Why it is asked nothing. */

@@ -46,7 +46,7 @@ export default {
   "channel.look": "Le voir",
   "channel.remove": "Supprimer",
   "channel.remove_sure": "Supprimer : les visiteurs ne pourront plus écrire",
-  "channel.remove_hint": "Les conversations restent. Un robot de ce seul canal est gardé, éteint.",
+  "channel.remove_hint": "Les conversations restent. Un bot de ce seul canal est gardé, éteint.",
   "channel.name": "Nom que voient les visiteurs",
   "channel.sites": "Sites qui peuvent l’afficher",
   "channel.sites_hint": "Une adresse par ligne, comme https://shop.example.com",

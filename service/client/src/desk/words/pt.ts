@@ -46,7 +46,7 @@ export default {
   "channel.look": "Ver",
   "channel.remove": "Remover",
   "channel.remove_sure": "Remover: visitantes não poderão mais escrever",
-  "channel.remove_hint": "As conversas ficam. Um robô só deste canal é guardado, desligado.",
+  "channel.remove_hint": "As conversas ficam. Um bot só deste canal é guardado, desligado.",
   "channel.name": "Nome que os visitantes veem",
   "channel.sites": "Sites que podem mostrá-lo",
   "channel.sites_hint": "Um endereço por linha, como https://shop.example.com",

@@ -22,7 +22,7 @@ export default {
   "bots.idle_no_model":
     "Wird nicht gefragt: diese Installation nennt kein Sprachmodell mehr. Der eingebaute Bot zitiert.",
   "bots.taken":
-    "Dort antwortet ein anderer eingeschalteter Bot. Schalten Sie den zuerst aus, oder wählen Sie einen anderen Ort.",
+    "Dort antwortet ein anderer eingeschalteter Bot. Schalte den zuerst aus, oder wähle einen anderen Ort.",
   "bots.language": "Sprache",
   "bots.language_hint": "In der er liest und schreibt.",
   "bots.keys": "Geheimnis",

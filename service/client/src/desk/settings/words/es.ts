@@ -21,7 +21,7 @@ export default {
     "No responde nada: redacta lo que encuentra el bot incorporado, y ese está apagado. Responden personas. Se enciende en «{page}».",
   "bots.idle_no_model":
     "No se le pregunta: esta instalación ya no indica un modelo de lenguaje. El bot incorporado cita.",
-  "bots.taken": "Otro bot encendido responde ahí. Apáguelo primero o elija otro lugar.",
+  "bots.taken": "Otro bot encendido responde ahí. Apágalo primero o elige otro lugar.",
   "bots.language": "Idioma",
   "bots.language_hint": "En el que lee y escribe.",
   "bots.keys": "Secreto",
@@ -197,5 +197,6 @@ export default {
   "settings.page_canned": "Respuestas",
   "settings.about_canned":
     "Se encuentran con / y un atajo. El cliente lee la de su idioma; si no, una traducción, que se muestra antes de enviarse.",
-  "queues.remove_hint": "Lo que espera en ella queda sin cola. Un bot solo de esta cola se conserva, apagado.",
+  "queues.remove_hint":
+    "Lo que espera en ella queda sin cola. Un bot solo de esta cola se conserva, apagado.",
 };

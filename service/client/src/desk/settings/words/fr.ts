@@ -16,12 +16,12 @@ export default {
   "bots.about_model":
     "Des passages de vos articles et la conversation vont au serveur nommé par qui gère cette installation.",
   "bots.place": "Où il répond",
-  "bots.everywhere": "Toutes les conversations sans robot à elles",
+  "bots.everywhere": "Toutes les conversations sans bot à elles",
   "bots.idle_built_in_off":
-    "Ne répond rien : il met en mots ce que trouve le robot intégré, et celui-ci est éteint. Des personnes répondent. On l’allume sous « {page} ».",
+    "Ne répond rien : il met en mots ce que trouve le bot intégré, et celui-ci est éteint. Des personnes répondent. On l’allume sous « {page} ».",
   "bots.idle_no_model":
-    "On ne lui demande rien : cette installation n’indique plus de modèle de langue. Le robot intégré cite.",
-  "bots.taken": "Un autre robot allumé y répond. Éteignez-le d’abord, ou choisissez un autre endroit.",
+    "On ne lui demande rien : cette installation n’indique plus de modèle de langue. Le bot intégré cite.",
+  "bots.taken": "Un autre bot allumé y répond. Éteignez-le d’abord, ou choisissez un autre endroit.",
   "bots.language": "Langue",
   "bots.language_hint": "Dans laquelle il lit et écrit.",
   "bots.keys": "Secret",

@@ -21,7 +21,7 @@ export default {
     "Non risponde nulla: mette in parole ciò che trova il bot integrato, e quello è spento. Rispondono persone. Si accende in «{page}».",
   "bots.idle_no_model":
     "Non viene interpellato: questa installazione non indica più un modello linguistico. Il bot integrato cita.",
-  "bots.taken": "Lì risponde un altro bot acceso. Prima lo spenga, o scelga un altro posto.",
+  "bots.taken": "Lì risponde un altro bot acceso. Prima spegnilo, o scegli un altro posto.",
   "bots.language": "Lingua",
   "bots.language_hint": "In cui legge e scrive.",
   "bots.keys": "Segreto",
@@ -198,5 +198,6 @@ export default {
   "settings.page_canned": "Risposte",
   "settings.about_canned":
     "Si trovano con / e una scorciatoia. Il cliente legge quella nella sua lingua, altrimenti una traduzione, mostrata prima dell’invio.",
-  "queues.remove_hint": "Ciò che vi attende resta senza coda. Un bot solo di questa coda è conservato, spento.",
+  "queues.remove_hint":
+    "Ciò che vi attende resta senza coda. Un bot solo di questa coda è conservato, spento.",
 };

@@ -16,12 +16,12 @@ export default {
   "bots.about_model":
     "Passagens dos seus artigos e a conversa vão para o servidor indicado por quem gere esta instalação.",
   "bots.place": "Onde responde",
-  "bots.everywhere": "Todas as conversas sem robô próprio",
+  "bots.everywhere": "Todas as conversas sem bot próprio",
   "bots.idle_built_in_off":
-    "Não responde nada: põe em palavras o que o robô da casa encontra, e esse está desligado. Respondem pessoas. Liga-se em “{page}”.",
+    "Não responde nada: põe em palavras o que o bot integrado encontra, e esse está desligado. Respondem pessoas. Liga-se em “{page}”.",
   "bots.idle_no_model":
-    "Não é perguntado: esta instalação já não indica um modelo de linguagem. O robô da casa cita.",
-  "bots.taken": "Outro robô ligado responde aí. Desligue-o primeiro ou escolha outro lugar.",
+    "Não é perguntado: esta instalação já não indica um modelo de linguagem. O bot integrado cita.",
+  "bots.taken": "Outro bot ligado responde aí. Desligue-o primeiro ou escolha outro lugar.",
   "bots.language": "Idioma",
   "bots.language_hint": "Em que lê e escreve.",
   "bots.keys": "Segredo",
@@ -197,5 +197,5 @@ export default {
   "settings.page_canned": "Respostas",
   "settings.about_canned":
     "Encontram-se com / e um atalho. Os clientes leem a do seu idioma, senão uma tradução, mostrada antes de seguir.",
-  "queues.remove_hint": "O que espera nela fica sem fila. Um robô só desta fila é guardado, desligado.",
+  "queues.remove_hint": "O que espera nela fica sem fila. Um bot só desta fila é guardado, desligado.",
 };
