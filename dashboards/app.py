@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,13 +14,14 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, health, hours, names, panels, reading, support, viewer, words
+from dashboards import data, health, hours, names, painpoints, panels, reading, support, viewer, words
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
 from dashboards.place import Place, told
 from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
 from dashboards.screens import health as health_screen
+from dashboards.screens import painpoints as painpoints_screen
 from dashboards.view import View
 
 HERE = Path(__file__).parent
@@ -143,6 +145,19 @@ def _sentiment(view: View) -> Frames:
     return frames
 
 
+def _painpoints(view: View) -> Frames:
+    scope, by, chat = view.question.scope, painpoints.session(), told().chat
+    one = painpoints.is_one(scope.organisation)
+    found = panels.loading(lambda: painpoints.of(chat, scope, by)) if one and by else None
+    if painpoints_screen.empty(found, one, bool(by)) or found is None or by is None:
+        return {}
+    frames = painpoints.frames(found)
+    painpoints_screen.draw(view, found, frames)
+    ask = partial(painpoints.behind, chat, scope, by=by)
+    painpoints_screen.behind(view, found, frames["painpoints"], f"{_chat()}/desk", ask)
+    return frames
+
+
 def _replies(view: View) -> Frames:
     frames = panels.loading(lambda: data.suggestions(view.question))
     replies.draw(view, frames)
@@ -156,6 +171,7 @@ PAGES = {
     "people": Page("People", "People and agents", ":material/group:", _people, SLOWER),
     "translation": Page("Translation", "Languages and translation", ":material/translate:", _translation),
     "sentiment": Page("Sentiment", "Sentiment", ":material/mood:", _sentiment),
+    "painpoints": Page("Pain points", "Pain points", ":material/topic:", _painpoints, SLOWER),
     "replies": Page("Replies", "Replies", ":material/quickreply:", _replies),
 }
 

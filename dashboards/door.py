@@ -18,6 +18,6 @@ app = st.App(
     Path(__file__).with_name("app.py"),
     middleware=[
         Middleware(Guard, pages=PATHS, names=place.names),
-        Middleware(Entrance, gate=Gate(place.chat, place.home), api=Api(place.lake), pages=PATHS),
+        Middleware(Entrance, gate=Gate(place.chat, place.home), api=Api(place.lake, place.chat), pages=PATHS),
     ],
 )

@@ -66,9 +66,10 @@ class Entrance:
         if scope["path"] == ENTER:
             return self._enter(HTTPConnection(scope))
         asked = HTTPConnection(scope)
-        viewer = await self._gate.viewer(_brought(asked))
+        viewer = await self._gate.viewer(brought := _brought(asked))
         if scope["path"].startswith(ROOT):
-            return await self._api.answer(scope["path"], asked.query_params, viewer)
+            by = None if viewer.operator else brought.get(SESSION)
+            return await self._api.answer(scope["path"], asked.query_params, viewer, by)
         return self._app
 
     def _enter(self, asked: HTTPConnection) -> Response:

@@ -12,7 +12,17 @@ from pathlib import Path
 
 from wire.contracts.settings import Settings
 
-PATHS = ("overview", "conversations", "response", "people", "translation", "sentiment", "replies", "health")
+PATHS = (
+    "overview",
+    "conversations",
+    "response",
+    "people",
+    "translation",
+    "sentiment",
+    "painpoints",
+    "replies",
+    "health",
+)
 """Where its pages are, after the first slash; the first of them is what opens."""
 
 

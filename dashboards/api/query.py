@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar, get_args
@@ -62,8 +62,20 @@ def read(name: str, query: Mapping[str, str], viewer: Viewer, now: datetime) -> 
     """
     if (metric := named(name)) is None:
         raise CannotAnswer(404, "no_such_metric", "There is no such metric; see /api/analytics/metrics.")
-    if unknown := sorted(set(query) - set(NAMES)):
-        raise _invalid(f"there is no {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    scope, form = read_scope(query, NAMES, viewer, now)
+    by = _one_of(query, "by", SLICES[metric.grain], None)
+    axis = _axis(query, scope)
+    if by and axis:
+        raise _invalid("by and every do not go together")
+    return Asked(metric=metric, scope=scope, by=by, axis=axis, format=form)
+
+
+def read_scope(
+    query: Mapping[str, str], names: Collection[str], viewer: Viewer, now: datetime
+) -> tuple[Scope, Format]:
+    """What is to count, and how it is to be written. `names`: what may be asked. CannotAnswer."""
+    if unknown := sorted(set(query) - set(names)):
+        raise _invalid(f"there is no {', '.join(unknown)}; there are {', '.join(names)}")
     until = _moment(query, "until") or now
     since = _moment(query, "since") or until - RANGE
     if since >= until:
@@ -75,12 +87,7 @@ def read(name: str, query: Mapping[str, str], viewer: Viewer, now: datetime) -> 
         organisation=_organisation(query, viewer),
         demo=_one_of(query, "demo", ("1", "0"), "1") == "1",
     )
-    by = _one_of(query, "by", SLICES[metric.grain], None)
-    axis = _axis(query, since, until)
-    if by and axis:
-        raise _invalid("by and every do not go together")
-    form = _one_of(query, "format", get_args(Format), "json")
-    return Asked(metric=metric, scope=scope, by=by, axis=axis, format=form or "json")
+    return scope, _one_of(query, "format", get_args(Format), "json") or "json"
 
 
 def _organisation(query: Mapping[str, str], viewer: Viewer) -> str | None:
@@ -95,10 +102,10 @@ def _organisation(query: Mapping[str, str], viewer: Viewer) -> str | None:
     return named
 
 
-def _axis(query: Mapping[str, str], since: datetime, until: datetime) -> Axis | None:
+def _axis(query: Mapping[str, str], scope: Scope) -> Axis | None:
     widths = dict(WIDTHS)
-    every = _one_of(query, "every", tuple(widths), None)
-    if every is None:
+    every, since, until = _one_of(query, "every", tuple(widths), None), scope.since, scope.until
+    if every is None or since is None or until is None:
         return None
     if (until - since) / widths[every] > MOST_BUCKETS:
         raise _invalid(f"that is more than {MOST_BUCKETS} buckets: ask for wider ones, or for less time")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from analytics.errors import AnalyticsError
 from analytics.lake import Lake, collect
 from analytics.metrics import measure
 from analytics.metrics.registry import METRICS
+from analytics.scope import Scope
 from dashboards import exports
+from dashboards.api import painpoints
 from dashboards.api.openapi import document
-from dashboards.api.query import Asked, CannotAnswer, read
+from dashboards.api.query import Asked, CannotAnswer, Format, read, read_scope
 from dashboards.viewer import Viewer
 
 ROOT = "/api/analytics/"
@@ -31,40 +34,49 @@ MOST_OF_ONE = 8
 
 
 class Api:
-    """Answers questions about the event log at `lake`."""
+    """Answers questions about the event log at `lake`, and about what the chat has grouped."""
 
-    def __init__(self, lake: Path) -> None:
-        self._lake = Lake(lake)
+    def __init__(self, lake: Path, chat: str = "") -> None:
+        self._lake, self._chat = Lake(lake), chat
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting: Counter[Viewer] = Counter()
 
-    async def answer(self, path: str, query: Mapping[str, str], viewer: Viewer) -> Response:
-        """What is at a path under `ROOT`, for somebody."""
+    async def answer(
+        self, path: str, query: Mapping[str, str], viewer: Viewer, by: str | None = None
+    ) -> Response:
+        """What is at a path under `ROOT`, for somebody. `by`: the session of the chat by which they came."""
         try:
-            return await self._found(path.removeprefix(ROOT), query, viewer)
+            return await self._found(path.removeprefix(ROOT), query, viewer, by)
         except CannotAnswer as problem:
             return _json({"code": problem.code, "message": str(problem)}, problem.status)
         except AnalyticsError:
             return _json({"code": "unavailable", "message": "The event log cannot be read."}, 503)
 
-    async def _found(self, name: str, query: Mapping[str, str], viewer: Viewer) -> Response:
+    async def _found(self, name: str, query: Mapping[str, str], viewer: Viewer, by: str | None) -> Response:
         if name == "openapi.json":
             return _json(document())
         if name == "metrics":
             return _json([described(one) for one in METRICS])
+        if name == painpoints.NAME:
+            scope, form = read_scope(query, painpoints.NAMES, viewer, datetime.now(UTC))
+            grouped = partial(painpoints.told, self._chat, scope, by)
+            found = await self._in_turn(grouped, viewer)
+            return _written({}, found, scope, form, painpoints.NAME)
         section, _, metric = name.partition("/")
         if section != "metrics":
             raise CannotAnswer(404, "not_found", "There is nothing here; see /api/analytics/openapi.json.")
         asked = read(metric, query, viewer, datetime.now(UTC))
-        return _written(asked, await self._in_turn(asked, viewer))
+        rows = await self._in_turn(partial(told, self._lake, asked), viewer)
+        about = {"metric": asked.metric.name, "unit": asked.metric.unit}
+        return _written(about, rows, asked.scope, asked.format, asked.metric.name)
 
-    async def _in_turn(self, asked: Asked, viewer: Viewer) -> pl.DataFrame:
+    async def _in_turn(self, work: Callable[[], pl.DataFrame], viewer: Viewer) -> pl.DataFrame:
         if self._waiting.total() >= MOST_WAITING or self._waiting[viewer] >= MOST_OF_ONE:
             raise CannotAnswer(503, "busy", "Too many questions at once; ask again.")
         self._waiting[viewer] += 1
         try:
             async with self._turns:
-                return await asyncio.to_thread(told, self._lake, asked)
+                return await asyncio.to_thread(work)
         finally:
             self._waiting -= Counter((viewer,))  # forgets who asks nothing
 
@@ -95,23 +107,15 @@ def described(name: str) -> dict[str, Any]:
     }
 
 
-def _written(asked: Asked, rows: pl.DataFrame) -> Response:
-    if asked.format == "csv":
-        return _file(exports.csv(rows), "text/csv; charset=utf-8", f"{asked.metric.name}.csv")
-    if asked.format == "parquet":
-        kind = "application/vnd.apache.parquet"
-        return _file(exports.parquet(rows), kind, f"{asked.metric.name}.parquet")
-    scope = asked.scope
-    return _json(
-        {
-            "metric": asked.metric.name,
-            "unit": asked.metric.unit,
-            "since": scope.since,
-            "until": scope.until,
-            "organisation": scope.organisation,
-            "rows": rows.to_dicts(),
-        }
-    )
+def _written(
+    about: Mapping[str, str | None], rows: pl.DataFrame, scope: Scope, form: Format, name: str
+) -> Response:
+    if form == "csv":
+        return _file(exports.csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
+    if form == "parquet":
+        return _file(exports.parquet(rows), "application/vnd.apache.parquet", f"{name}.parquet")
+    told = {"since": scope.since, "until": scope.until, "organisation": scope.organisation}
+    return _json({**about, **told, "rows": rows.to_dicts()})
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -59,7 +59,7 @@ def cluster(
     kept = np.flatnonzero(np.bincount(found) >= least) if len(found) else found
     if not len(kept):
         return Clusters(np.full(len(vectors), NONE, dtype=np.int64), 0)
-    middles = _unit(np.stack([spread[chosen[found == one]].mean(axis=0) for one in kept]))
+    middles = unit(np.stack([spread[chosen[found == one]].mean(axis=0) for one in kept]))
     return _ordered(_placed(spread, chosen, found, kept, middles, likeness), len(kept))
 
 
@@ -67,15 +67,21 @@ def reduced(vectors: Floats, languages: Sequence[str] = ()) -> Floats:
     """The directions in which these rows vary most, of unit length again."""
     if len(vectors) < 2:
         return vectors
-    centred = vectors - vectors.mean(axis=0, keepdims=True)
+    apart = centred(vectors, languages)
+    _, directions = np.linalg.eigh(apart.T @ apart)  # those that vary most come last
+    kept = int(np.clip(len(vectors) // OF_A_DIRECTION, FEWEST_KEPT, MOST_KEPT))
+    return unit(apart @ directions[:, -kept:])
+
+
+def centred(vectors: Floats, languages: Sequence[str] = ()) -> Floats:
+    """Rows without what all share, or all of their language where there are enough of them."""
+    apart = vectors - vectors.mean(axis=0, keepdims=True)
     named = np.asarray(languages)
     for language in set(languages):
         theirs = named == language
         if theirs.sum() >= OF_A_LANGUAGE:
-            centred[theirs] = vectors[theirs] - vectors[theirs].mean(axis=0, keepdims=True)
-    _, directions = np.linalg.eigh(centred.T @ centred)  # those that vary most come last
-    kept = int(np.clip(len(vectors) // OF_A_DIRECTION, FEWEST_KEPT, MOST_KEPT))
-    return _unit(centred @ directions[:, -kept:])
+            apart[theirs] = vectors[theirs] - vectors[theirs].mean(axis=0, keepdims=True)
+    return np.asarray(apart, dtype=np.float32)
 
 
 def _placed(
@@ -97,6 +103,7 @@ def _ordered(of: Numbers, many: int) -> Clusters:
     return Clusters(rank[of], many)
 
 
-def _unit(rows: Floats) -> Floats:
+def unit(rows: Floats) -> Floats:
+    """Rows of length 1; what is nought stays so."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)

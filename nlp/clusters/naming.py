@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log
 
 import regex
@@ -24,7 +24,15 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(one for one in _WORD.findall(text.casefold()) if len(one) >= SHORTEST))
 
 
-def name(texts: Sequence[str], of: Sequence[int], authors: Sequence[str], many: int) -> list[tuple[str, ...]]:
+def name(
+    texts: Sequence[str],
+    of: Sequence[int],
+    authors: Sequence[str],
+    many: int,
+    *,
+    fewest: int = PEOPLE,
+    never: Collection[str] = (),
+) -> list[tuple[str, ...]]:
     """Per group up to `MOST` words, the most telling first; none where no word is several people's.
 
     Args:
@@ -32,6 +40,8 @@ def name(texts: Sequence[str], of: Sequence[int], authors: Sequence[str], many: 
         of: per text the number of its group; of none they count for the others.
         authors: who wrote each.
         many: how many groups there are.
+        fewest: people from whom on a word is one of many.
+        never: words, as `words_of` gives them, that name no group, as people's names.
     """
     counts, people = [Counter[str]() for _ in range(many)], [dict[str, set[str]]() for _ in range(many)]
     everywhere: Counter[str] = Counter()
@@ -42,11 +52,9 @@ def name(texts: Sequence[str], of: Sequence[int], authors: Sequence[str], many: 
             counts[group].update(words)
             for word in words:
                 people[group].setdefault(word, set()).add(author)
-    mean = sum(everywhere.values()) / max(1, many)
-    return [
-        _telling(count, everywhere, mean, {word for word, by in whose.items() if len(by) >= PEOPLE})
-        for count, whose in zip(counts, people, strict=True)
-    ]
+    mean, closed = sum(everywhere.values()) / max(1, many), frozenset(never)
+    allowed = [{word for word, by in whose.items() if len(by) >= fewest} - closed for whose in people]
+    return [_telling(count, everywhere, mean, words) for count, words in zip(counts, allowed, strict=True)]
 
 
 def _telling(

@@ -10,6 +10,7 @@ import click
 
 from service.jobs.catalogue import EVERY
 from service.jobs.runner import Job
+from service.store import Store
 from wire.contracts.settings import Settings
 from wire.home import at_home
 
@@ -20,12 +21,20 @@ def jobs() -> None:
     from service.jobs.part import run
 
     settings = at_home()
-    run(settings, [lake_files(settings)])
+    run(settings, [lambda _: lake_files(settings), painpoints])
 
 
 def lake_files(settings: Settings) -> Job:
     """Files of the event log, as far as this host sees it: service and analytics do not know each other."""
     return Job("lake_files", EVERY["lake_files"], partial(_tidy_lake, settings))
+
+
+def painpoints(store: Store) -> Job:
+    """What customers write about, grouped by NLP: the service does not know it."""
+    from service.cli.night import NightGrouper
+    from service.jobs.painpoints import LIMIT, NAME, PainPoints
+
+    return Job(NAME, EVERY[NAME], PainPoints(store, NightGrouper()).run, LIMIT)
 
 
 async def _tidy_lake(settings: Settings, _: asyncio.Event) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment.annotations import write as write_annotations
-from service.messaging import history, search_entries, views
+from service.messaging import history, search_entries, vectors, views
 from service.messaging.stored import StoredMessage
 from service.models import Enrichment
 from service.store.tables import conversations, enrichments, findings, messages
@@ -96,6 +96,7 @@ async def clear(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[
     await connection.execute(delete(findings).where(findings.c.message_id.in_(ids)))
     await history.forget(connection, ids)
     await search_entries.forget(connection, ids)
+    await vectors.forget(connection, ids)
 
 
 def pending_again(row: StoredMessage) -> Change:

@@ -39,6 +39,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """From when members without a second factor are kept out; null: never."""
     address: Address | UnsetType | None = UNSET
     """How its agents and contacts speak to each other, where a conversation has not said; null: formally."""
+    keeps_text: bool | UnsetType = UNSET
+    """Analytics may show what its customers wrote, as examples, to who sees its figures."""
 
 
 async def configure(store: Store, me_id: str, organisation_id: str, asked: Configuration) -> Organisation:

@@ -28,6 +28,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     """From when members without a second factor are kept out; null: they are not."""
     address: Address | None = None
     """How its agents and contacts speak to each other; null: formally."""
+    keeps_text: bool = False
+    """Analytics may show what its customers wrote, as examples, to who sees its figures."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ EVERY = {
     "sessions": 600.0,
     "retention": 300.0,
     "lake_files": 600.0,
+    "painpoints": 60.0,
     "desk": 5.0,
     "articles": 3.0,
     "webhooks": 1.0,
@@ -57,7 +58,7 @@ EVERY = {
     "broker_file": 30.0,
 }
 """Seconds from the end of a run to when the next is due; the names are those of `/health` and of metrics.
-`lake_files` is of analytics: `service.cli.jobs` brings it along."""
+`lake_files` is of analytics, `painpoints` asks NLP: `service.cli.jobs` brings them along."""
 
 INDEXES = 20.0
 """Seconds that one run of `search` lasts at most."""

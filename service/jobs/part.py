@@ -26,7 +26,11 @@ from wire.tasks import every, keep_running
 PART = "jobs"
 
 
-def run(settings: Settings, more: Sequence[Job] = ()) -> None:
+More = Callable[[Store], Job]
+"""A job that is not of the service's own, over its store."""
+
+
+def run(settings: Settings, more: Sequence[More] = ()) -> None:
     """Run jobs, and `more` that are not of the service's own, until SIGTERM or SIGINT."""
     configure(settings.log_level, PART)
     traces.configure(PART)
@@ -34,18 +38,18 @@ def run(settings: Settings, more: Sequence[Job] = ()) -> None:
     asyncio.run(_until_signalled(settings, more))
 
 
-async def _until_signalled(settings: Settings, more: Sequence[Job]) -> None:
+async def _until_signalled(settings: Settings, more: Sequence[More]) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await serve_jobs(settings, stop, more)
 
 
-async def serve_jobs(settings: Settings, stop: asyncio.Event, more: Sequence[Job] = ()) -> None:
+async def serve_jobs(settings: Settings, stop: asyncio.Event, more: Sequence[More] = ()) -> None:
     """Run jobs until `stop` is set; what runs then comes to its end first."""
     client, name = connect(settings.broker_url), _name()
     store = await Store.open(settings)
-    runner = JobRunner(store, [*jobs(store, client, settings), *more], name)
+    runner = JobRunner(store, [*jobs(store, client, settings), *(one(store) for one in more)], name)
     ended = asyncio.Event()
     try:
         beating = asyncio.create_task(every(BEAT_EVERY, "heartbeat", _beat(client, name), ended))

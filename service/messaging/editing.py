@@ -18,7 +18,7 @@ from service.enrichment.enrich_request import queue_again
 from service.errors import EditedMeanwhile, EditOver, InvalidInput, NotFound, NotYours, TooMany
 from service.files.forgetting import release
 from service.knowledge.own_answers import LONGEST_QUESTION
-from service.messaging import activity, history, rules, search_entries, taken_back
+from service.messaging import activity, history, rules, search_entries, taken_back, vectors
 from service.messaging.access import message_of, must_not_block
 from service.messaging.changed import announce_change
 from service.messaging.erasure import GONE
@@ -192,6 +192,7 @@ async def _change(
     kept = {"message_id": row.id, "rev": rev, "change": change, "by_id": access.me_id, "at": at, "was": was}
     await connection.execute(insert(message_changes).values(kept))
     await connection.execute(delete(findings).where(findings.c.message_id == row.id))
+    await vectors.forget(connection, [row.id])
     await connection.execute(delete(corrections).where(corrections.c.message_id == row.id))
     await connection.execute(delete(own_answers).where(own_answers.c.last_message_id == row.id))
     here = select(messages.c.id).where(messages.c.conversation_id == access.id)

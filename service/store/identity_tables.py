@@ -51,6 +51,7 @@ organisations = Table(
     Column("files_count", Integer),  # how many files it keeps
     Column("second_factor_from", Instant),  # who has none is kept out from then on; null: nobody
     Column("bot", Boolean, nullable=False, server_default=false()),  # answers visitors first, from articles
+    Column("keeps_text", Boolean, nullable=False, server_default=false()),  # analytics may show its words
     Column("articles_rev", Integer, nullable=False, server_default="0"),  # raised by each change of them
     Column("address", String(8)),  # how its agents and contacts speak to each other; null: formally
 )

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.store import bot_tables, label_tables, ops_tables, webhook_tables
+from service.store import bot_tables, label_tables, ops_tables, painpoint_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
@@ -65,6 +65,7 @@ __all__ = [
     "organisations",
     "outbox",
     "own_answers",
+    "painpoint_tables",
     "participants",
     "passages",
     "passkeys",

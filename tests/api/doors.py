@@ -39,6 +39,7 @@ HOOK = {"url": "https://hooks.example/", "events": ["rated"]}
 VISITOR = "/api/widget/visitors/me"
 VISITORS = (VISITOR, "/api/widget/conversations/")
 """Where doors of visitors begin."""
+TIME = "since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z"
 ARTICLE = {"title": "Returns", "language": "en", "text": "Send it back within 30 days."}
 BOT = {"name": "Bob", "kind": "socket", "language": "en", "enabled": False}
 COMING = {"language": "es", "consent": True}
@@ -132,6 +133,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/api/invitations/accept"): Rule("account", {"token": "none"}),
     ("GET", ORGANISATION): Rule("organisation", action="see"),
     ("PATCH", ORGANISATION): Rule("organisation", {"retention_days": None}, action="configure"),
+    ("GET", ORGANISATION + "/painpoints"): Rule("organisation", action="measure", query=TIME),
+    ("GET", ORGANISATION + "/painpoints/{painpoint_id}"): Rule("organisation", action="measure", query=TIME),
     ("GET", ORGANISATION + "/members"): Rule("organisation", action="see"),
     ("PATCH", ORGANISATION + "/members/{account_id}"): Rule(
         "organisation", {"role": "agent"}, action="manage"

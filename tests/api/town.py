@@ -74,9 +74,8 @@ class Town:
         """Things that a call uses up."""
         ana, owner = self.people["ana"].http, self.people["owner"].http
         where = f"/api/organisations/{self.ids['service']['organisation_id']}"
-        found = {"handle": self.people["bob"].handle, "fresh": secrets.token_hex(8)} | self.told(
-            owner, where, path
-        )
+        found = {"handle": self.people["bob"].handle, "fresh": secrets.token_hex(8)}
+        found |= {"painpoint_id": new_id()} | self.told(owner, where, path)  # nothing is behind this one
         teacher, shelf = (owner, where) if "{organisation_id}" in path else (ana, "/api")
         if "{account_id}" in path:
             found["account_id"] = self.spare(owner, where)

@@ -221,6 +221,6 @@ def test_nobody_keeps_all_others_from_asking(api, monkeypatch):
 
 def test_the_document_names_what_is_there(api):
     found = json.loads(answer(api, "openapi.json").body)
-    assert set(found["paths"]) == {"/api/analytics/metrics", "/api/analytics/metrics/{name}"}
+    assert set(found["paths"]) == {f"{ROOT}{one}" for one in ("metrics", "metrics/{name}", "painpoints")}
     named = {one["name"] for one in found["paths"]["/api/analytics/metrics/{name}"]["get"]["parameters"]}
     assert named - {"name"} == set(NAMES)

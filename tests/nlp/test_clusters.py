@@ -8,8 +8,11 @@ from scipy.spatial.distance import pdist
 from nlp.clusters import clustering
 from nlp.clusters.agreement import pair_f1, purity
 from nlp.clusters.clustering import NONE, cluster, reduced
+from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import groups
 from nlp.clusters.naming import name, words_of
+from nlp.clusters.night import packed, unpacked
+from nlp.encoder.embedding import DIMENSIONS
 
 
 def rows(count, seed, width=8):
@@ -85,3 +88,31 @@ def test_words_that_several_people_use_and_others_do_not():
     assert set(first[:2]) == {"card", "lost"} and second[0] == "refund" and none == ()
     assert "zebedee" not in first, "one person's word names nobody's group"
     assert words_of("Não-é O'Brien ÜBER 42 ok") == ["não-é", "o'brien", "über"]
+
+
+def test_a_group_is_known_again_by_its_middle_and_each_once():
+    made, of = heaps([30, 20, 10])
+    first, like = middles(made, (), of, 3)
+    assert like.min() > 0.5 and np.allclose(np.linalg.norm(first, axis=1), 1, atol=1e-5)
+    half = np.arange(len(of)) % 2 == 0
+    again, _ = middles(made[half], (), of[half], 3)
+    assert recognised(again[[2, 0]], first).tolist() == [2, 0]
+    assert recognised(np.stack([first[0], again[0]]), first[:1]).tolist() == [0, NEW], "the likest pair"
+    assert recognised(rows(2, 5, 96), first).tolist() == [NEW, NEW]
+    none = np.empty((0, 96), dtype=np.float32)
+    assert recognised(none, first).tolist() == [] and recognised(first, none).tolist() == [NEW] * 3
+
+
+def test_vectors_are_kept_as_bytes_with_their_directions():
+    made = rows(50, 2, DIMENSIONS)
+    kept = packed(made)
+    assert len(kept) == 50 * DIMENSIONS and (unpacked(kept) * made).sum(axis=1).min() > 0.999
+    assert packed(made[:0]) == b"" and len(unpacked(b"")) == 0
+
+
+def test_people_give_no_group_its_name():
+    texts = [f"Nora, the parcel {one}" for one in ("please", "now", "today", "again", "help")]
+    of, who = [0] * 5, list("abcde")
+    assert set(name(texts, of, who, 1, fewest=5)[0]) == {"nora", "the", "parcel"}
+    assert set(name(texts, of, who, 1, fewest=5, never=words_of("Nora Lee"))[0]) == {"the", "parcel"}
+    assert name(texts, of, who, 1, fewest=6) == [()]

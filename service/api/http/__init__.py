@@ -25,6 +25,7 @@ from service.api.http.me import MeRoutes
 from service.api.http.mentions import MentionRoutes
 from service.api.http.messages import MessageRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
+from service.api.http.painpoints import PainPointRoutes
 from service.api.http.passkeys import PasskeyRoutes, PasskeySignInRoutes
 from service.api.http.people import PeopleRoutes
 from service.api.http.push import PushRoutes
@@ -62,6 +63,7 @@ ROUTES: list[ControllerRouterHandler] = [
     search,
     OrganisationRoutes,
     AnalyticsRoutes,
+    PainPointRoutes,
     TeachingRoutes,
     InvitationRoutes,
     CorrectionRoutes,

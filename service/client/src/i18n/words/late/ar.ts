@@ -77,6 +77,11 @@ export default {
   "limits.range": "عدد صحيح من 1 إلى {most}.",
   "limits.save": "حفظ",
   "limits.saved": "حُفظ.",
+  "examples.title": "الكلمات في التحليلات",
+  "examples.hint":
+    "من يرى أرقامكم يمكنه قراءة أمثلة مما كتبه عملاؤكم، في صفحة «Pain points» من لوحة المعلومات. وبدون ذلك تُعرض أرقام وكلمات استخدمها خمسة عملاء على الأقل.",
+  "examples.off": "عدم عرض أمثلة",
+  "examples.on": "عرض أمثلة",
   "voice.panel": "تسجيل",
   "voice.recording": "جارٍ التسجيل، {length}",
   "voice.paused": "متوقف مؤقتًا",

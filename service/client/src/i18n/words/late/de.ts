@@ -78,6 +78,11 @@ export default {
   "limits.range": "Eine ganze Zahl von 1 bis {most}.",
   "limits.save": "Speichern",
   "limits.saved": "Gespeichert.",
+  "examples.title": "Worte in der Auswertung",
+  "examples.hint":
+    "Wer eure Zahlen sieht, darf Beispiele dessen lesen, was Kunden geschrieben haben, unter „Pain points“ im Dashboard. Ohne das zeigt es Zahlen und Wörter, die mindestens fünf Kunden benutzt haben.",
+  "examples.off": "Keine Beispiele zeigen",
+  "examples.on": "Beispiele zeigen",
   "voice.panel": "Aufnahme",
   "voice.recording": "Aufnahme läuft, {length}",
   "voice.paused": "Angehalten",

@@ -77,6 +77,11 @@ export default {
   "limits.range": "A whole number from 1 to {most}.",
   "limits.save": "Save",
   "limits.saved": "Saved.",
+  "examples.title": "Words in analytics",
+  "examples.hint":
+    "Who sees your figures may read examples of what your customers wrote, under “Pain points” of the dashboard. Without this it shows numbers, and words that at least five customers used.",
+  "examples.off": "Show no examples",
+  "examples.on": "Show examples",
   "voice.panel": "Recording",
   "voice.recording": "Recording, {length}",
   "voice.paused": "Paused",

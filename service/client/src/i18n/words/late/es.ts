@@ -78,6 +78,11 @@ export default {
   "limits.range": "Un número entero de 1 a {most}.",
   "limits.save": "Guardar",
   "limits.saved": "Guardado.",
+  "examples.title": "Palabras en las estadísticas",
+  "examples.hint":
+    "Quien ve sus cifras puede leer ejemplos de lo que escribieron sus clientes, en «Pain points» del panel. Sin esto se muestran números y palabras que usaron al menos cinco clientes.",
+  "examples.off": "No mostrar ejemplos",
+  "examples.on": "Mostrar ejemplos",
   "voice.panel": "Grabación",
   "voice.recording": "Grabando, {length}",
   "voice.paused": "En pausa",

@@ -78,6 +78,11 @@ export default {
   "limits.range": "Un nombre entier de 1 à {most}.",
   "limits.save": "Enregistrer",
   "limits.saved": "Enregistré.",
+  "examples.title": "Des mots dans les statistiques",
+  "examples.hint":
+    "Qui voit vos chiffres peut lire des exemples de ce que vos clients ont écrit, sous « Pain points » du tableau de bord. Sans cela, il montre des nombres et des mots employés par au moins cinq clients.",
+  "examples.off": "Ne pas montrer d’exemples",
+  "examples.on": "Montrer des exemples",
   "voice.panel": "Enregistrement",
   "voice.recording": "Enregistrement en cours, {length}",
   "voice.paused": "En pause",

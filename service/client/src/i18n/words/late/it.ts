@@ -78,6 +78,11 @@ export default {
   "limits.range": "Un numero intero da 1 a {most}.",
   "limits.save": "Salva",
   "limits.saved": "Salvato.",
+  "examples.title": "Parole nelle statistiche",
+  "examples.hint":
+    "Chi vede le vostre cifre può leggere esempi di ciò che i clienti hanno scritto, in “Pain points” del pannello. Senza questo si vedono numeri e parole usate da almeno cinque clienti.",
+  "examples.off": "Non mostrare esempi",
+  "examples.on": "Mostrare esempi",
   "voice.panel": "Registrazione",
   "voice.recording": "Registrazione in corso, {length}",
   "voice.paused": "In pausa",

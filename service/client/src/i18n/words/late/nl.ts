@@ -79,6 +79,11 @@ export default {
   "limits.range": "Een geheel getal van 1 tot {most}.",
   "limits.save": "Opslaan",
   "limits.saved": "Opgeslagen.",
+  "examples.title": "Woorden in de statistiek",
+  "examples.hint":
+    "Wie uw cijfers ziet, mag voorbeelden lezen van wat klanten schreven, onder “Pain points” van het dashboard. Zonder dit toont het aantallen, en woorden die minstens vijf klanten gebruikten.",
+  "examples.off": "Geen voorbeelden tonen",
+  "examples.on": "Voorbeelden tonen",
   "voice.panel": "Opname",
   "voice.recording": "Bezig met opnemen, {length}",
   "voice.paused": "Gepauzeerd",

@@ -78,6 +78,11 @@ export default {
   "limits.range": "Um número inteiro de 1 a {most}.",
   "limits.save": "Salvar",
   "limits.saved": "Salvo.",
+  "examples.title": "Palavras nas análises",
+  "examples.hint":
+    "Quem vê os seus números pode ler exemplos do que os clientes escreveram, em “Pain points” do painel. Sem isto, ele mostra números e palavras que pelo menos cinco clientes usaram.",
+  "examples.off": "Não mostrar exemplos",
+  "examples.on": "Mostrar exemplos",
   "voice.panel": "Gravação",
   "voice.recording": "A gravar, {length}",
   "voice.paused": "Em pausa",

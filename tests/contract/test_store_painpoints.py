@@ -1,0 +1,209 @@
+"""What customers write about: grouped night after night, shown to who may see it, and gone with the words."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from sqlalchemy import func, select
+
+from service.desk.painpoints import keeping
+from service.desk.painpoints.behind import behind
+from service.desk.painpoints.models import Asked, Made, Night
+from service.desk.painpoints.shown import rising, shown
+from service.desk.visiting import forget
+from service.enrichment.apply import apply_batch
+from service.errors import InvalidInput, NotFound, RoleLacks
+from service.identity.configuration import Configuration, configure
+from service.identity.invitations import accept_invitation, invite
+from service.jobs import painpoints as job
+from service.jobs.painpoints import PainPoints, night_of
+from service.messaging.retention import erase_before
+from service.store.painpoint_tables import painpoint_messages, painpoints
+from tests.contract.visiting import shop
+from tests.store.databases import enriched
+from wire.contracts.events import Sentiment
+
+DAY, MOMENT = timedelta(days=1), timedelta(seconds=1)
+CROSS = Sentiment(label="negative", scores={}, engine="own", model="head")
+SUBJECTS = ("order", "refund")
+
+
+class Words:
+    """Groups texts by a word of theirs; knows a group by it."""
+
+    model = "words@1"
+
+    def __init__(self):
+        self.read, self.called, self.breaks = [], [], False
+
+    async def vectors(self, texts, stop):
+        if self.breaks:
+            raise RuntimeError("it died")
+        self.read += texts
+        return None if stop.is_set() else [one.encode() for one in texts]
+
+    async def groups(self, rows, called, known, stop):
+        self.called = sorted(called)
+        there = [one for one in SUBJECTS if any(one in row.vector.decode() for row in rows)]
+        ids = {middle.decode(): id_ for id_, middle in known}
+        of = [next((at for at, one in enumerate(there) if one in row.vector.decode()), -1) for row in rows]
+        made = [Made(words=[one], middle=one.encode(), known=ids.get(one)) for one in there]
+        return Night(groups=made, of=of, like=[0.9] * len(of))
+
+
+class Nights:
+    """A shop, its customers, and the job at times that a test says."""
+
+    def __init__(self, here):
+        self.here, self.grouper, self.now = here, Words(), datetime.now(UTC)
+        self.job = PainPoints(here.store, self.grouper, now=lambda: self.now)
+        self.stop = asyncio.Event()
+
+    async def says(self, *texts):
+        self.who, talk = await self.here.writing()
+        return [await self.here.post(self.who.id, talk, one) for one in texts]
+
+    async def night(self, later=MOMENT):
+        self.now = datetime.now(UTC) + later
+        return await self.job.run(self.stop)
+
+    async def told(self, who=None, **asked):
+        return await shown(self.here.store, who or self.here.world.ana, self.here.where, self.asked(**asked))
+
+    def asked(self, **asked):
+        now = datetime.now(UTC)
+        return Asked(**({"since": now - DAY, "until": now + DAY} | asked))
+
+    async def kept(self, table=painpoint_messages):
+        async with self.here.store.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(table))
+
+
+@pytest.fixture
+def nights(run, monkeypatch):
+    monkeypatch.setattr(job, "ENOUGH", 3)
+
+    def told(story):
+        async def begun(world):
+            return await story(Nights(await shop(world)))
+
+        return run(begun)
+
+    return told
+
+
+def test_a_group_stays_itself_and_is_told_to_who_may_see_figures(nights):
+    async def story(it):
+        where, store, ana, ben = it.here.where, it.here.store, it.here.world.ana, it.here.world.ben
+        assert (await it.told()).looked_at is None, "nobody has looked"
+        first = await it.says("my order", "an order", "¿order?", "hello")
+        await it.says("a refund", "refund!")
+        await apply_batch(store, [enriched(first[0], language="es", sentiment=CROSS)])
+        assert await it.night() == 6
+        told = await it.told()
+        assert [(one.words, one.messages, one.people, one.conversations) for one in told.items] == [
+            (("order",), 3, 1, 1), (("refund",), 2, 1, 1),
+        ]  # fmt: skip
+        order = told.items[0]
+        assert (order.scored, order.negative, told.others, told.grouped) == (1, 1, 1, 5)
+        assert order.weeks == (None,) * 4 + (0, 0, 0, 3) and order.rising and not order.new
+        assert (order.before, (await it.told(since=it.now - 60 * DAY)).items[0].before) == (0, None)
+        assert sum(order.languages.values()) == 3
+        assert [(one.messages, one.name is None) for one in told.customers] == [(3, False), (2, False)]
+        assert [one.id for one in (await it.told(languages=("xx",))).items] == []
+        assert it.grouper.called, "what people are called names no group"
+        assert await it.night() == 0, "it was looked at this night"
+        await it.says("where is the order", "an order")
+        assert await it.night(DAY) == 8
+        again = {one.words: one for one in (await it.told()).items}
+        assert again[("order",)].id == order.id and again[("order",)].messages == 5
+        assert len(it.grouper.read) == 8, "each text is embedded once"
+        with pytest.raises(RoleLacks):
+            await it.told(ben)
+        with pytest.raises(InvalidInput):
+            await it.told(since=datetime(2026, 1, 1))
+        with pytest.raises(NotFound):
+            await behind(store, ana, where, it.here.channel.id, it.asked())
+
+    nights(story)
+
+
+def test_examples_need_the_leave_of_the_organisation_and_names_that_of_the_role(nights):
+    async def story(it):
+        where, store, ana = it.here.where, it.here.store, it.here.world.ana
+        await it.says("my order", "an order of mine")
+        await it.says("the order")
+        await it.night()
+        one = (await it.told()).items[0].id
+        found = await behind(store, ana, where, one, it.asked())
+        assert [(each.messages, each.negative) for each in found.conversations] == [(1, 0), (2, 0)]
+        assert found.examples == () and not (await it.told()).keeps_text, "off until the owner says so"
+        await configure(store, ana, where, Configuration(keeps_text=True))
+        found = await behind(store, ana, where, one, it.asked())
+        assert len(found.examples) == 2, "one of each customer"
+        await accept_invitation(
+            store, it.here.world.ids["eva"], (await invite(store, ana, where, "analyst")).token
+        )
+        seen = await it.told(it.here.world.ids["eva"])
+        assert seen.keeps_text and {each.name for each in seen.customers} == {None}
+        await configure(store, ana, where, Configuration(keeps_text=False))
+        assert (await behind(store, ana, where, one, it.asked())).examples == ()
+        assert b"order of mine" not in msgspec.json.encode(await it.told())
+
+    nights(story)
+
+
+def test_nothing_stays_of_words_that_are_gone(nights):
+    async def story(it):
+        store = it.here.store
+        await it.says("an order", "my order", "order order")
+        await it.says("a refund")
+        gone = it.who
+        await it.says("the order")
+        await it.night()
+        assert await it.kept() == 5
+        await forget(store, gone)
+        assert await it.kept() == 4, "of who is forgotten"
+        await erase_before(store, datetime.now(UTC) + DAY)
+        assert await it.kept() == 0, "of what is erased by its age"
+        assert (await it.told()).items == ()
+        await it.night(keeping.KEPT + DAY)
+        assert await it.kept(painpoints) == 0, "a group that has had none for so long"
+
+    nights(story)
+
+
+def test_who_fails_is_left_for_the_night_and_holds_nobody_up(nights):
+    async def story(it):
+        await it.says("an order", "my order", "the order")
+        it.grouper.breaks = True
+        for _ in range(job.TRIES):
+            with pytest.raises(RuntimeError):
+                await it.night()
+        assert await it.night() == 0
+        it.grouper.breaks = False
+        it.stop.set()
+        assert await it.night(DAY) == 0 and await it.kept() == 0, "stopped before it began"
+        it.stop.clear()
+        assert await it.night(DAY) == 3
+
+    nights(story)
+
+
+def test_too_little_is_looked_at_again_soon_and_not_at_once(nights):
+    async def story(it):
+        await it.says("an order")
+        assert await it.night() == 0 and it.grouper.read == []
+        await it.says("an order", "an order")
+        assert await it.night() == 0
+        assert await it.night(keeping.FEW_AGAIN + 2 * MOMENT) == 3
+
+    nights(story)
+
+
+def test_a_night_begins_at_two():
+    at = datetime(2026, 11, 30, 2, tzinfo=UTC)
+    assert night_of(at) == at == night_of(at + timedelta(hours=23, minutes=59))
+    assert night_of(at - timedelta(seconds=1)) == at - DAY
+    assert [rising(week, 10) for week in (16, 17)] == [False, True] and rising(3, 0) and not rising(2, 0)
