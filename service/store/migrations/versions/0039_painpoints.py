@@ -13,7 +13,9 @@ ID, TIME = sa.String(36), sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Three tables, empty until the first night, and a column: nobody has allowed anything."""
-    allowed: sa.Column[bool] = sa.Column("keeps_text", sa.Boolean(), nullable=False, server_default=sa.false())
+    allowed: sa.Column[bool] = sa.Column(
+        "keeps_text", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("organisations", allowed)
     op.create_table(
         "painpoints",
