@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-dev
 CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check fuzz chaos bench eval lock sbom
+.PHONY: help install up test check fuzz browsers chaos bench eval lock sbom
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ CASES ?= 25
 
 fuzz: $(TEST_STAMP) $(CLIENT) ## made-up requests at every door, other ones each time: make fuzz CASES=100
 	CASES=$(CASES) $(BIN)/python -m pytest -q -p schemathesis tests/api/fuzz.py
+
+browsers: $(TEST_STAMP) $(CLIENT) ## whole visits in Firefox and GNOME's WebKit, where they are installed
+	$(BIN)/python -m pytest -q tests/browser/others/test_others.py tests/browser/others/journeys.py
 
 MINUTES ?= 10
 CHAOS ?=

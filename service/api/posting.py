@@ -130,7 +130,7 @@ async def edit_within_limits(
     *,
     text: str,
     edited_at: datetime | UnsetType | None = UNSET,
-    link: bool = True,
+    link: bool | str = True,
     first: Limit | None = None,
 ) -> Message:
     """Another text for a message. Raises what `edit_message` does, TooManyTries. `first`: as of posting."""

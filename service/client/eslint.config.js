@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist*", "node_modules", ".tests", "src/protocol/generated.ts", "*.js", "*.mjs"] },
+  { ignores: ["dist*", "node_modules", ".tests", "src/protocol/generated.ts", "*.js", "**/*.mjs"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -95,10 +95,7 @@ async def brought(connection: AsyncConnection, file_id: str) -> Brought | None:
 
 async def set_aside(connection: AsyncConnection, row: Brought, client_id: str) -> None:
     """For the message of this `client_id`, where no other has it or is about to. FileUsed, ClientIdReused."""
-    now = datetime.now(UTC)
-    others = row.client_id not in (None, client_id)
-    if row.message_id is not None or (others and now - row.touched_at < HELD):
-        raise FileUsed("This file was sent with another message.")
+    _must_be_free(row, client_id)
     under = select(messages.c.id).where(
         messages.c.conversation_id == row.conversation_id,
         messages.c.author_id == row.owner_id,
@@ -106,8 +103,34 @@ async def set_aside(connection: AsyncConnection, row: Brought, client_id: str) -
     )
     if await connection.scalar(under) is not None:
         raise ClientIdReused("This client_id belongs to a message without this file.")
+    await _move(connection, row, client_id)
+
+
+async def given(connection: AsyncConnection, file_id: str, message_id: str, client_id: str) -> bool:
+    """A file for a message that is there already, within the caller's transaction. The same again changes
+    nothing. False: it is gone, or another message has it or is about to."""
+    row = await brought(connection, file_id)
+    if row is None:
+        return False
+    if row.message_id == message_id:
+        return True
+    try:
+        _must_be_free(row, client_id)
+        await _move(connection, row, client_id)
+    except FileUsed:
+        return False
+    return True
+
+
+def _must_be_free(row: Brought, client_id: str) -> None:
+    others = row.client_id not in (None, client_id)
+    if row.message_id is not None or (others and datetime.now(UTC) - row.touched_at < HELD):
+        raise FileUsed("This file was sent with another message.")
+
+
+async def _move(connection: AsyncConnection, row: Brought, client_id: str) -> None:
     as_read = (files.c.id == row.id, files.c.client_id.is_not_distinct_from(row.client_id))
-    moved = update(files).where(*as_read).values(client_id=client_id, touched_at=now)
+    moved = update(files).where(*as_read).values(client_id=client_id, touched_at=datetime.now(UTC))
     if (await connection.execute(moved)).rowcount != 1:
         raise FileUsed("This file was sent with another message.")
 

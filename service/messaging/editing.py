@@ -6,7 +6,7 @@ What it said before an edit is kept for those who read it (`history`); of one ta
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -46,14 +46,14 @@ async def edit_message(
     *,
     text: str,
     edited_at: datetime | UnsetType | None = UNSET,
-    link: bool = True,
+    link: bool | str = True,
 ) -> Message:
     """Another text for a message of mine: it is understood anew. The same text changes nothing.
 
     `edited_at` is that of the message which the edit began from, where its author wants to know of others.
     The link that it shows goes where it stands in the text no more, and where `link` is false: that has no
-    time limit, like taking back. What is edited while the other side blocks its author is kept from that side
-    from then on.
+    time limit, like taking back. `link` as the id of a preview that I had made shows that one. What is edited
+    while the other side blocks its author is kept from that side from then on.
 
     Raises:
         NotFound, Blocked, PersonGone, TextEmpty, TextTooLong, InvalidInput, Unavailable.
@@ -68,12 +68,13 @@ async def edit_message(
         if before.has_text == "none":
             raise InvalidInput(f"A message of kind {row.kind} has no text.", field="text")
         rules.audience(access)
-        content = showing(before, text, wanted=link)
+        content = await showing(connection, row, text, link)
         named: tuple[str, ...] = ()
         if text != row.text or content != before:
             now = datetime.now(UTC)
-            if text != row.text:
+            if text != row.text or card_of(content) is not None:
                 await _must_be_editable(connection, settings, row, now, edited_at)
+            if text != row.text:
                 content, named = await _naming(connection, access, row, text, content, now)
             await _edit(connection, store, access, row, text, content, now)
         return await announce_change(connection, row.id, me_id, named=named)
@@ -159,14 +160,15 @@ async def _edit(
     known = Enrichment(status="done" if understood else "pending")
     kept = row.withheld or access.relation.blocked_since is not None
     values: dict[str, Any] = {"text": text, "edited_at": now, "withheld": kept, "content": stored(content)}
+    shown: Literal["link_shown", "link_hidden"] = "link_hidden" if card_of(content) is None else "link_shown"
     if text == row.text:
-        await _change(connection, access, row, known, now, change="link_hidden", **values)
+        await _change(connection, access, row, known, now, change=shown, **values)
     else:
         await _change(connection, access, row, known, now, was=row.text, **values)
         await activity.of(connection, store.partitions, access, "message_edited", row.id, now)
     if card_of(content) != card_of(content_of(row.kind, row.content)):
-        await forget_shown(connection, row)
-        await activity.of(connection, store.partitions, access, "link_hidden", row.id, now)
+        await forget_shown(connection, row, content)
+        await activity.of(connection, store.partitions, access, shown, row.id, now)
     await sentiment.refresh(connection, [(access.id, access.side)], store.partitions)
     if not understood:
         await queue_again(

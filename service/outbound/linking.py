@@ -15,10 +15,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import InvalidInput, NotFound, ServiceError, Unavailable
-from service.files.attaching import brought, let_go, set_aside
+from service.files.attaching import brought, given, let_go, set_aside
 from service.files.errors import FileUsed
 from service.files.forgetting import release_these
 from service.files.uploads import LASTS
+from service.messaging.stored import StoredMessage
 from service.store import Store
 from service.store.tables import link_previews, messages
 from service.text import validation
@@ -97,8 +98,7 @@ async def with_link(
     if card is None:
         yield content
         return
-    if not has_link(text, card.url):
-        raise InvalidInput("The link of this preview does not stand in the text.", field="link")
+    _must_hold(text, card)
     try:
         yield msgspec.structs.replace(content, link=card)
     except Unavailable:
@@ -114,16 +114,43 @@ async def _card(
     store: Store, me_id: str, conversation_id: str, client_id: str, preview_id: str
 ) -> LinkCard | None:
     client_id = validation.client_id(client_id)
+    async with store.writing() as connection:
+        card = await _waiting(connection, me_id, conversation_id, preview_id)
+        if card is None:
+            return await _sent(connection, me_id, conversation_id, client_id)
+        return await _with_picture(connection, card, client_id)
+
+
+async def shown_by_edit(
+    connection: AsyncConnection, me_id: str, message: StoredMessage, text: str, preview_id: str
+) -> LinkCard | None:
+    """What a message of mine shows from this edit on; None where the preview is gone.
+
+    It belongs to the edit's transaction: where that is refused, the picture waits as before.
+
+    Raises:
+        InvalidInput: its link does not stand in the text.
+    """
+    card = await _waiting(connection, me_id, message.conversation_id, preview_id)
+    if card is None:
+        return None
+    _must_hold(text, card)
+    if card.image is None or await given(connection, card.image.file_id, message.id, message.client_id):
+        return card
+    return msgspec.structs.replace(card, image=None)
+
+
+async def _waiting(
+    connection: AsyncConnection, me_id: str, conversation_id: str, preview_id: str
+) -> LinkCard | None:
+    """A preview that I had made for a message of this conversation."""
     query = select(link_previews.c.card).where(
         link_previews.c.id == preview_id,
         link_previews.c.owner_id == me_id,
         link_previews.c.conversation_id == conversation_id,
     )
-    async with store.writing() as connection:
-        found = await connection.scalar(query) if is_id(preview_id) else None
-        if found is None:
-            return await _sent(connection, me_id, conversation_id, client_id)
-        return await _with_picture(connection, _read(found), client_id)
+    found = await connection.scalar(query) if is_id(preview_id) else None
+    return None if found is None else _read(found)
 
 
 async def _sent(
@@ -153,6 +180,11 @@ async def _with_picture(connection: AsyncConnection, card: LinkCard, client_id: 
     except FileUsed:
         return msgspec.structs.replace(card, image=None)
     return card
+
+
+def _must_hold(text: str, card: LinkCard) -> None:
+    if not has_link(text, card.url):
+        raise InvalidInput("The link of this preview does not stand in the text.", field="link")
 
 
 def _read(stored: str) -> LinkCard:

@@ -55,8 +55,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit", forbid_unknown
     message_id: str
     text: str
     edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
-    link: bool = True
-    """Whether it goes on showing its link."""
+    link: bool | str = True
+    """Whether it goes on showing its link; or the id of the preview of one in the text, to be shown now."""
 
 
 class Remove(msgspec.Struct, frozen=True, kw_only=True, tag="remove", forbid_unknown_fields=True):

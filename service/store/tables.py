@@ -186,7 +186,7 @@ message_changes = Table(
     metadata,
     Column("message_id", ID, owned_by("messages.id"), primary_key=True),
     Column("rev", Counter, primary_key=True),  # that the change gave it
-    Column("change", String(20), nullable=False),  # "edited", "removed"
+    Column("change", String(20), nullable=False),  # "edited", "removed", "link_shown", "link_hidden"
     Column("by_id", ID, nullable=False),
     Column("at", Instant, nullable=False),
     Column("was", Text),  # of "edited": what it said before; null: from before this was kept, or erased

@@ -23,6 +23,12 @@ def code(answer) -> str:
     return str(answer.json()["code"])
 
 
+def reads_here(served) -> None:
+    """All names lead to this machine."""
+    links = served.context.links
+    links._reader, links._within = PageReader(leads_here, opened), LONG
+
+
 def test_nobody_is_asked_where_the_installation_makes_none(settings):
     with serving(settings) as served:
         ana = Guest(served, "Ana")
@@ -43,8 +49,7 @@ def test_a_message_shows_what_its_sender_had_asked_and_loses_it_by_an_edit(setti
     with serving(replace(settings, link_previews=True)) as served, site() as url:
         ana, ben = Guest(served, "Ana"), Guest(served, "Ben")
         talk = ana.talk_to(ben)
-        served.context.links._reader = PageReader(leads_here, opened)
-        served.context.links._within = LONG
+        reads_here(served)
         asked = {"url": url, "conversation_id": talk}
         first, second = (ana.http.post("/api/link-previews", json=asked).json() for _ in "12")
         assert ana.http.delete(f"/api/link-previews/{second['id']}").status_code == 204
@@ -60,10 +65,16 @@ def test_a_message_shows_what_its_sender_had_asked_and_loses_it_by_an_edit(setti
         after = ana.http.patch(f"/api/messages/{message['id']}", json=change).json()
         assert after["content"] == {"kind": "text"} and after["text"] == said["text"]
         assert ben.http.get(picture).status_code == 404
+        third = ana.http.post("/api/link-previews", json=asked).json()
+        change = {"text": said["text"], "link": third["id"], "edited_at": after["edited_at"]}
+        again = ana.http.patch(f"/api/messages/{message['id']}", json=change).json()
+        assert again["content"]["link"]["image"] == third["image"]
+        picture = f"/api/files/{third['image']['file_id']}/preview"
+        assert ben.http.get(picture).headers["content-type"] == "image/webp"
 
 
-def test_a_client_is_told_whether_there_are_any_and_may_send_one_over_the_socket(settings):
-    async def story(served, ana, talk):
+def test_a_client_is_told_whether_there_are_any_and_may_send_one_over_the_socket(settings, monkeypatch):
+    async def story(served, ana, talk, url, preview):
         async with live(served, ana.token) as one:
             assert one.seen[-1]["link_previews"] is True
             text = {"conversation_id": talk, "client_id": "c1", "text": "https://a.test/ b"}
@@ -73,7 +84,16 @@ def test_a_client_is_told_whether_there_are_any_and_may_send_one_over_the_socket
             message_id = posted["message"]["id"]
             await one.send(type="edit", ref="2", message_id=message_id, text="c", link=False)
             assert (await one.next("changed"))["message"]["text"] == "c"
+            shown = {"message_id": message_id, "text": f"{url} c"}
+            await one.send(type="edit", ref="3", link="not-there", **shown)
+            assert (await one.next("changed"))["message"]["content"] == {"kind": "text"}
+            await one.send(type="edit", ref="4", link=preview, **shown)
+            assert (await one.next("changed"))["message"]["content"]["link"]["title"] == "Rote Lampe"
 
-    with serving(replace(settings, link_previews=True)) as served:
+    monkeypatch.setattr(pages, "WITHIN", LONG)
+    with serving(replace(settings, link_previews=True)) as served, site() as url:
         ana, ben = Guest(served, "Ana"), Guest(served, "Ben")
-        asyncio.run(story(served, ana, ana.talk_to(ben)))
+        talk = ana.talk_to(ben)
+        reads_here(served)
+        preview = ana.http.post("/api/link-previews", json={"url": url, "conversation_id": talk}).json()
+        asyncio.run(story(served, ana, talk, url, preview["id"]))

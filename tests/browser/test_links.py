@@ -74,6 +74,26 @@ def test_what_a_link_leads_to_is_offered_shown_translated_and_taken_away(stage, 
     expect(ana.bubble(1).get_by_test_id("link-card")).to_have_count(0)
     expect(shown).to_have_count(0)
     expect(sam.bubble(1)).to_contain_text("shop.test")
+    with site() as url:
+        ana.choose(1, "edit")
+        expect(ana.at("link-ask")).to_contain_text("shop.test")
+        ana.at("composer").fill(f"Vê {url}")
+        ana.at("link-ask").click()
+        expect(card).to_contain_text("Rote Lampe")
+        assert_sound(ana.page)
+        ana.page.reload()
+        expect(ana.at("composer")).to_have_value(f"Vê {url}")
+        expect(card).to_contain_text("Rote Lampe")
+        expect(ana.at("connection-state")).to_have_attribute("data-status", "live")
+        ana.at("composer").press("Enter")
+        expect(ana.at("link-offer")).to_have_count(0)
+    expect(ana.bubble(1).get_by_test_id("link-card")).to_contain_text("Rote Lampe")
+    expect(shown.locator(".link-title")).to_have_text("Rote Lampe")
+    expect(shown.locator("img")).to_have_js_property("naturalWidth", 720)
+    ana.choose(1, "edit")
+    expect(ana.at("composer")).to_have_value(f"Vê {url}")
+    expect(ana.at("link-offer")).to_have_count(0)
+    ana.at("composer").press("Escape")
 
 
 def test_it_may_be_declined_and_fails_calmly_and_other_words_let_it_go(stage, anas):

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.api.serving import Guest
 from tests.browser.sound import assert_sound
 from tests.browser.stage import Seat, Stage
+from tests.files import pictures
 
 Said: TypeAlias = tuple[dict[str, Any], Seat, Seat]
 Told: TypeAlias = tuple[dict[str, Any], Seat, Guest]
@@ -84,6 +85,20 @@ def test_the_menu_by_keyboard_gives_the_focus_back(told: Told) -> None:
     expect(ana.at("mode")).to_be_visible()
 
 
+def takes_a_photo(seat: Seat) -> None:
+    """A phone asks whether by its camera, and names it to the dialog for files."""
+    seat.at("attach").click()
+    expect(seat.at("pick-menu")).to_be_visible()
+    assert_sound(seat.page)
+    with seat.page.expect_file_chooser() as asked:
+        seat.at("menu-camera").click()
+    assert asked.value.element.get_attribute("capture") == "environment"
+    asked.value.set_files([{"name": "a.png", "mimeType": "image/png", "buffer": pictures.png()}])
+    expect(seat.at("tray-item")).to_have_count(1)
+    seat.at("tray-remove").click()
+    expect(seat.at("tray")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ar", "dark")])
 def test_a_phone_opens_it_by_a_long_press_and_all_of_it_is_sound(
     stage: Stage, language: str, theme: str
@@ -108,6 +123,9 @@ def test_a_phone_opens_it_by_a_long_press_and_all_of_it_is_sound(
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(seat.at("message-menu")).to_be_visible()
     assert_sound(seat.page)
+    seat.page.keyboard.press("Escape")
+    takes_a_photo(seat)
+    seat.bubble(1).get_by_test_id("message-options").click()
     seat.at("menu-reply").click()
     seat.say("OK")
     expect(seat.bubble(2).get_by_test_id("quote")).to_be_visible()

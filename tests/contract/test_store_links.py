@@ -13,22 +13,21 @@ from service.files.forgetting import Sweeper
 from service.files.queries import file_for
 from service.files.storage import FileStorage
 from service.identity.deletion import erased
-from service.messaging.editing import edit_message, remove_message
-from service.messaging.history import history_of
+from service.messaging.editing import remove_message
 from service.messaging.messages import post_message
 from service.messaging.requests import block_conversation
 from service.outbound import linking, pages
 from service.outbound.linking import MOST, with_link
 from service.outbound.pages import PageReader
 from service.outbound.previews import LinkPreviews
-from service.store.tables import files, findings, link_previews, messages
+from service.store.tables import files, link_previews
 from tests.contract.test_store_alt import asked, found
 from tests.contract.test_store_enrichment import seen_by
 from tests.contract.test_store_search import indexed
 from tests.files.pictures import photo
 from tests.outbound.test_pages import leads_here, opened, speaking
 from tests.store.databases import enriched
-from wire.contracts.contents import TEXT, TextContent
+from wire.contracts.contents import TEXT
 from wire.contracts.events import LINK, Annotation
 from wire.contracts.link_card import LinkCard
 
@@ -218,41 +217,6 @@ def test_workers_get_its_words_and_both_sides_find_the_message_by_them(run):
         await indexed(world)
         for word in ("lampe", "glas", "red", "glass"):
             assert await found(world, world.ben, word) == [posted.id], word
-
-    run(story)
-
-
-@pytest.mark.parametrize("how", ["text", "switch"])
-def test_an_edit_takes_it_away_with_its_picture_and_what_was_made_of_it(run, how):
-    async def story(world):
-        with served() as url:
-            preview = await made(world, url)
-            text = f"Schau {url}"
-            posted = (await sent(world, preview.id, text)).mine
-        stays = await edit_message(world.store, world.settings, world.ana, posted.id, text=f"{text} jetzt")
-        assert stays.content.link == posted.content.link
-        note = Annotation(task=LINK, target="en", model="m@1", detail={"title": "Red lamp"})
-        late = enriched(stays, annotations=(note,), queued_at=datetime.now(UTC))
-        await apply_enriched(world.store, late)
-        change = {"text": stays.text, "link": False} if how == "switch" else {"text": "Schau"}
-        if how == "switch":  # takes no time limit
-            old = datetime.now(UTC) - timedelta(days=40)
-            async with world.store.writing() as connection:
-                await connection.execute(update(messages).values(posted_at=old))
-        after = await edit_message(world.store, world.settings, world.ana, posted.id, **change)
-        assert (after.content, after.text) == (TextContent(), change["text"]) and after.rev > stays.rev
-        assert await gone(world, preview.image.file_id) and await count(world, findings) == 0
-        await apply_enriched(world.store, late)
-        assert await count(world, findings) == 0, "what was asked before is late"
-        assert (await asked(world))[-1].link == ()
-        await indexed(world)
-        assert await found(world, world.ben, "lampe") == []
-        said = [one.text for one in await history_of(world.store, world.ben, posted.id)]
-        assert said == [text] + ([] if how == "switch" else [stays.text])
-        same = await edit_message(
-            world.store, world.settings, world.ana, posted.id, text=after.text, link=False
-        )
-        assert same.rev == after.rev
 
     run(story)
 

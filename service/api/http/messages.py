@@ -26,8 +26,8 @@ class Editing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     text: str
     edited_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
-    link: bool = True
-    """Whether it goes on showing its link."""
+    link: bool | str = True
+    """Whether it goes on showing its link; or the id of the preview of one in the text, to be shown now."""
 
 
 class Reacting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

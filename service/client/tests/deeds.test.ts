@@ -94,6 +94,20 @@ test("of two edits that wait the last goes, from the version that the first bega
   assert.deepEqual(desk.acts, [edit("two"), like(false)]);
 });
 
+test("a preview goes with an edit that waits as long as its link stands in the text", async () => {
+  const card = { url: "https://a.test/", title: "A", host: "a.test", description: "", site: "", image: null };
+  const desk = new Desk();
+  desk.line("waiting");
+  const shows = (text: string): Act => ({ ...edit(text), link: "id", card }) as Act;
+  await desk.doer.do(FIRST, shows("https://a.test/"));
+  assert.deepEqual(desk.shown.content, { ...FIRST.content, link: card });
+  await desk.doer.do(FIRST, edit("https://a.test/ more", "https://a.test/"));
+  assert.deepEqual([desk.state.deeds.length, desk.state.deeds[0]?.act], [1, shows("https://a.test/ more")]);
+  await desk.doer.do(FIRST, edit("no link", "https://a.test/ more"));
+  assert.deepEqual(desk.state.deeds[0]?.act, edit("no link"));
+  assert.equal((desk.shown.content as { link?: unknown }).link ?? null, null);
+});
+
 test("an edit of one that may have arrived stands on what came of that", async () => {
   const desk = new Desk();
   const { answer } = desk;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any, Protocol
 
 PATIENCE = 60.0
@@ -21,12 +22,18 @@ class Remote(Protocol):
 
     def goto(self, url: str) -> None: ...
 
+    def reload(self) -> None: ...
+
     def evaluate(self, expression: str) -> Any:
         """The value of an expression of JavaScript in the page: what JSON can say."""
         ...
 
     def keys(self, field: str, keys: str) -> None:
         """Press them, one after another, in the element that an expression finds."""
+        ...
+
+    def pick(self, field: str, path: Path) -> None:
+        """Give a file to the field for files that an expression finds."""
         ...
 
     def enter(self, frame: str) -> None:
@@ -61,6 +68,11 @@ class Window:
         """Once it is there."""
         self.until(f"{_all(test_id)}.length > 0")
         self.remote.evaluate(f"{_all(test_id)}[0].click()")
+
+    def pick(self, test_id: str, path: Path) -> None:
+        """A file, for the field of that test id, as its dialog gives it."""
+        self.until(f"{_all(test_id)}.length > 0")
+        self.remote.pick(f"{_all(test_id)}[0]", path)
 
     def type(self, test_id: str, keys: str) -> None:
         """Into the field of that test id, as a keyboard does."""

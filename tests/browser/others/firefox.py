@@ -38,6 +38,9 @@ class Firefox:
     def goto(self, url: str) -> None:
         self._ask("browsingContext.navigate", context=self._tab, url=url, wait="complete")
 
+    def reload(self) -> None:
+        self._ask("browsingContext.reload", context=self._tab, wait="complete")
+
     def evaluate(self, expression: str) -> Any:
         whole = f"JSON.stringify(({expression}) ?? null)"
         found = self._ask(
@@ -54,6 +57,13 @@ class Firefox:
             context=self._here,
             actions=[{"type": "key", "id": "keyboard", "actions": pressed}],
         )
+
+    def pick(self, field: str, path: Path) -> None:
+        found = self._ask(
+            "script.evaluate", expression=field, target={"context": self._here}, awaitPromise=False
+        )
+        element = {"sharedId": found["result"]["sharedId"]}
+        self._ask("input.setFiles", context=self._here, element=element, files=[str(path)])
 
     def enter(self, frame: str) -> None:
         self._here = self._tab

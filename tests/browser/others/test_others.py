@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.api.serving import Guest, Served, until
 from tests.browser.others.driven import ENTER, Window
-from tests.browser.others.firefox import firefox
-from tests.browser.others.webkit import webkit
 from tests.browser.shop import office, shop
 from tests.browser.stage import Stage
 
-FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
-DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
 ANNOUNCED = "document.querySelector('[data-testid=announcer]').textContent.includes('18 hours')"
 ROOT = "document.documentElement"
 NO_BAR = f"{ROOT}.scrollHeight <= innerHeight && {ROOT}.clientWidth === innerWidth"
 CONSENT = "document.querySelector('[data-testid=consent]')"
 WIDGET = "document.querySelector('[data-duologue-widget]')?.shadowRoot"
 COMPOSER = "document.querySelector('[data-testid=composer]')"
-MINI = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
-
-
-@pytest.fixture(scope="module", params=["firefox", "webkit"])
-def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    if request.param == "firefox":
-        if FIREFOX is None:
-            pytest.skip("Firefox is not installed: sudo apt-get install firefox-esr")
-        with firefox(FIREFOX, tmp_path_factory.mktemp("firefox")) as fox:
-            yield Window(fox)
-        return
-    if DRIVER is None or SCREEN is None or MINI is None:
-        pytest.skip("WebKit is not installed: sudo apt-get install webkit2gtk-driver xvfb")
-    with webkit(DRIVER, str(MINI), SCREEN) as one:
-        yield Window(one)
 
 
 @pytest.fixture

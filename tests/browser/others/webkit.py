@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,9 @@ class WebKit:
     def goto(self, url: str) -> None:
         self._post("/url", url=url)
 
+    def reload(self) -> None:
+        self._post("/refresh")
+
     def evaluate(self, expression: str) -> Any:
         return self._post("/execute/sync", script=f"return ({expression}) ?? null", args=[])
 
@@ -47,6 +51,10 @@ class WebKit:
         self._post(f"/element/{next(iter(self._element(field).values()))}/click")
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._post("/actions", actions=[{"type": "key", "id": "keyboard", "actions": pressed}])
+
+    def pick(self, field: str, path: Path) -> None:
+        element = next(iter(self._element(field).values()))
+        self._post(f"/element/{element}/value", text=str(path))
 
     def enter(self, frame: str) -> None:
         self._post("/frame", id=None)

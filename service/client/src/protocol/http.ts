@@ -198,9 +198,13 @@ export const api = {
   before: (id: string, seq: number, limit = 50) =>
     call<Page>("GET", `/conversations/${at(id)}/messages?before=${seq}&limit=${limit}`),
   message: (id: string) => call<Message>("GET", `/messages/${at(id)}`),
-  /** @param link False: it shows its link no more. */
-  edit: (id: string, text: string, edited_at: string | null, link?: false) =>
-    call<Message>("PATCH", `/messages/${at(id)}`, { text, edited_at, ...(link === false ? { link } : {}) }),
+  /** @param link False: it shows its link no more. An id: this preview from now on. */
+  edit: (id: string, text: string, edited_at: string | null, link?: false | string) =>
+    call<Message>("PATCH", `/messages/${at(id)}`, {
+      text,
+      edited_at,
+      ...(link === undefined ? {} : { link }),
+    }),
   linkPreview: (url: string, conversation_id: string) =>
     call<LinkPreview>("POST", "/link-previews", { url, conversation_id }, ELSEWHERE),
   dropPreview: (id: string) => call("DELETE", `/link-previews/${at(id)}`),

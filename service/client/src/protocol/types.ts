@@ -83,8 +83,9 @@ export type Act =
       readonly text: string;
       readonly was: string;
       readonly edited_at: string | null;
-      /** False: it shows its link no more. */
-      readonly link?: false;
+      /** False: it shows its link no more. An id: it shows this preview, which `card` has. */
+      readonly link?: false | string;
+      readonly card?: LinkCard;
     }
   | { readonly kind: "remove" }
   | { readonly kind: "react"; readonly emoji: string; readonly on: boolean }

@@ -2,6 +2,7 @@
 
 import { api, codeOf } from "../protocol/http.ts";
 import type { Message } from "../protocol/types.ts";
+import type { ShownLink } from "./keep.ts";
 import { Doer, type Outcome, type Target } from "./doer.ts";
 import type { Session } from "./session.ts";
 
@@ -19,9 +20,20 @@ export class Acts {
     this.doer = new Doer(session);
   }
 
-  /** @param was Text that the edit began from. @param edited_at Of that version. */
-  edit(message: Target, text: string, was: string, edited_at: string | null): Promise<Outcome> {
-    return this.doer.do(message, { kind: "edit", text, was, edited_at });
+  /**
+   * @param was Text that the edit began from.
+   * @param edited_at Of that version.
+   * @param shown What its link leads to, where that is to be shown from now on.
+   */
+  edit(
+    message: Target,
+    text: string,
+    was: string,
+    edited_at: string | null,
+    shown: ShownLink | null = null,
+  ): Promise<Outcome> {
+    const link = shown ? { link: shown.id, card: shown.card } : {};
+    return this.doer.do(message, { kind: "edit", text, was, edited_at, ...link });
   }
 
   /** Its link is shown no more; the text stays. */

@@ -5,6 +5,8 @@
 
 import type { Act, Deed, Message, State } from "../protocol/types.ts";
 
+type Edit = Extract<Act, { kind: "edit" }>;
+
 interface Known {
   by: readonly Deed[];
   message: Message;
@@ -52,13 +54,15 @@ export function merged(deed: Deed, before: readonly Deed[]): { deed: Deed; repla
   const gone = before.filter((one) => one.message_id === deed.message_id && replaces(deed, one));
   const { act } = deed;
   const first = gone.find(({ act: { kind } }) => kind === "edit")?.act;
-  const taken = act.kind === "edit" && first?.kind === "edit" ? { ...first, ...act, ...began(first) } : act;
+  const taken = act.kind === "edit" && first?.kind === "edit" ? joined(first, act) : act;
   return { deed: { ...deed, act: taken }, replaced: gone.map(({ id }) => id) };
 }
 
-/** What an edit began from. */
-function began({ was, edited_at }: Extract<Act, { kind: "edit" }>) {
-  return { was, edited_at };
+/** Two edits as one: a preview goes with it as long as its link stands in the text. */
+function joined({ was, edited_at, link, card }: Edit, later: Edit): Edit {
+  const hidden = link === false ? { link } : {};
+  const shown = link && card && later.text.includes(card.url) ? { link, card } : hidden;
+  return { ...shown, ...later, was, edited_at };
 }
 
 function replaces({ act }: Deed, old: Deed): boolean {
@@ -71,7 +75,7 @@ function replaces({ act }: Deed, old: Deed): boolean {
 const keyOf = (act: Act): string => (act.kind === "react" ? `react ${act.emoji}` : act.kind);
 
 function after(message: Message, { act, at }: Deed, me: string): Message {
-  if (act.kind === "edit") return edited(message, act.text, act.link);
+  if (act.kind === "edit") return edited(message, act);
   if (act.kind === "pin") return { ...message, pinned: act.on ? { by: me, at } : null };
   if (act.kind === "react") return reacted(message, act.emoji, act.on, me);
   return {
@@ -85,12 +89,12 @@ function after(message: Message, { act, at }: Deed, me: string): Message {
 }
 
 /** What was understood of the old text is never shown beside the new one. */
-function edited(message: Message, text: string, link?: false): Message {
+function edited(message: Message, { text, link, card }: Edit): Message {
   const known = { translations: {}, mended: {}, annotations: [], suggestions: [], sentiment: null };
   const { content } = message;
-  const shown = content.kind === "text" && content.link;
+  const shown = content.kind === "text" ? (card ?? content.link) : null;
   const goes = shown && (link === false || !text.includes(shown.url));
-  const kept = goes ? { ...content, link: null } : content;
+  const kept = content.kind === "text" && shown ? { ...content, link: goes ? null : shown } : content;
   return {
     ...message,
     text,

@@ -97,6 +97,8 @@ export interface Edit {
   edited_at: string | null;
   was: string;
   text: string;
+  /** The preview of a link in it. */
+  link?: ShownLink | null;
 }
 
 /** A suggestion that was taken to be edited, and its text. */

@@ -39,7 +39,8 @@ function acts(bubble: Bubble, message: Message, dialog: HTMLDialogElement): Temp
   </div>`;
 }
 
-function deed({ name, label, sign, does, stays }: Choice, dialog: HTMLDialogElement): TemplateResult {
+/** One line of a menu. */
+export function deed({ name, label, sign, does, stays }: Choice, dialog: HTMLDialogElement): TemplateResult {
   const click = () => {
     if (!stays) dialog.close();
     does();

@@ -39,7 +39,8 @@ export class Composer extends StateElement {
     this.keep();
   };
   private readonly keep = () => this.modes.keep(this.input.value, this.suggestion);
-  private readonly showsNoLink = () => this.modes?.editing || !this.tray.empty;
+  private readonly showsNoLink = (url: string) =>
+    this.modes?.editing ? !this.modes.mayShow(url) : !this.tray.empty;
   private readonly kept = () => this.hasUpdated && this.modes.kept();
 
   override render() {
@@ -144,6 +145,10 @@ export class Composer extends StateElement {
 
   set link(shown: ShownLink | null) {
     this.links.show(shown);
+  }
+
+  dropLink() {
+    this.links.drop();
   }
 
   private get links(): LinkOffer {

@@ -28,8 +28,8 @@ export class LinkOffer extends StateElement {
   static override properties = { conversationId: { attribute: false }, standing: { state: true } };
 
   conversationId!: string;
-  /** Whether another thing goes with the message, or it is none: then no link is shown. */
-  taken!: () => boolean;
+  /** Whether this address is not to be offered: something else goes with the message, or it shows it already. */
+  taken!: (url: string) => boolean;
   /** Called when another preview is shown, or none any more. */
   changed!: () => void;
   standing: Standing = NONE;
@@ -39,7 +39,8 @@ export class LinkOffer extends StateElement {
   /** @param text What is written now. */
   look(text: string): void {
     const may = this.session.state.linkPreviews || this.standing.kind === "shown"; // a page just opened is not told yet
-    const url = may && !this.taken() ? firstLink(text) : "";
+    const first = may ? firstLink(text) : "";
+    const url = first && !this.taken(first) ? first : "";
     if (!text.trim()) this.unwanted = "";
     if (url === this.url) return;
     this.forget();
@@ -51,6 +52,11 @@ export class LinkOffer extends StateElement {
     if (this.standing.kind !== "shown") return null;
     const { url, id, card } = this.standing;
     return { url, id, card };
+  }
+
+  /** Nobody wants what is shown: what it was written for is not sent. */
+  drop(): void {
+    this.forget();
   }
 
   /** Show what was kept with a draft; null: nothing. What was shown is not let go of. */

@@ -18,8 +18,9 @@ interface Desk {
   readonly conversationId: string;
   readonly input: HTMLTextAreaElement;
   suggestion: Chosen | null;
-  /** The preview of a link that goes with the draft. */
+  /** The preview of a link that goes with the draft, or with the edit. */
   link: ShownLink | null;
+  dropLink(): void;
   put(text: string, suggestion: SuggestionUse | null): void;
   changed(byTyping: boolean): void;
   focusInput(): void;
@@ -57,6 +58,12 @@ export class Modes {
     return this.now?.kind === "edit";
   }
 
+  /** Whether what is edited may show this address, and does not yet. What is not held is not known to be other. */
+  mayShow(url: string): boolean {
+    const content = this.heldNow()?.content;
+    return !content || (content.kind === "text" && content.link?.url !== url);
+  }
+
   /** Begin with what an earlier visit left. */
   restore(): void {
     const { desk } = this;
@@ -65,7 +72,7 @@ export class Modes {
     this.now = draft?.reply_to ? { kind: "reply", id: draft.reply_to } : null;
     desk.suggestion = draft?.suggestion ?? null;
     desk.input.value = draft?.text ?? "";
-    if (!edit) desk.link = draft?.link ?? null;
+    desk.link = (edit ? edit.link : draft?.link) ?? null;
     if (edit) {
       this.before = draft;
       this.begin({ kind: "edit", id: edit.id, edited_at: edit.edited_at, was: edit.was }, edit.text);
@@ -109,6 +116,7 @@ export class Modes {
       edits.write(...this.place, null);
       desk.input.value = before?.text ?? "";
       desk.suggestion = before?.suggestion ?? null;
+      desk.dropLink();
       desk.link = before?.link ?? null;
       this.before = null;
     }
@@ -123,7 +131,7 @@ export class Modes {
     const { link } = this.desk;
     this.write = () => {
       if (now?.kind !== "edit") drafts.write(...place, { text, suggestion, reply_to: now?.id ?? null, link });
-      else edits.write(...place, { id: now.id, edited_at: now.edited_at, was: now.was, text });
+      else edits.write(...place, { id: now.id, edited_at: now.edited_at, was: now.was, text, link });
     };
     if (this.closed) return;
     this.timer ??= setTimeout(this.kept, KEEP_WITHIN);
@@ -157,23 +165,29 @@ export class Modes {
     const { now, desk } = this;
     if (now?.kind !== "edit" || this.busy) return;
     if (!text) return desk.focusInput();
-    if (text === now.was) return this.leave();
+    const { link } = desk;
+    if (text === now.was && !link) return this.leave();
     this.busy = true;
     const written = desk.input.value;
-    this.error = await this.trySaving(now, text);
+    this.error = await this.trySaving(now, text, link);
     this.busy = false;
     if (this.now !== now) return;
+    if (!this.error && link && desk.link?.id === link.id) desk.link = null; // the message has it now
     if (!this.error && desk.input.value === written) this.leave();
     if (this.editing) this.keep(desk.input.value, null);
     this.show();
   }
 
   /** @returns Why it was refused, as a code; "" where it was not. */
-  private async trySaving(now: Extract<Mode, { kind: "edit" }>, text: string): Promise<string> {
+  private async trySaving(
+    now: Extract<Mode, { kind: "edit" }>,
+    text: string,
+    link: ShownLink | null,
+  ): Promise<string> {
     const { acts } = this.desk.session;
     try {
       const target = { id: now.id, conversation_id: this.desk.conversationId };
-      const how = await acts.edit(target, text, now.was, now.edited_at);
+      const how = await acts.edit(target, text, now.was, now.edited_at, link);
       Object.assign(now, { edited_at: this.heldNow()?.edited_at ?? now.edited_at, was: text });
       announce(t(how === "waits" ? "deed.waits" : "edit.saved"));
       return "";

@@ -7,6 +7,7 @@ import { Upload } from "../../protocol/upload.ts";
 import { defined, LightElement } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import { size } from "../chat/attachment.ts";
+import { withLate } from "../late.ts";
 
 /** Files that one may bring at a time; the service says no to more. */
 const MOST = 10;
@@ -147,11 +148,18 @@ function alternative(item: Item): TemplateResult {
 
 export const tray = defined("duo-tray", Tray);
 
-/** The button that picks files, and its unseen field. @param into Called with what was picked. */
+/** What is held and touched has a camera, and its own dialog for files does not always say so. */
+const HELD = "(pointer: coarse)";
+
+/** The button that picks files, and its unseen fields. @param into Called with what was picked. */
 export function attaching(into: (files: Iterable<File>) => void): TemplateResult {
   const label = t("file.attach");
-  const pick = ({ currentTarget }: Event) =>
-    ((currentTarget as HTMLElement).nextElementSibling as HTMLInputElement).click();
+  const pick = ({ currentTarget }: Event) => {
+    const button = currentTarget as HTMLElement;
+    const [files, camera] = [...(button.parentElement as HTMLElement).querySelectorAll("input")];
+    if (!files || !camera || !matchMedia(HELD).matches) return files?.click();
+    void withLate(({ askWhere }) => askWhere(button, camera, files));
+  };
   const picked = ({ target }: Event) => {
     const picker = target as HTMLInputElement;
     into([...(picker.files ?? [])]);
@@ -166,7 +174,15 @@ export function attaching(into: (files: Iterable<File>) => void): TemplateResult
       @click=${pick}
     >
       ${icon("attach")}</button
-    ><input type="file" multiple hidden tabindex="-1" data-testid="file-picker" @change=${picked} />`;
+    ><input type="file" multiple hidden tabindex="-1" data-testid="file-picker" @change=${picked} /><input
+      type="file"
+      accept="image/*"
+      capture="environment"
+      hidden
+      tabindex="-1"
+      data-testid="camera-picker"
+      @change=${picked}
+    />`;
 }
 
 /** Pasted files go along; a text that is pasted stays one. */

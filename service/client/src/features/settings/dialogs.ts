@@ -19,4 +19,5 @@ export { openSearch } from "../search/panel.ts";
 export { openWords } from "./words.ts";
 export { readAloud } from "../chat/aloud-bar.ts";
 export { shortcuts } from "../compose/shortcuts.ts";
+export { askWhere } from "../compose/picking.ts";
 export { recorder } from "../compose/recorder.ts";

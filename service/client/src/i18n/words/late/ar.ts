@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "لا جواب بعد.",
   "bubble.read_back_failed": "تعذّرت إعادة القراءة.",
 
+  "pick.camera": "التقاط صورة",
+  "pick.files": "صور وملفات",
+
   "menu.label": "خيارات الرسالة",
   "menu.react": "تفاعل",
   "menu.more": "رمز تعبيري آخر",

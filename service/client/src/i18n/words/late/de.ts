@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Noch keine Antwort.",
   "bubble.read_back_failed": "Das ließ sich nicht zurücklesen.",
 
+  "pick.camera": "Foto aufnehmen",
+  "pick.files": "Fotos und Dateien",
+
   "menu.label": "Optionen der Nachricht",
   "menu.react": "Reagieren",
   "menu.more": "Anderes Emoji",

@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "No answer yet.",
   "bubble.read_back_failed": "This could not be read back.",
 
+  "pick.camera": "Take a photo",
+  "pick.files": "Photos and files",
+
   "menu.label": "Message options",
   "menu.react": "React",
   "menu.more": "Another emoji",

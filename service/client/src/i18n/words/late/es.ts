@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Aún sin respuesta.",
   "bubble.read_back_failed": "No se pudo leer de vuelta.",
 
+  "pick.camera": "Hacer una foto",
+  "pick.files": "Fotos y archivos",
+
   "menu.label": "Opciones del mensaje",
   "menu.react": "Reaccionar",
   "menu.more": "Otro emoji",

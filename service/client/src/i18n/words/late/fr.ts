@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Pas encore de réponse.",
   "bubble.read_back_failed": "La relecture n’a pas marché.",
 
+  "pick.camera": "Prendre une photo",
+  "pick.files": "Photos et fichiers",
+
   "menu.label": "Options du message",
   "menu.react": "Réagir",
   "menu.more": "Autre émoji",

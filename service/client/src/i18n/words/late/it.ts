@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Ancora nessuna risposta.",
   "bubble.read_back_failed": "Non è stato possibile ritradurlo.",
 
+  "pick.camera": "Scatta una foto",
+  "pick.files": "Foto e file",
+
   "menu.label": "Opzioni del messaggio",
   "menu.react": "Reagisci",
   "menu.more": "Un’altra emoji",

@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Nog geen antwoord.",
   "bubble.read_back_failed": "Dit kon niet worden terugvertaald.",
 
+  "pick.camera": "Foto maken",
+  "pick.files": "Foto’s en bestanden",
+
   "menu.label": "Opties voor het bericht",
   "menu.react": "Reageren",
   "menu.more": "Een andere emoji",

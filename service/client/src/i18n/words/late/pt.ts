@@ -7,6 +7,9 @@ export default {
   "bubble.read_back_late": "Ainda sem resposta.",
   "bubble.read_back_failed": "Não foi possível ler de volta.",
 
+  "pick.camera": "Tirar uma foto",
+  "pick.files": "Fotos e arquivos",
+
   "menu.label": "Opções da mensagem",
   "menu.react": "Reagir",
   "menu.more": "Outro emoji",
