@@ -13,6 +13,8 @@ from service.identity import sessions
 from tests.api.serving import live, opened, serving
 from tests.api.test_refusals import refused
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 PASSWORD = "long enough"
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 

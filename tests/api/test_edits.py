@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from service.api.limits.table import MARKING
 from tests.api.serving import Guest, live
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 def run(flow):

@@ -13,6 +13,8 @@ from tests.contract.test_store_links import served as site
 from tests.outbound.test_pages import leads_here, opened
 from wire.contracts.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 @pytest.fixture
 def settings(fresh_valkey, tmp_path) -> Settings:

@@ -12,6 +12,8 @@ from tests.api.test_refusals import refused
 from tests.passkey_device import Device
 from wire.contracts.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 MINE, IN = "/api/me/passkeys", "/api/sessions/passkey"
 PROOF = {"password": "long enough"}
 

@@ -14,6 +14,8 @@ from wire.contracts.codec import decoder, encode
 from wire.contracts.events import Enriched, Mark, PreviewAsked, Previewed, Translation
 from wire.contracts.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 read_asked = decoder(PreviewAsked)
 
 

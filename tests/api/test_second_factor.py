@@ -17,6 +17,8 @@ from tests.api.town import join
 from tests.authenticator import Authenticator
 from wire.contracts.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 PASSWORD = "long enough"
 MINE = "/api/me/second-factor"
 KEYS = "/api/me/passkeys"
