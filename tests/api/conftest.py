@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.api.limits import counting, sockets
-from tests.api.serving import Guest, Served, serving
+from tests.api.serving import Guest, Served, patience, serving
 from tests.api.town import channel_of, join
 from tests.api.visitors import Visitor
 from wire.contracts.settings import Settings
@@ -13,11 +12,8 @@ from wire.contracts.settings import Settings
 
 @pytest.fixture(scope="module")
 def patient() -> Iterator[None]:
-    """A loaded machine is no broker that is away, while which each process counts alone: for tests of who is
-    refused as one too many."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "WITHIN", 30.0)
-        patch.setattr(sockets, "WITHIN", 30.0)
+    """For tests of who is refused as one too many, and of previews that come."""
+    with patience():
         yield
 
 

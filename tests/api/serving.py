@@ -12,11 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 import websockets
 
 from service.api.context import AppContext
+from service.api.limits import counting, sockets
 from service.api.limits.table import LIMITS
 from service.api.serve import server
+from service.api.socket import interactive
 from tests.person import Person
 from tests.ports import free_port
 from tests.shaking import shaken
@@ -49,6 +52,17 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
             break
         time.sleep(rest)
     raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """A broker that a loaded machine keeps waiting is not away: no process counts alone meanwhile, and who
+    asks for a preview is not told that nobody can be asked. For servers that are made, and asked, inside.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for one in (counting, sockets, interactive):
+            patch.setattr(one, "WITHIN", 30.0)
+        yield
 
 
 class Served:

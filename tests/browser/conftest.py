@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.api.serving import Guest, Served, serving
+from tests.api.serving import Guest, Served, patience, serving
 from tests.brokers import started
 from tests.browser.modules import with_modules
 from tests.browser.rooms import Rooms
@@ -28,7 +28,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("browser")
     broker = started(home / "broker", appendonly="yes")
     try:
-        with serving(Settings(home=home, redis_url=broker.connection_url, max_text=600)) as one:
+        settings = Settings(home=home, redis_url=broker.connection_url, max_text=600)
+        with patience(), serving(settings) as one:
             yield one
     finally:
         broker.stop()

@@ -1,10 +1,12 @@
+from collections.abc import Iterator
+
 import pytest
 
-from service.api.limits import counting, sockets
+from tests.api.serving import patience
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A loaded machine is no broker that is away: what is asked here is who counts what."""
-    monkeypatch.setattr(counting, "WITHIN", 30.0)
-    monkeypatch.setattr(sockets, "WITHIN", 30.0)
+def patient() -> Iterator[None]:
+    """What is asked here is who counts what."""
+    with patience():
+        yield
