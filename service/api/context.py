@@ -18,6 +18,7 @@ from service.api.limits.sockets import SocketLimiter
 from service.api.limits.table import SOCKETS
 from service.api.pipeline import PipelineWatch
 from service.api.socket.receipts import Receipts
+from service.api.socket.tokens import Tokens
 from service.api.tally import EventCounter
 from service.desk.bot.shapes import Turn
 from service.files.checking import Checker
@@ -72,6 +73,7 @@ class AppContext:
     limits: RateLimiter
     sockets: SocketLimiter
     receipts: Receipts
+    tokens: Tokens
     files: Files
     push: PushSender | None
     """Null: this installation has no keys for Web Push."""
@@ -104,14 +106,14 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         limits=limits,
         sockets=sockets,
         receipts=Receipts(store),
+        tokens=Tokens(store),
         files=files,
         push=PushSender(settings) if settings.vapid_key else None,
         links=_links(store, files, settings),
         shops=ShopReader(HookSender(settings)),
         bots=_bots(store, sockets, connections, settings),
     )
-    store.subscribers.add(Screens(store, connections, presence).show)
-    store.subscribers.add(Eraser(store, client).hear)
+    _subscribe(context)
     try:
         connections_task.start("hub", connections.run)
         _start_background(context)
@@ -123,6 +125,12 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         await client.aclose()
         await _close_outbound(context)
         await store.close()
+
+
+def _subscribe(context: AppContext) -> None:
+    store = context.store
+    store.subscribers.add(Screens(store, context.connections, context.presence).show)
+    store.subscribers.add(Eraser(store, context.client).hear)
 
 
 async def _close_outbound(context: AppContext) -> None:

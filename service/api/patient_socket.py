@@ -3,17 +3,29 @@
 Small frames go out uncompressed, in one write to the transport: compressing one costs more than it saves, and
 the extension leaves that to each message. Large ones, as the snapshot after `hello`, are compressed where the
 client can.
+
+What people write comes as one whole text frame that is not compressed: it is read here, in some microseconds,
+and all else by the library, whose way to a frame is many times as long.
 """
 
 from __future__ import annotations
 
+import asyncio
+from asyncio import BaseTransport
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 from websockets.protocol import State
+
+from service.api.frame_borders import FrameBorders
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # where its wheel has no compiled part
+    from websockets.utils import apply_mask
 
 if TYPE_CHECKING:
     from service.api.connections import Door
@@ -25,21 +37,31 @@ UNREAD = 4
 """Messages that wait for whoever serves the socket; beyond, no more are read."""
 
 FRAMES = "duologue.frames"
-"""Key among the extensions of a scope, where there is a `FrameWriter`."""
+"""Key among the extensions of a scope, where there are `Frames`."""
 
 _TEXT = 0x81
 """First byte of a whole text message that is not compressed."""
 
+_SHORT, _LONGER = range(128, 254), 254
+"""Second byte of a masked frame: 128 and its size, or this, and the size in the two bytes that follow."""
 
-class FrameWriter(Protocol):
-    """Writes text messages to a socket, beside ASGI's `send`, which takes one at a time."""
+
+class Frames(Protocol):
+    """Whole messages of a socket, beside ASGI's `receive` and `send`, which take one at a time."""
+
+    def read_into(self, inbox: asyncio.Queue[str | bytes | None], most: int) -> None:
+        """From now on messages go there, those that `receive` has not given first. Where `most` wait, no
+        more are read. `receive` gives the end alone."""
+
+    def read_on(self) -> None:
+        """One was taken: where none is left, reading goes on."""
 
     async def send_texts(self, bodies: Sequence[bytes]) -> None:
         """Write messages, in order, once there is room. OSError where the client has gone."""
 
 
 class PatientSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that counts as a connection of its address. A `FrameWriter`."""
+    """A WebSocket that counts as a connection of its address. Has `Frames`."""
 
     door: ClassVar[Door]
 
@@ -48,8 +70,43 @@ class PatientSocket(WebSocketsSansIOProtocol):
         self.door.leave(self.client[0] if self.client else "")
         super().connection_lost(exc)
 
+    def connection_made(self, transport: BaseTransport) -> None:
+        """From here on all is followed that comes."""
+        super().connection_made(transport)
+        self._borders: FrameBorders | None = None
+        self._inbox: asyncio.Queue[str | bytes | None] | None = None
+        self._most = UNREAD
+
+    def data_received(self, data: bytes) -> None:
+        """More of frames, or the head of the request."""
+        if self._borders is None:
+            self._borders = FrameBorders()
+            super().data_received(data)
+            return
+        text = self._whole_text(data) if self._borders.between else None
+        if text is None:
+            self._borders.follow(data)
+            super().data_received(data)
+            return
+        self.curr_msg_data_type, self.frames = "text", [text]
+        self.send_receive_event_to_app()
+
+    def _whole_text(self, data: bytes) -> bytes | None:
+        """The text, where this is one such frame and nothing else, and the library would take it."""
+        conn = self.conn
+        if data[0] != _TEXT or len(data) < 6 or conn.state is not State.OPEN or not self.handshake_complete:
+            return None
+        if conn.current_size is not None or conn.parser_exc is not None:
+            return None
+        size, at = data[1] - 128, 2
+        if data[1] == _LONGER:
+            size, at = data[2] << 8 | data[3], 4
+        elif data[1] not in _SHORT:
+            return None
+        return apply_mask(data[at + 4 :], data[at : at + 4]) if len(data) == at + 4 + size else None
+
     def handle_connect(self, event: Request) -> None:
-        """Whoever serves it finds the way to write frames in the scope."""
+        """Whoever serves it finds the way to its frames in the scope."""
         super().handle_connect(event)
         if self.handshake_initiated and not self.handshake_complete:
             extensions: dict[str, Any] = dict(self.scope.get("extensions") or {})
@@ -88,10 +145,32 @@ class PatientSocket(WebSocketsSansIOProtocol):
                 self.conn.send_close(1007)
                 self.handle_parser_exception()
                 return
-            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+            self._arrived(text, "text")
         else:
-            self.queue.put_nowait({"type": "websocket.receive", "bytes": b"".join(self.frames)})
+            self._arrived(b"".join(self.frames), "bytes")
         self.frames = []
-        if not self.read_paused and self.queue.qsize() >= UNREAD:
+
+    def _arrived(self, body: str | bytes, kind: str) -> None:
+        if self._inbox is None:
+            self.queue.put_nowait(cast(Any, {"type": "websocket.receive", kind: body}))
+        else:
+            self._inbox.put_nowait(body)
+        if not self.read_paused and (self._inbox or self.queue).qsize() >= self._most:
             self.read_paused = True
             self.transport.pause_reading()
+
+    def read_into(self, inbox: asyncio.Queue[str | bytes | None], most: int) -> None:
+        """As `Frames` says."""
+        while not self.queue.empty():
+            event: Any = self.queue.get_nowait()
+            if event["type"] != "websocket.receive":
+                self.queue.put_nowait(event)  # the end, after which nothing comes
+                break
+            inbox.put_nowait(event.get("text") or event.get("bytes") or b"")
+        self._inbox, self._most = inbox, most
+
+    def read_on(self) -> None:
+        """As `Frames` says."""
+        if self.read_paused and self._inbox is not None and self._inbox.empty():
+            self.read_paused = False
+            self.transport.resume_reading()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import datetime
 
 import msgspec
@@ -21,7 +21,7 @@ from service.messaging.results import Posted
 from service.models import Attachment, Message, SuggestionUse
 from service.outbound.linking import with_link
 from service.store import Store
-from wire.contracts.contents import AnyContent, TextContent
+from wire.contracts.contents import TEXT, AnyContent, TextContent
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ async def post_within_limits(
     asked = _Asked(
         text=text, client_id=client_id, reply_to=reply_to, attachment=attachment, link=link, note=note
     )
-    async with _whole(context.store, me_id, conversation_id, asked) as whole:
+    async with _whole(context.store, me_id, conversation_id, asked) if asked.more else _PLAIN as whole:
         posted = await post_message(
             context.store,
             context.settings,
@@ -77,6 +77,16 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     attachment: Attachment | None
     link: str | None
     note: bool
+
+    @property
+    def more(self) -> bool:
+        """Whether it is more than a text."""
+        whole = self.reply_to is None and self.attachment is None and self.link is None
+        return self.note or not whole
+
+
+_PLAIN: AbstractAsyncContextManager[AnyContent] = nullcontext(TEXT)
+"""The content of most messages."""
 
 
 @asynccontextmanager

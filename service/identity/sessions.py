@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import msgspec
-from sqlalchemy import Delete, Row, delete, insert, select, update
+from sqlalchemy import Delete, Row, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound, NotSignedIn, Unavailable
@@ -19,7 +21,7 @@ from service.messaging import views
 from service.models import Me, Session
 from service.store import Store
 from service.store.tables import accounts, sessions
-from service.store.typed import fetch_one
+from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from wire.contracts.ids import new_id
 
@@ -73,17 +75,12 @@ async def who(store: Store, token: str, *, lacking: bool = False) -> Me:
         NotSignedIn: unknown or ended; `details["reason"]` is "expired" where its time was up, else "ended".
         SecondFactorMissing: an organisation asks for one, and the time that it gave is over.
     """
-    now, mine = datetime.now(UTC), sessions.c.token_hash == hash_of(token)
-    query = (
-        select(accounts, sessions.c.expires_at, sessions.c.last_used_at, demands.unmet.label("unmet"))
-        .join(sessions, sessions.c.person_id == accounts.c.id)
-        .where(mine)
-    )
+    now, query = datetime.now(UTC), _with_accounts(accounts).where(sessions.c.token_hash == hash_of(token))
     row = await store.look(lambda connection: fetch_one(connection, _SignedIn, query))
     if row is None or row.expires_at <= now:
         raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
-    if row.last_used_at is None or row.last_used_at <= now - USED_EVERY:
-        await _note_use(store, token, now)
+    if _is_long_ago(row.last_used_at, now):
+        await _note_use(store, [hash_of(token)], now)
     if not row.unmet:
         return views.me(row)
     demand = await store.look(lambda connection: demands.demand_on(connection, row.id))
@@ -92,12 +89,45 @@ async def who(store: Store, token: str, *, lacking: bool = False) -> Me:
     return msgspec.structs.replace(views.me(row), demand=demand)
 
 
-async def _note_use(store: Store, token: str, now: datetime) -> None:
+def _with_accounts(*columns: Any) -> Select[Any]:
+    """Sessions with what `who` asks of them, and these columns of theirs and of their accounts."""
+    asked = (sessions.c.expires_at, sessions.c.last_used_at, demands.unmet.label("unmet"))
+    return select(*columns, *asked).join_from(accounts, sessions, sessions.c.person_id == accounts.c.id)
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """What `_with_accounts` gives of a session."""
+
+    token_hash: str
+    expires_at: datetime
+    last_used_at: datetime | None
+    unmet: bool
+
+
+async def holding(store: Store, tokens: Sequence[str]) -> frozenset[str]:
+    """Of many tokens those that hold for certain, in one question; ask `who` of each of the others."""
+    hashes, now = {hash_of(one): one for one in tokens}, datetime.now(UTC)
+    query = _with_accounts(sessions.c.token_hash).where(sessions.c.token_hash.in_(hashes))
+    rows = await store.look(lambda connection: fetch(connection, _Held, query))
+    held = [one for one in rows if one.expires_at > now and not one.unmet]
+    await _note_use(store, [one.token_hash for one in held if _is_long_ago(one.last_used_at, now)], now)
+    return frozenset(hashes[one.token_hash] for one in held)
+
+
+def _is_long_ago(used: datetime | None, now: datetime) -> bool:
+    return used is None or used <= now - USED_EVERY
+
+
+async def _note_use(store: Store, hashes: Sequence[str], now: datetime) -> None:
     """A busy store, or a full disk, keeps nobody from reading."""
-    used = update(sessions).where(sessions.c.token_hash == hash_of(token)).values(last_used_at=now)
-    with suppress(Unavailable):
-        async with store.writing(relaxed=True) as connection:
-            await connection.execute(used)
+    used = update(sessions).where(sessions.c.token_hash.in_(hashes)).values(last_used_at=now)
+
+    async def note(connection: AsyncConnection) -> None:
+        await connection.execute(used)
+
+    if hashes:
+        with suppress(Unavailable):
+            await store.transact(note, relaxed=True)
 
 
 async def list_sessions(store: Store, me_id: str, token: str) -> list[Session]:

@@ -15,12 +15,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import redis.exceptions
+from redis.asyncio import Redis
 
 from service.errors import Unavailable
 from service.jobs.stages import Stage
 from service.store import Store, outbox
 from wire.broker.attempts import CAUSE_LENGTH, DEAD_KEPT
 from wire.broker.clients import Client
+from wire.broker.scripts import Call, ManyCalls
 from wire.broker.streams import BODY, DEAD
 from wire.contracts.codec import encode
 from wire.contracts.events import Dead
@@ -41,6 +43,9 @@ is said reaches the other side without any round: it is translated a little late
 
 RELAY = "relay"
 """What `dead` names where it names a consumer group for others."""
+
+_ADD = ManyCalls(f"return redis.pcall('XADD', KEYS[1], '*', '{BODY.decode()}', ARGV[1])")
+"""Appends an entry; an error is its answer, and keeps no other back."""
 
 _LATER = (redis.exceptions.RedisError, Unavailable, OSError)
 """Errors of broker and store, not of a row: the same is tried again."""
@@ -135,11 +140,7 @@ async def _refused(
     """Send entries; those that the broker will never take. What passes by itself is raised."""
     if not entries:
         return []
-    pipeline = client.pipeline(transaction=False)
-    for entry in entries:
-        fields: dict[Any, Any] = {BODY: entry.body}
-        pipeline.xadd(entry.stream, fields)
-    answers = await pipeline.execute(raise_on_error=False)
+    answers = await _added(client, entries)
     for answer in answers:
         if isinstance(answer, PASSING) or (
             isinstance(answer, Exception) and not isinstance(answer, redis.exceptions.ResponseError)
@@ -150,6 +151,17 @@ async def _refused(
         for entry, answer in zip(entries, answers, strict=True)
         if isinstance(answer, redis.exceptions.ResponseError)
     ]
+
+
+async def _added(client: Client, entries: Sequence[outbox.Row]) -> list[Any]:
+    """What the broker says to each: an id, or an error. On one server in few commands with few answers."""
+    if isinstance(client, Redis):
+        return await _ADD.answers(client, [Call([one.stream], [one.body]) for one in entries])
+    pipeline = client.pipeline(transaction=False)
+    for entry in entries:
+        fields: dict[Any, Any] = {BODY: entry.body}
+        pipeline.xadd(entry.stream, fields)
+    return list(await pipeline.execute(raise_on_error=False))
 
 
 async def _quarantine(client: Client, one: _Poison) -> None:

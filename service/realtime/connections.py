@@ -14,7 +14,7 @@ from service.realtime.listener import PubSubListener
 from service.realtime.publisher import Publisher
 from service.realtime.send_queue import EncodedFrame, SendQueue, encoded
 from wire.broker.clients import Client
-from wire.broker.streams import person_channel
+from wire.broker.streams import person_channel, process_channel
 from wire.contracts.errors import DecodeError
 from wire.contracts.ids import new_id
 
@@ -37,8 +37,9 @@ class ConnectionRegistry:
     def __init__(self, url: str, client: Client) -> None:
         self.origin = new_id()
         self._queues: dict[str, set[SendQueue]] = {}
-        self._listener = PubSubListener(url, self._hear, self._missed)
-        self._publisher = Publisher(client, self._listener.hears)
+        own = process_channel(self.origin)
+        self._listener = PubSubListener(url, own, self._hear, self._missed)
+        self._publisher = Publisher(client, self._listener.hears, own)
 
     @property
     def connected(self) -> bool:

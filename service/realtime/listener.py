@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from service.realtime.tasks import first_of
 from wire.broker.pubsub import ShardedPubSub
+from wire.contracts.broker_address import parse
 from wire.contracts.errors import BrokerGone
 from wire.tasks import Backoff, pause
 
@@ -33,14 +34,20 @@ class PubSubListener:
 
     Args:
         url: the broker.
+        own: a channel that is heard first, and for as long as the connection holds. Not on a cluster.
         on_message: given channel and body of each message heard.
         on_missed: given a channel that is heard again, or late: what was said meanwhile is unknown.
     """
 
     def __init__(
-        self, url: str, on_message: Callable[[str, bytes], None], on_missed: Callable[[str], None]
+        self,
+        url: str,
+        own: str,
+        on_message: Callable[[str, bytes], None],
+        on_missed: Callable[[str], None],
     ) -> None:
         self._url, self._on_message, self._on_missed = url, on_message, on_missed
+        self._own = [] if parse(url).kind == "cluster" else [own]
         self._wanted: dict[str, _Wanted] = {}
         self._changed: set[str] = set()
         self._news = asyncio.Event()
@@ -114,6 +121,8 @@ class PubSubListener:
     async def _follow(self, shards: ShardedPubSub) -> None:
         """Bring the broker's list of our channels to what is wanted, one confirmed round after the other."""
         held: set[str] = set()
+        for part in _parts(self._own):
+            await self._ask(shards.subscribe, part)
         while True:
             self._news.clear()
             changed, self._changed = self._changed, set()

@@ -1,7 +1,9 @@
 """Envelopes on their way to the broker: queued at once, sent by one task, tried again while it is down.
 
-The broker answers how many heard each. As long as that is nobody but this process, whose sockets were told
-before, envelopes share round trips; where another process has heard any of late, each leaves at once.
+As long as no other process hears any of them, whose sockets were told before, envelopes share round trips,
+and do not leave at all: the broker is asked who listens to their channels, and each it gave to this process
+alone would come back here. What is told is committed before, and who listens later looks into the store then:
+so nobody misses what nobody listened to. Where another process has heard any of late, each leaves at once.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from wire.broker.clients import Client
@@ -44,11 +47,12 @@ class Out(NamedTuple):
 class Publisher:
     """Bounded: where the broker stays away too long, the oldest go first; clients ask the store anyway.
 
-    `hears` says whether this process itself is among those who hear a channel.
+    `hears` says whether this process itself is among those who hear a channel. `own` is a channel that it
+    hears for as long as it hears any: a connection that is lost, and not noticed yet, is not counted.
     """
 
-    def __init__(self, client: Client, hears: Callable[[str], bool]) -> None:
-        self._client, self._hears = client, hears
+    def __init__(self, client: Client, hears: Callable[[str], bool], own: str) -> None:
+        self._client, self._hears, self._own = client, hears, own
         self._alone_from = 0.0
         self._waiting: deque[Out] = deque(maxlen=MAX_WAITING)
         self._news = asyncio.Event()
@@ -96,8 +100,20 @@ class Publisher:
             self._waiting.extendleft(reversed(batch[-room:]))
 
     async def _publish(self, batch: Sequence[Out]) -> None:
+        if time.monotonic() > self._alone_from and isinstance(self._client, Redis):
+            batch = await self._heard_elsewhere(self._client, batch) if batch else batch
         if not batch:
             return
         heard = await _SAID.run(self._client, [Call([one.channel], [one.body]) for one in batch])
         if any(count > self._hears(one.channel) for one, count in zip(batch, heard, strict=True)):
             self._alone_from = time.monotonic() + HEARD_LASTS
+
+    async def _heard_elsewhere(self, client: Redis, batch: Sequence[Out]) -> Sequence[Out]:
+        """Those on channels that another process hears; all of them where that is not certain."""
+        channels = list(dict.fromkeys(one.channel for one in batch))
+        counted: Any = await client.pubsub_shardnumsub(self._own, *channels)
+        listening = [int(count) for _, count in counted]
+        if listening[0] != 1:
+            return batch
+        heard = {one for one, count in zip(channels, listening[1:], strict=True) if count > self._hears(one)}
+        return [one for one in batch if one.channel in heard]

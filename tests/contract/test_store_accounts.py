@@ -2,8 +2,10 @@
 
 import asyncio
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from service.errors import (
     InvalidInput,
@@ -13,7 +15,19 @@ from service.errors import (
 )
 from service.identity import passwords as passwords_of
 from service.identity.accounts import change_password, sign_in, sign_up
-from service.identity.sessions import MOST, end_others, end_session, hash_of, list_sessions, who
+from service.identity.sessions import (
+    MOST,
+    USED_EVERY,
+    begin,
+    end_others,
+    end_session,
+    hash_of,
+    holding,
+    list_sessions,
+    sign_out,
+    who,
+)
+from service.store.tables import sessions
 from tests.contract.signing import ZOE, hash_in, set_hash
 
 ACCENTED = "contraseña única ①"
@@ -130,8 +144,25 @@ def test_sessions_are_ended_by_their_person_alone_and_are_bounded(run):
     run(story)
 
 
-async def add_session(store, person_id):
-    from service.identity import sessions
+def test_of_many_sessions_those_that_hold_are_known_at_once_and_counted_as_used(run):
+    async def story(world):
+        store, now = world.store, datetime.now(UTC)
+        mine = await sign_up(store, **ZOE)
+        holds, unused, expired, ended = [await add_session(store, mine.person.id) for _ in range(4)]
+        await sign_out(store, ended)
+        async with store.writing() as connection:
+            for token, at in ((unused, "last_used_at"), (expired, "expires_at")):
+                change = update(sessions).where(sessions.c.token_hash == hash_of(token))
+                await connection.execute(change.values({at: now - 2 * USED_EVERY}))
+        asked = [holds, unused, expired, ended, "nobody's"]
+        assert await holding(store, asked) == {holds, unused}
+        assert await holding(store, []) == frozenset()
+        used = [one.last_used_at for one in await list_sessions(store, mine.person.id, unused) if one.current]
+        assert used[0] >= now
 
+    run(story)
+
+
+async def add_session(store, person_id):
     async with store.writing() as connection:
-        return await sessions.begin(connection, store, person_id)
+        return await begin(connection, store, person_id)

@@ -15,7 +15,7 @@ from service.identity.deletion import delete_me
 from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SecondFactorOn, WrongCode
 from service.identity.organisations import create_organisation, join, remove_member
 from service.identity.recovery import CODES
-from service.identity.sessions import hash_of, list_sessions, who
+from service.identity.sessions import hash_of, holding, list_sessions, who
 from service.notifications.subscriptions import subscriptions_of
 from service.store import tables
 from service.store.seal import Seal
@@ -204,6 +204,7 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
         assert await told_at() == 0, "nothing that was written is pushed to who is kept out"
         with pytest.raises(SecondFactorMissing) as refused:
             await who(store, ben.token)
+        assert await holding(store, [ben.token, zoe.token]) == {zoe.token}
         assert refused.value.details == {"organisation": house, "name": "Casa"}
         assert (await who(store, ben.token, lacking=True)).demand is not None
         assert (await sign_in(store, handle="benn", password=PASSWORD)).person.demand is not None

@@ -61,7 +61,8 @@ async def nothing_is_heard(url: str) -> None:
 
 
 async def _channels(client: Client) -> list[Any]:
-    ask = ("PUBSUB", "SHARDCHANNELS")
+    """Of people; on one server each hub that runs hears a channel of its own besides."""
+    ask = ("PUBSUB", "SHARDCHANNELS", "person:*")
     if not isinstance(client, ClusterClient):
         return list(await client.execute_command(*ask))
     return [one for node in client.get_primaries() for one in await node.execute_command(*ask)]

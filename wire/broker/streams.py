@@ -94,6 +94,11 @@ def person_channel(person_id: str) -> str:
     return f"person:{{{person_id}}}"
 
 
+def process_channel(origin: str) -> str:
+    """Sharded pub/sub channel on which nothing is said: a process that hears any other hears this one."""
+    return f"process:{{{origin}}}"
+
+
 def heartbeat_key(part: str, name: str) -> str:
     """Key that a running part keeps alive: `part:{worker}:host-1`. Value: a `heartbeats.Heartbeat`."""
     return f"part:{{{part}}}:{name}"

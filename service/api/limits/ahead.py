@@ -23,7 +23,7 @@ AHEAD, NEAR = 20, 2
 """Parts of a limit: one of `AHEAD` may be let through and not counted yet; from one of `NEAR` on all is
 counted before, so that one process alone lets through what the limit says and no more."""
 
-SETTLES = 0.1
+SETTLES = 0.5
 """Seconds after which it is counted."""
 
 MOST_KEYS = 20_000

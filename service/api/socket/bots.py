@@ -53,6 +53,9 @@ class BotSession(LiveSession):
     def _parsed(self, body: str | bytes) -> FromBot:
         return read_of_bot(body)
 
+    async def _holds(self) -> bool:
+        return False
+
     async def _ask_who(self) -> None:
         await bot_of(self._context.store, self._token)
 

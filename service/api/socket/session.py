@@ -14,7 +14,7 @@ from service.api.authentication import session_name
 from service.api.context import AppContext
 from service.api.error_responses import error_frame
 from service.api.limits.table import POSTING
-from service.api.patient_socket import FRAMES, FrameWriter
+from service.api.patient_socket import FRAMES, Frames
 from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
 from service.api.socket.token_bucket import TokenBucket, cost_of_posting
@@ -61,7 +61,10 @@ class LiveSession:
         self._socket, self._context, self._me, self._token = socket, context, me, token
         self._queue = SendQueue(me.id, session_name(token))
         self._dispatcher = self._serving()
-        self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(MAX_UNREAD)
+        extensions: dict[str, Any] = dict(socket.scope.get("extensions") or {})
+        self._frames: Frames | None = extensions.get(FRAMES)
+        most = MAX_UNREAD if self._frames is None else 0
+        self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue(most)
         self._joined = False
         self._reason = ""
 
@@ -100,6 +103,8 @@ class LiveSession:
 
     async def _receive(self) -> None:
         """Take frames in also while one is served slowly: the answers to pings stand behind them."""
+        if self._frames is not None:
+            self._frames.read_into(self._inbox, MAX_UNREAD)
         while True:
             event: Any = await self._socket.receive()
             if event["type"] != "websocket.receive":
@@ -139,6 +144,8 @@ class LiveSession:
     async def _next(self) -> FromClient | None:
         """The next frame; None where it was refused."""
         body = await self._inbox.get()
+        if self._frames is not None:
+            self._frames.read_on()
         if body is None:
             raise WebSocketDisconnect(detail="gone", code=NORMAL)
         try:
@@ -171,10 +178,8 @@ class LiveSession:
 
     async def _send(self, bodies: Sequence[bytes]) -> None:
         """All in one write, where the server can; another server of ASGI takes them one by one."""
-        extensions: dict[str, Any] = dict(self._socket.scope.get("extensions") or {})
-        writer: FrameWriter | None = extensions.get(FRAMES)
-        if writer is not None:
-            await writer.send_texts(bodies)
+        if self._frames is not None:
+            await self._frames.send_texts(bodies)
             return
         for body in bodies:
             await self._socket.send_text(body.decode())
@@ -182,7 +187,7 @@ class LiveSession:
     async def _look_again(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
-            if not await self._signed_in():
+            if not await self._holds() and not await self._signed_in():
                 return
 
     async def _signed_in(self) -> bool:
@@ -199,6 +204,10 @@ class LiveSession:
         except ServiceError:
             pass
         return True
+
+    async def _holds(self) -> bool:
+        """Whether the token holds for certain; false where that is to be asked of it alone."""
+        return await self._context.tokens.hold(self._token)
 
     async def _ask_who(self) -> None:
         """NotSignedIn: the token holds no more."""

@@ -68,6 +68,9 @@ class VisitorSession(LiveSession):
     def _serving(self) -> FrameDispatcher:
         return VisitorDispatcher(self._context, self._me, self._queue)
 
+    async def _holds(self) -> bool:
+        return False
+
     async def _ask_who(self) -> None:
         await visitor_of(self._context.store, self._token)
 
