@@ -20,6 +20,7 @@ def test_values_are_parsed():
         ("DUOLOGUE_PORT", "99999"),
         ("DUOLOGUE_PARTITIONS", "0"),
         ("DUOLOGUE_SECURE_COOKIES", "perhaps"),
+        ("DUOLOGUE_WORKER_APART", "2"),
         ("DUOLOGUE_SEAL_KEY", "x" * 31),
         ("DUOLOGUE_BOT_MODEL_URL", "localhost:11434/v1"),
         ("DUOLOGUE_BOT_MODEL_URL", "http://[::1/v1"),
@@ -31,6 +32,12 @@ def test_values_are_parsed():
 def test_a_value_that_cannot_work_is_refused_by_name(name, value):
     with pytest.raises(SettingsError, match=name):
         Settings.load({name: value})
+
+
+def test_a_worker_is_apart_until_it_is_late_always_or_never_and_by_the_numbers_of_before():
+    told = {"1": "late", "late": "late", "Always": "always", "never": "never", "0": "never"}
+    for value, meant in told.items():
+        assert Settings.load({"DUOLOGUE_WORKER_APART": value}).worker_apart == meant
 
 
 def test_a_secret_that_is_empty_is_none():

@@ -62,7 +62,7 @@ def run(
     register()
     offer(settings, "worker")
     lower_priority()
-    room = Room.beside_chat() if beside else None
+    room = Room.beside_chat(settings.worker_apart) if beside else None
     sys.setswitchinterval(SWITCH)
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded
         os.environ.setdefault(name, str(settings.worker_threads))

@@ -2,7 +2,7 @@
 
 Of two processors with one a worker understands 49 messages a second, with both 65; and whoever is woken on
 one of its own shares neither caches nor turns with it. So it leaves the first of several alone while it keeps
-up, and takes all of them while it is late.
+up, and takes all of them while it is late, unless the setting `worker_apart` says otherwise.
 """
 
 from __future__ import annotations
@@ -56,19 +56,23 @@ class Rule:
 
 @dataclass(slots=True)
 class Room:
-    """The processors of this process: `all_of` them, or all but the `first`."""
+    """The processors of this process: `all_of` them, or all but the `first`. `for_good`: never the first."""
 
     all_of: frozenset[int]
+    for_good: bool = False
     rule: Rule = field(default_factory=Rule)
     _waited: float = 0.0
 
     @classmethod
-    def beside_chat(cls) -> Room | None:
-        """Of this process, which leaves the first alone from now on; null: there is no other to have."""
+    def beside_chat(cls, apart: str = "late") -> Room | None:
+        """Of this process, which leaves the first alone from now on; null: nothing is to be left, or there is
+        no other to have. `apart`: the setting."""
+        if apart == "never":
+            return None
         ours = frozenset(os.sched_getaffinity(0)) if sys.platform == "linux" else frozenset[int]()
         if len(ours) < 2:
             return None
-        room = cls(ours)
+        room = cls(ours, apart == "always")
         keep_to(room.granted)
         return room
 
@@ -83,6 +87,8 @@ class Room:
 
     async def look(self) -> None:
         """To be called every `LOOK_EVERY` seconds."""
+        if self.for_good:
+            return
         before, waited, self._waited = self.rule.everywhere, self._waited, 0.0
         if self.rule.seen(waited) != before:
             keep_to(self.granted)

@@ -165,12 +165,12 @@ def _processors(settings: Settings) -> Check:
     kept = for_worker(settings)
     if kept is None:
         why = "with `duologue up` it shares them with the chat" + ("" if every == 1 else ", which then waits")
-        how = "" if every == 1 else f"{setting}=1 leaves the chat one"
+        how = "" if every == 1 else f"{setting}=late leaves the chat one"
         return Check(task, "every processor", "ready", why, how)
-    why = "with `duologue up` the first is left to the chat, until translations are late"
-    return Check(
-        task, f"{len(kept)} of {len(kept) + 1} processors", "ready", why, f"{setting}=0 gives it all"
-    )
+    until = ", until translations are late" if settings.worker_apart == "late" else ""
+    why = f"with `duologue up` the first is left to the chat{until}"
+    engine, how = f"{len(kept)} of {len(kept) + 1} processors", f"{setting}=never gives it all"
+    return Check(task, engine, "ready", why, how)
 
 
 def _voice() -> Check:

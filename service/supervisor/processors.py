@@ -14,7 +14,7 @@ def for_worker(settings: Settings) -> frozenset[int] | None:
     A worker that has work wants every processor, and whoever is woken beside it shares caches and turns with
     it, however low its priority is. Only where chat and worker are on one machine, with more than one.
     """
-    if not settings.worker_apart or sys.platform != "linux":
+    if settings.worker_apart == "never" or sys.platform != "linux":
         return None
     ours = os.sched_getaffinity(0)
     return frozenset(ours - {min(ours)}) if len(ours) > 1 else None

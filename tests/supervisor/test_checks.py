@@ -48,6 +48,10 @@ def test_what_becomes_of_voice_notes_without_the_extra_is_said(tmp_path, monkeyp
 def test_which_processors_the_worker_has_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("service.supervisor.checks.for_worker", lambda _: frozenset({1, 2, 3}))
     one = said(Settings(home=tmp_path))["worker"]
-    assert one.engine == "3 of 4 processors" and "DUOLOGUE_WORKER_APART=0" in one.how
+    assert one.engine == "3 of 4 processors" and "DUOLOGUE_WORKER_APART=never" in one.how
+    assert (
+        "until" in one.why
+        and "until" not in said(Settings(home=tmp_path, worker_apart="always"))["worker"].why
+    )
     monkeypatch.setattr("service.supervisor.checks.for_worker", lambda _: None)
     assert said(Settings(home=tmp_path))["worker"].engine == "every processor"

@@ -61,7 +61,8 @@ def test_the_worker_leaves_the_first_of_several_processors_to_the_chat(monkeypat
     for ours, worker in (({2, 3, 5}, {3, 5}), ({0, 1}, {1}), ({4}, None)):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, ours=ours: set(ours), raising=False)
         assert for_worker(Settings()) == worker
-        assert for_worker(Settings(worker_apart=False)) is None
+        assert for_worker(Settings(worker_apart="always")) == worker
+        assert for_worker(Settings(worker_apart="never")) is None
     monkeypatch.setattr(sys, "platform", "darwin")
     assert for_worker(Settings()) is None
 

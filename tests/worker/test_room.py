@@ -60,6 +60,19 @@ def test_a_look_takes_the_longest_wait_since_the_one_before(monkeypatch):
     assert kept == [{2, 3, 5}, {3, 5}]
 
 
+def test_the_setting_says_whether_the_first_is_left_for_good_or_not_at_all(monkeypatch):
+    kept = []
+    monkeypatch.setattr(room, "keep_to", kept.append)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {2, 3}, raising=False)
+    assert Room.beside_chat("never") is None and kept == []
+    had = Room.beside_chat("always")
+    assert had is not None
+    had.begun(100 * LATE)
+    asyncio.run(had.look())
+    assert kept == [{3}] and had.granted == {3}
+
+
 TELL = """
 import os, sys, threading
 from nlp.worker import room

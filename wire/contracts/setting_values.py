@@ -11,6 +11,9 @@ from wire.contracts import broker_address
 DOMAINS = ("shop", "clinic", "lesson")
 """Trades whose words ship: nlp/tasks/translation/knowledge/data/domains.toml."""
 
+APART = ("late", "always", "never")
+"""Until when a worker leaves a processor to the chat beside it: until it is late; for good; not at all."""
+
 PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -21,6 +24,14 @@ def flag(text: str) -> bool:
     if text.lower() in {"0", "false", "no", "off", ""}:
         return False
     raise ValueError("write 1 or 0")
+
+
+def apart(text: str) -> str:
+    """One of `APART`; 1 and 0 as they were before there were three."""
+    word = {"1": "late", "0": "never"}.get(text, text.lower())
+    if word not in APART:
+        raise ValueError("write late, always or never")
+    return word
 
 
 def secret(text: str) -> str:

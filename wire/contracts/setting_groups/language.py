@@ -14,8 +14,11 @@ class Language:
 
     worker_batch: int = setting(8, "messages that a worker takes at once", read.positive)
     worker_threads: int = setting(2, "CPU threads that one worker may use", read.positive)
-    worker_apart: bool = setting(
-        True, "1: while it keeps up, the worker of `duologue up` leaves the chat a processor", read.flag
+    worker_apart: str = setting(
+        "late",
+        "whether the worker of `duologue up` leaves the chat a processor: `late`, until translations are; "
+        "`always`, for who wants delivery first; `never`",
+        read.apart,
     )
     shared_segments: int = setting(
         20000, "translated sentences that workers share in the broker, for three days; 0: none", read.count
