@@ -66,7 +66,7 @@ def test_who_counts_is_answered_and_so_is_who_counts_next(wrong, said, caplog):
         script.over = True
 
     caplog.set_level(logging.CRITICAL)
-    asyncio.run(flow())
+    run(flow())
     assert TURNS > 1, "those that wait for one round trip have their own after it"
 
 
