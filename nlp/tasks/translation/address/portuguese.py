@@ -14,9 +14,9 @@ from functools import cache
 import msgspec
 
 from nlp.tasks.translation.address.english import is_yours, speaks_to_you, you_does
+from nlp.tasks.translation.address.requests import SENTENCES, first_asked
 from nlp.tasks.translation.address.verbs import forms, second_person
 
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _FORMAL = re.compile(r"\b(?:senhor(?:a|es|as)?|sr[aª]?|vocês|vossas?|vossos?)\b", re.I)
 
 _LITTLE = (
@@ -44,19 +44,27 @@ class _Owed(msgspec.Struct):
     verbs: int
 
 
-def familiar(text: str, english: str | None = None) -> str:
-    """The same, to somebody who is called "tu". `english`: what it was translated from; null: not known."""
-    parts = _SENTENCES.split(text)
-    gaps = _SENTENCES.findall(text)
-    said = _SENTENCES.split(english) if english is not None else []
+def familiar(text: str, english: str | None = None, *, requests: bool = True) -> str:
+    """The same, to somebody who is called "tu".
+
+    Args:
+        text: Portuguese.
+        english: what it was translated from; null: not known.
+        requests: also what a sentence asks for first; else that is left as it is for `requests.of_tu`.
+    """
+    parts = SENTENCES.split(text)
+    gaps = SENTENCES.findall(text)
+    said = SENTENCES.split(english) if english is not None else []
     known = said if len(said) == len(parts) else [english] * len(parts)
-    done = [_sentence(part, one) for part, one in zip(parts, known, strict=True)]
+    done = [_sentence(part, one, requests) for part, one in zip(parts, known, strict=True)]
     return "".join(part + gap for part, gap in zip(done, [*gaps, ""], strict=True))
 
 
-def _sentence(text: str, english: str | None) -> str:
+def _sentence(text: str, english: str | None, requests: bool) -> str:
     if _FORMAL.search(text):
         return text
+    if not requests and (asked := first_asked(text)):
+        return asked + _sentence(text[len(asked) :], english, requests)
     named = len(_SUBJECT.findall(text))
     text = _AFTER.sub(_prepositional, text)
     text = _OBJECT.sub(r"\1-te", text)

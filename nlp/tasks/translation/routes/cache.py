@@ -20,7 +20,7 @@ import msgspec
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import FAMILIAR, Outcome
 
-VERSION = "3"
+VERSION = "4"
 """To be raised when engines are called in another way: a sentence splitter, a repair, a decoding option."""
 
 LONGEST = 600

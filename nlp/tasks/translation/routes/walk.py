@@ -9,14 +9,12 @@ from msgspec.structs import replace
 
 from nlp.engines.base import Edge, Rendering, TranslationEngine
 from nlp.errors import NlpError
-from nlp.tasks.translation.address.portuguese import familiar as familiarly
+from nlp.tasks.translation.address import between
 from nlp.tasks.translation.carry import around
 from nlp.tasks.translation.routes.graph import Route
 
 FAMILIAR = "familiar"
 """Stands in the key of what engines were made to say informally. To be changed with what that means."""
-
-PIVOT = "pt"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -39,23 +37,49 @@ def walk(
     `familiar`: who reads is called "tu" by the steps after Portuguese.
     """
     outcomes = [Outcome(text) for text in texts]
+    english = texts if route.languages[0] == "en" else [None] * len(texts)
     for edge in route.edges:
-        if familiar and edge.source == PIVOT:
-            outcomes = _familiar(route, texts, outcomes)
         alive = [index for index, outcome in enumerate(outcomes) if outcome.text]
-        renderings = _step(engines[edge.engine], edge, [outcomes[index].text or "" for index in alive])
-        for index, rendering in zip(alive, renderings, strict=True):
+        step = between.Step(edge.source, edge.target, route.languages[-1])
+        told = _Told(route, [english[index] for index in alive], familiar)
+        given = told.before(step, [outcomes[index].text or "" for index in alive])
+        renderings = _step(engines[edge.engine], edge, given)
+        for index, rendering in zip(alive, told.after(step, given, renderings), strict=True):
             outcomes[index] = _further(outcomes[index], rendering)
     return outcomes
 
 
-def _familiar(route: Route, texts: Sequence[str], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """What Portuguese says to "você" said to "tu"; the English that it came from tells what that is."""
-    english = texts if route.languages[0] == "en" else [None] * len(texts)
-    return [
-        replace(outcome, text=outcome.text and familiarly(outcome.text, said))
-        for outcome, said in zip(outcomes, english, strict=True)
-    ]
+class _Told(msgspec.Struct, frozen=True):
+    """What is known of the form of address, around a step of texts of which these are the English."""
+
+    route: Route
+    english: Sequence[str | None]
+    familiar: bool
+
+    @property
+    def _tells(self) -> bool:
+        """Other languages than these two tell the form by themselves."""
+        return self.route.languages[0] in ("en", between.PIVOT)
+
+    def before(self, step: between.Step, texts: Sequence[str]) -> list[str]:
+        """The texts as the step gets them."""
+        if not self._tells:
+            return list(texts)
+        return [
+            between.before(step, text, said, familiar=self.familiar)
+            for text, said in zip(texts, self.english, strict=True)
+        ]
+
+    def after(self, step: between.Step, texts: Sequence[str], made: Sequence[Rendering]) -> list[Rendering]:
+        """What the step made of them, as it goes on."""
+        if not self._tells:
+            return list(made)
+        return [
+            replace(one, text=between.after(step, text, one.text, said, familiar=self.familiar))
+            if one.text
+            else one
+            for text, one, said in zip(texts, made, self.english, strict=True)
+        ]
 
 
 def _further(outcome: Outcome, rendering: Rendering) -> Outcome:

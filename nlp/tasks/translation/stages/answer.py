@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from nlp.tasks.translation.address.between import TWO_WAYS
 from nlp.tasks.translation.draft import Draft, Stage
 from nlp.tasks.translation.knowledge import glossary, memory
 from nlp.tasks.translation.layout.pieces import lay_out
 from nlp.tasks.translation.routes.graph import Route, Routes
 from wire.contracts.events import Translation
-
-FAMILIAR_IN = frozenset(["ca", "es", "fr", "gl", "it"])
-"""Languages that say "tu" and "usted" apart, and are reached by Portuguese."""
 
 NOT_NEEDED = Translation(status="not_needed")
 UNKNOWN_LANGUAGE = Translation(status="unsupported", reason="unknown_language")
@@ -39,12 +37,12 @@ def _one(routes: Routes, draft: Draft) -> Draft:
 
 def _is_formal(route: Route) -> bool:
     """Engines take the "você" of Portuguese, which stands for "you" and for "tu", for usted and vous."""
-    return "pt" in route.languages[:-1] and route.languages[-1] in FAMILIAR_IN
+    return "pt" in route.languages[:-1] and route.languages[-1] in TWO_WAYS
 
 
 def _may_be_familiar(route: Route) -> bool:
     """Whether its "você" can be made a "tu" before it goes on; other languages tell the form themselves."""
-    return route.languages[0] in ("en", "pt") and route.languages[-1] in FAMILIAR_IN
+    return route.languages[0] in ("en", "pt") and route.languages[-1] in TWO_WAYS
 
 
 def _without_engines(draft: Draft) -> Translation | None:

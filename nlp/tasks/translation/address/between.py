@@ -1,0 +1,61 @@
+"""What is done to the form of address between two steps of a route. Pure; for `routes.walk`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nlp.tasks.translation.address import requests
+from nlp.tasks.translation.address.english import is_yours
+from nlp.tasks.translation.address.portuguese import familiar as of_tu
+
+PIVOT = "pt"
+"""Whose "você" is put into the words of "tu"."""
+
+TWO_WAYS = frozenset(["ca", "es", "fr", "gl", "it"])
+"""Languages that say "tu" and "usted" apart, and are reached by Portuguese."""
+
+
+class Step(NamedTuple):
+    """From one language into another, on a way to the one that is read."""
+
+    source: str
+    target: str
+    read: str
+
+    @property
+    def asks_spanish(self) -> bool:
+        """Out of Portuguese, into Spanish that is read: what is asked for is turned there."""
+        return self.source == PIVOT and self.target == self.read == "es"
+
+
+_HIS = re.compile(r"\b(?P<first>[sS])(?:on|a)\b(?=\s+[a-zà-ÿœ])")
+_HIS_ALL = re.compile(r"\b(?P<first>[sS])es\b(?=\s+[a-zà-ÿœ])")
+
+
+_PLACES = {"es": requests.behind, "it": requests.ahead}
+"""By the language that is read: where a pronoun stands beside what is asked for."""
+
+
+def before(step: Step, text: str, english: str | None, *, familiar: bool) -> str:
+    """A text that is about to be translated. `english`: what it was translated from; null: not known."""
+    if step.source != PIVOT or step.target not in TWO_WAYS:
+        return text
+    place = _PLACES.get(step.read)
+    if place is not None:
+        parts, gaps = requests.SENTENCES.split(text), requests.SENTENCES.findall(text)
+        text = "".join(place(part) + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+    return of_tu(text, english, requests=not step.asks_spanish) if familiar else text
+
+
+def after(step: Step, text: str, made: str, english: str | None, *, familiar: bool) -> str:
+    """What was made of `text` by a step."""
+    if familiar:
+        return requests.of_tu(text, made) if step.asks_spanish else made
+    return yours(made) if step.target == "fr" and english is not None and is_yours(english) else made
+
+
+def yours(french: str) -> str:
+    """French that took the "su" of a reader for somebody else's: "J'ai vu son message" is "votre message"."""
+    one = _HIS.sub(lambda found: ("V" if found["first"] == "S" else "v") + "otre", french)
+    return _HIS_ALL.sub(lambda found: ("V" if found["first"] == "S" else "v") + "os", one)

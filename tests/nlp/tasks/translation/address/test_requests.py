@@ -1,0 +1,61 @@
+"""What is asked for: pronouns where the next engine reads them, and Spanish that asks it of "tú"."""
+
+import pytest
+
+from nlp.tasks.translation.address.between import Step, after, before, yours
+from nlp.tasks.translation.address.requests import ahead, behind, of_tu
+
+ES, IT, FR = Step("pt", "es", "es"), Step("pt", "es", "it"), Step("ca", "fr", "fr")
+
+
+@pytest.mark.parametrize(
+    ("formal", "informal"),
+    [
+        ("Envíeme la foto.", "Envíame la foto."),
+        ("Por favor, llámeme.", "Por favor, llámame."),
+        ("Dígame más.", "Dime más."),
+        ("Siéntese.", "Siéntate."),
+        ("Déme cinco minutos.", "Dame cinco minutos."),
+        ("Tráigame un café.", "Tráeme un café."),
+        ("¡Espere aquí!", "¡Espera aquí!"),
+        ("Busque la calle.", "Busca la calle."),
+        ("Empiece ya.", "Empieza ya."),
+        ("Lea esto.", "Lee esto."),
+        ("Venga aquí.", "Ven aquí."),
+        ("Muéstremelo.", "Muéstramelo."),
+    ],
+)
+def test_what_is_asked_of_usted_is_asked_of_tu(formal, informal):
+    assert of_tu("Envie a foto.", formal) == informal
+
+
+def test_only_sentences_that_ask_are_turned():
+    assert of_tu("Ele vem. Espere aqui.", "Él viene. Espere aquí.") == "Él viene. Espera aquí."
+    assert of_tu("Ele vem.", "Venga.") == "Venga."
+    assert of_tu("Espere. Ele vem.", "Espere, él viene.") == "Espere, él viene.", "not sentence by sentence"
+
+
+def test_a_pronoun_stands_where_the_next_engine_reads_it():
+    assert behind("Me diga mais.") == "Diga-me mais." and ahead("Diga-me mais.") == "Me diga mais."
+    assert behind("Por favor, se sente.") == "Por favor, sente-se."
+    for said in ("Me disse tudo.", "Ele me diga.", "Não me diga."):
+        assert behind(said) == ahead(said) == said
+
+
+def test_a_step_is_prepared_for_what_is_read():
+    assert before(ES, "Me diga se você vem.", "Tell me if you come.", familiar=True) == "Diga-me se tu vens."
+    assert (
+        before(ES, "Me diga se você vem.", "Tell me if you come.", familiar=False) == "Diga-me se você vem."
+    )
+    assert before(IT, "Diga-me.", "Tell me.", familiar=False) == "Me diga."
+    assert before(Step("pt", "en", "en"), "Me diga.", None, familiar=True) == "Me diga."
+    assert after(ES, "Diga-me.", "Dígame.", "Tell me.", familiar=True) == "Dime."
+    assert after(ES, "Diga-me.", "Dígame.", "Tell me.", familiar=False) == "Dígame."
+
+
+def test_what_is_the_reader_s_is_not_somebody_else_s_in_french():
+    assert yours("J'ai vu son message et ses photos.") == "J'ai vu votre message et vos photos."
+    assert yours("Sa mère a SON sac.") == "Votre mère a SON sac."
+    assert after(FR, "", "Voici son sac.", "Here is your bag.", familiar=False) == "Voici votre sac."
+    for english in ("Here is his bag.", "Your mother has her bag.", None):
+        assert after(FR, "", "Voici son sac.", english, familiar=False) == "Voici son sac."
