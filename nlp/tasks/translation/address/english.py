@@ -29,6 +29,11 @@ def is_yours(text: str) -> bool:
     return bool(words & _YOURS) and not words & _table()["others"]
 
 
+def addresses(text: str) -> bool:
+    """Whether there is a word that becomes another in another form of address."""
+    return speaks_to_you(text) or bool(_YOURS & set(words_of(text)))
+
+
 def speaks_to_you(text: str) -> bool:
     """Whether the reader is mentioned."""
     return any(_YOU.fullmatch(word) for word in words_of(text))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from nlp.tasks.translation.address.between import PIVOT, TWO_WAYS
+from nlp.tasks.translation.address.english import addresses
 from nlp.tasks.translation.draft import Draft
 from nlp.tasks.translation.layout.pieces import Piece
 from nlp.tasks.translation.routes.choices import OUTSIDE
@@ -36,7 +38,7 @@ class Rivals:
     def of(self, draft: Draft) -> list[Draft]:
         """As far as the draft is prepared, with another route or in other pieces."""
         bare = replace(draft, said=(), outcomes=(), made=None)
-        found = [replace(bare, route=route) for route in self._others(draft.way)]
+        found = [replace(bare, route=route) for route in self._others(draft.way) if _may_go(draft, route)]
         pieces = tuple(part for piece in draft.prepared.pieces for part in _clauses(piece, draft.target))
         if pieces != draft.prepared.pieces:
             found.append(replace(bare, prepared=replace(draft.prepared, pieces=pieces)))
@@ -51,6 +53,12 @@ class Rivals:
             pinned = (best.languages[0], best.languages[-1]) in self._routes.pinned
             self._known[best] = () if pinned else tuple(sorted(here, key=worth, reverse=True)[:MOST_ROUTES])
         return self._known[best]
+
+
+def _may_go(draft: Draft, route: Route) -> bool:
+    """Whether a way keeps to the form that was asked for: those that do not lead by Portuguese say "tu"."""
+    keeps = draft.source != "en" or draft.target not in TWO_WAYS or PIVOT in route.languages
+    return keeps or draft.ask.address != "formal" or not addresses(draft.ask.text)
 
 
 def _clauses(piece: Piece, target: str) -> Iterator[Piece]:

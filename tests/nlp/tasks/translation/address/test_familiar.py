@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.tasks.translation.address.english import is_yours, you_does
+from nlp.tasks.translation.address.english import addresses, is_yours, you_does
 from nlp.tasks.translation.address.portuguese import familiar
 from nlp.tasks.translation.address.verbs import forms, second_person
 
@@ -24,6 +24,7 @@ from nlp.tasks.translation.address.verbs import forms, second_person
         ("I want to go with you.", "Quero ir com você.", "Quero ir contigo."),
         ("I hope you like it.", "Espero que goste.", "Espero que gostes."),
         ("I can help you.", "Posso ajudar você.", "Posso ajudar-te."),
+        ("They took your bag.", "Eles levaram a sua bolsa.", "Eles levaram a tua bolsa."),
         (
             "If you want, I will send you the photo.",
             "Se você quiser, envio-lhe a foto.",
@@ -63,6 +64,7 @@ def test_english_tells_who_does_and_whose_it_is():
     assert you_does("Do you know if you can come?") == 2
     assert you_does("You're late, thank you for waiting. See you!") == 1
     assert you_does("I will call you") == 0
+    assert addresses("It is yours.") and not addresses("It is mine.")
     assert is_yours("Is this your bag?") and not is_yours("Your mother has her bag.")
 
 
