@@ -34,6 +34,7 @@ from service.outbound.bots.model import LanguageModel
 from service.outbound.hooks import HookSender
 from service.outbound.pages import PageReader
 from service.outbound.previews import LinkPreviews
+from service.outbound.provider import IdentityProvider
 from service.outbound.shop import ShopReader
 from service.realtime.assigning import Assigner
 from service.realtime.bot_frames import asked
@@ -81,6 +82,8 @@ class AppContext:
     """Null: this installation makes no previews of links."""
     shops: ShopReader
     bots: BotCaller
+    provider: IdentityProvider | None = None
+    """Null: people sign in by password and passkey alone."""
     tally: EventCounter = field(default_factory=EventCounter)
 
 
@@ -112,6 +115,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         links=_links(store, files, settings),
         shops=ShopReader(HookSender(settings)),
         bots=_bots(store, sockets, connections, settings),
+        provider=IdentityProvider(settings) if settings.oidc_issuer else None,
     )
     _subscribe(context)
     try:
@@ -134,7 +138,7 @@ def _subscribe(context: AppContext) -> None:
 
 
 async def _close_outbound(context: AppContext) -> None:
-    for one in (context.push, context.links, context.shops, context.bots):
+    for one in (context.push, context.links, context.shops, context.bots, context.provider):
         if one is not None:
             await one.close()
 

@@ -37,6 +37,8 @@ class Languages(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     pairs: tuple[Pair, ...]
     worker: WorkerState
+    provider: str = ""
+    """What people call the identity provider that they may sign in by; empty: there is none."""
 
 
 def chosen(language: str | None) -> str | None:

@@ -18,6 +18,8 @@ BODY = "body"
 """What a body is called where none is taken."""
 RAW_BODY = "raw_body"
 """Option of a route that reads its body by itself, as it comes."""
+OPEN_QUERY = "open_query"
+"""Option of a route to which another program's answer leads: that may say more than is read."""
 NO_FIELDS = b"{}"
 """A body that says nothing: some clients send it with everything they post."""
 
@@ -46,7 +48,7 @@ async def known_fields_only(
 
 
 async def _surprise(request: Request[Any, Any, Any], handler: BaseRouteHandler) -> str | None:
-    given = request.query_params.dict()
+    given = {} if handler.opt.get(OPEN_QUERY) else request.query_params.dict()
     unknown = given.keys() - queries(handler, request.path_params) if given else None
     if unknown:
         return str(min(unknown))[:80]

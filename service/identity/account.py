@@ -8,6 +8,9 @@ import msgspec
 
 from service.models import Theme
 
+NO_HASH = "!"
+"""In the place of a hash: of who has only ever come by an identity provider. No password fits it."""
+
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """Columns of `accounts`. Its hash is in no log: the struct does not show it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import insert, select, update
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import HandleTaken, NotSignedIn, WrongPassword
 from service.identity import demands, factor, handles, names, passwords, sessions, totp
-from service.identity.account import Account
-from service.identity.errors import SecondFactorNeeded, WrongCode
+from service.identity.account import NO_HASH, Account
+from service.identity.errors import SecondFactorNeeded, SignInAgain, WrongCode
 from service.identity.factor import Guess
 from service.messaging import views
 from service.models import SignedIn
@@ -21,6 +21,9 @@ from service.store.tables import accounts
 from service.store.typed import fetch, fetch_one
 from service.text import validation
 from wire.contracts.ids import new_id
+
+FRESH = timedelta(minutes=15)
+"""For which a sign-in stands for the password of who has none."""
 
 
 async def sign_up(
@@ -105,22 +108,36 @@ async def change_password(store: Store, me_id: str, token: str, *, old: str, new
         WrongPassword: the old one is not mine.
     """
     new = passwords.password(new)
-    row = await confirmed(store, me_id, old)
+    row = await confirmed(store, me_id, old, token)
     hashed = await passwords.hash_of(store.hashing, new)
     async with store.writing() as connection:
         await _still(connection, row, hashed)
         return await sessions.end_all(connection, me_id, but=token)
 
 
-async def confirmed(store: Store, me_id: str, password: str) -> Account:
-    """Me, where this is my password. WrongPassword, NotSignedIn."""
+async def confirmed(store: Store, me_id: str, password: str, token: str = "") -> Account:
+    """Me, where this is my password. Who has none has signed in a moment ago, by the session of this token.
+
+    Raises:
+        WrongPassword, NotSignedIn.
+        SignInAgain: I have none, and signed in too long ago.
+    """
     async with store.reading() as connection:
         row = await fetch_one(connection, Account, select(accounts).where(accounts.c.id == me_id))
     if row is None:
         raise NotSignedIn("This person is gone.")
+    if row.password_hash == NO_HASH and token:
+        await _came_now(store, me_id, token)
+        return row
     if await _checked(store, row, password) is None:
         raise WrongPassword("This is not your password.")
     return row
+
+
+async def _came_now(store: Store, me_id: str, token: str) -> None:
+    async with store.reading() as connection:
+        if not await sessions.lasts(connection, me_id, sessions.hash_of(token), within=FRESH):
+            raise SignInAgain("Sign in once more, and do it then.")
 
 
 async def _second(connection: AsyncConnection, store: Store, account_id: str, code: str | None) -> None:
@@ -150,7 +167,8 @@ async def _checked(store: Store, row: Account | None, password: str) -> str | No
     A password that nobody can have is checked all the same, in the same time.
     """
     forms = passwords.forms(password)
-    fitting = await passwords.fits(store.hashing, row.password_hash if row else None, forms)
+    stored = row.password_hash if row and row.password_hash != NO_HASH else None
+    fitting = await passwords.fits(store.hashing, stored, forms)
     if row is None or fitting is None:
         return None
     if fitting == forms[0]:

@@ -33,14 +33,14 @@ AT_ONCE = 20
 """People whose erasure is taken up again in one run of the job `erasure`."""
 
 
-async def delete_me(store: Store, me_id: str, *, password: str) -> list[str]:
+async def delete_me(store: Store, me_id: str, *, password: str, token: str = "") -> list[str]:
     """Delete my account; what I wrote is erased by whoever hears of it. Gives the names of my sessions.
 
     Raises:
         WrongPassword: this is not my password.
         LastOwner: others are in an organisation whose only owner I am.
     """
-    return await remove(store, await confirmed(store, me_id, password))
+    return await remove(store, await confirmed(store, me_id, password, token))
 
 
 async def remove(store: Store, row: Account) -> list[str]:
@@ -63,6 +63,7 @@ async def remove(store: Store, row: Account) -> list[str]:
         await _forget_taught(connection, me_id)
         await seen_as.forget(connection, me_id)
         await factor.forget(connection, me_id)
+        await factor.forget_identities(connection, me_id)
         ended = await sessions.end_all(connection, me_id)
         told = activity.row(store.partitions, "person_forgotten", at=now, person_id=me_id, demo=row.demo)
         await outbox.put(connection, [told])

@@ -53,14 +53,14 @@ async def enter(store: Store, site: Site, said: Asserted, device: str = "") -> S
         return SignedIn(person=me, token=await sessions.begin(connection, store, account_id, device))
 
 
-async def proven(store: Store, me_id: str, site: Site, proof: Proof) -> Account:
+async def proven(store: Store, me_id: str, token: str, site: Site, proof: Proof) -> Account:
     """Me, by my password and, where there is a second factor, by that: not whoever knows the password alone.
 
     Raises:
-        WrongPassword, WrongCode, PasskeyRefused.
+        WrongPassword, SignInAgain, WrongCode, PasskeyRefused.
         SecondFactorNeeded: I have one, and nothing of it was given.
     """
-    me = await confirmed(store, me_id, proof.password)
+    me = await confirmed(store, me_id, proof.password, token)
     async with store.writing() as connection:
         ways = await factor.ways(connection, me_id)
         if not ways:

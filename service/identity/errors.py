@@ -1,9 +1,12 @@
-"""What is refused of second factors and passkeys, besides passwords. The root is in `service.errors`.
+"""What is refused of second factors, passkeys and identity providers. The root is in `service.errors`.
 
 ServiceError
 ├── WrongCode            wrong_code 401
 ├── SecondFactorNeeded   second_factor_needed 401
 ├── PasskeyRefused       passkey_refused 401
+├── SignInAgain          sign_in_again 403
+├── IdentityTaken        identity_taken 409
+├── LastWayIn            last_way_in 409
 ├── SecondFactorMissing  second_factor_missing 403
 └── SecondFactorOn       second_factor_on 409
 """
@@ -23,6 +26,24 @@ class SecondFactorNeeded(ServiceError):
     """The password is right; a second factor is asked for besides: `details["ways"]`, "code", "passkey"."""
 
     code, status = "second_factor_needed", 401
+
+
+class SignInAgain(ServiceError):
+    """Who has no password shows who they are by a sign-in of a moment ago."""
+
+    code, status = "sign_in_again", 403
+
+
+class IdentityTaken(ServiceError):
+    """Somebody else here is that person of the identity provider already."""
+
+    code, status = "identity_taken", 409
+
+
+class LastWayIn(ServiceError):
+    """Without it nothing would open the account any more."""
+
+    code, status = "last_way_in", 409
 
 
 class PasskeyRefused(ServiceError):

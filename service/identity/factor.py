@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity import recovery, totp
 from service.store import Store
-from service.store.factor_tables import challenges, passkeys, second_factors
+from service.store.factor_tables import challenges, flows, identities, passkeys, second_factors
 from service.store.tables import accounts
 from service.store.typed import fetch_one
 
@@ -96,9 +96,20 @@ async def settle(connection: AsyncConnection, account_id: str) -> None:
         await recovery.forget(connection, account_id)
 
 
+async def hold(connection: AsyncConnection, account_id: str) -> None:
+    """Of one account one change at a time, until the caller's transaction ends."""
+    mine = select(accounts.c.id).where(accounts.c.id == account_id)
+    await connection.execute(mine.with_for_update(key_share=True))
+
+
+async def forget_identities(connection: AsyncConnection, account_id: str) -> None:
+    """Who they are at providers, in the caller's transaction."""
+    await connection.execute(delete(identities).where(identities.c.account_id == account_id))
+
+
 async def forget(connection: AsyncConnection, account_id: str) -> None:
     """All there is: the app, passkeys, what they were asked, and recovery codes."""
-    for table in (passkeys, challenges):
+    for table in (passkeys, challenges, flows):
         await connection.execute(delete(table).where(table.c.account_id == account_id))
     await forget_app(connection, account_id)
 

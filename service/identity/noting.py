@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk import audit
 from service.store.tables import memberships
 
-Change = Literal["passkey_added", "passkey_removed", "second_factor_on", "second_factor_off"]
+Change = Literal[
+    "passkey_added", "passkey_removed", "second_factor_on", "second_factor_off",
+    "identity_added", "identity_removed",
+]  # fmt: skip
 
 
 async def sign_in_changed(connection: AsyncConnection, account_id: str, change: Change) -> None:

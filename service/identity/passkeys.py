@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.errors import InvalidInput, NotFound, TooMany
 from service.identity import ceremonies, challenges, factor, noting, recovery, sessions
 from service.identity.ceremonies import Site
+from service.identity.elsewhere import must_have_way_in
 from service.identity.entering import proven
 from service.identity.errors import PasskeyRefused
 from service.identity.passkey_models import Attested, Passkey, PasskeyAdded, PasskeyAsked, Proof
 from service.store import Store
 from service.store.factor_tables import passkeys
-from service.store.tables import accounts
 from service.store.typed import fetch
 from service.text import validation
 from wire.contracts.ids import is_id, new_id
@@ -37,7 +37,7 @@ async def list_passkeys(store: Store, me_id: str) -> list[Passkey]:
 
 async def ask_to_add(store: Store, me_id: str, token: str, site: Site, proof: Proof) -> PasskeyAsked:
     """What a device is asked to make one with. Raises as `proven`, and TooMany."""
-    me = await proven(store, me_id, site, proof)
+    me = await proven(store, me_id, token, site, proof)
     known = select(passkeys.c.credential_id).where(
         passkeys.c.account_id == me_id, passkeys.c.site == site.host
     )
@@ -87,12 +87,14 @@ async def rename(store: Store, me_id: str, passkey_id: str, name: str) -> Passke
 
 
 async def remove(store: Store, me_id: str, token: str, site: Site, passkey_id: str, proof: Proof) -> None:
-    """It opens nothing any more. All my sessions but this one end. Raises as `proven`, and NotFound."""
-    await proven(store, me_id, site, proof)
+    """It opens nothing any more. All my sessions but this end. Raises as `proven`, NotFound, LastWayIn."""
+    await proven(store, me_id, token, site, proof)
     gone = delete(passkeys).where(passkeys.c.account_id == me_id, passkeys.c.id == passkey_id)
     async with store.writing() as connection:
+        await factor.hold(connection, me_id)
         if not is_id(passkey_id) or (await connection.execute(gone)).rowcount != 1:
             raise _unknown()
+        await must_have_way_in(connection, me_id)
         await factor.settle(connection, me_id)
         await noting.sign_in_changed(connection, me_id, "passkey_removed")
         await sessions.end_all(connection, me_id, but=token)
@@ -111,8 +113,6 @@ def _unknown() -> NotFound:
 
 async def _room(connection: AsyncConnection, me_id: str) -> None:
     """Of one account one call at a time. TooMany."""
-    await connection.execute(
-        select(accounts.c.id).where(accounts.c.id == me_id).with_for_update(key_share=True)
-    )
+    await factor.hold(connection, me_id)
     if await factor.count_passkeys(connection, me_id) >= MOST:
         raise TooMany(f"You can have {MOST} passkeys.", limit=MOST)

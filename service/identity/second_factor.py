@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound
@@ -20,6 +20,7 @@ from service.identity.factor import (
     count_passkeys,
     forget,
     forget_app,
+    hold,
     plain,
     prove,
 )
@@ -27,7 +28,6 @@ from service.identity.people import find_known
 from service.identity.totp import Picture
 from service.store import Store
 from service.store.factor_tables import second_factors
-from service.store.tables import accounts
 
 HELD = timedelta(minutes=30)
 """For which what was begun can be confirmed."""
@@ -152,9 +152,7 @@ async def _must_prove(connection: AsyncConnection, store: Store, me_id: str, cod
 
 async def _not_on(connection: AsyncConnection, me_id: str) -> App | None:
     """What was begun; of one account one call at a time. SecondFactorOn: it is confirmed already."""
-    await connection.execute(
-        select(accounts.c.id).where(accounts.c.id == me_id).with_for_update(key_share=True)
-    )
+    await hold(connection, me_id)
     app = await app_of(connection, me_id)
     if app is not None and app.confirmed_at is not None:
         raise SecondFactorOn("You have a second factor; switch it off first.")

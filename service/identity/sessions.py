@@ -161,10 +161,25 @@ async def end_others(store: Store, me_id: str, token: str) -> list[str]:
 
 async def end_all(connection: AsyncConnection, person_id: str, but: str = "") -> list[str]:
     """The same in the caller's transaction; without `but`, all of them."""
-    ended = delete(sessions).where(
-        sessions.c.person_id == person_id, sessions.c.token_hash != (hash_of(but) if but else "")
-    )
+    return await end_all_but(connection, person_id, hash_of(but) if but else "")
+
+
+async def end_all_but(connection: AsyncConnection, person_id: str, name: str) -> list[str]:
+    """The same, where the hash of the token is what is known."""
+    ended = delete(sessions).where(sessions.c.person_id == person_id, sessions.c.token_hash != name)
     return await _end(connection, ended)
+
+
+async def lasts(
+    connection: AsyncConnection, person_id: str, name: str, within: timedelta | None = None
+) -> bool:
+    """Whether this session of theirs goes on; with `within`, and was begun so short a time ago."""
+    now = datetime.now(UTC)
+    query = select(sessions.c.created_at).where(
+        sessions.c.person_id == person_id, sessions.c.token_hash == name, sessions.c.expires_at > now
+    )
+    begun: datetime | None = await connection.scalar(query)
+    return begun is not None and (within is None or begun > now - within)
 
 
 async def sign_out(store: Store, token: str) -> None:

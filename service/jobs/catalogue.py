@@ -13,6 +13,7 @@ from service.desk.audit import forget_old as forget_entries
 from service.files.forgetting import Sweeper
 from service.files.storage import FileStorage
 from service.identity.challenges import forget_unanswered
+from service.identity.elsewhere import forget_abandoned
 from service.identity.sessions import forget_expired
 from service.jobs import audit
 from service.jobs.articles import keep_shelves
@@ -97,6 +98,7 @@ def jobs(store: Store, client: Client, settings: Settings) -> list[Job]:
 
 async def _forget_signed_in(store: Store) -> int:
     await forget_unanswered(store)
+    await forget_abandoned(store)
     return await forget_expired(store) + await visitors.forget_expired(store)
 
 

@@ -18,7 +18,7 @@ from service.messaging.conversations import Aside, page_of_conversations
 from service.messaging.reading import MOST, read_messages
 from service.models import Conversation, Me
 from service.store import Store
-from service.store.tables import corrections, link_previews, own_answers, passkeys, reports
+from service.store.tables import corrections, identities, link_previews, own_answers, passkeys, reports
 
 encode = msgspec.json.encode
 
@@ -31,6 +31,7 @@ TAUGHT = {
     "own_answers": (own_answers, "person_id", ("language", "text", "answered", "uses")),
     "link_previews": (link_previews, "owner_id", ("conversation_id", "card", "made_at")),
     "passkeys": (passkeys, "account_id", ("name", "site", "created_at", "last_used_at")),
+    "identities": (identities, "account_id", ("issuer", "subject", "name", "created_at", "last_used_at")),
     "reports": (reports, "by_id", ("about_id", "conversation_id", "message_id", "reason", "note", "at")),
 }
 

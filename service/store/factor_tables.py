@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, String, Table, Text
+from sqlalchemy import Column, LargeBinary, String, Table, Text, UniqueConstraint
 
 from service.store.schema import ID, metadata, owned_by
 from service.store.types import Counter, Instant
@@ -36,6 +36,34 @@ passkeys = Table(  # WebAuthn: of each the public half; an account has several
     Column("name", String(100), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("last_used_at", Instant),  # null: nobody has signed in with it yet
+)
+
+identities = Table(  # who somebody is at an identity provider (OpenID Connect)
+    "identities",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("account_id", ID, owned_by("accounts.id"), nullable=False, index=True),
+    Column("issuer", String(500), nullable=False),
+    Column("subject", String(255), nullable=False),  # theirs there, for good
+    Column("name", String(200), nullable=False),  # what they were called there at last; empty: not said
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)
+
+flows = Table(  # sign-ins at the provider that have begun here, and did not come back
+    "flows",
+    metadata,
+    Column("state", String(64), primary_key=True),  # hash of what comes back with the browser
+    Column("browser", String(64), nullable=False),  # hash of the cookie of the browser that began
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),
+    Column("site", String(300), nullable=False),  # origin of the page
+    Column("back", String(20), nullable=False),  # page that it goes back to
+    Column("language", String(35), nullable=False),  # of who is new
+    Column("account_id", ID, owned_by("accounts.id"), index=True),  # who adds it; null: to sign in
+    Column("session", String(64)),  # hash of the token with which that was asked; null: to sign in
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
 challenges = Table(  # what devices were asked to sign, and have not answered

@@ -23,7 +23,14 @@ from service.store import bot_tables, label_tables, ops_tables, painpoint_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
 from service.store.desk_tables import channels, desk_states, visitors
-from service.store.factor_tables import challenges, passkeys, recovery_codes, second_factors
+from service.store.factor_tables import (
+    challenges,
+    flows,
+    identities,
+    passkeys,
+    recovery_codes,
+    second_factors,
+)
 from service.store.file_tables import file_parts, files
 from service.store.identity_tables import (
     accounts,
@@ -55,6 +62,8 @@ __all__ = [
     "enrichments",
     "file_parts",
     "files",
+    "flows",
+    "identities",
     "invitations",
     "label_tables",
     "link_previews",

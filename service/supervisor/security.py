@@ -24,6 +24,7 @@ def security(settings: Settings) -> list[Check]:
         _broker(settings),
         _store(settings),
         _seal(settings),
+        *_signing_in(settings),
         *_listening(settings),
         *_outbound(settings),
         _kept(settings),
@@ -110,6 +111,26 @@ def _seal(settings: Settings) -> Check:
         why = "each host would have a key of its own: what one has sealed no other opens"
         return Check("second factors", "seal.key", "missing", why, "the same DUOLOGUE_SEAL_KEY everywhere")
     return Check("second factors", "seal.key", "ready", "its key is a file of the home: back it up", "")
+
+
+def _signing_in(settings: Settings) -> list[Check]:
+    """For which addresses passkeys hold, and who says who somebody is."""
+    name, found = "DUOLOGUE_SITES", []
+    plain = [one for one in settings.sites if not _safe(one)]
+    if plain:
+        why = "browsers keep no passkeys for an address without https"
+        found.append(Check("passkeys", ", ".join(plain), "missing", why, f"https addresses in {name}"))
+    elif settings.sites:
+        found.append(Check("passkeys", ", ".join(settings.sites), "ready", "they hold for these alone", ""))
+    elif not at_home(settings.host) or settings.secure:
+        why = "they hold for whichever address a browser names, also one that leads here by mistake"
+        found.append(Check("passkeys", "any address", "missing", why, f"{name}=https://YOUR.CHAT"))
+    if settings.oidc_issuer:
+        why = (
+            "says who somebody is; what it asks of them is for it to say: no second factor is asked for here"
+        )
+        found.append(Check("provider", settings.oidc_issuer, "ready", why, ""))
+    return found
 
 
 def _listening(settings: Settings) -> list[Check]:

@@ -53,6 +53,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/api/sessions/passkey"): Rule(
         "anybody", SIGNED | {"authenticator_data": "AA", "signature": "AA"}
     ),
+    ("POST", "/api/oidc"): Rule("anybody", {"language": "en"}),
     ("POST", "/api/people"): Rule("anybody", ANA | {"name": "", "language": "en"}),
     ("DELETE", "/api/sessions"): Rule("account", fresh=True),
     ("GET", "/api/me"): Rule("account"),
@@ -72,6 +73,9 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/api/me/passkeys"): Rule("account", SIGNED | {"name": "phone", "attestation": "AA"}),
     ("PATCH", "/api/me/passkeys/{passkey_id}"): Rule("own", {"name": "phone"}),
     ("POST", "/api/me/passkeys/{passkey_id}/removal"): Rule("account", {"password": "not the password"}),
+    ("GET", "/api/me/identities"): Rule("account"),
+    ("POST", "/api/me/identities"): Rule("account", {"password": "not the password"}),
+    ("POST", "/api/me/identities/{identity_id}/removal"): Rule("account", {"password": "not the password"}),
     ("GET", "/api/me/push"): Rule("account"),
     ("PUT", "/api/me/push"): Rule("account", {"endpoint": "", "p256dh": "", "auth": ""}),
     ("DELETE", "/api/me/push"): Rule("account"),

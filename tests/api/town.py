@@ -13,7 +13,7 @@ from tests.api.serving import Guest, Served
 from tests.api.visitors import ME, Visitor
 from wire.contracts.ids import new_id
 
-NOWHERE = ("preview_id", "passkey_id")
+NOWHERE = ("preview_id", "passkey_id", "identity_id")
 """Of what need not be there to be taken away."""
 
 

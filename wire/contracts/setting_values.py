@@ -14,6 +14,8 @@ DOMAINS = ("shop", "clinic", "lesson")
 APART = ("late", "always", "never")
 """Until when a worker leaves a processor to the chat beside it: until it is late; for good; not at all."""
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -118,6 +120,25 @@ def web(text: str) -> str:
     parts = urlsplit(found)
     if found and (parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0):
         raise ValueError("write an address that begins with http:// or https://")
+    return found
+
+
+def issuer(text: str) -> str:
+    """An identity provider: with https, or on this machine; empty: none."""
+    found = web(text)
+    parts = urlsplit(found)
+    if found and (
+        parts.query or parts.fragment or not (parts.scheme == "https" or parts.hostname in LOOPBACK)
+    ):
+        raise ValueError("write its https address, without a query")
+    return found
+
+
+def sites(text: str) -> tuple[str, ...]:
+    """Origins of the web, by comma: no path, in small letters."""
+    found = tuple(web(word).lower().rstrip("/") for word in words(text))
+    if any(urlsplit(one).path or urlsplit(one).query for one in found):
+        raise ValueError("write scheme and host alone, as https://chat.example.com")
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from wire.contracts import setting_values as read
@@ -41,6 +42,11 @@ class Settings(Observed, Language, Outbound, Web, Chat, Streams, Places):
     def secure(self) -> bool:
         """Whether browsers reach the chat by https."""
         return self.secure_cookies or bool(self.tls_cert)
+
+    @property
+    def provider_name(self) -> str:
+        """What people call the identity provider; empty: there is none."""
+        return self.oidc_name or urlsplit(self.oidc_issuer).hostname or ""
 
     @property
     def chat_url(self) -> str:
@@ -104,6 +110,8 @@ class Settings(Observed, Language, Outbound, Web, Chat, Streams, Places):
         found = cls(**values)
         if bool(found.tls_cert) != bool(found.tls_key):
             raise SettingsError("DUOLOGUE_TLS_CERT and DUOLOGUE_TLS_KEY go together: one of them is missing.")
+        if found.oidc_issuer and not found.oidc_client:
+            raise SettingsError("DUOLOGUE_OIDC_ISSUER needs DUOLOGUE_OIDC_CLIENT: our name there.")
         return found
 
 

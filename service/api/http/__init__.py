@@ -24,6 +24,7 @@ from service.api.http.links import LinkRoutes
 from service.api.http.me import MeRoutes
 from service.api.http.mentions import MentionRoutes
 from service.api.http.messages import MessageRoutes
+from service.api.http.oidc import IdentityRoutes, OidcRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.painpoints import PainPointRoutes
 from service.api.http.passkeys import PasskeyRoutes, PasskeySignInRoutes
@@ -46,10 +47,12 @@ from service.api.metrics import show_metrics
 ROUTES: list[ControllerRouterHandler] = [
     SessionRoutes,
     PasskeySignInRoutes,
+    OidcRoutes,
     MeRoutes,
     AccountRoutes,
     SecondFactorRoutes,
     PasskeyRoutes,
+    IdentityRoutes,
     PushRoutes,
     export,
     PeopleRoutes,

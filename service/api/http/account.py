@@ -46,9 +46,11 @@ class AccountRoutes(Controller):
         await change_password(context.store, me.id, request.auth, old=data.old, new=data.new)
 
     @post("/deletion", status_code=204, guards=[limited(PASSWORDS)])
-    async def delete_me(self, data: Deletion, context: AppContext, me: Me) -> Response[None]:
+    async def delete_me(
+        self, data: Deletion, context: AppContext, me: Me, request: Request[Me, str, Any]
+    ) -> Response[None]:
         """Delete my account, with everything of mine. It cannot be undone."""
-        await delete_me(context.store, me.id, password=data.password)
+        await delete_me(context.store, me.id, password=data.password, token=request.auth)
         return Response(None, status_code=204, cookies=[cookie(context.settings, "")])
 
     @get("/sessions", guards=[limited(READING)])

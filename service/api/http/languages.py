@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from litestar import get
 
 from service.api.context import AppContext
@@ -14,4 +15,5 @@ from service.api.limits.table import LOOKING
 async def languages(context: AppContext) -> Languages:
     """Languages that can be chosen, and which pairs of them are translated at the moment."""
     seen = context.pipeline.last
-    return (seen if seen.broker else await context.pipeline.look()).languages
+    found = (seen if seen.broker else await context.pipeline.look()).languages
+    return msgspec.structs.replace(found, provider=context.settings.provider_name)

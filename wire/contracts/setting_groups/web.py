@@ -27,6 +27,21 @@ class Web:
     origins: tuple[str, ...] = setting(
         (), "further web origins that may open the live socket, by comma", read.words
     )
+    sites: tuple[str, ...] = setting(
+        (),
+        "addresses that people open the chat at, as `https://chat.example.com`, by comma: passkeys and "
+        "sign-ins by a provider hold for these alone; empty: for the one that a browser names",
+        read.sites,
+    )
+    oidc_issuer: str = setting(
+        "",
+        "OpenID Connect provider by which people may sign in, as it writes itself; it sends them back "
+        "to `/api/oidc/callback`; empty: none",
+        read.issuer,
+    )
+    oidc_client: str = setting("", "our name there (client id)")
+    oidc_secret: str = hidden("our secret there; empty: a public client, by PKCE alone")
+    oidc_name: str = setting("", "what people call it, on a button; empty: its host")
     trusted_proxies: tuple[str, ...] = setting(
         (),
         "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "

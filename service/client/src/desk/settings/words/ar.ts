@@ -54,6 +54,8 @@ export default {
   "audit.did_settings_changed": "غيّر الإعدادات",
   "audit.did_passkey_added": "أضاف مفتاح مرور",
   "audit.did_passkey_removed": "أزال مفتاح مرور",
+  "audit.did_identity_added": "أضاف تسجيل دخول عبر المزوّد",
+  "audit.did_identity_removed": "أزال تسجيل دخول عبر المزوّد",
   "audit.did_second_factor_on": "فعّل تسجيل الدخول بخطوتين",
   "audit.did_second_factor_off": "أوقف تسجيل الدخول بخطوتين",
   "audit.did_member_joined": "انضم",

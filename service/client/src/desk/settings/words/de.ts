@@ -58,6 +58,8 @@ export default {
   "audit.did_settings_changed": "hat Einstellungen geändert",
   "audit.did_passkey_added": "hat einen Passkey hinzugefügt",
   "audit.did_passkey_removed": "hat einen Passkey entfernt",
+  "audit.did_identity_added": "hat eine Anmeldung über den Anbieter hinzugefügt",
+  "audit.did_identity_removed": "hat eine Anmeldung über den Anbieter entfernt",
   "audit.did_second_factor_on": "hat die Anmeldung in zwei Schritten eingeschaltet",
   "audit.did_second_factor_off": "hat die Anmeldung in zwei Schritten ausgeschaltet",
   "audit.did_member_joined": "ist beigetreten",

@@ -56,6 +56,8 @@ export default {
   "audit.did_settings_changed": "changed settings",
   "audit.did_passkey_added": "added a passkey",
   "audit.did_passkey_removed": "removed a passkey",
+  "audit.did_identity_added": "added a sign-in by the provider",
+  "audit.did_identity_removed": "removed a sign-in by the provider",
   "audit.did_second_factor_on": "switched two-step sign-in on",
   "audit.did_second_factor_off": "switched two-step sign-in off",
   "audit.did_member_joined": "joined",

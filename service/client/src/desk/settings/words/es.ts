@@ -57,6 +57,8 @@ export default {
   "audit.did_settings_changed": "cambió los ajustes",
   "audit.did_passkey_added": "añadió una llave de acceso",
   "audit.did_passkey_removed": "quitó una llave de acceso",
+  "audit.did_identity_added": "añadió un inicio de sesión con el proveedor",
+  "audit.did_identity_removed": "quitó un inicio de sesión con el proveedor",
   "audit.did_second_factor_on": "activó el inicio de sesión en dos pasos",
   "audit.did_second_factor_off": "desactivó el inicio de sesión en dos pasos",
   "audit.did_member_joined": "se unió",

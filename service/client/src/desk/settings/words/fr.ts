@@ -57,6 +57,8 @@ export default {
   "audit.did_settings_changed": "a changé les réglages",
   "audit.did_passkey_added": "a ajouté une clé d’accès",
   "audit.did_passkey_removed": "a retiré une clé d’accès",
+  "audit.did_identity_added": "a ajouté une connexion par le fournisseur",
+  "audit.did_identity_removed": "a retiré une connexion par le fournisseur",
   "audit.did_second_factor_on": "a activé la connexion en deux étapes",
   "audit.did_second_factor_off": "a désactivé la connexion en deux étapes",
   "audit.did_member_joined": "a rejoint",

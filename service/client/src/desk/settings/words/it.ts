@@ -57,6 +57,8 @@ export default {
   "audit.did_settings_changed": "ha cambiato le impostazioni",
   "audit.did_passkey_added": "ha aggiunto una passkey",
   "audit.did_passkey_removed": "ha rimosso una passkey",
+  "audit.did_identity_added": "ha aggiunto un accesso tramite il provider",
+  "audit.did_identity_removed": "ha rimosso un accesso tramite il provider",
   "audit.did_second_factor_on": "ha attivato l’accesso in due passaggi",
   "audit.did_second_factor_off": "ha disattivato l’accesso in due passaggi",
   "audit.did_member_joined": "è entrato",

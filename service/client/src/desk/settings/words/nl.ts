@@ -57,6 +57,8 @@ export default {
   "audit.did_settings_changed": "wijzigde instellingen",
   "audit.did_passkey_added": "voegde een passkey toe",
   "audit.did_passkey_removed": "verwijderde een passkey",
+  "audit.did_identity_added": "voegde inloggen via de aanbieder toe",
+  "audit.did_identity_removed": "verwijderde inloggen via de aanbieder",
   "audit.did_second_factor_on": "zette inloggen in twee stappen aan",
   "audit.did_second_factor_off": "zette inloggen in twee stappen uit",
   "audit.did_member_joined": "werd lid",

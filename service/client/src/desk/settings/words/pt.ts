@@ -57,6 +57,8 @@ export default {
   "audit.did_settings_changed": "mudou as definições",
   "audit.did_passkey_added": "adicionou uma chave de acesso",
   "audit.did_passkey_removed": "removeu uma chave de acesso",
+  "audit.did_identity_added": "adicionou um login pelo provedor",
+  "audit.did_identity_removed": "removeu um login pelo provedor",
   "audit.did_second_factor_on": "ativou o login em duas etapas",
   "audit.did_second_factor_off": "desativou o login em duas etapas",
   "audit.did_member_joined": "entrou",
