@@ -1,8 +1,8 @@
 """Signing in by the installation's identity provider (OpenID Connect): begun here, done there, and come back.
 
 What comes back counts once, within ten minutes, in the browser that began. Somebody is known by issuer and
-subject alone: no name and no address that a provider tells opens an account that is there. Whoever has one adds
-it, signed in.
+subject alone: no name and no address that a provider tells opens an account that is there. Whoever has one
+adds it, signed in.
 """
 
 from __future__ import annotations
