@@ -126,9 +126,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         connections.close_all()
         await background.close()
         await connections_task.close(within=5.0)
-        await client.aclose()
-        await _close_outbound(context)
-        await store.close()
+        await _close(context)
 
 
 def _subscribe(context: AppContext) -> None:
@@ -137,10 +135,12 @@ def _subscribe(context: AppContext) -> None:
     store.subscribers.add(Eraser(store, context.client).hear)
 
 
-async def _close_outbound(context: AppContext) -> None:
+async def _close(context: AppContext) -> None:
+    await context.client.aclose()
     for one in (context.push, context.links, context.shops, context.bots, context.provider):
         if one is not None:
             await one.close()
+    await context.store.close()
 
 
 def _files(store: Store, settings: Settings) -> Files:
