@@ -23,6 +23,8 @@ from tests.api.visitors import Visitor, visiting
 from wire.contracts.settings import Settings
 
 VISITORS = ("visitor", "other_visitor")
+STRANGE = ("other_visitor", "neighbour")
+"""To a visitor: one of another organisation, and one of the same channel."""
 REFUSED = {"not_signed_in", "not_yours", "role_lacks"}
 
 
@@ -65,6 +67,7 @@ def town(valkey: str, tmp_path_factory: pytest.TempPathFactory):
             "visitor": channel_of(owner, where),
             "other_visitor": channel_of(people["rival"].http, rivals),
         }
+        keys["neighbour"] = keys["visitor"]
         visitors = {one: Visitor(served, key) for one, key in keys.items()}
         visited = {"key": keys["visitor"], "conversation_id": visitors["visitor"].conversation()}
         visited["message_id"] = visitors["visitor"].post(visited["conversation_id"], "hola")["id"]
@@ -84,7 +87,7 @@ def expected(rule: Rule, kind: str) -> dict[str, str | None]:
     if rule.whose == "anybody":
         return visitors | _expected(rule, kind)
     if rule.whose in ("visitor", "visited"):
-        refused = {"other_visitor": "not_yours"} if rule.whose == "visited" else {}
+        refused = dict.fromkeys(STRANGE, "not_yours") if rule.whose == "visited" else {}
         accounts = ("nobody", "ana", "bob", "stranger", "rival", *ROLES)
         return dict.fromkeys(accounts, "not_signed_in") | visitors | refused
     return dict.fromkeys(VISITORS, "not_signed_in") | _expected(rule, kind)
@@ -198,11 +201,12 @@ def test_a_visitor_sends_few_frames_and_in_its_own_conversation(town: Town, fram
     whose, body = FRAMES[frame]
     tag: Any = msgspec.inspect.type_info(frame).tag
     about = {"conversation": "conversation_id", "message": "message_id", "written": "message_id"}.get(whose)
-    tried = {"direct": "not_yours", "service": "not_yours", "visited": None}
+    strange = {"direct": "not_yours", "service": "not_yours", "visited": "not_yours"}
+    tried = {"visitor": strange | {"visited": None}, **dict.fromkeys(STRANGE, strange if about else {})}
 
-    async def story() -> None:
-        async with visiting(town.served, town.visitors["visitor"].token) as socket:
-            for kind, code in tried.items():
+    async def story(who: str) -> None:
+        async with visiting(town.served, town.visitors[who].token) as socket:
+            for kind, code in tried[who].items():
                 sent = {"type": tag} | body | ({about: town.ids[kind][about]} if about else {})
                 socket.seen.clear()
                 await socket.send(**sent)
@@ -210,9 +214,10 @@ def test_a_visitor_sends_few_frames_and_in_its_own_conversation(town: Town, fram
                 await socket.next("pong")
                 found = next((one["code"] for one in socket.seen if one["type"] == "error"), None)
                 wanted = None if frame is Ping else code if frame in MAY_SEND else "not_yours"
-                assert found == wanted, f"{tag} ({kind}) was told {found}"
+                assert found == wanted, f"{who}: {tag} ({kind}) was told {found}"
 
-    asyncio.run(story())
+    for who in tried:
+        asyncio.run(story(who))
 
 
 def test_a_socket_is_for_who_is_signed_in(town: Town):
