@@ -135,8 +135,10 @@ async def _end_signed(connection: AsyncConnection, channel_id: str) -> None:
 
     Open sockets close within a minute, as where a channel is deleted.
     """
-    signed = select(contacts.c.id).where(contacts.c.reference.is_not(None))
-    theirs = (visitors.c.channel_id == channel_id, visitors.c.contact_id.in_(signed))
+    signed = select(contacts.c.id).where(
+        contacts.c.id == visitors.c.contact_id, contacts.c.reference.is_not(None)
+    )
+    theirs = (visitors.c.channel_id == channel_id, signed.exists())
     await connection.execute(delete(visitors).where(*theirs))
 
 

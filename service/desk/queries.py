@@ -25,7 +25,7 @@ from service.messaging.access import conversation_access
 from service.messaging.listing import served_among
 from service.messaging.places import Place
 from service.store import Store
-from service.store.tables import conversations, desk_states
+from service.store.tables import conversations, desk_states, in_state
 from service.store.typed import fetch
 from service.store.types import Instant
 
@@ -116,7 +116,7 @@ async def organisations_of(connection: AsyncConnection, me_id: str, organisation
 def _query(mine: Sequence[str], me_id: str, view: View, after: Place | None) -> Select[Any]:
     newest = view == "resolved"
     place: ColumnElement[Any] = (
-        func.coalesce(desk_states.c.resolved_at, _NEVER) if newest else seems_since(_SINCE, datetime.now(UTC))
+        desk_states.c.resolved_at if newest else seems_since(_SINCE, datetime.now(UTC))
     )
     key = desk_states.c.conversation_id
     query = (
@@ -140,7 +140,7 @@ def wanted(me_id: str, view: View) -> ColumnElement[bool]:
         return and_(state == "open", assignee.is_(None))
     if view == "mine":
         return and_(state != "resolved", assignee == me_id)
-    return state == "resolved" if view == "resolved" else state != "resolved"
+    return in_state("resolved") if view == "resolved" else state != "resolved"
 
 
 async def _items(connection: AsyncConnection, me_id: str, rows: Sequence[_Row]) -> tuple[DeskItem, ...]:

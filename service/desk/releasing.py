@@ -15,7 +15,7 @@ from service.identity.roles import MAY
 from service.messaging.access import hold
 from service.messaging.lookup import conversation_state
 from service.store import Store
-from service.store.tables import accounts, desk_states, memberships
+from service.store.tables import accounts, desk_states, in_state, memberships
 
 AT_ONCE = 200
 """Conversations of one run, each in a transaction of its own."""
@@ -43,12 +43,11 @@ async def release_vacant(store: Store, absent: Collection[str], before: datetime
             desk_states.c.assignee_id.in_(sorted(absent)) & (desk_states.c.assigned_at < before)
             | ~_may_serve().exists()
         )
-        .order_by(desk_states.c.conversation_id)
         .limit(AT_ONCE)
     )
     async with store.reading() as connection:
         found = (await connection.execute(query)).all()
-    for row in found:
+    for row in sorted(found):  # ordered there, SQLite would look for them among all that there are
         async with store.writing() as connection:
             await _release(connection, store.partitions, row.conversation_id, row.assignee_id, now)
     return len(found)
@@ -60,7 +59,7 @@ async def serving(store: Store, before: datetime) -> list[str]:
     query = (
         select(accounts.c.id)
         .join(desk_states, desk_states.c.assignee_id == accounts.c.id)
-        .where(desk_states.c.state == "open", desk_states.c.assigned_at < before, unseen)
+        .where(in_state("open"), desk_states.c.assigned_at < before, unseen)
         .distinct()
         .limit(AT_ONCE)
     )
@@ -70,7 +69,7 @@ async def serving(store: Store, before: datetime) -> list[str]:
 
 async def wake(store: Store, now: datetime) -> int:
     """Open again what was put aside until now. How many these were."""
-    due = (desk_states.c.state == "snoozed", desk_states.c.snoozed_until <= now)
+    due = (in_state("snoozed"), desk_states.c.snoozed_until <= now)
     query = select(desk_states.c.conversation_id).where(*due).order_by(desk_states.c.snoozed_until)
     async with store.reading() as connection:
         found = (await connection.execute(query.limit(AT_ONCE))).scalars().all()
@@ -103,7 +102,7 @@ async def _release(
 
 def _held() -> Select[tuple[str, str | None]]:
     query = select(desk_states.c.conversation_id, desk_states.c.assignee_id)
-    return query.where(desk_states.c.state == "open", desk_states.c.assignee_id.is_not(None))
+    return query.where(in_state("open"), desk_states.c.assignee_id.is_not(None))
 
 
 def _may_serve() -> Select[tuple[str]]:

@@ -99,19 +99,23 @@ async def forget_expired(store: Store) -> int:
 
     How many contacts they were: visitors who never wrote, and whom their site does not know.
     """
+    nobody = (
+        contacts.c.consented_at.is_not(None),
+        contacts.c.reference.is_(None),
+        ~select(visitors.c.token_hash).where(visitors.c.contact_id == contacts.c.id).exists(),
+        ~select(participants.c.party_id).where(participants.c.contact_id == contacts.c.id).exists(),
+    )
     async with store.writing(relaxed=True) as connection:
         await connection.execute(delete(visitors).where(visitors.c.expires_at <= datetime.now(UTC)))
-        nobody = (
-            select(contacts.c.id)
-            .where(
-                contacts.c.consented_at.is_not(None),
-                contacts.c.reference.is_(None),
-                ~select(visitors.c.token_hash).where(visitors.c.contact_id == contacts.c.id).exists(),
-                ~select(participants.c.party_id).where(participants.c.contact_id == contacts.c.id).exists(),
-            )
-            .limit(AT_ONCE)
+    async with store.reading() as connection:  # all contacts are looked at: nobody waits for that
+        found = (
+            (await connection.execute(select(contacts.c.id).where(*nobody).limit(AT_ONCE))).scalars().all()
         )
-        return (await connection.execute(delete(contacts).where(contacts.c.id.in_(nobody)))).rowcount
+    if not found:
+        return 0
+    async with store.writing(relaxed=True) as connection:
+        gone = delete(contacts).where(contacts.c.id.in_(found), *nobody)
+        return (await connection.execute(gone)).rowcount
 
 
 async def _renew(store: Store, token: str, now: datetime) -> None:

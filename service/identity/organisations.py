@@ -21,6 +21,7 @@ from service.store import Store, outbox
 from service.store.tables import (
     accounts,
     canned,
+    conversations,
     invitations,
     memberships,
     organisations,
@@ -246,12 +247,15 @@ async def _leave_conversations(
     """Receipts and wishes of who no longer converses go; what they wrote is the organisation's, and what they
     served waits for another."""
     await release_all(connection, partitions, organisation_id, account_id, datetime.now(UTC))
-    theirs = select(participants.c.conversation_id).where(participants.c.party_id == organisation_id)
+    theirs = select(conversations.c.id).where(
+        conversations.c.id == participants.c.conversation_id,
+        conversations.c.organisation_id == organisation_id,
+    )
     await connection.execute(
         delete(participants).where(
             participants.c.account_id == account_id,
             participants.c.kind == "member",
-            participants.c.conversation_id.in_(theirs),
+            theirs.exists(),
         )
     )
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk import audit
@@ -40,6 +40,8 @@ entries. What was kept from who asks since it was indexed is read over so, and w
 
 WANTED = and_(mine.c.blocked_at.is_(None), mine.c.stance != "ignored")
 """Conversations that are not put aside."""
+_ASIDE = or_(mine.c.blocked_at.is_not(None), mine.c.stance == literal_column("'ignored'"))
+"""The others, in the words of the index that has them alone."""
 
 
 class _Found(StoredMessage, frozen=True, kw_only=True):
@@ -103,7 +105,7 @@ async def _within(
     """Where to look: in one conversation, or in all of these sides that are not put aside."""
     if conversation_id is not None:
         return search_entries.Within(sides=sides, conversation_id=conversation_id)
-    aside = select(mine.c.conversation_id).where(mine.c.party_id.in_(sides), mine.c.kind != MEMBER, ~WANTED)
+    aside = select(mine.c.conversation_id).where(mine.c.party_id.in_(sides), mine.c.kind != MEMBER, _ASIDE)
     query = aside.order_by(mine.c.conversation_id.desc()).limit(PUT_ASIDE)
     return search_entries.Within(sides=sides, without=(await connection.execute(query)).scalars().all())
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from service.store import bot_tables, label_tables, ops_tables, painpoint_tables, webhook_tables
 from service.store.article_tables import articles, passages
 from service.store.beside_tables import link_previews, reports, search_texts, taken_back
-from service.store.desk_tables import channels, desk_states, visitors
+from service.store.desk_tables import channels, desk_states, in_state, visitors
 from service.store.factor_tables import (
     challenges,
     flows,
@@ -64,6 +64,7 @@ __all__ = [
     "files",
     "flows",
     "identities",
+    "in_state",
     "invitations",
     "label_tables",
     "link_previews",
@@ -109,6 +110,7 @@ conversations = Table(
 )
 
 _ASKED = text("stance = 'request'")
+_ASIDE = text("blocked_at IS NOT NULL OR stance = 'ignored'")
 
 # Two rows of each conversation are its sides: kind "account", "contact" or "organisation". On the side of an
 # organisation each account that takes part has a further row, of kind "member", for what is its own: receipts
@@ -146,6 +148,7 @@ participants = Table(
         postgresql_where=text("kind <> 'member'"),
     ),
     Index("ix_participants_requests", "account_id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+    Index("ix_participants_aside", "party_id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
 )
 
 _PINNED, UNINDEXED = text("pinned IS NOT NULL"), text("NOT in_search")

@@ -20,6 +20,8 @@ from tests.api.rule import Rule
 from tests.api.serving import UNBOUNDED, Guest, live, opened, serving
 from tests.api.town import Town, channel_of, join
 from tests.api.visitors import Visitor, visiting
+from tests.store.databases import SQLITE
+from tests.store.plans import statements, walked
 from wire.contracts.settings import Settings
 
 VISITORS = ("visitor", "other_visitor")
@@ -151,6 +153,23 @@ def test_a_door_opens_to_whom_it_is_for(town: Town, method, path, kind):
             assert code in (wanted[who], "not_found"), where
         else:
             assert code == wanted[who], where
+
+
+def test_no_door_to_read_by_walks_through_what_grows(town: Town):
+    """With a hundred thousand conversations each of these would be as slow for all as for who has them."""
+    owner = town.people["owner"].http
+    with statements() as executed:
+        for method, path, kind in CASES:
+            rule = RULES[method, path]
+            if method == "GET":
+                who = [one for one, code in expected(rule, kind).items() if code is None]
+                town.call(who[-1] if kind != "direct" else who[0], method, path, rule, kind)
+        for view in ("waiting", "mine", "all", "resolved"):
+            owner.get("/api/desk/conversations", params={"view": view}).raise_for_status()
+    assert len(executed) > 100
+    database = town.served.settings.home / SQLITE
+    assert walked(database, executed) == {}
+    assert walked(database, {"SELECT m.id FROM messages AS m WHERE m.text = 'a'": ()}), "a walk is seen"
 
 
 def test_nobody_speaks_for_the_side_of_a_person(town: Town):

@@ -1,16 +1,21 @@
 """The job `desk`: who is away is asked of the broker, and an agent who is connected keeps what they serve."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
 
+from service.desk import visitors
 from service.desk.commands import assign
+from service.jobs.articles import keep_shelves
 from service.jobs.desk import Desk
+from service.jobs.queues import Queues
 from service.realtime.online import OnlineRegistry
 from service.store import tables
 from tests.contract.visiting import shop
-from tests.store.databases import sqlite_database, world
+from tests.store.databases import SQLITE, sqlite_database, world
+from tests.store.plans import statements, walked
 from wire.broker.clients import connect
 
 AGO = timedelta(minutes=30)
@@ -63,5 +68,25 @@ def test_while_the_broker_is_away_nobody_is_taken_for_away(told):
             assert await Desk(here.store, client, minutes=10).look() == 0
         finally:
             await client.aclose()
+
+    told(story)
+
+
+def test_what_is_looked_for_every_few_seconds_is_found_without_what_is_over(told, valkey):
+    """They were asked of all messages that there ever were, every five seconds."""
+
+    async def story(here):
+        client = connect(valkey)
+        works = [Desk(here.store, client, minutes=10).look, Queues(here.store, client).look]
+        works += [partial(visitors.forget_expired, here.store), partial(keep_shelves, here.store, client)]
+        try:
+            with statements() as executed:
+                for work in works:
+                    await work()
+        finally:
+            await client.aclose()
+        assert len(executed) > 10
+        found = walked(here.world.settings.home / SQLITE, executed)
+        assert [one for one in found if "FROM contacts" not in one] == [], "these, twice an hour, are"
 
     told(story)

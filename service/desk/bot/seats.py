@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk.bot.shapes import Kind
 from service.messaging.sides import CONTACT
 from service.store.bot_tables import bots
-from service.store.tables import desk_states, messages
+from service.store.tables import desk_states, in_state, messages
 from service.store.typed import fetch, fetch_one
 from wire.contracts.ids import is_id
 
@@ -102,5 +102,5 @@ def _asked() -> Select[Any]:
         .select_from(messages)
         .join(desk_states, desk_states.c.conversation_id == messages.c.conversation_id)
         .join(bots, bots.c.id == SEATED_ID)
-        .where(desk_states.c.state == "pending", messages.c.side == CONTACT, ~messages.c.withheld)
+        .where(in_state("pending"), messages.c.side == CONTACT, ~messages.c.withheld)
     )

@@ -19,7 +19,7 @@ from service.messaging.access import hold
 from service.messaging.lookup import conversation_state
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.store import Store
-from service.store.tables import conversations, desk_states, enrichments, messages
+from service.store.tables import conversations, desk_states, enrichments, in_state, messages
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ async def _led(store: Store, query: Select[tuple[str]]) -> list[str]:
     whole = (
         query.join(conversations, messages.c.conversation_id == conversations.c.id)
         .join(desk_states, desk_states.c.conversation_id == conversations.c.id)
-        .where(desk_states.c.state == "pending", messages.c.seq == newest.scalar_subquery())
+        .where(in_state("pending"), messages.c.seq == newest.scalar_subquery())
         .order_by(conversations.c.id)
         .limit(AT_ONCE)
     )

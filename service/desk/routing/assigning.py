@@ -30,6 +30,7 @@ from service.store.tables import (
     conversations,
     desk_agents,
     desk_states,
+    in_state,
     organisations,
     participants,
     queues,
@@ -180,7 +181,7 @@ def _waiting(organisation_id: str) -> Select[Any]:
 
 def _unserved() -> tuple[ColumnElement[bool], ...]:
     return (
-        desk_states.c.state == "open",
+        in_state("open"),
         desk_states.c.assignee_id.is_(None),
         queues.c.assignment == "automatic",
         conversations.c.last_seq > 0,
