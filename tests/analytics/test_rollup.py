@@ -52,10 +52,11 @@ def summed(frame: pl.DataFrame, *by) -> list[dict]:
 
 
 def same(lake):
-    for scope in SCOPES:
-        read, wanted = rollup.rows(lake, scope).collect(), scanned(lake, scope)
-        keys = ("organisation_id", "at", "language", "reader")
-        one, other = summed(read, *keys), summed(wanted, *keys)
+    read = pl.collect_all([rollup.rows(lake, scope) for scope in SCOPES])
+    wanted = pl.collect_all([rollup.roll(lake, scope) for scope in SCOPES])
+    keys = ("organisation_id", "at", "language", "reader")
+    for here, there in zip(read, wanted, strict=True):
+        one, other = summed(here, *keys), summed(there, *keys)
         assert [{**row, "sum": pytest.approx(row["sum"])} for row in other] == one
 
 
