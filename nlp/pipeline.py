@@ -185,7 +185,7 @@ def build_parts(
     detector = Detector()
     detector.warm()
     say("loading embeddings")
-    embedder, similarity = build_embedder(settings, pages), build_similarity(settings)
+    embedder, similarity = build_embedder(settings, pages), build_similarity(settings, pages)
     embedder.warm()
     judge = build_judge(similarity, detector)
     shared = judge if cache is None else SharedJudge(judge, judge.model, cache)

@@ -1,4 +1,4 @@
-"""One copy of the word embeddings for all encoders of all workers of a machine: pages of a file.
+"""One copy of word embeddings for all encoders of all workers of a machine: pages of a file.
 
 CTranslate2 reads a model into memory of its own: 96 MB of word embeddings for each encoder, of which chat
 uses a few thousand rows. Where they lie is found in this process's memory, and the pages of a file that holds
@@ -39,7 +39,22 @@ UNNAMED = 5
 _FIXED = 0x10
 _MAPS, _MEMORY = Path("/proc/self/maps"), Path("/proc/self/mem")
 
-Table = NDArray[np.int8]
+Table = NDArray[np.int8] | NDArray[np.uint8]
+
+
+def mapped(table: Table, folder: Path | None, name: str) -> Table:
+    """The same from pages of the file `name`, read when they are used, and kept once for all workers.
+
+    `table` itself where it cannot be done, or no folder is given.
+    """
+    if folder is None:
+        return table
+    try:
+        path = _file(table, 0, folder / name)
+        return np.asarray(np.memmap(path, dtype=table.dtype, mode="r", shape=table.shape))
+    except (OSError, ValueError) as error:
+        log.info("%s is not shared with other workers: %s", name, error)
+        return table
 
 
 def shared(table: Table, folder: Path | None) -> int:
@@ -108,8 +123,10 @@ def _sweep(path: Path) -> None:
 def _holds(path: Path, table: Table, lead: int) -> bool:
     if not path.is_file() or path.stat().st_size != lead + table.nbytes:
         return False
-    kept = np.memmap(path, dtype=np.int8, mode="r", offset=lead, shape=table.shape)
-    return np.array_equal(kept, table)
+    flat = np.ascontiguousarray(table).data.cast("B")
+    with path.open("rb") as file:
+        file.seek(lead)
+        return all(file.read(CHUNK) == flat[at : at + CHUNK] for at in range(0, table.nbytes, CHUNK))
 
 
 def _places(table: Table) -> Iterator[int]:

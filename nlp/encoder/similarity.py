@@ -6,6 +6,7 @@ It tells a translation from another sentence far better than multilingual E5 doe
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,16 +32,16 @@ class Similarity(Embedder):
 
     def _load(self) -> Any:
         if self._model is None:
-            self._model = build_quick()
+            self._model = build_quick(self._pages)
         return self._model
 
     def _compute(self, texts: list[str]) -> Vectors:
         return np.asarray(self._load().encode(texts), dtype=np.float32)
 
 
-def build_similarity(_: Settings) -> Similarity:
-    """The encoder of this process. Nothing is loaded yet.
+def build_similarity(_: Settings, pages: Path | None = None) -> Similarity:
+    """The encoder of this process. Nothing is loaded yet. `pages`: folder of what encoders share.
 
     It takes one thread: its texts are too short to share.
     """
-    return Similarity(threads=1)
+    return Similarity(threads=1, pages=pages)

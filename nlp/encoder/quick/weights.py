@@ -15,7 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.encoder.pages import mapped
 from nlp.errors import EngineMissing
+
+FILE = "quick-embeddings.bin"
 
 WIDTH, CHANNELS = 512, 256
 """Numbers of an embedding, and of one order."""
@@ -46,11 +49,9 @@ class Order(NamedTuple):
 class Weights:
     """Rows of all parts but what joins them."""
 
-    def __init__(self, arrays: Mapping[str, Floats]) -> None:
-        tables = [arrays[f"q{number}"] for number in range(1, len(arrays["scale"]) + 1)]
-        self._table = np.empty((len(tables) * len(tables[0]), WIDTH), dtype=np.uint8)
-        for number, table in enumerate(tables):
-            self._table[number :: len(tables)] = table
+    def __init__(self, arrays: Mapping[str, Floats], pages: Path | None = None) -> None:
+        """`pages`: folder of what encoders of this machine share."""
+        self._table = mapped(_table(arrays), pages, FILE)
         self._scale, self._least = arrays["scale"], arrays["lo"]
         least = float(arrays["eps"])
         self._projection, self._projection_bias = _joined(arrays, "proj"), _joined(arrays, "proj_b")
@@ -98,13 +99,23 @@ def normed(rows: Floats, norm: Norm) -> Floats:
     return rows
 
 
-def read(file: Path) -> Weights:
-    """The weights in an archive. Raises EngineMissing where they cannot be read."""
+def read(file: Path, pages: Path | None = None) -> Weights:
+    """The weights in an archive, most of them from `pages`. Raises EngineMissing where it cannot be read."""
     try:
         with np.load(file, allow_pickle=False) as arrays:
-            return Weights(arrays)
+            return Weights(arrays, pages)
     except (OSError, KeyError, ValueError) as error:
         raise EngineMissing(f"{file} cannot be read: {error}. Install Duologue again.") from error
+
+
+def _table(arrays: Mapping[str, Floats]) -> NDArray[np.uint8]:
+    """The embeddings in bytes, one table after the other: each is unpacked when it is asked for."""
+    many = len(arrays["scale"])
+    first = arrays["q1"]
+    whole = np.empty((many * len(first), WIDTH), dtype=np.uint8)
+    for number in range(many):
+        whole[number::many] = arrays[f"q{number + 1}"]
+    return whole
 
 
 def _joined(arrays: Mapping[str, Floats], name: str) -> Floats:

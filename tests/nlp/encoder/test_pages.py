@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nlp.encoder import pages
-from nlp.encoder.pages import FILE, PAGE, shared
+from nlp.encoder.pages import FILE, PAGE, mapped, shared
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is shared")
 
@@ -119,3 +119,18 @@ def test_what_stands_against_it_costs_memory_alone(table, copy, tmp_path):
     (tmp_path / "file").write_bytes(b"")
     assert shared(table, tmp_path / "file") == shared(table, None) == 0
     assert np.array_equal(copy, table)
+
+
+def test_a_table_is_read_from_its_file_and_written_anew_where_that_holds_something_else(table, tmp_path):
+    for there in (None, b"", bytes(table.nbytes), table.tobytes()):
+        if there is not None:
+            (tmp_path / "some.bin").write_bytes(there)
+        found = mapped(table, tmp_path, "some.bin")
+        assert not found.flags.writeable and np.array_equal(found, table)
+        assert (tmp_path / "some.bin").read_bytes() == table.tobytes()
+
+
+def test_a_table_that_cannot_be_kept_in_a_file_stays(table, tmp_path):
+    (tmp_path / "file").touch()
+    assert mapped(table, None, "some.bin") is table
+    assert mapped(table, tmp_path / "file", "some.bin") is table
