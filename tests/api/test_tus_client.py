@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.api.bringing import send
+from tests.node import node
 
 CLIENT = Path(__file__).parents[2] / "service" / "client"
 SIZE = 3 * 1024 * 1024
@@ -18,12 +18,7 @@ SIZE = 3 * 1024 * 1024
 def test_tus_js_client_goes_on_after_a_cut_line_and_after_a_pause(served, ana, bob, conversation):
     if not (CLIENT / "node_modules/tus-js-client").is_dir():
         pytest.skip("the client's tools are not installed: scripts/client.sh")
-    where = subprocess.run(
-        ["scripts/node.sh"], cwd=CLIENT.parents[1], capture_output=True, text=True, check=True
-    )
-    node = shutil.which("node", path=where.stdout.strip())
-    assert node is not None
-    command = [node, "tests/tus.mjs", served.url, ana.token, conversation, str(SIZE)]
+    command = [node(), "tests/tus.mjs", served.url, ana.token, conversation, str(SIZE)]
     done = subprocess.run(command, cwd=CLIENT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

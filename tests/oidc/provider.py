@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 import httpx
 from joserfc.jwk import RSAKey
 
+from tests.node import node
+
 SCRIPT = Path(__file__).with_name("provider.mjs")
 CLIENT = {"oidc_client": "duologue", "oidc_secret": "known to both of us"}
 """As settings have it."""
@@ -32,7 +34,7 @@ class Provider:
         keys = self.folder / f"keys{self.turns}.json"
         made = RSAKey.generate_key(2048, {"kid": f"key{self.turns}", "use": "sig", "alg": "RS256"})
         keys.write_text(json.dumps([made.as_dict(private=True)]))
-        argv = ["node", str(SCRIPT), str(self.port), ",".join(self.redirects), str(keys)]
+        argv = [node(), str(SCRIPT), str(self.port), ",".join(self.redirects), str(keys)]
         self.process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.process.stdout is not None
         lines = iter(self.process.stdout.readline, "")
