@@ -15,8 +15,10 @@ from service.identity import policy
 from service.knowledge.canned import read_canned
 from service.knowledge.glossary import read_glossary
 from service.messaging.conversations import Aside, page_of_conversations
+from service.messaging.history import versions
 from service.messaging.reading import MOST, read_messages
-from service.models import Conversation, Me
+from service.messaging.results import Version
+from service.models import Conversation, Me, Message
 from service.store import Store
 from service.store.tables import corrections, identities, link_previews, own_answers, passkeys, reports
 
@@ -94,7 +96,16 @@ async def _messages(store: Store, me_id: str, conversation_id: str) -> AsyncIter
     after, more = 0, True
     while more:
         page = await read_messages(store, me_id, conversation_id, after=after, limit=MOST)
+        edited = {one.id: one.posted_at for one in page.messages if one.edited_at is not None}
+        async with store.reading() as connection:
+            before = await versions(connection, edited) if edited else {}
         for one in page.messages:
-            yield encode(one) + b"\n"
+            yield _line(one, before.get(one.id))
         more = page.more
         after = page.messages[-1].seq if page.messages else after
+
+
+def _line(message: Message, before: list[Version] | None) -> bytes:
+    """The message, with what it said before where it was edited."""
+    history = {} if before is None else {"history": before}
+    return encode(msgspec.to_builtins(message) | history) + b"\n"

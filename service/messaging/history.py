@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,19 +23,25 @@ async def history_of(store: Store, me_id: str, message_id: str) -> list[Version]
     """
     async with store.reading() as connection:
         row, access = await message_of(connection, me_id, message_id)
-        query = (
-            select(message_changes)
-            .where(message_changes.c.message_id == row.id, message_changes.c.change == "edited")
-            .order_by(message_changes.c.rev)
-        )
-        changed = (await connection.execute(query)).all()
+        found = await versions(connection, {row.id: row.posted_at})
     await note_read(store, access)
-    written = [row.posted_at, *(one.at for one in changed)]
-    return [
-        Version(text=one.was, written_at=at)
-        for one, at in zip(changed, written, strict=False)
-        if one.was is not None
-    ]
+    return found.get(row.id, [])
+
+
+async def versions(connection: AsyncConnection, posted: Mapping[str, datetime]) -> dict[str, list[Version]]:
+    """Earlier texts by message, oldest first, of messages that were posted then and may be read."""
+    query = (
+        select(message_changes)
+        .where(message_changes.c.message_id.in_(posted), message_changes.c.change == "edited")
+        .order_by(message_changes.c.message_id, message_changes.c.rev)
+    )
+    found, written = dict[str, list[Version]](), dict(posted)
+    for one in (await connection.execute(query)).all():
+        if one.was is not None:
+            version = Version(text=one.was, written_at=written[one.message_id])
+            found.setdefault(one.message_id, []).append(version)
+        written[one.message_id] = one.at
+    return found
 
 
 async def forget(connection: AsyncConnection, ids: Select[tuple[str]] | Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.enrichment.retranslate import read_anew
 from service.errors import NotARequest, NotDirect, RequestsFull
 from service.events import ConversationChanged, TalkingChanged
-from service.messaging import seen_as
+from service.messaging import activity, seen_as
 from service.messaging.access import conversation_access, must_not_block
 from service.messaging.listing import one_of_mine
 from service.messaging.relation import Relation
@@ -77,6 +77,7 @@ async def block_conversation(store: Store, me_id: str, conversation_id: str) -> 
         since = access.relation.blocks_since or datetime.now(UTC)
         if access.relation.blocks_since is None:
             await _change(connection, access, blocked_at=since, **seen_as.of_now(me_id))
+            await activity.of(connection, store.partitions, access, "person_blocked", None, since)
         return await _decided(
             connection, access, msgspec.structs.replace(access.relation, blocks_since=since)
         )
@@ -94,6 +95,9 @@ async def unblock_conversation(store: Store, me_id: str, conversation_id: str) -
         access = await _direct(connection, me_id, conversation_id)
         new = await seen_as.new_since(connection, access)
         await _change(connection, access, blocked_at=None, **seen_as.NOTHING)
+        if access.relation.blocks_since is not None:
+            now = datetime.now(UTC)
+            await activity.of(connection, store.partitions, access, "person_unblocked", None, now)
         if new and new[0].language != new[1].language:
             await read_anew(connection, store.partitions, me_id, new[1].language, access.id)
         after = msgspec.structs.replace(access.relation, blocks_since=None)

@@ -9,7 +9,7 @@ from service.events import ConversationChanged
 from service.identity.people import change_me
 from service.messaging import exporting, reporting
 from service.messaging.conversations import get_conversation, list_conversations, open_conversation
-from service.messaging.editing import remove_message
+from service.messaging.editing import edit_message, remove_message
 from service.messaging.exporting import files_of
 from service.messaging.leaving import leave_conversation, set_muted
 from service.messaging.reporting import list_reports, report
@@ -116,7 +116,9 @@ def test_all_that_is_mine_is_exported_and_nothing_that_is_kept_from_me(run, monk
     async def story(world):
         monkeypatch.setattr(exporting, "MOST", 2)
         for number in range(5):
-            await world.post(world.ana, f"olá {number}")
+            message = (await world.post(world.ana, f"olá {number}")).mine
+            for text in (f"oi {number}", f"olá {number}") if number == 3 else ():
+                await edit_message(world.store, world.settings, world.ana, message.id, text=text)
         await world.post_content(world.ana, NoteContent(), "secret note")
         aside = await asked(world)
         await leave_conversation(world.store, world.ben, world.talk.id)
@@ -128,8 +130,10 @@ def test_all_that_is_mine_is_exported_and_nothing_that_is_kept_from_me(run, monk
         assert json.loads(files["me.json"])["name"] == "Benjamin"
         talks = json.loads(files["conversations.json"])
         assert {one["id"] for one in talks} == {world.talk.id, aside}
-        said = [json.loads(line)["text"] for line in files[f"messages/{world.talk.id}.jsonl"].splitlines()]
-        assert said == [f"olá {number}" for number in range(5)]
+        said = [json.loads(line) for line in files[f"messages/{world.talk.id}.jsonl"].splitlines()]
+        assert [one["text"] for one in said] == [f"olá {number}" for number in range(5)]
+        before = [[version["text"] for version in one.get("history", ())] for one in said]
+        assert before == [[], [], [], ["olá 3", "oi 3"], []]
         assert json.loads(files["reports.jsonl"])["reason"] == "spam"
         assert "password" not in repr(files) and b"secret note" not in b"".join(files.values())
         assert await list_conversations(world.store, world.ben) != []

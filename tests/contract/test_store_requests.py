@@ -26,6 +26,7 @@ from service.messaging.requests import (
     unblock_conversation,
 )
 from tests.contract.asking import added, asked, listed, say, state
+from tests.contract.test_store_enrichment import kinds
 from tests.store.databases import acquainted, enriched
 from tests.store.hearing import Heard
 from wire.contracts.sentiment_trend import QUIET
@@ -197,6 +198,8 @@ def test_a_block_ends_as_it_began(run):
             for _ in range(2):
                 done = await unblock_conversation(world.store, world.ben, talk.id)
                 assert done.state == first
+        told = [one for one in await kinds(world) if one.endswith("blocked")]
+        assert told == ["person_blocked", "person_unblocked"] * (len(told) // 2) and told, "again is none"
 
     run(story)
 

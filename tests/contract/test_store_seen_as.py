@@ -160,7 +160,7 @@ def test_who_is_deleted_leaves_no_name_behind(run, monkeypatch):
             assert tuple((await connection.execute(names)).one()) == ("Ben", "ben")
             account = (await connection.execute(select(accounts).where(accounts.c.id == world.ben))).one()
 
-        async def confirmed(store, me_id, password):
+        async def confirmed(store, me_id, password, token):
             return account
 
         monkeypatch.setattr("service.identity.deletion.confirmed", confirmed)

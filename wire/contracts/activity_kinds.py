@@ -45,6 +45,8 @@ ActivityKind = Literal[
     "conversation_muted",
     "conversation_unmuted",
     "conversation_left",
+    "person_blocked",
+    "person_unblocked",
     "person_reported",
     "demo_cleared",
 ]
