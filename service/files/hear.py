@@ -71,10 +71,10 @@ def main(source: str, language: str, most: float) -> dict[str, object]:
 
 def give_way(niceness: int) -> None:
     """Let others go first: in a session of its own, for that of who began it goes before the worker's."""
-    os.nice(niceness)
+    now = os.nice(niceness)
     with suppress(OSError):  # it leads a session already; or there are no autogroups
         os.setsid()
-        AUTOGROUP.write_text(str(niceness))
+        AUTOGROUP.write_text(str(now))
 
 
 def cpu_seconds(most: float) -> int:

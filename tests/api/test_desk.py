@@ -81,7 +81,7 @@ def test_colleagues_are_told_who_has_it_before_them_until_the_socket_closes(
                     assert await anas.next("looking") == seen | {"on": on}
                 await bobs.send(type="look", conversation_id=conversation)
                 assert (await bobs.next("error"))["code"] == "not_found", "nobody's desk"
-                assert not any(one["type"] == "looking" for one in bobs.seen)
+                assert not any(one["type"] == "looking" and one["on"] for one in bobs.seen), "his own"
             assert await anas.next("looking") == seen | {"on": False}, "the tab is closed"
             await shown.send(type="ping")
             await shown.next("pong")
