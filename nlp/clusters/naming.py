@@ -15,6 +15,8 @@ SHORTEST = 3
 """Letters of a word, in scripts that write words apart."""
 PEOPLE = 3
 """People from whom on a word is one of many: what one alone writes names nobody's group."""
+GROUPS, COMMON = 8, 0.4
+"""Of so many groups or more: a word that stands in more than this share of them names none."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*\p{L}")
 
@@ -52,9 +54,17 @@ def name(
             counts[group].update(words)
             for word in words:
                 people[group].setdefault(word, set()).add(author)
-    mean, closed = sum(everywhere.values()) / max(1, many), frozenset(never)
+    mean, closed = sum(everywhere.values()) / max(1, many), frozenset(never) | _common(counts)
     allowed = [{word for word, by in whose.items() if len(by) >= fewest} - closed for whose in people]
     return [_telling(count, everywhere, mean, words) for count, words in zip(counts, allowed, strict=True)]
+
+
+def _common(counts: Sequence[Counter[str]]) -> frozenset[str]:
+    """Words that stand in so many groups that they tell none apart, as articles do."""
+    if len(counts) < GROUPS:
+        return frozenset()
+    groups_of = Counter(word for count in counts for word in count)
+    return frozenset(word for word, groups in groups_of.items() if groups > COMMON * len(counts))
 
 
 def _telling(

@@ -56,7 +56,9 @@ class Nights:
     """A shop, its customers, and the job at times that a test says."""
 
     def __init__(self, here):
-        self.here, self.grouper, self.now = here, Words(), datetime.now(UTC)
+        self.here, self.grouper = here, Words()
+        self.now = self.noon = (datetime.now(UTC) + DAY).replace(hour=12)
+        """No night begins while a test is at it."""
         self.job = PainPoints(here.store, self.grouper, now=lambda: self.now)
         self.stop = asyncio.Event()
 
@@ -64,8 +66,8 @@ class Nights:
         self.who, talk = await self.here.writing()
         return [await self.here.post(self.who.id, talk, one) for one in texts]
 
-    async def night(self, later=MOMENT):
-        self.now = datetime.now(UTC) + later
+    async def night(self, later=timedelta(0)):
+        self.now = self.noon + later
         return await self.job.run(self.stop)
 
     async def told(self, who=None, **asked):
@@ -107,13 +109,15 @@ def test_a_group_stays_itself_and_is_told_to_who_may_see_figures(nights):
         ]  # fmt: skip
         order = told.items[0]
         assert (order.scored, order.negative, told.others, told.grouped) == (1, 1, 1, 5)
-        assert order.weeks == (None,) * 4 + (0, 0, 0, 3) and order.rising and not order.new
+        assert order.weeks == (*(None,) * 4, 0, 0, 0, 3) and order.rising and not order.new
         assert (order.before, (await it.told(since=it.now - 60 * DAY)).items[0].before) == (0, None)
         assert sum(order.languages.values()) == 3
         assert [(one.messages, one.name is None) for one in told.customers] == [(3, False), (2, False)]
         assert [one.id for one in (await it.told(languages=("xx",))).items] == []
         assert it.grouper.called, "what people are called names no group"
-        assert await it.night() == 0, "it was looked at this night"
+        assert await it.night() == 0, "it was looked at just now"
+        assert await it.night(keeping.AGAIN + MOMENT) == 6, "all of it is new"
+        assert await it.night(keeping.YOUNG + MOMENT) == 0, "it waits for the night"
         await it.says("where is the order", "an order")
         assert await it.night(DAY) == 8
         again = {one.words: one for one in (await it.told()).items}
@@ -197,7 +201,7 @@ def test_too_little_is_looked_at_again_soon_and_not_at_once(nights):
         assert await it.night() == 0 and it.grouper.read == []
         await it.says("an order", "an order")
         assert await it.night() == 0
-        assert await it.night(keeping.FEW_AGAIN + 2 * MOMENT) == 3
+        assert await it.night(keeping.AGAIN + MOMENT) == 3
 
     nights(story)
 

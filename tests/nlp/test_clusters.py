@@ -116,3 +116,11 @@ def test_people_give_no_group_its_name():
     assert set(name(texts, of, who, 1, fewest=5)[0]) == {"nora", "the", "parcel"}
     assert set(name(texts, of, who, 1, fewest=5, never=words_of("Nora Lee"))[0]) == {"the", "parcel"}
     assert name(texts, of, who, 1, fewest=6) == [()]
+
+
+def test_a_word_of_most_groups_names_none():
+    subjects = ["card", "order", "refund", "parcel", "window", "photo", "address", "plant"]
+    texts = [f"what about the {one}" for one in subjects for _ in range(3)]
+    of, who = [at for at in range(len(subjects)) for _ in range(3)], [str(at) for at in range(len(texts))]
+    assert name(texts, of, who, len(subjects)) == [(one,) for one in subjects]
+    assert len(name(texts[:9], of[:9], who[:9], 3)[0]) == 4, "of few groups nothing is common"

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.desk.painpoints.models import Unread, Window
 from service.messaging.erasure import ERASED
 from service.store import Store
-from service.store.painpoint_tables import painpoint_messages, painpoint_runs
+from service.store.painpoint_tables import painpoint_messages, painpoint_runs, painpoints
 from service.store.tables import contacts, messages, organisations
 from service.store.typed import columns, fetch
 from wire.contracts.ids import first_id
@@ -26,8 +26,12 @@ KEPT = timedelta(days=91)
 """So long a message stays in its group, and a group that has none any more stays known."""
 MOST = 100_000
 """Messages that are grouped of one organisation, the newest."""
-FEW_AGAIN = timedelta(minutes=10)
-"""After so long is looked again where there was too little: a site that has just begun."""
+AGAIN = timedelta(minutes=10)
+"""After so long is looked again where there was too little, or where groups are `YOUNG`."""
+YOUNG = timedelta(hours=1)
+"""So old is the first group of an organisation before it waits for the night: what was written before it was
+looked at first is being translated still.
+"""
 EARLIER = timedelta(hours=1)
 """An id is made before its message is posted; never so much."""
 
@@ -36,11 +40,16 @@ async def due(
     store: Store, night: datetime, now: datetime, but: Collection[str] = ()
 ) -> tuple[str, str] | None:
     """Id and language of an organisation with customers that nobody has looked at since that night; where
-    there was too little to group, for a while.
+    there was too little to group, or where all of it is new, for some minutes.
     """
+    found = exists().where(painpoints.c.organisation_id == organisations.c.id)
+    young, old = (
+        found.where(painpoints.c.found_at > now - YOUNG),
+        found.where(painpoints.c.found_at <= now - YOUNG),
+    )
     looked = or_(
-        and_(painpoint_runs.c.ended_at >= night, painpoint_runs.c.messages > 0),
-        painpoint_runs.c.ended_at >= now - FEW_AGAIN,
+        and_(painpoint_runs.c.ended_at >= night, painpoint_runs.c.messages > 0, or_(~young, old)),
+        painpoint_runs.c.ended_at >= now - AGAIN,
     )
     done = exists().where(painpoint_runs.c.organisation_id == organisations.c.id, looked)
     query = (
