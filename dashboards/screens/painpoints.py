@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import escape
 
 import polars as pl
 import streamlit as st
@@ -12,11 +13,11 @@ from analytics.metrics.axis import Axis
 from dashboards import charts, words
 from dashboards.colours import DEEP, GREY, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
-from dashboards.painpoints import Behind, Told
+from dashboards.painpoints import Behind, Said, Told
 from dashboards.panels import Figure, chart, compared, figures, nothing, panel, table
 from dashboards.view import View
 
-IN_CHART, IN_TABLE, IN_MAP, CUSTOMERS = 10, 100, 8, 20
+IN_CHART, IN_TABLE, IN_MAP, CUSTOMERS, CONVERSATIONS = 10, 100, 8, 20, 20
 LINES = (TEAL, ORANGE, VIOLET, GREY, DEEP)
 SERIES = {"negative": ("Negative", ORANGE), "rest": ("Others", TEAL)}
 
@@ -86,16 +87,20 @@ def behind(
         if found is None:
             nothing("The chat does not answer, or this group is gone.")
             return
+        _examples(told, found)
+        first = found.conversations[:CONVERSATIONS]
+        total = points.filter(pl.col("id") == chosen)["conversations"].item()
         table(
             {
-                "Last": [words.moment(one.posted_at, zone) for one in found.conversations],
-                "Messages": [words.count(one.messages) for one in found.conversations],
-                "Negative": [words.count(one.negative) for one in found.conversations],
+                "Last": [words.moment(one.posted_at, zone) for one in first],
+                "Messages": [words.count(one.messages) for one in first],
+                "Negative": [words.count(one.negative) for one in first],
             },
             "Conversations of the group",
-            [f"{desk}#/c/{one.conversation_id}" for one in found.conversations],
+            [f"{desk}#/c/{one.conversation_id}" for one in first],
         )
-        _examples(told, found)
+        if len(found.conversations) > CONVERSATIONS:
+            nothing(f"The {CONVERSATIONS} latest of {words.count(total)} conversations.")
 
 
 def _examples(told: Told, found: Behind) -> None:
@@ -105,14 +110,15 @@ def _examples(told: Told, found: Behind) -> None:
             "“Words in analytics”. Sizes and shared words need none."
         )
     elif found.examples:
-        table(
-            {
-                "Example": [one.text for one in found.examples],
-                "Translated": [one.read or words.NOTHING for one in found.examples],
-                "Language": [words.language(one.language) for one in found.examples],
-            },
-            "Examples",
-        )
+        quoted = "".join(_quoted(one) for one in found.examples)
+        st.html(f'<ul class="said" aria-label="Examples">{quoted}</ul>')
+
+
+def _quoted(one: Said) -> str:
+    """As it was written, in its own direction, over what it means."""
+    said = f'<p lang="{escape(one.language)}" dir="auto">{escape(one.text)}</p>'
+    read = f'<p dir="auto">{escape(one.read)}</p>' if one.read else ""
+    return f"<li>{said}{read}</li>"
 
 
 def _instead(title: str, text: str) -> None:

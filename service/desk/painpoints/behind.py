@@ -21,7 +21,8 @@ from service.store.typed import fetch
 from wire.contracts.ids import is_id
 
 MOST = 100
-EXAMPLES = 5
+EXAMPLES, ALIKE = 5, 4
+"""Examples that are shown, of how many times as many: what was written alike is shown once."""
 _MINE = painpoint_messages.c
 
 
@@ -79,9 +80,12 @@ async def _examples(connection: AsyncConnection, counts: list[Any], language: st
         .join(first, first.c.message_id == messages.c.id)
         .where(first.c.number == 1, messages.c.text != ERASED)
         .order_by(first.c.likeness.desc(), messages.c.id)
-        .limit(EXAMPLES)
+        .limit(EXAMPLES * ALIKE)
     )
-    return tuple(_said(row, language) for row in await fetch(connection, StoredMessage, query))
+    found: dict[str, StoredMessage] = {}
+    for row in await fetch(connection, StoredMessage, query):
+        found.setdefault(row.text.casefold(), row)
+    return tuple(_said(row, language) for row in list(found.values())[:EXAMPLES])
 
 
 def _said(row: StoredMessage, language: str) -> Said:
