@@ -75,6 +75,7 @@ async def _asked(question: Embed | Group, kind: type[T], stop: asyncio.Event) ->
     """The answer; None where `stop` was set before it came. The process never outlives this."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", MODULE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # what it dies of may name what was said
         env=os.environ | ONE_THREAD,
     )  # fmt: skip
     asked = asyncio.ensure_future(process.communicate(msgspec.msgpack.encode(question)))

@@ -7,6 +7,8 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from nlp.clusters.naming import name, words_of
+from nlp.clusters.night import FEWEST
 from service.desk.painpoints import keeping
 from service.desk.painpoints.behind import behind
 from service.desk.painpoints.models import Asked, Made, Night
@@ -19,7 +21,7 @@ from service.identity.invitations import accept_invitation, invite
 from service.jobs import painpoints as job
 from service.jobs.painpoints import PainPoints, night_of
 from service.messaging.retention import erase_before
-from service.store.painpoint_tables import painpoint_messages, painpoints
+from service.store.painpoint_tables import painpoint_messages, painpoint_runs, painpoints
 from tests.contract.visiting import shop
 from tests.store.databases import enriched
 from wire.contracts.events import Sentiment
@@ -211,3 +213,40 @@ def test_a_night_begins_at_two():
     assert night_of(at) == at == night_of(at + timedelta(hours=23, minutes=59))
     assert night_of(at - timedelta(seconds=1)) == at - DAY
     assert [rising(week, 10) for week in (16, 17)] == [False, True] and rising(3, 0) and not rising(2, 0)
+
+
+class Named(Words):
+    """One group of all, named as in earnest."""
+
+    async def vectors(self, texts, stop):
+        return [b"v"] * len(texts)
+
+    async def groups(self, rows, called, known, stop):
+        never = {word for one in called for word in words_of(one)}
+        authors = [one.author_id for one in rows]
+        [words] = name([one.read for one in rows], [0] * len(rows), authors, 1, fewest=FEWEST, never=never)
+        return Night(
+            groups=[Made(words=words, middle=b"m", known=None)], of=[0] * len(rows), like=[0.5] * len(rows)
+        )
+
+
+def test_nothing_that_one_person_wrote_or_is_called_is_kept_or_shown(nights):
+    async def story(it):
+        it.job.grouper = Named()
+        secret = [f"zqx{letter}" for letter in "abcdef"]
+        for one in secret:
+            who, talk = await it.here.writing(name="Wilhelmina")
+            text = f"Wilhelmina asks: parcel {one} 4711 late, {one}@{one}.pt"
+            said = await it.here.post(who.id, talk, text)
+            await apply_batch(it.here.store, [enriched(said, language="pt")])
+        assert await it.night() == len(secret)
+        told = await it.told()
+        [item] = told.items
+        assert set(item.words) == {"asks", "parcel", "late"} and item.people == len(secret)
+        kept = [msgspec.json.encode(msgspec.structs.replace(told, customers=())).decode()]
+        async with it.here.store.reading() as connection:
+            for table in (painpoints, painpoint_messages, painpoint_runs):
+                kept += [str(row) for row in await connection.execute(select(table))]
+        assert not [one for one in (*secret, "ilhelmina", "4711") if any(one in row for row in kept)]
+
+    nights(story)
