@@ -29,8 +29,8 @@ from service.store.writer import Driver, Writer
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 128
-"""Items in one transaction: beyond, a group gets no cheaper, and others wait longer for the only writer."""
+MOST_AT_ONCE = 256
+"""Items in one transaction: beyond, a group gets hardly cheaper, and others wait longer for their turn."""
 
 MOST_WAITING = 4096
 """Items that wait; whoever comes then is told to come back."""

@@ -5,6 +5,7 @@ import gc
 import os
 import secrets
 import signal
+import sys
 from contextlib import contextmanager
 
 import httpx
@@ -74,16 +75,19 @@ def test_ready_is_said_and_sigterm_ends_all_in_order(settings, tmp_path):
 
 
 def test_what_a_process_began_with_is_not_looked_through_again_and_a_test_changes_nothing(settings):
-    limits, kept = gc.get_threshold(), gc.get_freeze_count()
+    limits, kept, turn = gc.get_threshold(), gc.get_freeze_count(), sys.getswitchinterval()
     with serving(settings):
         assert gc.get_threshold() == limits
         assert gc.get_freeze_count() <= kept, "some of them have gone by themselves"
+        assert sys.getswitchinterval() == turn
     try:
         settle()
         assert gc.get_threshold()[0] == NEW_OBJECTS
         assert gc.get_freeze_count() > kept + 1_000
+        assert sys.getswitchinterval() < turn
     finally:
         gc.set_threshold(*limits)
+        sys.setswitchinterval(turn)
 
 
 def test_a_port_that_is_taken_is_an_error(settings, tmp_path):

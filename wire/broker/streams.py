@@ -74,7 +74,7 @@ def lanes(partition: int) -> list[str]:
 
 def lane_of(person_id: str, partition: int) -> str:
     """Key of the lane of a person, in a partition."""
-    return lanes(partition)[crc32(person_id.encode()) % LANES]
+    return f"{stream(BULK, partition)}:{crc32(person_id.encode()) % LANES}"
 
 
 def keys(name: str, partitions: int) -> list[str]:

@@ -11,6 +11,7 @@ import logging
 import math
 import time
 from collections.abc import Coroutine, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -92,7 +93,7 @@ class RateLimiter:
         """As the settings have the limits."""
         return [(self.table[limit.name], cost) for limit, cost in parts]
 
-    async def _lets(self, who: Sequence[str], parts: Sequence[Part]) -> bool:
+    async def _lets(self, who: tuple[str, ...], parts: Sequence[Part]) -> bool:
         """Whether nobody has to be asked; whatever was let through before is counted first where not."""
         if time.monotonic() >= self._away_until and self._ahead.takes(_key(who), parts):
             return True
@@ -139,13 +140,13 @@ class RateLimiter:
             self._away_until = time.monotonic() + AWAY
 
     async def _count(
-        self, limiter: SlidingWindowCounterRateLimiter, limit: Limit, who: Sequence[str], cost: int
+        self, limiter: SlidingWindowCounterRateLimiter, limit: Limit, who: tuple[str, ...], cost: int
     ) -> None:
         item, key = self._items[limit.name], _key(who)
         if not await limiter.hit(item, key, cost=cost):
             await self._refuse(limiter, limit, key, cost)
 
-    async def _count_both(self, first: Limit, second: Limit, who: Sequence[str], cost: int) -> None:
+    async def _count_both(self, first: Limit, second: Limit, who: tuple[str, ...], cost: int) -> None:
         key = _key(who)
         counted = await self._broker.acquire_both(self._entry(first, key, 1), self._entry(second, key, cost))
         if counted < 2:
@@ -196,6 +197,7 @@ def _item(limit: Limit) -> RateLimitItem:
     return RateLimitItemPerSecond(limit.amount, limit.seconds, namespace=limit.name)
 
 
-def _key(who: Sequence[str]) -> str:
+@lru_cache(MOST_KEYS)
+def _key(who: tuple[str, ...]) -> str:
     """One short key of whatever people send as their names."""
     return sha256("\n".join(who).encode(errors="replace")).hexdigest()[:32]
