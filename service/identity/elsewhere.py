@@ -42,7 +42,7 @@ _BYTES = 32
 Back = Literal["/", "/desk"]
 
 
-class Identity(msgspec.Struct, frozen=True, kw_only=True):
+class ProviderIdentity(msgspec.Struct, frozen=True, kw_only=True):
     """Who I am at a provider. `name`: what I was called there at last."""
 
     id: str
@@ -56,7 +56,7 @@ class WaysIn(msgspec.Struct, frozen=True, kw_only=True):
     """Besides passkeys: whether I have a password, and who I am at providers."""
 
     password: bool
-    identities: tuple[Identity, ...]
+    identities: tuple[ProviderIdentity, ...]
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,7 +243,7 @@ async def _insert(connection: AsyncConnection, issuer: str, account_id: str, cla
 
 async def _ways(connection: AsyncConnection, me_id: str) -> WaysIn:
     query = select(identities).where(identities.c.account_id == me_id).order_by(identities.c.id)
-    found = await fetch(connection, Identity, query)
+    found = await fetch(connection, ProviderIdentity, query)
     hashed = await connection.scalar(select(accounts.c.password_hash).where(accounts.c.id == me_id))
     return WaysIn(password=hashed != NO_HASH, identities=tuple(found))
 

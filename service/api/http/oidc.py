@@ -29,7 +29,7 @@ BROWSER = "duologue_oidc"
 """Cookie that says which browser has begun. Another site brings the browser back: so it is no strict one."""
 
 
-class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Going(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The page to come back to, and the language of who is new."""
 
     language: str
@@ -56,9 +56,7 @@ class OidcRoutes(Controller):
     security = ({},)
 
     @post("/", status_code=200, guards=[limited(PASSKEYS)])
-    async def begin(
-        self, data: Beginning, context: AppContext, request: Request[Any, Any, Any]
-    ) -> Response[Way]:
+    async def begin(self, data: Going, context: AppContext, request: Request[Any, Any, Any]) -> Response[Way]:
         """Where to go to sign in; what comes back counts once, within ten minutes, in this browser."""
         provider, language = _provider(context), chosen(data.language) or data.language
         site = site_of(request)

@@ -4,9 +4,10 @@ import { html, render } from "lit";
 import { home } from "./features/home/home.ts";
 import { late } from "./features/late.ts";
 import { lazily } from "./ui/lazy.ts";
+import { complain } from "./ui/notice.ts";
 import { unreachable } from "./ui/states.ts";
 import { api } from "./protocol/http.ts";
-import { speak, t } from "./i18n/i18n.ts";
+import { explain, speak, t } from "./i18n/i18n.ts";
 import { forgetOthers, lastLanguage, leftBehind, signedIn } from "./state/keep.ts";
 import { backOff } from "./protocol/socket.ts";
 import { askForNewer, renewing } from "./ui/renewal.ts";
@@ -15,16 +16,19 @@ import { Session } from "./state/session.ts";
 import type { Leaving, Me } from "./protocol/types.ts";
 import { openOffline } from "./state/offline.ts";
 import { opened, type Recalled } from "./state/opening.ts";
+import { returned } from "./state/returned.ts";
 import { kept } from "./state/shelf.ts";
 import type { Kept } from "./state/shelf.ts";
 import { renew, unsubscribe } from "./features/notify/push.ts";
 
 const root = document.getElementById("app") as HTMLElement;
+/** What came of a sign-in at the identity provider. */
+const back = returned();
 let tries = 0;
 
 /** What was kept is shown at once; who I am says the service. */
 function start(): Promise<void> | void {
-  if (!signedIn.read()) return outside();
+  if (!signedIn.read() && back !== "in") return outside();
   return opened(signedIn.who(), api.me(), { kept, recall, enter, gone, unreachable: waiting });
 }
 
@@ -149,4 +153,5 @@ addEventListener("storage", ({ key }) => key === "duologue.prefs" && applyPrefs(
 await speak([lastLanguage.read(), ...navigator.languages]);
 opening();
 await start();
+if (back && back !== "in" && back !== "added") complain(explain(back));
 renewing();

@@ -6,6 +6,7 @@ import { late, LATE_WORDS } from "../features/late.ts";
 import { api, codeOf } from "../protocol/http.ts";
 import type { FromServer, Me } from "../protocol/types.ts";
 import { forgetOthers, lastLanguage, signedIn } from "../state/keep.ts";
+import { returned } from "../state/returned.ts";
 import { Session } from "../state/session.ts";
 import { mark } from "../ui/icons.ts";
 import { adoptTheme, applyPrefs } from "../ui/looks.ts";
@@ -19,9 +20,11 @@ import type { MemberChanged } from "./shapes.ts";
 import { WORDS } from "./words.ts";
 
 const root = document.getElementById("app") as HTMLElement;
+/** What came of a sign-in at the identity provider. */
+const back = returned();
 
 async function start(): Promise<void> {
-  if (!signedIn.read()) return outside();
+  if (!signedIn.read() && back !== "in") return outside();
   try {
     await enter(await api.me());
   } catch (error) {

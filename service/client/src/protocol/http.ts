@@ -14,6 +14,7 @@ import type {
   Dictated,
   FoundMessages,
   Glossary,
+  Going,
   Languages,
   LinkPreview,
   Me,
@@ -31,6 +32,7 @@ import type {
   SigningUp,
   Text,
   Version,
+  Way,
   Word,
 } from "./generated.ts";
 import { person } from "./people.ts";
@@ -174,6 +176,8 @@ export const api = {
   /** @param code Of a second factor; null: none was asked for. */
   signIn: (handle: string, password: string, code: string | null = null) =>
     call<SignedIn>("POST", "/sessions", { handle, password, ...(code === null ? {} : { code }) }),
+  /** Where to go to sign in by the identity provider. */
+  elsewhere: (going: Going) => call<Way>("POST", "/oidc", going),
   changePassword: (old: string, fresh: string) => call("PUT", "/me/password", { old, new: fresh }),
   sessions: () => call<Session[]>("GET", "/me/sessions"),
   endSession: (id: string) => call("DELETE", `/me/sessions/${at(id)}`),

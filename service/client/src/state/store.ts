@@ -26,7 +26,7 @@ export function initial(): State {
     deeds: [],
     typing: new Map(),
     typists: new Map(),
-    languages: { languages: [], pairs: [], worker: "unknown" },
+    languages: { languages: [], pairs: [], worker: "unknown", provider: "" },
     editMinutes: 0,
     voiceMinutes: 0,
     dictationSeconds: 0,

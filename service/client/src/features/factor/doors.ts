@@ -1,4 +1,4 @@
-/** HTTP calls of docs/protocol.md, "Second factor" and "Passkeys". */
+/** HTTP calls of docs/protocol.md, "Second factor", "Passkeys" and "By an identity provider". */
 
 import type {
   Asserted,
@@ -11,12 +11,17 @@ import type {
   RecoveryCodes,
   SecondFactor,
   SignedIn,
+  Way,
+  WaysIn,
 } from "../../protocol/generated.ts";
 import { call } from "../../protocol/http.ts";
 
 const MINE = "/me/second-factor";
 const KEYS = "/me/passkeys";
+const IDENTITIES = "/me/identities";
 const at = encodeURIComponent;
+
+type Proved = Partial<Proof> & { password: string };
 
 export const factor = {
   show: () => call<SecondFactor>("GET", MINE),
@@ -25,11 +30,13 @@ export const factor = {
   renew: (password: string, code: string) =>
     call<RecoveryCodes>("POST", `${MINE}/recovery`, { password, code }),
   remove: (password: string, code: string) => call("POST", `${MINE}/removal`, { password, code }),
+  ways: () => call<WaysIn>("GET", IDENTITIES),
+  /** At the identity provider: where to go. */
+  add: (proof: Proved & { back: "/" | "/desk" }) => call<Way>("POST", IDENTITIES, proof),
+  drop: (id: string, proof: Proved) => call("POST", `${IDENTITIES}/${at(id)}/removal`, proof),
   leave: (organisation: string, account: string) =>
     call("DELETE", `/organisations/${at(organisation)}/members/${at(account)}`),
 };
-
-type Proved = Partial<Proof> & { password: string };
 
 export const passkeys = {
   show: () => call<Passkey[]>("GET", KEYS),

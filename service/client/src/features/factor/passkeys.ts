@@ -1,18 +1,16 @@
 /** Passkeys of the account: those there are, one more, another name, and away with one. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, t } from "../../i18n/i18n.ts";
-import type { Passkey, Proof, SecondFactor } from "../../protocol/generated.ts";
-import { codeOf } from "../../protocol/http.ts";
+import { t } from "../../i18n/i18n.ts";
+import type { Passkey } from "../../protocol/generated.ts";
 import { short } from "../../text/time.ts";
 import { announce } from "../../ui/announce.ts";
 import { icon } from "../../ui/icons.ts";
-import { Secrets } from "../settings/secrets.ts";
-import { codeInput } from "./code-field.ts";
 import { codesShown } from "./codes.ts";
-import { make, sign } from "./device.ts";
-import { factor, passkeys } from "./doors.ts";
+import { make } from "./device.ts";
+import { passkeys } from "./doors.ts";
 import { hasPasskeys } from "./possible.ts";
+import { Proving } from "./proving.ts";
 import { speakFactor } from "./words.ts";
 
 /** What is being done: to the passkey of this id; "": one is added. */
@@ -21,9 +19,9 @@ interface Doing {
   id: string;
 }
 
-class Passkeys extends Secrets {
+class Passkeys extends Proving {
   static override properties = {
-    ...Secrets.properties,
+    ...Proving.properties,
     all: { state: true },
     doing: { state: true },
     codes: { state: true },
@@ -38,7 +36,7 @@ class Passkeys extends Secrets {
   whole = false;
   /** Told that one came or went: other sessions are over. */
   changed: () => void = () => {};
-  private stands: SecondFactor | null = null;
+  protected override secretName = "passkey";
 
   override connectedCallback() {
     super.connectedCallback();
@@ -46,7 +44,7 @@ class Passkeys extends Secrets {
   }
 
   async load(): Promise<void> {
-    [this.stands, this.all] = await Promise.all([factor.show(), passkeys.show()]);
+    [this.all] = await Promise.all([passkeys.show(), this.learn()]);
   }
 
   override render() {
@@ -151,21 +149,13 @@ class Passkeys extends Secrets {
     );
   }
 
-  /** My password, and a second factor where there is one. */
-  private proofs(): TemplateResult {
-    const label = t("welcome.password");
-    const password = this.secret({ name: "passkey", label, autocomplete: "current-password" });
-    if (!this.stands?.on && !this.all?.length) return html`${password}`;
-    const about = { name: "code", id: "passkey-code", label: t("factor.code") };
-    return html`${password}
-    ${this.field({ ...about, hint: t("passkey.code_hint") }, (ties) => codeInput(ties))}`;
-  }
-
   private begin(what: Doing["what"], id = ""): void {
     this.doing = { what, id };
     this.wrong = {};
     this.trouble = "";
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".form input")?.focus());
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>(".form input, .form button")?.focus(),
+    );
   }
 
   private readonly stop = () => void this.over();
@@ -177,7 +167,8 @@ class Passkeys extends Secrets {
 
   private async submitted(): Promise<void> {
     const { what, id } = this.doing ?? { what: "add", id: "" };
-    const asked = { add: ["name", "passkey"], rename: ["name"], remove: ["passkey"] }[what];
+    const proof = this.needed;
+    const asked = { add: ["name", ...proof], rename: ["name"], remove: proof }[what];
     if (this.lacks(...asked)) return;
     const work = { add: () => this.add(), rename: () => this.rename(id), remove: () => this.drop(id) }[what];
     if (!(await this.done(work))) return;
@@ -201,15 +192,6 @@ class Passkeys extends Secrets {
     await passkeys.remove(id, await this.proof());
   }
 
-  /** A code where one was typed; else a passkey signs, where one of them can. */
-  private async proof(): Promise<Partial<Proof> & { password: string }> {
-    const password = this.control("passkey").value;
-    const code = this.querySelector<HTMLInputElement>('[name="code"]')?.value.trim();
-    if (code) return { password, code };
-    if (!this.all?.length || !hasPasskeys) return { password };
-    return { password, passkey: await sign(await passkeys.challenge()) };
-  }
-
   /** As it stands now, told from its beginning to who hears the page. */
   private async over(): Promise<void> {
     this.doing = null;
@@ -217,14 +199,6 @@ class Passkeys extends Secrets {
     await this.tried(() => this.load());
     await this.updateComplete;
     this.querySelector<HTMLElement>("h2, h3")?.focus();
-  }
-
-  protected override refused(error: unknown): void {
-    const code = codeOf(error);
-    if (this.querySelector('[name="passkey"]') && this.isNotMine(error, "passkey")) return;
-    const needs = code === "wrong_code" || code === "second_factor_needed";
-    if (needs && this.querySelector('[name="code"]')) this.refuse("code", explain(code));
-    else super.refused(error);
   }
 }
 

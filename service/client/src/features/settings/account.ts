@@ -6,6 +6,7 @@ import type { Session } from "../../state/session.ts";
 import { sheet } from "../../ui/sheet.ts";
 import "./deletion.ts";
 import { exportPart } from "./export.ts";
+import "../factor/identities.ts";
 import "../factor/passkeys.ts";
 import type { Factor } from "../factor/second-factor.ts";
 import "../factor/second-factor.ts";
@@ -23,6 +24,7 @@ export function openAccount(session: Session): void {
     html`<duo-password class="settings-part" .changed=${changed}></duo-password>
       <duo-second-factor class="settings-part" data-testid="factor" .changed=${factor}></duo-second-factor>
       <duo-passkeys class="settings-part" data-testid="keys" .changed=${keys}></duo-passkeys>
+      <duo-identities class="settings-part" data-testid="elsewhere" .changed=${changed}></duo-identities>
       <duo-sign-ins class="settings-part"></duo-sign-ins>
       ${exportPart()}
       <duo-deletion .session=${session} .close=${close}></duo-deletion>`,

@@ -4,20 +4,32 @@ import { html, nothing } from "lit";
 import { explainField, t } from "../../i18n/i18n.ts";
 import { api, codeOf, detailsOf } from "../../protocol/http.ts";
 import { announce } from "../../ui/announce.ts";
+import { factor } from "../factor/doors.ts";
 import { Secrets } from "./secrets.ts";
 
 class Password extends Secrets {
-  static override properties = { ...Secrets.properties, isChanged: { state: true } };
+  static override properties = { ...Secrets.properties, isChanged: { state: true }, has: { state: true } };
 
   isChanged = false;
+  /** False: they came by an identity provider, and have none yet. */
+  has = true;
   /** Told that it is another: other sessions are over. */
   changed!: () => void;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.tried(async () => (this.has = (await factor.ways()).password));
+  }
 
   override render() {
     const good = html`<span class="good">${t("account.changed")}</span>`;
     return html`<h3>${t("account.password")}</h3>
       <form class="form" novalidate @input=${this.corrected} @submit=${this.submitted}>
-        ${this.secret({ name: "old", label: t("account.old"), autocomplete: "current-password" })}
+        ${
+          this.has
+            ? this.secret({ name: "old", label: t("account.old"), autocomplete: "current-password" })
+            : nothing
+        }
         ${this.secret({
           name: "new",
           label: t("account.new"),
@@ -41,18 +53,19 @@ class Password extends Secrets {
 
   private async submitted(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.lacks("old", "new")) return;
+    if (this.lacks(...(this.has ? ["old", "new"] : ["new"]))) return;
     this.isChanged = false;
-    const [old, fresh] = [this.control("old"), this.control("new")];
-    if (!(await this.done(() => api.changePassword(old.value, fresh.value)))) return;
-    old.value = fresh.value = "";
+    const [old, fresh] = [this.has ? this.control("old").value : "", this.control("new").value];
+    if (!(await this.done(() => api.changePassword(old, fresh)))) return;
+    this.querySelector("form")?.reset();
+    this.has = true;
     this.isChanged = true;
     announce(t("account.changed"));
     this.changed();
   }
 
   protected override refused(error: unknown): void {
-    if (this.isNotMine(error, "old")) return;
+    if (this.has && this.isNotMine(error, "old")) return;
     if (codeOf(error) === "invalid_input") this.refuse("new", explainField("password", detailsOf(error)));
     else super.refused(error);
   }

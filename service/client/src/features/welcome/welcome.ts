@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { explain, explainField, speak, t } from "../../i18n/i18n.ts";
+import { explain, explainField, locale, speak, t } from "../../i18n/i18n.ts";
 import type { Languages } from "../../protocol/generated.ts";
 import { api, codeOf, detailsOf } from "../../protocol/http.ts";
 import type { Me } from "../../protocol/types.ts";
@@ -67,6 +67,7 @@ class Welcome extends Form {
         <h1>${t(up ? "welcome.up_title" : "welcome.in_title")}</h1>
         ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
         ${keyed(this.mode, this.form(up))} ${up || !hasPasskeys ? nothing : this.otherWay()}
+        ${this.service?.provider ? this.elsewhere(this.service.provider) : nothing}
         <p class="other">
           ${t(up ? "welcome.have" : "welcome.have_not")}
           <button
@@ -111,6 +112,24 @@ class Welcome extends Form {
     >
       ${t("welcome.passkey")}
     </button>`;
+  }
+
+  /** @param name Of the identity provider. */
+  private elsewhere(name: string): TemplateResult {
+    return html`<button
+      class="button quiet wide"
+      type="button"
+      data-testid="provider-in"
+      @click=${() => this.goElsewhere()}
+    >
+      ${t("welcome.provider", { name })}
+    </button>`;
+  }
+
+  private async goElsewhere(): Promise<void> {
+    const language = this.tongue ?? lastLanguage.read() ?? locale();
+    const back = location.pathname === "/desk" ? "/desk" : "/";
+    await this.done(async () => location.assign((await api.elsewhere({ language, back })).url));
   }
 
   private text(name: Text, label: string, autocomplete: AutoFill, hint = ""): TemplateResult {

@@ -8,6 +8,7 @@ export default {
   "welcome.up": "Konto anlegen",
   "welcome.in": "Anmelden",
   "welcome.passkey": "Mit einem Passkey anmelden",
+  "welcome.provider": "Weiter mit {name}",
   "welcome.have": "Schon ein Konto?",
   "welcome.have_not": "Neu hier?",
   "welcome.handle": "Kennung",
@@ -31,6 +32,10 @@ export default {
   "error.invalid_json": "Das war nicht lesbar. Bitte noch einmal.",
   "error.not_signed_in": "Deine Anmeldung ist abgelaufen. Bitte melde dich neu an.",
   "error.wrong_password": "Kennung und Passwort passen nicht zusammen.",
+  "error.provider_refused": "Diese Anmeldung gilt nicht oder hat zu lange gedauert. Versuch es noch einmal.",
+  "error.provider_unavailable":
+    "Der andere Dienst antwortet nicht. Melde dich anders an oder versuch es später.",
+  "error.identity_taken": "Damit wird schon ein anderes Konto geöffnet.",
   "error.not_yours": "Dieses Gespräch gehört anderen.",
   "error.origin_not_allowed": "Diese Adresse darf den Dienst nicht nutzen.",
   "error.accept_first": "Erst müssen beide die Unterhaltung angenommen haben.",

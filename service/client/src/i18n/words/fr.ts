@@ -8,6 +8,7 @@ export default {
   "welcome.up": "Créer un compte",
   "welcome.in": "Se connecter",
   "welcome.passkey": "Se connecter avec une clé d’accès",
+  "welcome.provider": "Continuer avec {name}",
   "welcome.have": "Vous avez déjà un compte ?",
   "welcome.have_not": "C’est la première fois ?",
   "welcome.handle": "Identifiant",
@@ -32,6 +33,10 @@ export default {
   "error.invalid_json": "Illisible. Veuillez réessayer.",
   "error.not_signed_in": "Votre session est terminée. Reconnectez-vous.",
   "error.wrong_password": "L’identifiant et le mot de passe ne vont pas ensemble.",
+  "error.provider_refused": "Cette connexion n’est pas valable, ou a pris trop de temps. Réessayez.",
+  "error.provider_unavailable":
+    "L’autre service ne répond pas. Connectez-vous autrement, ou réessayez plus tard.",
+  "error.identity_taken": "Cela ouvre déjà un autre compte.",
   "error.not_yours": "Cette conversation est celle d’autres personnes.",
   "error.origin_not_allowed": "Cette adresse ne peut pas utiliser le service.",
   "error.accept_first": "Il faut d’abord que vous ayez tous deux accepté la conversation.",

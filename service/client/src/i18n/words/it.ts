@@ -8,6 +8,7 @@ export default {
   "welcome.up": "Crea account",
   "welcome.in": "Accedi",
   "welcome.passkey": "Accedi con una passkey",
+  "welcome.provider": "Continua con {name}",
   "welcome.have": "Hai già un account?",
   "welcome.have_not": "È la prima volta?",
   "welcome.handle": "Nome utente",
@@ -31,6 +32,10 @@ export default {
   "error.invalid_json": "Non è stato possibile leggerlo. Riprova.",
   "error.not_signed_in": "La sessione è terminata. Accedi di nuovo.",
   "error.wrong_password": "Nome utente e password non corrispondono.",
+  "error.provider_refused": "Questo accesso non vale, o ci è voluto troppo. Riprova.",
+  "error.provider_unavailable":
+    "L’altro servizio non risponde. Accedi in un altro modo, o riprova più tardi.",
+  "error.identity_taken": "Questo apre già un altro account.",
   "error.not_yours": "Questa conversazione è di altre persone.",
   "error.origin_not_allowed": "Questo indirizzo non può usare il servizio.",
   "error.accept_first": "Prima dovete accettare entrambi la conversazione.",

@@ -78,4 +78,11 @@ export default {
   "passkey.did_add": "أضيف مفتاح المرور.",
   "passkey.did_rename": "صار له اسم آخر.",
   "passkey.did_remove": "أزيل مفتاح المرور.",
+  "error.last_way_in": "لا شيء آخر يفتح حسابك: عيّن كلمة سر أولًا.",
+  "error.sign_in_again": "سجّل الخروج ثم الدخول من جديد، وافعل ذلك خلال 15 دقيقة.",
+  "identity.title": "تسجيل الدخول عبر {name}",
+  "identity.what": "سجّل الدخول بالحساب الذي لديك هناك.",
+  "identity.alone": "ليست لديك كلمة سر: عيّن واحدة أعلاه إن شئت. سجّل الدخول من جديد إذا طُلب ذلك.",
+  "identity.add": "ربط",
+  "identity.did_remove": "لم يعد يفتح حسابك.",
 };

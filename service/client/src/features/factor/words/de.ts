@@ -71,4 +71,12 @@ export default {
   "passkey.did_add": "Der Passkey ist hinzugefügt.",
   "passkey.did_rename": "Er heißt jetzt anders.",
   "passkey.did_remove": "Der Passkey ist entfernt.",
+  "error.last_way_in": "Sonst würde nichts dein Konto öffnen: Lege zuerst ein Passwort fest.",
+  "error.sign_in_again": "Melde dich ab und wieder an und mach es dann innerhalb von 15 Minuten.",
+  "identity.title": "Anmeldung über {name}",
+  "identity.what": "Melde dich mit dem Konto an, das du dort hast.",
+  "identity.alone":
+    "Du hast kein Passwort: Lege oben eines fest, wenn du willst. Melde dich noch einmal an, wenn es verlangt wird.",
+  "identity.add": "Verbinden",
+  "identity.did_remove": "Es öffnet dein Konto nicht mehr.",
 };

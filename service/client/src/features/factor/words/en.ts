@@ -65,4 +65,12 @@ export default {
   "passkey.did_add": "The passkey is added.",
   "passkey.did_rename": "It has another name.",
   "passkey.did_remove": "The passkey is removed.",
+  "error.last_way_in": "Nothing else would open your account: set a password first.",
+  "error.sign_in_again": "Sign out and in once more, then do it within 15 minutes.",
+  "identity.title": "Sign-in by {name}",
+  "identity.what": "Sign in with the account that you have there.",
+  "identity.alone":
+    "You have no password: set one above if you want one. Sign in once more if that is asked for.",
+  "identity.add": "Connect",
+  "identity.did_remove": "It opens your account no more.",
 };

@@ -70,4 +70,11 @@ export default {
   "passkey.did_add": "La llave de acceso está añadida.",
   "passkey.did_rename": "Tiene otro nombre.",
   "passkey.did_remove": "La llave de acceso está quitada.",
+  "error.last_way_in": "Nada más abriría tu cuenta: pon antes una contraseña.",
+  "error.sign_in_again": "Cierra la sesión, vuelve a entrar y hazlo en 15 minutos.",
+  "identity.title": "Inicio de sesión con {name}",
+  "identity.what": "Entra con la cuenta que tienes allí.",
+  "identity.alone": "No tienes contraseña: pon una arriba si quieres. Vuelve a entrar si se te pide.",
+  "identity.add": "Conectar",
+  "identity.did_remove": "Ya no abre tu cuenta.",
 };

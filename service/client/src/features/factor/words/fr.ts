@@ -68,4 +68,12 @@ export default {
   "passkey.did_add": "La clé d’accès est ajoutée.",
   "passkey.did_rename": "Elle a un autre nom.",
   "passkey.did_remove": "La clé d’accès est retirée.",
+  "error.last_way_in": "Rien d’autre n’ouvrirait votre compte : définissez d’abord un mot de passe.",
+  "error.sign_in_again": "Déconnectez-vous, reconnectez-vous, et faites-le dans les 15 minutes.",
+  "identity.title": "Connexion par {name}",
+  "identity.what": "Connectez-vous avec le compte que vous y avez.",
+  "identity.alone":
+    "Vous n’avez pas de mot de passe : définissez-en un ci-dessus si vous voulez. Reconnectez-vous si cela est demandé.",
+  "identity.add": "Associer",
+  "identity.did_remove": "Cela n’ouvre plus votre compte.",
 };

@@ -66,4 +66,12 @@ export default {
   "passkey.did_add": "La passkey è aggiunta.",
   "passkey.did_rename": "Ha un altro nome.",
   "passkey.did_remove": "La passkey è rimossa.",
+  "error.last_way_in": "Nient’altro aprirebbe il tuo account: imposta prima una password.",
+  "error.sign_in_again": "Esci, accedi di nuovo e fallo entro 15 minuti.",
+  "identity.title": "Accesso con {name}",
+  "identity.what": "Accedi con l’account che hai lì.",
+  "identity.alone":
+    "Non hai una password: impostane una qui sopra, se vuoi. Accedi di nuovo se viene chiesto.",
+  "identity.add": "Collega",
+  "identity.did_remove": "Non apre più il tuo account.",
 };

@@ -66,4 +66,12 @@ export default {
   "passkey.did_add": "De passkey is toegevoegd.",
   "passkey.did_rename": "Hij heet nu anders.",
   "passkey.did_remove": "De passkey is verwijderd.",
+  "error.last_way_in": "Niets anders zou je account openen: stel eerst een wachtwoord in.",
+  "error.sign_in_again": "Log uit en weer in, en doe het dan binnen 15 minuten.",
+  "identity.title": "Inloggen via {name}",
+  "identity.what": "Log in met het account dat je daar hebt.",
+  "identity.alone":
+    "Je hebt geen wachtwoord: stel er hierboven een in als je wilt. Log opnieuw in als dat wordt gevraagd.",
+  "identity.add": "Verbinden",
+  "identity.did_remove": "Het opent je account niet meer.",
 };

@@ -70,4 +70,11 @@ export default {
   "passkey.did_add": "A chave de acesso foi adicionada.",
   "passkey.did_rename": "Tem outro nome.",
   "passkey.did_remove": "A chave de acesso foi removida.",
+  "error.last_way_in": "Nada mais abriria sua conta: defina uma senha primeiro.",
+  "error.sign_in_again": "Saia e entre de novo, e faça isto em até 15 minutos.",
+  "identity.title": "Login por {name}",
+  "identity.what": "Entre com a conta que você tem lá.",
+  "identity.alone": "Você não tem senha: defina uma acima, se quiser. Entre de novo se for pedido.",
+  "identity.add": "Conectar",
+  "identity.did_remove": "Já não abre sua conta.",
 };
