@@ -21,9 +21,6 @@ WORTH_IT = 0.7
 one is wrong."""
 
 _BETWEEN = re.compile(r"(?<=\w)([,;]\s+)(?=\w)")
-_CALLED = re.compile(r"(?<=\w)(!+)$")
-"""An engine that gets a stop for it has read more of what it sees."""
-
 _WORDS = 2
 """A clause has at least so many: "Lisbon, Porto, Faro" is none."""
 
@@ -39,7 +36,7 @@ class Rivals:
         """As far as the draft is prepared, with another route or in other pieces."""
         bare = replace(draft, said=(), outcomes=(), made=None)
         found = [replace(bare, route=route) for route in self._others(draft.way) if _may_go(draft, route)]
-        pieces = tuple(part for piece in draft.prepared.pieces for part in _clauses(piece, draft.target))
+        pieces = tuple(part for piece in draft.prepared.pieces for part in _clauses(piece))
         if pieces != draft.prepared.pieces:
             found.append(replace(bare, prepared=replace(draft.prepared, pieces=pieces)))
         return found
@@ -61,14 +58,10 @@ def _may_go(draft: Draft, route: Route) -> bool:
     return keeps or draft.ask.address != "formal" or not addresses(draft.ask.text)
 
 
-def _clauses(piece: Piece, target: str) -> Iterator[Piece]:
-    """A spoken piece at its commas, where each part says something, and without its exclamation mark; not so
-    into Spanish, where it has one before it, too."""
+def _clauses(piece: Piece) -> Iterator[Piece]:
+    """A spoken piece at its commas, where each part says something. However it ends: engines get a stop."""
     parts = _BETWEEN.split(piece.text) if piece.spoken else [piece.text]
     if any(len(part.split()) < _WORDS for part in parts[::2]):
         parts = [piece.text]
-    *before, last = parts
-    end = _CALLED.search(last) if piece.spoken and target != "es" else None
-    parts = [*before, last[: end.start()], end[0]] if end else parts
     for place, part in enumerate(parts):
         yield Piece(part, piece.spoken and place % 2 == 0)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nlp.encoder.embedding import MAX_CHARACTERS, Vectors
 from nlp.encoder.similarity import LANGUAGES, Similarity
@@ -47,6 +48,8 @@ FEATURES = (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CALLS, _END = re.compile(r"[.!…]+(?=\s|$)"), re.compile(r"[.\s]+$")
+_OPENS = re.compile(r"[¡¿]")
 _LONG = 4
 
 
@@ -125,6 +128,7 @@ class Judge:
 
     def rows(self, evidence: Sequence[Evidence]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """The features of each: shape (len(evidence), len(FEATURES))."""
+        evidence = [_calm(one) for one in evidence]
         alike = [one for one in evidence if _comparable(one)]
         vectors = self._vectors([one.text for one in alike] + [one.translation for one in alike])
         cosines = iter((vectors[: len(alike)] * vectors[len(alike) :]).sum(axis=1).tolist())
@@ -164,6 +168,18 @@ def build_judge(similarity: Similarity, detector: Detector, folder: Traversable 
     if weights.features != FEATURES:
         raise EngineMissing(f"{file} is of another version: run `duologue train confidence` again.")
     return Judge(weights, similarity, detector)
+
+
+def _calm(one: Evidence) -> Evidence:
+    """Of several steps, the same whatever its marks and capitals: what is doubtful there goes other ways, and
+    how somebody ends a sentence is no reason to say something else."""
+    if one.steps == 1:
+        return one
+    return replace(one, text=_without_marks(one.text), translation=_without_marks(one.translation))
+
+
+def _without_marks(text: str) -> str:
+    return _END.sub("", _CALLS.sub(".", _OPENS.sub("", text))).casefold()
 
 
 def _comparable(one: Evidence) -> bool:

@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from nlp.tasks.translation.surface import ends, slang
+from nlp.tasks.translation.surface.names import large, small
 from nlp.tasks.translation.surface.slang import WORD
 
 END = "."
@@ -56,6 +57,8 @@ class Smoothed(msgspec.Struct, frozen=True):
     """Its sentences' ends, as they were written."""
     curved: bool = False
     """Its apostrophes are those of print, "it’s"; engines get the plain ones that their dictionaries have."""
+    names: tuple[str, ...] = ()
+    """Names in it that were written in small letters; engines get them in capitals."""
 
 
 def smooth(source: str, text: str) -> Smoothed:
@@ -66,18 +69,20 @@ def smooth(source: str, text: str) -> Smoothed:
     plain = slang.plainly(source, calm, shouted)
     if source == "en":
         plain = _WRITTEN_LARGE.sub(lambda word: word[0][:1].upper() + word[0][1:], plain)
+    plain, names = large(source, plain)
     if source in _SAY_THANKS:
         plain = _SAY_THANKS[source][0].sub(_SAY_THANKS[source][1], plain)
     as_it_is = bool(_SMALL.match(plain))
     ended = not as_it_is and not _ENDED.search(plain)
     first = plain[:1] if as_it_is else _large(plain[:1])
     even, written = ends.plain(first + plain[1:] + (END if ended else ""))
-    return Smoothed(even, shouted, text[:1].islower(), ended, runs, written, _curved(text))
+    return Smoothed(even, shouted, text[:1].islower(), ended, runs, written, _curved(text), names)
 
 
 def restore(smoothed: Smoothed, target: str, rendered: str) -> str:
     """The translation in the manner of the original."""
     text = ends.restored(_STRAY.sub("", _GAP.sub(" ", rendered)), smoothed.ends, target)
+    text = small(text, smoothed.names)
     if smoothed.curved:
         text = _STRAIGHT.sub("’", text)
     if smoothed.ended:
