@@ -49,13 +49,14 @@ test: $(TEST_STAMP) $(CLIENT) ## run every test: real Valkey, SQLite, PostgreSQL
 	@scripts/client.sh test
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder --reruns $(AGAIN)
 
-check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, secrets, import direction, size budgets
+check: $(TEST_STAMP) ## ruff, mypy strict, tsc strict, ESLint, secrets, known holes, import direction, size budgets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/python scripts/client_types.py
 	@scripts/client.sh check
 	@scripts/secrets.sh
+	@scripts/audit.sh
 	$(BIN)/python -m pytest -q tests/test_architecture.py
 
 CASES ?= 25

@@ -91,6 +91,8 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_the_second_step(stage, add
     open_account(seat)
     seat.at("passkey-remove").click()
     seat.at("account-passkey").fill(PASSWORD)
+    boxes = [seat.at(one).evaluate("one => one.offsetWidth") for one in ("account-passkey", "passkey")]
+    assert boxes[0] > 0.8 * boxes[1], "the form has the width of its line"
     seat.at("passkey-go").click()
     expect(seat.at("passkey")).to_have_count(0)
     sign_out(seat)
