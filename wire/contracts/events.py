@@ -52,7 +52,7 @@ class Sentiment(Event, frozen=True, kw_only=True, omit_defaults=True):
     model: str
     translated: SentimentLabel | None = None
     """Sentiment of the translation that the reader sees; null where there is none, where the model abstains,
-    and where it is not sure enough of the original to compare them."""
+    and where they were not compared: it is not sure enough of the original, or a quick look says the same."""
     disagrees: bool = False
     """Original and translation are both sure, and differ: the translation may have shifted the tone."""
 

@@ -59,6 +59,10 @@ class HubScorer:
         self._sums = meanings(self._model.config.id2label)
         self.card = Card(label, ABSTAIN_BELOW, SENTIMENTS, SURE_FROM)
 
+    def glimpse(self, _: Sequence[str]) -> Floats | None:
+        """There is no quicker look than the model's."""
+        return None
+
     def chances(self, texts: Sequence[str]) -> Floats:
         """One row per text, in the order of SENTIMENTS."""
         import torch

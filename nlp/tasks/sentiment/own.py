@@ -61,6 +61,10 @@ class Own:
         first = self._head.chances(self._encoder.encode(read))
         return first if self._beside is None else self._beside.joined(first, self._similarity.embed(texts))
 
+    def glimpse(self, texts: Sequence[str]) -> Floats | None:
+        """The second look alone, which a worker mostly has the vectors for; null where there is none."""
+        return None if self._beside is None else self._beside.alone(self._similarity.embed(texts))
+
     def alone(self) -> Own:
         """The first look without the second."""
         return Own(self._encoder, self._head, self.card)

@@ -31,8 +31,14 @@ class Second(msgspec.Struct, frozen=True):
 
     def joined(self, chances: Floats, vectors: Floats) -> Floats:
         """Rows of probabilities, of those of the first look and the vectors of the same texts."""
-        seen = vectors @ self.weights + self.bias
-        return softmax(self.first * np.log(np.maximum(chances, _LEAST)) + seen)
+        return softmax(self.first * np.log(np.maximum(chances, _LEAST)) + self._seen(vectors))
+
+    def alone(self, vectors: Floats) -> Floats:
+        """Rows of probabilities without a first look: seldom high."""
+        return softmax(self._seen(vectors))
+
+    def _seen(self, vectors: Floats) -> Floats:
+        return np.asarray(vectors @ self.weights + self.bias, dtype=np.float32)
 
 
 def read(file: Traversable) -> Second | None:

@@ -268,8 +268,8 @@ def test_without_sentiments_the_translation_is_there():
 
 def test_the_translation_has_a_sentiment_of_its_own(pipeline):
     result = one(pipeline, "Thank you so much, this is wonderful!")
-    assert (result.sentiment.label, result.sentiment.translated) == ("positive", "positive")
-    assert not result.sentiment.disagrees
+    assert result.sentiment.label == "positive" and not result.sentiment.disagrees
+    assert result.sentiment.translated in ("positive", None), "null where a quick look says the same"
     assert one(pipeline, "18:30").sentiment.translated is None, "nothing to translate, nothing to compare"
 
 

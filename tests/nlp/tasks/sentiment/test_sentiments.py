@@ -10,6 +10,7 @@ from nlp.tasks.sentiment import Card, Sentiments, build_sentiments
 from nlp.tasks.sentiment.head import SENTIMENTS
 from nlp.tasks.sentiment.own import build_own, shipped
 from nlp.tasks.sentiment.reading import STANDS_FOR, prepared
+from nlp.tasks.sentiment.sentiments import SAYS_THE_SAME
 from wire.contracts.settings import Settings
 
 OBVIOUS = {
@@ -59,7 +60,10 @@ class Fixed:
     anywhere = True
 
     def __init__(self, **rows):
-        self.rows, self.asked = rows, []
+        self.rows, self.asked, self.glimpsed = rows, [], {}
+
+    def glimpse(self, texts):
+        return np.array([self.glimpsed[text] for text in texts]) if self.glimpsed else None
 
     def chances(self, texts):
         self.asked += texts
@@ -163,6 +167,25 @@ def test_a_translation_is_not_scored_where_the_original_says_too_little_to_disag
     scorer = Fixed(torn=TORN, mild=MILD, sad=SAD)
     Sentiments(scorer).judge([("torn", "sad"), ("mild", "sad")])
     assert scorer.asked == ["torn", "mild"]
+
+
+def test_a_translation_of_which_a_quick_look_says_the_same_is_not_scored():
+    scorer = Fixed(glad=GLAD, sad=SAD, mild=MILD)
+    low = SAYS_THE_SAME - 0.01
+    scorer.glimpsed = {"sad": (low, 0.2, 1 - low - 0.2), "mild": (SAYS_THE_SAME, 0.0, 1 - SAYS_THE_SAME)}
+    found = Sentiments(scorer).judge([("glad", "sad"), ("glad", "mild"), ("glad", "glad")])
+    assert [one.translated for one in found] == ["negative", None, "positive"], "what is known is no look"
+    assert [one.disagrees for one in found] == [True, False, False]
+    assert scorer.asked == ["glad", "sad"]
+
+
+def test_a_quick_look_leaves_what_disagrees_as_it_was(sentiments, monkeypatch):
+    pairs = [(one, two) for one in OBVIOUS["negative"] for two in OBVIOUS["positive"]]
+    scorer = sentiments._scorer
+    quick = [one.disagrees for one in Sentiments(scorer).judge(pairs)]
+    monkeypatch.setattr(scorer, "glimpse", lambda _: None)
+    assert quick == [one.disagrees for one in Sentiments(scorer).judge(pairs)]
+    assert any(quick)
 
 
 def test_what_was_begun_aside_is_found_and_not_scored_again():
