@@ -69,6 +69,7 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     seat.at("desk-resolve").click()
     expect(seat.at("desk-standing")).to_have_attribute("data-state", "resolved")
     expect(seat.at("desk-reopen")).to_be_focused()
+    expect(seat.bubble(1).get_by_test_id("bubble-other")).to_be_visible()
     expect(seat.at("desk-looking")).to_be_empty()
     other = stage.seat(ana)
     other.page.goto(f"{served.url}/desk#/c/{conversation['id']}")

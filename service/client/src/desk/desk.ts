@@ -12,6 +12,7 @@ import { mark } from "../ui/icons.ts";
 import { adoptTheme, applyPrefs } from "../ui/looks.ts";
 import { unreachable } from "../ui/states.ts";
 import { beginning } from "./beginning.ts";
+import { showBoth } from "./both.ts";
 import { desk } from "./doors.ts";
 import { home } from "./home.ts";
 import { invited, joining } from "./joining.ts";
@@ -24,6 +25,7 @@ const root = document.getElementById("app") as HTMLElement;
 const back = returned();
 
 async function start(): Promise<void> {
+  showBoth();
   if (!signedIn.read() && back !== "in") return outside();
   try {
     await enter(await api.me());

@@ -9,6 +9,7 @@ import type { Session } from "../state/session.ts";
 import { fold } from "../text/text.ts";
 import { MAC } from "../ui/platform.ts";
 import type { Bar } from "./bar.ts";
+import { turnBoth } from "./both.ts";
 import type { Facets } from "./facets.ts";
 import { chosen, FACETS, type Facet } from "./filter.ts";
 import type { Inbox } from "./inbox.ts";
@@ -88,6 +89,7 @@ function everywhere({ does, search }: Place): Entry[] {
   return [
     ...views,
     { ...words, id: "search", label: t("search.title"), run: search },
+    { ...words, id: "both", label: t("desk.both"), run: turnBoth },
     { ...words, id: "keys", label: t("keys.title"), key: "?", run: () => does({ does: "help" }) },
   ];
 }

@@ -155,6 +155,12 @@ export const ownWords = {
   forget: (me: string) => keysUnder(`words.${me}`).forEach((key) => localStorage.removeItem(key)),
 };
 
+/** Whether the desk shows messages in one language, with the other behind a tap. */
+export const oneLanguage = {
+  read: () => read<boolean>("desk.one") === true,
+  write: (on: boolean) => write("desk.one", on || null),
+};
+
 export interface Wish {
   on: boolean;
   hidesText: boolean;

@@ -182,6 +182,7 @@ export default {
   "answers.none": "لا إجابات بعد.",
   "answers.hint": "يصبح '{name}' اسم العميل و'{agent}' اسم المجيب. يمكن للاختصار الواحد إجابة لكل لغة.",
   "desk.looking": "هنا أيضا: {names}",
+  "desk.both": "اللغتان في كل رسالة: إظهار أو إخفاء",
   "labels.title": "عمّ تدور",
   "labels.need": "الحاجة",
   "labels.mood": "المزاج",

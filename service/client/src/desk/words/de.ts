@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' wird zum Namen des Kunden, '{agent}' zu dem dessen, der antwortet. Ein Kürzel kann je Sprache eine Antwort haben.",
   "desk.looking": "auch hier: {names}",
+  "desk.both": "Beide Sprachen in jeder Nachricht: zeigen oder verbergen",
   "labels.title": "Worum es geht",
   "labels.need": "Anliegen",
   "labels.mood": "Stimmung",

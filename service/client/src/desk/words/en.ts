@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' becomes the customer's name, '{agent}' that of who answers. One answer for each language may have the same shortcut.",
   "desk.looking": "also here: {names}",
+  "desk.both": "Both languages in every message: show or hide",
   "labels.title": "What it is about",
   "labels.need": "Need",
   "labels.mood": "Mood",

@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' será el nombre del cliente, '{agent}' el de quien responde. Un atajo puede tener una respuesta por idioma.",
   "desk.looking": "también aquí: {names}",
+  "desk.both": "Los dos idiomas en cada mensaje: mostrar u ocultar",
   "labels.title": "De qué se trata",
   "labels.need": "Necesidad",
   "labels.mood": "Ánimo",

@@ -180,6 +180,7 @@ export default {
   "answers.hint":
     "'{name}' devient le nom du client, '{agent}' celui de qui répond. Un raccourci peut avoir une réponse par langue.",
   "desk.looking": "aussi ici : {names}",
+  "desk.both": "Les deux langues dans chaque message : afficher ou masquer",
   "labels.title": "De quoi il s'agit",
   "labels.need": "Besoin",
   "labels.mood": "Humeur",

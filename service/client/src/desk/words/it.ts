@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' diventa il nome del cliente, '{agent}' quello di chi risponde. Una scorciatoia può avere una risposta per lingua.",
   "desk.looking": "anche qui: {names}",
+  "desk.both": "Le due lingue in ogni messaggio: mostra o nascondi",
   "labels.title": "Di che si tratta",
   "labels.need": "Bisogno",
   "labels.mood": "Umore",

@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' wordt de naam van de klant, '{agent}' die van wie antwoordt. Een afkorting kan per taal een antwoord hebben.",
   "desk.looking": "ook hier: {names}",
+  "desk.both": "Beide talen in elk bericht: tonen of verbergen",
   "labels.title": "Waar het om gaat",
   "labels.need": "Behoefte",
   "labels.mood": "Stemming",

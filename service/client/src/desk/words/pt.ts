@@ -179,6 +179,7 @@ export default {
   "answers.hint":
     "'{name}' passa a ser o nome do cliente, '{agent}' o de quem responde. O mesmo atalho pode ter uma resposta por idioma.",
   "desk.looking": "também aqui: {names}",
+  "desk.both": "As duas línguas em cada mensagem: mostrar ou ocultar",
   "labels.title": "De que se trata",
   "labels.need": "Necessidade",
   "labels.mood": "Ânimo",
