@@ -48,13 +48,14 @@ def cluster(
     *,
     likeness: float = LIKENESS,
     least: int = LEAST,
-    seed: int = 0,
+    order: Numbers | None = None,
 ) -> Clusters:
     """Groups of texts by the rows of `Embedder.embed` and the language of each, where it is known. The same
-    give the same groups.
+    give the same groups. `order`: of rows, whose first ones are linked; a chance one, always the same, else.
     """
     spread = reduced(vectors, languages)
-    chosen = np.sort(np.random.default_rng(seed).permutation(len(spread))[:LINKED])
+    drawn = np.random.default_rng(0).permutation(len(spread)) if order is None else order
+    chosen = np.sort(drawn[:LINKED])
     found = groups(spread[chosen], likeness)
     kept = np.flatnonzero(np.bincount(found) >= least) if len(found) else found
     if not len(kept):

@@ -13,6 +13,7 @@ from dashboards.api.openapi import document
 from dashboards.api.routes import ROOT, Api
 from dashboards.painpoints import POINTS, WEEK, Behind, Customer, InConversation, Point, Said, Told, frames
 from dashboards.viewer import Organisation, Viewer
+from service.desk.painpoints import models
 from tests.analytics.desk import Desk
 from tests.dashboards.pages import charts, figures, html_of, open_page, rows, text
 from tests.dashboards.shop import wrote
@@ -173,3 +174,19 @@ def test_over_http_it_is_the_table_of_the_page(tmp_path, monkeypatch):
     ]  # fmt: skip
     monkeypatch.setattr(painpoints, "asked", lambda *_: None)
     assert ask(api)[0] == 503 and over_http.NAME == "painpoints"
+
+
+def test_what_the_chat_answers_is_what_the_page_reads():
+    item = models.PainPoint(**msgspec.structs.asdict(point()))
+    customer = models.Customer(id="c", name=None, messages=1, painpoints={item.id: 1})
+    whole = models.PainPoints(
+        keeps_text=True, looked_at=NOW, since=NOW, until=NOW, language="pt", grouped=1, others=0,
+        items=(item,), customers=(customer,),
+    )  # fmt: skip
+    read = msgspec.json.decode(msgspec.json.encode(whole), type=Told)
+    assert read.items == (point(),) and read.customers[0].painpoints == {item.id: 1}
+    place = models.InConversation(conversation_id="c1", messages=1, negative=0, posted_at=NOW)
+    said = models.Said(conversation_id="c1", text="oi", language="pt", read=None, posted_at=NOW)
+    behind = models.Behind(id=item.id, conversations=(place,), examples=(said,))
+    found = msgspec.json.decode(msgspec.json.encode(behind), type=Behind)
+    assert (found.conversations[0].conversation_id, found.examples[0].text) == ("c1", "oi")
