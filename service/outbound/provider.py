@@ -84,7 +84,11 @@ class IdentityProvider:
 
     def __init__(self, settings: Settings, within: float = WITHIN) -> None:
         self._settings, self._within = settings, within
-        self._http = httpx.AsyncClient(timeout=within, follow_redirects=False, trust_env=False)
+        # Asked seldom: a connection that was kept would mostly be one that is gone.
+        self._http = httpx.AsyncClient(
+            timeout=within, follow_redirects=False, trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )  # fmt: skip
         self._document: tuple[float, Document] | None = None
         self._keys: tuple[float, KeySet] | None = None
         self._turn = asyncio.Lock()

@@ -72,7 +72,7 @@ def test_a_page_adds_one_and_signs_in_with_it(served, ana, page, origin):
 
 
 def test_few_are_asked_for_from_one_address(fresh_valkey, tmp_path):
-    limits = (*(one for one in PLENTY), "passkeys=10/60")
+    limits = (*(one for one in PLENTY), "passkeys=10/3600")
     with serving(replace(Settings(home=tmp_path, redis_url=fresh_valkey), limits=limits)) as one:
         answers = [httpx.post(f"{one.url}{IN}/challenge").status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -12,14 +13,16 @@ from service.identity import entering, passkeys, second_factor
 from service.identity.accounts import sign_in, sign_up
 from service.identity.ceremonies import Site
 from service.identity.challenges import LASTS, forget_unanswered
+from service.identity.configuration import Configuration, configure
 from service.identity.deletion import delete_me
-from service.identity.errors import PasskeyRefused, SecondFactorNeeded, WrongCode
-from service.identity.organisations import create_organisation
+from service.identity.errors import PasskeyRefused, SecondFactorMissing, SecondFactorNeeded, WrongCode
+from service.identity.organisations import create_organisation, join
 from service.identity.passkey_models import Asserted, Attested, Proof
-from service.identity.sessions import list_sessions
+from service.identity.sessions import list_sessions, who
 from service.messaging.exporting import files_of
 from service.store import tables
 from service.store.ops_tables import audit_entries
+from tests.authenticator import Authenticator
 from tests.contract.signing import ZOE
 from tests.passkey_device import PRESENT, Device
 
@@ -214,6 +217,37 @@ def test_who_knows_the_password_alone_neither_adds_nor_removes_one(run, monkeypa
             noted = select(audit_entries.c.action).where(audit_entries.c.organisation_id == house)
             actions = set((await connection.execute(noted)).scalars())
         assert {"passkey_added", "passkey_removed"} <= actions
+
+    run(story)
+
+
+def test_it_is_what_an_organisation_may_ask_of_its_members_and_goes_beside_an_app(run, monkeypatch):
+    async def story(world):
+        store, me, phone, app = world.store, await zoe(world), Device(), Authenticator(monkeypatch)
+        house = (await create_organisation(store, me.id, name="Casa", language="pt")).id
+        ben = Person(store, await sign_up(store, **(ZOE | {"handle": "benn"})))
+        async with store.writing() as connection:
+            await join(connection, house, ben.id, "agent", datetime.now(UTC))
+        asked = Configuration(second_factor_from=datetime.now(UTC))
+        with pytest.raises(SecondFactorMissing):
+            await configure(store, me.id, house, asked)
+        first = await me.add(phone)
+        await configure(store, me.id, house, asked)
+        with pytest.raises(SecondFactorMissing):
+            await who(store, ben.token)
+        await ben.add(Device())
+        assert (await who(store, ben.token)).demand is None
+        await app.join(store, SimpleNamespace(person=SimpleNamespace(id=me.id), token=me.token), PASSWORD)
+        with pytest.raises(SecondFactorNeeded) as needed:
+            await sign_in(store, **AGAIN)
+        assert needed.value.details == {"ways": "code,passkey"}
+        await second_factor.remove(store, me.id, me.token, password=PASSWORD, code=app.fresh())
+        found = await second_factor.show(store, me.id)
+        assert (found.on, found.passkeys, found.recovery_left) == (False, 1, 10), (
+            "codes stand for passkeys, too"
+        )
+        await me.remove(first.passkey.id, await me.signed(phone))
+        assert (await second_factor.show(store, me.id)).recovery_left == 0
 
     run(story)
 
