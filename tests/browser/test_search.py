@@ -12,7 +12,7 @@ from tests.api.test_search import index
 from tests.browser.sound import assert_sound
 
 
-def _indexed(served: Served, guest: Guest, word: str, count: int) -> None:
+def indexed(served: Served, guest: Guest, word: str, count: int) -> None:
     """As the job `search` does, of another process; a translation comes through the broker first.
 
     In a thread: the browser's driver has the loop of this one.
@@ -38,7 +38,7 @@ def talk(stage):
     ana, sam = stage.guest("Ana", "pt"), stage.guest("Sam", "en")
     conversation = ana.talk_to(sam)
     stage.translate(ana.post(conversation, "O José perdeu o comboio."), "en", "Joseph has missed the train.")
-    _indexed(stage.served, sam, "train", 1)
+    indexed(stage.served, sam, "train", 1)
     return ana, sam, conversation
 
 
@@ -85,7 +85,7 @@ def test_pages_follow_in_order_and_a_far_message_is_gone_to(stage):
         ana.post(conversation, f"marco {number}")
     for number in range(50):
         sam.post(conversation, f"other {number}")
-    _indexed(stage.served, sam, "marco", 50)
+    indexed(stage.served, sam, "marco", 50)
     seat = stage.seat(sam)
     seat.open(quiet)
     seat.page.keyboard.press("Control+k")
@@ -109,7 +109,7 @@ def test_in_one_conversation_alone_and_what_fails_can_be_tried_again(stage, talk
     _, sam, conversation = talk
     eva = stage.guest("Eva", "en")
     eva.post(eva.talk_to(sam), "My train is late.")
-    _indexed(stage.served, sam, "train", 2)
+    indexed(stage.served, sam, "train", 2)
     seat = stage.seat(sam)
     seat.open(conversation)
     seat.at("chat-menu").click()
@@ -162,7 +162,7 @@ def test_on_a_phone_in_arabic_and_the_dark(stage):
     ana, noor = stage.guest("Ana", "pt"), stage.guest("Noor", "ar")
     conversation = ana.talk_to(noor)
     stage.translate(ana.post(conversation, "O comboio parte às seis."), "ar", "يغادر القطار في السادسة.")
-    _indexed(stage.served, noor, "القطار", 1)
+    indexed(stage.served, noor, "القطار", 1)
     seat = stage.seat(noor, viewport={"width": 360, "height": 740}, color_scheme="dark")
     seat.page.goto(seat.guest.served.url)
     seat.at("search-open").click()

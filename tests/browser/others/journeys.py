@@ -6,13 +6,16 @@ and a service that goes away and comes back.
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.api.serving import Guest, Served, until
 from tests.browser.others.driven import ENTER, Window
 from tests.browser.stage import Stage
+from tests.browser.test_search import indexed
 from tests.browser.visits import at_port
 from tests.files import pictures
 from wire.contracts.settings import Settings
@@ -21,6 +24,7 @@ WAITS = "document.querySelector('[data-testid=connection-state]')?.dataset.statu
 LIVE = "document.querySelector('[data-testid=connection-state]')?.dataset.status === 'live'"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 CONTROLLED = "navigator.serviceWorker?.controller"
+OPTIONS = "document.querySelector('[data-seq=\"{}\"] [data-testid=message-options]')"
 PICTURE = "[...document.querySelectorAll('[data-testid=bubble] img')].some((one) => one.naturalWidth > 0)"
 
 
@@ -39,6 +43,8 @@ def test_a_whole_visit(window: Window, home: Settings, tmp_path: Path) -> None:
             _reads_and_answers(window, served, stage, ana, talk)
         _shows_a_picture(window, ana, talk, tmp_path / "praia.jpg")
         _edits_and_reacts(window, ana, talk)
+        _replies_searches_and_takes_back(window, ana, talk)
+        _lets_a_file_fall(window, ana, talk)
         _fits_on_a_phone(window)
         window.until(CONTROLLED)
     window.until(WAITS)
@@ -87,7 +93,8 @@ def _shows_a_picture(window: Window, ana: Guest, talk: str, path: Path) -> None:
     window.until("!document.querySelector('form.composer').classList.contains('empty')")
     window.click("send")
     window.until(PICTURE)
-    found = ana.http.get(f"/api/conversations/{talk}/messages").json()["messages"][-1]
+    until(lambda: _said(ana, talk)[-1]["content"]["kind"] == "attachment", "it has come")
+    found = _said(ana, talk)[-1]
     assert (found["content"]["name"], found["content"]["width"]) == ("praia.jpg", 1600)
 
 
@@ -97,14 +104,54 @@ def _edits_and_reacts(window: Window, ana: Guest, talk: str) -> None:
     window.type("composer", f" Ana{ENTER}")
     window.shows("bubble-lead", "See you then Ana")
     _choose(window, 1, "pin")
-    said = lambda: ana.http.get(f"/api/conversations/{talk}/messages").json()["messages"]  # noqa: E731
-    until(lambda: said()[1]["text"] == "See you then Ana" and said()[0]["pinned"], "edited and pinned")
+    until(lambda: _said(ana, talk)[1]["text"] == "See you then Ana", "edited")
+    until(lambda: _said(ana, talk)[0]["pinned"], "pinned")
+
+
+def _replies_searches_and_takes_back(window: Window, ana: Guest, talk: str) -> None:
+    _choose(window, 1, "reply")
+    window.type("composer", f"Good{ENTER}")
+    window.until("document.querySelector('[data-seq=\"4\"] [data-testid=quote]')")
+    window.remote.evaluate(f"{OPTIONS.format(1)}.click()")
+    window.click("menu-emoji")
+    window.until("document.querySelector('[data-seq=\"1\"] [data-testid=reaction]')")
+    indexed(ana.served, ana, "arrive", 1)
+    window.click("search-open")
+    window.type("search-input", "arrive")
+    window.shows("search-hit", "I arrive at 18 hours.")
+    window.click("search-hit")
+    window.until("document.querySelector('[data-seq=\"1\"]').hasAttribute('found')")
+    _choose(window, 4, "remove")
+    window.click("menu-remove-sure")
+    window.shows("bubble-lead", "This message was removed.")
+    until(lambda: _said(ana, talk)[3]["content"]["kind"] == "removed", "taken back")
+    assert _said(ana, talk)[0]["reactions"][0]["emoji"] == "👍"
+
+
+def _lets_a_file_fall(window: Window, ana: Guest, talk: str) -> None:
+    body = base64.b64encode(pictures.png()).decode()
+    window.remote.evaluate(f"""(() => {{
+      const data = new DataTransfer()
+      const bytes = Uint8Array.from(atob("{body}"), (one) => one.charCodeAt(0))
+      data.items.add(new File([bytes], "fallen.png", {{ type: "image/png" }}))
+      const event = new DragEvent("drop", {{ dataTransfer: data, bubbles: true, cancelable: true }})
+      document.querySelector("duo-chat .chat-body").dispatchEvent(event)
+      return true
+    }})()""")
+    window.until("document.querySelector('[data-testid=tray-item]')")
+    window.until("!document.querySelector('form.composer').classList.contains('empty')")
+    window.click("send")
+    until(lambda: _said(ana, talk)[-1]["content"].get("name") == "fallen.png", "it has come")
+
+
+def _said(ana: Guest, talk: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ana.http.get(f"/api/conversations/{talk}/messages").json()["messages"]
+    return found
 
 
 def _choose(window: Window, seq: int, what: str) -> None:
-    bubble = f"document.querySelector('[data-testid=bubble][data-seq=\"{seq}\"]')"
-    window.until(f"{bubble}?.querySelector('[data-testid=message-options]')")
-    window.remote.evaluate(f"{bubble}.querySelector('[data-testid=message-options]').click()")
+    window.until(OPTIONS.format(seq))
+    window.remote.evaluate(f"{OPTIONS.format(seq)}.click()")
     window.click(f"menu-{what}")
 
 
