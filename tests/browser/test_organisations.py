@@ -98,7 +98,7 @@ def _mine(guest) -> dict:
     return mine
 
 
-def test_an_owner_says_how_large_and_how_many_files_may_be(office, anas):
+def test_an_owner_says_how_people_speak_and_how_large_and_how_many_files_may_be(office, anas):
     ana, seat = anas.guest, anas
     _opened(seat)
     size, count = seat.at("limits-file_mb"), seat.at("limits-files_count")
@@ -123,6 +123,11 @@ def test_an_owner_says_how_large_and_how_many_files_may_be(office, anas):
     seat.at("limits-save").click()
     expect(seat.at("limits-saved")).to_be_visible()
     assert _mine(ana)["file_mb"] is None
+    assert _mine(ana)["address"] is None
+    seat.at("address").select_option("informal")
+    seat.at("address-save").click()
+    expect(seat.at("address-saved")).to_be_visible()
+    assert _mine(ana)["address"] == "informal"
 
 
 def test_colleagues_are_seen_to_come_and_to_be_there(office, anas, sams):
