@@ -26,6 +26,10 @@ def test_values_are_parsed():
         ("DUOLOGUE_BOT_MODEL_URL", "http://[::1/v1"),
         ("DUOLOGUE_BOT_MODEL_URL", "http://host:70000/v1"),
         ("DUOLOGUE_BOT_MODEL_KEY", "clé"),
+        ("DUOLOGUE_OIDC_ISSUER", "http://id.example"),
+        ("DUOLOGUE_OIDC_ISSUER", "https://id.example/?a=b"),
+        ("DUOLOGUE_SITES", "https://chat.example/desk"),
+        ("DUOLOGUE_SITES", "chat.example"),
         ("DUOLOGUE_BOT_MODEL_KEY", "two words"),
     ],
 )

@@ -35,6 +35,8 @@ def test_an_installation_as_it_comes_has_no_open_door():
         ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue"}, ("second factors", "missing")),
         ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue?ssl=prefer"}, ("store", "missing")),
         ({"database_url": f"postgresql+asyncpg://u:p@{AWAY}/duologue?sslmode=disable"}, ("store", "missing")),
+        ({"sites": ("https://chat.example", "http://chat.example")}, ("passkeys", "missing")),
+        ({"secure_cookies": True}, ("passkeys", "missing")),
         ({"dashboard_host": "0.0.0.0"}, ("dashboard", "broken")),
         ({"metrics_host": "0.0.0.0", "metrics_port": 9100}, ("metrics", "broken")),
         ({"webhook_private": True}, ("requests", "missing")),
@@ -49,6 +51,8 @@ def test_an_open_door_is_named(given, found):
     ("given", "task"),
     [
         ({"secure_cookies": True}, "encryption"),
+        ({"secure_cookies": True, "sites": ("https://chat.example",)}, "passkeys"),
+        ({"oidc_issuer": "https://id.example", "oidc_client": "us"}, "provider"),
         ({"host": "0.0.0.0", "tls_cert": "a", "tls_key": "b"}, "encryption"),
         ({"origins": ("https://shop.example", "http://localhost:3000")}, "origins"),
         ({"redis_url": f"rediss+sentinel://:secret@{AWAY}:26379/main"}, "broker"),
