@@ -183,7 +183,7 @@ def _looked_up(seat, sam) -> None:
 
 
 def _settings(seat) -> None:
-    """A program in the bot's seat, promises of a queue, and who is what."""
+    """A program in the bot's seat, promises of a queue, the shop that is asked, and who is what."""
     page = seat.page
     page.goto(f"{seat.guest.served.url}/desk#/settings/bots")
     seat.at("settings-new").click()
@@ -201,6 +201,15 @@ def _settings(seat) -> None:
     assert_sound(page)
     seat.at("settings-save").click()
     expect(seat.at("settings-item")).to_contain_text("Promises of its own")
+    page.goto(f"{seat.guest.served.url}/desk#/settings/shop")
+    seat.at("settings-new").click()
+    seat.at("settings-url").fill("https://orders.example/")
+    seat.at("settings-save").click()
+    expect(seat.at("shop-secret")).not_to_be_empty()
+    assert_sound(page)
+    seat.at("settings-remove").click()
+    seat.at("settings-remove-sure").click()
+    expect(seat.at("settings-item")).to_have_count(0)
     page.goto(f"{seat.guest.served.url}/desk#/settings/team")
     seat.at("role").select_option("agent")
     expect(seat.at("roles-problem")).to_contain_text("needs an owner")

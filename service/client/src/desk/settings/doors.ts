@@ -95,6 +95,13 @@ export interface Program {
   readonly token?: string | null;
 }
 
+/** Who is asked for orders. */
+export interface Shop {
+  readonly url: string;
+  /** Shown once, when it is named. */
+  readonly secret?: string;
+}
+
 export interface Imported {
   readonly added: number;
   readonly replaced: number;
@@ -135,6 +142,11 @@ export const settings = {
   channels: (organisation: string) => listed<Channel>(organisation, "channels"),
   webhooks: (organisation: string) => listed<Webhook>(organisation, "webhooks"),
   bots: (organisation: string) => listed<Program>(organisation, "bots"),
+  shop: (organisation: string) => ({
+    of: () => call<Shop>("GET", of(organisation, "shop")),
+    put: (wanted: object) => call<Shop>("PUT", of(organisation, "shop"), wanted),
+    remove: () => call("DELETE", of(organisation, "shop")),
+  }),
   canned: (organisation: string) => {
     const { all, add, remove } = listed<CannedAnswer>(organisation, "canned");
     return { all, add, remove };

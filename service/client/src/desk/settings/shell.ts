@@ -29,6 +29,7 @@ const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
   articles: () => import("./articles.ts"),
   bots: () => import("./bots.ts"),
   webhooks: () => import("./webhooks.ts"),
+  shop: () => import("./shop.ts"),
   audit: () => import("./audit.ts"),
 };
 

@@ -204,4 +204,9 @@ export default {
     "Man findet sie mit / und einem Kürzel. Kunden lesen die in ihrer Sprache, sonst eine Übersetzung, die vorher gezeigt wird.",
   "queues.remove_hint":
     "Was darin wartet, wartet dann in keiner. Ein Bot nur für diese Warteschlange wird ausgeschaltet aufgehoben.",
+  "settings.page_shop": "Laden",
+  "settings.about_shop":
+    "Wer die Karte eines Kunden öffnet, sieht seine Bestellungen: dein Laden wird an dieser Adresse gefragt, signiert, und antwortet binnen fünf Sekunden.",
+  "shop.new": "Adresse des Ladens nennen",
+  "shop.none": "Kein Laden wird gefragt.",
 };

@@ -201,4 +201,9 @@ export default {
   "settings.about_canned":
     "Found by / and a shortcut. Customers read the one in their language, else a translation, which is shown before it goes.",
   "queues.remove_hint": "What waits in it waits in none. A bot for this queue alone is kept, switched off.",
+  "settings.page_shop": "Shop",
+  "settings.about_shop":
+    "Who opens a customer's card sees their orders: your shop is asked at this address, signed, and answers within five seconds.",
+  "shop.new": "Name the shop's address",
+  "shop.none": "No shop is asked.",
 };

@@ -201,4 +201,9 @@ export default {
     "Se encuentran con / y un atajo. El cliente lee la de su idioma; si no, una traducción, que se muestra antes de enviarse.",
   "queues.remove_hint":
     "Lo que espera en ella queda sin cola. Un bot solo de esta cola se conserva, apagado.",
+  "settings.page_shop": "Tienda",
+  "settings.about_shop":
+    "Quien abre la ficha de un cliente ve sus pedidos: a tu tienda se le pregunta en esta dirección, con firma, y responde en cinco segundos.",
+  "shop.new": "Indicar la dirección de la tienda",
+  "shop.none": "No se pregunta a ninguna tienda.",
 };

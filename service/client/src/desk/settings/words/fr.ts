@@ -203,4 +203,9 @@ export default {
     "On les trouve par / et un raccourci. Le client lit celle de sa langue, sinon une traduction, montrée avant l’envoi.",
   "queues.remove_hint":
     "Ce qui y attend n’est plus dans aucune file. Un robot de cette seule file est gardé, éteint.",
+  "settings.page_shop": "Boutique",
+  "settings.about_shop":
+    "Qui ouvre la fiche d’un client voit ses commandes : votre boutique est interrogée à cette adresse, avec signature, et répond en cinq secondes.",
+  "shop.new": "Indiquer l’adresse de la boutique",
+  "shop.none": "Aucune boutique n’est interrogée.",
 };

@@ -202,4 +202,9 @@ export default {
     "Si trovano con / e una scorciatoia. Il cliente legge quella nella sua lingua, altrimenti una traduzione, mostrata prima dell’invio.",
   "queues.remove_hint":
     "Ciò che vi attende resta senza coda. Un bot solo di questa coda è conservato, spento.",
+  "settings.page_shop": "Negozio",
+  "settings.about_shop":
+    "Chi apre la scheda di un cliente ne vede gli ordini: il tuo negozio viene interpellato a questo indirizzo, con firma, e risponde entro cinque secondi.",
+  "shop.new": "Indicare l’indirizzo del negozio",
+  "shop.none": "Nessun negozio viene interpellato.",
 };

@@ -201,4 +201,9 @@ export default {
     "Te vinden met / en een afkorting. Klanten lezen die in hun taal, anders een vertaling, die vooraf te zien is.",
   "queues.remove_hint":
     "Wat erin wacht, wacht dan in geen. Een bot voor alleen deze wachtrij wordt uitgeschakeld bewaard.",
+  "settings.page_shop": "Winkel",
+  "settings.about_shop":
+    "Wie de kaart van een klant opent, ziet diens bestellingen: je winkel wordt op dit adres gevraagd, ondertekend, en antwoordt binnen vijf seconden.",
+  "shop.new": "Het adres van de winkel noemen",
+  "shop.none": "Geen winkel wordt gevraagd.",
 };

@@ -200,4 +200,9 @@ export default {
   "settings.about_canned":
     "Encontram-se com / e um atalho. Os clientes leem a do seu idioma, senão uma tradução, mostrada antes de seguir.",
   "queues.remove_hint": "O que espera nela fica sem fila. Um bot só desta fila é guardado, desligado.",
+  "settings.page_shop": "Loja",
+  "settings.about_shop":
+    "Quem abre a ficha de um cliente vê os pedidos dele: sua loja é perguntada nesse endereço, com assinatura, e responde em cinco segundos.",
+  "shop.new": "Indicar o endereço da loja",
+  "shop.none": "Nenhuma loja é perguntada.",
 };
