@@ -79,8 +79,7 @@ class RemoteEngine:
         return [self._whole(text, done) for text in texts]
 
     def close(self) -> None:
-        """Close the connection. Idempotent."""
-        self._server.close()
+        """Nothing is open between two questions."""
 
     def _batch(self, codes: tuple[str, str], lines: list[str]) -> list[Answer]:
         """A batch that is refused for its texts is asked line by line: one bad line fails no other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,8 +38,8 @@ class TextRefused(ServerFailed):
 
 
 class Server:
-    """Asks questions over one kept connection. Belongs to one thread, which runs no event loop of its own.
-    `transport` is for tests.
+    """Asks questions, each over a connection of its own: whole answers can be given a limit by an event loop
+    alone, and none is left behind. Belongs to a thread that runs no other. `transport` is for tests.
 
     Raises:
         SettingsError: `url` is no http(s) address.
@@ -52,12 +53,9 @@ class Server:
         if address.scheme not in {"http", "https"} or not address.host:
             raise SettingsError("DUOLOGUE_REMOTE_URL: write an address that begins with http:// or https://")
         self._url, self._key = address.copy_with(username=None, password=None), key
-        self._runner: asyncio.Runner | None = None
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            auth=(address.username, address.password) if address.username else None,
-            transport=transport,
-        )
+        self._auth = (address.username, address.password) if address.username else None
+        self._transport = transport
+        self._tls: ssl.SSLContext | None = None
         self._breaker = SyncCircuitBreakerFactory(
             FAILURES, REST_SECONDS, exclude=[(httpx.HTTPStatusError, _about_the_text)]
         ).get_breaker("remote")
@@ -88,13 +86,6 @@ class Server:
             raise ServerFailed("its list of languages is no list")
         return found
 
-    def close(self) -> None:
-        """Close the connection. Idempotent."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            runner.run(self._client.aclose())
-            runner.close()
-
     def _ask(
         self,
         method: str,
@@ -116,9 +107,8 @@ class Server:
 
     def _once(self, method: str, what: str, body: dict[str, Any] | None, seconds: float) -> Any:
         address = self._url.copy_with(path=f"{self._url.path.rstrip('/')}/{what}")
-        self._runner = self._runner or asyncio.Runner()
         with self._breaker:
-            answer = self._runner.run(self._answer(method, address, body, seconds or ANSWER_SECONDS))
+            answer = asyncio.run(self._answer(method, address, body, seconds or ANSWER_SECONDS))
         try:
             return msgspec.json.decode(answer)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -130,7 +120,11 @@ class Server:
         """All of it, within so many seconds."""
         whole = bytearray()
         try:
-            async with asyncio.timeout(seconds), self._client.stream(method, address, json=body) as answer:
+            async with (
+                asyncio.timeout(seconds),
+                self._client() as client,
+                client.stream(method, address, json=body) as answer,
+            ):
                 answer.raise_for_status()
                 async for part in answer.aiter_bytes():
                     whole += part
@@ -139,6 +133,11 @@ class Server:
         except TimeoutError as error:
             raise httpx.ReadTimeout("not all of the answer came in time") from error
         return bytes(whole)
+
+    def _client(self) -> httpx.AsyncClient:
+        self._tls = self._tls or httpx.create_ssl_context()  # 20 ms, once
+        times = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+        return httpx.AsyncClient(timeout=times, auth=self._auth, transport=self._transport, verify=self._tls)
 
 
 def _about_the_text(error: BaseException) -> bool:
