@@ -14,10 +14,11 @@ import nlp
 from nlp.engines.apertium import repairs
 from nlp.tasks.replies.phrases import load_reply_set
 from nlp.tasks.replies.refusals import Refusals
+from nlp.tasks.translation.address import portuguese
 from nlp.tasks.translation.carry import strange
 from nlp.tasks.translation.integrity import lawful, signs, units
 from nlp.tasks.translation.marks import negation
-from nlp.tasks.translation.surface import labels, slang, slang_context
+from nlp.tasks.translation.surface import labels, names, slang, slang_context
 
 ROOT = Path(nlp.__file__).parent.parent
 PACKAGES = ("nlp", "service")
@@ -60,6 +61,9 @@ MADE: dict[str, Callable[[], list[re.Pattern[str]]]] = {
     "nlp.tasks.translation.surface.labels._pattern": lambda: [
         labels._pattern(one, "X1|X2") for one in labels._NOUNS
     ],
+    "nlp.tasks.translation.surface.names._names": lambda: [names._names()],
+    "nlp.tasks.translation.surface.names.small": lambda: [re.compile(r"(?<!\w)Maria(?!\w)")],
+    "nlp.tasks.translation.address.portuguese._bare_verbs": lambda: [portuguese._bare_verbs()],
     "nlp.tasks.replies.refusals.__init__": lambda: list(Refusals(load_reply_set().rules)._rules.values()),
     # Words and numbers as they stand in a text: seen to in the tests of the functions.
     "nlp.tasks.translation.integrity.signs._instead": lambda: [signs._instead(one) for one in lawful.INSTEAD],

@@ -36,6 +36,7 @@ _OURS = re.compile(r"\b(?P<s>[sS])(?P<rest>eus?|uas?)\b(?!\s+[A-ZÀ-Ý])")
 _TO_YOU, _SELF = re.compile(r"\blhe\b", re.I), re.compile(r"\bse\b", re.I)
 _ENCLITIC = re.compile(r"(?:me|te|nos|lhe)\s+", re.I)
 _DENIES = re.compile(r"\b(?:não|nunca)\b", re.I)
+_FIRST = re.compile(r"(?:\w+, )?(?:não )?(?:me )?(\w+)", re.I)
 
 
 class _Owed(msgspec.Struct):
@@ -91,7 +92,7 @@ def _bare_verbs() -> re.Pattern[str]:
 
 def _asks(text: str) -> int:
     """Without English: a question that begins with a verb is most often about who is asked."""
-    first = re.match(r"(?:\w+, )?(?:não )?(?:me )?(\w+)", text, re.I)
+    first = _FIRST.match(text)
     asked = {
         "pode",
         "quer",

@@ -23,7 +23,7 @@ _ASKED = re.compile(
 _SAID = re.compile(rf"{_PLEASE}(?P<verb>[^\W\d_]+)", re.I)
 _CLITICS = re.compile(r"(?P<base>.{2,}?)(?P<clitics>(?:me|nos|se)?(?:l[aoe]s?)?)")
 _SHORT = 5
-_ENDINGS = ((r"gue$", "ga"), (r"güe$", "gua"), (r"que$", "ca"), (r"ce$", "za"), (r"e$", "a"), (r"a$", "e"))
+_ENDINGS = (("gue", "ga"), ("güe", "gua"), ("que", "ca"), ("ce", "za"), ("e", "a"), ("a", "e"))
 
 
 def asks(sentence: str) -> bool:
@@ -89,8 +89,8 @@ def _of_tu(word: str) -> str:
         alone, joined = known
         return joined + clitics if clitics else alone
     for end, instead in _ENDINGS:
-        if re.search(end, base):
-            return re.sub(end, instead, base) + clitics
+        if base.endswith(end):
+            return base.removesuffix(end) + instead + clitics
     return word
 
 

@@ -48,7 +48,7 @@ FEATURES = (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
-_CALLS, _END = re.compile(r"[.!…]+(?=\s|$)"), re.compile(r"[.\s]+$")
+_CALLS, _END = re.compile(r"(?<![.!…])[.!…]+(?=\s|$)"), re.compile(r"(?<![.\s])[.\s]+$")
 _OPENS = re.compile(r"[¡¿]")
 _LONG = 4
 
