@@ -86,7 +86,7 @@ def _bare_verbs() -> re.Pattern[str]:
     verbs = "|".join(sorted({*known.told, *known.asking, *known.conditional}, key=len, reverse=True))
     clitic = r"-(?:se|lhe|me|nos|os?|as?)"
     return re.compile(
-        rf"{_STARTS}(?P<between>(?:{_LITTLE}\s+)*)(?P<verb>{verbs})(?P<clitic>{clitic})?(?![\w-])", re.I
+        rf"{_STARTS}(?P<between>(?:{_LITTLE}\s+){{0,4}})(?P<verb>{verbs})(?P<clitic>{clitic})?(?![\w-])", re.I
     )
 
 
