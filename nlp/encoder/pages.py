@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,9 +98,12 @@ def _replaced(where: int, table: Table, path: Path) -> int:
 
 
 def _file(table: Table, lead: int, path: Path) -> Path:
-    """The file: `lead` bytes of nothing, so that its pages are those of the memory, then the table."""
+    """The file: `lead` bytes of nothing, so that its pages are those of the memory, then the table.
+
+    Workers in containers of their own have the same process number: the draft's name says more.
+    """
     if not _holds(path, table, lead):
-        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        draft = path.with_name(f".{path.name}.{os.getpid()}-{token_hex(4)}.part")
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
         try:

@@ -36,6 +36,12 @@ SMALL = 1400
 UNREAD = 4
 """Messages that wait for whoever serves the socket; beyond, no more are read."""
 
+PIECE = 4096
+"""Bytes that the library reads at a time: compressed, each of them may stand for a thousand."""
+
+MOST_READ = 16
+"""Messages of the largest size that one read of the network may unpack to; nobody writes so much at once."""
+
 FRAMES = "duologue.frames"
 """Key among the extensions of a scope, where there are `Frames`."""
 
@@ -76,6 +82,7 @@ class PatientSocket(WebSocketsSansIOProtocol):
         self._borders: FrameBorders | None = None
         self._inbox: asyncio.Queue[str | bytes | None] | None = None
         self._most = UNREAD
+        self._read = 0
 
     def data_received(self, data: bytes) -> None:
         """More of frames, or the head of the request."""
@@ -86,10 +93,28 @@ class PatientSocket(WebSocketsSansIOProtocol):
         text = self._whole_text(data) if self._borders.between else None
         if text is None:
             self._borders.follow(data)
-            super().data_received(data)
+            self._unpacked(data)
             return
         self.curr_msg_data_type, self.frames = "text", [text]
         self.send_receive_event_to_app()
+
+    def _unpacked(self, data: bytes) -> None:
+        """What the library reads, up to what fits into memory many times; beyond, the socket ends."""
+        self._read, most = 0, MOST_READ * self.config.ws_max_size
+        for start in range(0, len(data), PIECE):
+            super().data_received(data[start : start + PIECE])
+            if self.conn.parser_exc is not None:
+                return
+            if self._read > most:
+                self._end_for_size()
+                return
+
+    def _end_for_size(self) -> None:
+        if self.conn.state is State.OPEN and not self.close_sent:
+            self.conn.fail(1009, "too much at once")
+            self.handle_parser_exception()
+        else:
+            self.transport.close()
 
     def _whole_text(self, data: bytes) -> bytes | None:
         """The text, where this is one such frame and nothing else, and the library would take it."""
@@ -151,6 +176,7 @@ class PatientSocket(WebSocketsSansIOProtocol):
         self.frames = []
 
     def _arrived(self, body: str | bytes, kind: str) -> None:
+        self._read += len(body)
         if self._inbox is None:
             self.queue.put_nowait(cast(Any, {"type": "websocket.receive", kind: body}))
         else:

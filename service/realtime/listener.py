@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 
 from service.realtime.tasks import first_of
 from wire.broker.pubsub import ShardedPubSub
@@ -90,6 +90,8 @@ class PubSubListener:
             try:
                 await self._one_connection(stop)
             except (RedisError, OSError, BrokerGone) as error:
+                if isinstance(error, NoPermissionError):
+                    self._own = []  # where the broker's user may hear people alone
                 log.warning("the broker cannot be heard (%s): %s", type(error).__name__, error)
             finally:
                 self._forget()

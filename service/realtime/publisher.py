@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 
 from wire.broker.clients import Client
 from wire.broker.scripts import Call, ManyCalls
@@ -55,6 +55,7 @@ class Publisher:
     def __init__(self, client: Client, hears: Callable[[str], bool], own: str) -> None:
         self._client, self._hears, self._own = client, hears, own
         self._alone_from = 0.0
+        self._may_ask = isinstance(client, Redis)
         self._waiting: deque[Out] = deque(maxlen=MAX_WAITING)
         self._news = asyncio.Event()
 
@@ -101,13 +102,25 @@ class Publisher:
             self._waiting.extendleft(reversed(batch[-room:]))
 
     async def _publish(self, batch: Sequence[Out]) -> None:
-        if time.monotonic() > self._alone_from and isinstance(self._client, Redis):
-            batch = await self._heard_elsewhere(self._client, batch) if batch else batch
+        if batch and self._may_ask and time.monotonic() > self._alone_from:
+            batch = await self._kept_back(batch)
         if not batch:
             return
         heard = await _SAID.run(self._client, [Call([one.channel], [one.body]) for one in batch])
         if any(count > self._hears(one.channel) for one, count in zip(batch, heard, strict=True)):
             self._alone_from = time.monotonic() + HEARD_LASTS
+
+    async def _kept_back(self, batch: Sequence[Out]) -> Sequence[Out]:
+        """Without what nobody else hears; all, from now on, where the broker's user may not ask that."""
+        assert isinstance(self._client, Redis), "clusters are not asked"
+        try:
+            return await self._heard_elsewhere(self._client, batch)
+        except NoPermissionError:
+            log.warning(
+                "the broker's user may not ask PUBSUB SHARDNUMSUB: all is sent, also what nobody hears"
+            )
+            self._may_ask = False
+            return batch
 
     async def _heard_elsewhere(self, client: Redis, batch: Sequence[Out]) -> Sequence[Out]:
         """Those on channels that another process hears; all of them where that is not certain."""

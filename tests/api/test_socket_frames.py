@@ -181,3 +181,21 @@ def test_heads_of_all_lengths_say_how_long_a_frame_is():
             assert not borders.between
             borders.follow(frame[-1:] + frame)
             assert borders.between
+
+
+def test_little_that_unpacks_into_much_ends_the_socket_before_it_fills_the_memory():
+    async def flow():
+        inbox = asyncio.Queue()
+        socket = Socket(aside=inbox)
+        await socket.open()
+        size = socket.end.config.ws_max_size = socket.end.conn.max_message_size = 100_000
+        for _ in range(300):
+            socket.client.send_text(b" " * size)
+        packed = b"".join(socket.client.data_to_send())
+        assert len(packed) < size
+        socket.end.data_received(packed)
+        await socket.settled()
+        assert sum(len(inbox.get_nowait()) for _ in range(inbox.qsize())) < 100 * size
+        assert socket.gone == [1009] and socket.wire.closed
+
+    asyncio.run(flow())

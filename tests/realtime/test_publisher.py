@@ -4,6 +4,8 @@ import asyncio
 from itertools import pairwise
 from types import SimpleNamespace
 
+import pytest
+
 from service.realtime import publisher
 from service.realtime.publisher import Publisher
 from tests.realtime.registries import connections, joined, sign, taken, until
@@ -95,5 +97,26 @@ def test_where_it_is_not_sure_to_be_heard_itself_all_leave(broker_url):
                     assert kept == ([] if own == "process:{me}" else batch)
         finally:
             await client.aclose()
+
+    asyncio.run(flow())
+
+
+@pytest.mark.parametrize("lacks", [["-pubsub"], ["resetchannels", "&person:*"]], ids=["asking", "its own"])
+def test_a_broker_that_lets_neither_ask_nor_hear_more_than_people_keeps_nothing_back(broker_url, lacks):
+    limited = broker_url.replace("://", "://limited:word@")
+
+    async def flow():
+        admin = connect(broker_url)
+        rights = ["reset", "on", ">word", "~*", "&*", "+@all", *lacks]
+        await admin.execute_command("ACL", "SETUSER", "limited", *rights)
+        try:
+            async with connections(limited) as here, connections(limited) as there:
+                queue = await joined(there, "ana")
+                for number in range(3):
+                    await here.notify("ana", sign(str(number)))
+                assert await taken(queue, 3) == ["0", "1", "2"]
+        finally:
+            await admin.execute_command("ACL", "DELUSER", "limited")
+            await admin.aclose()
 
     asyncio.run(flow())

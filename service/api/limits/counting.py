@@ -32,6 +32,8 @@ WITHIN = 0.5
 """Seconds that the broker gets to count."""
 AWAY = 2.0
 """Seconds for which a broker that did not answer is not asked again."""
+LONGEST = 200
+"""Characters of names whose key is remembered: nobody fills the memory with what they send as one."""
 MOST_KEYS = 20_000
 """Counters kept in this process while the broker is away; beyond, it begins anew."""
 
@@ -197,7 +199,13 @@ def _item(limit: Limit) -> RateLimitItem:
     return RateLimitItemPerSecond(limit.amount, limit.seconds, namespace=limit.name)
 
 
-@lru_cache(MOST_KEYS)
 def _key(who: tuple[str, ...]) -> str:
     """One short key of whatever people send as their names."""
+    return _remembered(who) if sum(map(len, who)) <= LONGEST else _made(who)
+
+
+def _made(who: tuple[str, ...]) -> str:
     return sha256("\n".join(who).encode(errors="replace")).hexdigest()[:32]
+
+
+_remembered = lru_cache(MOST_KEYS)(_made)

@@ -29,7 +29,9 @@ class Step(NamedTuple):
         return self.source == PIVOT and self.target == self.read == "es"
 
 
-_HIS = re.compile(r"\b(?P<first>[sS])(?:on|a)\b(?=\s+[a-zà-ÿœ])")
+_NO_NOUN = "".join(rf"(?<!\b{one} )" for one in ("[uU]n", "[lLcC]e", "[dDaA]u", "[aA]ucun", "[qQ]uel"))
+"""Behind an article "son" is the noun, "un son étrange"; what belongs to somebody has none."""
+_HIS = re.compile(rf"{_NO_NOUN}\b(?P<first>[sS])(?:on|a)\b(?=\s+[a-zà-ÿœ])")
 _HIS_ALL = re.compile(r"\b(?P<first>[sS])es\b(?=\s+[a-zà-ÿœ])")
 
 

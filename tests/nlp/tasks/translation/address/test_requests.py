@@ -56,6 +56,8 @@ def test_a_step_is_prepared_for_what_is_read():
 def test_what_is_the_reader_s_is_not_somebody_else_s_in_french():
     assert yours("J'ai vu son message et ses photos.") == "J'ai vu votre message et vos photos."
     assert yours("Sa mère a SON sac.") == "Votre mère a SON sac."
+    for noun in ("Le son de votre voix.", "Votre vélo fait un son étrange.", "Aucun son ne vient."):
+        assert yours(noun) == noun
     assert after(FR, "", "Voici son sac.", "Here is your bag.", familiar=False) == "Voici votre sac."
     for english in ("Here is his bag.", "Your mother has her bag.", None):
         assert after(FR, "", "Voici son sac.", english, familiar=False) == "Voici son sac."

@@ -14,6 +14,7 @@ from nlp.tasks.translation.surface.smoothing import restore, smooth
         ("write to maria@x.com or @maria, maria.com", "write to maria@x.com or @maria, maria.com", ()),
         ("Maria will mark it with grace in may", "Maria will mark it with grace in may", ()),
         ("annabel", "annabel", ()),
+        ("roger that, near the marina", "roger that, near the marina", ()),
     ],
 )
 def test_names_are_read_in_capitals(text, read, names):
