@@ -32,7 +32,12 @@ const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/;
 async function client() {
   const fresh = path.join(HERE, `dist.${process.pid}`);
   await mkdir(path.join(fresh, "assets"), { recursive: true });
-  const main = await bundled(fresh, { entryPoints: ["src/main.ts"], ...MODULES, plugins: [sources(LATE)] });
+  const sharing = ["src/main.ts", ...LATE];
+  const main = await bundled(fresh, {
+    entryPoints: ["src/main.ts"],
+    ...MODULES,
+    plugins: [sources(sharing)],
+  });
   const chunks = eager(main, "src/main.ts");
   const later = (source) =>
     [entry(main, source), ...eager(main, source)].filter((one) => !chunks.includes(one));
@@ -91,8 +96,8 @@ async function worker(folder, files, words) {
 
 /**
  * Sources without their indent, which would stay within templates: nobody reads it there, and all would fetch it.
- * @param late Those that are fetched later. They share what is there from the start as one file, and not as a file for
- *   each set of them that happens to use the same.
+ * @param late Those that are fetched later, and who fetches them. They share what is there from the start as one file,
+ *   and not as a file for each set of them that happens to use the same.
  */
 const sources = (late = []) => ({
   name: "sources",
