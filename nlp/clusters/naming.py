@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from math import log
+from unicodedata import combining, normalize
 
 import regex
 
@@ -19,6 +20,7 @@ GROUPS, COMMON = 8, 0.4
 """Of so many groups or more: a word that stands in more than this share of them names none."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*\p{L}")
+_WITHIN = regex.compile(r"['’-]")
 
 
 def words_of(text: str) -> list[str]:
@@ -43,7 +45,8 @@ def name(
         authors: who wrote each.
         many: how many groups there are.
         fewest: people from whom on a word is one of many.
-        never: words, as `words_of` gives them, that name no group, as people's names.
+        never: words, as `words_of` gives them, that name no group, as people's names; nor do these with
+            other accents, or as a part of a word, as in "Nora's".
     """
     counts, people = [Counter[str]() for _ in range(many)], [dict[str, set[str]]() for _ in range(many)]
     everywhere: Counter[str] = Counter()
@@ -54,9 +57,21 @@ def name(
             counts[group].update(words)
             for word in words:
                 people[group].setdefault(word, set()).add(author)
-    mean, closed = sum(everywhere.values()) / max(1, many), frozenset(never) | _common(counts)
+    mean, closed = sum(everywhere.values()) / max(1, many), _holding(never, everywhere) | _common(counts)
     allowed = [{word for word, by in whose.items() if len(by) >= fewest} - closed for whose in people]
     return [_telling(count, everywhere, mean, words) for count, words in zip(counts, allowed, strict=True)]
+
+
+def _holding(never: Collection[str], words: Collection[str]) -> frozenset[str]:
+    """Words with one of these in them."""
+    names = {part for word in never for part in _parts(word)}
+    return frozenset(word for word in words if not names.isdisjoint(_parts(word)))
+
+
+def _parts(word: str) -> set[str]:
+    """What stands between its apostrophes and hyphens, without accents; all of it where that is short."""
+    bare = "".join(one for one in normalize("NFD", word) if not combining(one))
+    return {part for part in _WITHIN.split(bare) if len(part) >= SHORTEST} or {bare}
 
 
 def _common(counts: Sequence[Counter[str]]) -> frozenset[str]:

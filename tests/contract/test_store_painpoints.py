@@ -1,7 +1,7 @@
 """What customers write about: grouped night after night, shown to who may see it, and gone with the words."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -11,6 +11,7 @@ from nlp.clusters.naming import name, words_of
 from nlp.clusters.night import FEWEST
 from service.desk.painpoints import keeping
 from service.desk.painpoints.behind import behind
+from service.desk.painpoints.grouping import READ
 from service.desk.painpoints.models import Asked, Made, Night
 from service.desk.painpoints.shown import rising, shown
 from service.desk.visiting import forget
@@ -26,7 +27,7 @@ from tests.contract.visiting import shop
 from tests.store.databases import enriched
 from wire.contracts.events import Sentiment
 
-DAY, MOMENT = timedelta(days=1), timedelta(seconds=1)
+DAY, HOUR, MOMENT = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 CROSS = Sentiment(label="negative", scores={}, engine="own", model="head")
 SUBJECTS = ("order", "refund")
 
@@ -46,7 +47,7 @@ class Words:
         return None if stop.is_set() else [one.encode() for one in texts]
 
     async def groups(self, rows, called, known, stop):
-        self.called = sorted(called)
+        self.called, self.reads = sorted(called), [row.read for row in rows]
         there = [one for one in SUBJECTS if any(one in row.vector.decode() for row in rows)]
         ids = {middle.decode(): id_ for id_, middle in known}
         of = [next((at for at, one in enumerate(there) if one in row.vector.decode()), -1) for row in rows]
@@ -127,8 +128,18 @@ def test_a_group_stays_itself_and_is_told_to_who_may_see_figures(nights):
         assert len(it.grouper.read) == 8, "each text is embedded once"
         with pytest.raises(RoleLacks):
             await it.told(ben)
-        with pytest.raises(InvalidInput):
-            await it.told(since=datetime(2026, 1, 1))
+        for asked in (
+            {"since": datetime(2026, 1, 1)},
+            {"since": datetime(1, 1, 1, tzinfo=UTC)},
+            {"until": datetime(9999, 12, 31, tzinfo=timezone(-12 * HOUR))},
+            {"languages": ("pt\0",)},
+        ):
+            with pytest.raises(InvalidInput):
+                await it.told(**asked)
+            with pytest.raises(InvalidInput):
+                await behind(store, ana, where, order.id, it.asked(**asked))
+        ages = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+        assert (await it.told(since=ages[0], until=ages[1])).grouped == 7
         with pytest.raises(NotFound):
             await behind(store, ana, where, it.here.channel.id, it.asked())
 
@@ -204,6 +215,15 @@ def test_too_little_is_looked_at_again_soon_and_not_at_once(nights):
         await it.says("an order", "an order")
         assert await it.night() == 0
         assert await it.night(keeping.AGAIN + MOMENT) == 3
+
+    nights(story)
+
+
+def test_of_long_texts_the_beginning_names_groups(nights):
+    async def story(it):
+        await it.says(*["an order " + "x" * 2 * READ] * 3)
+        assert await it.night() == 3
+        assert max(len(one or "") for one in it.grouper.reads) <= READ < len(it.grouper.read[0])
 
     nights(story)
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import polars as pl
 import pytest
 
-from dashboards import painpoints
+from dashboards import exports, painpoints
 from dashboards.api import painpoints as over_http
 from dashboards.api.openapi import document
 from dashboards.api.routes import ROOT, Api
@@ -137,6 +139,16 @@ def test_frames_have_the_same_columns_whatever_there_is():
     assert set(POINTS) == set(document()["components"]["schemas"]["PainPoint"]["properties"])
     shares = frames(told(point(1), point(2)))["languages"]
     assert shares["share"].to_list() == [0.5] * 4
+
+
+def test_a_customers_name_runs_in_no_spreadsheet_wherever_its_cells_end():
+    for called in ("=1+1", "x;=1+1", 'x; "=1+1', "x\t@A1", "x;-1"):
+        frame = pl.DataFrame({"customer": [called], "messages": [1]})
+        line = exports.csv(frame).decode().splitlines()[1]
+        cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line)]
+        assert not any(cell and cell[0] in "=+-@" for cell in cells), line
+    plain = pl.DataFrame({"customer": ["Zoë; a-b = c", "pt 9, en 3"]})
+    assert exports.csv(plain).decode().splitlines()[1:] == ["Zoë; a-b = c", '"pt 9, en 3"']
 
 
 def ask(api, who=CASA, by="mine", **query):

@@ -11,7 +11,8 @@ from nlp.clusters.clustering import NONE, cluster, reduced
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import groups
 from nlp.clusters.naming import name, words_of
-from nlp.clusters.night import packed, unpacked
+from nlp.clusters.night import OF_ONE, packed, unpacked
+from nlp.clusters.night import _order as night_order
 from nlp.encoder.embedding import DIMENSIONS
 
 
@@ -116,6 +117,21 @@ def test_people_give_no_group_its_name():
     assert set(name(texts, of, who, 1, fewest=5)[0]) == {"nora", "the", "parcel"}
     assert set(name(texts, of, who, 1, fewest=5, never=words_of("Nora Lee"))[0]) == {"the", "parcel"}
     assert name(texts, of, who, 1, fewest=6) == [()]
+    for written in ("Nora’s", "nora's", "Nóra", "Nora-Lee", "NORA"):
+        said = [one.replace("Nora", written) for one in texts]
+        assert set(name(said, of, who, 1, fewest=5, never=words_of("Nora"))[0]) == {"the", "parcel"}
+    clock = [f"{one} o’clock" for one in texts]
+    assert "o’clock" in name(clock, of, who, 1, fewest=5, never=words_of("Nora O’Brien"))[0]
+
+
+def test_who_floods_a_desk_is_linked_after_others():
+    kept, who = packed(rows(500, 4, DIMENSIONS)), ["flood"] * 400 + [f"c{one}" for one in range(100)]
+    order = night_order(kept, who).tolist()
+    assert sorted(order) == list(range(500))
+    assert sum(who[row] == "flood" for row in order[: 100 + OF_ONE]) == OF_ONE
+    assert [who[row] for row in order[100 + OF_ONE :]] == ["flood"] * (400 - OF_ONE)
+    alone = night_order(kept, [str(one) for one in range(500)]).tolist()
+    assert alone != order and alone == night_order(kept, [f"p{one}" for one in range(500)]).tolist()
 
 
 def test_a_word_of_most_groups_names_none():

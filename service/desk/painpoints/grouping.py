@@ -21,6 +21,8 @@ from service.store.typed import fetch
 from wire.contracts.ids import new_id
 
 PAGE = 1000
+READ = 1000
+"""Characters of a text that a group is named by: a hundred thousand of the longest would fill a gigabyte."""
 _MINE = painpoint_messages.c
 
 
@@ -65,13 +67,14 @@ async def rows(store: Store, within: Window, model: str) -> list[Row]:
 def _row(one: _Stored, language: str) -> Row:
     known = views.enrichment_of(one.body)
     spoken, translated = known.language or one.own_language, known.translations.get(language)
+    read = one.text if spoken == language else (translated.text if translated else None)
     return Row(
         message_id=one.message_id,
         author_id=one.author_id,
         vector=one.vector,
         language=spoken,
         mood=known.sentiment.label if known.sentiment else None,
-        read=one.text if spoken == language else (translated.text if translated else None),
+        read=read and read[:READ],
         kept=(one.painpoint_id, one.language, one.mood),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -17,10 +17,13 @@ from service.identity import policy
 from service.store import Store
 from service.store.painpoint_tables import painpoint_messages, painpoint_runs, painpoints
 from service.store.tables import contacts, conversations, organisations
+from service.text import validation
 
 MOST = 200
 """Groups that are shown."""
 MOST_CUSTOMERS = 50
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""Between these as much time before is a time, too."""
 _MINE = painpoint_messages.c
 
 
@@ -28,7 +31,7 @@ async def shown(store: Store, me_id: str, organisation_id: str, asked: Asked) ->
     """All groups with messages that count.
 
     Raises:
-        InvalidInput: `since` is not before `until`, or one of them has no time zone.
+        InvalidInput: `since` is not before `until`, one of them has no time zone or is ages away.
         NotFound, NotYours, RoleLacks.
     """
     check(asked)
@@ -52,10 +55,16 @@ async def shown(store: Store, me_id: str, organisation_id: str, asked: Asked) ->
 
 
 def check(asked: Asked) -> None:
-    """InvalidInput: it is no range of time."""
+    """InvalidInput: it is no range of time, or no database can hold a language."""
     for name in ("since", "until"):
-        if getattr(asked, name).tzinfo is None:
+        at = getattr(asked, name)
+        if at.tzinfo is None:
             raise InvalidInput(f"Write {name} with its time zone, as 2026-11-30T08:00:00Z.", field=name)
+        if not EARLIEST <= at <= LATEST:
+            said = f"{name} has to be between the years {EARLIEST.year} and {LATEST.year}."
+            raise InvalidInput(said, field=name)
+    for language in asked.languages:
+        validation.storable(language, "language")
     if asked.since >= asked.until:
         raise InvalidInput("since has to be before until.", field="since")
 
