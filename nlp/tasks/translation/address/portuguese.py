@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from nlp.tasks.translation.address.english import is_yours, speaks_to_you, you_does
-from nlp.tasks.translation.address.requests import SENTENCES, first_asked
+from nlp.tasks.translation.address.requests import SENTENCES, first_asked, is_another_word
 from nlp.tasks.translation.address.verbs import forms, second_person
 
 _FORMAL = re.compile(r"\b(?:senhor(?:a|es|as)?|sr[aª]?|vocês|vossas?|vossos?)\b", re.I)
@@ -128,6 +128,8 @@ def _verb_of_you(found: re.Match[str]) -> str:
 def _bare(owed: _Owed) -> Callable[[re.Match[str]], str]:
     def one(found: re.Match[str]) -> str:
         word = found["verb"].casefold()
+        if is_another_word(found.string[found.start("verb") :]):
+            return found[0]
         verb = _asked(found, word)
         asked, between = verb is not None, _SELF.sub("te", found["between"])
         clitic = (found["clitic"] or "").replace("-se", "-te")

@@ -20,16 +20,28 @@ _ASKED = re.compile(
     rf"{_PLEASE}(?:(?P<before>me|te|se|nos|lhe)\s+)?(?P<verb>[^\W\d_]+)(?P<behind>-(?:me|te|se|nos|lhe))?(?![\w-])",
     re.I,
 )
+_NOT_ASKED = re.compile(
+    r"entre(?!\s*(?:$|[^\w\s]|(?:em|n[oa]s?|numa?|com|sem|por|pel[oa]s?|para|aqui|aí|lá|já|logo|agora|e|que)\b))"
+    r"|(?:corte|passe|toque|venda)\s+d[aeo]s?\b",
+    re.I,
+)
 _SAID = re.compile(rf"{_PLEASE}(?P<verb>[^\W\d_]+)", re.I)
 _CLITICS = re.compile(r"(?P<base>.{2,}?)(?P<clitics>(?:me|nos|se)?(?:l[aoe]s?)?)")
 _SHORT = 5
 _ENDINGS = (("gue", "ga"), ("güe", "gua"), ("que", "ca"), ("ce", "za"), ("e", "a"), ("a", "e"))
 
 
+def is_another_word(text: str) -> bool:
+    """Whether what it begins with looks like what is asked for and is not: "entre as cinco e as seis"."""
+    return _NOT_ASKED.match(text) is not None
+
+
 def asks(sentence: str) -> bool:
     """Whether a Portuguese sentence begins by asking for something, of "você"."""
     found = _ASKED.match(sentence)
-    return found is not None and found["verb"].casefold() in forms().asking
+    if found is None or is_another_word(sentence[found.start("verb") :]):
+        return False
+    return found["verb"].casefold() in forms().asking
 
 
 def first_asked(sentence: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.tasks.translation.address.between import Step, after, before, yours
+from nlp.tasks.translation.address.portuguese import familiar
 from nlp.tasks.translation.address.requests import ahead, behind, of_tu
 
 ES, IT, FR = Step("pt", "es", "es"), Step("pt", "es", "it"), Step("ca", "fr", "fr")
@@ -33,6 +34,21 @@ def test_only_sentences_that_ask_are_turned():
     assert of_tu("Ele vem. Espere aqui.", "Él viene. Espere aquí.") == "Él viene. Espera aquí."
     assert of_tu("Ele vem.", "Venga.") == "Venga."
     assert of_tu("Espere. Ele vem.", "Espere, él viene.") == "Espere, él viene.", "not sentence by sentence"
+
+
+@pytest.mark.parametrize(
+    "said", ["Entre as cinco e as seis.", "Entre nós.", "Venda de casas.", "Corte do cabelo."]
+)
+def test_what_looks_like_a_request_and_is_another_word_stays(said):
+    assert familiar(said, "Between you and me.") == familiar(said) == said
+    assert of_tu(said, "Entre las cinco y las seis.") == "Entre las cinco y las seis."
+
+
+@pytest.mark.parametrize(
+    "said", ["Entre.", "Entre em contato.", "Entre, por favor.", "Entre na sala.", "Corte o pão."]
+)
+def test_what_is_one_is_turned(said):
+    assert familiar(said, "") != said and of_tu(said, "Entre.") == "Entra."
 
 
 def test_a_pronoun_stands_where_the_next_engine_reads_it():
