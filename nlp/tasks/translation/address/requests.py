@@ -22,7 +22,8 @@ _ASKED = re.compile(
 )
 _NOT_ASKED = re.compile(
     r"entre(?!\s*(?:$|[^\w\s]|(?:em|n[oa]s?|numa?|com|sem|por|pel[oa]s?|para|aqui|aí|lá|já|logo|agora|e|que)\b))"
-    r"|(?:corte|passe|toque|venda)\s+d[aeo]s?\b",
+    r"|(?:corte|passe|peça|poste|tema|teste|toque|venda|vista)\s+d[aeo]s?\b"
+    r"|vista\s+(?:ao|para)\b|viva\s*[!.,]|tarde\b",
     re.I,
 )
 _SAID = re.compile(rf"{_PLEASE}(?P<verb>[^\W\d_]+)", re.I)

@@ -37,7 +37,15 @@ def test_only_sentences_that_ask_are_turned():
 
 
 @pytest.mark.parametrize(
-    "said", ["Entre as cinco e as seis.", "Entre nós.", "Venda de casas.", "Corte do cabelo."]
+    "said",
+    [
+        "Entre as cinco e as seis.",
+        "Entre nós.",
+        "Venda de casas.",
+        "Tarde demais!",
+        "Vista para o mar.",
+        "Viva!",
+    ],
 )
 def test_what_looks_like_a_request_and_is_another_word_stays(said):
     assert familiar(said, "Between you and me.") == familiar(said) == said
