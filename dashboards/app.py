@@ -14,7 +14,20 @@ import streamlit as st
 
 from analytics.errors import AnalyticsError
 from analytics.lake import Lake
-from dashboards import data, health, hours, names, painpoints, panels, reading, support, viewer, words
+from dashboards import (
+    data,
+    health,
+    hours,
+    names,
+    painpoints,
+    panels,
+    reading,
+    speech,
+    support,
+    tongue,
+    viewer,
+    words,
+)
 from dashboards.data import Frames, Question
 from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
@@ -22,6 +35,7 @@ from dashboards.place import Place, told
 from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
 from dashboards.screens import health as health_screen
 from dashboards.screens import painpoints as painpoints_screen
+from dashboards.speech import mark, t
 from dashboards.view import View
 
 HERE = Path(__file__).parent
@@ -46,15 +60,20 @@ class Page:
 def main() -> None:
     """Draw the page that is open, with a menu of all pages."""
     st.set_page_config("Duologue dashboard", str(HERE / "icon.svg"), layout="wide", menu_items={})
+    tongue.settle(told().chat)
     st.html(HERE / "style.css")
+    if speech.direction() == "rtl":
+        st.html(HERE / "rtl.css")
     st.logo(str(HERE / "logo.svg"), size="large", icon_image=str(HERE / "icon.svg"))
     pages = [
-        st.Page(_opens(path), title=page.name, icon=page.icon, url_path=path, default=path == "overview")
+        st.Page(_opens(path), title=t(page.name), icon=page.icon, url_path=path, default=path == "overview")
         for path, page in PAGES.items()
     ]
     who = viewer.here()
     if who is not None and who.operator:
-        pages.append(st.Page(show_health, title="Health", icon=":material/vital_signs:", url_path="health"))
+        pages.append(
+            st.Page(show_health, title=t("Health"), icon=":material/vital_signs:", url_path="health")
+        )
     st.navigation(pages, position="top").run()
 
 
@@ -64,7 +83,7 @@ def show(path: str) -> None:
     if who is None or not (who.operator or who.organisations):
         panels.shut()
         return
-    lake = Lake(place.lake)
+    lake, language = Lake(place.lake), tongue.settle(place.chat)
     of = whose(who, _organisations(lake) if who.operator else [])
     try:
         there = _contents(lake, of.organisation)
@@ -73,21 +92,25 @@ def show(path: str) -> None:
     origins, spoken = there.get("origins"), there.get("languages")
     demo_there = origins is not None and bool(origins["demo"].any())
     choice = choose(spoken["language"].to_list() if spoken is not None else [], demo_there, of)
-    st.fragment(_refreshed, run_every=page.every)(place, path, choice)
+    tongue.choose(place.chat)
+    st.fragment(_refreshed, run_every=page.every)(place, path, choice, language)
 
 
 def show_health() -> None:
     """Draw how the installation is, for who runs it."""
-    st.fragment(_health, run_every=REFRESH)(told())
+    language = tongue.settle(told().chat)
+    tongue.choose(told().chat)
+    st.fragment(_health, run_every=REFRESH)(told(), language)
 
 
-def _health(place: Place) -> None:
+def _health(place: Place, language: str) -> None:
+    speech.speak(language)
     who = viewer.here()
     if who is None or not who.operator:
         panels.shut()
         return
     as_of, zone = Lake(place.lake).as_of(), words.zone(st.context.timezone)
-    panels.heading("System health", "The whole installation", as_of, zone)
+    panels.heading(t("System health"), t("The whole installation"), as_of, zone)
     health_screen.draw(health.look(place.chat), as_of, zone)
 
 
@@ -165,14 +188,20 @@ def _replies(view: View) -> Frames:
 
 
 PAGES = {
-    "overview": Page("Overview", "Overview", ":material/monitoring:", _overview),
-    "conversations": Page("Conversations", "Conversations", ":material/forum:", _conversations, SLOWER),
-    "response": Page("Response", "Response and resolution", ":material/support_agent:", _response, SLOWER),
-    "people": Page("People", "People and agents", ":material/group:", _people, SLOWER),
-    "translation": Page("Translation", "Languages and translation", ":material/translate:", _translation),
-    "sentiment": Page("Sentiment", "Sentiment", ":material/mood:", _sentiment),
-    "painpoints": Page("Pain points", "Pain points", ":material/topic:", _painpoints, SLOWER),
-    "replies": Page("Replies", "Replies", ":material/quickreply:", _replies),
+    "overview": Page(mark("Overview"), mark("Overview"), ":material/monitoring:", _overview),
+    "conversations": Page(
+        mark("Conversations"), mark("Conversations"), ":material/forum:", _conversations, SLOWER
+    ),
+    "response": Page(
+        mark("Response"), mark("Response and resolution"), ":material/support_agent:", _response, SLOWER
+    ),
+    "people": Page(mark("People"), mark("People and agents"), ":material/group:", _people, SLOWER),
+    "translation": Page(
+        mark("Translation"), mark("Languages and translation"), ":material/translate:", _translation
+    ),
+    "sentiment": Page(mark("Sentiment"), mark("Sentiment"), ":material/mood:", _sentiment),
+    "painpoints": Page(mark("Pain points"), mark("Pain points"), ":material/topic:", _painpoints, SLOWER),
+    "replies": Page(mark("Replies"), mark("Replies"), ":material/quickreply:", _replies),
 }
 
 
@@ -184,14 +213,15 @@ def _contents(lake: Lake, organisation: str | None) -> Frames:
     return data.contents(str(lake.root), lake.fingerprint(), organisation)
 
 
-def _refreshed(place: Place, path: str, choice: Choice) -> None:
+def _refreshed(place: Place, path: str, choice: Choice, language: str) -> None:
     """The part of a page that is drawn anew every few seconds: for who looks now, not for who chose."""
+    speech.speak(language)
     who = viewer.here()
     if who is None or not who.may_see(choice.whose.organisation):
         panels.shut()
         return
     page, lake = PAGES[path], Lake(place.lake)
-    panels.heading(page.title, choice.in_words(), lake.as_of(), choice.zone)
+    panels.heading(t(page.title), choice.in_words(), lake.as_of(), choice.zone)
     try:
         if frames := _draw(lake, choice, page.body):
             panels.downloads(path, frames)

@@ -6,6 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from dashboards import words
+from dashboards.speech import t
+
 
 class Beside:
     """One row of figures now, and the same before; an empty frame where there is no such time."""
@@ -21,15 +24,24 @@ class Beside:
     def percent(self, column: str, *told: str) -> str | None:
         """Of counts and times. `told`: what stands before it. None: there is nothing to say."""
         now, before = self._now[column], self._before.get(column)
-        changed = f"{(now - before) / before:+.0%} vs before" if now is not None and before else ""
+        changed = against((now - before) / before) if now is not None and before else ""
         return _joined(*told, changed)
 
     def points(self, column: str, *told: str) -> str | None:
         """Of shares and scores."""
         now, before = self._now[column], self._before.get(column)
         both = now is not None and before is not None
-        return _joined(*told, f"{(now - before) * 100:+.1f} points vs before" if both else "")
+        return _joined(*told, _points(now - before) if both else "")
 
 
 def _joined(*told: str) -> str | None:
-    return " · ".join(filter(None, told)).replace("-", "−") or None
+    return " · ".join(filter(None, told)) or None
+
+
+def against(change: float) -> str:
+    """How much more or less than before: 0.5 is half as much again."""
+    return t("{change} vs before", change=words.percent(change))
+
+
+def _points(change: float) -> str:
+    return t("{change} points vs before", change=words.number(change * 100, "+0.0;-0.0"))

@@ -13,7 +13,9 @@ import altair as alt
 import polars as pl
 
 from analytics.metrics.axis import INSTANT, Axis
+from dashboards import speech
 from dashboards.colours import INK, TEAL
+from dashboards.speech import t
 
 Chart = Any
 """An Altair chart, of one layer or of several."""
@@ -40,11 +42,29 @@ def _plain(value: Any) -> Any:
 
 def _quiet(chart: Chart, height: int) -> Chart:
     return (
-        chart.properties(height=height)
+        chart.configure(**_written())
+        .properties(height=height)
         .configure_view(stroke=None)
         .configure_axis(domain=False, ticks=False, labelPadding=6, titlePadding=10, labelLimit=160)
         .configure_legend(orient="top", title=None, labelLimit=200, offset=4)
     )
+
+
+def _written() -> dict[str, Any]:
+    """How a browser writes numbers and days, where it is not as in English."""
+    if speech.now() == speech.ENGLISH:
+        return {}
+    locale = speech.locale()
+    signs = locale.number_symbols["latn"]
+    days, months = locale.days["format"], locale.months["format"]
+    week = (6, 0, 1, 2, 3, 4, 5)  # from Sunday on
+    number = {"decimal": signs["decimal"], "thousands": signs["group"], "grouping": [3], "currency": ["", ""]}
+    time = {
+        "dateTime": "%d %b %Y, %H:%M:%S", "date": "%d %b %Y", "time": "%H:%M:%S", "periods": ["", ""],
+        "days": [days["wide"][day] for day in week], "shortDays": [days["abbreviated"][day] for day in week],
+        "months": list(months["wide"].values()), "shortMonths": list(months["abbreviated"].values()),
+    }  # fmt: skip
+    return {"locale": {"number": number, "time": time}}
 
 
 def _time(frame: pl.DataFrame, axis: Axis) -> alt.X:
@@ -62,7 +82,7 @@ def _time(frame: pl.DataFrame, axis: Axis) -> alt.X:
 
 def when(axis: Axis) -> alt.Tooltip:
     """The tooltip of a bucket: as exact as its width."""
-    return alt.Tooltip("bucket:T", title="From", format=_SPANS.get(axis.every, "%a %d %b %Y"))
+    return alt.Tooltip("bucket:T", title=t("From"), format=_SPANS.get(axis.every, "%a %d %b %Y"))
 
 
 def _widen(frame: pl.DataFrame, axis: Axis) -> pl.DataFrame:
@@ -90,7 +110,7 @@ def bars(
             y=alt.Y("low:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
             y2="high",
             color=_colour(series),
-            tooltip=[when(axis), alt.Tooltip("series:N", title="What"), value],
+            tooltip=[when(axis), alt.Tooltip("series:N", title=t("What")), value],
         )
     )
     return _quiet(chart, HEIGHT)
@@ -130,7 +150,7 @@ def lines(
         color=_colour(series),
         tooltip=[
             when(axis),
-            alt.Tooltip("series:N", title="What"),
+            alt.Tooltip("series:N", title=t("What")),
             alt.Tooltip("value:Q", title=unit, format=number),
         ],
     )  # fmt: skip
@@ -168,8 +188,8 @@ def ranking(
         color=_colour(series),
         order=alt.Order("rank:Q"),
         tooltip=[
-            alt.Tooltip(f"{label}:N", title="For"),
-            alt.Tooltip("series:N", title="What"),
+            alt.Tooltip(f"{label}:N", title=t("For")),
+            alt.Tooltip("series:N", title=t("What")),
             alt.Tooltip("value:Q", title=unit),
         ],
     )  # fmt: skip
@@ -234,5 +254,6 @@ def spark(frame: pl.DataFrame, axis: Axis, column: str, title: str) -> Chart:
             tooltip=[when(axis), alt.Tooltip(f"{column}:Q", title=title)],
         )
         .properties(height=44)
+        .configure(**_written())
         .configure_view(stroke=None)
     )

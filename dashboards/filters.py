@@ -11,17 +11,20 @@ import streamlit as st
 from analytics.layout import NO_ORGANISATION
 from analytics.metrics.axis import Axis, axis_for
 from analytics.scope import Scope
-from dashboards import words
+from dashboards import tongue, words
+from dashboards.speech import mark, t
 from dashboards.viewer import Organisation, Viewer
 
 RANGES = {
-    "1h": ("Last hour", timedelta(hours=1)),
-    "24h": ("Last 24 hours", timedelta(hours=24)),
-    "7d": ("Last 7 days", timedelta(days=7)),
-    "30d": ("Last 30 days", timedelta(days=30)),
-    "all": ("All time", None),
+    "1h": (mark("Last hour"), timedelta(hours=1)),
+    "24h": (mark("Last 24 hours"), timedelta(hours=24)),
+    "7d": (mark("Last 7 days"), timedelta(days=7)),
+    "30d": (mark("Last 30 days"), timedelta(days=30)),
+    "all": (mark("All time"), None),
 }
 DEFAULT = "30d"
+EVERYBODY = "everybody"
+"""The choice of no organisation in particular."""
 MOMENT = timedelta(microseconds=1)
 """A scope ends before its end, and so does its axis: else there were a last bucket that is always empty."""
 
@@ -70,7 +73,8 @@ class Choice:
     def in_words(self) -> str:
         """For the line under a page's title."""
         spoken = ", ".join(map(words.language, self.languages))
-        when = f"{RANGES[self.range][0]} · {'written in ' + spoken if spoken else 'all languages'}"
+        written = t("written in {languages}", languages=spoken) if spoken else t("all languages")
+        when = f"{t(RANGES[self.range][0])} · {written}"
         return f"{words.plain(self.whose.name)} · {when}" if self.whose.name else when
 
 
@@ -83,18 +87,29 @@ def whose(viewer: Viewer, there: Sequence[str]) -> Whose:
     known = _open_to(viewer, there)
     if len(known) == 1:
         return known[0]
-    names = [one.label for one in known]
+    every = [one.organisation or EVERYBODY for one in known]
+
+    def label(organisation: str) -> str:
+        return next(
+            one.label for one in _open_to(viewer, there) if (one.organisation or EVERYBODY) == organisation
+        )
+
+    tongue.carried("of", every, label)
     chosen = st.sidebar.selectbox(
-        "Conversations of", names, key="of", bind="query-params", persist_state="session"
-    )
-    return next((one for one in known if one.label == chosen), known[0])
+        t("Conversations of"), every, format_func=label, key="of", bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+    return next((one for one in known if (one.organisation or EVERYBODY) == chosen), known[0])
 
 
 def _open_to(viewer: Viewer, there: Sequence[str]) -> list[Whose]:
+    """In words of the language that is spoken."""
     if not viewer.operator:
         return [Whose(one.id, one.name, _label(one, viewer)) for one in viewer.organisations]
-    every = [Whose(None, "", "Everybody"), Whose(NO_ORGANISATION, "Direct chats", "Direct chats")]
-    return every + [Whose(one, name := f"Organisation {words.short_id(one)}", name) for one in there]
+    direct = t("Direct chats")
+    every = [Whose(None, "", t("Everybody")), Whose(NO_ORGANISATION, direct, direct)]
+    called = [(one, t("Organisation {id}", id=words.short_id(one))) for one in there]
+    return every + [Whose(one, name, name) for one, name in called]
 
 
 def _label(one: Organisation, viewer: Viewer) -> str:
@@ -105,20 +120,25 @@ def _label(one: Organisation, viewer: Viewer) -> str:
 
 def choose(spoken: Sequence[str], demo_there: bool, of: Whose) -> Choice:
     """Draw the other filters and give back what is chosen."""
-    names = {key: name for key, (name, _) in RANGES.items()}
+
+    def name(key: str) -> str:
+        return t(RANGES[key][0])
+
+    tongue.carried("range", list(RANGES), name)
     chosen = st.sidebar.selectbox(
-        "Time range", list(RANGES), index=list(RANGES).index(DEFAULT), format_func=lambda key: names[key],
+        t("Time range"), list(RANGES), index=list(RANGES).index(DEFAULT), format_func=name,
         key="range", bind="query-params", persist_state="session",
     )  # fmt: skip
+    tongue.carried("lang", spoken, words.language, several=True)
     languages = st.sidebar.multiselect(
-        "Written in", sorted(spoken, key=words.language), format_func=words.language, key="lang",
-        bind="query-params", persist_state="session", placeholder="All languages",
-        help="Counts messages written in these languages. On Replies: replies to such messages.",
+        t("Written in"), sorted(spoken, key=words.language), format_func=words.language, key="lang",
+        bind="query-params", persist_state="session", placeholder=t("All languages"),
+        help=t("Counts messages written in these languages. On Replies: replies to such messages."),
     )  # fmt: skip
     demo = st.sidebar.toggle(
-        "Include demo data", value=True, key="demo", bind="query-params", persist_state="session",
-        help="Demo data comes from `duologue demo`. It is kept apart from what people really wrote.",
+        t("Include demo data"), value=True, key="demo", bind="query-params", persist_state="session",
+        help=t("Demo data comes from `duologue demo`. It is kept apart from what people really wrote."),
     )  # fmt: skip
     if demo and demo_there:
-        st.sidebar.caption(":material/science: Figures include example conversations.")
+        st.sidebar.caption(f":material/science: {t('Figures include example conversations.')}")
     return Choice(chosen or DEFAULT, tuple(languages), bool(demo), words.zone(st.context.timezone), of)

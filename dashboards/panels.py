@@ -14,6 +14,8 @@ import polars as pl
 import streamlit as st
 
 from dashboards import exports, words
+from dashboards.beside import against
+from dashboards.speech import t
 
 Loaded = TypeVar("Loaded")
 
@@ -34,12 +36,15 @@ class Figure:
 def heading(title: str, line: str, as_of: datetime | None, zone: str) -> None:
     """Title of a page, what was chosen, and up to when figures go."""
     st.title(title, anchor=False)
-    fresh = f"data as of {words.moment(as_of, zone)}" if as_of else "no data yet"
+    fresh = t("data as of {moment}", moment=words.moment(as_of, zone)) if as_of else t("no data yet")
     st.caption(f"{line} · {fresh}")
     if as_of is not None and datetime.now(UTC) - as_of > STALE:
         st.warning(
-            f"Nothing new since {words.moment(as_of, zone)}: the collector does not run. "
-            "Start it with `duologue up`, or see its log.",
+            t(
+                "Nothing new since {moment}: the collector does not run. "
+                "Start it with `duologue up`, or see its log.",
+                moment=words.moment(as_of, zone),
+            ),
             icon=":material/schedule:",
         )
 
@@ -58,14 +63,14 @@ def compared(now: float | None, before: float | None) -> str | None:
     """How much more or less than before, in percent; null where that cannot be told."""
     if now is None or not before:
         return None
-    return f"{(now - before) / before:+.0%} vs before".replace("-", "−")
+    return against((now - before) / before)
 
 
 def downloads(path: str, frames: Mapping[str, pl.DataFrame]) -> None:
     """The numbers of a page, to take away."""
     there = {name: frame for name, frame in frames.items() if frame.width}
-    with st.expander("Take the figures away", icon=":material/download:"):
-        name = st.selectbox("Figures", list(there), format_func=words.intent, key=f"take-{path}")
+    with st.expander(t("Take the figures away"), icon=":material/download:"):
+        name = st.selectbox(t("Figures"), list(there), format_func=words.intent, key=f"take-{path}")
         stem, frame = f"duologue-{path}-{name.replace('_', '-')}", there[name]
         with st.container(horizontal=True):
             st.download_button(
@@ -125,12 +130,15 @@ def nothing(text: str) -> None:
 def no_messages(chat: str, collected: bool) -> None:
     """In place of a page: the lake is empty. `collected`: a collector has run here."""
     with st.container(border=True, key="empty"):
-        st.markdown("## :material/forum: No messages yet")
+        st.markdown(f"## :material/forum: {t('No messages yet')}")
         if not collected:
-            st.markdown("No collector has run here so far. Start all parts at once with `duologue up`.")
+            st.markdown(t("No collector has run here so far. Start all parts at once with `duologue up`."))
         st.markdown(
-            f"Figures appear seconds after somebody writes: open the chat at [{chat}]({chat}), "
-            "or fill it with example conversations:"
+            t(
+                "Figures appear seconds after somebody writes: open the chat at [{chat}]({chat}), "
+                "or fill it with example conversations:",
+                chat=chat,
+            )
         )
         st.code("duologue demo", language=None)
 
@@ -138,10 +146,12 @@ def no_messages(chat: str, collected: bool) -> None:
 def no_cases() -> dict[str, pl.DataFrame]:
     """In place of a page of support work: there was none. Nothing to take away."""
     with st.container(border=True, key="empty"):
-        st.markdown("## :material/support_agent: No support work yet")
+        st.markdown(f"## :material/support_agent: {t('No support work yet')}")
         st.markdown(
-            "Cases come from conversations of an organisation with its customers: put the widget on your "
-            "site, at **/desk** of the chat, or look at the shop that `duologue demo` brings."
+            t(
+                "Cases come from conversations of an organisation with its customers: put the widget on "
+                "your site, at **/desk** of the chat, or look at the shop that `duologue demo` brings."
+            )
         )
     return {}
 
@@ -150,27 +160,29 @@ def nothing_chosen(origins: pl.DataFrame, demo: bool, zone: str) -> None:
     """In place of a page: there are messages, but none in what was chosen."""
     live = origins.filter(~pl.col("demo"))
     with st.container(border=True, key="empty"):
-        st.markdown("## :material/filter_alt: Nothing to count here")
+        st.markdown(f"## :material/filter_alt: {t('Nothing to count here')}")
         if live.is_empty() and not demo:
-            st.markdown("There is only demo data so far. Switch on **Include demo data** to see it.")
+            st.markdown(t("There is only demo data so far. Switch on **Include demo data** to see it."))
             return
         shown = origins if demo else live
         latest = words.moment(shown.select(pl.col("last_at").max()).item(), zone)
-        st.markdown(f"The latest message is of **{latest}**. Choose a longer time range, or other languages.")
+        told = t(
+            "The latest message is of **{moment}**. Choose a longer time range, or other languages.",
+            moment=latest,
+        )
+        st.markdown(told)
 
 
 def shut() -> None:
     """In place of a page: it is not for who looks."""
-    st.error("Sign in first, then load this page again.", icon=":material/lock:")
+    st.error(t("Sign in first, then load this page again."), icon=":material/lock:")
 
 
 def failed(problem: str | None) -> None:
     """In place of a page: the lake cannot be read. `problem`: with paths, for the operator alone."""
-    st.error(
-        f"The event log cannot be read{f': {problem}' if problem else '.'}\n\n"
-        "This page tries again every few seconds. `duologue doctor` says more.",
-        icon=":material/error:",
-    )
+    said = t("The event log cannot be read.") + (f" {problem}" if problem else "")
+    again = t("This page tries again every few seconds. `duologue doctor` says more.")
+    st.error(f"{said}\n\n{again}", icon=":material/error:")
 
 
 def loading(work: Callable[[], Loaded]) -> Loaded:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from analytics.metrics.axis import Axis
 from dashboards.data import Question
 from dashboards.filters import Choice
+from dashboards.speech import mark, t
 
 _PER = {
-    "1m": "per minute",
-    "5m": "per 5 minutes",
-    "15m": "per quarter of an hour",
-    "1h": "per hour",
-    "6h": "per 6 hours",
-    "1d": "per day",
-    "1w": "per week",
-    "1mo": "per month",
+    "1m": mark("per minute"),
+    "5m": mark("per 5 minutes"),
+    "15m": mark("per quarter of an hour"),
+    "1h": mark("per hour"),
+    "6h": mark("per 6 hours"),
+    "1d": mark("per day"),
+    "1w": mark("per week"),
+    "1mo": mark("per month"),
 }
 
 
@@ -37,4 +38,4 @@ class View:
 
 def per(axis: Axis) -> str:
     """How wide the buckets are, in words."""
-    return _PER[axis.every]
+    return t(_PER[axis.every])

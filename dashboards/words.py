@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
+
+from dashboards import speech
+from dashboards.speech import ENGLISH, mark, t
 
 NOTHING = "–"
 EXACT_MINUTES = 10
@@ -26,37 +33,62 @@ LANGUAGES = {
 }  # fmt: skip
 
 REASONS = {
-    "unsupported_pair": "No way between these two languages. `duologue models pull` can add one.",
-    "unknown_language": "The language of the message could not be told.",
-    "engine_error": "The translation engine failed on the text.",
-    "worker_gave_up": "The worker tried several times and gave up.",
-    "unknown": "No reason was recorded.",
+    "unsupported_pair": mark("No way between these two languages. `duologue models pull` can add one."),
+    "unknown_language": mark("The language of the message could not be told."),
+    "engine_error": mark("The translation engine failed on the text."),
+    "worker_gave_up": mark("The worker tried several times and gave up."),
+    "unknown": mark("No reason was recorded."),
 }
 
 
 def language(code: str | None) -> str:
     """Name of a language; its code where we have no name."""
     if not code:
-        return "unknown"
-    return LANGUAGES.get(code) or LANGUAGES.get(code.split("-")[0], code)
+        return t("unknown")
+    base = code.split("-")[0]
+    if speech.now() == ENGLISH:
+        return LANGUAGES.get(code) or LANGUAGES.get(base, code)
+    names: Mapping[str, str] = speech.locale().languages
+    return names.get(base, code)
 
 
-def count(number: int | None) -> str:
+def number(value: float, pattern: str) -> str:
+    """By a pattern of CLDR, with the separators of the language and a minus that is one."""
+    return format_decimal(value, format=pattern, locale=speech.locale()).replace("-", "−")
+
+
+def count(how_many: int | None) -> str:
     """1234 -> 1,234."""
-    return NOTHING if number is None else f"{number:,}"
+    return NOTHING if how_many is None else number(how_many, "#,##0")
+
+
+def of(part: int | None, whole: int | None) -> str:
+    """3 of 4."""
+    return t("{part} of {whole}", part=count(part), whole=count(whole))
+
+
+def joined(part: str, whole: int) -> str:
+    """A figure in words, and of how many it is: 5 min of 12."""
+    return t("{part} of {whole}", part=part, whole=count(whole))
 
 
 def share(part: float | None) -> str:
     """0.756 -> 75.6 %; no point for a whole number of percent."""
-    if part is None:
-        return NOTHING
-    text = f"{part * 100:.1f}".removesuffix(".0")
-    return f"{text} %"
+    return NOTHING if part is None else t("{number} %", number=number(part * 100, "0.#"))
+
+
+def percent(change: float) -> str:
+    """How much more or less, with its sign: 0.5 -> +50%."""
+    whole = round(change * 100)
+    return t("{number}%", number=number(whole, "+#,##0;-#,##0" if whole else "+0"))
 
 
 def points(value: float | None) -> str:
     """A sentiment between -1 and 1 as -100 to +100, with its sign."""
-    return NOTHING if value is None else f"{value * 100:+.0f}".replace("-", "−").replace("+0", "0")
+    if value is None:
+        return NOTHING
+    whole = round(value * 100)
+    return number(whole, "+0;-0") if whole else "0"
 
 
 def duration(seconds: float | None) -> str:
@@ -64,26 +96,28 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return NOTHING
     if seconds < 60:
-        return (
-            f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-        )
+        pattern = "0.00" if seconds < 1 else "0.0" if seconds < 10 else "0"
+        return t("{seconds} s", seconds=number(seconds, pattern))
     minutes, rest = divmod(round(seconds), 60)
     if minutes < EXACT_MINUTES:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        return _both(t("{minutes} min", minutes=minutes), rest and t("{seconds} s", seconds=rest))
     hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    lesser = minutes and t("{minutes} min", minutes=minutes)
+    return _both(t("{hours} h", hours=count(hours)), lesser) if hours else str(lesser)
+
+
+def _both(greater: str, lesser: str | int) -> str:
+    return f"{greater} {lesser}" if lesser else greater
 
 
 def intent(name: str | None) -> str:
     """you_are_welcome -> You are welcome."""
-    return (name or "unknown").replace("_", " ").replace("-", " ").capitalize()
+    return (name or t("unknown")).replace("_", " ").replace("-", " ").capitalize()
 
 
 def reason(code: str) -> str:
     """A sentence for why a translation is missing."""
-    return REASONS.get(code, intent(code) + ".")
+    return t(REASONS[code]) if code in REASONS else intent(code) + "."
 
 
 def plain(text: str) -> str:
@@ -109,4 +143,6 @@ def moment(when: datetime | None, zone_name: str) -> str:
     if when is None:
         return NOTHING
     local, today = when.astimezone(ZoneInfo(zone_name)), datetime.now(ZoneInfo(zone_name)).date()
-    return f"{local:%H:%M:%S}" if local.date() == today else f"{local.day} {local:%b %Y, %H:%M}"
+    if local.date() == today:
+        return f"{local:%H:%M:%S}"
+    return f"{format_skeleton('yMMMd', local, locale=speech.locale())}, {local:%H:%M}"

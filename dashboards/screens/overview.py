@@ -8,31 +8,34 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards import charts, words
-from dashboards.beside import Beside
+from dashboards import charts, speech, words
+from dashboards.beside import Beside, against
 from dashboards.colours import ORANGE, TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel
+from dashboards.speech import each, n, t
 from dashboards.view import View, per
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def draw(view: View, frames: Frames, live: Frames) -> None:
     """The whole page."""
     figures(_key_figures(view, frames))
     _live(view, live)
-    with panel(f"Messages {per(view.axis)}", "Messages posted, translated or not."):
-        shown = charts.bars(frames["over_time"], view.axis, {"messages": ("Messages", TEAL)}, "Messages")
+    with panel(t("Messages {per}", per=per(view.axis)), t("Messages posted, translated or not.")):
+        shown = charts.bars(
+            frames["over_time"], view.axis, {"messages": (t("Messages"), TEAL)}, t("Messages")
+        )
         total = words.count(frames["totals"]["messages"].item())
-        chart(shown, f"Bar chart of {total} messages {per(view.axis)}.", "messages")
+        told = t("Bar chart of {count} messages {per}.", count=total, per=per(view.axis))
+        chart(shown, told, "messages")
     with panel(
-        f"People and conversations {per(view.axis)}", "People who wrote, and conversations written in."
+        t("People and conversations {per}", per=per(view.axis)),
+        t("People who wrote, and conversations written in."),
     ):
-        series = {"people": ("People", TEAL), "conversations": ("Conversations", ORANGE)}
+        series = {"people": (t("People"), TEAL), "conversations": (t("Conversations"), ORANGE)}
         chart(
-            charts.lines(frames["over_time"], view.axis, series, "Number"),
-            f"Line chart of people and conversations {per(view.axis)}.",
+            charts.lines(frames["over_time"], view.axis, series, t("Number")),
+            t("Line chart of people and conversations {per}.", per=per(view.axis)),
             "people",
         )
     left, right = st.columns(2)
@@ -48,28 +51,30 @@ def _key_figures(view: View, frames: Frames) -> list[Figure]:
     translation = Beside(frames["translation"], frames["translation_before"])
     sentiment = Beside(frames["sentiment"], frames["sentiment_before"])
     return [
-        _compared("Messages", now, before, "messages", "Messages posted."),
-        _compared("People", now, before, "people", "People who wrote at least one message."),
-        _compared("Conversations", now, before, "conversations", "Conversations with at least one message."),
+        _compared(t("Messages"), now, before, "messages", t("Messages posted.")),
+        _compared(t("People"), now, before, "people", t("People who wrote at least one message.")),
+        _compared(
+            t("Conversations"), now, before, "conversations", t("Conversations with at least one message.")
+        ),
         Figure(
-            "Translated",
+            t("Translated"),
             words.share(translation["share"]),
-            "Translated, of the messages that needed it. Those still waiting are not counted.",
-            context=translation.points(
-                "share", f"{words.count(translation['translated'])} of {words.count(translation['needed'])}"
+            t("Translated, of the messages that needed it. Those still waiting are not counted."),
+            context=translation.points("share", words.of(translation["translated"], translation["needed"])),
+        ),
+        Figure(
+            t("Wait, median"),
+            words.duration(translation["p50_s"]),
+            t("Half of all translations were there so long after the message was sent, or sooner."),
+            context=translation.percent(
+                "p50_s", t("95 % within {time}", time=words.duration(translation["p95_s"]))
             ),
         ),
         Figure(
-            "Wait, median",
-            words.duration(translation["p50_s"]),
-            "Half of all translations were there so long after the message was sent, or sooner.",
-            context=translation.percent("p50_s", f"95 % within {words.duration(translation['p95_s'])}"),
-        ),
-        Figure(
-            "Net sentiment",
+            t("Net sentiment"),
             words.points(sentiment["net"]),
-            "Percent of positive less percent of negative messages, from −100 to +100.",
-            context=sentiment.points("net", f"{words.count(sentiment['scored'])} scored"),
+            t("Percent of positive less percent of negative messages, from −100 to +100."),
+            context=sentiment.points("net", n("{count} scored", "{count} scored", sentiment["scored"])),
         ),
     ]
 
@@ -81,53 +86,62 @@ def _compared(
     if not before or not before[column]:
         return Figure(label, value, means)
     change = (now[column] - before[column]) / before[column]
-    told = f"{means} The change is against as much time before."
-    return Figure(label, value, told, f"{change:+.0%} vs before".replace("-", "−"))
+    told = f"{means} {t('The change is against as much time before.')}"
+    return Figure(label, value, told, against(change))
 
 
 def _live(view: View, live: Frames) -> None:
     now = live["now"].row(0, named=True)
-    named = (("messages", "message"), ("people", "person"), ("conversations", "conversation"))
-    said = ", ".join(f"**{words.count(now[many])}** {one if now[many] == 1 else many}" for many, one in named)
+    said = ", ".join(
+        (
+            n("**{count}** message", "**{count}** messages", now["messages"]),
+            n("**{count}** person", "**{count}** people", now["people"]),
+            n("**{count}** conversation", "**{count}** conversations", now["conversations"]),
+        )
+    )
     minutes = live["minutes"]
     with st.container(border=True, key="live"):
         left, right = st.columns([3, 2], vertical_alignment="center")
-        left.markdown(f":green[:material/sensors:] In the last 5 minutes: {said}")
+        left.markdown(f":green[:material/sensors:] {t('In the last 5 minutes: {said}', said=said)}")
         if minutes["messages"].sum():
             axis = replace(view.axis, end=minutes.select(pl.col("until").max()).item(), every="1m")
             with right:
-                st.caption("Messages per minute, last half hour")
-                told = "Bar chart of messages per minute in the last half hour."
-                chart(charts.spark(minutes, axis, "messages", "Messages"), told, "live-minutes")
+                st.caption(t("Messages per minute, last half hour"))
+                told = t("Bar chart of messages per minute in the last half hour.")
+                chart(charts.spark(minutes, axis, "messages", t("Messages")), told, "live-minutes")
 
 
 def _languages(view: View, frame: pl.DataFrame) -> None:
-    with panel("Languages written", "Messages by the language they were found to be in."):
+    with panel(t("Languages written"), t("Messages by the language they were found to be in.")):
         top = frame.head(10).with_columns(
-            pl.col("language").map_elements(words.language, pl.String),
-            pl.struct("messages", "share")
-            .map_elements(lambda r: f"{words.count(r['messages'])} · {words.share(r['share'])}", pl.String)
-            .alias("note"),
+            each(frame.head(10)["language"], words.language).alias("language"),
+            each(frame.head(10).select("messages", "share").iter_rows(), _note).alias("note"),
         )
         drawn = charts.ranking(
-            top, "language", {"messages": ("Messages", TEAL)}, "Messages", "note", view.mode
+            top, "language", {"messages": (t("Messages"), TEAL)}, t("Messages"), "note", view.mode
         )
         rest = "; ".join(f"{row['language']} {row['note']}" for row in top.to_dicts())
-        chart(drawn, f"Bar chart of messages by language: {rest}.", "languages")
+        chart(drawn, t("Bar chart of messages by language: {list}.", list=rest), "languages")
         if frame.height > 10:
-            nothing(f"and {frame.height - 10} more languages")
+            nothing(n("and {count} more language", "and {count} more languages", frame.height - 10))
+
+
+def _note(row: tuple[int, float | None]) -> str:
+    return f"{words.count(row[0])} · {words.share(row[1])}"
 
 
 def _hours(view: View, frame: pl.DataFrame) -> None:
-    with panel("When people write", f"Messages by day of the week and hour, in {view.choice.zone}."):
+    weekdays = [speech.locale().days["format"]["abbreviated"][day] for day in range(7)]
+    counted = t("Messages by day of the week and hour, in {zone}.", zone=view.choice.zone)
+    with panel(t("When people write"), counted):
         drawn = frame.select(
-            pl.col("weekday").replace_strict(dict(enumerate(WEEKDAYS, 1)), return_dtype=pl.String),
+            pl.col("weekday").replace_strict(dict(enumerate(weekdays, 1)), return_dtype=pl.String),
             pl.col("hour"),
             pl.col("messages").alias("value"),
         )
-        tooltip = {"weekday": "Day", "hour": "Hour", "value": "Messages"}
+        tooltip = {"weekday": t("Day"), "hour": t("Hour"), "value": t("Messages")}
         chart(
-            charts.heat(drawn, ("hour", range(24)), ("weekday", WEEKDAYS), tooltip, view.mode, written=False),
-            "Heat map of messages by day of the week and hour of the day.",
+            charts.heat(drawn, ("hour", range(24)), ("weekday", weekdays), tooltip, view.mode, written=False),
+            t("Heat map of messages by day of the week and hour of the day."),
             "hours",
         )

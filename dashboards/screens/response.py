@@ -14,26 +14,27 @@ from dashboards import charts, words
 from dashboards.colours import DEEP, GREY, MIST, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, compared, figures, nothing, panel, table
+from dashboards.speech import each, mark, t
 from dashboards.support import PHASES, SHARES, WAITS
 from dashboards.view import View, per
 
 NAMES = {
-    "first_response": "First response",
-    "next_response": "Next response",
-    "resolution": "Resolution",
-    "bot_time": "Bot",
-    "queue_time": "Queue",
-    "human_time": "Agent",
-    "customer_time": "Customer",
-    "one_touch": "One touch",
-    "reopened": "Reopened",
-    "transferred": "Transferred",
-    "handed_over": "Handed over by a bot",
-    "bot_resolved": "Resolved by a bot",
-    "missed": "Missed",
-    "dropped": "Dropped",
-    "satisfied": "Satisfied (CSAT)",
-    "rated": "Rated",
+    "first_response": mark("First response"),
+    "next_response": mark("Next response"),
+    "resolution": mark("Resolution"),
+    "bot_time": mark("Bot"),
+    "queue_time": mark("Queue"),
+    "human_time": mark("Agent"),
+    "customer_time": mark("Customer"),
+    "one_touch": mark("One touch"),
+    "reopened": mark("Reopened"),
+    "transferred": mark("Transferred"),
+    "handed_over": mark("Handed over by a bot"),
+    "bot_resolved": mark("Resolved by a bot"),
+    "missed": mark("Missed"),
+    "dropped": mark("Dropped"),
+    "satisfied": mark("Satisfied (CSAT)"),
+    "rated": mark("Rated"),
 }
 _LINES = {"first_response": TEAL, "next_response": ORANGE, "resolution": VIOLET}
 _PARTS = {"bot_time": MIST, "queue_time": ORANGE, "human_time": TEAL, "customer_time": GREY}
@@ -44,8 +45,9 @@ Row = Mapping[str, Any]
 def counts_hours(hours: Hours) -> bool:
     """Draw the choice between calendar time and office hours, and give it back."""
     return st.toggle(
-        f"Office hours alone ({hours.zone})", key="office", bind="query-params", persist_state="session",
-        help="Waits and resolutions pass only while the desk is open, as its owners have set it.",
+        t("Office hours alone ({zone})", zone=hours.zone), key="office",
+        bind="query-params", persist_state="session",
+        help=t("Waits and resolutions pass only while the desk is open, as its owners have set it."),
     )  # fmt: skip
 
 
@@ -64,78 +66,87 @@ def draw(view: View, frames: Frames) -> None:
 
 def _wait(row: Row) -> Figure:
     name = row["metric"]
-    within = f"90 % within {words.duration(row['p90'])}"
+    within = t("90 % within {time}", time=words.duration(row["p90"]))
     told = compared(row["value"], row["before"]) or within
-    means = f"Median of {words.count(row['size'])}; {within}. {METRICS[name].definition}"
-    return Figure(NAMES[name], words.duration(row["value"]), means, told)
+    size = t("Median of {count}", count=words.count(row["size"]))
+    means = f"{size}; {within}. {METRICS[name].definition}"
+    return Figure(t(NAMES[name]), words.duration(row["value"]), means, told)
 
 
 def _share(row: Row) -> Figure:
     name = row["metric"]
-    of = f"{words.count(row['part'])} of {words.count(row['size'])}"
-    return Figure(NAMES[name], words.share(row["value"]), METRICS[name].definition, of)
+    of = words.of(row["part"], row["size"])
+    return Figure(t(NAMES[name]), words.share(row["value"]), METRICS[name].definition, of)
 
 
 def _waits(view: View, frame: pl.DataFrame) -> None:
-    counted = "Medians in minutes, by when the case or turn began."
-    with panel(f"How long customers wait {per(view.axis)}", counted):
+    counted = t("Medians in minutes, by when the case or turn began.")
+    with panel(t("How long customers wait {per}", per=per(view.axis)), counted):
         if not any(frame[name].count() for name in WAITS):
-            return nothing("Nothing was answered or resolved in this time.")
+            return nothing(t("Nothing was answered or resolved in this time."))
         minutes = frame.with_columns(pl.col(WAITS) / 60)
-        series = {name: (NAMES[name], colour) for name, colour in _LINES.items()}
+        series = {name: (t(NAMES[name]), colour) for name, colour in _LINES.items()}
         chart(
-            charts.lines(minutes, view.axis, series, "Minutes", ",.2~f"),
-            f"Line chart of the median first response, next response and resolution {per(view.axis)}.",
+            charts.lines(minutes, view.axis, series, t("Minutes"), ",.2~f"),
+            t(
+                "Line chart of the median first response, next response and resolution {per}.",
+                per=per(view.axis),
+            ),
             "waits",
         )
     return None
 
 
 def _phases(view: View, frame: pl.DataFrame) -> None:
-    counted = "Mean minutes of a resolved case, by who was waited for."
-    with panel(f"Where the time goes {per(view.axis)}", counted):
+    counted = t("Mean minutes of a resolved case, by who was waited for.")
+    with panel(t("Where the time goes {per}", per=per(view.axis)), counted):
         minutes = frame.with_columns(pl.col(PHASES) / 60)
         if not minutes.select(pl.sum_horizontal(pl.col(PHASES).sum())).item():
-            return nothing("No case was resolved in this time.")
-        series = {name: (NAMES[name], colour) for name, colour in _PARTS.items()}
+            return nothing(t("No case was resolved in this time."))
+        series = {name: (t(NAMES[name]), colour) for name, colour in _PARTS.items()}
         chart(
-            charts.bars(minutes, view.axis, series, "Minutes", ",.1f"),
-            f"Stacked bar chart of the mean time of a case {per(view.axis)}: bot, queue, agent, customer.",
+            charts.bars(minutes, view.axis, series, t("Minutes"), ",.1f"),
+            t(
+                "Stacked bar chart of the mean time of a case {per}: bot, queue, agent, customer.",
+                per=per(view.axis),
+            ),
             "phases",
         )
     return None
 
 
 def _rates(known: Mapping[str, Row]) -> None:
-    with panel("How cases end", "Share of those that could be judged; as much time before beside it."):
+    with panel(t("How cases end"), t("Share of those that could be judged; as much time before beside it.")):
         rows = [known[name] for name in SHARES]
         table(
             {
-                "Outcome": [NAMES[row["metric"]] for row in rows],
-                "Share": [words.share(row["value"]) for row in rows],
-                "Cases": [f"{words.count(row['part'])} of {words.count(row['size'])}" for row in rows],
-                "Before": [words.share(row["before"]) for row in rows],
+                t("Outcome"): [t(NAMES[row["metric"]]) for row in rows],
+                t("Share"): [words.share(row["value"]) for row in rows],
+                t("Cases"): [words.of(row["part"], row["size"]) for row in rows],
+                t("Before"): [words.share(row["before"]) for row in rows],
             },
-            "How cases end",
+            t("How cases end"),
         )
-        with st.expander("What is counted"):
+        with st.expander(t("What is counted")):
             for row in rows:
-                st.markdown(f"**{NAMES[row['metric']]}.** {METRICS[row['metric']].definition}")
+                st.markdown(f"**{t(NAMES[row['metric']])}.** {METRICS[row['metric']].definition}")
 
 
 def _languages(view: View, frame: pl.DataFrame) -> None:
-    counted = "Answered cases by the customer's language; the median at the end."
-    with panel("First response by language", counted):
+    counted = t("Answered cases by the customer's language; the median at the end.")
+    with panel(t("First response by language"), counted):
         if frame.is_empty():
-            return nothing("Nothing was answered in this time.")
+            return nothing(t("Nothing was answered in this time."))
         top = frame.head(10).with_columns(
-            pl.col("language").map_elements(words.language, pl.String, skip_nulls=False),
-            pl.col("median").map_elements(words.duration, pl.String, skip_nulls=False).alias("note"),
+            each(frame.head(10)["language"], words.language).alias("language"),
+            each(frame.head(10)["median"], words.duration).alias("note"),
         )
-        told = "; ".join(f"{row['language']} {row['note']} of {row['count']}" for row in top.to_dicts())
+        told = "; ".join(
+            f"{row['language']} {words.joined(row['note'], row['count'])}" for row in top.to_dicts()
+        )
         chart(
-            charts.ranking(top, "language", {"count": ("Cases", DEEP)}, "Cases", "note", view.mode),
-            f"Bar chart of answered cases by language with the median first response: {told}.",
+            charts.ranking(top, "language", {"count": (t("Cases"), DEEP)}, t("Cases"), "note", view.mode),
+            t("Bar chart of answered cases by language with the median first response: {list}.", list=told),
             "response-languages",
         )
     return None
