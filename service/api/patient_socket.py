@@ -116,6 +116,13 @@ class PatientSocket(WebSocketsSansIOProtocol):
         else:
             self.transport.close()
 
+    def handle_parser_exception(self) -> None:
+        """What has come is no frame. Before the socket is accepted nothing can be said of that."""
+        if self.conn.close_sent is None:
+            self.transport.close()
+        else:
+            super().handle_parser_exception()
+
     def _whole_text(self, data: bytes) -> bytes | None:
         """The text, where this is one such frame and nothing else, and the library would take it."""
         conn = self.conn
@@ -167,8 +174,11 @@ class PatientSocket(WebSocketsSansIOProtocol):
                 text = b"".join(self.frames).decode()
             except UnicodeDecodeError:
                 self.frames = []
-                self.conn.send_close(1007)
-                self.handle_parser_exception()
+                if self.conn.state is State.OPEN:  # else its end has come with it, and is told next
+                    self.conn.send_close(1007)
+                    self.handle_parser_exception()
+                elif self.conn.state is State.CONNECTING:
+                    self.transport.close()
                 return
             self._arrived(text, "text")
         else:

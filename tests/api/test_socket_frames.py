@@ -59,7 +59,7 @@ class Socket:
             self.said.append(event.get("text") or event.get("bytes") or b"")
         self.gone.append(event["code"])
 
-    async def open(self):
+    async def open(self, at_once=b""):
         config = uvicorn.Config(
             self.app, interface="asgi3", proxy_headers=False, log_config=None, ws_ping_interval=None
         )
@@ -71,6 +71,9 @@ class Socket:
         self.client.send_request(self.client.connect())
         self.end.connection_made(self.wire)
         self.end.data_received(b"".join(self.client.data_to_send()))
+        if at_once:
+            self.end.data_received(at_once)
+            return self
         await self.settled()
         self.client.receive_data(bytes(self.wire.written))
         return self
@@ -131,11 +134,12 @@ def test_however_the_network_cuts_it_the_messages_are_the_same():
     ("frames", "code"),
     [
         ([plain(Opcode.TEXT, b"\xff\xfe")], 1007),
+        ([plain(Opcode.TEXT, b"\xff\xfe") + plain(Opcode.CLOSE, b"\x03\xe8")], 1000),
         ([plain(Opcode.TEXT, b"in ", fin=False), plain(Opcode.TEXT, b"whole")], 1002),
         ([Frame(Opcode.TEXT, b"unmasked").serialize(mask=False)], 1002),
         ([b"\xf1" + plain(Opcode.TEXT, b"reserved")[1:]], 1002),
     ],
-    ids=["no text", "within another", "unmasked", "reserved bits"],
+    ids=["no text", "no text, and goes", "within another", "unmasked", "reserved bits"],
 )
 def test_what_breaks_the_rules_ends_the_socket(frames, code):
     async def flow():
@@ -145,6 +149,18 @@ def test_what_breaks_the_rules_ends_the_socket(frames, code):
         socket.end.data_received(plain(Opcode.TEXT, b"too late"))
         await socket.settled()
         assert socket.said == [] and socket.gone == [code]
+
+    asyncio.run(flow())
+
+
+@pytest.mark.parametrize("early", [b"\xf1\x80....", plain(Opcode.TEXT, b"\xff")], ids=["reserved", "no text"])
+def test_what_breaks_the_rules_before_it_is_accepted_ends_the_connection(early):
+    async def flow():
+        socket = await Socket().open(early)
+        assert socket.wire.closed
+        socket.end.connection_lost(None)
+        await socket.settled()
+        assert socket.said == []
 
     asyncio.run(flow())
 
