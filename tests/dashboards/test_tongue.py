@@ -11,6 +11,7 @@ from tests.dashboards.shop import shop
 
 TITLES = {
     "overview": ("Visão geral", "نظرة عامة"),
+    "sentiment": ("Sentimento", "المشاعر"),
     "translation": ("Idiomas e tradução", "اللغات والترجمة"),
     "response": ("Resposta e resolução", "الاستجابة والحل"),
 }
