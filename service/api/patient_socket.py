@@ -82,7 +82,7 @@ class PatientSocket(WebSocketsSansIOProtocol):
         self._borders: FrameBorders | None = None
         self._inbox: asyncio.Queue[str | bytes | None] | None = None
         self._most = UNREAD
-        self._read = 0
+        self._read, self._pong = 0, b""
 
     def data_received(self, data: bytes) -> None:
         """More of frames, or the head of the request."""
@@ -115,6 +115,21 @@ class PatientSocket(WebSocketsSansIOProtocol):
             self.handle_parser_exception()
         else:
             self.transport.close()
+
+    def handle_ping(self) -> None:
+        """Answered; while nothing more of ours is read, only the last ones, later (RFC 6455, 5.5.3)."""
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
+        else:
+            self._pong = pong
+
+    def resume_writing(self) -> None:
+        """There is room again."""
+        super().resume_writing()
+        pong, self._pong = self._pong, b""
+        if pong and not self.transport.is_closing():
+            self.transport.write(pong)
 
     def handle_parser_exception(self) -> None:
         """What has come is no frame. Before the socket is accepted nothing can be said of that."""

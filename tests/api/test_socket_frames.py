@@ -165,6 +165,22 @@ def test_what_breaks_the_rules_before_it_is_accepted_ends_the_connection(early):
     asyncio.run(flow())
 
 
+def test_pings_of_who_reads_nothing_fill_no_memory_and_the_last_is_answered():
+    async def flow():
+        socket = await Socket().open()
+        before = len(socket.wire.written)
+        socket.end.pause_writing()
+        for number in range(50):
+            socket.end.data_received(plain(Opcode.PING, b"%03d" % number))
+        assert len(socket.wire.written) == before
+        socket.end.resume_writing()
+        assert bytes(socket.wire.written[before:]) == b"\x8a\x03049"
+        socket.end.data_received(plain(Opcode.PING, b"then"))
+        assert socket.wire.written.endswith(b"\x8a\x04then")
+
+    asyncio.run(flow())
+
+
 def test_whoever_takes_them_aside_gets_all_in_order_and_reading_rests_while_some_wait():
     async def flow():
         inbox = asyncio.Queue()
