@@ -14,6 +14,8 @@ from dashboards import speech
 from dashboards.speech import ENGLISH, mark, t
 
 NOTHING = "–"
+_LEFT_TO_RIGHT = "\u200e"
+"""Before a sign, which would else stand behind its number in a line from right to left."""
 EXACT_MINUTES = 10
 """From so many minutes on nobody needs the seconds."""
 
@@ -54,7 +56,8 @@ def language(code: str | None) -> str:
 
 def number(value: float, pattern: str) -> str:
     """By a pattern of CLDR, with the separators of the language and a minus that is one."""
-    return format_decimal(value, format=pattern, locale=speech.locale()).replace("-", "−")
+    text = format_decimal(value, format=pattern, locale=speech.locale()).replace("-", "−")
+    return _LEFT_TO_RIGHT + text if text[0] in "+−" and speech.direction() == "rtl" else text
 
 
 def count(how_many: int | None) -> str:

@@ -54,3 +54,4 @@ def test_columns_are_put_into_words_in_the_language_of_who_asks():
         assert speech.direction() == "ltr"
     with speech.speaking("ar"):
         assert speech.direction() == "rtl"
+        assert words.points(0.41) == "\u200e+41"
