@@ -19,6 +19,7 @@ from typing import IO
 
 from tests.chaos import clock
 from tests.chaos.before import of_tree, unpacked
+from tests.chaos.cluster import NODES, Nodes
 from tests.chaos.database import Database
 from tests.chaos.parts import Process, Starter, as_shipped
 from tests.chaos.people import Habits
@@ -40,6 +41,8 @@ def asked() -> argparse.Namespace:
     options.add_argument("--serve", type=int, default=1, help="how many web processes")
     options.add_argument("--work", type=int, default=1, help="how many workers")
     options.add_argument("--jobs", type=int, default=1)
+    options.add_argument("--collect", type=int, default=1)
+    options.add_argument("--cluster", action="store_true", help="of three brokers, each with a replica")
     options.add_argument(
         "--capitals", action="store_true", help="a worker that understands nothing, but fast"
     )
@@ -69,7 +72,8 @@ def main() -> None:
 
 def _plan(options: argparse.Namespace, folder: Path, database: Database | None) -> Plan:
     folder.mkdir(parents=True, exist_ok=True)
-    counts = COUNTS | {"serve": options.serve, "work": options.work, "jobs": options.jobs}
+    counts = COUNTS | {part: getattr(options, part) for part in ("serve", "work", "jobs", "collect")}
+    counts |= {"broker": NODES} if options.cluster else {}
     starter, newer = _starters(options, folder)
     return Plan(
         folder=folder,
@@ -82,6 +86,7 @@ def _plan(options: argparse.Namespace, folder: Path, database: Database | None) 
         starter=starter,
         environ=_clock(folder),
         database=database,
+        cluster=Nodes(folder / "cluster") if options.cluster else None,
         rolling=options.serve > 1,
         newer=newer,
         clock=folder / "clock" if clock.at_hand() else None,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from service.supervisor import valkey
+from tests.chaos.cluster import Nodes
 from tests.chaos.ledger import Ledger
 from wire.contracts.settings import Settings
 
@@ -53,6 +54,7 @@ class Part:
         self._process: Process | None = None
         self._kept: asyncio.Task[None] | None = None
         self._wanted = True
+        self._away: float | None = None
 
     def start(self) -> None:
         """Run it, and again whenever it ends, until `stop`."""
@@ -66,7 +68,8 @@ class Part:
             if self._wanted and code not in (-signal.SIGKILL, -signal.SIGXFSZ):
                 self._ledger.done[f"{self.command}: ended by itself ({code})"] += 1
             if self._wanted:
-                await asyncio.sleep(self._chance.uniform(*RESTS))
+                await asyncio.sleep(self._away or self._chance.uniform(*RESTS))
+                self._away = None
 
     async def _ended(self) -> int:
         assert self._process is not None
@@ -81,8 +84,9 @@ class Part:
         self._process.send_signal(number)
         return True
 
-    def kill(self) -> None:
-        """SIGKILL."""
+    def kill(self, away: float | None = None) -> None:
+        """SIGKILL. `away`: seconds until it begins again; None: soon."""
+        self._away = away
         self._ledger.done[f"killed: {self.command}"] += self.signal(signal.SIGKILL)
 
     async def freeze(self, seconds: float) -> None:
@@ -132,10 +136,16 @@ class Installation:
     """All parts of one installation."""
 
     def __init__(
-        self, settings: Sequence[Settings], environ: Mapping[str, str], folder: Path, ledger: Ledger
+        self,
+        settings: Sequence[Settings],
+        environ: Mapping[str, str],
+        folder: Path,
+        ledger: Ledger,
+        cluster: Nodes | None = None,
     ) -> None:
-        """`settings`: one for each `serve`; the others take the first."""
+        """`settings`: one for each `serve`, the others take the first. `cluster`: not our own broker."""
         self.settings, self.folder, self.ledger = settings, folder, ledger
+        self._cluster = cluster
         self._environ = {**_clean(), **environ}
         self.parts: list[Part] = []
 
@@ -153,7 +163,8 @@ class Installation:
         def begin(starter: Starter) -> Process:
             with log.open("ab") as out:
                 if command == "broker":
-                    return subprocess.Popen(valkey.command(settings), stdout=out, stderr=out)
+                    words = self._cluster.command(number) if self._cluster else valkey.command(settings)
+                    return subprocess.Popen(words, stdout=out, stderr=out)
                 return starter(command, environ, out)
 
         return Part(f"{command} {number}", command, begin, starter, self.ledger)
@@ -161,8 +172,13 @@ class Installation:
     def of(self, *commands: str) -> list[Part]:
         return [one for one in self.parts if one.command in commands]
 
-    def start(self) -> None:
-        for one in self.parts:
+    async def start(self) -> None:
+        """The broker first, where it is a cluster that has to be formed."""
+        for one in self.of("broker"):
+            one.start()
+        if self._cluster:
+            await self._cluster.formed()
+        for one in (one for one in self.parts if one.command != "broker"):
             one.start()
 
     async def stop(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.chaos.cluster import Nodes
 from tests.chaos.database import Database
 from tests.chaos.parts import Starter, as_shipped
 from tests.chaos.people import Habits
@@ -39,6 +40,8 @@ class Plan:
     environ: Mapping[str, str] = field(default_factory=dict)
     database: Database | None = None
     """PostgreSQL, which is killed, too; None: SQLite."""
+    cluster: Nodes | None = None
+    """Instead of the one broker of our own; it fails over, too."""
     clock: Path | None = None
     """File by which the clock of all parts goes; None: it goes right."""
     rolling: bool = False

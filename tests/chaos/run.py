@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import httpx
 
+from tests.chaos.cluster import PARTITIONS
 from tests.chaos.ledger import Ledger
 from tests.chaos.parts import Installation, Starter
 from tests.chaos.people import Author
@@ -37,7 +38,7 @@ async def run(plan: Plan) -> Ledger:
     ledger, installation = Ledger(plan.folder / "ledger.jsonl"), None
     try:
         installation = _installation(plan, ledger)
-        installation.start()
+        await installation.start()
         await _ready(installation)
         await _live(plan, installation, ledger)
     finally:
@@ -49,17 +50,20 @@ async def run(plan: Plan) -> Ledger:
 def _installation(plan: Plan, ledger: Ledger) -> Installation:
     home = plan.folder / "home"
     url = plan.database.url if plan.database else ""
-    settings = Settings(home=home, database_url=url)
+    broker, partitions = (plan.cluster.url, PARTITIONS) if plan.cluster else ("", 1)
+    settings = Settings(home=home, database_url=url, redis_url=broker, partitions=partitions)
     ports = [replace(settings, port=free_port()) for _ in range(plan.counts["serve"])]
     said = {
         "DUOLOGUE_HOME": str(home),
         "DUOLOGUE_DATABASE_URL": url,
+        "DUOLOGUE_REDIS_URL": broker,
+        "DUOLOGUE_PARTITIONS": str(partitions),
         "DUOLOGUE_LIMITS": ",".join(f"{name}=100000000/minute" for name in DONE_HERE) + ",sockets=1000",
         "DUOLOGUE_CONNECTIONS_PER_ADDRESS": "5000",
         "DUOLOGUE_COLLECT_SECONDS": "1",
         "DUOLOGUE_RECLAIM_AFTER": "5",
     }
-    installation = Installation(ports, said | dict(plan.environ), plan.folder, ledger)
+    installation = Installation(ports, said | dict(plan.environ), plan.folder, ledger, plan.cluster)
     installation.furnish(plan.starter, plan.counts)
     return installation
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisError
 
 from tests.chaos import clock
+from tests.chaos.cluster import AWAY, ClusterStorm
 from tests.chaos.parts import Installation
 from tests.chaos.plan import Plan
 from wire.broker.clients import Client, connect
@@ -39,6 +40,8 @@ class Storm:
         self._blows |= {"full": self._full} if hasattr(resource, "prlimit") else {}
         self._blows |= {"database": self._database} if plan.database else {}
         self._blows |= {"clock": self._clock} if plan.clock else {}
+        self._blows |= self._at_cluster() if plan.cluster else {}
+        self._partitions = installation.settings[0].partitions
         self._kinds = plan.kinds or tuple(self._blows)
         self._running: set[asyncio.Task[None]] = set()
         self._one_at_a_time = asyncio.Lock()
@@ -86,6 +89,18 @@ class Storm:
             self._installation.ledger.done["clock set " + ("ahead" if offset > 0 else "back")] += 1
             await clock.jump(self._plan.clock, offset, self._chance.uniform(*FROZEN))
 
+    def _at_cluster(self) -> dict[str, Blow]:
+        assert self._plan.cluster is not None
+        self._cluster = ClusterStorm(self._plan.cluster, self._chance, self._installation.ledger.done)
+        blows = {"hand over": self._cluster.hand_over, "empty": self._cluster.empty}
+        return blows | {"cut off": self._cluster.cut_off, "primary": self._primary}
+
+    async def _primary(self) -> None:
+        """It dies and stays away until its replica has taken over."""
+        if (number := await self._cluster.primary()) is not None:
+            self._installation.of("broker")[number].kill(self._chance.uniform(*AWAY))
+            self._installation.ledger.done["a primary away"] += 1
+
     async def _flush(self) -> None:
         async def flush(client: Client) -> None:
             await client.flushall()
@@ -93,7 +108,10 @@ class Storm:
         await self._at_broker("streams emptied", flush)
 
     async def _ungroup(self) -> None:
-        group, key = self._chance.choice((GROUP_NLP, GROUP_ANALYTICS)), self._chance.choice(keys(MESSAGES, 1))
+        group, key = (
+            self._chance.choice((GROUP_NLP, GROUP_ANALYTICS)),
+            self._chance.choice(keys(MESSAGES, self._partitions)),
+        )
 
         async def ungroup(client: Client) -> None:
             await client.xgroup_destroy(key, group)
