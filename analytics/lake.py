@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from analytics.reading import dedup, scan
 from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, MESSAGES, SCHEMAS, TRANSLATIONS
 from analytics.scope import EVERYTHING, Scope, counts, may_hold, spoken_in
 
+RESTS = (0.0, 0.05, 0.1, 0.2, 0.4)
+"""Seconds before each try to read. Merged files are removed hundreds at a time: a query that is built anew at
+once meets the next one that goes."""
 ALIVE = "collector.alive"
 """File whose time of change says when the collector last looked for events."""
 
@@ -117,14 +121,18 @@ class Lake:
             return None
 
 
-def collect(query: Callable[[], Sequence[pl.LazyFrame]], tries: int = 3) -> list[pl.DataFrame]:
-    """Run queries over the lake, side by side; build them anew where a file was merged away in between.
+def collect(
+    query: Callable[[], Sequence[pl.LazyFrame]], rests: Sequence[float] = RESTS
+) -> list[pl.DataFrame]:
+    """Run queries over the lake, side by side; build them anew, after a rest, where a file was merged away
+    in between.
 
     Raises:
         LakeUnreadable: a file is damaged, or the lake changes faster than it can be read.
     """
     problem: Exception | None = None
-    for _ in range(tries):
+    for rest in rests:
+        time.sleep(rest)
         try:
             return list(pl.collect_all(query()))
         except FileNotFoundError as error:

@@ -5,7 +5,7 @@ import pytest
 
 from analytics import files
 from analytics.errors import LakeUnreadable, LakeUnwritable
-from analytics.lake import Lake, collect
+from analytics.lake import RESTS, Lake, collect
 from analytics.schema import SCHEMAS
 from analytics.scope import Scope
 from tests.analytics.world import World, minutes
@@ -97,22 +97,29 @@ def test_a_damaged_file_is_named(tmp_path):
         collect(lambda: [lake.messages()])
 
 
-def test_a_file_merged_away_under_the_reader_is_no_error(tmp_path):
+@pytest.mark.parametrize("times", [1, len(RESTS) - 1, len(RESTS)])
+def test_a_file_merged_away_under_the_reader_is_read_after_a_rest(tmp_path, monkeypatch, times):
     world = World()
     world.say("ana", 0)
     lake = world.write(tmp_path)
-    (path,) = tmp_path.rglob("*.parquet")
-    tried = []
+    rested, tried = [], []
+    monkeypatch.setattr("analytics.lake.time.sleep", rested.append)
 
     def query():
         frame = lake.messages()
-        if not tried:
-            path.rename(path.with_name("1-merged.parquet"))
+        if len(tried) < times:
+            (path,) = tmp_path.rglob("*.parquet")
+            path.rename(path.with_name(f"1-merged{len(tried)}.parquet"))
         tried.append(1)
         return [frame]
 
-    (frame,) = collect(query)
-    assert frame.height == 1 and len(tried) == 2
+    if times == len(RESTS):
+        with pytest.raises(LakeUnreadable):
+            collect(query)
+    else:
+        (frame,) = collect(query)
+        assert frame.height == 1
+    assert tuple(rested) == RESTS[: times + 1]
 
 
 def test_the_fingerprint_changes_with_the_lake_only(tmp_path):

@@ -43,6 +43,7 @@ def asked() -> argparse.Namespace:
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--collect", type=int, default=1)
     options.add_argument("--cluster", action="store_true", help="of three brokers, each with a replica")
+    options.add_argument("--many", action="store_true", help="messages without rest, and of few texts")
     options.add_argument(
         "--capitals", action="store_true", help="a worker that understands nothing, but fast"
     )
@@ -81,7 +82,7 @@ def _plan(options: argparse.Namespace, folder: Path, database: Database | None) 
         seconds=options.minutes * 60,
         pairs=options.pairs,
         visitors=options.visitors,
-        habits=Habits(pauses=(options.pause / 10, options.pause)),
+        habits=_habits(options),
         counts=counts,
         starter=starter,
         environ=_clock(folder),
@@ -91,6 +92,12 @@ def _plan(options: argparse.Namespace, folder: Path, database: Database | None) 
         newer=newer,
         clock=folder / "clock" if clock.at_hand() else None,
     )
+
+
+def _habits(options: argparse.Namespace) -> Habits:
+    if options.many:
+        return Habits(pauses=(0.0, 0.05), files=0.002, common=True)
+    return Habits(pauses=(options.pause / 10, options.pause))
 
 
 def _starters(options: argparse.Namespace, folder: Path) -> tuple[Starter, Starter | None]:

@@ -47,6 +47,8 @@ class Habits(msgspec.Struct, frozen=True):
     notes: float = 0.25
     """Of what agents write."""
     files: float = 0.04
+    common: bool = False
+    """They say what others say, too, so that what was understood once is known: for many messages."""
 
 
 class Author:
@@ -83,7 +85,8 @@ class Author:
         """Until it is acknowledged, or refused for a reason that no weather makes."""
         client_id = f"{self.me.id[-8:]}{talk[-8:]}.{self._run}.{number}"
         kind = self._kind()
-        body = {"client_id": client_id, "text": text_of(client_id, self.me.language, note=kind == "note")}
+        text = text_of(client_id, self.me.language, note=kind == "note", common=self._habits.common)
+        body: dict[str, Any] = {"client_id": client_id, "text": text}
         body |= {"note": True} if kind == "note" else {}
         while True:
             try:

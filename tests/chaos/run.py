@@ -108,9 +108,13 @@ async def _live(plan: Plan, installation: Installation, ledger: Ledger) -> None:
 
 async def _storm(plan: Plan, installation: Installation, authors: list[Author], proxy: FaultProxy) -> None:
     """Until the weather is over and everybody has an answer to what they said last."""
-    stop = asyncio.Event()
+    stop, before, began = asyncio.Event(), len(installation.ledger), time.monotonic()
     writing = [asyncio.create_task(work) for author in authors for work in author.work(stop)]
     await Storm(installation, plan).blow(plan.seconds, plan.blows)
+    said = len(installation.ledger) - before
+    installation.ledger.done["acknowledged a minute, in the storm"] = round(
+        60 * said / (time.monotonic() - began)
+    )
     proxy.clear_up()
     if plan.rolling or plan.newer:
         await roll(installation, plan.newer)

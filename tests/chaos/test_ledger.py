@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos.ledger import NOTE, Ledger, Said, Seen
+from tests.chaos.ledger import NOTE, Ledger, Said, Seen, text_of
 
 SAID = [Said("t", "ana", number, f"a.0.{number}", number) for number in range(1, 4)]
 FINE = [Seen(one.client_id, one.seq, f"hello #{one.client_id}", "done") for one in SAID]
@@ -32,6 +32,7 @@ def ledger():
         (changed(2, seq=4), "gaps"),
         (changed(1, seq=5), "at another place than was said"),
         (changed(1, text="something else"), "not as it was written"),
+        (changed(1, text=text_of("a.0.3", "en", common=True)), "not as it was written"),
         (changed(1, status="pending"), "not understood"),
     ],
 )
@@ -42,6 +43,11 @@ def test_each_fault_is_found(ledger, found, fault):
 
 def test_nothing_is_found_where_all_is_well(ledger):
     ledger.check("t", FINE)
+    assert not +ledger.faults
+
+
+def test_what_others_say_too_is_as_it_was_written(ledger):
+    ledger.check("t", changed(1, text=text_of("a.0.2", "pt", common=True)))
     assert not +ledger.faults
 
 
