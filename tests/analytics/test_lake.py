@@ -103,7 +103,7 @@ def test_a_file_merged_away_under_the_reader_is_read_after_a_rest(tmp_path, monk
     world.say("ana", 0)
     lake = world.write(tmp_path)
     rested, tried = [], []
-    monkeypatch.setattr("analytics.lake.time.sleep", rested.append)
+    monkeypatch.setattr("analytics.lake._pause", rested.append)
 
     def query():
         frame = lake.messages()
