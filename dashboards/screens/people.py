@@ -12,6 +12,7 @@ from dashboards import charts, names, words
 from dashboards.colours import TEAL
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, figures, nothing, panel, table
+from dashboards.speech import each, t
 from dashboards.view import View
 
 
@@ -22,13 +23,13 @@ def draw(view: View, frames: Frames, known: Mapping[str, str]) -> None:
     cases, written = int(agents["first_response_of"].sum()), int(agents["messages"].sum())
     figures(
         [
-            Figure("Agents", words.count(agents.height), "Who wrote to a customer or answered a case."),
-            Figure("Cases answered", words.count(cases), "First human answers."),
-            Figure("Messages written", words.count(written), "By agents, to customers."),
+            Figure(t("Agents"), words.count(agents.height), t("Who wrote to a customer or answered a case.")),
+            Figure(t("Cases answered"), words.count(cases), t("First human answers.")),
+            Figure(t("Messages written"), words.count(written), t("By agents, to customers.")),
         ]
     )
     if agents.is_empty():
-        nothing("No agent wrote in this time.")
+        nothing(t("No agent wrote in this time."))
         return
     _most(view, agents.head(12))
     _table(agents)
@@ -42,33 +43,36 @@ def _told_apart(agents: Iterable[str], known: Mapping[str, str]) -> list[str]:
 
 
 def _most(view: View, agents: pl.DataFrame) -> None:
-    with panel("Cases answered", "Cases by who gave the first human answer; the median wait at the end."):
-        told = agents.with_columns(
-            pl.col("first_response").map_elements(words.duration, pl.String, skip_nulls=False).alias("note")
-        )
+    with panel(
+        t("Cases answered"), t("Cases by who gave the first human answer; the median wait at the end.")
+    ):
+        told = agents.with_columns(each(agents["first_response"], words.duration).alias("note"))
         rest = "; ".join(f"{row['name']} {row['first_response_of']}" for row in told.to_dicts())
-        series = {"first_response_of": ("Cases", TEAL)}
+        series = {"first_response_of": (t("Cases"), TEAL)}
         chart(
-            charts.ranking(told, "name", series, "Cases", "note", view.mode),
-            f"Bar chart of cases by agent: {rest}.",
+            charts.ranking(told, "name", series, t("Cases"), "note", view.mode),
+            t("Bar chart of cases by agent: {list}.", list=rest),
             "agents",
         )
 
 
 def _table(agents: pl.DataFrame) -> None:
-    few = f"A dash where there are fewer than {ENOUGH}: of so few an average says nothing of anybody."
-    with panel("Side by side", few):
+    few = t(
+        "A dash where there are fewer than {count}: of so few an average says nothing of anybody.",
+        count=words.count(ENOUGH),
+    )
+    with panel(t("Side by side"), few):
         table(
             {
-                "Agent": agents["name"].to_list(),
-                "Cases": [words.count(one) for one in agents["first_response_of"]],
-                "Messages": [words.count(one) for one in agents["messages"]],
-                "First response": [words.duration(one) for one in agents["first_response"]],
-                "Next response": [words.duration(one) for one in agents["next_response"]],
-                "Resolution": [words.duration(one) for one in agents["resolution"]],
-                "One touch": [words.share(one) for one in agents["one_touch"]],
-                "CSAT": [words.share(one) for one in agents["satisfied"]],
-                "Ratings": [words.count(one) for one in agents["satisfied_of"]],
+                t("Agent"): agents["name"].to_list(),
+                t("Cases"): [words.count(one) for one in agents["first_response_of"]],
+                t("Messages"): [words.count(one) for one in agents["messages"]],
+                t("First response"): [words.duration(one) for one in agents["first_response"]],
+                t("Next response"): [words.duration(one) for one in agents["next_response"]],
+                t("Resolution"): [words.duration(one) for one in agents["resolution"]],
+                t("One touch"): [words.share(one) for one in agents["one_touch"]],
+                t("CSAT"): [words.share(one) for one in agents["satisfied"]],
+                t("Ratings"): [words.count(one) for one in agents["satisfied_of"]],
             },
-            "Agents side by side",
+            t("Agents side by side"),
         )

@@ -11,7 +11,7 @@ from dashboards import speech
 
 CODE = Path(speech.__file__).parent
 ENGLISH_ONLY = {
-    "conversations", "health", "painpoints", "people", "replies",
+    "conversations", "health", "painpoints", 
 }  # fmt: skip
 """Pages whose own words are not translated so far; their titles, filters and frame are."""
 OTHERS = [language for language in speech.LANGUAGES if language != speech.ENGLISH]

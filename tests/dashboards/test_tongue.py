@@ -11,6 +11,8 @@ from tests.dashboards.shop import shop
 
 TITLES = {
     "overview": ("Visão geral", "نظرة عامة"),
+    "people": ("Pessoas e agentes", "الأشخاص والموظفون"),
+    "replies": ("Respostas", "الردود"),
     "sentiment": ("Sentimento", "المشاعر"),
     "translation": ("Idiomas e tradução", "اللغات والترجمة"),
     "response": ("Resposta e resolução", "الاستجابة والحل"),
@@ -41,7 +43,8 @@ def test_a_page_speaks_the_language_that_is_chosen(busy, path):
         assert not {one.label for one in english.sidebar.selectbox if one.key != tongue.KEY} & {
             one.label for one in page.sidebar.selectbox
         }
-        assert not {key for row in rows(english) for key in row} & {key for row in rows(page) for key in row}
+        heads = [{key for row in rows(one) for key in row} for one in (english, page)]
+        assert heads[0] & heads[1] <= {"CSAT"}
 
 
 def test_figures_of_a_page_are_written_as_its_language_writes_them(busy):
