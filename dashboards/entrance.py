@@ -20,6 +20,7 @@ from starlette.websockets import WebSocketClose
 from dashboards.api.routes import ROOT, Api
 from dashboards.gate import PASS, SESSION, Gate, chat_at
 from dashboards.refusals import ChatSilent, Refused, Spent, page
+from dashboards.speech import known, speaking
 from dashboards.viewer import HEADER, Viewer, written
 from wire.operator import ENTER, PASS_HOLDS
 
@@ -90,8 +91,10 @@ class Entrance:
             return JSONResponse({"code": refused.code, "message": refused.told}, refused.status, kept)
         if scope["path"] not in self._pages:
             return PlainTextResponse(refused.title, refused.status, kept)
-        host = HTTPConnection(scope).url.hostname
-        return HTMLResponse(page(refused, chat_at(self._gate.chat, host)), refused.status, kept)
+        asked = HTTPConnection(scope)
+        with speaking(known(*_preferred(asked))):
+            said = page(refused, chat_at(self._gate.chat, asked.url.hostname))
+        return HTMLResponse(said, refused.status, kept | {"vary": "accept-language"})
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = HTTPConnection(scope)
@@ -155,6 +158,11 @@ def _brought(asked: HTTPConnection) -> Mapping[str, str]:
     if kind.lower() != "bearer" or not asked.url.path.startswith(ROOT):
         return asked.cookies
     return {SESSION: token.strip()}
+
+
+def _preferred(asked: HTTPConnection) -> list[str]:
+    """Languages that a browser asks for, in the order that it names them."""
+    return [one.partition(";")[0].strip() for one in asked.headers.get("accept-language", "").split(",")]
 
 
 def _told(scope: Scope, viewer: Viewer) -> Scope:

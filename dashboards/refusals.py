@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
+from dashboards import speech
+from dashboards.speech import mark, t
+
 
 class Refused(Exception):
     """Somebody may not see the dashboard: the status of the answer, a stable code, what it says."""
 
     status = 401
     code = "not_signed_in"
-    title = "Sign in first"
-    told = (
+    title = mark("Sign in first")
+    told = mark(
         "These figures are shown to owners, admins and analysts of an organisation. Sign in to the chat in "
         "this browser, at the same host name, then come back."
     )
@@ -22,8 +25,10 @@ class NoFigures(Refused):
 
     status = 403
     code = "role_lacks"
-    title = "No figures for you"
-    told = "Your account is no owner, admin or analyst of an organisation, so there is nothing to show here."
+    title = mark("No figures for you")
+    told = mark(
+        "Your account is no owner, admin or analyst of an organisation, so there is nothing to show here."
+    )
 
 
 class Lacking(Refused):
@@ -31,8 +36,8 @@ class Lacking(Refused):
 
     status = 403
     code = "second_factor_missing"
-    title = "Set up two-step sign-in first"
-    told = "An organisation of yours asks for it. Set it up in the chat, then come back."
+    title = mark("Set up two-step sign-in first")
+    told = mark("An organisation of yours asks for it. Set it up in the chat, then come back.")
 
 
 class ChatSilent(Refused):
@@ -40,8 +45,10 @@ class ChatSilent(Refused):
 
     status = 503
     code = "unavailable"
-    title = "The chat does not answer"
-    told = "The chat says who may see these figures, and it cannot be reached now. Try again in a moment."
+    title = mark("The chat does not answer")
+    told = mark(
+        "The chat says who may see these figures, and it cannot be reached now. Try again in a moment."
+    )
 
 
 class Spent(Refused):
@@ -49,13 +56,16 @@ class Spent(Refused):
 
     status = 403
     code = "spent"
-    title = "This link has been used, or is too old"
-    told = "Each link opens the dashboard once, soon after it was made."
+    title = mark("This link has been used, or is too old")
+    told = mark("Each link opens the dashboard once, soon after it was made.")
 
+
+LINK = '<code dir="ltr">duologue dashboard --link</code>'
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title} · Duologue dashboard</title><style>
+<html lang="{lang}" dir="{dir}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title} · {named}</title><style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid;
   place-items: center; background: light-dark(#fbfcfc, #12181b); color: light-dark(#1d2b31, #e6edef); }}
@@ -64,13 +74,20 @@ main {{ max-width: 30rem; margin: 1.5rem; padding: 1.5rem 2rem; border-radius: .
 h1 {{ font-size: 1.4rem; margin: 0 0 .75rem; }}
 a {{ color: light-dark(#0e5f75, #7fd0e4); }}
 small {{ color: light-dark(#4d5c63, #a9b7bd); }}
-</style></head><body><main><h1>{title}</h1><p>{told}</p><p><a href="{chat}">Open the chat</a>
-· <a href="/">Try again</a></p>
-<p><small>You run this installation? <code>duologue dashboard --link</code> prints a link that opens
-everything, once.</small></p></main></body></html>
+</style></head><body><main><h1>{title}</h1><p>{told}</p><p><a href="{chat}">{open}</a>
+· <a href="/">{again}</a></p>
+<p><small>{operator}</small></p></main></body></html>
 """
 
 
 def page(refused: Refused, chat: str) -> str:
-    """What a browser shows. `chat`: where to sign in."""
-    return _PAGE.format(title=escape(refused.title), told=escape(refused.told), chat=escape(chat))
+    """What a browser shows, in the language that is spoken. `chat`: where to sign in."""
+    operator = t(
+        "You run this installation? {command} prints a link that opens everything, once.", command=LINK
+    )
+    return _PAGE.format(
+        lang=speech.now(), dir=speech.direction(),
+        title=escape(t(refused.title)), told=escape(t(refused.told)),
+        named=t("Duologue dashboard"), open=t("Open the chat"), again=t("Try again"), chat=escape(chat),
+        operator=operator,
+    )  # fmt: skip

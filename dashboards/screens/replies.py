@@ -32,7 +32,6 @@ def draw(view: View, frames: Frames) -> None:
 
 def _key_figures(frames: Frames) -> list[Figure]:
     row = Beside(frames["summary"], frames["before"])
-    answer = Beside(frames["response"], frames["response_before"])
     return [
         Figure(
             t("Shown"),
@@ -58,6 +57,12 @@ def _key_figures(frames: Frames) -> list[Figure]:
             t("Edited before sending, of accepted."),
             context=row.points("edited_share", words.of(row["edited"], row["accepted"])),
         ),
+        *_of_answers(Beside(frames["response"], frames["response_before"])),
+    ]
+
+
+def _of_answers(answer: Beside) -> list[Figure]:
+    return [
         Figure(
             t("Answer, median"),
             words.duration(answer["median_s"]),

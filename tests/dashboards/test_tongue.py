@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from dashboards import tongue
@@ -77,3 +78,18 @@ def test_an_account_that_speaks_another_language_is_spoken_to_in_it(busy, monkey
     monkeypatch.setattr(tongue, "SESSION", "none")
     monkeypatch.setattr(type(tongue.st.context), "cookies", {"none": "session"})
     assert [one.value for one in open_page("overview").title] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "direction", "title"),
+    [
+        ("pt-BR,pt;q=0.9,en;q=0.8", "pt", "ltr", "Entre primeiro"),
+        ("ja, ar;q=0.5", "ar", "rtl", "سجّل الدخول أولًا"),
+        ("", "en", "ltr", "Sign in first"),
+    ],
+)
+def test_who_is_refused_is_told_so_in_the_language_of_their_browser(url, asked, lang, direction, title):
+    answer = httpx.get(url, headers={"accept-language": asked})
+    assert answer.status_code == 401
+    assert f'<html lang="{lang}" dir="{direction}">' in answer.text
+    assert f"<h1>{title}</h1>" in answer.text
