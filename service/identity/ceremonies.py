@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from service.identity.passkey_models import Asserted, Attested
 T = TypeVar("T")
 
 NO_FIT = "This passkey does not fit."
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")
+"""As `challenges` writes them: strangers may put anything there, and stores do not take every string."""
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -41,7 +44,10 @@ def challenge_in(client_data: str) -> str:
     def read() -> str:
         from webauthn.helpers import base64url_to_bytes
 
-        return str(json.loads(base64url_to_bytes(client_data))["challenge"])
+        challenge = json.loads(base64url_to_bytes(client_data))["challenge"]
+        if not (isinstance(challenge, str) and _CHALLENGE.fullmatch(challenge)):
+            raise ValueError("nobody was asked this")
+        return challenge
 
     return _refusing(read)
 

@@ -38,6 +38,8 @@ LASTS = timedelta(minutes=10)
 CALLBACK = "/api/oidc/callback"
 MOST_TRIES = 3
 _BYTES = 32
+_TRIES = 5
+"""Each loses to another who took the same handle, or came as the same person, at this moment."""
 
 Back = Literal["/", "/desk"]
 
@@ -138,13 +140,13 @@ async def come_back(
     if not code:
         raise ProviderRefused("The provider lets nobody in.")
     claims = await provider.claims(_asked(flow.site, flow.nonce, flow.verifier), code, issuer)
-    for last in (False, True):
+    for left in reversed(range(_TRIES)):
         try:
             return Returned(
                 back=flow.back, signed=await _entered(store, provider.issuer, flow, claims, device)
             )
-        except IntegrityError:  # somebody took this handle, or the same person came twice, at this moment
-            if last:
+        except IntegrityError:
+            if not left:
                 raise
     raise AssertionError
 
@@ -213,8 +215,11 @@ async def _entered(store: Store, issuer: str, flow: _Flow, claims: Claims, devic
         if me is None:
             me = await newcomers.make(connection, claims, flow.language)
             await _insert(connection, issuer, me.id, claims)
+        else:
+            await factor.hold(connection, me.id)
         called = {"name": _called(claims), "last_used_at": datetime.now(UTC)}
-        await connection.execute(update(identities).where(*known).values(called))
+        if (await connection.execute(update(identities).where(*known).values(called))).rowcount != 1:
+            raise ProviderRefused("This opens no account any more.")
         person = msgspec.structs.replace(views.me(me), demand=await demands.demand_on(connection, me.id))
         return SignedIn(person=person, token=await sessions.begin(connection, store, me.id, device))
 
@@ -226,6 +231,7 @@ async def _add(
     me_id = flow.account_id or ""
     if whose is not None and whose != me_id:
         raise IdentityTaken("Another account is opened by this.")
+    await factor.hold(connection, me_id)
     if not await sessions.lasts(connection, me_id, flow.session or ""):
         raise ProviderRefused("The session in which this was begun is over.")
     if whose is None:
@@ -249,7 +255,8 @@ async def _ways(connection: AsyncConnection, me_id: str) -> WaysIn:
 
 
 def _called(claims: Claims) -> str:
-    return (claims.preferred_username or claims.name).replace("\x00", "")[:200]
+    called = (claims.preferred_username or claims.name).replace("\x00", "")[:200]
+    return called.encode(errors="replace").decode()
 
 
 def _asked(origin: str, nonce: str, verifier: str) -> Asked:

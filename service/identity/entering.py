@@ -44,9 +44,15 @@ async def enter(store: Store, site: Site, said: Asserted, device: str = "") -> S
         PasskeyRefused: nobody has it here, it did not sign what was asked, or its holder was not recognised.
     """
     account_id = await _signed(store, site, said)
+    still = select(passkeys.c.id).where(
+        passkeys.c.credential_id == said.id,
+        passkeys.c.site == site.host,
+        passkeys.c.account_id == account_id,
+    )
     async with store.writing() as connection:
+        await factor.hold(connection, account_id)
         found = await fetch(connection, Account, select(accounts).where(accounts.c.id == account_id))
-        if not found:
+        if not found or await connection.scalar(still) is None:  # removed since it has signed
             raise PasskeyRefused(NO_FIT)
         demand = await demands.demand_on(connection, account_id)
         me = msgspec.structs.replace(views.me(found[0]), demand=demand)

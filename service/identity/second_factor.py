@@ -66,14 +66,14 @@ async def show(store: Store, me_id: str) -> SecondFactor:
     return SecondFactor(on=since is not None, since=since, recovery_left=kept, passkeys=count)
 
 
-async def begin(store: Store, me_id: str, *, password: str) -> Enrolment:
+async def begin(store: Store, me_id: str, token: str = "", *, password: str) -> Enrolment:
     """A new secret for an app. Nothing is asked for before a code of it was seen.
 
     Raises:
-        WrongPassword: this is not my password.
+        WrongPassword, SignInAgain: as `confirmed`.
         SecondFactorOn: I have one already.
     """
-    me, secret = await confirmed(store, me_id, password), totp.new_secret()
+    me, secret = await confirmed(store, me_id, password, token), totp.new_secret()
     row = {"account_id": me_id, "secret": store.seal.close(secret, me_id), "last_step": 0}
     row["created_at"] = datetime.now(UTC)
     async with store.writing() as connection:
@@ -107,9 +107,11 @@ async def confirm(store: Store, me_id: str, token: str, *, code: str) -> Recover
         return RecoveryCodes(codes=await recovery.renew(connection, me_id))
 
 
-async def renew_recovery(store: Store, me_id: str, *, password: str, code: str) -> RecoveryCodes:
-    """Other recovery codes; those of before work no more. WrongPassword, WrongCode, NotFound."""
-    await confirmed(store, me_id, password)
+async def renew_recovery(
+    store: Store, me_id: str, token: str = "", *, password: str, code: str
+) -> RecoveryCodes:
+    """Other recovery codes; those of before work no more. WrongPassword, SignInAgain, WrongCode, NotFound."""
+    await confirmed(store, me_id, password, token)
     async with store.writing() as connection:
         await _must_prove(connection, store, me_id, code)
         return RecoveryCodes(codes=await recovery.renew(connection, me_id))
@@ -119,10 +121,10 @@ async def remove(store: Store, me_id: str, token: str, *, password: str, code: s
     """No code of an app is asked for any more; passkeys stay. All my sessions but the one of this token end.
 
     Raises:
-        WrongPassword, WrongCode.
+        WrongPassword, SignInAgain, WrongCode.
         NotFound: I have none.
     """
-    await confirmed(store, me_id, password)
+    await confirmed(store, me_id, password, token)
     async with store.writing() as connection:
         if not await asks_code(connection, me_id):
             raise NotFound("There is no app.")

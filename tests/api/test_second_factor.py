@@ -36,6 +36,7 @@ SPARED = {
     ("PUT", MINE),
     ("POST", f"{MINE}/removal"),
     ("POST", f"{MINE}/recovery"),
+    ("GET", "/api/me/identities"),
     ("GET", KEYS),
     ("POST", KEYS),
     ("POST", f"{KEYS}/challenge"),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from service.errors import WrongPassword
-from service.identity import accounts, elsewhere
+from service.identity import accounts, elsewhere, second_factor
 from service.identity.accounts import change_password, sign_in
 from service.identity.ceremonies import Site
 from service.identity.deletion import delete_me
@@ -67,6 +67,16 @@ def test_who_has_no_password_shows_who_they_are_by_a_sign_in_of_now(run):
         assert (await sign_in(store, handle=me.person.handle, password=NEW)).token
         with pytest.raises(WrongPassword):
             await delete_me(store, me.person.id, password="", token=again.token)
+
+    run(story)
+
+
+def test_who_has_no_password_sets_up_an_app_by_a_sign_in_of_now(run):
+    async def story(world):
+        me = await enter(world.store, "one")
+        assert (await second_factor.begin(world.store, me.person.id, me.token, password="")).secret
+        with pytest.raises(WrongPassword):
+            await second_factor.begin(world.store, me.person.id, password="")
 
     run(story)
 

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
 
-from service.api.authentication import cookie, signed_in
+from service.api.authentication import LACKING, cookie, signed_in
 from service.api.context import AppContext
 from service.api.device import device_of
 from service.api.languages import chosen
@@ -79,7 +79,7 @@ class OidcRoutes(Controller):
                 device=device,
             )
         except ServiceError as error:
-            return _back("/", error.code, [_browser(context.settings, "")])
+            return _back("/", error.code, [])  # the cookie may be that of another tab, still on its way
         cookies = [_browser(context.settings, "")]
         if came.signed is None:
             return _back(came.back, "added", cookies)
@@ -93,7 +93,7 @@ class IdentityRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @get("/", guards=[limited(READING)])
+    @get("/", guards=[limited(READING)], opt={LACKING: True})
     async def show(self, context: AppContext, me: Me) -> WaysIn:
         """Whether I have a password, and who I am there."""
         return await elsewhere.ways_in(context.store, me.id)

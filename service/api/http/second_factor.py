@@ -51,9 +51,11 @@ class SecondFactorRoutes(Controller):
         return await second_factor.show(context.store, me.id)
 
     @post("/", guards=[limited(PASSWORDS)])
-    async def begin(self, data: Beginning, context: AppContext, me: Me) -> Enrolment:
+    async def begin(
+        self, data: Beginning, context: AppContext, me: Me, request: Request[Me, str, Any]
+    ) -> Enrolment:
         """A secret for an app. It counts once a code of it is confirmed, within 30 minutes."""
-        return await second_factor.begin(context.store, me.id, password=data.password)
+        return await second_factor.begin(context.store, me.id, request.auth, password=data.password)
 
     @put("/", guards=[limited(PASSWORDS)])
     async def confirm(
@@ -71,8 +73,10 @@ class SecondFactorRoutes(Controller):
         await second_factor.remove(context.store, me.id, request.auth, **proof)
 
     @post("/recovery", status_code=200, guards=[limited(PASSWORDS)])
-    async def renew(self, data: Proving, context: AppContext, me: Me) -> RecoveryCodes:
+    async def renew(
+        self, data: Proving, context: AppContext, me: Me, request: Request[Me, str, Any]
+    ) -> RecoveryCodes:
         """Other recovery codes; those of before work no more."""
         return await second_factor.renew_recovery(
-            context.store, me.id, password=data.password, code=data.code
+            context.store, me.id, request.auth, password=data.password, code=data.code
         )

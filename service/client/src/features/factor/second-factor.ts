@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
-import type { Enrolment, SecondFactor } from "../../protocol/generated.ts";
+import type { Enrolment, SecondFactor, WaysIn } from "../../protocol/generated.ts";
 import { codeOf } from "../../protocol/http.ts";
 import { announce } from "../../ui/announce.ts";
 import { Secrets } from "../settings/secrets.ts";
@@ -22,6 +22,8 @@ export class Factor extends Secrets {
 
   /** Null before the service has told. */
   stands: SecondFactor | null = null;
+  /** Whether I have a password; a sign-in of just now stands for it where there is none. */
+  protected ways: WaysIn | null = null;
   /** What an app is to be given; null: nothing was begun. */
   begun: Enrolment | null = null;
   /** Recovery codes that are shown this once. */
@@ -37,7 +39,7 @@ export class Factor extends Secrets {
   }
 
   async load(): Promise<void> {
-    this.stands = await factor.show();
+    [this.stands, this.ways] = await Promise.all([factor.show(), factor.ways()]);
   }
 
   override render() {
@@ -120,12 +122,21 @@ export class Factor extends Secrets {
     </form>`;
   }
 
-  private password(): TemplateResult {
+  private password(): TemplateResult | typeof nothing {
+    if (!this.ways?.password) return nothing;
     return this.secret({
       name: "factor",
       label: t("welcome.password"),
       autocomplete: "current-password",
     });
+  }
+
+  private get needed(): string[] {
+    return this.ways?.password ? ["factor"] : [];
+  }
+
+  private get typed(): string {
+    return this.ways?.password ? this.control("factor").value : "";
   }
 
   private code(digits = false): TemplateResult {
@@ -136,8 +147,8 @@ export class Factor extends Secrets {
   }
 
   protected async begin(): Promise<void> {
-    if (this.lacks("factor")) return;
-    const { value } = this.control("factor");
+    if (this.lacks(...this.needed)) return;
+    const value = this.typed;
     const begin = async () => {
       const begun = await factor.begin(value);
       await this.shows(() => (this.begun = begun));
@@ -152,8 +163,8 @@ export class Factor extends Secrets {
   }
 
   protected async change(wish: string): Promise<void> {
-    if (this.lacks("factor", "code")) return;
-    const [password, code] = [this.control("factor").value, this.control("code").value];
+    if (this.lacks(...this.needed, "code")) return;
+    const [password, code] = [this.typed, this.control("code").value];
     if (wish !== "off") {
       await this.done(() => factor.renew(password, code).then((made) => this.made(made.codes)));
       return;
