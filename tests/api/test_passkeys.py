@@ -64,6 +64,9 @@ def test_a_page_adds_one_and_signs_in_with_it(served, ana, page, origin):
     elsewhere = Device(f"{origin}.evil.example")
     elsewhere.id, elsewhere.key = device.id, device.key
     refused(page.post(IN, json=elsewhere.sign(asked(page.post(f"{IN}/challenge")))), 401, "passkey_refused")
+    for made_up in ("\ud800", "\x00", 7, "x" * 5000, None):
+        said = device.sign(asked(page.post(f"{IN}/challenge")) | {"challenge": made_up})
+        refused(page.post(IN, json=said), 401, "passkey_refused")
     theirs = {"Origin": "https://evil.example"}
     refused(page.post(f"{IN}/challenge", headers=theirs), 403, "origin_not_allowed")
     for broken in ("http://[", "https://", "null", "file://"):
