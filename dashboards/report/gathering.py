@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from analytics.lake import Lake, collect
-from analytics.metrics import measure, translation, volume
+from analytics.metrics import measure, translation, volume, zones
 from analytics.metrics.registry import METRICS
 from analytics.scope import Scope, within
 from dashboards.report.week import Week
@@ -31,7 +32,8 @@ class Figures:
     before: Mapping[str, Row]
     people: tuple[Row, Row]
     days: Mapping[str, tuple[list[float | None], list[float | None]]]
-    """Per metric of `BY_DAY` seven values of this week, and of the one before; null: nothing to measure."""
+    """Per metric of `BY_DAY` seven values of this week, and of the one before; null: nothing to measure, or
+    no such day."""
     languages: pl.DataFrame
     pairs: pl.DataFrame
     waits: pl.DataFrame
@@ -98,4 +100,7 @@ def _days(measured: pl.DataFrame, week: Week, name: str) -> list[float | None]:
     metric = METRICS[name]
     told = measure.over_time(metric, measured.lazy(), week.axis).collect()
     column = "mean" if metric.unit == "score" else measure.MAIN[metric.measure]
-    return [None if one is None else float(one) for one in told[column]]
+    zone = ZoneInfo(week.zone)
+    found = {zones.wall(at, zone).date(): one for at, one in zip(told["bucket"], told[column], strict=True)}
+    values = [found.get(day) for day in week.days]
+    return [None if one is None else float(one) for one in values]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from analytics.metrics import zones
 from analytics.metrics.axis import Axis
 from analytics.scope import Scope
 
@@ -44,7 +45,7 @@ class Week:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Monday to Sunday."""
+        """Monday to Sunday; also one that the clock skips, as Friday, 30 December 2011, in Apia."""
         return tuple(self.monday + timedelta(days=number) for number in range(7))
 
     @property
@@ -68,11 +69,11 @@ class Week:
 
     @property
     def axis(self) -> Axis:
-        """Its days."""
+        """Its days, without one that the clock skips."""
         until = self.ends - timedelta(microseconds=1)
         return Axis(_midnight(self.monday, self.zone), until, "1d", self.zone)
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    """When a day begins; where midnight is skipped, when the clock jumps over it."""
-    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
+    """When a day begins; where its midnight is skipped, when the clock jumps over it."""
+    return zones.reached(datetime.combine(day, time(0)), ZoneInfo(zone))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from analytics.lake import Lake
 from analytics.metrics import measure
 from analytics.metrics.registry import METRICS
+from analytics.metrics.zones import wall
 from dashboards import words
 from dashboards.report import pdf
 from dashboards.report.drawing import _nice
@@ -24,10 +26,13 @@ from dashboards.report.page import Report, page
 from dashboards.report.week import Week
 from dashboards.report.wording import change
 from service.cli.main import duologue
+from tests.analytics.test_axis import clock_changes
 from tests.dashboards.shop import shop
 from tests.ports import free_port
 from wire.contracts.settings import Settings
 
+SKIPPED = [("Pacific/Apia", "2011-W52"), ("Pacific/Kwajalein", "1993-W33")]
+"""Weeks without one of their days."""
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
@@ -71,6 +76,36 @@ def test_a_week_has_the_hours_of_its_zone():
     assert Week.last(NOW).name == "2026-W46"
     sunday = datetime(2026, 11, 15, 23, tzinfo=UTC)
     assert Week.last(sunday).name == "2026-W45" and Week.last(sunday, "Asia/Tokyo").name == "2026-W46"
+
+
+def edge_weeks() -> list[tuple[Week, datetime]]:
+    """The week of each change of a clock since 1971, in one zone of all that change so."""
+    return [
+        (Week(wall(at, ZoneInfo(zone)).date() - timedelta(wall(at, ZoneInfo(zone)).weekday()), zone), at)
+        for zone, at in clock_changes()
+    ]
+
+
+def test_a_week_is_whole_whatever_its_clock_does():
+    """Days follow each other, and only one that the clock skips whole is none."""
+    for week, at in edge_weeks():
+        scope, axis = week.scope(None, demo=False), week.axis
+        begins = [wall(edge, ZoneInfo(week.zone)).date() for edge in axis.edges]
+        assert (axis.edges[0], axis.edges[-1]) == (scope.since, scope.until) and scope.since <= at, week
+        assert week.before.ends == scope.since < scope.until, week
+        assert set(begins[:-1]) <= set(week.days) and begins == sorted(set(begins)), week
+        assert len(begins) == 8 or (week.zone, week.name) in SKIPPED, week
+
+
+@pytest.mark.parametrize(("zone", "name"), SKIPPED)
+def test_a_day_that_was_not_is_a_gap(home, zone, name):
+    week = Week.named(name, zone)
+    lake = Lake(Settings(home=home).lake_path)
+    figures = gather(lake, week, None)
+    now, before = figures.days["messages"]
+    assert len(week.days) == len(now) == len(before) == 7
+    assert (sum(one is None for one in now), sum(one is None for one in before)) == (1, 0)
+    assert "<svg" not in page(Report(week=week, whose="Apia", figures=figures, made_at=NOW))
 
 
 def test_it_says_what_the_metrics_say_this_week_and_before(home):
