@@ -9,6 +9,7 @@ import pyotp
 import pytest
 
 from service.identity import totp
+from service.identity.accounts import confirmed
 from service.identity.second_factor import begin, confirm
 
 
@@ -37,5 +38,5 @@ class Authenticator:
 
     async def join(self, store: Any, signed: Any, password: str) -> tuple[str, ...]:
         """Switched on for somebody. Gives the recovery codes."""
-        self.secret = (await begin(store, signed.person.id, password=password)).secret
+        self.secret = (await begin(store, await confirmed(store, signed.person.id, password))).secret
         return (await confirm(store, signed.person.id, signed.token, code=self.code())).codes

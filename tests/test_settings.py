@@ -8,10 +8,10 @@ from wire.contracts.settings import MAX_SOCKET_PATH, Settings
 
 def test_values_are_parsed():
     settings = Settings.load(
-        {"DUOLOGUE_PORT": "9000", "DUOLOGUE_ORIGINS": "https://a.example, https://b.example"}
+        {"DUOLOGUE_PORT": "9000", "DUOLOGUE_ORIGINS": "https://A.example:443/, capacitor://localhost"}
     )
     assert settings.port == 9000
-    assert settings.origins == ("https://a.example", "https://b.example")
+    assert settings.origins == ("https://a.example", "capacitor://localhost")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,10 @@ def test_values_are_parsed():
         ("DUOLOGUE_OIDC_ISSUER", "https://id.example/?a=b"),
         ("DUOLOGUE_SITES", "https://chat.example/desk"),
         ("DUOLOGUE_SITES", "chat.example"),
+        ("DUOLOGUE_SITES", "https://chat.example#top"),
+        ("DUOLOGUE_SITES", "https://me@chat.example"),
+        ("DUOLOGUE_ORIGINS", "https://[x"),
+        ("DUOLOGUE_ORIGINS", "chat.example"),
         ("DUOLOGUE_BOT_MODEL_KEY", "two words"),
     ],
 )

@@ -13,6 +13,8 @@ from service.identity.ceremonies import Site
 
 LONGEST = 253
 """Characters of a name in the DNS."""
+PORT = 6
+"""Those of a port, with its colon."""
 
 
 def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
@@ -26,6 +28,8 @@ def site_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Site:
     try:
         parts = urlsplit(connection.headers.get("origin") or here)
         host = parts.hostname or ""
+        if "@" in parts.netloc or len(parts.netloc) > LONGEST + PORT:
+            host = ""
     except ValueError:
         host = ""
     if not host or len(host) > LONGEST or parts.scheme not in ("http", "https"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,12 +59,13 @@ def visible(text: str) -> str:
 
 
 def put(parts: Iterable[str], out: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
+    """Write to a file that only I may read, whole or not at all, or to standard output."""
     if out is None:
         sys.stdout.writelines(parts)
         return
     fresh = out.with_name(f"{out.name}.tmp")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "x", encoding="utf-8", newline="", opener=partial(os.open, mode=0o600)) as file:
         file.writelines(parts)
     fresh.replace(out)
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import NotFound
 from service.identity import noting, recovery, sessions, totp
+from service.identity.account import Account
 from service.identity.accounts import confirmed
+from service.identity.elsewhere import must_have_way_in
 from service.identity.errors import SecondFactorOn, WrongCode
 from service.identity.factor import (
     App,
@@ -66,14 +68,12 @@ async def show(store: Store, me_id: str) -> SecondFactor:
     return SecondFactor(on=since is not None, since=since, recovery_left=kept, passkeys=count)
 
 
-async def begin(store: Store, me_id: str, token: str = "", *, password: str) -> Enrolment:
-    """A new secret for an app. Nothing is asked for before a code of it was seen.
+async def begin(store: Store, me: Account) -> Enrolment:
+    """A new secret for an app, of who has proven who they are. It counts once a code of it was seen.
 
-    Raises:
-        WrongPassword, SignInAgain: as `confirmed`.
-        SecondFactorOn: I have one already.
+    SecondFactorOn: I have one already.
     """
-    me, secret = await confirmed(store, me_id, password, token), totp.new_secret()
+    me_id, secret = me.id, totp.new_secret()
     row = {"account_id": me_id, "secret": store.seal.close(secret, me_id), "last_step": 0}
     row["created_at"] = datetime.now(UTC)
     async with store.writing() as connection:
@@ -135,11 +135,17 @@ async def remove(store: Store, me_id: str, token: str, *, password: str, code: s
 
 
 async def unlock(store: Store, handle: str) -> bool:
-    """By whoever runs the service: off, and all sessions end. Whether there was one. NotFound."""
+    """By whoever runs the service: off, and all sessions end. Whether there was one.
+
+    Raises:
+        NotFound.
+        LastWayIn: a passkey is all that opens this account.
+    """
     async with store.writing() as connection:
         account = (await find_known(connection, handle)).id
         had = await asks(connection, account)
         await forget(connection, account)
+        await must_have_way_in(connection, account)
         if had:
             await sessions.end_all(connection, account)
         return had

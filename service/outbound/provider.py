@@ -33,6 +33,8 @@ KEPT = 3600.0
 """Seconds that its document and keys count."""
 KEYS_AGAIN = 60.0
 """Seconds between two questions for keys, at least."""
+AWAY = 5.0
+"""Seconds for which nobody waits for a provider that has just not answered."""
 SKEW = 60
 """Seconds by which its clock may differ from ours."""
 SCOPES = "openid profile"
@@ -91,6 +93,7 @@ class IdentityProvider:
         )  # fmt: skip
         self._document: tuple[float, Document] | None = None
         self._keys: tuple[float, KeySet] | None = None
+        self._failed = float("-inf")
         self._turn = asyncio.Lock()
 
     @property
@@ -195,8 +198,7 @@ class IdentityProvider:
         async with self._turn:
             if self._document and time.monotonic() - self._document[0] < KEPT:
                 return self._document[1]
-            address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-            found = await self._said(self._http.build_request("GET", address), Document)
+            found = await self._shown(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", Document)
             places = (found.authorization_endpoint, found.token_endpoint, found.jwks_uri)
             if found.issuer != self.issuer or not all(map(_is_safe, places)):
                 log.error("the identity provider's document is of another, or leads to places without https")
@@ -209,9 +211,19 @@ class IdentityProvider:
             now = time.monotonic()
             if self._keys and now - self._keys[0] < (KEYS_AGAIN if again else KEPT):
                 return self._keys[1]
-            found = await self._said(self._http.build_request("GET", document.jwks_uri), _Keys)
+            found = await self._shown(document.jwks_uri, _Keys)
             self._keys = (now, KeySet([key for one in found.keys if (key := _key(one))]))
             return self._keys[1]
+
+    async def _shown(self, address: str, kind: type[Said]) -> Said:
+        """Of those who wait in turn for a provider that is away only the first waits to the end."""
+        if time.monotonic() - self._failed < AWAY:
+            raise ProviderUnavailable(UNAVAILABLE)
+        try:
+            return await self._said(self._http.build_request("GET", address), kind)
+        except ProviderUnavailable:
+            self._failed = time.monotonic()
+            raise
 
     async def _said(self, request: httpx.Request, kind: type[Said], auth: httpx.Auth | None = None) -> Said:
         """What it answers, read to a bound, within some seconds. ProviderUnavailable, ProviderRefused."""

@@ -272,9 +272,21 @@ def test_an_answer_is_read_to_a_bound_and_within_a_time():
             await one.way(ASKED, "state")
         await one.close()
 
-    async def slow(_):
+    asked = []
+
+    async def slow(request):
+        asked.append(request)
         await asyncio.sleep(3600)
 
+    async def several():
+        one = IdentityProvider(Settings(oidc_issuer=ISSUER, oidc_client="us"), 0.05)
+        one._http = httpx.AsyncClient(transport=httpx.MockTransport(slow))
+        told = await asyncio.gather(*(one.way(ASKED, "state") for _ in range(9)), return_exceptions=True)
+        await one.close()
+        assert {type(each) for each in told} == {ProviderUnavailable}
+
+    asyncio.run(several())
+    assert len(asked) == 1, "one waits, and the others with it"
     asyncio.run(story(lambda _: httpx.Response(200, content=b" " * (ours.LARGEST + 1))))
     asyncio.run(story(lambda _: httpx.Response(302, headers={"location": "https://inside.example"})))
     asyncio.run(story(lambda _: httpx.Response(200, content=b"[")))

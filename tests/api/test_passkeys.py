@@ -57,6 +57,11 @@ def test_a_page_adds_one_and_signs_in_with_it(served, ana, page, origin):
     assert made["passkey"]["site"] == "localhost" and len(made["codes"]) == 10
     needed = page.post("/api/sessions", json={"handle": ana.handle} | PROOF)
     assert refused(needed, 401, "second_factor_needed") == {"ways": "passkey"}
+    known = {"Authorization": f"Bearer {ana.token}"}
+    app = page.post("/api/me/second-factor", json=PROOF, headers=known)
+    refused(app, 401, "second_factor_needed")  # the password alone adds no way in
+    proof = PROOF | {"passkey": device.sign(asked(page.post(f"{IN}/challenge")))}
+    asked(page.post("/api/me/second-factor", json=proof, headers=known))
     answer = page.post(IN, json=device.sign(asked(page.post(f"{IN}/challenge"))))
     assert asked(answer)["person"]["id"] == ana.id
     assert "HttpOnly" in answer.headers["set-cookie"]
@@ -69,7 +74,7 @@ def test_a_page_adds_one_and_signs_in_with_it(served, ana, page, origin):
         refused(page.post(IN, json=said), 401, "passkey_refused")
     theirs = {"Origin": "https://evil.example"}
     refused(page.post(f"{IN}/challenge", headers=theirs), 403, "origin_not_allowed")
-    for broken in ("http://[", "https://", "null", "file://"):
+    for broken in ("http://[", "https://", "null", "file://", f"http://{'a' * 300}@localhost"):
         refused(page.post(f"{IN}/challenge", headers={"Origin": broken}), 403, "origin_not_allowed")
 
 

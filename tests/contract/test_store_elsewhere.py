@@ -4,14 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from service.errors import WrongPassword
 from service.identity import accounts, elsewhere, second_factor
 from service.identity.accounts import change_password, sign_in
 from service.identity.ceremonies import Site
 from service.identity.deletion import delete_me
-from service.identity.errors import SignInAgain
+from service.identity.errors import LastWayIn, SignInAgain
 from service.outbound.provider import Claims
 from service.store import tables
 
@@ -74,9 +74,25 @@ def test_who_has_no_password_shows_who_they_are_by_a_sign_in_of_now(run):
 def test_who_has_no_password_sets_up_an_app_by_a_sign_in_of_now(run):
     async def story(world):
         me = await enter(world.store, "one")
-        assert (await second_factor.begin(world.store, me.person.id, me.token, password="")).secret
+        assert (
+            await second_factor.begin(
+                world.store, await accounts.confirmed(world.store, me.person.id, "", me.token)
+            )
+        ).secret
         with pytest.raises(WrongPassword):
-            await second_factor.begin(world.store, me.person.id, password="")
+            await accounts.confirmed(world.store, me.person.id, "")
+
+    run(story)
+
+
+def test_nobody_is_unlocked_out_of_their_account(run):
+    async def story(world):
+        me = await enter(world.store, "one")
+        await second_factor.unlock(world.store, me.person.handle)
+        async with world.store.writing() as connection:
+            await connection.execute(delete(tables.identities))
+        with pytest.raises(LastWayIn):
+            await second_factor.unlock(world.store, me.person.handle)
 
     run(story)
 

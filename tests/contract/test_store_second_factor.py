@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from service.errors import InvalidInput, NotFound, Unavailable, WrongPassword
 from service.identity import second_factor
-from service.identity.accounts import sign_in, sign_up
+from service.identity.accounts import confirmed, sign_in, sign_up
 from service.identity.configuration import Configuration, configure
 from service.identity.deletion import delete_me
 from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SecondFactorOn, WrongCode
@@ -40,17 +40,17 @@ def test_it_is_switched_on_by_a_code_and_other_sessions_end(run, app):
         me = mine.person.id
         await sign_in(store, **AGAIN)
         with pytest.raises(WrongPassword):
-            await second_factor.begin(store, me, password="wrong horse")
+            await second_factor.begin(store, await confirmed(store, me, "wrong horse"))
         with pytest.raises(NotFound):
             await second_factor.confirm(store, me, mine.token, code="000000")
-        begun = await second_factor.begin(store, me, password=PASSWORD)
+        begun = await second_factor.begin(store, await confirmed(store, me, PASSWORD))
         app.secret = begun.secret
         for code in (app.wrong(), "\u00e9", "\ud800", ""):
             with pytest.raises(WrongCode):
                 await second_factor.confirm(store, me, mine.token, code=code)
         assert not (await second_factor.show(store, me)).on
         assert len(await list_sessions(store, me, mine.token)) == 2
-        app.secret = (await second_factor.begin(store, me, password=PASSWORD)).secret
+        app.secret = (await second_factor.begin(store, await confirmed(store, me, PASSWORD))).secret
         assert app.secret != begun.secret, "what was begun before is of no use"
         spaced = f"{app.code()[:3]} {app.code()[3:]}"
         made = await second_factor.confirm(store, me, mine.token, code=spaced)
@@ -59,7 +59,7 @@ def test_it_is_switched_on_by_a_code_and_other_sessions_end(run, app):
         assert (found.on, found.recovery_left) == (True, CODES)
         assert [one.current for one in await list_sessions(store, me, mine.token)] == [True]
         for again in (
-            second_factor.begin(store, me, password=PASSWORD),
+            second_factor.begin(store, await confirmed(store, me, PASSWORD)),
             second_factor.confirm(store, me, mine.token, code=app.fresh()),
         ):
             with pytest.raises(SecondFactorOn):
@@ -76,7 +76,9 @@ def test_it_is_switched_on_by_a_code_and_other_sessions_end(run, app):
 def test_what_was_begun_long_ago_is_not_confirmed(run, app):
     async def story(world):
         mine = await sign_up(world.store, **ZOE)
-        app.secret = (await second_factor.begin(world.store, mine.person.id, password=PASSWORD)).secret
+        app.secret = (
+            await second_factor.begin(world.store, await confirmed(world.store, mine.person.id, PASSWORD))
+        ).secret
         long_ago = datetime.now(UTC) - second_factor.HELD - timedelta(seconds=1)
         async with world.store.writing() as connection:
             await connection.execute(update(tables.second_factors).values(created_at=long_ago))

@@ -135,11 +135,22 @@ def issuer(text: str) -> str:
 
 
 def sites(text: str) -> tuple[str, ...]:
-    """Origins of the web, by comma: no path, in small letters."""
-    found = tuple(web(word).lower().rstrip("/") for word in words(text))
-    if any(urlsplit(one).path or urlsplit(one).query for one in found):
+    """Origins of the web, by comma, as browsers write them: in small letters, the usual port left out."""
+    return tuple(_origin(web(word)) for word in words(text))
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Origins of pages, those of apps and browser extensions too, as `capacitor://localhost`."""
+    return tuple(_origin(word) for word in words(text))
+
+
+def _origin(address: str) -> str:
+    found = address.lower().rstrip("/")
+    parts = urlsplit(found)
+    more = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    if more or not (parts.scheme and parts.hostname):
         raise ValueError("write scheme and host alone, as https://chat.example.com")
-    return found
+    return found.removesuffix({"https": ":443", "http": ":80"}.get(parts.scheme, "/"))
 
 
 def token(text: str) -> str:

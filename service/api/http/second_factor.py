@@ -11,17 +11,14 @@ from service.api.authentication import LACKING, signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import PASSWORDS, READING
+from service.api.sites import site_of
 from service.identity import second_factor
+from service.identity.entering import proven
+from service.identity.passkey_models import Proof
 from service.identity.second_factor import Enrolment, RecoveryCodes, SecondFactor
 from service.models import Me
 
 Code = Annotated[str, msgspec.Meta(max_length=40)]
-
-
-class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """My password, so that nobody does it at a screen that I left open."""
-
-    password: str
 
 
 class Confirming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,10 +49,15 @@ class SecondFactorRoutes(Controller):
 
     @post("/", guards=[limited(PASSWORDS)])
     async def begin(
-        self, data: Beginning, context: AppContext, me: Me, request: Request[Me, str, Any]
+        self, data: Proof, context: AppContext, me: Me, request: Request[Me, str, Any]
     ) -> Enrolment:
-        """A secret for an app. It counts once a code of it is confirmed, within 30 minutes."""
-        return await second_factor.begin(context.store, me.id, request.auth, password=data.password)
+        """A secret for an app. It counts once a code of it is confirmed, within 30 minutes.
+
+        Who I am is asked, by a passkey too where I have one: so nobody does it at a screen that I left open.
+        """
+        return await second_factor.begin(
+            context.store, await proven(context.store, me.id, request.auth, site_of(request), data)
+        )
 
     @put("/", guards=[limited(PASSWORDS)])
     async def confirm(

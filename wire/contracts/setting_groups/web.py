@@ -25,7 +25,7 @@ class Web:
         False, "1 behind a proxy that speaks https: cookies are sent over https only", read.flag
     )
     origins: tuple[str, ...] = setting(
-        (), "further web origins that may open the live socket, by comma", read.words
+        (), "further web origins that may open the live socket, by comma", read.origins
     )
     sites: tuple[str, ...] = setting(
         (),

@@ -25,7 +25,7 @@ type Proved = Partial<Proof> & { password: string };
 
 export const factor = {
   show: () => call<SecondFactor>("GET", MINE),
-  begin: (password: string) => call<Enrolment>("POST", MINE, { password }),
+  begin: (proof: Proved) => call<Enrolment>("POST", MINE, proof),
   confirm: (code: string) => call<RecoveryCodes>("PUT", MINE, { code }),
   renew: (password: string, code: string) =>
     call<RecoveryCodes>("POST", `${MINE}/recovery`, { password, code }),

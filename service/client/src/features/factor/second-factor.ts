@@ -1,29 +1,25 @@
 /** Two steps to sign in: off, being set up, its recovery codes, on. In the account, and where an organisation asks for it. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { explain, t } from "../../i18n/i18n.ts";
-import type { Enrolment, SecondFactor, WaysIn } from "../../protocol/generated.ts";
-import { codeOf } from "../../protocol/http.ts";
+import { t } from "../../i18n/i18n.ts";
+import type { Enrolment, SecondFactor } from "../../protocol/generated.ts";
 import { announce } from "../../ui/announce.ts";
-import { Secrets } from "../settings/secrets.ts";
 import { codeInput } from "./code-field.ts";
 import { codesShown } from "./codes.ts";
 import { factor } from "./doors.ts";
+import { Proving } from "./proving.ts";
 import { when } from "./when.ts";
 import { speakFactor } from "./words.ts";
 
-export class Factor extends Secrets {
+export class Factor extends Proving {
   static override properties = {
-    ...Secrets.properties,
+    ...Proving.properties,
     stands: { state: true },
     begun: { state: true },
     codes: { state: true },
   };
 
-  /** Null before the service has told. */
-  stands: SecondFactor | null = null;
-  /** Whether I have a password; a sign-in of just now stands for it where there is none. */
-  protected ways: WaysIn | null = null;
+  protected override secretName = "factor";
   /** What an app is to be given; null: nothing was begun. */
   begun: Enrolment | null = null;
   /** Recovery codes that are shown this once. */
@@ -39,7 +35,7 @@ export class Factor extends Secrets {
   }
 
   async load(): Promise<void> {
-    [this.stands, this.ways] = await Promise.all([factor.show(), factor.ways()]);
+    await this.learn();
   }
 
   override render() {
@@ -60,7 +56,7 @@ export class Factor extends Secrets {
   private off(): TemplateResult {
     return this.form(
       "begin",
-      html`<p class="hint">${t("factor.what")}</p> ${this.password()}`,
+      html`<p class="hint">${t("factor.what")}</p> ${this.proofs()}`,
       html`<button class="button quiet" type="submit" data-testid="factor-begin"
         >${t("factor.begin")}</button
       >`,
@@ -131,10 +127,6 @@ export class Factor extends Secrets {
     });
   }
 
-  private get needed(): string[] {
-    return this.ways?.password ? ["factor"] : [];
-  }
-
   private get typed(): string {
     return this.ways?.password ? this.control("factor").value : "";
   }
@@ -148,9 +140,8 @@ export class Factor extends Secrets {
 
   protected async begin(): Promise<void> {
     if (this.lacks(...this.needed)) return;
-    const value = this.typed;
     const begin = async () => {
-      const begun = await factor.begin(value);
+      const begun = await factor.begin(await this.proof());
       await this.shows(() => (this.begun = begun));
     };
     await this.done(begin);
@@ -190,12 +181,6 @@ export class Factor extends Secrets {
     await this.load();
     await this.updateComplete;
     this.querySelector<HTMLElement>("h2, h3")?.focus();
-  }
-
-  protected override refused(error: unknown): void {
-    if (this.querySelector('[name="factor"]') && this.isNotMine(error, "factor")) return;
-    if (codeOf(error) === "wrong_code") this.refuse("code", explain("wrong_code"));
-    else super.refused(error);
   }
 }
 
