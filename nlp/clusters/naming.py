@@ -12,6 +12,8 @@ import regex
 from nlp.clusters.clustering import NONE
 
 MOST = 4
+LITTLE = 0.2
+"""What a little word counts for: "order" may be the word that tells most, though it is in "in order to"."""
 SHORTEST = 3
 """Letters of a word, in scripts that write words apart."""
 PEOPLE = 3
@@ -36,6 +38,7 @@ def name(
     *,
     fewest: int = PEOPLE,
     never: Collection[str] = (),
+    little: Collection[str] = (),
 ) -> list[tuple[str, ...]]:
     """Per group up to `MOST` words, the most telling first; none where no word is several people's.
 
@@ -47,6 +50,7 @@ def name(
         fewest: people from whom on a word is one of many.
         never: words, as `words_of` gives them, that name no group, as people's names; nor do these with
             other accents, or as a part of a word, as in "Nora's".
+        little: words that count for less.
     """
     counts, people = [Counter[str]() for _ in range(many)], [dict[str, set[str]]() for _ in range(many)]
     everywhere: Counter[str] = Counter()
@@ -59,7 +63,9 @@ def name(
                 people[group].setdefault(word, set()).add(author)
     mean, closed = sum(everywhere.values()) / max(1, many), _holding(never, everywhere) | _common(counts)
     allowed = [{word for word, by in whose.items() if len(by) >= fewest} - closed for whose in people]
-    return [_telling(count, everywhere, mean, words) for count, words in zip(counts, allowed, strict=True)]
+    return [
+        _telling(count, everywhere, mean, words, little) for count, words in zip(counts, allowed, strict=True)
+    ]
 
 
 def _holding(never: Collection[str], words: Collection[str]) -> frozenset[str]:
@@ -83,11 +89,11 @@ def _common(counts: Sequence[Counter[str]]) -> frozenset[str]:
 
 
 def _telling(
-    count: Counter[str], everywhere: Counter[str], mean: float, allowed: set[str]
+    count: Counter[str], everywhere: Counter[str], mean: float, allowed: set[str], little: Collection[str]
 ) -> tuple[str, ...]:
     total = max(1, sum(count.values()))
     scores = {
-        word: number / total * log(1 + mean / everywhere[word])
+        word: number / total * log(1 + mean / everywhere[word]) * (LITTLE if word in little else 1)
         for word, number in count.items()
         if word in allowed
     }

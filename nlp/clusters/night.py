@@ -20,6 +20,7 @@ import numpy as np
 from nlp.clusters.clustering import cluster, unit
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import Floats, Numbers
+from nlp.clusters.little import little
 from nlp.clusters.naming import name, words_of
 from nlp.encoder.embedding import DIMENSIONS, MODEL, build_embedder
 from wire.contracts.settings import Settings
@@ -66,6 +67,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     languages: list[str]
     reads: list[str | None]
     """Each as the organisation reads it; null: there is no translation."""
+    spoken: str = ""
+    """The language that it reads."""
     authors: list[str]
     never: list[str]
     """What people are called: names no group."""
@@ -152,6 +155,7 @@ def _words(asked: Group, of: list[int], many: int) -> list[tuple[str, ...]]:
         many,
         fewest=FEWEST,
         never=never,
+        little=little(asked.spoken),
     )
 
 

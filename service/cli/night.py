@@ -51,6 +51,7 @@ class NightGrouper:
         rows: Sequence[Row],
         called: Sequence[str],
         known: Sequence[tuple[str, bytes]],
+        spoken: str,
         stop: asyncio.Event,
     ) -> Night | None:
         """As `service.jobs.painpoints.Grouper`. NightFailed."""
@@ -60,6 +61,7 @@ class NightGrouper:
             vectors=b"".join(one.vector for one in rows),
             languages=[one.language for one in rows],
             reads=[one.read for one in rows],
+            spoken=spoken,
             authors=[one.author_id for one in rows],
             never=list(called),
             known=[Known(id=id_, middle=middle) for id_, middle in known],

@@ -36,8 +36,8 @@ def painpoints(organisation: str, days: int, most: int, language: str | None) ->
 
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
-    said = with_store(lambda store: _said(store, organisation, language, since))
-    found, names = grouped(said, build_embedder(at_home()))
+    said, spoken = with_store(lambda store: _said(store, organisation, language, since))
+    found, names = grouped(said, build_embedder(at_home()), spoken)
     since = looked_at(said, since)
     click.echo(f"{len(said):,} messages of customers since {since:%Y-%m-%d %H:%M} UTC, {found.many} groups")
     for number in range(min(most, found.many)):
@@ -47,18 +47,23 @@ def painpoints(organisation: str, days: int, most: int, language: str | None) ->
     click.echo(f"{left:>7,}  in no group: fewer than five were written so")
 
 
-async def _said(store: Store, organisation: str, language: str | None, since: datetime) -> Sequence[Said]:
+async def _said(
+    store: Store, organisation: str, language: str | None, since: datetime
+) -> tuple[Sequence[Said], str]:
+    """And the language in which they are read."""
     from service.desk.said import customers_said, language_of
 
     own = await language_of(store, organisation)
     if own is None:
         raise click.ClickException("There is no such organisation.")
-    return await customers_said(store, organisation, language or own, since)
+    spoken = language or own
+    return await customers_said(store, organisation, spoken, since), spoken
 
 
-def grouped(said: Sequence[Said], embedder: Embedder) -> tuple[Clusters, list[tuple[str, ...]]]:
+def grouped(said: Sequence[Said], embedder: Embedder, spoken: str) -> tuple[Clusters, list[tuple[str, ...]]]:
     """Groups, and their words."""
     from nlp.clusters.clustering import cluster
+    from nlp.clusters.little import little
     from nlp.clusters.naming import name
 
     found = cluster(embedder.embed([one.text for one in said]), [one.language for one in said])
@@ -68,6 +73,7 @@ def grouped(said: Sequence[Said], embedder: Embedder) -> tuple[Clusters, list[tu
         [group for _, group in known],
         [one.author_id for one, _ in known],
         found.many,
+        little=little(spoken),
     )
     return found, names
 

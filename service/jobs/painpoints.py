@@ -51,9 +51,12 @@ class Grouper(Protocol):
         rows: Sequence[Row],
         called: Sequence[str],
         known: Sequence[tuple[str, bytes]],
+        spoken: str,
         stop: asyncio.Event,
     ) -> Night | None:
-        """What many write about. `called`: names of people; `known`: id and middle of groups of before."""
+        """What many write about. `called`: names of people; `known`: id and middle of groups of before.
+        `spoken`: the language of what is read.
+        """
         ...
 
 
@@ -112,7 +115,7 @@ class PainPoints:
         rows = await grouping.rows(self.store, within, self.grouper.model)
         called = await grouping.called(self.store, within)
         known = await grouping.known(self.store, within.organisation_id)
-        night = await self.grouper.groups(rows, called, known, stop)
+        night = await self.grouper.groups(rows, called, known, within.language, stop)
         if night is None:
             return None
         found = await grouping.write(self.store, within, rows, night, now)

@@ -32,7 +32,7 @@ def test_it_groups_by_meaning_names_by_shared_words_and_knows_groups_again():
         asked, stop = NightGrouper(), asyncio.Event()
         vectors = await asked.vectors(TEXTS, stop)
         looked = rows(vectors)
-        first = await asked.groups(looked, ["Wanda"], [], stop)
+        first = await asked.groups(looked, ["Wanda"], [], "en", stop)
         subjects = [next(word for word in SAID if word in text.casefold()) for text in TEXTS]
         inside = [
             {subjects[at] for at, of in enumerate(first.of) if of == one} for one in range(len(first.groups))
@@ -40,7 +40,7 @@ def test_it_groups_by_meaning_names_by_shared_words_and_knows_groups_again():
         assert inside and all(len(one) == 1 for one in inside)
         assert all(subject in one.words for one, [subject] in zip(first.groups, inside, strict=True))
         known = [(f"id-{at}", one.middle) for at, one in enumerate(first.groups)]
-        again = await asked.groups(looked, ["Order"], known, stop)
+        again = await asked.groups(looked, ["Order"], known, "en", stop)
         assert [one.known for one in again.groups] == [id_ for id_, _ in known]
         assert not any("order" in one.words for one in again.groups), "somebody is called so"
 

@@ -46,7 +46,7 @@ class Words:
         self.read += texts
         return None if stop.is_set() else [one.encode() for one in texts]
 
-    async def groups(self, rows, called, known, stop):
+    async def groups(self, rows, called, known, spoken, stop):
         self.called, self.reads = sorted(called), [row.read for row in rows]
         there = [one for one in SUBJECTS if any(one in row.vector.decode() for row in rows)]
         ids = {middle.decode(): id_ for id_, middle in known}
@@ -241,7 +241,7 @@ class Named(Words):
     async def vectors(self, texts, stop):
         return [b"v"] * len(texts)
 
-    async def groups(self, rows, called, known, stop):
+    async def groups(self, rows, called, known, spoken, stop):
         never = {word for one in called for word in words_of(one)}
         authors = [one.author_id for one in rows]
         [words] = name([one.read for one in rows], [0] * len(rows), authors, 1, fewest=FEWEST, never=never)

@@ -10,6 +10,7 @@ from nlp.clusters.agreement import pair_f1, purity
 from nlp.clusters.clustering import NONE, cluster, reduced
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import groups
+from nlp.clusters.little import little
 from nlp.clusters.naming import name, words_of
 from nlp.clusters.night import OF_ONE, packed, unpacked
 from nlp.clusters.night import _order as night_order
@@ -109,6 +110,15 @@ def test_vectors_are_kept_as_bytes_with_their_directions():
     kept = packed(made)
     assert len(kept) == 50 * DIMENSIONS and (unpacked(kept) * made).sum(axis=1).min() > 0.999
     assert packed(made[:0]) == b"" and len(unpacked(b"")) == 0
+
+
+def test_little_words_come_after_others_unless_they_tell_most():
+    texts = ["what of the order", "order, what they order", "what parcel is there", "what there"]
+    of, who = [0, 0, 1, 1] * 3, list("aaaabbbbcccc")
+    first, second = name(texts * 3, of, who, 2, little=little("en-GB"))
+    assert first[0] == "order", "it is in the list, and the others' words say less"
+    assert second[0] == "parcel" and name(texts * 3, of, who, 2)[1][0] == "there"
+    assert little("xx") == frozenset() and {"que", "com"} <= little("pt")
 
 
 def test_people_give_no_group_its_name():

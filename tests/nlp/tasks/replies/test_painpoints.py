@@ -37,7 +37,7 @@ def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder
         for known, texts in ((True, english), (False, portuguese))
         for text in texts
     ]  # fmt: skip
-    found, names = grouped(said, embedder)
+    found, names = grouped(said, embedder, "en")
     kinds = {text: word for word, both in ASKED.items() for texts in both for text in texts}
     held = [[one for one, of in zip(said, found.of, strict=True) if of == at] for at in range(found.many)]
     assert held and all(len({kinds[one.text] for one in group}) == 1 for group in held)
