@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from redis.crc import key_slot
 
 from service.supervisor import valkey
 from tests.brokers import CLUSTER, Cluster
+from tests.chaos.moving import move
 from tests.ports import free_port
+from wire.broker.streams import MESSAGES, stream
 
 PRIMARIES = 3
 NODES = 2 * PRIMARIES
@@ -67,6 +70,10 @@ class Nodes(Cluster):
     def command(self, number: int) -> list[str]:
         return self.servers[number].command()
 
+    def has(self, number: int, slot: int) -> bool:
+        """Whether this node says that it serves a slot."""
+        return self._has(number, slot)
+
     async def formed(self) -> None:
         """Wait for all nodes, and make one cluster of them."""
         while len(await asyncio.to_thread(self.running)) < NODES:
@@ -75,33 +82,43 @@ class Nodes(Cluster):
 
 
 class ClusterStorm:
-    """Blows at a cluster. What a node does not answer to is passed by."""
+    """Blows at a cluster. Each says whether it came to pass: none does where a node does not answer."""
 
     def __init__(self, nodes: Nodes, chance: random.Random, done: Counter[str]) -> None:
         self._nodes, self._chance, self._done = nodes, chance, done
+        self._moving = asyncio.Lock()
 
-    async def hand_over(self) -> None:
+    async def hand_over(self) -> bool:
         """A replica asks its primary to hand over: nothing is lost."""
-        if (number := await self._one("slave")) is not None:
-            await self._tell("a primary handed over", number, "CLUSTER", "FAILOVER")
+        number = await self._one("slave")
+        return number is not None and await self._tell("a primary handed over", number, "CLUSTER", "FAILOVER")
 
-    async def empty(self) -> None:
+    async def empty(self) -> bool:
         """One node loses all it has, and its replica with it."""
-        if (number := await self._one("master")) is not None:
-            await self._tell("one node emptied", number, "FLUSHALL")
+        number = await self._one("master")
+        return number is not None and await self._tell("one node emptied", number, "FLUSHALL")
 
-    async def cut_off(self) -> None:
+    async def cut_off(self) -> bool:
         """A primary hears no other node, while clients still write to it: two serve the same slots, until it
         notices, and what it was told meanwhile is lost when it hears again."""
         number = await self._one("master")
         filtering = ("DEBUG", "DROP-CLUSTER-PACKET-FILTER")
         if number is None or not await self._tell("a primary cut off", number, *filtering, EVERY_PACKET):
-            return
+            return False
         try:
             await asyncio.sleep(self._chance.uniform(*AWAY))
         finally:
             while not await self._tell("", number, *filtering, NO_PACKET):
                 await asyncio.sleep(0.5)
+        return True
+
+    async def move(self) -> bool:
+        """The slot of a partition goes to another primary."""
+        async with self._moving:
+            key = stream(MESSAGES, self._chance.randrange(PARTITIONS))
+            moved = await asyncio.to_thread(move, self._nodes, key_slot(key.encode()))
+        self._done["a slot moved"] += moved
+        return moved
 
     async def primary(self) -> int | None:
         """Any of those that hold slots now."""

@@ -84,31 +84,37 @@ class Part:
         self._process.send_signal(number)
         return True
 
-    def kill(self, away: float | None = None) -> None:
-        """SIGKILL. `away`: seconds until it begins again; None: soon."""
+    def kill(self, away: float | None = None) -> bool:
+        """SIGKILL. `away`: seconds until it begins again; None: soon. False where it does not run now."""
         self._away = away
-        self._ledger.done[f"killed: {self.command}"] += self.signal(signal.SIGKILL)
+        struck = self.signal(signal.SIGKILL)
+        self._ledger.done[f"killed: {self.command}"] += struck
+        return struck
 
-    async def freeze(self, seconds: float) -> None:
-        """It stands still, as on a machine that swaps."""
-        self._ledger.done[f"stood still: {self.command}"] += self.signal(signal.SIGSTOP)
+    async def freeze(self, seconds: float) -> bool:
+        """It stands still, as on a machine that swaps. False where it does not run now."""
+        struck = self.signal(signal.SIGSTOP)
+        self._ledger.done[f"stood still: {self.command}"] += struck
         try:
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(seconds if struck else 0)
         finally:
             self.signal(signal.SIGCONT)
+        return struck
 
-    async def full_disk(self, size: int, seconds: float) -> None:
-        """No file of it may grow beyond `size` bytes: that says EFBIG, as a full disk says ENOSPC."""
+    async def full_disk(self, size: int, seconds: float) -> bool:
+        """No file of it may grow beyond `size` bytes: that says EFBIG, as a full disk says ENOSPC. False
+        where it does not run now."""
         found = self._process
         if found is None or found.poll() is not None:
-            return
+            return False
         self._ledger.done[f"no room: {self.command}"] += 1
         try:
             resource.prlimit(found.pid, resource.RLIMIT_FSIZE, (size, UNBOUNDED))
             await asyncio.sleep(seconds)
             resource.prlimit(found.pid, resource.RLIMIT_FSIZE, (UNBOUNDED, UNBOUNDED))
         except ProcessLookupError:
-            return
+            return False
+        return True
 
     async def stop(self, seconds: float = 60) -> int | None:
         """SIGTERM, and wait. Its exit code; None where it did not run."""
