@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from dashboards.refusals import ChatSilent, Lacking, NoFigures, Refused
+from dashboards.refusals import CameOtherwise, ChatSilent, Lacking, NoFigures, Refused
 from dashboards.viewer import Organisation, Viewer
 from wire.operator import entered, holds
 
@@ -109,8 +109,9 @@ def is_here(chat: str) -> bool:
 def _read(answer: httpx.Response) -> Viewer:
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise Refused
-    if answer.status_code == httpx.codes.FORBIDDEN and Lacking.code in answer.text:
-        raise Lacking
+    for why in (Lacking, CameOtherwise):
+        if answer.status_code == httpx.codes.FORBIDDEN and why.code in answer.text:
+            raise why
     if answer.status_code != httpx.codes.OK:
         raise ChatSilent
     try:

@@ -40,6 +40,18 @@ class Lacking(Refused):
     told = mark("An organisation of yours asks for it. Set it up in the chat, then come back.")
 
 
+class CameOtherwise(Refused):
+    """Kept out of the chat, too, until they come by the identity provider."""
+
+    status = 403
+    code = "provider_sign_in_missing"
+    title = mark("Sign in another way first")
+    told = mark(
+        "An organisation of yours asks its members to sign in with its identity provider. The chat leads you "
+        "there; then come back."
+    )
+
+
 class ChatSilent(Refused):
     """Nobody can say who asks."""
 

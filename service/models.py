@@ -44,12 +44,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """The account is deleted: handle and name are empty."""
 
 
+DemandKind = Literal["second_factor", "provider"]
+
+
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation of mine asks a second factor; from `since` on it keeps out who has none."""
+    """An organisation of mine asks how I sign in; from `since` on it keeps out who does not."""
 
     organisation_id: str
     name: str
     since: datetime
+    kind: DemandKind = "second_factor"
+    """"second_factor": that I have one; "provider": that I come by the installation's identity provider."""
 
 
 class Me(Person, frozen=True, kw_only=True):

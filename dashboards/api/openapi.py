@@ -138,7 +138,11 @@ def _responses(told: str, schema: str, *more: tuple[str, str]) -> dict[str, Any]
     problems = (
         ("400", "`invalid_query`"),
         ("401", "Not signed in."),
-        ("403", "`not_yours`; `role_lacks`: none that sees figures; `second_factor_missing`."),
+        (
+            "403",
+            "`not_yours`; `role_lacks`: none that sees figures; `second_factor_missing`, "
+            "`provider_sign_in_missing`.",
+        ),
         *more,
         ("503", "`busy`, `unavailable`, or the chat does not answer."),
     )

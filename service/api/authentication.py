@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Request
@@ -14,13 +15,16 @@ from service.desk.models import Visitor
 from service.desk.visitors import visitor_of
 from service.errors import NotSignedIn
 from service.identity.sessions import REMEMBERED, hash_of, who
-from service.models import Me
+from service.models import DemandKind, Me
 from wire.contracts.settings import Settings
 
 COOKIE = "duologue"
 LACKING = "lacking"
-"""Option of a route that is there also for who has not the second factor that an organisation asks for: with
-which one sets it up, or leaves."""
+"""Option of a route: for which kinds of demand it is there also for who does not meet them. With it one sets
+up what an organisation asks for, or leaves."""
+ANY: frozenset[DemandKind] = frozenset({"second_factor", "provider"})
+FACTOR: frozenset[DemandKind] = frozenset({"second_factor"})
+PROVIDER: frozenset[DemandKind] = frozenset({"provider"})
 
 
 def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
@@ -28,12 +32,14 @@ def token_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return bearer_of(connection) or connection.cookies.get(COOKIE) or None
 
 
-async def me_of(connection: ASGIConnection[Any, Any, Any, Any], *, lacking: bool = False) -> tuple[Me, str]:
-    """The person who asks, and the token. `lacking`: also without the second factor that is asked for.
+async def me_of(
+    connection: ASGIConnection[Any, Any, Any, Any], *, lacking: Collection[DemandKind] = ()
+) -> tuple[Me, str]:
+    """The person who asks, and the token. `lacking`: also where they do not meet what is asked in these ways.
 
     Raises:
         NotSignedIn: no token, or one that ended.
-        SecondFactorMissing: an organisation asks for one.
+        SecondFactorMissing, ProviderSignInMissing: an organisation asks for that.
     """
     token = token_of(connection)
     if token is None:
@@ -45,7 +51,7 @@ async def me_of(connection: ASGIConnection[Any, Any, Any, Any], *, lacking: bool
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of all routes that need a person: before anything of the request is looked at."""
     connection.scope["user"], connection.scope["auth"] = await me_of(
-        connection, lacking=bool(handler.opt.get(LACKING))
+        connection, lacking=handler.opt.get(LACKING, ())
     )
 
 

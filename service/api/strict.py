@@ -40,7 +40,7 @@ async def known_fields_only(
         return
     guards = handler.resolve_guards()
     if signed_in in guards:
-        await me_of(connection, lacking=bool(handler.opt.get(LACKING)))
+        await me_of(connection, lacking=handler.opt.get(LACKING, ()))
     elif visiting in guards:
         await visitor_asking(connection)
     what = "This request takes no body." if surprise == BODY else f"There is no parameter {surprise!r} here."

@@ -96,7 +96,9 @@ async def sign_in(
     async with store.writing() as connection:
         await _still(connection, row, fresh)
         await _second(connection, store, row.id, code)
-        me = msgspec.structs.replace(views.me(row), demand=await demands.demand_on(connection, row.id))
+        me = msgspec.structs.replace(
+            views.me(row), demand=await demands.demand_on(connection, row.id, store.issuer)
+        )
         return SignedIn(person=me, token=await sessions.begin(connection, store, row.id, device))
 
 

@@ -37,6 +37,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Files that it keeps."""
     second_factor_from: datetime | UnsetType | None = UNSET
     """From when members without a second factor are kept out; null: never."""
+    provider_from: datetime | UnsetType | None = UNSET
+    """From when members who have not come by the identity provider are kept out; null: never."""
     address: Address | UnsetType | None = UNSET
     """How its agents and contacts speak to each other, where a conversation has not said; null: formally."""
     keeps_text: bool | UnsetType = UNSET
@@ -48,7 +50,7 @@ async def configure(store: Store, me_id: str, organisation_id: str, asked: Confi
 
     Raises:
         InvalidInput: out of range; `details["field"]`.
-        SecondFactorMissing: I have none myself, and ask one of others.
+        SecondFactorMissing, ProviderSignInMissing: I have not myself what I ask of others.
         NotFound, NotYours, RoleLacks.
     """
     values = {name: one for name, one in msgspec.structs.asdict(asked).items() if one is not UNSET}
@@ -59,8 +61,12 @@ async def configure(store: Store, me_id: str, organisation_id: str, asked: Confi
     async with store.writing() as connection:
         role = await policy.must(connection, me_id, organisation_id, "configure", lock=True)
         if "second_factor_from" in values:
-            values["second_factor_from"] = await demands.may_ask(
+            values["second_factor_from"] = await demands.may_ask_factor(
                 connection, me_id, values["second_factor_from"]
+            )
+        if "provider_from" in values:
+            values["provider_from"] = await demands.may_ask_provider(
+                connection, me_id, values["provider_from"], store.issuer
             )
         if values:
             await connection.execute(changed.values(values))

@@ -173,6 +173,7 @@ async def remove(store: Store, me_id: str, token: str, site: Site, identity_id: 
         await must_have_way_in(connection, me_id)
         await noting.sign_in_changed(connection, me_id, "identity_removed")
         await sessions.end_all(connection, me_id, but=token)
+        await sessions.came_by(connection, me_id, sessions.hash_of(token), "")
 
 
 async def must_have_way_in(connection: AsyncConnection, me_id: str) -> None:
@@ -220,8 +221,9 @@ async def _entered(store: Store, issuer: str, flow: _Flow, claims: Claims, devic
         called = {"name": _called(claims), "last_used_at": datetime.now(UTC)}
         if (await connection.execute(update(identities).where(*known).values(called))).rowcount != 1:
             raise ProviderRefused("This opens no account any more.")
-        person = msgspec.structs.replace(views.me(me), demand=await demands.demand_on(connection, me.id))
-        return SignedIn(person=person, token=await sessions.begin(connection, store, me.id, device))
+        demand = await demands.demand_on(connection, me.id, store.issuer, issuer)
+        token = await sessions.begin(connection, store, me.id, device, issuer)
+        return SignedIn(person=msgspec.structs.replace(views.me(me), demand=demand), token=token)
 
 
 async def _add(
@@ -238,6 +240,7 @@ async def _add(
         await _insert(connection, issuer, me_id, claims)
         await noting.sign_in_changed(connection, me_id, "identity_added")
         await sessions.end_all_but(connection, me_id, flow.session or "")
+    await sessions.came_by(connection, me_id, flow.session or "", issuer)
 
 
 async def _insert(connection: AsyncConnection, issuer: str, account_id: str, claims: Claims) -> None:

@@ -54,7 +54,7 @@ async def enter(store: Store, site: Site, said: Asserted, device: str = "") -> S
         found = await fetch(connection, Account, select(accounts).where(accounts.c.id == account_id))
         if not found or await connection.scalar(still) is None:  # removed since it has signed
             raise PasskeyRefused(NO_FIT)
-        demand = await demands.demand_on(connection, account_id)
+        demand = await demands.demand_on(connection, account_id, store.issuer)
         me = msgspec.structs.replace(views.me(found[0]), demand=demand)
         return SignedIn(person=me, token=await sessions.begin(connection, store, account_id, device))
 

@@ -8,6 +8,7 @@ ServiceError
 ├── IdentityTaken        identity_taken 409
 ├── LastWayIn            last_way_in 409
 ├── SecondFactorMissing  second_factor_missing 403
+├── ProviderSignInMissing  provider_sign_in_missing 403
 └── SecondFactorOn       second_factor_on 409
 """
 
@@ -56,6 +57,12 @@ class SecondFactorMissing(ServiceError):
     """An organisation asks a second factor of its members: `details["organisation"]`, its id; `["name"]`."""
 
     code, status = "second_factor_missing", 403
+
+
+class ProviderSignInMissing(ServiceError):
+    """An organisation asks its members to come by the identity provider: `details` as above."""
+
+    code, status = "provider_sign_in_missing", 403
 
 
 class SecondFactorOn(ServiceError):

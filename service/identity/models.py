@@ -26,6 +26,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     files_count: int | None = None
     second_factor_from: datetime | None = None
     """From when members without a second factor are kept out; null: they are not."""
+    provider_from: datetime | None = None
+    """From when members who have not come by the identity provider are kept out; null: they are not."""
     address: Address | None = None
     """How its agents and contacts speak to each other; null: formally."""
     keeps_text: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,7 +18,7 @@ from service.events import SessionEnded
 from service.identity import demands
 from service.identity.account import Account
 from service.messaging import views
-from service.models import Me, Session
+from service.models import DemandKind, Me, Session
 from service.store import Store
 from service.store.tables import accounts, sessions
 from service.store.typed import fetch, fetch_one
@@ -42,8 +42,10 @@ def hash_of(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
-async def begin(connection: AsyncConnection, store: Store, person_id: str, device: str = "") -> str:
-    """A new token for somebody, in the caller's transaction."""
+async def begin(
+    connection: AsyncConnection, store: Store, person_id: str, device: str = "", issuer: str = ""
+) -> str:
+    """A new token for somebody, in the caller's transaction. `issuer`: provider that they have come by."""
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), datetime.now(UTC)
     row = {
         "token_hash": hash_of(token),
@@ -53,6 +55,7 @@ async def begin(connection: AsyncConnection, store: Store, person_id: str, devic
         "id": new_id(),
         "last_used_at": now,
         "device": device,
+        "issuer": issuer,
     }
     await connection.execute(insert(sessions).values(row))
     await _end_oldest(connection, person_id)
@@ -64,18 +67,20 @@ class _SignedIn(Account, frozen=True, kw_only=True):
 
     expires_at: datetime
     last_used_at: datetime | None
+    issuer: str
     unmet: bool
-    """An organisation asks a second factor, and there is none."""
+    """An organisation asks how they sign in, and they do not."""
 
 
-async def who(store: Store, token: str, *, lacking: bool = False) -> Me:
-    """Whose token this is. `lacking`: also of who has not the second factor that is asked for.
+async def who(store: Store, token: str, *, lacking: Collection[DemandKind] = ()) -> Me:
+    """Whose token this is. `lacking`: also of who does not meet what is asked for in these ways.
 
     Raises:
         NotSignedIn: unknown or ended; `details["reason"]` is "expired" where its time was up, else "ended".
-        SecondFactorMissing: an organisation asks for one, and the time that it gave is over.
+        SecondFactorMissing, ProviderSignInMissing: an organisation asks for that, and its time has come.
     """
-    now, query = datetime.now(UTC), _with_accounts(accounts).where(sessions.c.token_hash == hash_of(token))
+    query = _with_accounts(store, accounts, sessions.c.issuer).where(sessions.c.token_hash == hash_of(token))
+    now = datetime.now(UTC)
     row = await store.look(lambda connection: fetch_one(connection, _SignedIn, query))
     if row is None or row.expires_at <= now:
         raise NotSignedIn("Sign in first.", reason="ended" if row is None else "expired")
@@ -83,15 +88,18 @@ async def who(store: Store, token: str, *, lacking: bool = False) -> Me:
         await _note_use(store, [hash_of(token)], now)
     if not row.unmet:
         return views.me(row)
-    demand = await store.look(lambda connection: demands.demand_on(connection, row.id))
-    if not lacking:
+    demand = await store.look(
+        lambda connection: demands.demand_on(connection, row.id, store.issuer, row.issuer)
+    )
+    if demand is not None and demand.kind not in lacking:
         demands.enforce(demand, now)
     return msgspec.structs.replace(views.me(row), demand=demand)
 
 
-def _with_accounts(*columns: Any) -> Select[Any]:
+def _with_accounts(store: Store, *columns: Any) -> Select[Any]:
     """Sessions with what `who` asks of them, and these columns of theirs and of their accounts."""
-    asked = (sessions.c.expires_at, sessions.c.last_used_at, demands.unmet.label("unmet"))
+    unmet = demands.unmet(store.issuer).label("unmet")
+    asked = (sessions.c.expires_at, sessions.c.last_used_at, unmet)
     return select(*columns, *asked).join_from(accounts, sessions, sessions.c.person_id == accounts.c.id)
 
 
@@ -107,7 +115,7 @@ class _Held(msgspec.Struct, frozen=True):
 async def holding(store: Store, tokens: Sequence[str]) -> frozenset[str]:
     """Of many tokens those that hold for certain, in one question; ask `who` of each of the others."""
     hashes, now = {hash_of(one): one for one in tokens}, datetime.now(UTC)
-    query = _with_accounts(sessions.c.token_hash).where(sessions.c.token_hash.in_(hashes))
+    query = _with_accounts(store, sessions.c.token_hash).where(sessions.c.token_hash.in_(hashes))
     rows = await store.look(lambda connection: fetch(connection, _Held, query))
     held = [one for one in rows if one.expires_at > now and not one.unmet]
     await _note_use(store, [one.token_hash for one in held if _is_long_ago(one.last_used_at, now)], now)
@@ -180,6 +188,12 @@ async def lasts(
     )
     begun: datetime | None = await connection.scalar(query)
     return begun is not None and (within is None or begun > now - within)
+
+
+async def came_by(connection: AsyncConnection, person_id: str, name: str, issuer: str) -> None:
+    """In this session of theirs they have shown themselves to a provider, too; "": it is theirs no more."""
+    theirs = (sessions.c.person_id == person_id, sessions.c.token_hash == name)
+    await connection.execute(update(sessions).where(*theirs).values(issuer=issuer))
 
 
 async def sign_out(store: Store, token: str) -> None:

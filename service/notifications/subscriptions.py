@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import String, bindparam, delete, insert, or_, select, update
 
 from service.errors import InvalidInput
 from service.identity import demands
 from service.identity.sessions import hash_of
 from service.outbound.addresses import host_of, is_private
 from service.store import Store
-from service.store.tables import accounts, push_subscriptions
+from service.store.tables import accounts, push_subscriptions, sessions
 from service.store.typed import fetch, fetch_one
 from service.text import validation
 from wire.contracts.ids import new_id
@@ -81,15 +81,19 @@ async def subscription_of(store: Store, token: str) -> Subscription | None:
 _PLACES = (
     select(push_subscriptions)
     .join(accounts, accounts.c.id == push_subscriptions.c.person_id)
-    .where(push_subscriptions.c.person_id == bindparam("person"), ~demands.held(bindparam("now")))
+    .join(sessions, sessions.c.token_hash == push_subscriptions.c.session)
+    .where(
+        push_subscriptions.c.person_id == bindparam("person"),
+        ~demands.held(bindparam("now"), bindparam("issuer", type_=String)),
+    )
     .order_by(push_subscriptions.c.id)
 )
 """Built once: it is asked for everybody who gets a message."""
 
 
 async def subscriptions_of(store: Store, person_id: str) -> list[Subscription]:
-    """All places of one person; none of who is kept out, and has to set up a second factor first."""
-    asked = {"person": person_id, "now": datetime.now(UTC)}
+    """All places of one person; none of who is kept out for how they sign in."""
+    asked = {"person": person_id, "now": datetime.now(UTC), "issuer": store.issuer}
     return await store.look(lambda connection: fetch(connection, Subscription, _PLACES, **asked))
 
 

@@ -36,6 +36,7 @@ sessions = Table(
     Column("id", ID, nullable=False, server_default=""),  # what a list calls it
     Column("last_used_at", Instant),  # to some minutes; null: never since it was made
     Column("device", String(100), nullable=False, server_default=""),  # "Firefox, Linux"; empty: unknown
+    Column("issuer", String(500), nullable=False, server_default=""),  # provider that it came by; "": none
 )
 
 organisations = Table(
@@ -50,6 +51,9 @@ organisations = Table(
     Column("files_mb", Integer),  # megabytes of all its files
     Column("files_count", Integer),  # how many files it keeps
     Column("second_factor_from", Instant),  # who has none is kept out from then on; null: nobody
+    Column(
+        "provider_from", Instant
+    ),  # who has not come by the provider is kept out from then on; null: nobody
     Column("bot", Boolean, nullable=False, server_default=false()),  # answers visitors first, from articles
     Column("keeps_text", Boolean, nullable=False, server_default=false()),  # analytics may show its words
     Column("articles_rev", Integer, nullable=False, server_default="0"),  # raised by each change of them

@@ -62,6 +62,8 @@ class Store:
         """Partitions of every stream that outbox rows go to."""
         self.session_days = settings.session_days
         """Days that a sign-in lasts."""
+        self.issuer = settings.oidc_issuer
+        """The identity provider that people may sign in by; "": none."""
         self.outbox_filled = asyncio.Event()
         """Set after each commit of this process that wrote outbox rows; the relay clears it."""
         self.subscribers = Subscribers(self._undelivered)

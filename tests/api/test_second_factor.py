@@ -47,9 +47,14 @@ SPARED = {
 }
 """All that is left to who lacks a second factor: with which one sets it up, or leaves."""
 
+PROVEN = {at for at in SPARED if at[1].startswith((MINE, KEYS))} - {("GET", MINE)}
+"""Who has not come by the provider proves themselves by nothing else."""
+SPARED_BY_PROVIDER = SPARED - PROVEN | {("POST", "/api/me/identities")}
+
 
 def test_no_other_door_is_open_to_who_lacks_what_is_asked_for():
-    assert {at for at, handler in ROUTES.items() if handler.opt.get(LACKING)} == SPARED
+    for kind, spared in (("second_factor", SPARED), ("provider", SPARED_BY_PROVIDER)):
+        assert {at for at, handler in ROUTES.items() if kind in handler.opt.get(LACKING, ())} == spared
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from dashboards import gate as gates
 from dashboards.entrance import Entrance
 from dashboards.gate import SESSION, Gate, chat_at
 from dashboards.guard import SAID, Guard
-from dashboards.refusals import ChatSilent, Lacking, NoFigures, Refused
+from dashboards.refusals import CameOtherwise, ChatSilent, Lacking, NoFigures, Refused
 from dashboards.viewer import HEADER, Organisation, Viewer, written
 from tests.dashboards.test_entrance import behind, cookie, entrance, socket, told_next
 
@@ -114,6 +114,7 @@ def test_nothing_is_sent_to_who_is_put_out_but_that(tmp_path, sees):
     [
         (401, b"", Refused),
         (403, b'{"code": "second_factor_missing"}', Lacking),
+        (403, b'{"code": "provider_sign_in_missing"}', CameOtherwise),
         (403, b"", ChatSilent),
         (429, b"", ChatSilent),
         (500, b"", ChatSilent),

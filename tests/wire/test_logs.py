@@ -48,8 +48,8 @@ def test_of_an_error_kinds_and_places_are_told_and_no_text(told):
 
     def deep():
         try:
-            raise ValueError(CANARY)
-        except ValueError as error:
+            raise ExceptionGroup(CANARY, [KeyError(CANARY), ValueError(CANARY)])
+        except ExceptionGroup as error:
             raise RuntimeError(f"{CANARY}!") from error
 
     try:
@@ -58,7 +58,8 @@ def test_of_an_error_kinds_and_places_are_told_and_no_text(told):
         log.exception("it failed")
     (line,) = lines()
     assert CANARY not in json.dumps(line)
-    assert "builtins.RuntimeError" in line["error"] and "builtins.ValueError" in line["error"]
+    for kind in ("RuntimeError", "ExceptionGroup", "KeyError", "ValueError"):
+        assert f"builtins.{kind}" in line["error"]
     assert "deep" in line["error"]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.asyncio.cluster import ClusterPipeline, RedisCluster
+from redis.asyncio.cluster import ClusterPipeline, NodesManager, RedisCluster
 from redis.event import EventDispatcher
 from redis.exceptions import ConnectionError as BrokerAway
 from redis.exceptions import RedisClusterException, SlotNotCoveredError
@@ -40,15 +40,31 @@ def reachable() -> Iterator[None]:
 
 @contextmanager
 def connecting() -> Iterator[None]:
-    """Inside, a cluster of which no node answers, or that is not whole, is a broker that is away."""
+    """Inside, a cluster of which no node answers, or that is not whole, is a broker that is away, too."""
     try:
-        yield
+        with reachable():
+            yield
     except RedisClusterException as error:
         raise BrokerAway(f"the cluster cannot be used: {error}") from error
 
 
+class _Map(NodesManager):
+    """Which node has what. It is asked for in the middle of commands, too."""
+
+    __slots__ = ()
+
+    async def initialize(self, *args: Any, **options: Any) -> None:
+        """Ask nodes for it, one after the other."""
+        with connecting():
+            await super().initialize(*args, **options)
+
+
 class ClusterClient(RedisCluster):
     """Commands go to the node that has their key; the map of nodes is renewed when it was wrong."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.nodes_manager.__class__ = _Map  # of the same layout: redis-py makes its own
 
     async def initialize(self, *args: Any, **options: Any) -> ClusterClient:
         """Ask for the map of nodes, where that is not known."""

@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from wire.broker.clients import ANSWER_WITHIN, CONNECT_WITHIN, connect, connect_once, options_of
-from wire.broker.cluster import ClusterClient, connecting
+from wire.broker.cluster import ClusterClient, reachable
 from wire.contracts.broker_address import BrokerAddress, parse
 from wire.contracts.errors import BrokerGone
 
@@ -103,7 +103,8 @@ class ShardedPubSub:
     def _place(self, channel: str) -> Node:
         if self._cluster is None:
             return None
-        node = self._cluster.get_node_from_key(channel)
+        with reachable():
+            node = self._cluster.get_node_from_key(channel)
         if node is None:
             raise BrokerGone("a part of the cluster has no server")
         return node.host, int(node.port)
@@ -138,8 +139,7 @@ class ShardedPubSub:
         while True:
             await asyncio.sleep(MAP_EVERY)
             if self._cluster is not None:
-                with connecting():
-                    await self._cluster.nodes_manager.initialize()
+                await self._cluster.nodes_manager.initialize()
                 if any(place != self._place(channel) for channel, place in self._of.items()):
                     raise BrokerGone("the cluster has a new map")
 

@@ -12,11 +12,15 @@ DEEP = 5
 
 
 def trace(error: BaseException) -> str:
-    """Where an error happened and of which kinds it and its causes are, without their texts."""
+    """Where an error happened and of which kinds it and its causes are, without their texts. Of a group,
+    whose own place says nothing, all that is in it."""
     parts: list[str] = []
-    one: BaseException | None = error
-    while one is not None and len(parts) < DEEP:
+    left: list[BaseException] = [error]
+    while left and len(parts) < DEEP:
+        one = left.pop(0)
         kind = f"{type(one).__module__}.{type(one).__qualname__}"
         parts.append(f"{kind}\n" + "".join(traceback.format_tb(one.__traceback__)))
-        one = one.__cause__ or one.__context__
+        cause = one.__cause__ or one.__context__
+        inside = one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+        left += [*inside, *([cause] if cause is not None else [])]
     return "caused by ".join(parts)

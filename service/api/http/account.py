@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post, put
 
-from service.api.authentication import LACKING, cookie, signed_in
+from service.api.authentication import ANY, LACKING, cookie, signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, PASSWORDS, READING
@@ -36,7 +36,7 @@ class AccountRoutes(Controller):
     path = "/api/me"
     tags = ("me",)
     guards = (signed_in,)
-    opt = dict.fromkeys((LACKING,), True)
+    opt = dict.fromkeys((LACKING,), ANY)
 
     @put("/password", status_code=204, guards=[limited(PASSWORDS)])
     async def change_password(

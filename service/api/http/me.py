@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from litestar import Controller, get, patch
 
-from service.api.authentication import LACKING, signed_in
+from service.api.authentication import ANY, LACKING, signed_in
 from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
@@ -29,7 +29,7 @@ class MeRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @get("/", guards=[limited(READING)], opt={LACKING: True})
+    @get("/", guards=[limited(READING)], opt={LACKING: ANY})
     async def show(self, me: Me) -> Me:
         """Who I am."""
         return me

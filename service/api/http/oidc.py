@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
 
-from service.api.authentication import LACKING, cookie, signed_in
+from service.api.authentication import ANY, LACKING, PROVIDER, cookie, signed_in
 from service.api.context import AppContext
 from service.api.device import device_of
 from service.api.languages import chosen
@@ -93,12 +93,12 @@ class IdentityRoutes(Controller):
     tags = ("me",)
     guards = (signed_in,)
 
-    @get("/", guards=[limited(READING)], opt={LACKING: True})
+    @get("/", guards=[limited(READING)], opt={LACKING: ANY})
     async def show(self, context: AppContext, me: Me) -> WaysIn:
         """Whether I have a password, and who I am there."""
         return await elsewhere.ways_in(context.store, me.id)
 
-    @post("/", status_code=200, guards=[limited(PASSWORDS)])
+    @post("/", status_code=200, guards=[limited(PASSWORDS)], opt={LACKING: PROVIDER})
     async def begin(
         self, data: Adding, context: AppContext, me: Me, request: Request[Me, str, Any]
     ) -> Response[Way]:

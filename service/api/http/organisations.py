@@ -9,7 +9,7 @@ import msgspec
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import Parameter
 
-from service.api.authentication import LACKING, signed_in
+from service.api.authentication import ANY, LACKING, signed_in
 from service.api.context import AppContext
 from service.api.languages import chosen
 from service.api.limits.guard import limited
@@ -103,7 +103,7 @@ class OrganisationRoutes(Controller):
         """Give a member another role."""
         return await change_role(context.store, me.id, organisation_id, account_id, data.role)
 
-    @delete("/{organisation_id:str}/members/{account_id:str}", guards=[limited(MEMBERS)], opt={LACKING: True})
+    @delete("/{organisation_id:str}/members/{account_id:str}", guards=[limited(MEMBERS)], opt={LACKING: ANY})
     async def remove(self, context: AppContext, me: Me, organisation_id: str, account_id: str) -> None:
         """Take a member out, or leave."""
         if account_id != me.id:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, get, patch, post
 
-from service.api.authentication import LACKING, cookie, signed_in
+from service.api.authentication import FACTOR, LACKING, cookie, signed_in
 from service.api.context import AppContext
 from service.api.device import device_of
 from service.api.limits.guard import limited
@@ -30,7 +30,7 @@ class PasskeyRoutes(Controller):
     path = "/api/me/passkeys"
     tags = ("me",)
     guards = (signed_in,)
-    opt = dict.fromkeys((LACKING,), True)
+    opt = dict.fromkeys((LACKING,), FACTOR)
 
     @get("/", guards=[limited(READING)])
     async def show(self, context: AppContext, me: Me) -> list[Passkey]:

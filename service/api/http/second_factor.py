@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, get, post, put
 
-from service.api.authentication import LACKING, signed_in
+from service.api.authentication import ANY, FACTOR, LACKING, signed_in
 from service.api.context import AppContext
 from service.api.limits.guard import limited
 from service.api.limits.table import PASSWORDS, READING
@@ -40,9 +40,9 @@ class SecondFactorRoutes(Controller):
     path = "/api/me/second-factor"
     tags = ("me",)
     guards = (signed_in,)
-    opt = dict.fromkeys((LACKING,), True)
+    opt = dict.fromkeys((LACKING,), FACTOR)
 
-    @get("/", guards=[limited(READING)])
+    @get("/", guards=[limited(READING)], opt={LACKING: ANY})
     async def show(self, context: AppContext, me: Me) -> SecondFactor:
         """Whether I have one."""
         return await second_factor.show(context.store, me.id)

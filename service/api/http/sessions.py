@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, delete, post
 
-from service.api.authentication import LACKING, cookie, signed_in
+from service.api.authentication import ANY, LACKING, cookie, signed_in
 from service.api.context import AppContext
 from service.api.device import device_of
 from service.api.limits.guard import account_of, address_of, limited
@@ -53,7 +53,7 @@ class SessionRoutes(Controller):
             await context.limits.forgive(SECOND_FACTOR, account)
         return Response(signed, status_code=201, cookies=[cookie(context.settings, signed.token)])
 
-    @delete("/", guards=[signed_in, limited(CHANGES)], opt={LACKING: True})
+    @delete("/", guards=[signed_in, limited(CHANGES)], opt={LACKING: ANY})
     async def end(self, context: AppContext, me: Me, request: Request[Me, str, Any]) -> Response[None]:
         """End this token, and close the sockets that it opened."""
         await sign_out(context.store, request.auth)

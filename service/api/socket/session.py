@@ -19,7 +19,7 @@ from service.api.socket.dispatcher import FrameDispatcher
 from service.api.socket.parsing import read, ref_of
 from service.api.socket.token_bucket import TokenBucket, cost_of_posting
 from service.errors import InvalidInput, NotSignedIn, ServiceError, TooManyTries
-from service.identity.errors import SecondFactorMissing
+from service.identity.errors import ProviderSignInMissing, SecondFactorMissing
 from service.identity.sessions import who
 from service.models import Me
 from service.realtime.connections import SIGNED_OUT
@@ -41,7 +41,7 @@ MAX_UNREAD = 16
 
 NO_HELLO = 4408
 LACKS_FACTOR = 4412
-"""Close code; the reason is `second_factor_missing`."""
+"""Close code; the reason is `second_factor_missing` or `provider_sign_in_missing`."""
 TOO_MANY = 4429
 """Close code; the reason is `too_many_sockets`, or `too_many_tries` and the seconds to wait."""
 TRY_LATER = 1013
@@ -197,7 +197,7 @@ class LiveSession:
         except NotSignedIn:
             self._queue.end(SIGNED_OUT)
             return False
-        except SecondFactorMissing as error:
+        except (SecondFactorMissing, ProviderSignInMissing) as error:
             self._reason = error.code
             self._queue.end(LACKS_FACTOR)
             return False

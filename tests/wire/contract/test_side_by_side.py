@@ -6,8 +6,10 @@ import pytest
 from redis.exceptions import RedisError
 
 from tests.brokers import Cluster
+from tests.ports import free_port
 from wire.broker.clients import connect
 from wire.broker.cluster import ClusterClient
+from wire.broker.pubsub import ShardedPubSub
 
 WRITE = "redis.call('SET', KEYS[1], ARGV[1]) return 1"
 
@@ -47,5 +49,22 @@ def test_a_connection_that_another_command_closes_is_a_broker_away_and_no_fault_
             for one in await asyncio.gather(*closing, *asked, return_exceptions=True):
                 assert not isinstance(one, BaseException) or isinstance(one, RedisError), repr(one)
         await client.aclose()
+
+    asyncio.run(flow())
+
+
+def test_a_map_with_holes_or_that_nobody_tells_is_a_broker_away_wherever_it_is_needed(cluster):
+    async def flow():
+        listening = ShardedPubSub(str(cluster.url), lambda *_: None, lambda _: None)
+        await listening.connect()
+        assert listening._cluster is not None
+        listening._cluster.nodes_manager.slots_cache = {}
+        with pytest.raises(RedisError):
+            await listening.subscribe(["somebody"])
+        await listening.aclose()
+        nobody = connect(f"redis+cluster://127.0.0.1:{free_port()}")
+        with pytest.raises(RedisError):
+            await nobody.nodes_manager.initialize()
+        await nobody.aclose()
 
     asyncio.run(flow())

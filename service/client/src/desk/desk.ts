@@ -56,7 +56,7 @@ async function enter(me: Me): Promise<void> {
   render(beginning({ found }), root);
 }
 
-/** Until a second factor is there. @param surely Whatever the clock says. @returns Whether all else waits. */
+/** Until they sign in as an organisation asks. @param surely Whatever the clock says. @returns Whether all else waits. */
 async function keptOut(me: Me, surely = false): Promise<boolean> {
   const { speakFactor, held, isHeld } = await late();
   await speakFactor();
@@ -98,7 +98,8 @@ function failed(error: unknown): void {
   const code = codeOf(error);
   if (!code) throw error;
   if (code === "not_signed_in") return void outside();
-  if (code === "second_factor_missing") return void refused().catch(failed);
+  if (code === "second_factor_missing" || code === "provider_sign_in_missing")
+    return void refused().catch(failed);
   if (code !== "unreachable") return tell(explain(code));
   render(
     unreachable(() => void start()),

@@ -1,4 +1,4 @@
-/** An organisation will ask for a second factor: a line that says from when, and leads to it. */
+/** An organisation will ask how somebody signs in: a line that says from when, and leads to it. */
 
 import { html, nothing } from "lit";
 import { t } from "../../i18n/i18n.ts";
@@ -6,6 +6,7 @@ import type { Me } from "../../protocol/types.ts";
 import { serverNow } from "../../text/time.ts";
 import { StateElement } from "../../ui/element.ts";
 import { openAccount } from "../settings/account.ts";
+import { goThere, providerName } from "./elsewhere.ts";
 import { when } from "./when.ts";
 
 /** The service tells its time in whole seconds, in ms. */
@@ -18,16 +19,44 @@ export function isHeld({ demand }: Me): boolean {
 
 /** Shown by `duo-connection`; fetched, with its words, only where there is such a demand. */
 class Demanded extends StateElement {
+  static override properties = { ...StateElement.properties, provider: { state: true } };
+
+  /** What the identity provider is called; null before it is known. */
+  provider: string | null = null;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    if (this.session.state.me?.demand?.kind !== "provider") return;
+    void providerName().then((name) => (this.provider = name));
+  }
+
   override render() {
-    const demand = this.session.state.me?.demand;
+    const { me } = this.session.state;
+    const demand = me?.demand;
     if (!demand) return nothing;
-    const open = () => openAccount(this.session);
+    const told = { name: demand.name, when: when(demand.since) };
+    if (demand.kind !== "provider") return this.line(t("demand.soon", told), t("factor.begin"));
+    if (this.provider === null) return nothing;
+    const { provider } = this;
+    return this.line(
+      t("demand.provider_soon", { ...told, provider }),
+      t("welcome.provider", { name: provider }),
+    );
+  }
+
+  private line(said: string, act: string) {
     return html`<p class="connection demand shown" role="status" data-testid="demand">
-      <span>${t("demand.soon", { name: demand.name, when: when(demand.since) })}</span>
-      <button class="link" type="button" data-testid="demand-set-up" @click=${open}>
-        ${t("factor.begin")}
+      <span>${said}</span>
+      <button class="link" type="button" data-testid="demand-set-up" @click=${() => this.begin()}>
+        ${act}
       </button>
     </p>`;
+  }
+
+  private async begin(): Promise<void> {
+    const { me } = this.session.state;
+    if (me?.demand?.kind === "provider" && (await goThere(me))) return;
+    openAccount(this.session);
   }
 }
 

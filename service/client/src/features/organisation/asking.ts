@@ -1,4 +1,4 @@
-/** For owners: whether members need a second factor, and from when. */
+/** For owners: whether members need a second factor, or have to come by the identity provider, and from when. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
@@ -14,33 +14,58 @@ const DAY = 86_400_000;
 /** Days that members may be given. */
 const GRACE = [7, 30, 0];
 
+/** What is asked, and its setting. */
+type Kind = "second_factor_from" | "provider_from";
+
 class Asking extends Form {
   static override properties = { ...Form.properties, isSaved: { state: true }, spoken: { state: true } };
 
   organisation!: Organisation;
+  kind: Kind = "second_factor_from";
   isSaved = false;
   private spoken = false;
+  /** What the identity provider is called; "": there is none. */
+  private provider = "";
 
   override connectedCallback() {
     super.connectedCallback();
     void this.tried(async () => {
-      await speakFactor();
+      const [service] = await Promise.all([this.asksProvider ? api.languages() : null, speakFactor()]);
+      this.provider = service?.provider ?? "";
       this.spoken = true;
     });
   }
 
+  private get asksProvider(): boolean {
+    return this.kind === "provider_from";
+  }
+
+  /** Its name in the page. */
+  private get called(): string {
+    return this.asksProvider ? "asking-provider" : "asking";
+  }
+
   override render() {
-    if (!this.spoken) return nothing;
-    const { second_factor_from: since } = this.organisation;
-    const good = html`<span class="good" data-testid="asking-saved">${t("limits.saved")}</span>`;
-    return html`<h3>${t("demand.ask_title")}</h3>
+    const since = this.organisation[this.kind];
+    this.hidden = this.asksProvider && !this.provider && !since;
+    if (!this.spoken || this.hidden) return nothing;
+    const good = html`<span class="good" data-testid="${this.called}-saved">${t("limits.saved")}</span>`;
+    const [title, help] = this.asksProvider
+      ? [t("demand.provider_ask_title", { provider: this.provider }), t("demand.provider_ask_help")]
+      : [t("demand.ask_title"), t("demand.ask_help")];
+    return html`<h3>${title}</h3>
       <form class="form" novalidate @input=${this.typed} @submit=${this.submitted}>
-        <p class="hint">${t("demand.ask_help")}</p>
+        <p class="hint">${help}</p>
         ${this.choice(since)}
-        <p class="error" role="alert" data-testid="asking-error"
+        <p class="error" role="alert" data-testid="${this.called}-error"
           >${this.trouble || (this.isSaved ? good : nothing)}</p
         >
-        <button class="button quiet" type="submit" data-testid="asking-save" aria-busy=${String(this.busy)}>
+        <button
+          class="button quiet"
+          type="submit"
+          data-testid="${this.called}-save"
+          aria-busy=${String(this.busy)}
+        >
           ${t("limits.save")}
         </button>
       </form>`;
@@ -54,14 +79,14 @@ class Asking extends Form {
     ]);
     const ways = [["no", t("demand.no")], ...stands, ...days];
     return this.field(
-      { name: "asking", id: "asking", label: t("demand.ask") },
+      { name: "asking", id: this.called, label: t("demand.ask") },
       (ties) =>
         html`<select
           id=${ties.id}
           aria-describedby=${ties.about}
           aria-invalid=${ties.invalid}
           name="asking"
-          data-testid="asking"
+          data-testid=${ties.id}
         >
           ${ways.map(
             ([value, label]) =>
@@ -84,7 +109,7 @@ class Asking extends Form {
     if (value === "as") return;
     const since = value === "no" ? null : new Date(serverNow() + Number(value) * DAY).toISOString();
     const save = async () =>
-      (this.organisation = await api.configure(this.organisation.id, { second_factor_from: since }));
+      (this.organisation = await api.configure(this.organisation.id, { [this.kind]: since }));
     if (!(await this.done(save))) return;
     this.isSaved = true;
     this.requestUpdate();
@@ -92,8 +117,10 @@ class Asking extends Form {
   }
 
   protected override refused(error: unknown): void {
-    const own = codeOf(error) === "second_factor_missing";
-    this.trouble = own ? t("demand.own_first") : explain(codeOf(error));
+    const code = codeOf(error);
+    if (code === "second_factor_missing") this.trouble = t("demand.own_first");
+    else if (code === "provider_sign_in_missing") this.trouble = t("demand.provider_own_first");
+    else this.trouble = explain(code);
   }
 }
 

@@ -17,6 +17,7 @@ export function openOrganisation(session: Session, organisation: Organisation): 
   const limits = html`<duo-address class="settings-part" .organisation=${organisation}></duo-address>
     <duo-file-limits class="settings-part" .organisation=${organisation}></duo-file-limits>
     <duo-asking class="settings-part" .organisation=${organisation}></duo-asking>
+    <duo-asking class="settings-part" .organisation=${organisation} .kind=${"provider_from"}></duo-asking>
     <duo-examples class="settings-part" .organisation=${organisation}></duo-examples>`;
   render(
     html`<duo-members

@@ -351,4 +351,6 @@ export default {
   "more.search": "In dieser Unterhaltung suchen",
   "error.second_factor_missing":
     "Deine Organisation verlangt die Anmeldung in zwei Schritten. Richte sie unter „Konto und Sitzungen“ ein.",
+  "error.provider_sign_in_missing":
+    "Deine Organisation verlangt eine andere Anmeldung. Öffne die Seite neu, sie führt dich hin.",
 };

@@ -343,4 +343,6 @@ export default {
   "more.search": "Search in this conversation",
   "error.second_factor_missing":
     "Your organisation asks for two-step sign-in. Set it up under “Account and sessions”.",
+  "error.provider_sign_in_missing":
+    "Your organisation asks you to sign in another way. Open the page anew, and it leads you there.",
 };

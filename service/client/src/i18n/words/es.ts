@@ -346,4 +346,6 @@ export default {
   "more.search": "Buscar en esta conversación",
   "error.second_factor_missing":
     "Tu organización pide el inicio de sesión en dos pasos. Configúralo en «Cuenta y sesiones».",
+  "error.provider_sign_in_missing":
+    "Tu organización pide que entres de otro modo. Abre la página de nuevo y te llevará allí.",
 };

@@ -351,4 +351,6 @@ export default {
   "more.search": "Rechercher dans cette conversation",
   "error.second_factor_missing":
     "Votre organisation demande la connexion en deux étapes. Configurez-la dans « Compte et sessions ».",
+  "error.provider_sign_in_missing":
+    "Votre organisation demande une autre connexion. Rouvrez la page : elle vous y mène.",
 };

@@ -347,4 +347,6 @@ export default {
   "more.search": "Cerca in questa conversazione",
   "error.second_factor_missing":
     "La tua organizzazione chiede l’accesso in due passaggi. Configuralo in «Account e sessioni».",
+  "error.provider_sign_in_missing":
+    "La tua organizzazione chiede un altro accesso. Riapri la pagina: ti ci porta.",
 };

@@ -348,4 +348,6 @@ export default {
   "more.search": "In dit gesprek zoeken",
   "error.second_factor_missing":
     "Je organisatie vraagt om inloggen in twee stappen. Stel het in onder ‘Account en sessies’.",
+  "error.provider_sign_in_missing":
+    "Je organisatie vraagt om een andere manier van inloggen. Open de pagina opnieuw, dan brengt die je erheen.",
 };

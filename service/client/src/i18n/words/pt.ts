@@ -344,4 +344,6 @@ export default {
   "more.search": "Buscar nesta conversa",
   "error.second_factor_missing":
     "Sua organização pede o login em duas etapas. Configure em “Conta e sessões”.",
+  "error.provider_sign_in_missing":
+    "Sua organização pede outro modo de entrar. Abra a página de novo, e ela leva você até lá.",
 };

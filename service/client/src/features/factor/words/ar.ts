@@ -55,6 +55,13 @@ export default {
   },
   "demand.now": "نعم، من الآن",
   "demand.own_first": "فعّله لنفسك أولًا، في «الحساب والجلسات».",
+  "demand.provider_title": "تطلب {name} تسجيل الدخول عبر {provider}",
+  "demand.provider_soon": "تطلب {name} تسجيل الدخول عبر {provider} ابتداءً من {when}.",
+  "demand.provider_due": "سجّل الدخول من هناك لتتابع. رسائلك بانتظارك ولا يضيع شيء.",
+  "demand.provider_ask_title": "تسجيل دخول الأعضاء عبر {provider}",
+  "demand.provider_ask_help":
+    "ابتداءً من الوقت الذي تختاره، لا يستطيع من دخل بطريقة أخرى إلا تسجيل الدخول من هناك أو المغادرة. ويبقى بإمكان المالكين ذوي الدخول بخطوتين الدخول من دونه.",
+  "demand.provider_own_first": "اربط حسابك أنت أولًا، في «الحساب والجلسات».",
   "error.passkey_refused": "مفتاح المرور هذا لا يناسب، أو طال الأمر. حاول مرة أخرى.",
   "error.passkey_stopped": "لم يوقَّع شيء: أُلغي الأمر أو طال.",
   "error.passkey_here": "على هذا الجهاز مفتاح مرور لك بالفعل.",

@@ -45,6 +45,14 @@ export default {
   "demand.in_days": { one: "Ja, in {count} Tag", other: "Ja, in {count} Tagen" },
   "demand.now": "Ja, ab sofort",
   "demand.own_first": "Schalte zuerst deine eigene ein, unter „Konto und Sitzungen“.",
+  "demand.provider_title": "{name} verlangt die Anmeldung mit {provider}",
+  "demand.provider_soon": "{name} verlangt die Anmeldung mit {provider}, Beginn: {when}.",
+  "demand.provider_due":
+    "Melde dich dort an, um weiterzumachen. Deine Nachrichten warten auf dich, und nichts geht verloren.",
+  "demand.provider_ask_title": "Mitglieder melden sich mit {provider} an",
+  "demand.provider_ask_help":
+    "Ab der gewählten Zeit können Mitglieder, die sich anders angemeldet haben, sich nur noch dort anmelden oder gehen. Inhaber mit Anmeldung in zwei Schritten kommen weiterhin ohne sie herein.",
+  "demand.provider_own_first": "Verbinde zuerst dein eigenes Konto, unter „Konto und Sitzungen“.",
   "error.passkey_refused":
     "Dieser Passkey passt nicht, oder es hat zu lange gedauert. Versuch es noch einmal.",
   "error.passkey_stopped": "Nichts wurde unterschrieben: Es wurde abgebrochen oder hat zu lange gedauert.",

@@ -41,6 +41,13 @@ export default {
   "demand.in_days": { one: "Yes, in {count} day", other: "Yes, in {count} days" },
   "demand.now": "Yes, from now on",
   "demand.own_first": "Switch on your own first, under “Account and sessions”.",
+  "demand.provider_title": "{name} asks you to sign in with {provider}",
+  "demand.provider_soon": "{name} asks you to sign in with {provider} from {when} on.",
+  "demand.provider_due": "Sign in there to go on. Your messages wait for you, and nothing is lost.",
+  "demand.provider_ask_title": "Members sign in with {provider}",
+  "demand.provider_ask_help":
+    "From the time you choose on, members who signed in another way can only sign in there or leave. Owners who have two-step sign-in still come in without it.",
+  "demand.provider_own_first": "Connect your own account first, under “Account and sessions”.",
   "error.passkey_refused": "This passkey does not fit, or it took too long. Try once more.",
   "error.passkey_stopped": "Nothing was signed: it was cancelled, or took too long.",
   "error.passkey_here": "This device has a passkey of yours already.",

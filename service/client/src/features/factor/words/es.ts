@@ -45,6 +45,13 @@ export default {
   "demand.in_days": { one: "Sí, dentro de {count} día", other: "Sí, dentro de {count} días" },
   "demand.now": "Sí, desde ahora",
   "demand.own_first": "Activa primero el tuyo, en «Cuenta y sesiones».",
+  "demand.provider_title": "{name} pide que entres con {provider}",
+  "demand.provider_soon": "{name} pide que entres con {provider} a partir de {when}.",
+  "demand.provider_due": "Entra por ahí para seguir. Tus mensajes te esperan y no se pierde nada.",
+  "demand.provider_ask_title": "Los miembros entran con {provider}",
+  "demand.provider_ask_help":
+    "Desde el momento elegido, quien entró de otro modo solo puede entrar por ahí o salir. Los propietarios con inicio de sesión en dos pasos siguen entrando sin ello.",
+  "demand.provider_own_first": "Conecta primero tu cuenta, en «Cuenta y sesiones».",
   "error.passkey_refused": "Esta llave de acceso no sirve, o ha tardado demasiado. Inténtalo otra vez.",
   "error.passkey_stopped": "No se ha firmado nada: se canceló o tardó demasiado.",
   "error.passkey_here": "Este dispositivo ya tiene una llave de acceso tuya.",

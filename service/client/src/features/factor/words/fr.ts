@@ -43,6 +43,14 @@ export default {
   "demand.in_days": { one: "Oui, dans {count} jour", other: "Oui, dans {count} jours" },
   "demand.now": "Oui, dès maintenant",
   "demand.own_first": "Activez d’abord la vôtre, dans « Compte et sessions ».",
+  "demand.provider_title": "{name} demande que vous vous connectiez avec {provider}",
+  "demand.provider_soon": "{name} demande que vous vous connectiez avec {provider} à partir de : {when}.",
+  "demand.provider_due":
+    "Connectez-vous par là pour continuer. Vos messages vous attendent, et rien n’est perdu.",
+  "demand.provider_ask_title": "Les membres se connectent avec {provider}",
+  "demand.provider_ask_help":
+    "À partir du moment choisi, qui s’est connecté autrement ne peut que se connecter par là ou quitter. Les propriétaires qui ont la connexion en deux étapes entrent toujours sans cela.",
+  "demand.provider_own_first": "Reliez d’abord votre compte, dans « Compte et sessions ».",
   "error.passkey_refused": "Cette clé d’accès ne convient pas, ou cela a pris trop de temps. Réessayez.",
   "error.passkey_stopped": "Rien n’a été signé : annulé, ou trop long.",
   "error.passkey_here": "Cet appareil a déjà une de vos clés d’accès.",

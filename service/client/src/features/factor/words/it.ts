@@ -42,6 +42,13 @@ export default {
   "demand.in_days": { one: "Sì, tra {count} giorno", other: "Sì, tra {count} giorni" },
   "demand.now": "Sì, da subito",
   "demand.own_first": "Attiva prima il tuo, in «Account e sessioni».",
+  "demand.provider_title": "{name} chiede di accedere con {provider}",
+  "demand.provider_soon": "{name} chiede di accedere con {provider} a partire da: {when}.",
+  "demand.provider_due": "Accedi da lì per continuare. I tuoi messaggi ti aspettano e nulla va perso.",
+  "demand.provider_ask_title": "I membri accedono con {provider}",
+  "demand.provider_ask_help":
+    "Dal momento scelto, chi è entrato in altro modo può solo accedere da lì o uscire. I proprietari con accesso in due passaggi entrano ancora senza.",
+  "demand.provider_own_first": "Collega prima il tuo account, in «Account e sessioni».",
   "error.passkey_refused": "Questa passkey non va bene, o ci è voluto troppo. Riprova.",
   "error.passkey_stopped": "Non è stato firmato nulla: annullato, o troppo lento.",
   "error.passkey_here": "Questo dispositivo ha già una tua passkey.",

@@ -42,6 +42,14 @@ export default {
   "demand.in_days": { one: "Ja, over {count} dag", other: "Ja, over {count} dagen" },
   "demand.now": "Ja, vanaf nu",
   "demand.own_first": "Zet eerst die van jezelf aan, onder ‘Account en sessies’.",
+  "demand.provider_title": "{name} vraagt om inloggen met {provider}",
+  "demand.provider_soon": "{name} vraagt om inloggen met {provider} vanaf {when}.",
+  "demand.provider_due":
+    "Log daar in om verder te gaan. Je berichten wachten op je, en er gaat niets verloren.",
+  "demand.provider_ask_title": "Leden loggen in met {provider}",
+  "demand.provider_ask_help":
+    "Vanaf het gekozen moment kunnen leden die anders zijn ingelogd alleen nog daar inloggen of vertrekken. Eigenaren met inloggen in twee stappen komen er nog zonder in.",
+  "demand.provider_own_first": "Koppel eerst je eigen account, onder ‘Account en sessies’.",
   "error.passkey_refused": "Deze passkey past niet, of het duurde te lang. Probeer het nog eens.",
   "error.passkey_stopped": "Er is niets ondertekend: afgebroken, of het duurde te lang.",
   "error.passkey_here": "Dit apparaat heeft al een passkey van je.",

@@ -45,6 +45,13 @@ export default {
   "demand.in_days": { one: "Sim, em {count} dia", other: "Sim, em {count} dias" },
   "demand.now": "Sim, a partir de agora",
   "demand.own_first": "Ative primeiro o seu, em “Conta e sessões”.",
+  "demand.provider_title": "{name} pede que você entre com {provider}",
+  "demand.provider_soon": "{name} pede que você entre com {provider} a partir de {when}.",
+  "demand.provider_due": "Entre por lá para continuar. Suas mensagens esperam por você, e nada se perde.",
+  "demand.provider_ask_title": "Membros entram com {provider}",
+  "demand.provider_ask_help":
+    "A partir do momento escolhido, quem entrou de outro modo só pode entrar por lá ou sair. Proprietários com login em duas etapas ainda entram sem isso.",
+  "demand.provider_own_first": "Conecte primeiro a sua conta, em “Conta e sessões”.",
   "error.passkey_refused": "Esta chave de acesso não serve, ou demorou demais. Tente outra vez.",
   "error.passkey_stopped": "Nada foi assinado: foi cancelado, ou demorou demais.",
   "error.passkey_here": "Este dispositivo já tem uma chave de acesso sua.",
