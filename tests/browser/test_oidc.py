@@ -1,11 +1,14 @@
-"""Signing in by a real identity provider in a browser: from the first visit to a password of one's own."""
+"""Signing in by a real identity provider in a browser: from the first visit to a password of one's own, and to
+an organisation that asks for it."""
 
 from __future__ import annotations
+
+import sqlite3
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.serving import serving
+from tests.api.serving import Guest, serving
 from tests.browser.sound import assert_sound
 from tests.oidc.provider import CLIENT, providing
 from tests.ports import free_port
@@ -64,3 +67,22 @@ def test_who_comes_by_the_provider_is_in_and_may_set_a_password(there, page):
     at("identity-go").click()
     expect(at("identity")).to_have_count(0)
     expect(at("identity-add")).to_be_visible()
+    asks_for_it(there, page.request.get(f"{there.url}/api/me").json()["id"])
+    page.goto(f"{there.url}/")
+    expect(at("held")).to_contain_text("Casa Verde asks you to sign in with Casa")
+    assert_sound(page)
+    at("held-go").click()
+    at("identity-add").click()
+    at("account-identity").fill(PASSWORD)
+    at("identity-go").click()
+    expect(at("settings-open")).to_be_visible()
+
+
+def asks_for_it(there, member):
+    """An organisation of somebody else, by whatever way it came to ask."""
+    owner = Guest(there, "Ana", "en")
+    made = owner.http.post("/api/organisations", json={"name": "Casa Verde", "language": "en"}).json()
+    with sqlite3.connect(there.settings.home / "duologue.db") as store:
+        now = "2026-01-01 00:00:00.000000"
+        store.execute("UPDATE organisations SET provider_from = ?", (now,))
+        store.execute("INSERT INTO memberships VALUES (?, ?, 'agent', ?)", (made["id"], member, now))
