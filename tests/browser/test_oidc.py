@@ -1,5 +1,5 @@
-"""Signing in by a real identity provider in a browser: from the first visit to a password of one's own, and to
-an organisation that asks for it."""
+"""Signing in by a real identity provider in a browser: from the first visit to a password of one's own, and
+to an organisation that asks for it."""
 
 from __future__ import annotations
 
