@@ -63,7 +63,7 @@ class Held extends Attempt {
       <p role="status">${t("demand.provider_due")}</p>
       ${
         this.connects
-          ? html`<duo-identities class="settings-part"></duo-identities>`
+          ? html`<duo-identities></duo-identities>`
           : html`<button
               class="button wide"
               type="button"
