@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.enrichment import changes
@@ -17,6 +18,7 @@ from service.messaging import views
 from service.messaging.results import Applied
 from service.messaging.sides import theirs, with_sides
 from service.store import Store, outbox
+from service.store.leases import AHEAD
 from service.store.tables import enrichments, messages
 from wire.broker.streams import HURRIED, partition_of, stream
 
@@ -73,16 +75,19 @@ async def failed_in_passing(store: Store, now: datetime, limit: int) -> list[str
             enrichments.c.status == "failed",
             enrichments.c.updated_at > now - timedelta(days=1),
             messages.c.attempts < TRIES,
-            messages.c.queued_at < now - FIRST_WAIT,
+            or_(messages.c.queued_at < now - FIRST_WAIT, messages.c.queued_at > now + AHEAD),
         )
         .order_by(messages.c.queued_at.desc())
         .limit(10 * limit)
     )
     async with store.reading() as connection:
         rows = (await connection.execute(query)).all()
-    due = [
-        row.id for row in rows if row.queued_at < now - FIRST_WAIT * 4**row.attempts and _passing(row.body)
-    ]
+
+    def waited(row: Any) -> bool:
+        early = now - FIRST_WAIT * 4**row.attempts
+        return bool(row.queued_at < early or row.queued_at > now + AHEAD)  # before the clock was set back
+
+    due = [row.id for row in rows if waited(row) and _passing(row.body)]
     return due[:limit]
 
 

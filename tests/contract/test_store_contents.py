@@ -34,6 +34,7 @@ from wire.contracts.contents import (
     VoiceContent,
 )
 from wire.contracts.events import MessagePosted
+from wire.contracts.ids import first_id
 
 FILE = AttachmentContent(file_id="f1", name="menu.pdf", media_type="application/pdf", size=1234)
 VOICE = VoiceContent(file_id="f2", media_type="audio/ogg", size=9, seconds=1.5)
@@ -258,6 +259,15 @@ def test_the_event_log_is_told_of_kinds_again(run):
         posted = (await world.post_content(world.ana, FILE)).mine
         page = await known_after(world.store, "", datetime.now(UTC) + timedelta(hours=1))
         assert [(one.message_id, one.enriched) for one in page.known] == [(posted.id, True)]
+        assert page.upto == posted.id
+        back = await known_after(world.store, "", datetime.now(UTC) - timedelta(hours=1))
+        assert back.known == page.known, "the clock was set back: nothing waits for it an hour"
+        assert back.upto == "", "but messages of now, whose ids are smaller, are still looked at"
+        mark = first_id(datetime.now(UTC) + timedelta(hours=2))
+        behind = await known_after(world.store, mark, datetime.now(UTC) + timedelta(minutes=2))
+        assert (behind.known, behind.after, behind.upto) == (page.known, mark, mark), (
+            "of a clock that was ahead"
+        )
         message, understood = await recalled(world.store, [posted.id])
         assert (message.kind, message.elsewhere, understood.status) == ("attachment", True, "done")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.desk.bot.acting import question_of, say
@@ -19,6 +19,7 @@ from service.messaging.access import hold
 from service.messaging.lookup import conversation_state
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.store import Store
+from service.store.leases import AHEAD
 from service.store.tables import conversations, desk_states, enrichments, in_state, messages
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,10 @@ AT_ONCE = 100
 
 async def hand_over_late(store: Store, now: datetime) -> int:
     """Hand to people what waits for a worker too long. How many these were; the rest comes next time."""
-    query = select(messages.c.id).where(messages.c.side == CONTACT, messages.c.posted_at < now - LATE)
+    late = or_(
+        messages.c.posted_at < now - LATE, messages.c.posted_at > now + AHEAD
+    )  # the clock was set back
+    query = select(messages.c.id).where(messages.c.side == CONTACT, late)
     count = 0
     for message_id in await _led(store, query):
         async with store.reading() as connection:
