@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "the figures of a week, as a file to read, print or send",
     "painpoints": "what many customers of an organisation write about, and what is rising",
     "forget": "forget somebody, everywhere; first says what there is of them",
+    "backup": "copy all that is kept on this host, while people write",
     "accounts": "switch off the second factor of who has lost it",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",
