@@ -10,6 +10,7 @@ from unicodedata import combining, normalize
 import regex
 
 from nlp.clusters.clustering import NONE
+from nlp.clusters.little import little
 
 MOST = 4
 LITTLE = 0.2
@@ -18,6 +19,8 @@ SHORTEST = 3
 """Letters of a word, in scripts that write words apart."""
 PEOPLE = 3
 """People from whom on a word is one of many: what one alone writes names nobody's group."""
+FEWEST = 5
+"""People from whom on a word is shown as what many write."""
 GROUPS, COMMON = 8, 0.4
 """Of so many groups or more: a word that stands in more than this share of them names none."""
 
@@ -28,6 +31,30 @@ _WITHIN = regex.compile(r"['’-]")
 def words_of(text: str) -> list[str]:
     """Words, small, each once, in their order."""
     return list(dict.fromkeys(one for one in _WORD.findall(text.casefold()) if len(one) >= SHORTEST))
+
+
+def telling(
+    reads: Sequence[str | None],
+    of: Sequence[int],
+    authors: Sequence[str],
+    many: int,
+    *,
+    called: Collection[str],
+    spoken: str,
+) -> list[tuple[str, ...]]:
+    """As `name`, of what an organisation reads in `spoken`; null: there is no translation. The one way to
+    words that anybody is shown. `called`: what people are called, which names no group.
+    """
+    read = [one for one in zip(reads, of, authors, strict=True) if one[0]]
+    return name(
+        [text or "" for text, _, _ in read],
+        [group for _, group, _ in read],
+        [author for _, _, author in read],
+        many,
+        fewest=FEWEST,
+        never={word for one in called for word in words_of(one)},
+        little=little(spoken),
+    )
 
 
 def name(

@@ -20,8 +20,7 @@ import numpy as np
 from nlp.clusters.clustering import cluster, unit
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import Floats, Numbers
-from nlp.clusters.little import little
-from nlp.clusters.naming import name, words_of
+from nlp.clusters.naming import telling
 from nlp.encoder.embedding import DIMENSIONS, MODEL, build_embedder
 from wire.contracts.settings import Settings
 
@@ -34,8 +33,6 @@ MEMORY = 4 * 1024 * 1024 * 1024
 CPU_S = 1800
 """Seconds of CPU time, then it ends: 100,000 texts take a tenth."""
 AT_ONCE = 64
-FEWEST = 5
-"""People from whom on a word may stand for what many write."""
 OF_ONE = 20
 """Messages of one person that are linked before more of anybody's: who floods a desk shapes no group."""
 
@@ -119,7 +116,14 @@ def group(asked: Group) -> Grouped:
     means, like = middles(vectors, asked.languages, clusters.of, clusters.many)
     known = np.frombuffer(b"".join(one.middle for one in asked.known), dtype="<f4").reshape(-1, DIMENSIONS)
     same = recognised(means, np.asarray(known, dtype=np.float32))
-    words = _words(asked, clusters.of.tolist(), clusters.many)
+    words = telling(
+        asked.reads,
+        clusters.of.tolist(),
+        asked.authors,
+        clusters.many,
+        called=asked.never,
+        spoken=asked.spoken,
+    )
     found = [
         Found(
             words=list(words[at]),
@@ -142,21 +146,6 @@ def _order(kept: bytes, authors: Sequence[str]) -> Numbers:
         turns[row] = written[authors[row]] // OF_ONE
         written[authors[row]] += 1
     return np.asarray(drawn[np.argsort(turns[drawn], kind="stable")], dtype=np.int64)
-
-
-def _words(asked: Group, of: list[int], many: int) -> list[tuple[str, ...]]:
-    every = zip(asked.reads, of, asked.authors, strict=True)
-    read = [(text, at, author) for text, at, author in every if text]
-    never = {word for called in asked.never for word in words_of(called)}
-    return name(
-        [text for text, _, _ in read],
-        [at for _, at, _ in read],
-        [author for _, _, author in read],
-        many,
-        fewest=FEWEST,
-        never=never,
-        little=little(asked.spoken),
-    )
 
 
 def main() -> None:

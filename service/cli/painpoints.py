@@ -36,8 +36,8 @@ def painpoints(organisation: str, days: int, most: int, language: str | None) ->
 
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
-    said, spoken = with_store(lambda store: _said(store, organisation, language, since))
-    found, names = grouped(said, build_embedder(at_home()), spoken)
+    said, called, spoken = with_store(lambda store: _said(store, organisation, language, since))
+    found, names = grouped(said, build_embedder(at_home()), called, spoken)
     since = looked_at(said, since)
     click.echo(f"{len(said):,} messages of customers since {since:%Y-%m-%d %H:%M} UTC, {found.many} groups")
     for number in range(min(most, found.many)):
@@ -49,33 +49,31 @@ def painpoints(organisation: str, days: int, most: int, language: str | None) ->
 
 async def _said(
     store: Store, organisation: str, language: str | None, since: datetime
-) -> tuple[Sequence[Said], str]:
-    """And the language in which they are read."""
+) -> tuple[Sequence[Said], list[str], str]:
+    """And what people are called there, and the language in which they are read."""
+    from service.desk.painpoints.grouping import called
+    from service.desk.painpoints.models import Window
     from service.desk.said import customers_said, language_of
 
     own = await language_of(store, organisation)
     if own is None:
         raise click.ClickException("There is no such organisation.")
     spoken = language or own
-    return await customers_said(store, organisation, spoken, since), spoken
+    said = await customers_said(store, organisation, spoken, since)
+    within = Window(organisation_id=organisation, language=spoken, since=since, until=datetime.now(UTC))
+    return said, await called(store, within), spoken
 
 
-def grouped(said: Sequence[Said], embedder: Embedder, spoken: str) -> tuple[Clusters, list[tuple[str, ...]]]:
-    """Groups, and their words."""
+def grouped(
+    said: Sequence[Said], embedder: Embedder, called: Sequence[str], spoken: str
+) -> tuple[Clusters, list[tuple[str, ...]]]:
+    """Groups, and their words. `called`: what people are called, which names no group."""
     from nlp.clusters.clustering import cluster
-    from nlp.clusters.little import little
-    from nlp.clusters.naming import name
+    from nlp.clusters.naming import telling
 
     found = cluster(embedder.embed([one.text for one in said]), [one.language for one in said])
-    known = [(one, int(group)) for one, group in zip(said, found.of, strict=True) if one.read]
-    names = name(
-        [one.read or "" for one, _ in known],
-        [group for _, group in known],
-        [one.author_id for one, _ in known],
-        found.many,
-        little=little(spoken),
-    )
-    return found, names
+    reads, authors = [one.read for one in said], [one.author_id for one in said]
+    return found, telling(reads, found.of.tolist(), authors, found.many, called=called, spoken=spoken)
 
 
 def looked_at(said: Sequence[Said], since: datetime, most: int | None = None) -> datetime:

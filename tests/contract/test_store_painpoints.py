@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
-from nlp.clusters.naming import name, words_of
-from nlp.clusters.night import FEWEST
-from service.desk.painpoints import keeping
+from nlp.clusters.naming import telling
+from service.cli.painpoints import _said as looked
+from service.desk.painpoints import grouping, keeping
 from service.desk.painpoints.behind import behind
 from service.desk.painpoints.grouping import READ
 from service.desk.painpoints.models import Asked, Made, Night
@@ -242,9 +242,10 @@ class Named(Words):
         return [b"v"] * len(texts)
 
     async def groups(self, rows, called, known, spoken, stop):
-        never = {word for one in called for word in words_of(one)}
         authors = [one.author_id for one in rows]
-        [words] = name([one.read for one in rows], [0] * len(rows), authors, 1, fewest=FEWEST, never=never)
+        [words] = telling(
+            [one.read for one in rows], [0] * len(rows), authors, 1, called=called, spoken=spoken
+        )
         return Night(
             groups=[Made(words=words, middle=b"m", known=None)], of=[0] * len(rows), like=[0.5] * len(rows)
         )
@@ -268,5 +269,13 @@ def test_nothing_that_one_person_wrote_or_is_called_is_kept_or_shown(nights):
             for table in (painpoints, painpoint_messages, painpoint_runs):
                 kept += [str(row) for row in await connection.execute(select(table))]
         assert not [one for one in (*secret, "ilhelmina", "4711") if any(one in row for row in kept)]
+        _, called, _ = await looked(it.here.store, it.here.where, None, datetime.now(UTC) - DAY)
+        assert (
+            called
+            == await grouping.called(
+                it.here.store, await keeping.window(it.here.store, it.here.where, "pt", it.now)
+            )
+            and "Wilhelmina" in called
+        )
 
     nights(story)

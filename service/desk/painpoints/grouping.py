@@ -81,11 +81,8 @@ def _row(one: _Stored, language: str) -> Row:
 
 async def called(store: Store, within: Window) -> list[str]:
     """What the people are called who write in this time, and those who answer: no word of a group."""
-    customers = (
-        select(contacts.c.name)
-        .join(painpoint_messages, _MINE.author_id == contacts.c.id)
-        .where(_MINE.organisation_id == within.organisation_id, _MINE.posted_at >= within.since)
-    )
+    authors = written(within).with_only_columns(messages.c.author_id)
+    customers = select(contacts.c.name).where(contacts.c.id.in_(authors))
     members = (
         select(accounts.c.name)
         .join(memberships, memberships.c.account_id == accounts.c.id)

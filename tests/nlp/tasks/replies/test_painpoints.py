@@ -37,13 +37,14 @@ def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder
         for known, texts in ((True, english), (False, portuguese))
         for text in texts
     ]  # fmt: skip
-    found, names = grouped(said, embedder, "en")
+    found, names = grouped(said, embedder, ["Password Jones"], "en")
     kinds = {text: word for word, both in ASKED.items() for texts in both for text in texts}
     held = [[one for one, of in zip(said, found.of, strict=True) if of == at] for at in range(found.many)]
     assert held and all(len({kinds[one.text] for one in group}) == 1 for group in held)
     assert any(len({one.language for one in group}) == 2 for group in held)
-    assert names[0][0] == kinds[held[0][0].text]
-    told = line(said[:14], names[0], NOW, NOW - 2 * WEEK)
+    named = {kinds[group[0].text]: words for group, words in zip(held, names, strict=True) if words}
+    assert named == {"order": ("order",)}, "nobody's name, and no word of a few"
+    told = line(said[:14], ("order",), NOW, NOW - 2 * WEEK)
     assert told.endswith("14 people, 100% negative, 14 this week after 0  rising")
     assert "(no word that several people share)  | 0 people, – negative" in line([], (), NOW, NOW)
 
