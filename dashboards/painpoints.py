@@ -20,6 +20,7 @@ from dashboards import words
 from dashboards.asking import asked
 from dashboards.data import Frames
 from dashboards.gate import SESSION
+from dashboards.speech import t
 
 KEEP = timedelta(minutes=1)
 ALL = timedelta(days=91)
@@ -140,10 +141,11 @@ def _behind(chat: str, path: str, by: str) -> Behind | None:
 
 def named(items: tuple[Point, ...]) -> dict[str, str]:
     """What each is called: its words; with the end of its id where these are another's too, or none."""
-    called = {one.id: ", ".join(one.words) or "No shared word" for one in items}
+    wordless = t("No shared word")
+    called = {one.id: ", ".join(one.words) or wordless for one in items}
     seen = list(called.values())
     return {
-        id_: name if seen.count(name) == 1 and name != "No shared word" else f"{name} {words.short_id(id_)}"
+        id_: name if seen.count(name) == 1 and name != wordless else f"{name} {words.short_id(id_)}"
         for id_, name in called.items()
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboards import exports, words
+from dashboards import exports, glossary, words
 from dashboards.beside import against
 from dashboards.speech import t
 
@@ -70,7 +70,7 @@ def downloads(path: str, frames: Mapping[str, pl.DataFrame]) -> None:
     """The numbers of a page, to take away."""
     there = {name: frame for name, frame in frames.items() if frame.width}
     with st.expander(t("Take the figures away"), icon=":material/download:"):
-        name = st.selectbox(t("Figures"), list(there), format_func=words.intent, key=f"take-{path}")
+        name = st.selectbox(t("Figures"), list(there), format_func=glossary.table, key=f"take-{path}")
         stem, frame = f"duologue-{path}-{name.replace('_', '-')}", there[name]
         with st.container(horizontal=True):
             st.download_button(
@@ -104,22 +104,28 @@ def chart(drawn: Any, alt: str, key: str) -> None:
     st.altair_chart(drawn, width="stretch", alt=alt, key=key)
 
 
-def table(columns: Mapping[str, Sequence[str]], label: str, links: Sequence[str] = ()) -> None:
+def table(
+    columns: Mapping[str, Sequence[str]], label: str, links: Sequence[str] = (), own: Collection[int] = ()
+) -> None:
     """Rows of words. Where there is no room it scrolls by itself, from the keyboard too. `links`: where the
-    first word of each row leads.
+    first word of each row leads. `own`: columns of somebody's own words, which wrap and have a direction.
     """
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     first, *others = ([escape(one) for one in column] for column in columns.values())
     if links:
         first = [f'<a href="{escape(to)}">{one}</a>' for to, one in zip(links, first, strict=True)]
     rows = "".join(
-        "<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>"
+        "<tr>" + "".join(_cell(one, at in own) for at, one in enumerate(row)) + "</tr>"
         for row in zip(first, *others, strict=True)
     )
     st.html(
         f'<div class="rows" tabindex="0" role="region" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _cell(text: str, own: bool) -> str:
+    return f'<td class="own" dir="auto">{text}</td>' if own else f"<td>{text}</td>"
 
 
 def nothing(text: str) -> None:

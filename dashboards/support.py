@@ -6,20 +6,18 @@ organisation, and every range, page and slice is read from them.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from analytics import files
 from analytics.lake import Lake, collect
 from analytics.metrics import cases, measure, steps
 from analytics.metrics.figures import ENOUGH
-from analytics.metrics.hours import CALENDAR, DAY, BusinessClock, Clock, Hours
+from analytics.metrics.hours import CALENDAR, Hours
 from analytics.metrics.registry import METRICS, Metric
-from analytics.schema import MESSAGES
 from analytics.scope import Scope, spoken_in, within
+from dashboards import office
 from dashboards.data import ENTRIES, KEEP, Frames, Question
 
 WAITS = ("first_response", "next_response", "resolution")
@@ -42,7 +40,7 @@ def _known(
     """`case` and `turn`: one row each, of all time and in every language. Times are of these hours; None: of
     the calendar.
     """
-    clock = _clock(Path(root), hours) if hours else CALENDAR
+    clock = office.clock(Path(root), hours) if hours else CALENDAR
     lake, every = Lake(Path(root)), Scope(organisation=organisation, demo=demo)
 
     def both() -> list[pl.LazyFrame]:
@@ -50,13 +48,6 @@ def _known(
         return [cases.cases(told, clock), cases.turns(told, clock)]
 
     return dict(zip(("case", "turn"), collect(both), strict=True))
-
-
-def _clock(root: Path, hours: Hours) -> Clock:
-    """It runs from before the first message until after all of them."""
-    first = min((file.day for file in files.listing(root, MESSAGES)), default=date.today())
-    since = datetime.combine(first, time(0), UTC) - DAY
-    return BusinessClock(hours, since, datetime.now(UTC) + DAY)
 
 
 def _frames(question: Question, hours: Hours | None = None) -> Frames:

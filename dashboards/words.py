@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -63,6 +63,11 @@ def number(value: float, pattern: str) -> str:
 def count(how_many: int | None) -> str:
     """1234 -> 1,234."""
     return NOTHING if how_many is None else number(how_many, "#,##0")
+
+
+def steps(each: Iterable[str]) -> str:
+    """One after the other, in the direction that is read: Portuguese → English."""
+    return (" ← " if speech.direction() == "rtl" else " → ").join(each)
 
 
 def of(part: int | None, whole: int | None) -> str:
@@ -148,4 +153,9 @@ def moment(when: datetime | None, zone_name: str) -> str:
     local, today = when.astimezone(ZoneInfo(zone_name)), datetime.now(ZoneInfo(zone_name)).date()
     if local.date() == today:
         return f"{local:%H:%M:%S}"
+    return stamp(local)
+
+
+def stamp(local: datetime) -> str:
+    """A time as its clock shows it, with the date."""
     return f"{format_skeleton('yMMMd', local, locale=speech.locale())}, {local:%H:%M}"

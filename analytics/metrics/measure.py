@@ -10,6 +10,7 @@ import polars as pl
 from analytics.lake import Lake
 from analytics.metrics import cases, figures, replies, steps, translation
 from analytics.metrics.axis import Axis
+from analytics.metrics.hours import CALENDAR, Clock
 from analytics.metrics.registry import Grain, Measure, Metric
 from analytics.scope import Scope, spoken_in, within
 
@@ -22,12 +23,14 @@ SIZE: Mapping[Measure, str] = {"total": "total", "share": "denominator", "spread
 """Of how many things measured it is."""
 
 
-def frame(lake: Lake, scope: Scope, grain: Grain) -> pl.LazyFrame:
-    """Rows of a grain: of the time of the scope, or for cases and turns of all time."""
+def frame(lake: Lake, scope: Scope, grain: Grain, clock: Clock = CALENDAR) -> pl.LazyFrame:
+    """Rows of a grain: of the time of the scope, or for cases and turns of all time, whose waits are told by
+    this clock.
+    """
     if grain in GRAINS_OF_CASES:
         every = replace(scope, since=None, until=None, languages=())
         told = steps.steps(lake.messages(every), lake.activity(every))
-        return cases.cases(told) if grain == "case" else cases.turns(told)
+        return cases.cases(told, clock) if grain == "case" else cases.turns(told, clock)
     messages = lake.messages(scope)
     if grain == "attempt":
         return translation.attempts(messages, lake.translations(scope))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from analytics.lake import Lake, collect
 from analytics.metrics import measure, translation, volume, zones
+from analytics.metrics.hours import CALENDAR, Hours
 from analytics.metrics.registry import METRICS
 from analytics.scope import Scope, within
+from dashboards.office import clock as office_clock
 from dashboards.report.week import Week
 
 BY_DAY = ("messages", "first_response", "sentiment", "translated")
 """Metrics that are drawn day by day."""
+WAITS = ("first_response", "next_response", "resolution")
+"""Metrics that are told in office hours, too."""
 MOST = 8
 """Rows of a table."""
 
@@ -42,13 +46,22 @@ class Figures:
     """Per weekday and hour: messages of customers; of all where there are no customers."""
     of_customers: bool
     """Whether `hours` are theirs."""
+    office: Hours | None = None
+    """When the desk is open; null: nobody has said."""
+    open_now: Mapping[str, Row] = field(default_factory=dict)
+    open_before: Mapping[str, Row] = field(default_factory=dict)
+    """Of the metrics of `WAITS`, as of `now` and `before`, but in office hours; none where these are null."""
 
 
-def gather(lake: Lake, week: Week, organisation: str | None, *, demo: bool = False) -> Figures:
-    """All of it; the log is read once. LakeUnreadable: a file is damaged."""
+def gather(
+    lake: Lake, week: Week, organisation: str | None, *, demo: bool = False, office: Hours | None = None
+) -> Figures:
+    """All of it; the log is read once, and again for office hours. LakeUnreadable: a file is damaged."""
     scope, past = (one.scope(organisation, demo=demo) for one in (week, week.before))
     people, ago, languages, pairs, customers, everybody = collect(lambda: _lists(lake, week, scope, past))
-    measured = _measured(lake, replace(scope, since=past.since))
+    both = replace(scope, since=past.since)
+    measured = _measured(lake, both, METRICS)
+    opened = _measured(lake, both, WAITS, office) if office else {}
     first = measured["first_response"].lazy().filter(within(scope, "at"))
     waits = measure.figure(METRICS["first_response"], first, by=("language",)).filter(pl.col("count") > 0)
     return Figures(
@@ -63,6 +76,9 @@ def gather(lake: Lake, week: Week, organisation: str | None, *, demo: bool = Fal
         waits=waits.head(MOST).collect(),
         hours=everybody if customers.is_empty() else customers,
         of_customers=not customers.is_empty(),
+        office=office,
+        open_now=_each(opened, scope),
+        open_before=_each(opened, past),
     )
 
 
@@ -78,15 +94,18 @@ def _lists(lake: Lake, week: Week, scope: Scope, past: Scope) -> list[pl.LazyFra
     ]
 
 
-def _measured(lake: Lake, scope: Scope) -> Mapping[str, pl.DataFrame]:
-    """Per metric one row per thing measured."""
+def _measured(
+    lake: Lake, scope: Scope, names: Collection[str], hours: Hours | None = None
+) -> Mapping[str, pl.DataFrame]:
+    """Per metric one row per thing measured; in these hours, or in calendar time."""
+    clock = office_clock(lake.root, hours) if hours else CALENDAR
+    metrics = [METRICS[name] for name in names]
 
     def rows() -> list[pl.LazyFrame]:
-        grains = {one.grain for one in METRICS.values()}
-        frames = {grain: measure.frame(lake, scope, grain) for grain in grains}
-        return [measure.rows(one, frames[one.grain], scope) for one in METRICS.values()]
+        frames = {one: measure.frame(lake, scope, one, clock) for one in {one.grain for one in metrics}}
+        return [measure.rows(one, frames[one.grain], scope) for one in metrics]
 
-    return dict(zip(METRICS, collect(rows), strict=True))
+    return dict(zip(names, collect(rows), strict=True))
 
 
 def _each(measured: Mapping[str, pl.DataFrame], scope: Scope) -> dict[str, Row]:

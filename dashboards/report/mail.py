@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from dashboards.speech import t
+
 PATIENCE, WITHIN = 30.0, 180.0
 """Seconds that the server may take for one answer, and for all of them, however it spreads them."""
 
@@ -68,7 +70,8 @@ def letter(server: Server, to: str, subject: str, files: dict[str, bytes]) -> Em
         formatdate(usegmt=True),
         make_msgid(domain=server.sender.split("@")[-1]),
     )
-    message.set_content(f"{subject}\n\nThe report is attached: it opens in a browser, and prints on A4.\n")
+    told = t("The report is attached: it opens in a browser, and prints on A4.")
+    message.set_content(f"{subject}\n\n{told}\n")
     for name, body in files.items():
         kind = "pdf" if name.endswith(".pdf") else "octet-stream"
         message.add_attachment(body, maintype="application", subtype=kind, filename=name)

@@ -7,18 +7,20 @@ from html import escape
 
 from analytics.metrics import measure
 from analytics.metrics.registry import METRICS, Metric
-from dashboards import words
-from dashboards.report.gathering import Figures, Row
-from dashboards.report.wording import change, label, main, written
+from dashboards import glossary, words
+from dashboards.report.gathering import WAITS, Figures, Row
+from dashboards.report.wording import change, main, written
+from dashboards.speech import mark, t
 
+WAITING = mark("How long customers wait")
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "How long customers wait": ("first_response", "next_response", "resolution"),
-    "How cases end": (
+    WAITING: WAITS,
+    mark("How cases end"): (
         "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped",
         "satisfied", "rated",
     ),
-    "What is said": ("messages", "incoming", "outgoing", "negative", "sentiment"),
-    "Translation and replies": ("translated", "translation_wait", "accepted", "edited"),
+    mark("What is said"): ("messages", "incoming", "outgoing", "negative", "sentiment"),
+    mark("Translation and replies"): ("translated", "translation_wait", "accepted", "edited"),
 }  # fmt: skip
 
 
@@ -34,16 +36,15 @@ def languages(figures: Figures) -> str:
         )
         for row in figures.languages.to_dicts()
     ]
-    return section(
-        "Languages", _rows("Languages", ("Language", "Messages", "Share", "First response, median"), rows)
-    )
+    head = (t("Language"), t("Messages"), t("Share"), t("First response, median"))
+    return section(t("Languages"), _rows(t("Languages"), head, rows))
 
 
 def pairs(figures: Figures) -> str:
     """Ways of translation: how much, and how soon."""
     rows = [
         (
-            f"{words.language(row['source'])} → {words.language(row['target'])}",
+            words.steps(map(words.language, (row["source"], row["target"]))),
             words.count(row["needed"]),
             words.share(row["share"]),
             words.duration(row["p50_s"]),
@@ -51,29 +52,44 @@ def pairs(figures: Figures) -> str:
         )
         for row in figures.pairs.to_dicts()
     ]
-    head = ("From, to", "Needed", "Translated", "Wait, median", "Wait, 95 %")
-    return section("Translation by pair", _rows("Translation by pair", head, rows))
+    head = (t("From, to"), t("Needed"), t("Translated"), t("Wait, median"), t("Wait, 95th"))
+    return section(t("Translation by pair"), _rows(t("Translation by pair"), head, rows))
 
 
 def table(title: str, names: Sequence[str], figures: Figures) -> str:
     """Some metrics beside the week before."""
+    return section(t(title), _metrics(t(title), names, figures.now, figures.before))
+
+
+def in_office_hours(figures: Figures) -> str:
+    """How long customers wait while the desk is open; empty where nobody has said when."""
+    if figures.office is None:
+        return ""
+    title = t("How long customers wait in office hours")
+    told = t("On the clock of {zone}, which stands still while the desk is closed.", zone=figures.office.zone)
+    body = _metrics(title, WAITS, figures.open_now, figures.open_before)
+    return section(title, f"<p>{escape(told)}</p>{body}")
+
+
+def _metrics(title: str, names: Sequence[str], these: Mapping[str, Row], those: Mapping[str, Row]) -> str:
     rows = []
     for name in names:
         metric = METRICS[name]
-        now, before = main(metric, figures.now[name]), main(metric, figures.before[name])
+        now, before = main(metric, these[name]), main(metric, those[name])
         say = written(metric)
-        of = words.count(whole(figures.now[name], measure.SIZE[metric.measure]))
+        of = words.count(whole(these[name], measure.SIZE[metric.measure]))
         rows.append(
             (
-                label(name),
+                glossary.metric(name),
                 say(now),
-                _p90(metric, figures.now[name]),
+                _p90(metric, these[name]),
                 of,
                 say(before),
                 change(metric, now, before),
             )
         )
-    return section(title, _rows(title, ("", "This week", "90 % within", "Of", "Week before", "Change"), rows))
+    head = ("", t("This week"), t("90 % within"), t("Of"), t("Week before"), t("Change"))
+    return _rows(title, head, rows)
 
 
 def _p90(metric: Metric, row: Row) -> str:
@@ -82,7 +98,7 @@ def _p90(metric: Metric, row: Row) -> str:
 
 def _rows(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
-        return '<p class="none">Nothing in this week.</p>'
+        return none(t("Nothing in this week."))
     top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
@@ -97,6 +113,11 @@ def _rows(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str
 def section(title: str, body: str) -> str:
     """A part of the page."""
     return f"<section><h2>{escape(title)}</h2>{body}</section>"
+
+
+def none(said: str) -> str:
+    """In place of figures."""
+    return f'<p class="none">{escape(said)}</p>'
 
 
 def whole(row: Row, name: str) -> int:

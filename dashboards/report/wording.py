@@ -1,4 +1,4 @@
-"""What a metric is called in a report, and how its values and their change are written."""
+"""How the values of a metric and their change are written in a report."""
 
 from __future__ import annotations
 
@@ -8,25 +8,7 @@ from analytics.metrics import measure
 from analytics.metrics.registry import Metric
 from dashboards import words
 from dashboards.report.gathering import Row
-
-LABELS = {
-    "sentiment": "Sentiment, mean",
-    "negative": "Negative messages",
-    "incoming": "Messages of customers",
-    "outgoing": "Messages of agents and bots",
-    "one_touch": "One touch",
-    "handed_over": "Handed over by a bot",
-    "bot_resolved": "Resolved by a bot",
-    "satisfied": "Satisfied (CSAT)",
-    "accepted": "Suggestions accepted",
-    "edited": "Suggestions edited",
-    "translation_wait": "Wait for translation",
-}
-
-
-def label(name: str) -> str:
-    """What a metric is called."""
-    return LABELS.get(name) or words.intent(name)
+from dashboards.speech import t
 
 
 def written(metric: Metric) -> Callable[[float | None], str]:
@@ -50,5 +32,5 @@ def change(metric: Metric, now: float | None, before: float | None) -> str:
     if now is None or before is None:
         return ""
     if metric.unit in ("share", "score"):
-        return f"{(now - before) * 100:+.1f} points".replace("-", "−")
-    return f"{(now - before) / before:+.0%}".replace("-", "−") if before else ""
+        return t("{change} points", change=words.number((now - before) * 100, "+0.0;-0.0"))
+    return words.percent((now - before) / before) if before else ""

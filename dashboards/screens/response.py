@@ -9,33 +9,14 @@ import polars as pl
 import streamlit as st
 
 from analytics.metrics.hours import Hours
-from analytics.metrics.registry import METRICS
-from dashboards import charts, words
+from dashboards import charts, glossary, words
 from dashboards.colours import DEEP, GREY, MIST, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
 from dashboards.panels import Figure, chart, compared, figures, nothing, panel, table
-from dashboards.speech import each, mark, t
+from dashboards.speech import each, t
 from dashboards.support import PHASES, SHARES, WAITS
 from dashboards.view import View, per
 
-NAMES = {
-    "first_response": mark("First response"),
-    "next_response": mark("Next response"),
-    "resolution": mark("Resolution"),
-    "bot_time": mark("Bot"),
-    "queue_time": mark("Queue"),
-    "human_time": mark("Agent"),
-    "customer_time": mark("Customer"),
-    "one_touch": mark("One touch"),
-    "reopened": mark("Reopened"),
-    "transferred": mark("Transferred"),
-    "handed_over": mark("Handed over by a bot"),
-    "bot_resolved": mark("Resolved by a bot"),
-    "missed": mark("Missed"),
-    "dropped": mark("Dropped"),
-    "satisfied": mark("Satisfied (CSAT)"),
-    "rated": mark("Rated"),
-}
 _LINES = {"first_response": TEAL, "next_response": ORANGE, "resolution": VIOLET}
 _PARTS = {"bot_time": MIST, "queue_time": ORANGE, "human_time": TEAL, "customer_time": GREY}
 
@@ -69,14 +50,14 @@ def _wait(row: Row) -> Figure:
     within = t("90 % within {time}", time=words.duration(row["p90"]))
     told = compared(row["value"], row["before"]) or within
     size = t("Median of {count}", count=words.count(row["size"]))
-    means = f"{size}; {within}. {METRICS[name].definition}"
-    return Figure(t(NAMES[name]), words.duration(row["value"]), means, told)
+    means = f"{size}; {within}. {glossary.definition(name)}"
+    return Figure(glossary.metric(name), words.duration(row["value"]), means, told)
 
 
 def _share(row: Row) -> Figure:
     name = row["metric"]
     of = words.of(row["part"], row["size"])
-    return Figure(t(NAMES[name]), words.share(row["value"]), METRICS[name].definition, of)
+    return Figure(glossary.metric(name), words.share(row["value"]), glossary.definition(name), of)
 
 
 def _waits(view: View, frame: pl.DataFrame) -> None:
@@ -85,7 +66,7 @@ def _waits(view: View, frame: pl.DataFrame) -> None:
         if not any(frame[name].count() for name in WAITS):
             return nothing(t("Nothing was answered or resolved in this time."))
         minutes = frame.with_columns(pl.col(WAITS) / 60)
-        series = {name: (t(NAMES[name]), colour) for name, colour in _LINES.items()}
+        series = {name: (glossary.metric(name), colour) for name, colour in _LINES.items()}
         chart(
             charts.lines(minutes, view.axis, series, t("Minutes"), ",.2~f"),
             t(
@@ -103,7 +84,7 @@ def _phases(view: View, frame: pl.DataFrame) -> None:
         minutes = frame.with_columns(pl.col(PHASES) / 60)
         if not minutes.select(pl.sum_horizontal(pl.col(PHASES).sum())).item():
             return nothing(t("No case was resolved in this time."))
-        series = {name: (t(NAMES[name]), colour) for name, colour in _PARTS.items()}
+        series = {name: (glossary.metric(name), colour) for name, colour in _PARTS.items()}
         chart(
             charts.bars(minutes, view.axis, series, t("Minutes"), ",.1f"),
             t(
@@ -120,7 +101,7 @@ def _rates(known: Mapping[str, Row]) -> None:
         rows = [known[name] for name in SHARES]
         table(
             {
-                t("Outcome"): [t(NAMES[row["metric"]]) for row in rows],
+                t("Outcome"): [glossary.metric(row["metric"]) for row in rows],
                 t("Share"): [words.share(row["value"]) for row in rows],
                 t("Cases"): [words.of(row["part"], row["size"]) for row in rows],
                 t("Before"): [words.share(row["before"]) for row in rows],
@@ -129,7 +110,7 @@ def _rates(known: Mapping[str, Row]) -> None:
         )
         with st.expander(t("What is counted")):
             for row in rows:
-                st.markdown(f"**{t(NAMES[row['metric']])}.** {METRICS[row['metric']].definition}")
+                st.markdown(f"**{glossary.metric(row['metric'])}.** {glossary.definition(row['metric'])}")
 
 
 def _languages(view: View, frame: pl.DataFrame) -> None:

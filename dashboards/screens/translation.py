@@ -88,7 +88,10 @@ def _pairs(view: View, pairs: pl.DataFrame) -> None:
             "p50_s": t("Wait, median"),
             "p95_s": t("Wait, 95th percentile"),
         }
-        told = "; ".join(f"{r['source']} → {r['target']} {r['value']}" for r in named.head(12).to_dicts())
+        told = "; ".join(
+            f"{words.steps((row['source'], row['target']))} {row['value']}"
+            for row in named.head(12).to_dicts()
+        )
         chart(
             charts.heat(named, ("target", columns), ("source", rows), tooltip, view.mode),
             t("Heat map of messages by language pair: {list}.", list=told),
@@ -139,7 +142,7 @@ def _failures(failures: pl.DataFrame) -> None:
         if failures.is_empty():
             return nothing(t("Nothing failed."))
         for row in failures.head(12).to_dicts():
-            pair = f"{words.language(row['source'])} → {words.language(row['target'])}"
+            pair = words.steps(map(words.language, (row["source"], row["target"])))
             st.markdown(f"**{words.count(row['attempts'])} × {pair}.** {words.reason(row['reason'])}")
         if failures.height > 12:
             nothing(n("and {count} more kind", "and {count} more kinds", failures.height - 12))

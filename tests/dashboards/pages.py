@@ -47,5 +47,5 @@ def rows(page: AppTest) -> list[dict[str, str]]:
     """Of the table of a page."""
     html = html_of(page)
     head = [unescape(one) for one in re.findall(r'<th scope="col">(.*?)</th>', html)]
-    cells = [unescape(one) for one in re.findall(r"<td>(?:<a [^>]*>)?(.*?)(?:</a>)?</td>", html)]
+    cells = [unescape(one) for one in re.findall(r"<td[^>]*>(?:<a [^>]*>)?(.*?)(?:</a>)?</td>", html)]
     return [dict(zip(head, row, strict=True)) for row in zip(*[iter(cells)] * len(head), strict=True)]

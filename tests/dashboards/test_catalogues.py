@@ -7,20 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import speech
+from analytics.metrics.registry import METRICS
+from dashboards import glossary, speech
 
 CODE = Path(speech.__file__).parent
-ENGLISH_ONLY = {
-    "conversations", "health", "painpoints", 
-}  # fmt: skip
-"""Pages whose own words are not translated so far; their titles, filters and frame are."""
 OTHERS = [language for language in speech.LANGUAGES if language != speech.ENGLISH]
 Text = str | tuple[str, str]
 
 
 def texts() -> set[Text]:
-    """Every text that the code marks, or asks for."""
-    found: set[Text] = set()
+    """Every text that the code marks, or asks for, and what each metric counts."""
+    found: set[Text] = {one.definition for one in METRICS.values()}
     for file in sorted(CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
@@ -63,11 +60,42 @@ def test_a_translation_is_whole_and_names_the_same_values(language):
             assert all(text.count("**") == marks.count("**") for text in said), one.id
 
 
-def test_pages_that_are_not_translated_are_those_that_are_named():
-    screens = {file.stem: file.read_text() for file in (CODE / "screens").glob("[a-z]*.py")}
-    assert {name for name, code in screens.items() if "speech import" not in code} == ENGLISH_ONLY
+SPEAKING = ("panels", "app", "filters", "view", "beside", "glossary", "painpoints", "names")
+OF_REPORTS = ("page", "tables", "wording", "drawing")
+PLAIN = ("app.py: Duologue dashboard", "panels.py: Loaded", "panels.py: Parquet", "panels.py: duologue demo")
+"""Names, and a command."""
+_OF_CODE = re.compile(r"[<>{}#=/]|^:|:[a-z]|^[a-z0-9_.-]*$")
+"""HTML and CSS, addresses, and names of things in the code."""
 
 
-def test_rows_of_translated_pages_are_put_into_words_by_each():
-    said = {file.stem for file in (CODE / "screens").glob("*.py") if ".map_elements(" in file.read_text()}
-    assert said <= ENGLISH_ONLY
+def test_no_words_of_a_page_are_told_in_english_alone():
+    """Whatever a page or a report says stands in `t`, `n` or `mark`."""
+    files = [CODE / f"{name}.py" for name in SPEAKING]
+    files += [CODE / "report" / f"{name}.py" for name in OF_REPORTS]
+    files += [one for one in sorted((CODE / "screens").glob("*.py"))]
+    found = {f"{file.name}: {text}" for file in files for text in _unmarked(ast.parse(file.read_text()))}
+    assert {one for one in found if not one.startswith(PLAIN)} == set()
+    assert [one for one in PLAIN if not any(text.startswith(one) for text in found)] == []
+
+
+def _unmarked(tree: ast.AST) -> set[str]:
+    """Literals that could be words for people, but for docstrings and for what is marked."""
+    inside = ast.iter_child_nodes(tree)
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in ("t", "n", "mark"):
+        inside = iter((*tree.args[2:], *tree.keywords))
+    elif isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant):
+        return set()
+    elif isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        many = re.findall(r"[A-Za-z]{3,}", tree.value)
+        for_people = many and (len(many) > 1 or many[0].istitle()) and not _OF_CODE.search(tree.value)
+        return {tree.value} if for_people else set()
+    return {text for one in inside for text in _unmarked(one)}
+
+
+def test_every_metric_has_a_name():
+    assert set(METRICS) - set(glossary.NAMES) == set()
+
+
+def test_rows_of_pages_are_put_into_words_by_each():
+    screens = (CODE / "screens").glob("*.py")
+    assert [file.name for file in screens if ".map_elements(" in file.read_text()] == []

@@ -162,7 +162,11 @@ def test_the_operators_page_tells_of_the_parts_of_a_chat_that_runs(served, root,
     sys.argv[1:] = [f"--chat={served.url}"]
     shown = AppTest.from_function(page, default_timeout=120).run()
     (parts, *_) = [one.proto.body for one in shown.get("html") if "<table>" in one.proto.body]
-    assert "<td>Broker</td><td>ok</td>" in parts and "<td>Worker</td><td>absent</td>" in parts
+    assert "<td>Broker</td><td>well</td>" in parts and "<td>Worker</td><td>absent</td>" in parts
+    german = AppTest.from_function(page, default_timeout=120)
+    german.query_params["words"] = "Deutsch"
+    (parts, *_) = [one.proto.body for one in german.run().get("html") if "<table>" in one.proto.body]
+    assert "<td>in Ordnung</td>" in parts and "keiner läuft" in parts, "and details are told, too"
     looks(CASA)
     assert "Sign in first" in AppTest.from_function(page, default_timeout=120).run().error[0].value
     looks(Viewer(operator=True))

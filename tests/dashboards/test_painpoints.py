@@ -96,7 +96,7 @@ def test_a_group_is_told_with_its_size_mood_and_trend(page):
     assert first == {
         "Group": "order0, parcel", "Messages": "12", "Customers": "7", "Negative": "40 %",
         "Before": "+100% vs before", "This week": "12", "Week before": "3", "State": "Rising",
-        "Languages": "pt 9, en 3",
+        "Languages": "Portuguese 9, English 3",
     }  # fmt: skip
     assert charts(drawn) == 3 and not any(one.key == "painpoint" and one.value for one in drawn.selectbox)
 
@@ -128,6 +128,15 @@ def test_behind_a_group_are_its_conversations_and_examples_where_these_are_allow
     drawn = page(told(point()), None)
     drawn.selectbox(key="painpoint").select("id-000000").run()
     assert "this group is gone" in text(drawn)
+
+
+def test_it_speaks_the_language_that_is_chosen(page):
+    page(told(point()))
+    german, english = (open_page("painpoints", words=one) for one in ("Deutsch", "English"))
+    heads = [set(rows(one)[0]) for one in (german, english)]
+    assert not heads[0] & heads[1] and not figures(german).keys() & figures(english).keys()
+    assert rows(german)[0]["Status"] == "Zunehmend" and "Portugiesisch 9" in html_of(german)
+    assert not {one.value for one in german.header} & {one.value for one in english.header}
 
 
 def test_frames_have_the_same_columns_whatever_there_is():

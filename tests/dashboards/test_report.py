@@ -1,5 +1,6 @@
 """The weekly report says what the metrics say, needs nothing from anywhere, and is read without eyes, too."""
 
+import asyncio
 import re
 import socket
 import threading
@@ -9,6 +10,7 @@ from email import message_from_bytes
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from aiosmtpd.controller import Controller
 from click.testing import CliRunner
@@ -17,7 +19,8 @@ from analytics.lake import Lake
 from analytics.metrics import measure
 from analytics.metrics.registry import METRICS
 from analytics.metrics.zones import wall
-from dashboards import words
+from dashboards import speech, words
+from dashboards.office import Kept, hours_of
 from dashboards.report import pdf
 from dashboards.report.drawing import _nice
 from dashboards.report.gathering import gather
@@ -25,7 +28,11 @@ from dashboards.report.mail import CannotSend, Server, letter, send
 from dashboards.report.page import Report, page
 from dashboards.report.week import Week
 from dashboards.report.wording import change
+from service.cli import report as command
 from service.cli.main import duologue
+from service.store import Store
+from service.store.routing_tables import desk_rules
+from service.store.tables import organisations
 from tests.analytics.test_axis import clock_changes
 from tests.dashboards.shop import shop
 from tests.ports import free_port
@@ -171,7 +178,9 @@ def test_the_command_writes_it_and_says_what_is_missing(home, tmp_path, monkeypa
         done = CliRunner().invoke(duologue, ["report", "--week", "2026-W46", "--out", str(out), *more])
         return done.exit_code, done.output
 
-    assert call() == (0, f"{out}\n") and "Week 46, 9 November to 15 November 2026" in out.read_text()
+    assert call() == (0, f"{out}\n") and "<h1>Week 46, 9" in out.read_text()
+    assert call("--language", "ar") == (0, f"{out}\n") and '<html lang="ar" dir="rtl">' in out.read_text()
+    assert call("--language", "xx")[0] == 2
     code, said = call("--pdf")
     assert code == 0 and "Chromium, which is not here" in said
     assert call("--out", str(tmp_path / "week.pdf"))[0] == 1, "nothing could be written"
@@ -180,6 +189,52 @@ def test_the_command_writes_it_and_says_what_is_missing(home, tmp_path, monkeypa
     assert call("--zone", "Mars/Base")[0] == call("--week", "soon")[0] == 2
     code, said = call("--out", str(tmp_path / "nowhere" / "week.html"))
     assert code == 1 and "cannot be written" in said
+
+
+def test_an_organisation_is_told_in_its_language_and_its_office_hours(home, tmp_path, monkeypatch):
+    """The desk is open on Wednesday mornings alone."""
+    kept = '{"zone":"Europe/Lisbon","week":[{"day":3,"opens":"09:00","closes":"12:00"}]}'
+
+    async def founded():
+        store = await Store.open(Settings(home=home))
+        async with store.writing() as connection:
+            shop = {"id": "shop", "name": "Casa <Verde>", "language": "pt-BR", "created_at": NOW}
+            await connection.execute(organisations.insert().values(shop))
+            await connection.execute(desk_rules.insert().values(organisation_id="shop", hours=kept))
+        await store.close()
+
+    asyncio.run(founded())
+    monkeypatch.setenv("DUOLOGUE_HOME", str(home))
+    out = tmp_path / "week.html"
+    asked = ["report", "--week", "2026-W46", "--organisation", "shop", "--out", str(out)]
+    assert CliRunner().invoke(duologue, asked).exit_code == 0
+    text = out.read_text()
+    assert '<html lang="pt" dir="ltr">' in text and "Casa &lt;Verde&gt;" in text
+    assert "no horário de atendimento" in text and "Europe/Lisbon" in text
+    lake, week = Lake(Settings(home=home).lake_path), Week.named("2026-W46", "Europe/Lisbon")
+    hours = hours_of(msgspec.json.decode(kept, type=Kept))
+    figures = gather(lake, week, "shop", office=hours)
+    for name, row in figures.open_now.items():
+        assert row["count"] == figures.now[name]["count"] > 0 and row["mean"] < figures.now[name]["mean"]
+    with speech.speaking("pt"):
+        assert all(words.duration(one["median"]) in text for one in figures.open_now.values())
+
+
+@pytest.mark.parametrize("language", [one for one in speech.LANGUAGES if one != "en"])
+def test_every_word_of_it_is_of_its_language(home, language):
+    figures, english = told(home)
+    with speech.speaking(language):
+        week = Week.named("2026-W46")
+        text = page(Report(week=week, whose="Casa <b>Verde</b>", figures=figures, made_at=NOW))
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in text
+    said = [
+        re.findall(r"<(?:h1|h2|dt|th[^>]*|p|desc[^>]*|title[^>]*)>([^<]+)<", one) for one in (english, text)
+    ]
+    assert len(said[0]) == len(said[1]) > 60
+    same = {one for one, other in zip(*said, strict=True) if one == other}
+    meant = {"Casa &lt;b&gt;Verde&lt;/b&gt;", "Messages"}
+    assert {one for one in same if re.search(r"[A-Za-z]{3}", one)} <= meant
+    assert tuple(speech.LANGUAGES) == command.LANGUAGES
 
 
 def test_a_pdf_is_printed_where_there_is_chromium(home, chromium):

@@ -138,7 +138,7 @@ def test_who_has_a_session_reads_a_case_once_it_is_chosen_and_nothing_in_it_is_m
     page.selectbox(key="read").select("c1").run()
     told = html_of_all(page)[-1]
     assert asked == ["c1"] and "&lt;b&gt;hola&lt;/b&gt;" in told and "<b>" not in told and "hello" in told
-    assert "The customer's sentiment: negative" in text(page)
+    assert "The customer's sentiment: Negative" in text(page)
     page.selectbox(key="read").select("c2").run()
     assert "You may not read this conversation" in text(page)
 

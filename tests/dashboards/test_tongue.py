@@ -11,6 +11,7 @@ from tests.dashboards.pages import charts, figures, open_page, rows, text
 from tests.dashboards.shop import shop
 
 TITLES = {
+    "conversations": ("Conversas", "المحادثات"),
     "overview": ("Visão geral", "نظرة عامة"),
     "people": ("Pessoas e agentes", "الأشخاص والموظفون"),
     "replies": ("Respostas", "الردود"),
@@ -46,6 +47,16 @@ def test_a_page_speaks_the_language_that_is_chosen(busy, path):
         }
         heads = [{key for row in rows(one) for key in row} for one in (english, page)]
         assert heads[0] & heads[1] <= {"CSAT"}
+        chosen = [
+            {
+                one.label: set(one.options)
+                for one in drawn.main.selectbox
+                if one.key in ("which", f"take-{path}")
+            }
+            for drawn in (english, page)
+        ]
+        assert chosen[0] and not chosen[0].keys() & chosen[1].keys()
+        assert not set().union(*chosen[0].values()) & set().union(*chosen[1].values())
 
 
 def test_figures_of_a_page_are_written_as_its_language_writes_them(busy):
