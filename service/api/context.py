@@ -176,6 +176,7 @@ def _start_background(context: AppContext) -> None:
     store.subscribers.add(assigner.hear)
     start("assigner", assigner.run)
     stages = for_workers(store, client)
+    start("folding", store.keep_folded)
     start("relay", lambda stop: relay.run(store, client, stages, stop=stop))
     programs = apply.Programs(context.bots.hear, context.bots.word)
     start("apply", lambda stop: apply.run(store, context.settings, context.name, programs, stop=stop))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from service.store import pragmas, sqlite_driver
+from service.store import folding, pragmas, sqlite_driver
 from service.store.errors import StoreSettingsError
 from service.store.writer import PostgreSQL, Sqlite, Writer
 
@@ -102,10 +102,11 @@ def _sqlite(url: URL, patience: float) -> Engines:
 def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
     """Set up each new SQLite connection.
 
-    WAL lets readers go on while one writes. Checkpoints are left to SQLite (every 1,000 pages) and to our
-    timer, which also truncates. `query_only` makes a write on the reading side an error, not a late lock.
-    `secure_delete` overwrites what is deleted or replaced, also rows of the outbox that were sent, so that
-    the file holds no texts that nobody has any more; a message costs a microsecond more by it.
+    WAL lets readers go on while one writes. Checkpoints are made beside writers (`folding`), by SQLite where
+    that is not enough, and by our timer, which also truncates. `query_only` makes a write on the reading side
+    an error, not a late lock. `secure_delete` overwrites what is deleted or replaced, also rows of the outbox
+    that were sent, so that the file holds no texts that nobody has any more; a message costs a microsecond
+    more by it.
     """
 
     def prepare(connection: Any, _: object) -> None:
@@ -117,6 +118,7 @@ def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
             "foreign_keys=ON",
             "temp_store=MEMORY",
             f"query_only={int(query_only)}",
+            f"wal_autocheckpoint={folding.ROOM}",
             "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -6,13 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
-from service.store import engines, in_thread, leases, outbox, raw, unit_of_work
+from service.store import engines, folding, in_thread, leases, outbox, raw, unit_of_work
 from service.store.errors import is_full, is_passing
 from service.store.group_commit import GroupCommit, GroupWork
 from service.store.migrate import migrate
@@ -21,6 +22,7 @@ from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
 from wire.contracts.codec import encode
 from wire.contracts.settings import Settings
+from wire.tasks import on_news, pause
 
 log = logging.getLogger(__name__)
 
@@ -261,6 +263,18 @@ class Store:
     def full(self) -> bool:
         """Whether a write has found no room of late; smaller ones may have found some since."""
         return time.monotonic() - self._full_at < FULL_FOR
+
+    async def keep_folded(self, stop: asyncio.Event) -> None:
+        """Fold SQLite's log beside those of this process who write, until `stop`: see `folding`."""
+        written, database = self._engines.turns.written, Path(self._engines.writer.url.database or "")
+
+        async def fold() -> None:
+            if folding.unfolded(database) >= folding.FOLDED_FROM:
+                with suppress(Unavailable, StorageFull):  # a commit does it, or the next look
+                    await self.find(folding.FOLD)
+            await pause(stop, folding.APART)
+
+        await (stop.wait() if written is None else on_news(written, fold, stop))
 
     async def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""

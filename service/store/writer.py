@@ -41,6 +41,10 @@ class Writer(Protocol):
     def driver(self, *, first: bool = False) -> AbstractAsyncContextManager[Driver]:
         """The same, with a connection that is in no transaction."""
 
+    @property
+    def written(self) -> asyncio.Event | None:
+        """Set after each turn; None where nobody has to look after a log."""
+
     async def close(self) -> None:
         """Before its engine is disposed of."""
 
@@ -50,6 +54,8 @@ class Turns:
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
+        self.ended = asyncio.Event()
+        """Set at the end of each; whoever waits for it clears it."""
         self._taken = self._was_first = False
         self._first: deque[asyncio.Future[None]] = deque()
         self._others: deque[asyncio.Future[None]] = deque()
@@ -79,6 +85,7 @@ class Turns:
             raise
 
     def _hand_on(self) -> None:
+        self.ended.set()
         lines = (self._others, self._first) if self._was_first else (self._first, self._others)
         for line in lines:
             while line:
@@ -95,6 +102,11 @@ class Sqlite:
         self._engine, self._turns = engine, Turns(patience)
         self._driver: Driver | None = None
         event.listen(engine.sync_engine, "invalidate", self._lost)
+
+    @property
+    def written(self) -> asyncio.Event | None:
+        """As `Writer.written`."""
+        return self._turns.ended
 
     def turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
         """As `Writer.turn`."""
@@ -130,6 +142,11 @@ class PostgreSQL:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._kept: list[_Kept] = []
+
+    @property
+    def written(self) -> asyncio.Event | None:
+        """It folds its log by itself."""
+        return None
 
     @asynccontextmanager
     async def turn(self, *, first: bool = False) -> AsyncIterator[None]:
