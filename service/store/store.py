@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -266,15 +265,18 @@ class Store:
 
     async def keep_folded(self, stop: asyncio.Event) -> None:
         """Fold SQLite's log beside those of this process who write, until `stop`: see `folding`."""
-        written, database = self._engines.turns.written, Path(self._engines.writer.url.database or "")
+        ended, folded = self._engines.turns.ended, 0
 
         async def fold() -> None:
-            if folding.unfolded(database) >= folding.FOLDED_FROM:
+            nonlocal folded
+            written = self._engines.turns.written
+            if abs(written - folded) >= folding.FOLDED_FROM:  # a connection made anew counts from 0
+                folded = written
                 with suppress(Unavailable, StorageFull):  # a commit does it, or the next look
                     await self.find(folding.FOLD)
             await pause(stop, folding.APART)
 
-        await (stop.wait() if written is None else on_news(written, fold, stop))
+        await (stop.wait() if ended is None else on_news(ended, fold, stop))
 
     async def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""

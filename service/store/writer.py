@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from service.store.folding import WRITTEN
+
 KEPT = 1.0
 """Seconds after which a connection to PostgreSQL is asked first whether it still is one."""
 
@@ -42,8 +44,12 @@ class Writer(Protocol):
         """The same, with a connection that is in no transaction."""
 
     @property
-    def written(self) -> asyncio.Event | None:
+    def ended(self) -> asyncio.Event | None:
         """Set after each turn; None where nobody has to look after a log."""
+
+    @property
+    def written(self) -> int:
+        """Rows written so far, as of the last turn that noted it."""
 
     async def close(self) -> None:
         """Before its engine is disposed of."""
@@ -104,9 +110,14 @@ class Sqlite:
         event.listen(engine.sync_engine, "invalidate", self._lost)
 
     @property
-    def written(self) -> asyncio.Event | None:
-        """As `Writer.written`."""
+    def ended(self) -> asyncio.Event | None:
+        """As `Writer.ended`."""
         return self._turns.ended
+
+    @property
+    def written(self) -> int:
+        """As `Writer.written`."""
+        return int(self._driver.info.get(WRITTEN, 0)) if self._driver else 0
 
     def turn(self, *, first: bool = False) -> AbstractAsyncContextManager[None]:
         """As `Writer.turn`."""
@@ -143,10 +154,9 @@ class PostgreSQL:
         self._engine = engine
         self._kept: list[_Kept] = []
 
-    @property
-    def written(self) -> asyncio.Event | None:
-        """It folds its log by itself."""
-        return None
+        self.ended: asyncio.Event | None = None
+        """It looks after its log by itself."""
+        self.written = 0
 
     @asynccontextmanager
     async def turn(self, *, first: bool = False) -> AsyncIterator[None]:

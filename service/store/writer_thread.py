@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from service.store import pragmas
+from service.store.folding import WRITTEN
 from service.store.writer import Driver
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ async def committed(
         try:
             found.append(work(plain))
             plain.execute("COMMIT")
+            driver.info[WRITTEN] = plain.total_changes
         except BaseException:
             if plain.in_transaction:
                 plain.execute("ROLLBACK")

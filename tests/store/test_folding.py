@@ -5,41 +5,38 @@ import asyncio
 from sqlalchemy import select
 
 from service.store import folding, tables
-from service.store.folding import unfolded
 from tests.store.databases import sqlite_database, world
 from tests.waiting import rests
 
 
-async def folded(path):
-    for rest in rests():
-        if unfolded(path) < folding.FOLDED_FROM:
-            return
-        await asyncio.sleep(rest)
-
-
 def test_the_log_is_folded_beside_who_writes_and_begins_anew(tmp_path, monkeypatch):
     database, path = sqlite_database(tmp_path), tmp_path / "duologue.db"
-    assert unfolded(path) == 0, "there is none yet"
     monkeypatch.setattr(folding, "FOLDED_FROM", 5)
     monkeypatch.setattr(folding, "APART", 0.01)
 
     async def story(store):
-        here = await world(store, database.settings)
-        before = unfolded(path)
-        assert before > folding.FOLDED_FROM, "no commit has folded it"
-        stop = asyncio.Event()
-        folding_beside = asyncio.create_task(store.keep_folded(stop))
+        here, stop = await world(store, database.settings), asyncio.Event()
+        before = path.stat().st_mtime_ns
+        for _ in range(3):
+            await here.post(here.ana)
+        assert path.stat().st_mtime_ns == before, "no commit has folded it"
+        beside = asyncio.create_task(store.keep_folded(stop))
         async with store.reading() as connection:  # what somebody still reads is left, and nobody waits
             await connection.execute(select(tables.accounts))
-            assert (await here.post(here.ana)).mine.seq == 1
-        await here.post(here.ana)
-        await folded(path)
-        size = (tmp_path / "duologue.db-wal").stat().st_size
-        for number in range(3, 6):
+            assert (await here.post(here.ana)).mine.seq == 4
+        for number in (5, 7, 9):
+            before = path.stat().st_mtime_ns
             assert (await here.post(here.ana)).mine.seq == number
-            await folded(path)
-        assert (tmp_path / "duologue.db-wal").stat().st_size == size, "the same room again"
+            assert (await here.post(here.ana)).mine.seq == number + 1
+            await changed(path, before)
         stop.set()
-        await folding_beside
+        await beside
 
     database.run(story)
+
+
+async def changed(path, before):
+    for rest in rests():
+        if path.stat().st_mtime_ns != before:
+            return
+        await asyncio.sleep(rest)
