@@ -51,8 +51,11 @@ def mapped(table: Table, folder: Path | None, name: str) -> Table:
     if folder is None:
         return table
     try:
-        path = _file(table, 0, folder / name)
-        return np.asarray(np.memmap(path, dtype=table.dtype, mode="r", shape=table.shape))
+        with _file(table, 0, folder / name).open("rb") as file:
+            memory = mmap.mmap(file.fileno(), table.nbytes, access=mmap.ACCESS_READ)
+        if hasattr(mmap, "MADV_RANDOM"):
+            memory.madvise(mmap.MADV_RANDOM)
+        return np.frombuffer(memory, table.dtype).reshape(table.shape)
     except (OSError, ValueError) as error:
         log.info("%s is not shared with other workers: %s", name, error)
         return table
@@ -92,8 +95,9 @@ def _replaced(where: int, table: Table, path: Path) -> int:
         rights = mmap.PROT_READ | mmap.PROT_WRITE
         start = where + skipped
         done = libc.mmap(start, size, rights, mmap.MAP_PRIVATE | _FIXED, file.fileno(), PAGE)
-    if done != start:
-        raise OSError(ctypes.get_errno(), "mmap refused")
+        if done != start:
+            raise OSError(ctypes.get_errno(), "mmap refused")
+        libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), mmap.MADV_RANDOM)
     return size
 
 
@@ -113,7 +117,17 @@ def _file(table: Table, lead: int, path: Path) -> Path:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
+    _forget(path)
     return path
+
+
+def _forget(path: Path) -> None:
+    """Let the system drop what it keeps of the file after it was read or written whole: with one page that is
+    used it would count all others that it has nearby. Those that somebody uses stay."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())  # what is not on the disk yet cannot be dropped
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _sweep(path: Path) -> None:

@@ -3,6 +3,7 @@
 import mmap
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -134,3 +135,13 @@ def test_a_table_that_cannot_be_kept_in_a_file_stays(table, tmp_path):
     (tmp_path / "file").touch()
     assert mapped(table, None, "some.bin") is table
     assert mapped(table, tmp_path / "file", "some.bin") is table
+
+
+def test_a_word_brings_its_own_page_and_none_beside_it(table, copy, tmp_path):
+    """The system is told that pages are used here and there: else it counts sixteen for each, or more."""
+    assert shared(table, tmp_path)
+    kept = mapped(table, tmp_path, "another.bin")
+    assert np.array_equal(kept, table)
+    areas = Path("/proc/self/smaps").read_text().split("\nVmFlags:")
+    flags = [after.splitlines()[0] for area, after in pairwise(areas) if str(tmp_path) in area]
+    assert len(flags) == 2 and all(" rr" in one for one in flags)
