@@ -61,7 +61,7 @@ def run(
     traces.configure("worker")
     register()
     offer(settings, "worker")
-    lower_priority(beside=beside)
+    lower_priority()
     room = Room.beside_chat(settings.worker_apart) if beside else None
     sys.setswitchinterval(SWITCH)
     for name in THREAD_LIMITS:  # read once, when the libraries behind the models are loaded

@@ -1,10 +1,4 @@
-"""People come first: on a machine that is shared with the chat, the worker takes what the chat leaves.
-
-Under `duologue up` all parts are in one session, which Linux weighs as a whole against others, and the worker
-is of its class for idle times (SCHED_IDLE): whoever of the chat wakes up goes before it at once, where a low
-weight alone lets it finish its turn. It is not starved by what else the machine does: that is weighed against
-chat and worker together. Where there are no such sessions it has a low weight, and short turns.
-"""
+"""People come first: on a machine that is shared with the chat, the worker takes what the chat leaves."""
 
 from __future__ import annotations
 
@@ -30,33 +24,17 @@ slice one in ten who woke up beside it waited 1.5 ms and more; with this one no 
 AUTOGROUP = Path("/proc/self/autogroup")
 """Linux weighs whole sessions against each other first, and niceness only within one."""
 
-AUTOGROUPS = Path("/proc/sys/kernel/sched_autogroup_enabled")
-
 _SET_ATTRIBUTES = {"x86_64": 314, "aarch64": 274, "riscv64": 274}
 """Numbers of the system call `sched_setattr`, which neither Python nor older C libraries name."""
 
 
-def lower_priority(*, beside: bool = False) -> None:
-    """Lower the priority of this process, of its session where that is its own, and of all that it starts.
-
-    Args:
-        beside: a chat runs in the same session, where this process does not lead it.
-    """
+def lower_priority() -> None:
+    """Lower the priority of this process, and of its session where that is its own (under `duologue up`)."""
     os.nice(NICENESS)
     _shorten_slice()
     if os.getsid(0) == os.getpid():
         with suppress(OSError):  # not on macOS, nor where autogroups are off
             AUTOGROUP.write_text(str(NICENESS))
-    elif beside and _sessions_weigh():
-        with suppress(OSError):  # some sandboxes allow nothing of the kind
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
-def _sessions_weigh() -> bool:
-    """Whether Linux weighs sessions against each other: else all of the machine would go before us."""
-    with suppress(OSError):
-        return sys.platform == "linux" and AUTOGROUPS.read_text().strip() == "1"
-    return False
 
 
 def fitted(settings: Settings) -> Settings:

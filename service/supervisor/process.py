@@ -1,4 +1,4 @@
-"""One child process: started in a group of its own, its output kept in a bounded log, stopped politely."""
+"""One child process: started in a session of its own, its output kept in a bounded log, stopped politely."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env=dict(environ or os.environ),
-            process_group=0,  # Ctrl-C reaches the supervisor alone, which stops parts in order
+            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops parts in order
             preexec_fn=lambda: _end_with_parent(orphaned),
             limit=LINE_BYTES,
         )

@@ -59,7 +59,7 @@ class Children:
         environ: Mapping[str, str] | None = None,
         processors: frozenset[int] | None = None,
     ) -> int:
-        """Start one, in a group of its own, which may use these processors; its process id."""
+        """Start one, in a session of its own, which may use these processors; its process id."""
         with (self.folder / f"{name}.out").open("ab") as out:
             child = subprocess.Popen(
                 command,
@@ -68,7 +68,7 @@ class Children:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                process_group=0,
+                start_new_session=True,
                 preexec_fn=lambda: keep_to(processors),
             )
         self.all.append(child)
