@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ def mapped(table: Table, folder: Path | None, name: str) -> Table:
             memory = mmap.mmap(file.fileno(), table.nbytes, access=mmap.ACCESS_READ)
         if hasattr(mmap, "MADV_RANDOM"):
             memory.madvise(mmap.MADV_RANDOM)
-        return np.frombuffer(memory, table.dtype).reshape(table.shape)
+        return cast(Table, np.frombuffer(memory, table.dtype).reshape(table.shape))
     except (OSError, ValueError) as error:
         log.info("%s is not shared with other workers: %s", name, error)
         return table
