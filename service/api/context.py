@@ -24,7 +24,7 @@ from service.desk.bot.shapes import Turn
 from service.files.checking import Checker
 from service.files.dictation import Dictation
 from service.files.storage import FileStorage
-from service.jobs import apply, previews, relay, told
+from service.jobs import apply, folding, previews, relay, told
 from service.jobs.forget import Eraser
 from service.jobs.stages import for_workers
 from service.notifications.notifier import PushNotifier
@@ -176,7 +176,7 @@ def _start_background(context: AppContext) -> None:
     store.subscribers.add(assigner.hear)
     start("assigner", assigner.run)
     stages = for_workers(store, client)
-    start("folding", store.keep_folded)
+    start("folding", partial(folding.run, store))
     start("relay", lambda stop: relay.run(store, client, stages, stop=stop))
     programs = apply.Programs(context.bots.hear, context.bots.word)
     start("apply", lambda stop: apply.run(store, context.settings, context.name, programs, stop=stop))

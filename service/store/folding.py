@@ -16,9 +16,6 @@ FOLDED_FROM = 300
 ROOM = 8000
 """Pages from which on a commit folds what is left, so that the log begins anew: 32 MB."""
 
-APART = 0.1
-"""Seconds between two looks while somebody writes."""
-
 FOLD = "PRAGMA wal_checkpoint(PASSIVE)"
 """Keeps nobody from reading or writing, and leaves what somebody still reads."""
 

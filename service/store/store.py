@@ -21,7 +21,6 @@ from service.store.subscribers import Subscribers
 from service.store.unit_of_work import DomainEvent
 from wire.contracts.codec import encode
 from wire.contracts.settings import Settings
-from wire.tasks import on_news, pause
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +71,7 @@ class Store:
         self._groups: dict[Any, GroupCommit[Any]] = {}
         self._doing: set[asyncio.Future[Any]] = set()
         self._full_at = -FULL_FOR
+        self._folded = 0
         self.seal = Seal(settings)
         """For secrets that have to be read again."""
         self.hashing = asyncio.Semaphore(HASHING)
@@ -263,20 +263,18 @@ class Store:
         """Whether a write has found no room of late; smaller ones may have found some since."""
         return time.monotonic() - self._full_at < FULL_FOR
 
-    async def keep_folded(self, stop: asyncio.Event) -> None:
-        """Fold SQLite's log beside those of this process who write, until `stop`: see `folding`."""
-        ended, folded = self._engines.turns.ended, 0
+    @property
+    def turned(self) -> asyncio.Event | None:
+        """Set after each write of this process; None where the database looks after its log by itself."""
+        return self._engines.turns.ended
 
-        async def fold() -> None:
-            nonlocal folded
-            written = self._engines.turns.written
-            if abs(written - folded) >= folding.FOLDED_FROM:  # a connection made anew counts from 0
-                folded = written
-                with suppress(Unavailable, StorageFull):  # a commit does it, or the next look
-                    await self.find(folding.FOLD)
-            await pause(stop, folding.APART)
-
-        await (stop.wait() if ended is None else on_news(ended, fold, stop))
+    async def fold(self) -> None:
+        """Fold SQLite's log, where enough was written since, beside those who write: see `folding`."""
+        written = self._engines.turns.written
+        if abs(written - self._folded) >= folding.FOLDED_FROM:  # a connection made anew counts from 0
+            self._folded = written
+            with suppress(Unavailable, StorageFull):  # a commit does it, or the next look
+                await self.find(folding.FOLD)
 
     async def checkpoint(self) -> None:
         """Fold SQLite's write-ahead log into the database and empty it; nothing to do on PostgreSQL."""

@@ -4,6 +4,7 @@ import asyncio
 
 from sqlalchemy import select
 
+from service.jobs import folding as beside
 from service.store import folding, tables
 from tests.store.databases import sqlite_database, world
 from tests.waiting import rests
@@ -12,7 +13,7 @@ from tests.waiting import rests
 def test_the_log_is_folded_beside_who_writes_and_begins_anew(tmp_path, monkeypatch):
     database, path = sqlite_database(tmp_path), tmp_path / "duologue.db"
     monkeypatch.setattr(folding, "FOLDED_FROM", 5)
-    monkeypatch.setattr(folding, "APART", 0.01)
+    monkeypatch.setattr(beside, "APART", 0.01)
 
     async def story(store):
         here, stop = await world(store, database.settings), asyncio.Event()
@@ -20,7 +21,7 @@ def test_the_log_is_folded_beside_who_writes_and_begins_anew(tmp_path, monkeypat
         for _ in range(3):
             await here.post(here.ana)
         assert path.stat().st_mtime_ns == before, "no commit has folded it"
-        beside = asyncio.create_task(store.keep_folded(stop))
+        task = asyncio.create_task(beside.run(store, stop))
         async with store.reading() as connection:  # what somebody still reads is left, and nobody waits
             await connection.execute(select(tables.accounts))
             assert (await here.post(here.ana)).mine.seq == 4
@@ -30,7 +31,7 @@ def test_the_log_is_folded_beside_who_writes_and_begins_anew(tmp_path, monkeypat
             assert (await here.post(here.ana)).mine.seq == number + 1
             await changed(path, before)
         stop.set()
-        await beside
+        await task
 
     database.run(story)
 
