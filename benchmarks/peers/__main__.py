@@ -1,7 +1,7 @@
 """`python -m benchmarks.peers [--quick] [--only WORD]…`: Duologue and its peers under the same load.
 
 A full run (50 pairs, at most 12 minutes on a quiet machine) writes `docs/performance.md` and its picture;
-`--quick` (3 minutes) and `--only` write to `var/` alone.
+`--quick` (3 minutes), `--only` and `--pairs` write to `var/` alone.
 """
 
 from __future__ import annotations
@@ -29,17 +29,22 @@ def main() -> None:
     asked.add_argument(
         "--only", action="append", default=[], metavar="WORD", help="servers with it in their name"
     )
+    asked.add_argument(
+        "--pairs", action="append", type=int, default=[], metavar="N", help="so many, and no others"
+    )
     asked.add_argument("--minutes", type=float, default=12.0, help="no server is begun after that")
     options = asked.parse_args()
     end_orderly()
     where = machine()
     say = Console(stderr=True).print
     entries = [one for one in line_up(options.quick) if _wanted(one, options.only)]
+    if options.pairs:
+        entries = list({one.server.name: Entry(one.server, tuple(options.pairs)) for one in entries}.values())
     rows = measured(entries, QUICK if options.quick else FULL, options.minutes * 60, say)
     text = report.tables(rows, where)
     print(text)
     _write(rows, text, VAR)
-    if not (options.quick or options.only):
+    if not (options.quick or options.only or options.pairs):
         plot.draw(rows, DOCS / "peers.svg")
         report.put(
             DOCS / "performance.md", "peers", f"{text}\n\n![p99 by rate, one line a server](peers.svg)"

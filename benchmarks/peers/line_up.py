@@ -20,7 +20,7 @@ class Entry(Struct, frozen=True):
 
 
 FEW, USUAL = (10,), (50,)
-MANY = (200, 500)
+MANY = (200, 500, 2000)
 """Pairs with which Duologue is measured again in a full run: sockets should not make it slower."""
 
 
@@ -39,4 +39,5 @@ def line_up(quick: bool) -> list[Entry]:
         return [Entry(one, FEW) for one in servers]
     servers[3:3] = [Ejabberd("sql")]
     servers += [Duologue(worker=True, postgres=True)]
+    servers += [Duologue(worker=False, postgres=True, cluster=True)]
     return [Entry(one, USUAL) for one in servers] + [Entry(Duologue(worker=False), MANY)]

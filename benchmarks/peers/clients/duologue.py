@@ -32,19 +32,20 @@ HELLO = b'{"type":"hello","positions":{}}'
 
 
 class Client:
-    """A pair's `writer` and `reader` are tokens, its `room` the id of the conversation."""
+    """A pair's `writer` and `reader` are tokens, its `room` the id of the conversation. `url`: one for both,
+    or one for each, by blank."""
 
     def __init__(self, url: str, pairs: list[Pair], ledger: Ledger) -> None:
-        self.url, self.pairs, self.ledger = url, pairs, ledger
+        self.urls, self.pairs, self.ledger = url.split(), pairs, ledger
         self.writers: list[WebSocket] = []
         self.readers: list[WebSocket] = []
 
     async def connect(self) -> None:
         for pair in self.pairs:
-            self.writers.append(await self._enter(pair.writer, self._answered))
-            self.readers.append(await self._enter(pair.reader, self._heard))
+            self.writers.append(await self._enter(self.urls[0], pair.writer, self._answered))
+            self.readers.append(await self._enter(self.urls[-1], pair.reader, self._heard))
 
-    async def _enter(self, token: str, heard) -> WebSocket:
+    async def _enter(self, url: str, token: str, heard) -> WebSocket:
         ready = asyncio.Event()
 
         def first(text: bytes) -> None:
@@ -52,7 +53,7 @@ class Client:
                 one.listen(heard)
                 ready.set()
 
-        one = await WebSocket.connect(self.url, Authorization=f"Bearer {token}")
+        one = await WebSocket.connect(url, Authorization=f"Bearer {token}")
         one.listen(first)
         one.send(HELLO)
         await asyncio.wait_for(ready.wait(), 30)

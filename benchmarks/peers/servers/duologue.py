@@ -13,6 +13,7 @@ import httpx
 
 from benchmarks.peers.load import ROOT
 from benchmarks.peers.servers.base import HOST, Children, free_port, until
+from benchmarks.peers.servers.cluster import BrokerCluster
 from benchmarks.peers.servers.postgresql import PostgreSQL
 from benchmarks.peers.steps import Pair, Plan
 from service.supervisor.processors import for_worker
@@ -32,10 +33,14 @@ class Duologue:
 
     lowest = 200.0
 
-    def __init__(self, worker: bool, postgres: bool = False, tree: Path = ROOT) -> None:
+    def __init__(
+        self, worker: bool, postgres: bool = False, tree: Path = ROOT, *, cluster: bool = False
+    ) -> None:
+        """`cluster`: of three brokers, and two web processes: who writes is at one, who reads at another."""
         self.worker, self.postgres, self.tree = worker, PostgreSQL() if postgres else None, tree
+        self.cluster = BrokerCluster() if cluster else None
         store, state = "PostgreSQL" if postgres else "SQLite", "running" if worker else "stopped"
-        self.name = f"Duologue, {store}, worker {state}"
+        self.name = f"Duologue, {store}, worker {state}" + (", two serve on a cluster" if cluster else "")
 
     def start(self, folder: Path) -> None:
         """Broker first, then the rest; ready when the chat answers, and the worker where there is one."""
@@ -43,14 +48,25 @@ class Duologue:
         self.pids: dict[str, list[int]] = {"server": [], "worker": []}
         self.seconds: dict[str, float] = {}
         self.commit = _commit(self.tree)
-        self.url = f"http://{HOST}:{(port := free_port())}"
-        self.environ = _environ(folder, port, self.tree)
+        ports = [free_port() for _ in range(2 if self.cluster else 1)]
+        self.urls = [f"http://{HOST}:{port}" for port in ports]
+        self.url = self.urls[0]
+        self.environ = _environ(folder, ports[0], self.tree)
         self.broker = Settings(home=folder / "home").broker_socket
         try:
             if self.postgres is not None:
                 self.environ["DUOLOGUE_DATABASE_URL"] = self.postgres.start(folder)
                 self.pids["server"].append(self.postgres.pid)
-            for part in ("broker", "serve", "jobs", "collect", *(["work"] if self.worker else [])):
+            if self.cluster is not None:
+                self.environ |= self.cluster.start(folder)
+                self.pids["server"] += self.cluster.pids
+            else:
+                self.begin("broker")
+            for url in self.urls:
+                self.url = url
+                self.environ["DUOLOGUE_PORT"] = url.rpartition(":")[2]
+                self.begin("serve")
+            for part in ("jobs", "collect", *(["work"] if self.worker else [])):
                 self.begin(part)
             until(self.ready, f"{self.name} ready", 180, self.children)
         except BaseException:
@@ -94,7 +110,8 @@ class Duologue:
         """People who speak Portuguese write to people who read English."""
         with httpx.Client(base_url=self.url, timeout=60) as http, ThreadPoolExecutor(4) as hands:
             made = list(hands.map(lambda number: _pair(http, number), range(pairs)))
-        return Plan("duologue", self.url.replace("http", "ws") + "/api/live", made)
+        sockets = " ".join(f"{url.replace('http', 'ws')}/api/live" for url in self.urls)
+        return Plan("duologue", sockets, made)
 
     def parts(self) -> dict[str, list[int]]:
         return self.pids if self.worker else {"server": self.pids["server"]}
@@ -105,6 +122,8 @@ class Duologue:
 
     def stop(self) -> None:
         self.children.stop()
+        if self.cluster is not None:
+            self.cluster.stop()
         if self.postgres is not None:
             self.postgres.stop()
 
