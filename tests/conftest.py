@@ -66,7 +66,8 @@ CLIENT = ROOT / "service" / "client"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How to look for races: tests/shaking.py."""
+    """How to look for races (tests/shaking.py), and journeys over many processes (tests/flow/wide.py)."""
+    parser.addoption("--wide", action="store_true", help="journeys on a cluster, with several of each part")
     parser.addoption("--shake", type=int, metavar="SEED", help="answers and frames come late, pages are slow")
 
 

@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, NullPool, StaticPool, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from service.store import folding, pragmas, sqlite_driver
-from service.store.errors import StoreSettingsError
+from service.store.errors import STANDBY, StoreSettingsError
 from service.store.writer import PostgreSQL, Sqlite, Writer
 
 READERS = 4
 """Connections, each with its thread, that read SQLite at the same time."""
 
 POSTGRES_CONNECTIONS = 10
+READS = "postgresql_readonly"
 
 SWITCH_AGAIN = 0.02
 """Seconds until a refused switch to WAL is tried again."""
@@ -149,7 +150,8 @@ def _postgres(url: URL, patience: float) -> Engines:
             max_overflow=0,
             pool_timeout=patience,
             pool_pre_ping=True,
-            connect_args={
+            connect_args=_of_several(url)
+            | {
                 "timeout": patience,
                 "command_timeout": 4 * patience,
                 "server_settings": {
@@ -161,12 +163,29 @@ def _postgres(url: URL, patience: float) -> Engines:
     except ModuleNotFoundError as error:
         raise StoreSettingsError("PostgreSQL needs its driver: pip install 'duologue[postgres]'") from error
     schema = create_async_engine(
-        url, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": patience}
+        url,
+        hide_parameters=True,
+        poolclass=NullPool,
+        connect_args=_of_several(url) | {"timeout": patience},
     )
+    event.listen(engine.sync_engine, "handle_error", _leave_standby)
     relaxed = engine.execution_options(relaxed=True)
     event.listen(relaxed.sync_engine, "begin", _begin_relaxed)
-    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", **{READS: True})
     return Engines(engine, relaxed, reader, schema, PostgreSQL(engine))
+
+
+def _of_several(url: URL) -> dict[str, Any]:
+    """Of several servers named, the one that takes writes: after a failover that is another one."""
+    several = isinstance(url.query.get("host"), tuple) and "target_session_attrs" not in url.query
+    return {"target_session_attrs": "read-write"} if several else {}
+
+
+def _leave_standby(context: ExceptionContext) -> None:
+    """A connection to a server that has become a standby is of no use any more, nor are those beside it."""
+    reads = context.connection is None or context.connection.get_execution_options().get(READS)
+    if getattr(context.original_exception, "sqlstate", None) == STANDBY and not reads:
+        context.is_disconnect = True
 
 
 def _begin_relaxed(connection: Connection) -> None:

@@ -32,8 +32,14 @@ class LeaseLost(StoreError):
 
 
 _SQLITE_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+STANDBY = "25006"
+"""SQLSTATE: it takes no writes, for it is, or has become, a standby; or who reads has tried to write."""
+
 _POSTGRES_PASSING = ("08", "40", "53", "55P03", "57")
 """SQLSTATE classes: connection, serialisation or deadlock, resources, lock not available, operator."""
+
+_CLOSED = frozenset({"InterfaceError", "TargetServerAttributeNotMatched"})
+"""Errors of asyncpg itself: the connection is closed; none of the servers takes writes."""
 
 
 def is_full(error: BaseException) -> bool:
@@ -53,8 +59,9 @@ def is_passing(error: BaseException) -> bool:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if type(cause).__name__ == "InterfaceError" and type(cause).__module__.startswith("asyncpg."):
-        return True  # the connection is closed
+    if type(cause).__name__ in _CLOSED and type(cause).__module__.startswith("asyncpg."):
+        return True
     if isinstance(cause, sqlite3.Error):
         return str(getattr(cause, "sqlite_errorname", "")).startswith(_SQLITE_PASSING)
-    return str(getattr(cause, "sqlstate", None) or "").startswith(_POSTGRES_PASSING)
+    state = str(getattr(cause, "sqlstate", None) or "")
+    return state.startswith(_POSTGRES_PASSING) or (state == STANDBY and cause is error)

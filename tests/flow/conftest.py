@@ -6,13 +6,17 @@ from collections.abc import Iterator
 import pytest
 
 from tests.flow.installation import Installation
+from tests.flow.wide import Wide
 from tests.ports import free_row
 from wire.observability.metrics import PORTS
 
 
 @pytest.fixture(scope="package")
-def shared_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    home = Installation(tmp_path_factory.mktemp("flow") / "home", DUOLOGUE_LIMITS="posting=6000/minute")
+def shared_installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    kind = Wide if request.config.getoption("wide") else Installation
+    home = kind(tmp_path_factory.mktemp("flow") / "home", DUOLOGUE_LIMITS="posting=6000/minute")
     home.start()
     yield home
     home.end()

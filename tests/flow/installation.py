@@ -47,7 +47,6 @@ class Installation:
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self.port, self.dashboard_port = free_port(), free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         self.dashboard = f"http://127.0.0.1:{self.dashboard_port}"
         self.environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DUOLOGUE_")},
@@ -63,6 +62,11 @@ class Installation:
         self.process: subprocess.Popen[bytes] | None = None
         self.first: float | None = None
         """Seconds that the first start took."""
+
+    @property
+    def url(self) -> str:
+        """Of the chat."""
+        return f"http://127.0.0.1:{self.port}"
 
     def start(self, seconds: float = PATIENCE) -> float:
         """Start and wait until every part is ready; how many seconds that took. Where it is not, all ends."""
