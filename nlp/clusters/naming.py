@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 import regex
 
 from nlp.clusters.clustering import NONE
-from nlp.clusters.little import little
+from wire.contracts.little import little
 
 MOST = 4
 LITTLE = 0.2

@@ -82,6 +82,24 @@ class Collection(msgspec.Struct, Generic[Found], frozen=True, kw_only=True):
         [found] = await fetch(connection, self.shown, made)
         return found
 
+    async def change(self, connection: AsyncConnection, place: ScopeRef, row_id: str, row: Values) -> Found:
+        """Another row in the place of one of this scope.
+
+        Raises:
+            NotFound: it has none of this id.
+            ServiceError: `taken`, by another one.
+        """
+        here = and_(self.table.c.id == row_id, self.table.c.scope_id == place.scope_id)
+        known = select(self.table.c.id).where(here)
+        if not is_id(row_id) or await connection.scalar(known) is None:
+            raise NotFound(f"There is no such {self.one}.")
+        same = select(self.table.c.id).where(self._same(place, row), self.table.c.id != row_id)
+        if await connection.scalar(same) is not None:
+            raise self.taken()
+        changed = update(self.table).where(here).values(row).returning(*self.columns)
+        [found] = await fetch(connection, self.shown, changed)
+        return found
+
     async def remove(
         self, connection: AsyncConnection, me_id: str, row_id: str, organisation_id: str | None
     ) -> None:

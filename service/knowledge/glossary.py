@@ -118,6 +118,16 @@ async def add_word(
         return await WORDS.add(connection, place, row)
 
 
+async def change_word(store: Store, me_id: str, word_id: str, entry: Entry, *, organisation_id: str) -> Word:
+    """Another line in the place of one of an organisation's. NotFound, and what `add_word` raises."""
+    row = _checked(entry)
+    async with store.writing() as connection:
+        place = await scope_of(connection, me_id, organisation_id=organisation_id)
+        changed = await WORDS.change(connection, place, word_id, row)
+        await audit.note(connection, organisation_id, me_id, "word_changed", subject_id=word_id)
+        return changed
+
+
 async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: str | None = None) -> None:
     """Remove a line of mine, or of a conversation of mine; or of an organisation, where it is named.
 
@@ -133,12 +143,20 @@ async def remove_word(store: Store, me_id: str, word_id: str, organisation_id: s
 
 
 async def bring_words(
-    store: Store, me_id: str, entries: Iterable[tuple[int, Entry]], conversation_id: str | None = None
+    store: Store,
+    me_id: str,
+    entries: Iterable[tuple[int, Entry]],
+    conversation_id: str | None = None,
+    *,
+    organisation_id: str | None = None,
 ) -> Brought:
     """Add many lines, each with the number it has in its file; one that cannot be taken stops no other."""
     async with store.writing() as connection:
-        place = await scope_of(connection, me_id, conversation_id)
-        return await WORDS.bring(connection, place, _checks(entries))
+        place = await scope_of(connection, me_id, conversation_id, organisation_id)
+        brought = await WORDS.bring(connection, place, _checks(entries))
+        if organisation_id is not None:
+            await audit.note(connection, organisation_id, me_id, "words_imported")
+        return brought
 
 
 async def bring_words_of_installation(
@@ -157,7 +175,7 @@ def _checks(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Callabl
 
 def _checked(entry: Entry) -> Values:
     """Columns of a line. InvalidInput, Swells."""
-    source, target = _phrase(entry.source, "source"), _phrase(entry.target or "", "target", may_lack=True)
+    source, target = phrase(entry.source, "source"), phrase(entry.target or "", "target", may_lack=True)
     if len(target) > (most := max(_TIMES * len(source), len(source) + _ROOM)):
         raise Swells(f"So short a word becomes at most {most} characters.", limit=most)
     key = fold(source)
@@ -171,7 +189,8 @@ def _checked(entry: Entry) -> Values:
     }
 
 
-def _phrase(text: str, field: str, *, may_lack: bool = False) -> str:
+def phrase(text: str, field: str, *, may_lack: bool = False) -> str:
+    """A word of a line, as it is kept; `may_lack`: it may be empty. InvalidInput."""
     text = " ".join(validation.storable(text, field).split())
     if (is_blank(text) and (text or not may_lack)) or len(text) > LONGEST_WORD:
         raise InvalidInput(f"A word has 1 to {LONGEST_WORD} characters.", field=field)

@@ -31,6 +31,15 @@ terms = Table(
     Index(None, "scope_id", "head"),
 )
 
+dismissed_terms = Table(  # offered for the glossary of an organisation, and not wanted
+    "dismissed_terms",
+    metadata,
+    Column("organisation_id", ID, owned_by("organisations.id"), primary_key=True),
+    Column("key", String(600), primary_key=True),  # normalised, as of `terms`
+    Column("language", String(35), primary_key=True),  # primary subtag of the word's
+    Column("created_at", Instant, nullable=False),
+)
+
 corrections = Table(
     "corrections",
     metadata,

@@ -153,7 +153,19 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("GET", ORGANISATION + "/glossary"): Rule("organisation", action="converse"),
     ("POST", ORGANISATION + "/glossary"): Rule("organisation", {"source": "{fresh}"}, action="teach"),
+    ("PUT", ORGANISATION + "/glossary/{word_id}"): Rule(
+        "organisation", {"source": "{fresh}"}, action="teach"
+    ),
     ("DELETE", ORGANISATION + "/glossary/{word_id}"): Rule("organisation", action="teach"),
+    ("GET", ORGANISATION + "/glossary/file"): Rule("organisation", action="converse"),
+    ("POST", ORGANISATION + "/glossary/file"): Rule("organisation", {"text": "a\tb\n"}, action="teach"),
+    ("GET", ORGANISATION + "/glossary/offers"): Rule("organisation", action="teach"),
+    ("POST", ORGANISATION + "/glossary/offers/dismissed"): Rule(
+        "organisation", {"source": "a", "source_language": "en"}, action="teach"
+    ),
+    ("POST", ORGANISATION + "/glossary/offers/translations"): Rule(
+        "organisation", {"ref": "r", "text": "a", "language": "en", "target": "pt"}, action="teach"
+    ),
     ("GET", ORGANISATION + "/canned"): Rule("organisation", action="converse"),
     ("POST", ORGANISATION + "/canned"): Rule(
         "organisation", {"shortcut": "{fresh}", "language": "en", "text": "a"}, action="teach"

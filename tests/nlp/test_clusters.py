@@ -10,11 +10,11 @@ from nlp.clusters.agreement import pair_f1, purity
 from nlp.clusters.clustering import NONE, cluster, reduced
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import groups
-from nlp.clusters.little import little
 from nlp.clusters.naming import name, words_of
 from nlp.clusters.night import OF_ONE, packed, unpacked
 from nlp.clusters.night import _order as night_order
 from nlp.encoder.embedding import DIMENSIONS
+from wire.contracts.little import little
 
 
 def rows(count, seed, width=8):

@@ -37,6 +37,8 @@ from nlp.tasks.translation.surface.slang import plainly
 from nlp.tasks.translation.surface.smoothing import smooth
 from service.knowledge.keys import occurs, segment_keys
 from service.knowledge.keys import sentences as segments
+from service.knowledge.offers.articles import Text, telling
+from service.knowledge.offers.corrections import Corrected, learned
 from service.knowledge.secrets import has_secret
 from service.knowledge.segments import numbers_differ
 from tests.nlp.linear.growth import WORST, Work, growth, slowest
@@ -154,6 +156,10 @@ WORKS: Mapping[str, Work] = {
     "occurs": lambda text: occurs("x", text),
     "has_secret": has_secret,
     "numbers_differ": lambda text: numbers_differ(text, backwards(text)),
+    "telling": lambda text: telling([Text(title="", language="en", text=text)]),
+    "learned": lambda text: learned(
+        [Corrected(source=text, was=text, target=backwards(text), source_language="en")]
+    ),
 }
 
 

@@ -207,7 +207,7 @@ class Desk extends StateElement {
     const { pageOf, settingsPages, speakSettings } = await lazily(() => import("./settings/shell.ts"));
     await lazily(speakSettings);
     const name = pageOf(hash);
-    return name ? settingsPages({ ...given, name }) : null;
+    return name ? settingsPages({ ...given, name, asks: this.session.asks }) : null;
   }
 
   /** @param id Search in that conversation alone; null: in all. */

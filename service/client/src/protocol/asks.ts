@@ -23,9 +23,15 @@ export class Asks {
 
   /** @returns The answer. Refused with "offline", "late" or what the service said. */
   ask(frame: Question): Promise<Previewed> {
+    return this.expect((ref) => {
+      if (!this.session.live.send({ ...frame, ref })) throw new Refused("offline", "no connection");
+    });
+  }
+
+  /** The same of a question that goes another way than the socket. @param send Rejects where it is refused. */
+  expect(send: (ref: string) => unknown): Promise<Previewed> {
     const ref = newId();
     return new Promise((resolve, reject) => {
-      if (!this.session.live.send({ ...frame, ref })) return reject(new Refused("offline", "no connection"));
       const timer = setTimeout(() => this.refuse(ref, "late"), PATIENCE);
       const over =
         <T>(end: (what: T) => void) =>
@@ -34,7 +40,13 @@ export class Asks {
           this.waiting.delete(ref);
           end(what);
         };
-      this.waiting.set(ref, { answer: over(resolve), refuse: over(reject) });
+      const refuse = over(reject);
+      this.waiting.set(ref, { answer: over(resolve), refuse });
+      try {
+        Promise.resolve(send(ref)).catch(refuse);
+      } catch (error) {
+        refuse(error);
+      }
     });
   }
 

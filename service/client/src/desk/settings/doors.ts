@@ -1,7 +1,7 @@
 /** HTTP calls of an organisation's settings, docs/protocol.md. */
 
 import { call } from "../../protocol/http.ts";
-import type { CannedAnswer } from "../../protocol/generated.ts";
+import type { Brought, CannedAnswer, Offers, Word } from "../../protocol/generated.ts";
 import type { Page } from "./pages.ts";
 import type { Agent, Channel, Member, Promises, Queue, Tag } from "../shapes.ts";
 
@@ -151,6 +151,20 @@ export const settings = {
     const { all, add, remove } = listed<CannedAnswer>(organisation, "canned");
     return { all, add, remove };
   },
+  glossary: (organisation: string) => ({
+    ...listed<Word>(organisation, "glossary"),
+    change: (id: string, wanted: object) =>
+      call<Word>("PUT", `${of(organisation, "glossary")}/${at(id)}`, wanted),
+  }),
+  bringWords: (organisation: string, text: string) =>
+    call<Brought>("POST", of(organisation, "glossary/file"), { text }),
+  offers: (organisation: string, into: string) =>
+    call<Offers>("GET", `${of(organisation, "glossary/offers")}${query({ into })}`),
+  dismiss: (organisation: string, source: string, source_language: string) =>
+    call("POST", of(organisation, "glossary/offers/dismissed"), { source, source_language }),
+  /** Answered over the socket, by `ref`. */
+  translate: (organisation: string, asked: { ref: string; text: string; language: string; target: string }) =>
+    call("POST", of(organisation, "glossary/offers/translations"), asked),
   articles: (organisation: string) => listed<Article>(organisation, "articles"),
   article: (organisation: string, id: string) =>
     call<Article>("GET", `${of(organisation, "articles")}/${at(id)}`),

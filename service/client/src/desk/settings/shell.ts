@@ -5,6 +5,7 @@ import { t } from "../../i18n/i18n.ts";
 import { defined, LightElement } from "../../ui/element.ts";
 import { icon } from "../../ui/icons.ts";
 import { lazily } from "../../ui/lazy.ts";
+import type { Asks } from "../../protocol/asks.ts";
 import type { Office } from "../office.ts";
 
 export { speakSettings } from "./words.ts";
@@ -15,6 +16,7 @@ interface Given {
   readonly language: string;
   /** I own it. */
   readonly owner: boolean;
+  readonly asks: Asks;
 }
 
 type Made = (given: Given) => HTMLElement;
@@ -26,6 +28,7 @@ const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
   team: () => import("./team.ts"),
   tags: () => import("./tags.ts"),
   canned: () => import("./canned.ts"),
+  glossary: () => import("./glossary.ts"),
   articles: () => import("./articles.ts"),
   bots: () => import("./bots.ts"),
   webhooks: () => import("./webhooks.ts"),
@@ -47,6 +50,7 @@ class Settings extends LightElement {
   };
 
   office!: Office;
+  asks!: Asks;
   /** Mine: what something new begins with. */
   language = "en";
   name = "hours";
@@ -112,7 +116,7 @@ class Settings extends LightElement {
     const owner = this.office.manages.find(({ id }) => id === organisation)?.role === "owner";
     const made = (await lazily(load)).page as Made;
     if (name === this.name && organisation === this.organisation)
-      this.shown = made({ organisation, language, owner });
+      this.shown = made({ organisation, language, owner, asks: this.asks });
   }
 }
 
