@@ -28,6 +28,19 @@ export class Asks {
     });
   }
 
+  /** Answers can come from now on: what is asked by HTTP before is answered into the void. */
+  ready(): Promise<void> {
+    const { session } = this;
+    return new Promise((resolve) => {
+      if (session.live.open) return resolve();
+      const leave = session.subscribe(() => {
+        if (!session.live.open) return;
+        leave();
+        resolve();
+      });
+    });
+  }
+
   /** The same of a question that goes another way than the socket. @param send Rejects where it is refused. */
   expect(send: (ref: string) => unknown): Promise<Previewed> {
     const ref = newId();

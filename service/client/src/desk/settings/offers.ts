@@ -43,7 +43,7 @@ class Offered extends Attempt {
     return html`<section class="glossary-offers" aria-labelledby="glossary-offers">
       <h3 id="glossary-offers" tabindex="-1">${t("glossary.offers")}</h3>
       <p class="hint">${t("glossary.offers_about")}</p>
-      <p class="error" role="alert" data-testid="offers-problem">${this.trouble}</p>
+      <p class="error" role="alert" data-testid="offers-problem" ?hidden=${!this.trouble}>${this.trouble}</p>
       ${this.items ? this.list(this.items) : this.instead()}
     </section>`;
   }
@@ -144,6 +144,7 @@ class Offered extends Attempt {
 
   /** Of those of which nothing is known an engine is asked; where none answers, people write it themselves. */
   private async propose(items: readonly Offer[], target: string, counts: () => boolean): Promise<void> {
+    await this.asks.ready();
     const open = items.filter(({ why: said, target: known }) => said !== "name" && !known);
     for (const language of new Set(open.map(({ source_language: from }) => from))) {
       const mine = open.filter(({ source_language: from }) => from === language);
