@@ -20,12 +20,7 @@ import numpy as np
 from nlp.clusters.clustering import cluster, unit
 from nlp.clusters.lasting import NEW, middles, recognised
 from nlp.clusters.linkage import Floats, Numbers
-<<<<<<< HEAD
 from nlp.clusters.naming import telling
-=======
-from wire.contracts.little import little
-from nlp.clusters.naming import name, words_of
->>>>>>> 9f4a886d (An organisation is offered words for its glossary from its articles, corrections and translations; a page of the desk's settings for it, so that an owner needs no API for that)
 from nlp.encoder.embedding import DIMENSIONS, MODEL, build_embedder
 from wire.contracts.settings import Settings
 
