@@ -45,6 +45,8 @@ class Town:
     talks: list[tuple[str, str, str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     sides: dict[str, list[str]] = field(default_factory=dict)
+    seqs: dict[str, int] = field(default_factory=dict)
+    """The last message of each conversation so far."""
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
     def __post_init__(self) -> None:
@@ -66,6 +68,7 @@ class Town:
                 pairs.add(tuple(sorted((one, other))))
         self.talks = [(new_id(), one, other) for one, other in sorted(pairs)]
         self.sides = {id_: sides for id_, *sides in self.talks}
+        self.seqs = dict.fromkeys(self.sides, 0)
 
     def said(self) -> str:
         """A message: some words are in every tenth, most in very few."""
@@ -89,15 +92,25 @@ class Upkeep:
 
 async def build(store: Store, town: Town, count: int) -> None:
     """All of it, found already: entries are written at once, for their words need no folding here."""
+    await settle(store, town)
+    await fill(store, town, count)
+
+
+async def settle(store: Store, town: Town) -> None:
+    """People and their conversations, without a message."""
     now = datetime.now(UTC)
     async with store.writing(relaxed=True) as connection:
         await connection.execute(insert(tables.accounts), [_account(one, now) for one in town.people])
         await connection.execute(insert(tables.conversations), [_talk(one, now) for one in town.talks])
         sides = [row for one in town.talks for row in _sides(one)]
         await connection.execute(insert(tables.participants), sides)
-    seqs = dict.fromkeys((one for one, _, _ in town.talks), 0)
+
+
+async def fill(store: Store, town: Town, count: int) -> None:
+    """So many messages more."""
+    now = datetime.now(UTC)
     for start in range(0, count, BATCH):
-        rows = list(_messages(town, seqs, min(BATCH, count - start), now))
+        rows = list(_messages(town, town.seqs, min(BATCH, count - start), now))
         async with store.writing(relaxed=True) as connection:
             await connection.execute(insert(tables.messages), [message for message, _ in rows])
             await connection.execute(insert(tables.enrichments), [enrichment for _, enrichment in rows])

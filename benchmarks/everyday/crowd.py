@@ -12,8 +12,11 @@ from wire.contracts.ids import new_id
 Row = dict[str, Any]
 
 
-def surround(database: Path, talk: str, me: str, count: int) -> None:
-    """`me` gets `count` more conversations like `talk`, each with one message of somebody else."""
+def surround(database: Path, talk: str, me: str, count: int, first: int = 0) -> None:
+    """`me` gets `count` more conversations like `talk`, each with one message of somebody else.
+
+    Who has some already gets more with a `first` that is above theirs.
+    """
     with closing(sqlite3.connect(database, timeout=60)) as connection:
         connection.row_factory = sqlite3.Row
         one = {
@@ -24,7 +27,7 @@ def surround(database: Path, talk: str, me: str, count: int) -> None:
         other = next(row["account_id"] for row in one["participants"] if row["account_id"] != me)
         one = {"accounts": _rows(connection, "accounts", "id", other), **one}
         copies: dict[str, list[Row]] = {table: [] for table in one}
-        for number in range(count):
+        for number in range(first, first + count):
             for table, rows in _copy(one, talk, other, me, number).items():
                 copies[table] += rows
         with connection:

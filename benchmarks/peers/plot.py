@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.measure import Row
+from benchmarks.plots import save
 
 LIMIT = 500.0
 
@@ -26,7 +27,6 @@ def points(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def draw(rows: Sequence[Row], path: Path) -> None:
     """An SVG, both axes by powers of ten. ImportError without the extra `bench`."""
     import altair as alt
-    import vl_convert
 
     chart = alt.Chart(alt.Data(values=points(rows))).mark_line(point=True).encode(
         x=alt.X("rate:Q", title="messages a second", scale=alt.Scale(type="log", domain=[4, 20_000])),
@@ -35,11 +35,4 @@ def draw(rows: Sequence[Row], path: Path) -> None:
         strokeDash=alt.StrokeDash("server:N", legend=None),
     )  # fmt: skip
     limit = alt.Chart(alt.Data(values=[{"p99": LIMIT}])).mark_rule(color="grey").encode(y="p99:Q")
-    wide = {
-        "left": 8,
-        "top": 8,
-        "bottom": 8,
-        "right": 60,
-    }  # a browser's letters are wider than those measured
-    picture = (limit + chart).properties(width=640, height=400, background="white", padding=wide)
-    path.write_text(vl_convert.vegalite_to_svg(picture.to_dict(validate=False)) + "\n")
+    save((limit + chart).properties(width=640, height=400), path)

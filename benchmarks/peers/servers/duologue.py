@@ -46,6 +46,7 @@ class Duologue:
         """Broker first, then the rest; ready when the chat answers, and the worker where there is one."""
         self.children = Children(folder)
         self.pids: dict[str, list[int]] = {"server": [], "worker": []}
+        self.named: dict[str, int] = {}
         self.seconds: dict[str, float] = {}
         self.commit = _commit(self.tree)
         ports = [free_port() for _ in range(2 if self.cluster else 1)]
@@ -56,6 +57,7 @@ class Duologue:
         try:
             if self.postgres is not None:
                 self.environ["DUOLOGUE_DATABASE_URL"] = self.postgres.start(folder)
+                self.named["postgresql"] = self.postgres.pid
                 self.pids["server"].append(self.postgres.pid)
             if self.cluster is not None:
                 self.environ |= self.cluster.start(folder)
@@ -77,9 +79,8 @@ class Duologue:
         """Start one part; the chat and all that comes after it find the one before them."""
         words, processors = self._room() if part == "work" else ([], None)
         command = [sys.executable, "-P", str(PART), part, *words]  # -P: modules beside it are not to be found
-        self.pids["worker" if part == "work" else "server"].append(
-            self.children.start(part, command, self.environ, processors)
-        )
+        self.named[part] = self.children.start(part, command, self.environ, processors)
+        self.pids["worker" if part == "work" else "server"].append(self.named[part])
         if part == "broker":
             until(lambda: self.broker.is_socket(), "the broker", 60, self.children)
         if part == "serve":
