@@ -23,8 +23,8 @@ RATE = 150.0
 class Streaming:
     """The same messages are posted, receipted and enriched, one after the other."""
 
-    def __init__(self, chat: Chat, meter: Meter, count: int) -> None:
-        self.chat, self.meter, self.count = chat, meter, count
+    def __init__(self, chat: Chat, meter: Meter, count: int, rate: float = RATE) -> None:
+        self.chat, self.meter, self.count, self.rate = chat, meter, count, rate
         self.pairs = len(chat.plan.pairs)
         self.posted: list[dict[str, Any]] = []
 
@@ -45,7 +45,7 @@ class Streaming:
             tell(self.chat.writers[place], type="post", ref=ref, text=text_of(number), **where)
 
         self.chat.on["posted"] = heard
-        done = lambda: steadily(self.count, RATE, act)  # noqa: E731
+        done = lambda: steadily(self.count, self.rate, act)  # noqa: E731
         return await self.meter.figure("a message posted, kept and passed on", waits, done, share=True)
 
     async def receipts(self) -> Figure:
@@ -63,7 +63,7 @@ class Streaming:
             tell(self.chat.readers[place], type="receipt", delivered_seq=seq, read_seq=seq, **where)
 
         self.chat.on["receipt"] = heard
-        done = lambda: steadily(self.count, RATE, act)  # noqa: E731
+        done = lambda: steadily(self.count, self.rate, act)  # noqa: E731
         return await self.meter.figure("a receipt, kept and shown to the writer", waits, done, share=True)
 
     async def typing(self) -> Figure:
@@ -89,7 +89,7 @@ class Streaming:
             client.xadd(streams.stream(streams.ENRICHMENTS, 0), {streams.BODY: encode(found)})
 
         self.chat.on["enriched"] = lambda _, event: waits.end(event["message"]["id"])
-        done = lambda: steadily(self.count, RATE, act)  # noqa: E731
+        done = lambda: steadily(self.count, self.rate, act)  # noqa: E731
         with redis.Redis.from_url(broker) as client:
             return await self.meter.figure("an enrichment, applied and told to both", waits, done, share=True)
 
