@@ -128,6 +128,8 @@ def _ran(queue: TaskQueue, python: str, what: str, url: str, count: int) -> Phas
     except subprocess.TimeoutExpired as error:
         raise RuntimeError(f"{what} took longer than {PATIENCE:.0f} s") from error
     lines = [line for line in done.stdout.splitlines() if line.startswith(b"{")]
+    if not lines:
+        raise RuntimeError(f"{what} ended without a word")
     return msgspec.json.decode(lines[-1], type=Phase)
 
 

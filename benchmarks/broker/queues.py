@@ -64,7 +64,7 @@ PEERS = (
         "saq_.py",
         "out of the list of active jobs, and its end written, when the function has returned; a sweep brings "
         "back what stands there for too long",
-        ("saq[redis]==0.26.4",),
+        ("saq[redis]==0.26.4", "typing_extensions"),
     ),
     TaskQueue(
         "Dramatiq",

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from wire.broker.clients import Client
 from wire.broker.pending import Entry, Pending
 from wire.broker.streams import BODY, DEAD, UNSENT, name_of
@@ -38,8 +40,7 @@ CAUSE_LENGTH = 4_000
 RETRY_FIRST, RETRY_LONGEST = 0.5, 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery(Generic[T]):
+class Delivery(Struct, Generic[T], frozen=True):
     """One decoded entry. `deliveries` is 1 the first time it is handed out."""
 
     entry_id: str
@@ -101,7 +102,12 @@ class Attempts(Generic[T]):
 
     async def first(self, entries: Sequence[Entry]) -> None:
         """Handle new entries, of streams that are alike: all at once; where that fails, one by one."""
-        good = [one for entry in entries if (one := await self._decoded(entry)) is not None]
+        good: list[tuple[Entry, T]] = []
+        for entry in entries:
+            try:
+                good.append((entry, self.policy.decode(entry.body)))
+            except Exception as error:
+                await self._bury(entry, "undecodable", _cause(error))
         if len(good) < 2 or await self._try(good) is not None:
             for one in good:
                 await self._alone(one)
@@ -124,15 +130,8 @@ class Attempts(Generic[T]):
         if entry.deliveries > self.policy.max_unfinished:
             cause = f"begun {entry.deliveries - 1} times and never finished: the process ended each time"
             await self._bury(entry, "never_finished", cause)
-        elif (one := await self._decoded(entry)) is not None:
-            await self._alone(one)
-
-    async def _decoded(self, entry: Entry) -> tuple[Entry, T] | None:
-        try:
-            return entry, self.policy.decode(entry.body)
-        except Exception as error:
-            await self._bury(entry, "undecodable", _cause(error))
-            return None
+        else:
+            await self.first([entry])
 
     async def _alone(self, one: tuple[Entry, T]) -> None:
         error = await self._try([one])
@@ -214,11 +213,17 @@ class Attempts(Generic[T]):
 
     async def _insist(self, do: Callable[[], Awaitable[R]]) -> R:
         """Do it; while that fails with what passes by itself, do it again, until told to stop."""
+        try:
+            return await do()
+        except PASSING as error:  # only then is it tried in earnest: that costs more than an acknowledgement
+            failed = [error]
 
-        async def once() -> R:  # tenacity awaits what is an async function, not what one gives back
+        async def again() -> R:  # tenacity awaits what is an async function, not what one gives back
+            if failed:
+                raise failed.pop()
             return await do()
 
-        return await retrying(self.stop, self.pending.group)(once)
+        return await retrying(self.stop, self.pending.group)(again)
 
     @contextmanager
     def in_hand(self, entries: Sequence[Entry]) -> Iterator[None]:

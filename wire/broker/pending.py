@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from redis.exceptions import ResponseError
 
 from wire.broker.clients import Client, text_of
@@ -18,8 +19,7 @@ from wire.broker.streams import BODY
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as it lies on a stream. `deliveries` counts this delivery too."""
 
     stream: str

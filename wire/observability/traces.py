@@ -41,6 +41,11 @@ def configure(part: str) -> None:
         log.warning("no traces: pip install 'duologue[otel]'")
 
 
+def wanted() -> bool:
+    """Whether anybody gets spans: what they are made of need not be looked for otherwise."""
+    return _begin is not _nothing
+
+
 def span(name: str, **ids: str) -> AbstractContextManager[object]:
     """A span while inside, in the trace of the request that `ids` or the context name."""
     return _NONE if _begin is _nothing else _begin(name, {**trail.current(), **ids})

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from wire.contracts.trail import following
+from wire.observability import traces
 from wire.observability.metrics import FAILED, HANDLED, HANDLING
-from wire.observability.traces import span
 from wire.tasks import PASSING
 
 log = logging.getLogger(__name__)
@@ -20,13 +20,14 @@ def working(stream: str, group: str, values: Sequence[object]) -> Iterator[None]
 
     What passes by itself is no failure, and is tried again.
     """
-    ids = [ids_of(one) for one in values]
+    told = traces.wanted() or log.isEnabledFor(logging.DEBUG)
+    ids = [ids_of(one) for one in values] if told or len(values) == 1 else []
     with ExitStack() as stack:
         if len(ids) == 1:
             stack.enter_context(following(**ids[0]))
         stack.enter_context(HANDLING.labels(stream, group).time())
-        for one in ids:
-            stack.enter_context(span(f"{group} {stream}", **one))
+        for one in ids if told else ():
+            stack.enter_context(traces.span(f"{group} {stream}", **one))
         try:
             yield
         except PASSING:
@@ -35,7 +36,7 @@ def working(stream: str, group: str, values: Sequence[object]) -> Iterator[None]
             FAILED.labels(stream, group).inc()
             raise
     HANDLED.labels(stream, group).inc(len(values))
-    for one in ids:
+    for one in ids if told else ():
         log.debug("handled", extra={**one, "stream": stream, "group": group})
 
 

@@ -14,6 +14,7 @@ app.conf.update(
     task_ignore_result=True,
     worker_prefetch_multiplier=BATCH,
     worker_enable_remote_control=False,
+    worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,
 )
 done = Done(count)
