@@ -19,7 +19,7 @@ from benchmarks.peers.load import Load
 from benchmarks.peers.processes import cpu_of
 from benchmarks.peers.servers.duologue import Duologue
 from benchmarks.peers.steps import Order, Plan
-from benchmarks.plots import lines, save
+from benchmarks.plots import beside, lines, save
 
 SIZES = (10, 100, 1_000, 5_000)
 RATE, SECONDS, REST = 150.0, 10.0, 5.0
@@ -114,7 +114,9 @@ def draw(found: Found, path: Path) -> None:
         for one in found.crowds
     ]
     save(
-        lines(memory, "open connections", "memory, MB")
-        | lines(waits, "open connections", "ms until received").resolve_scale(color="independent"),
+        beside(
+            lines(memory, "open connections", "memory, MB"),
+            lines(waits, "open connections", "ms until received"),
+        ),
         path,
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from benchmarks.latency import quantile
 from benchmarks.peers import report
-from benchmarks.plots import lines, save
+from benchmarks.plots import beside, lines, save
 from benchmarks.search import Town, ask, fill, settle
 from service.messaging.reading import read_messages
 from service.store import Store
@@ -108,4 +108,4 @@ def draw(found: list[Filled], path: Path) -> None:
         )
         for kind, said in (("page", "ms, a page of 50"), ("search", "ms, a search"))
     ]
-    save(panels[0] | panels[1], path)
+    save(beside(*panels), path)

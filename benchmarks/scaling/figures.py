@@ -82,7 +82,6 @@ class Cluster(Struct, frozen=True, forbid_unknown_fields=True):
     store_cores: int
     broker_cores: float
     laptop_cores: int
-    laptop_files: int
     server_cores: int
     unequal: float
     failures: float

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -23,10 +25,11 @@ class Lived(Struct, frozen=True):
     written: Ints
     handled: dict[str, Ints]
     waiting: dict[str, Ints]
-    delay: dict[str, NDArray[np.float64]]
-    """Seconds until what comes at that step has passed the stage."""
+    delay: Ints
+    """Steps until what was written at that one had passed all stages, at least: the day ends."""
     failed: list[tuple[str, int]]
-    """Stages of which a node failed, and the step."""
+    """Stages of which a machine failed, and the step."""
+    tick: int
 
     @property
     def left(self) -> int:
@@ -34,30 +37,36 @@ class Lived(Struct, frozen=True):
         return int(sum(waiting[-1] for waiting in self.waiting.values()))
 
     def translated_within(self, share: float) -> float:
-        """Seconds within which so great a share of all messages passed relay, worker and apply."""
-        late = sum(self.delay[stage] for stage in STAGES[1:])
-        order = np.argsort(late)
+        """Seconds within which so great a share of all messages had passed all stages."""
+        order = np.argsort(self.delay, kind="stable")
         passed = np.cumsum(self.written[order])
-        return float(late[order][np.searchsorted(passed, share * passed[-1])])
+        return float(self.delay[order][np.searchsorted(passed, share * passed[-1])] * self.tick)
 
 
-def live(figures: Figures, sized: Sized, seed: int) -> Lived:
-    """The day of this many people. The same seed gives the same day."""
+def live(figures: Figures, sized: Sized, seed: int, stores: int = 1) -> Lived:
+    """The day of this many people, on so many stores. The same seed gives the same day."""
     dice, tick = np.random.default_rng(seed), figures.assumed.day.tick
     written = dice.poisson(over_the_day(figures, sized.asked.people) * tick).astype(np.int64)
-    failed = _failures(figures, sized, dice, len(written))
-    come, handled, waiting, delay = written, dict[str, Ints](), dict[str, Ints](), {}
-    for stage, most in capacities(figures, sized).items():
+    failed = _failures(figures, sized, dice, len(written)) if sized.way.serves else []
+    cluster = figures.assumed.cluster
+    come, handled, waiting = written, dict[str, Ints](), dict[str, Ints]()
+    for stage, most in capacities(figures, sized, stores).items():
         room = most * tick * np.clip(dice.normal(1.0, OFF, len(written)), 0.5, 1.5)
         for _, step in (one for one in failed if one[0] == stage):
-            room[step : step + figures.assumed.cluster.repaired // tick] *= _without_one(sized, stage)
+            room[step : step + cluster.repaired // tick] *= _without_one(sized, stage, cluster.node_cores)
         handled[stage], waiting[stage] = _through(come, room.astype(np.int64))
-        delay[stage] = waiting[stage] / np.maximum(room / tick, 1e-9)
         come = handled[stage]
-    return Lived(written, handled, waiting, delay, failed)
+    return Lived(written, handled, waiting, _delay(written, come), failed, tick)
 
 
-def capacities(figures: Figures, sized: Sized) -> dict[str, float]:
+def _delay(written: Ints, done: Ints) -> Ints:
+    """First in, first out: a step's last message is done when as many are done as were written by then."""
+    steps = np.arange(len(written))
+    ended = np.searchsorted(np.cumsum(done), np.cumsum(written))
+    return np.maximum(np.minimum(ended, len(written) - 1) - steps, 0)
+
+
+def capacities(figures: Figures, sized: Sized, stores: int = 1) -> dict[str, float]:
     """Messages a second that each stage gets done with what is there, cores full."""
     asked, cores, there = sized.asked, sized.cores, sized.processes
     serve = there["serve"] * asked.messages / max(cores["serve"], 1e-9)
@@ -66,15 +75,15 @@ def capacities(figures: Figures, sized: Sized) -> dict[str, float]:
     if not sized.way.serves:
         room = getattr(figures.assumed.cluster, sized.way.cores) - 1.0
     worker = room * asked.messages / max(cores["worker"], 1e-9)
-    return {"serve": serve, "relay": alone, "worker": worker, "apply": serve}
+    return {"serve": serve, "relay": alone * stores, "worker": worker, "apply": serve}
 
 
-def _without_one(sized: Sized, stage: str) -> float:
+def _without_one(sized: Sized, stage: str, cores: int) -> float:
     """Share of a stage that goes on where one machine of it is gone: another of the only one takes over."""
     there = {"serve": "serve", "relay": "serve", "worker": "worker", "apply": "serve"}[stage]
     count = sized.processes[there]
-    if stage == "worker":
-        count = max(1, count // 8)  # eight workers of two cores are on one machine
+    if stage == "worker":  # of two cores each, so that a machine has several
+        count = max(2, math.ceil(2 * count / cores))
     return 1 - 1 / count if count > 1 else 0.0
 
 

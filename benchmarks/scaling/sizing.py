@@ -11,6 +11,9 @@ from benchmarks.scaling.figures import Figures
 from benchmarks.scaling.steps import Way, limits
 
 HOURS_OF_MONTH = 730.0
+ONCE = ("relay", "index", "postgresql")
+MEMORY = 0.7
+"""Of a machine's memory that open sockets may take."""
 MOST = 1e9
 """People: nobody has more."""
 
@@ -23,6 +26,8 @@ class Sized(Struct, frozen=True):
     cores: dict[str, float]
     processes: dict[str, int]
     nodes: int
+    stores: int
+    """Installations that people would have to be spread over, each with a store and a broker of its own."""
     worker_gb: float
     """Memory of one worker."""
     socket_gb: float
@@ -53,10 +58,14 @@ def used(figures: Figures, way: Way, people: float, seed: int) -> dict[str, floa
     asked_of = cores | {
         "relay": asked.messages,
         "index": asked.mean,
-        "sockets": asked.sockets,
         "machine": sum(cores.values()),
     }
     return {part: asked_of[part] / most for part, most in limits(figures, way).items()}
+
+
+def stores(full: dict[str, float]) -> int:
+    """How many of what there is once for all of a store."""
+    return max(1, *(math.ceil(full.get(part, 0.0)) for part in ONCE))
 
 
 def carries(figures: Figures, way: Way, seed: int) -> list[tuple[str, float]]:
@@ -77,7 +86,8 @@ def size(figures: Figures, way: Way, people: float, seed: int) -> Sized:
     asked, cores = need(figures, way, people, seed)
     cluster, price, said = figures.assumed.cluster, figures.assumed.price, figures.said
     processes = _processes(figures, way, cores)
-    nodes = _nodes(figures, way, cores)
+    sockets = asked.sockets * said("connection_kb") / 1e6
+    nodes = _nodes(figures, way, cores, sockets)
     stored = asked.mean * 86_400 * cluster.kept_days * said("message_bytes") / 1e9
     paid = nodes * cluster.node_cores if way.serves else getattr(cluster, way.cores)
     copies = 1 + (cluster.replicas if way.store == POSTGRESQL else 0)
@@ -87,8 +97,9 @@ def size(figures: Figures, way: Way, people: float, seed: int) -> Sized:
         cores=cores,
         processes=processes,
         nodes=nodes,
+        stores=stores(used(figures, way, people, seed)),
         worker_gb=(said("worker_mb") + (way.kept - 2) * said("model_mb") / 2) / 1000,
-        socket_gb=asked.sockets * said("connection_kb") / 1e6,
+        socket_gb=sockets,
         stored_gb=stored,
         hour_without_workers_gb=asked.messages * 3600 * cluster.entry_bytes / 1e9,
         dollars=paid * price.core_hour * HOURS_OF_MONTH + stored * copies * price.gb_month,
@@ -110,7 +121,7 @@ def _processes(figures: Figures, way: Way, cores: dict[str, float]) -> dict[str,
     return found
 
 
-def _nodes(figures: Figures, way: Way, cores: dict[str, float]) -> int:
+def _nodes(figures: Figures, way: Way, cores: dict[str, float], socket_gb: float) -> int:
     """Machines of the usual size: the store and its replicas by themselves, and room for what fails."""
     cluster = figures.assumed.cluster
     if not way.serves:
@@ -119,5 +130,7 @@ def _nodes(figures: Figures, way: Way, cores: dict[str, float]) -> int:
     store = math.ceil(cores["postgresql"] / each) * (1 + cluster.replicas)
     broker = math.ceil(cores["broker"] * (1 + cluster.replicas) / each)
     workers = math.ceil(cores["worker"] / each) + cluster.spare_nodes
-    others = math.ceil((cores["serve"] + cores["jobs"] + cores["collect"]) / each) + cluster.spare_nodes
+    in_memory = math.ceil(socket_gb / (cluster.node_gb * MEMORY))
+    others = math.ceil((cores["serve"] + cores["jobs"] + cores["collect"]) / each)
+    others = max(others, in_memory) + cluster.spare_nodes
     return store + broker + workers + others

@@ -60,7 +60,7 @@ SERVER = Way(
     10_000,
     SQLITE,
     14,
-    "`duologue up` on a machine of its own, `LimitNOFILE=65536`",
+    "`duologue up` on a machine of its own",
     (
         Change("host", "0.0.0.0", "others than this machine come"),
         Change("tls_cert", "chain.pem", "https, without a proxy"),
@@ -111,7 +111,7 @@ WAYS = (LAPTOP, SERVER, CLUSTER, LARGE)
 
 
 def limits(figures: Figures, way: Way) -> dict[str, float]:
-    """What each part can carry at most, in cores, sockets or entries a second; the rest has no bound."""
+    """What each part can carry at most, in cores or entries a second; the rest has no bound."""
     cluster, alone = figures.assumed.cluster, figures.measured.alone[way.store]
     found = {"relay": alone["relayed_per_second"] * cluster.use, "index": alone["indexed_per_second"]}
     if not way.brokers:
@@ -121,6 +121,4 @@ def limits(figures: Figures, way: Way) -> dict[str, float]:
     if not way.serves:
         cores = getattr(cluster, way.cores)
         found |= {"serve": cluster.use, "machine": cores * cluster.use}
-    if way.cores == "laptop_cores":
-        found["sockets"] = cluster.laptop_files * 0.9
     return found

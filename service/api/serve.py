@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 import click
 import uvicorn
@@ -49,6 +51,15 @@ def settle() -> None:
     sys.setswitchinterval(TURN)
 
 
+def raise_file_limit() -> int:
+    """This process may have as many open files as the system lets it: each socket is one, and it begins with
+    1,024 on most, which are full before anything else is. Gives the number."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):  # systems that set a lower bound elsewhere say no
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
 class Server(uvicorn.Server):
     """Says where it serves, once it does, and shows its certificate, if it has one.
 
@@ -65,6 +76,7 @@ class Server(uvicorn.Server):
         if self.started:
             if self._alone:
                 settle()
+                raise_file_limit()
             host = self.config.host if ":" not in self.config.host else f"[{self.config.host}]"
             scheme = "https" if self._certificate else "http"
             click.echo(f"Duologue is ready at {scheme}://{host}:{self.config.port}")

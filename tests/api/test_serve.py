@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import resource
 import secrets
 import signal
 import sys
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 import httpx
 import websockets
 
-from service.api.serve import NEW_OBJECTS, settle
+from service.api.serve import NEW_OBJECTS, raise_file_limit, settle
 from tests.api.serving import Live, serving, until
 from tests.ports import free_port
 from tests.processes import start
@@ -99,3 +100,12 @@ def test_a_port_that_is_taken_is_an_error(settings, tmp_path):
         assert "is ready at" not in (tmp_path / "two").read_text()
         first.send_signal(signal.SIGINT)
         assert first.wait(60) == 0
+
+
+def test_a_process_may_have_as_many_sockets_as_the_system_lets_it():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before[1] - 1, before[1]))
+        assert raise_file_limit() == before[1]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
