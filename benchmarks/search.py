@@ -183,14 +183,19 @@ async def changed(store: Store) -> Upkeep:
 
 async def new(store: Store, town: Town) -> Upkeep:
     """`INDEXED` messages that were never in the index."""
+    await unindexed(store, town)
+    return await index(store)
+
+
+async def unindexed(store: Store, town: Town) -> None:
+    """They are there, and the job knows of none of them yet."""
     async with store.writing(relaxed=True) as connection:
         highest = await connection.scalar(select(func.max(tables.messages.c.seq))) or 0
         seqs = {one: highest for one, _, _ in town.talks}
         rows = list(_messages(town, seqs, INDEXED, datetime.now(UTC)))
-        unindexed = [message | {"in_search": False} for message, _ in rows]
-        await connection.execute(insert(tables.messages), unindexed)
+        waiting = [message | {"in_search": False} for message, _ in rows]
+        await connection.execute(insert(tables.messages), waiting)
         await connection.execute(insert(tables.enrichments), [enrichment for _, enrichment in rows])
-    return await index(store)
 
 
 async def index(store: Store) -> Upkeep:

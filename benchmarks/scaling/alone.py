@@ -1,4 +1,8 @@
-"""What one process at a time does for all, and pub/sub: of a store and a broker by themselves."""
+"""What one process at a time does for all, and pub/sub: of a store and a broker by themselves.
+
+Rates are by the CPU of all that have a part in it, in seconds: one waits for the other, none runs beside it, so
+that this is how long it takes on a machine that does nothing else.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,12 @@ import time
 from pathlib import Path
 
 from benchmarks.peers.processes import cpu_of
-from benchmarks.search import Town, new, settle
+from benchmarks.search import INDEXED, Town, index, settle, unindexed
 from service.jobs.relay import relay_once
 from service.jobs.stages import for_workers
 from service.messaging.messages import post_message
 from service.store import Store
-from wire.broker.clients import connect
+from wire.broker.clients import Client, connect
 from wire.broker.pubsub import ShardedPubSub
 from wire.broker.scripts import Call, ManyCalls
 from wire.broker.streams import person_channel
@@ -26,16 +30,21 @@ TOLD, TOLD_AT_ONCE, PEOPLE, SIZE = 20_000, 20, 200, 600
 SAID = ManyCalls("return redis.call('SPUBLISH', KEYS[1], ARGV[1])")
 
 
-async def measure(home: Path, database: str, broker: str, valkey: int) -> Rates:
-    """`valkey` is the process of the broker."""
+async def measure(home: Path, database: str, broker: str, valkey: int, pids: list[int]) -> Rates:
+    """`valkey` is the process of the broker, `pids` all processes that have a part in it."""
     settings = Settings(home=home, database_url=database, redis_url=broker)
     store, client = await Store.open(settings), connect(broker)
     try:
         town = Town()
         await settle(store, town)
         await _post(store, settings, town)
-        found = {"relayed_per_second": round(await _relayed(store, client), 0)}
-        found["indexed_per_second"] = round((await new(store, town)).rate, 0)
+        before = cpu_of(pids)
+        relayed = await _relayed(store, client)
+        found = {"relayed_per_second": round(relayed / (cpu_of(pids) - before), 0)}
+        await unindexed(store, town)
+        before = cpu_of(pids)
+        await index(store)
+        found["indexed_per_second"] = round(INDEXED / (cpu_of(pids) - before), 0)
         return found | await _told(broker, valkey)
     finally:
         await store.close()
@@ -53,13 +62,13 @@ async def _post(store: Store, settings: Settings, town: Town) -> None:
         await asyncio.gather(*posts)
 
 
-async def _relayed(store: Store, client: object) -> float:
-    """Rows a second from the store to the streams, as the one relay whose turn it is moves them."""
+async def _relayed(store: Store, client: Client) -> int:
+    """Rows from the store to the streams, as the one relay whose turn it is moves them."""
     stages = for_workers(store, client)
-    began, done = time.perf_counter(), 0
+    done = 0
     while many := await relay_once(store, client, stages):
         done += many
-    return done / (time.perf_counter() - began)
+    return done
 
 
 async def _told(broker: str, valkey: int) -> Rates:

@@ -7,6 +7,7 @@ it takes to tell a process of something by pub/sub. With `--write` into `measure
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -100,7 +101,9 @@ def by_one(postgres: bool) -> alone.Rates:
         try:
             url = database.start(Path(folder)) if database else ""
             broker = f"redis://{HOST}:{start_valkey(children)}/0"
-            return asyncio.run(alone.measure(Path(folder) / "home", url, broker, children.all[0].pid))
+            valkey = children.all[0].pid
+            pids = [os.getpid(), *([database.pid] if database else [])]
+            return asyncio.run(alone.measure(Path(folder) / "home", url, broker, valkey, pids))
         finally:
             children.stop()
             if database:
