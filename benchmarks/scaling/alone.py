@@ -1,7 +1,7 @@
 """What one process at a time does for all, and pub/sub: of a store and a broker by themselves.
 
-Rates are by the CPU of all that have a part in it, in seconds: one waits for the other, none runs beside it, so
-that this is how long it takes on a machine that does nothing else.
+Rates are by the CPU of all that have a part in it, in seconds: one waits for the other, none runs beside it,
+so this is how long it takes on a machine that does nothing else.
 """
 
 from __future__ import annotations
