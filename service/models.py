@@ -55,6 +55,8 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     kind: DemandKind = "second_factor"
     """"second_factor": that I have one; "provider": that I come by the installation's identity provider."""
+    due: bool = False
+    """That time has come, by the service's clock: who shows it need not compare with one of its own."""
 
 
 class Me(Person, frozen=True, kw_only=True):

@@ -97,26 +97,26 @@ async def demand_on(
         .where(memberships.c.account_id == account_id, or_(*wanted))
     )
     found: list[Demand] = []
+    now = datetime.now(UTC)
     for one in await fetch(connection, _Asking, query):
         if one.second_factor_from is not None and not proven:
-            found.append(_demand(one, "second_factor", one.second_factor_from))
+            found.append(_demand(one, "second_factor", one.second_factor_from, now))
         if one.provider_from is not None and not elsewhere and not (one.role == "owner" and proven):
-            found.append(_demand(one, "provider", one.provider_from))
-    now = datetime.now(UTC)
-    return min(found, key=lambda one: _first(one, now), default=None)
+            found.append(_demand(one, "provider", one.provider_from, now))
+    return min(found, key=_first, default=None)
 
 
-def _demand(asking: _Asking, kind: DemandKind, since: datetime) -> Demand:
-    return Demand(organisation_id=asking.id, name=asking.name, since=since, kind=kind)
+def _demand(asking: _Asking, kind: DemandKind, since: datetime, now: datetime) -> Demand:
+    return Demand(organisation_id=asking.id, name=asking.name, since=since, kind=kind, due=since <= now)
 
 
-def _first(one: Demand, now: datetime) -> tuple[bool, datetime, str]:
-    return not (one.kind == "provider" and one.since <= now), one.since, one.organisation_id
+def _first(one: Demand) -> tuple[bool, datetime, str]:
+    return not (one.kind == "provider" and one.due), one.since, one.organisation_id
 
 
-def enforce(demand: Demand | None, now: datetime) -> None:
+def enforce(demand: Demand | None) -> None:
     """SecondFactorMissing, ProviderSignInMissing: its time has come."""
-    if demand is None or demand.since > now:
+    if demand is None or not demand.due:
         return
     details = {"organisation": demand.organisation_id, "name": demand.name}
     if demand.kind == "provider":

@@ -92,7 +92,7 @@ async def who(store: Store, token: str, *, lacking: Collection[DemandKind] = ())
         lambda connection: demands.demand_on(connection, row.id, store.issuer, row.issuer)
     )
     if demand is not None and demand.kind not in lacking:
-        demands.enforce(demand, now)
+        demands.enforce(demand)
     return msgspec.structs.replace(views.me(row), demand=demand)
 
 

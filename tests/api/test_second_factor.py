@@ -130,7 +130,7 @@ def test_who_lacks_what_is_asked_for_sets_it_up_or_leaves(served, ana, bob, app,
     soon = {"second_factor_from": (now + timedelta(days=7)).isoformat()}
     assert ana.http.patch(where, json=soon).status_code == 200
     demand = bob.http.get("/api/me").json()["demand"]
-    assert (demand["organisation_id"], demand["name"]) == (made["id"], "Casa Verde")
+    assert (demand["organisation_id"], demand["name"], demand["due"]) == (made["id"], "Casa Verde", False)
     assert bob.http.patch("/api/me", json={"theme": "dark"}).json()["demand"] == demand
     monkeypatch.setattr(session, "LOOK_AGAIN", 0.05)
 

@@ -200,7 +200,7 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
         assert await told_at() == 1
         told = (await who(store, ben.token)).demand
         assert told is not None
-        assert (told.organisation_id, told.name, told.since) == (house, "Casa", soon)
+        assert (told.organisation_id, told.name, told.since, told.due) == (house, "Casa", soon, False)
         assert (await who(store, zoe.token)).demand is None
         assert await ask(now - timedelta(days=1)) >= now, "from now on"
         assert await told_at() == 0, "nothing that was written is pushed to who is kept out"
@@ -208,8 +208,9 @@ def test_an_owner_who_has_one_asks_one_of_all_members(run, app):
             await who(store, ben.token)
         assert await holding(store, [ben.token, zoe.token]) == {zoe.token}
         assert refused.value.details == {"organisation": house, "name": "Casa"}
-        assert (await who(store, ben.token, lacking=("second_factor",))).demand is not None
-        assert (await sign_in(store, handle="benn", password=PASSWORD)).person.demand is not None
+        entered = (await sign_in(store, handle="benn", password=PASSWORD)).person
+        for me in (await who(store, ben.token, lacking=("second_factor",)), entered):
+            assert me.demand is not None and me.demand.due, "also in the moment that it was set to"
         await remove_member(store, ben.person.id, house, ben.person.id)
         assert (await who(store, ben.token)).demand is None
         assert await told_at() == 1

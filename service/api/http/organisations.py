@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -107,7 +106,7 @@ class OrganisationRoutes(Controller):
     async def remove(self, context: AppContext, me: Me, organisation_id: str, account_id: str) -> None:
         """Take a member out, or leave."""
         if account_id != me.id:
-            demands.enforce(me.demand, datetime.now(UTC))
+            demands.enforce(me.demand)
         await remove_member(context.store, me.id, organisation_id, account_id)
 
     @post("/{organisation_id:str}/invitations", guards=[limited(INVITING)])

@@ -75,7 +75,7 @@ async function enter(me: Me, shelf: Kept | null = null) {
         unreachable(() => void enter(me, shelf)),
         root,
       );
-    if (parts.isHeld(me)) return void render(parts.held({ me, out: () => void outside("wished") }), root);
+    if (me.demand.due) return void render(parts.held({ me, out: () => void outside("wished") }), root);
   }
   began(shown(me, shelf));
 }

@@ -42,7 +42,7 @@ async function enter(me: Me): Promise<void> {
   adoptTheme(me);
   await speak([me.language, ...navigator.languages]);
   document.title = t("desk.title");
-  if (me.demand && (await keptOut(me))) return;
+  if (me.demand && (await keptOut(me, me.demand.due))) return;
   const token = invited(location.hash);
   if (token) return join(me, token);
   const office = await Office.open(me);
@@ -56,13 +56,12 @@ async function enter(me: Me): Promise<void> {
   render(beginning({ found }), root);
 }
 
-/** Until they sign in as an organisation asks. @param surely Whatever the clock says. @returns Whether all else waits. */
-async function keptOut(me: Me, surely = false): Promise<boolean> {
-  const { speakFactor, held, isHeld } = await late();
+/** Until they sign in as an organisation asks. @param due Nothing goes on before. @returns Whether all else waits. */
+async function keptOut(me: Me, due: boolean): Promise<boolean> {
+  const { speakFactor, held } = await late();
   await speakFactor();
-  const stays = surely || isHeld(me);
-  if (stays) render(held({ me, out: () => void outside() }), root);
-  return stays;
+  if (due) render(held({ me, out: () => void outside() }), root);
+  return due;
 }
 
 /** Refused for that, as who has just joined: they are asked what they do not know of yet. */

@@ -2,20 +2,10 @@
 
 import { html, nothing } from "lit";
 import { t } from "../../i18n/i18n.ts";
-import type { Me } from "../../protocol/types.ts";
-import { serverNow } from "../../text/time.ts";
 import { StateElement } from "../../ui/element.ts";
 import { openAccount } from "../settings/account.ts";
 import { goThere, providerName } from "./elsewhere.ts";
 import { when } from "./when.ts";
-
-/** The service tells its time in whole seconds, in ms. */
-const WHOLE = 1000;
-
-/** @returns Whether nothing goes on before it is met. */
-export function isHeld({ demand }: Me): boolean {
-  return !!demand && Date.parse(demand.since) <= serverNow() + WHOLE;
-}
 
 /** Shown by `duo-connection`; fetched, with its words, only where there is such a demand. */
 class Demanded extends StateElement {

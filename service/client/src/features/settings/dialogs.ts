@@ -2,9 +2,9 @@
 
 import "../chat/correction.ts";
 import "../compose/read-back.ts";
+import "../factor/demand.ts";
 import "../search/way.ts";
 
-export { isHeld } from "../factor/demand.ts";
 export { held } from "../factor/held.ts";
 export { enterWithPasskey } from "../factor/enter.ts";
 export { secondStep } from "../factor/second-step.ts";
