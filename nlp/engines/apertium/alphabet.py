@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from nlp.engines.alphabet import EVERYTHING, Alphabet
 
-_DICTIONARY = re.compile(r"lt-proc[^|']*'?([^|']*\.automorf\.bin)")
+_DICTIONARY = re.compile(r"lt-proc(?:\s+-\S+){0,8}\s+(?:'([^|']*\.automorf\.bin)'|([^|'\s]*\.automorf\.bin))")
 _MAGIC = b"LTTB"
 _FLAGS = 8
 _MOST = 1 << 14
@@ -25,7 +25,7 @@ def alphabet_of(mode: Path) -> Alphabet:
     """Of the pair that a mode file describes; everything where its dictionary cannot be read as one."""
     try:
         found = _DICTIONARY.search(mode.read_text(encoding="utf-8"))
-        letters = frozenset(_letters(_head(Path(found[1])))) if found else frozenset()
+        letters = frozenset(_letters(_head(Path(found[1] or found[2])))) if found else frozenset()
     except (OSError, ValueError):
         return EVERYTHING
     return Alphabet(letters, letters, only_letters=True) if letters else EVERYTHING
