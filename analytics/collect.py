@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import functools
 import signal
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -31,9 +30,12 @@ from wire.contracts.events import Enriched, MessagePosted
 from wire.contracts.settings import Settings
 from wire.home import at_home
 from wire.observability import logs, metrics, traces
+from wire.own_name import own_name
 from wire.tasks import PASSING, every, keep_running
 
 PART = "collector"
+FOLDER = "collectors"
+"""Under home: what collectors of one machine know each other by."""
 BATCH = 500
 """Events that one file may hold as they come."""
 TIDY_EVERY = 30.0
@@ -66,7 +68,12 @@ async def _until_signalled(settings: Settings) -> None:
 
 
 async def collect(settings: Settings, stop: asyncio.Event) -> None:
-    """Collect until `stop` is set."""
+    """Collect until `stop` is set. NoSlot."""
+    with own_name(settings.home, FOLDER) as own:
+        await _collect(settings, stop, own)
+
+
+async def _collect(settings: Settings, stop: asyncio.Event, own: str) -> None:
     recorder = Recorder(settings.lake_path, settings.collect_seconds / 2, BATCH, stop)
     publish = publishing(settings)
     client = connect(settings.broker_url)
@@ -74,11 +81,11 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
             for name, kind in KINDS.items():
                 for key in keys(name, settings.partitions):
-                    consumer = _consumer(settings, recorder.record, key, kind)
+                    consumer = _consumer(settings, own, recorder.record, key, kind)
                     work = functools.partial(consumer.run, stop)
                     tasks.create_task(keep_running(f"collecting {key}", work, stop))
             auditor = Auditor(recorder, client)
-            recalls = _consumer(settings, auditor.handle, stream(RECALLS, 0), RECALLED)
+            recalls = _consumer(settings, own, auditor.handle, stream(RECALLS, 0), RECALLED)
             again = functools.partial(recalls.run, stop)
             tasks.create_task(keep_running("filling gaps", again, stop))
             tasks.create_task(every(audit.EVERY, "asking what the store knows", auditor.ask, stop))
@@ -88,17 +95,18 @@ async def collect(settings: Settings, stop: asyncio.Event) -> None:
             tasks.create_task(every(TIDY_EVERY, "tidying the lake", tidy, stop))
             if publish is not None:
                 tasks.create_task(every(TIDY_EVERY, "publishing settled days", publish, stop))
-            tasks.create_task(every(BEAT_EVERY, "heartbeat", functools.partial(_say, client, recorder), stop))
+            say = functools.partial(_say, client, own, recorder)
+            tasks.create_task(every(BEAT_EVERY, "heartbeat", say, stop))
     finally:
-        await _withdraw(client)
+        await _withdraw(client, own)
 
 
-def _consumer(settings: Settings, handle: Handle, key: str, kind: Any) -> Consumer[Any]:
+def _consumer(settings: Settings, own: str, handle: Handle, key: str, kind: Any) -> Consumer[Any]:
     """One stream each, so that none waits for another: each rests on its own after a write."""
     return Consumer(
         settings.broker_url,
         group=GROUP_ANALYTICS,
-        name=_name(),
+        name=own,
         streams=[key],
         decode=decoder(kind),
         handle=handle,
@@ -133,24 +141,20 @@ def publishing(settings: Settings) -> Callable[[], Awaitable[None]] | None:
     return publish
 
 
-async def _say(client: Client, recorder: Recorder) -> None:
+async def _say(client: Client, own: str, recorder: Recorder) -> None:
     """Tell the others that we live; and readers of the lake, as long as it can be written."""
     problem = recorder.problem
-    await beat(client, Heartbeat(part=PART, name=_name(), ready=not problem, detail=problem))
+    await beat(client, Heartbeat(part=PART, name=own, ready=not problem, detail=problem))
     if not problem:
         recorder.root.mkdir(parents=True, exist_ok=True)
         (recorder.root / ALIVE).touch()
         as_open_as(recorder.root, recorder.root / ALIVE)
 
 
-async def _withdraw(client: Client) -> None:
+async def _withdraw(client: Client, own: str) -> None:
     with contextlib.suppress(*PASSING, OSError):  # the broker may be gone first; the key ends by itself
-        await withdraw(client, PART, _name())
+        await withdraw(client, PART, own)
     await client.aclose()
-
-
-def _name() -> str:
-    return socket.gethostname()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """What can go wrong in the worker itself.
 
 WorkerError
-├── ResultsMissing    the pipeline did not give one result per message
-└── NoSlot            this machine already runs as many workers as one home allows
+└── ResultsMissing    the pipeline did not give one result per message
 """
 
 
@@ -12,7 +11,3 @@ class WorkerError(Exception):
 
 class ResultsMissing(WorkerError):
     """The pipeline broke its promise: a result for each message, in order."""
-
-
-class NoSlot(WorkerError):
-    """Every name that a worker of this home could have is taken by a running worker."""

@@ -16,7 +16,6 @@ from nlp.worker.cache import BrokerCache
 from nlp.worker.consumers import consumers
 from nlp.worker.metrics import register
 from nlp.worker.model import BATCH_LIMIT, ModelThread
-from nlp.worker.name import FOLDER, own_name
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.priority import fitted, lower_priority
@@ -27,9 +26,13 @@ from wire.contracts.settings import Settings
 from wire.observability import traces
 from wire.observability.logs import configure
 from wire.observability.metrics import offer
+from wire.own_name import own_name
 from wire.tasks import every, keep_running
 
 log = logging.getLogger(__name__)
+
+FOLDER = "workers"
+"""Under home: what workers of one machine know each other by, and share."""
 
 THREAD_LIMITS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 ONE_THREAD = "OPENBLAS_NUM_THREADS"
@@ -76,7 +79,7 @@ def run(
         kept = cache if settings.shared_segments else None
         return build_pipeline(settings, say, kept, pages, BrokerShelves(settings.broker_url))
 
-    with own_name(settings.home) as worker:
+    with own_name(settings.home, FOLDER) as worker:
         run_id = secrets.token_hex(4)
         notes = Notes(settings.broker_url, worker, run_id)
         model = ModelThread(batch_limit, notes.noted)

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from wire.contracts.errors import NotPrivate, SettingsError
+from wire.contracts.errors import NoSlot, NotPrivate, SettingsError
 from wire.home import UMASK
 
 COMMANDS = {
@@ -68,6 +68,6 @@ def main() -> None:
     os.umask(UMASK)
     try:
         duologue()
-    except (SettingsError, NotPrivate) as error:
+    except (SettingsError, NotPrivate, NoSlot) as error:
         click.echo(f"duologue: {error}", err=True)
         sys.exit(2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nlp.encoder.pages import FILE
-from nlp.worker.name import FOLDER
+from nlp.worker.main import FOLDER
 from tests.worker.test_process import ROOT, Installation, stopped, until
 
 

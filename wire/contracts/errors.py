@@ -3,6 +3,7 @@
 WireError
 ├── SettingsError     a DUOLOGUE_* variable cannot be used; the text says what to write instead
 ├── NotPrivate        the home cannot be closed to other users; the text says what to do
+├── NoSlot            as many processes of a part as one home allows run on this machine
 ├── DecodeError       a stream entry is not what its stream carries; keeps the bytes
 ├── BrokerGone        the broker did not answer within the time allowed
 ├── NotNow            a handler cannot work at the moment; nothing is wrong with what it was given
@@ -20,6 +21,10 @@ class SettingsError(WireError):
 
 class NotPrivate(WireError):
     """The home cannot be closed to other users of this machine."""
+
+
+class NoSlot(WireError):
+    """Every name that a process of a part could have is taken by one that runs."""
 
 
 class DecodeError(WireError):
