@@ -12,8 +12,11 @@ from dashboards.entrance import Entrance
 from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.place import PATHS, told
+from wire.contracts.settings import Settings
+from wire.observability.metrics import offer
 
 place = told()
+offer(Settings.load(), "dashboard")
 app = st.App(
     Path(__file__).with_name("app.py"),
     middleware=[

@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboards.api.routes import ROOT
 from dashboards.entrance import ALIVE
+from dashboards.metrics import VIEWERS, counted
 from dashboards.policy import headers
 from wire.operator import ENTER
 
@@ -83,9 +84,11 @@ class Guard:
             await WebSocketClose(1013, "Too many viewers at once.")(scope, receive, send)
         else:
             self._sockets += 1
+            VIEWERS.inc()
             try:
                 await self._app(scope, _needed(receive), send)
             finally:
+                VIEWERS.dec()
                 self._sockets -= 1
 
     def _welcome(self, headers: Headers) -> bool:
@@ -156,6 +159,7 @@ def _with(extra: Mapping[str, str], send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).update(extra)
+            counted(message["status"])
         await send(message)
 
     return sent

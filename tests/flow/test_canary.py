@@ -13,6 +13,7 @@ import websockets
 from tests.flow.installation import Speaker, until
 from wire.broker.streams import BODY, ENRICHMENTS, MESSAGES, stream
 from wire.contracts.settings import Settings
+from wire.observability.metrics import PORTS
 
 pytestmark = pytest.mark.slow
 
@@ -108,9 +109,9 @@ def test_nothing_of_anybody_is_in_logs_or_metrics_and_a_message_can_be_followed(
     until(lambda: installation.health()["jobs"].get("reconcile", {}).get("last_run"), 60, "jobs ran")
 
     port = int(installation.environ["DUOLOGUE_METRICS_PORT"])
-    shown = [f"{installation.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in range(3))]
+    shown = [f"{installation.url}/metrics", *(f"http://127.0.0.1:{port + n}/metrics" for n in PORTS.values())]
     figures = "\n".join(httpx.get(url).text for url in shown)
-    told = ("dead_letters_total", "job_failures", "model_memory_bytes{")
+    told = ("dead_letters_total", "job_failures", "model_memory_bytes{", "dashboard_viewers")
     assert all(f"duologue_{one}" in figures for one in told)
     seen = logs(installation) + figures + json.dumps(installation.health())
     assert MARK not in seen, [line for line in seen.splitlines() if MARK in line][:5]

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
-PORTS = {"worker": 0, "jobs": 1, "collector": 2}
+PORTS = {"worker": 0, "jobs": 1, "collector": 2, "dashboard": 3}
 """What is added to `metrics_port` by part, so that all may run on one host."""
 
 REGISTRY = CollectorRegistry(auto_describe=True)

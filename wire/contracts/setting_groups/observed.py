@@ -13,9 +13,10 @@ class Observed:
     """What an operator sees of it."""
 
     metrics_port: int = setting(
-        0, "port for Prometheus of a worker; jobs have the next, the collector the one after; 0: none",
+        0,
+        "port for Prometheus of a worker; jobs, collector and dashboard have the next ones in turn; 0: none",
         read.count,
-    )  # fmt: skip
+    )
     metrics_host: str = setting("127.0.0.1", "address that these listen on")
     metrics_networks: tuple[str, ...] = setting(
         (),
