@@ -51,7 +51,7 @@ class Day:
     by: Array
     at: Array
     length: Array
-    mood: Array
+    sentiment: Array
     """From -1 to 1."""
 
     def known(self, before: Known) -> Known:
@@ -95,7 +95,7 @@ def day_of(
         by=by,
         at=at,
         length=1 + luck.lognormal(3.6, 0.8, len(case)).astype(np.int64),
-        mood=_moods(luck, cases, case, seq, by),
+        sentiment=_sentiments(luck, cases, case, seq, by),
     )
 
 
@@ -128,8 +128,8 @@ def _times(luck: np.random.Generator, start: Array, case: Array, first: Array, b
     return (start[case] + (ran - ran[first][case]) * 1e6).astype(np.int64)
 
 
-def _moods(luck: np.random.Generator, cases: int, case: Array, seq: Array, by: Array) -> Array:
-    """Customers come with a mood, which most agents better; agents are friendly."""
+def _sentiments(luck: np.random.Generator, cases: int, case: Array, seq: Array, by: Array) -> Array:
+    """Customers come with a sentiment, which most agents better; agents are friendly."""
     start, change = luck.normal(-0.15, 0.45, cases), luck.normal(0.04, 0.06, cases)
     theirs = start[case] + change[case] * seq + luck.normal(0, 0.25, len(case))
     return np.clip(np.where(by == CONTACT, theirs, luck.normal(0.35, 0.2, len(case))), -0.98, 0.98)

@@ -42,10 +42,12 @@ def handling(made: Day, whose: Sequence[Organisation], day: date) -> pl.DataFram
 def _ratings(cases: pl.DataFrame, made: Day) -> pl.DataFrame:
     """A third of what is resolved is rated, a minute later, by how the customer felt at the end."""
     theirs = made.by == CONTACT
-    mood = np.zeros(len(made.first))
-    mood[made.case[theirs]] = made.mood[theirs]  # the last one stays
+    sentiment = np.zeros(len(made.first))
+    sentiment[made.case[theirs]] = made.sentiment[theirs]  # the last one stays
     rated = (made.resolved_at > 0) & (made.agent % 3 == 0)
-    scored = cases.with_columns(pl.Series("score", np.round(3.4 + 1.6 * mood).clip(1, 5).astype(np.int64)))
+    scored = cases.with_columns(
+        pl.Series("score", np.round(3.4 + 1.6 * sentiment).clip(1, 5).astype(np.int64))
+    )
     return _acts(scored, "rated", made.resolved_at + 60_000_000, rated)
 
 

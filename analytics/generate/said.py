@@ -63,7 +63,7 @@ def messages(made: Day, whose: Sequence[Organisation], day: date, first_seq: int
             "by": made.by,
             "posted_at": pl.from_epoch(pl.Series(made.at), "us").dt.replace_time_zone("UTC"),
             "characters": made.length,
-            "sentiment_score": made.mood,
+            "sentiment_score": made.sentiment,
             "intent": made.length % len(INTENTS),
             "language": spoken[np.where(mine, theirs, ours)],
             "reader": spoken[np.where(mine, ours, theirs)],

@@ -22,7 +22,7 @@ FEWEST_KEPT, MOST_KEPT, OF_A_DIRECTION = 4, 64, 8
 """Directions in which texts vary most that are kept: one for so many texts. With more, few are like any."""
 OF_A_LANGUAGE = 10
 """Texts from which on what they share is their language's; of fewer it may be their meaning."""
-LIKENESS = 0.42
+SIMILARITY = 0.42
 """Mean cosine within a group. Chosen on every second intent of CLINC150; from 0.38 to 0.5 little changes."""
 LEAST = 5
 """Texts from which on a group is one: of fewer nothing can be said of many."""
@@ -46,7 +46,7 @@ def cluster(
     vectors: Floats,
     languages: Sequence[str] = (),
     *,
-    likeness: float = LIKENESS,
+    similarity: float = SIMILARITY,
     least: int = LEAST,
     order: Numbers | None = None,
 ) -> Clusters:
@@ -56,12 +56,12 @@ def cluster(
     spread = reduced(vectors, languages)
     drawn = np.random.default_rng(0).permutation(len(spread)) if order is None else order
     chosen = np.sort(drawn[:LINKED])
-    found = groups(spread[chosen], likeness)
+    found = groups(spread[chosen], similarity)
     kept = np.flatnonzero(np.bincount(found) >= least) if len(found) else found
     if not len(kept):
         return Clusters(np.full(len(vectors), NONE, dtype=np.int64), 0)
     middles = unit(np.stack([spread[chosen[found == one]].mean(axis=0) for one in kept]))
-    return _ordered(_placed(spread, chosen, found, kept, middles, likeness), len(kept))
+    return _ordered(_placed(spread, chosen, found, kept, middles, similarity), len(kept))
 
 
 def reduced(vectors: Floats, languages: Sequence[str] = ()) -> Floats:
@@ -86,11 +86,11 @@ def centred(vectors: Floats, languages: Sequence[str] = ()) -> Floats:
 
 
 def _placed(
-    spread: Floats, chosen: Numbers, found: Numbers, kept: Numbers, middles: Floats, likeness: float
+    spread: Floats, chosen: Numbers, found: Numbers, kept: Numbers, middles: Floats, similarity: float
 ) -> Numbers:
     """Those that were linked where they are; each other at the nearest middle, where that is near enough."""
     near = spread @ middles.T
-    placed = np.where(near.max(axis=1) >= likeness, near.argmax(axis=1), NONE)
+    placed = np.where(near.max(axis=1) >= similarity, near.argmax(axis=1), NONE)
     numbers = np.full(int(found.max()) + 1, NONE)
     numbers[kept] = np.arange(len(kept))
     placed[chosen] = numbers[found]

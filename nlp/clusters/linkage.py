@@ -13,22 +13,22 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 
-def groups(vectors: Floats, likeness: float) -> Numbers:
+def groups(vectors: Floats, similarity: float) -> Numbers:
     """A number per row of unit length, the same for rows of one group.
 
-    Two groups are one where the mean cosine between their rows is at least `likeness`.
+    Two groups are one where the mean cosine between their rows is at least `similarity`.
     """
     count = len(vectors)
     if count < 2:
         return np.zeros(count, dtype=np.int64)
     parents = np.arange(count)
-    for one, other in _merges(vectors, likeness):
+    for one, other in _merges(vectors, similarity):
         parents[_root(parents, other)] = _root(parents, one)
     roots = np.array([_root(parents, at) for at in range(count)])
     return np.asarray(np.unique(roots, return_inverse=True)[1], dtype=np.int64)
 
 
-def _merges(vectors: Floats, likeness: float) -> list[tuple[int, int]]:
+def _merges(vectors: Floats, similarity: float) -> list[tuple[int, int]]:
     """Pairs of rows whose groups become one, those alone that are like enough.
 
     Average linkage is monotone: a pair that is not like enough has nothing above it that is.
@@ -39,7 +39,7 @@ def _merges(vectors: Floats, likeness: float) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for _ in range(len(vectors) - 1):
         one, other = _nearest_pair(like, chain, alive)
-        if like[one, other] >= likeness:
+        if like[one, other] >= similarity:
             found.append((one, other))
         _join(like, sizes, one, other)
         alive[other] = False
@@ -61,7 +61,7 @@ def _nearest_pair(like: Floats, chain: list[int], alive: NDArray[np.bool_]) -> t
 
 
 def _join(like: Floats, sizes: NDArray[np.float64], one: int, other: int) -> None:
-    """The second becomes part of the first: its likeness to all else is the mean over both's rows."""
+    """The second becomes part of the first: its similarity to all else is the mean over both's rows."""
     first, second = sizes[one], sizes[other]
     mean = (first * like[one] + second * like[other]) / (first + second)
     like[one], like[:, one] = mean, mean

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from nlp.clusters.agreement import pair_f1, purity
-from nlp.clusters.clustering import LIKENESS, reduced
+from nlp.clusters.clustering import SIMILARITY, reduced
 from nlp.clusters.linkage import Floats, Numbers, groups
 from nlp.encoder.embedding import build_embedder
 from nlp.measures.base import Cell, Options, Say, Table
@@ -47,7 +47,7 @@ def run(options: Options, say: Say) -> list[Table]:
 
 
 def learnt(intents: Sequence[str]) -> set[str]:
-    """Every second one: `LIKENESS` was chosen on these, so none is measured on."""
+    """Every second one: `SIMILARITY` was chosen on these, so none is measured on."""
     return set(sorted(set(intents))[::2])
 
 
@@ -101,7 +101,7 @@ def _many(found: Labelled) -> int:
 
 
 def _ours(_texts: Sequence[str], vectors: Floats, _many: int) -> Numbers:
-    return groups(vectors, LIKENESS)
+    return groups(vectors, SIMILARITY)
 
 
 def _known(_texts: Sequence[str], vectors: Floats, many: int) -> Numbers:

@@ -86,7 +86,7 @@ def looked_at(said: Sequence[Said], since: datetime, most: int | None = None) ->
 def line(of: Sequence[Said], words: tuple[str, ...], now: datetime, since: datetime) -> str:
     """One group in words. `since`: from when on messages were looked at."""
     people = len({one.author_id for one in of})
-    scored = [one.mood for one in of if one.mood is not None]
+    scored = [one.sentiment for one in of if one.sentiment is not None]
     negative = f"{scored.count('negative') / len(scored):.0%}" if scored else "–"
     named = ", ".join(words) or "(no word that several people share)"
     return f"{len(of):>7,}  {named}  | {people} people, {negative} negative{_lately(of, now, since)}"

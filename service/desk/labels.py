@@ -30,7 +30,8 @@ from wire.contracts.events import Annotation, SentimentLabel
 from wire.contracts.ids import is_id, new_id
 
 Task = Literal["need", "mood"]
-MOODS: tuple[str, ...] = get_args(SentimentLabel)
+"""As rows, files and clients know them: "mood" is the sentiment."""
+SENTIMENTS: tuple[str, ...] = get_args(SentimentLabel)
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,24 +52,30 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
     conversation_id: str
     need: Judged
-    mood: Judged
+    sentiment: Judged = msgspec.field(name="mood")
 
 
 class LabelsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to be put over a prediction; null takes it back, what is left out stays."""
 
     need: str | UnsetType | None = UNSET
-    mood: str | UnsetType | None = UNSET
+    sentiment: str | UnsetType | None = msgspec.field(default=UNSET, name="mood")
     message_id: str | UnsetType = UNSET
     """Of which it is said, as it was shown; left out: of the last. The customer may have gone on writing."""
 
 
 class _Predicted(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str
-    mood: str | None
-    mood_model: str | None
     need: str | None
     need_model: str | None
+    sentiment: str | None
+    sentiment_model: str | None
+
+    def of(self, task: Task) -> tuple[str | None, str | None]:
+        """What was predicted, and by which model."""
+        if task == "need":
+            return self.need, self.need_model
+        return self.sentiment, self.sentiment_model
 
 
 class _Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,10 +106,11 @@ async def correct_labels(store: Store, me_id: str, conversation_id: str, wanted:
         InvalidInput: there is no such label, or nothing to correct; `details["field"]`.
         NotFound, NotYours, RoleLacks.
     """
-    both = {"need": wanted.need, "mood": wanted.mood}
+    both: dict[Task, str | UnsetType | None] = {"need": wanted.need, "mood": wanted.sentiment}
     given = {task: label for task, label in both.items() if label is not UNSET}
-    for task, known in (("need", NEEDS), ("mood", MOODS)):
-        if given.get(task) is not None and given[task] not in known:
+    for task, label in given.items():
+        known = NEEDS if task == "need" else SENTIMENTS
+        if label is not None and label not in known:
             raise InvalidInput(f"One of {', '.join(known)}.", field=task)
     async with store.writing() as connection:
         access = await conversation_access(connection, me_id, conversation_id, lock=True)
@@ -124,13 +132,13 @@ async def _labels(connection: AsyncConnection, conversation_id: str) -> Labels:
     found = await _predicted(connection, conversation_id)
     if found is None:
         none = Judged(message_id=None, predicted=None, corrected=None, by=None, at=None)
-        return Labels(conversation_id=conversation_id, need=none, mood=none)
+        return Labels(conversation_id=conversation_id, need=none, sentiment=none)
     query = select(corrected_labels).where(corrected_labels.c.message_id == found.message_id)
     by_task = {one.task: one for one in await fetch(connection, _Row, query)}
     return Labels(
         conversation_id=conversation_id,
         need=_judged(found.message_id, found.need, by_task.get("need")),
-        mood=_judged(found.message_id, found.mood, by_task.get("mood")),
+        sentiment=_judged(found.message_id, found.sentiment, by_task.get("mood")),
     )
 
 
@@ -162,10 +170,10 @@ async def _predicted(
     topic = next((one for one in topics if one.label is not None), topics[0] if topics else None)
     return _Predicted(
         message_id=said.id,
-        mood=None if felt is None else felt.label,
-        mood_model=None if felt is None else felt.model,
         need=None if topic is None else topic.label,
         need_model=None if topic is None else topic.model,
+        sentiment=None if felt is None else felt.label,
+        sentiment_model=None if felt is None else felt.model,
     )
 
 
@@ -189,7 +197,7 @@ async def _put(
     organisation_id: str,
     me_id: str,
     found: _Predicted,
-    task: str,
+    task: Task,
     label: str | None,
 ) -> None:
     here = (corrected_labels.c.message_id == found.message_id, corrected_labels.c.task == task)
@@ -197,7 +205,7 @@ async def _put(
         await connection.execute(delete(corrected_labels).where(*here))
         return
     row: dict[str, Any] = {"label": label, "by_id": me_id, "at": datetime.now(UTC)}
-    row |= {"predicted": getattr(found, task), "model": getattr(found, f"{task}_model")}
+    row["predicted"], row["model"] = found.of(task)
     key = {"id": new_id(), "message_id": found.message_id, "task": task, "organisation_id": organisation_id}
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     written = dialect.insert(corrected_labels).values(key | row)

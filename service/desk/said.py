@@ -29,7 +29,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     """As it was found; else the author's own."""
     author_id: str
     at: datetime
-    mood: str | None
+    sentiment: str | None
     """positive, neutral, negative; null: not known."""
 
 
@@ -79,5 +79,5 @@ def _said(row: StoredMessage, language: str) -> Said:
         read=row.text if spoken == language else (translated.text if translated else None),
         author_id=row.author_id,
         at=row.posted_at,
-        mood=known.sentiment.label if known.sentiment else None,
+        sentiment=known.sentiment.label if known.sentiment else None,
     )

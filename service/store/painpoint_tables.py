@@ -31,9 +31,9 @@ painpoint_messages = Table(
     Column("model", String(64), nullable=False),  # that made the vector
     Column("vector", LargeBinary, nullable=False),  # 384 signed bytes
     Column("language", String(35), nullable=False),  # as it was known when it was grouped last
-    Column("mood", String(10)),  # the same; null: not known
+    Column("mood", String(10), key="sentiment"),  # the same; null: not known
     Column("painpoint_id", ID, ForeignKey("painpoints.id", ondelete="SET NULL"), index=True),  # null: in none
-    Column("likeness", Float),  # cosine to the middle of its group; null: in none
+    Column("likeness", Float, key="similarity"),  # cosine to the middle of its group; null: in none
     Index(None, "organisation_id", "posted_at"),
 )
 

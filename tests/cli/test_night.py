@@ -20,8 +20,8 @@ TEXTS = [text for some in SAID.values() for text in some] * 3
 def rows(vectors, author="a"):
     return [
         Row(
-            message_id=str(at), author_id=f"{author}{at}", vector=vector, language="en", mood=None, read=text,
-            kept=(None, "en", None),
+            message_id=str(at), author_id=f"{author}{at}", vector=vector, language="en", sentiment=None,
+            read=text, kept=(None, "en", None),
         )
         for at, (vector, text) in enumerate(zip(vectors, TEXTS, strict=True))
     ]  # fmt: skip

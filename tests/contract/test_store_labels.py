@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.desk.labels import MOODS, NEEDS, LabelsWanted, correct_labels, labels
+from service.desk.labels import NEEDS, SENTIMENTS, LabelsWanted, correct_labels, labels
 from service.desk.taught import all_examples, examples
 from service.enrichment.apply import apply_batch
 from service.errors import InvalidInput, NotFound, NotYours, RoleLacks
@@ -28,12 +28,12 @@ def test_a_prediction_is_corrected_and_taken_back(run):
     async def story(world):
         here, talk, message = await judged(world)
         store, found = here.store, await labels(here.store, world.ben, talk)
-        assert (found.need.predicted, found.mood.predicted) == ("delivery", "positive")
-        assert (found.need.corrected, found.mood.message_id) == (None, message.id)
-        wanted = LabelsWanted(need="complaint", mood="negative")
+        assert (found.need.predicted, found.sentiment.predicted) == ("delivery", "positive")
+        assert (found.need.corrected, found.sentiment.message_id) == (None, message.id)
+        wanted = LabelsWanted(need="complaint", sentiment="negative")
         for _ in range(2):
             after = await correct_labels(store, world.ben, talk, wanted)
-        assert (after.need.corrected, after.need.by, after.mood.corrected) == (
+        assert (after.need.corrected, after.need.by, after.sentiment.corrected) == (
             "complaint", world.ben, "negative",
         )  # fmt: skip
         assert after.need.predicted == "delivery"
@@ -50,7 +50,7 @@ def test_a_prediction_is_corrected_and_taken_back(run):
         rest = await examples(store, world.ana, here.where, before=first.next, limit=1)
         assert (*first.items, *rest.items) == page.items and rest.next is None
         after = await correct_labels(store, world.ben, talk, LabelsWanted(need=None))
-        assert (after.need.corrected, after.mood.corrected) == (None, "negative")
+        assert (after.need.corrected, after.sentiment.corrected) == (None, "negative")
         assert [one.task for one in (await examples(store, world.ana, here.where)).items] == ["mood"]
 
     run(story)
@@ -83,7 +83,7 @@ def test_it_is_said_of_the_message_that_was_shown(run):
 def test_what_cannot_be_is_refused_and_nobody_elses_is_seen(run):
     async def story(world):
         here, talk, _ = await judged(world)
-        for wrong in (LabelsWanted(need="nothing"), LabelsWanted(mood="worse")):
+        for wrong in (LabelsWanted(need="nothing"), LabelsWanted(sentiment="worse")):
             with pytest.raises(InvalidInput):
                 await correct_labels(here.store, world.ben, talk, wrong)
         with pytest.raises(NotYours):
@@ -96,7 +96,7 @@ def test_what_cannot_be_is_refused_and_nobody_elses_is_seen(run):
         found = await labels(here.store, world.ben, silent)
         assert found.need.message_id is None
         with pytest.raises(InvalidInput):
-            await correct_labels(here.store, world.ben, silent, LabelsWanted(mood="neutral"))
+            await correct_labels(here.store, world.ben, silent, LabelsWanted(sentiment="neutral"))
 
     run(story)
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_is_refused_and_nobody_elses_is_seen(run):
 def test_nothing_is_learnt_from_a_text_that_is_erased(run):
     async def story(world):
         here, talk, message = await judged(world)
-        await correct_labels(here.store, world.ben, talk, LabelsWanted(mood="neutral"))
+        await correct_labels(here.store, world.ben, talk, LabelsWanted(sentiment="neutral"))
         later = message.posted_at + timedelta(days=800)
         await erase_old(here.store, later, 30)
         assert (await examples(here.store, world.ana, here.where)).items == ()
@@ -119,4 +119,4 @@ def test_needs_are_the_topics_that_are_predicted():
     from nlp.tasks.topic.topics import read_mapped
 
     assert set(NEEDS) == set(read_mapped())
-    assert set(MOODS) == {"positive", "neutral", "negative"}
+    assert set(SENTIMENTS) == {"positive", "neutral", "negative"}

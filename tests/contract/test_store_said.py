@@ -25,7 +25,7 @@ def test_customers_alone_newest_first_and_read_in_the_language_that_is_asked_for
         await apply_batch(here.store, [enriched(first, language="es", translations=made)])
         since = datetime.now(UTC) - timedelta(hours=1)
         found = await customers_said(here.store, here.where, language, since)
-        assert [(one.text, one.read, one.mood) for one in found] == [
+        assert [(one.text, one.read, one.sentiment) for one in found] == [
             ("gracias", None, None), ("¿Dónde está mi pedido?", "Onde está?", "positive"),
         ]  # fmt: skip
         assert [one.read for one in await customers_said(here.store, here.where, "es", since)] == [

@@ -32,13 +32,13 @@ def heaps(sizes, width=96, seed=3):
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("likeness", [-0.5, 0.0, 0.2, 0.5, 0.9])
-def test_groups_are_those_of_average_linkage(seed, likeness):
+@pytest.mark.parametrize("similarity", [-0.5, 0.0, 0.2, 0.5, 0.9])
+def test_groups_are_those_of_average_linkage(seed, similarity):
     made = rows(60, seed)
     tree = linkage(pdist(made, "cosine"), "average")
-    wanted = fcluster(tree, 1 - likeness, "distance")
-    assert pair_f1(groups(made, likeness), wanted) == 1.0 or len(set(wanted)) == len(made)
-    assert len(set(groups(made, likeness).tolist())) == len(set(wanted.tolist()))
+    wanted = fcluster(tree, 1 - similarity, "distance")
+    assert pair_f1(groups(made, similarity), wanted) == 1.0 or len(set(wanted)) == len(made)
+    assert len(set(groups(made, similarity).tolist())) == len(set(wanted.tolist()))
 
 
 def test_of_few_there_is_nothing_to_link():

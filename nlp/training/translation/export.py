@@ -14,7 +14,7 @@ from nlp.training.translation.evaluate import Translate, chrf
 from nlp.training.translation.model import Network
 from nlp.training.translation.vocabulary import NUMBERS, PIECES
 
-LEAST_LIKENESS = 70.0
+LEAST_SIMILARITY = 70.0
 """chrF of int8's output against the network's own: below, something other than rounding is wrong."""
 
 
@@ -59,9 +59,9 @@ def similarity(network: Translate, fast: Translate, texts: Sequence[str], target
         ExportWrong: they have too little in common.
     """
     alike = chrf(fast(texts, target), network(texts, target))
-    if alike < LEAST_LIKENESS:
+    if alike < LEAST_SIMILARITY:
         raise ExportWrong(
-            f"int8 and the network agree to chrF {alike} only ({LEAST_LIKENESS:.0f} is the least)"
+            f"int8 and the network agree to chrF {alike} only ({LEAST_SIMILARITY:.0f} is the least)"
         )
     return alike
 

@@ -58,7 +58,7 @@ async def _conversations(connection: AsyncConnection, counts: list[Any]) -> tupl
         select(
             _MINE.conversation_id,
             func.count().label("messages"),
-            func.count().filter(_MINE.mood == "negative").label("negative"),
+            func.count().filter(_MINE.sentiment == "negative").label("negative"),
             latest.label("posted_at"),
         )
         .where(*counts)
@@ -72,14 +72,14 @@ async def _conversations(connection: AsyncConnection, counts: list[Any]) -> tupl
 async def _examples(connection: AsyncConnection, counts: list[Any], language: str) -> tuple[Said, ...]:
     """Of different customers, those most like their group."""
     order = func.row_number().over(
-        partition_by=_MINE.author_id, order_by=(_MINE.likeness.desc(), _MINE.message_id)
+        partition_by=_MINE.author_id, order_by=(_MINE.similarity.desc(), _MINE.message_id)
     )
-    first = select(_MINE.message_id, _MINE.likeness, order.label("number")).where(*counts).subquery()
+    first = select(_MINE.message_id, _MINE.similarity, order.label("number")).where(*counts).subquery()
     query = (
         message_rows()
         .join(first, first.c.message_id == messages.c.id)
         .where(first.c.number == 1, messages.c.text != ERASED)
-        .order_by(first.c.likeness.desc(), messages.c.id)
+        .order_by(first.c.similarity.desc(), messages.c.id)
         .limit(EXAMPLES * ALIKE)
     )
     found: dict[str, StoredMessage] = {}

@@ -35,7 +35,7 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     vector: bytes
     painpoint_id: str | None
     language: str
-    mood: str | None
+    sentiment: str | None
 
 
 async def rows(store: Store, within: Window, model: str) -> list[Row]:
@@ -44,7 +44,7 @@ async def rows(store: Store, within: Window, model: str) -> list[Row]:
         written(within)
         .with_only_columns(
             _MINE.message_id, _MINE.author_id, messages.c.text, messages.c.language.label("own_language"),
-            enrichments.c.body, _MINE.vector, _MINE.painpoint_id, _MINE.language, _MINE.mood,
+            enrichments.c.body, _MINE.vector, _MINE.painpoint_id, _MINE.language, _MINE.sentiment,
         )
         .join_from(messages, painpoint_messages, _MINE.message_id == messages.c.id)
         .join(enrichments, enrichments.c.message_id == messages.c.id)
@@ -73,9 +73,9 @@ def _row(one: _Stored, language: str) -> Row:
         author_id=one.author_id,
         vector=one.vector,
         language=spoken,
-        mood=known.sentiment.label if known.sentiment else None,
+        sentiment=known.sentiment.label if known.sentiment else None,
         read=read and read[:READ],
-        kept=(one.painpoint_id, one.language, one.mood),
+        kept=(one.painpoint_id, one.language, one.sentiment),
     )
 
 
@@ -119,8 +119,8 @@ _PUT = (
     update(painpoint_messages)
     .where(_MINE.message_id == bindparam("key"))
     .values(
-        painpoint_id=bindparam("group"), likeness=bindparam("like"), language=bindparam("spoken"),
-        mood=bindparam("felt"),
+        painpoint_id=bindparam("group"), similarity=bindparam("like"), language=bindparam("spoken"),
+        sentiment=bindparam("felt"),
     )
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ def _changed(looked: Sequence[Row], night: Night, ids: Sequence[str]) -> Iterato
     """Pages of what is not as last night."""
     page: list[dict[str, Any]] = []
     for one, group, like in zip(looked, night.of, night.like, strict=True):
-        now = (ids[group] if group >= 0 else None, one.language, one.mood)
+        now = (ids[group] if group >= 0 else None, one.language, one.sentiment)
         if now != one.kept:
             fields = dict(zip(("group", "spoken", "felt"), now, strict=True))
             page.append(fields | {"key": one.message_id, "like": like if group >= 0 else None})

@@ -35,7 +35,7 @@ class PainPoint(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     conversations: int
     scored: int
-    """Messages of which the mood is known."""
+    """Messages of which the sentiment is known."""
     negative: int
     before: int | None
     """Messages in as much time before; null: not all of that was looked at."""
@@ -130,10 +130,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     author_id: str
     vector: bytes
     language: str
-    mood: str | None
+    sentiment: str | None
     read: str | None
     kept: tuple[str | None, str, str | None]
-    """Group, language and mood of last night."""
+    """Group, language and sentiment of last night."""
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):

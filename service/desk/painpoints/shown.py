@@ -101,8 +101,8 @@ async def _points(
             _some(here).label("messages"),
             func.count(func.distinct(case((here, _MINE.author_id)))).label("people"),
             func.count(func.distinct(case((here, _MINE.conversation_id)))).label("conversations"),
-            _some(and_(here, _MINE.mood.is_not(None))).label("scored"),
-            _some(and_(here, _MINE.mood == "negative")).label("negative"),
+            _some(and_(here, _MINE.sentiment.is_not(None))).label("scored"),
+            _some(and_(here, _MINE.sentiment == "negative")).label("negative"),
             _some(_between(past, asked.since)).label("before"),
             *[_some(_between(*week)).label(f"week_{number}") for number, week in enumerate(weeks)],
         )

@@ -30,7 +30,7 @@ ASKED = {
 
 def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder):
     said = [
-        Said(text=text, read=text if known else None, author_id=f"{number}-{text}", mood="negative",
+        Said(text=text, read=text if known else None, author_id=f"{number}-{text}", sentiment="negative",
              language="en" if known else "pt", at=NOW - timedelta(days=1))
         for number in range(2)
         for english, portuguese in ASKED.values()
@@ -50,7 +50,9 @@ def test_what_is_asked_in_two_languages_is_one_group_named_by_its_words(embedder
 
 
 def test_nothing_is_said_of_a_week_that_was_not_looked_at():
-    of = [Said(text="x", read=None, author_id="a", mood=None, language="en", at=NOW - timedelta(days=1))] * 9
+    of = [
+        Said(text="x", read=None, author_id="a", sentiment=None, language="en", at=NOW - timedelta(days=1))
+    ] * 9
     ends = [line(of, (), NOW, NOW - timedelta(days=days)).rpartition("negative")[2] for days in (6, 13, 14)]
     assert ends == ["", ", 9 this week", ", 9 this week after 0  rising"]
     assert looked_at(of, NOW - WEEK, most=9) == of[-1].at and looked_at(of, NOW - WEEK) == NOW - WEEK
