@@ -49,7 +49,13 @@ ALLOWED = {
     "nlp.measures": ("nlp", *CONTRACTS),
     "nlp": ("nlp", *CONTRACTS),
     "analytics": ("analytics", "wire"),
-    "dashboards": ("dashboards", "analytics", "wire.contracts.settings", "wire.operator"),
+    "dashboards": (
+        "dashboards",
+        "analytics",
+        "wire.contracts.settings",
+        "wire.operator",
+        "wire.observability.metrics",
+    ),
 }
 OFFLINE = ("nlp.training", "nlp.evaluation", "nlp.measures")  # never in what serves people
 FORBIDDEN = {
