@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-dev
 CLIENT := service/client/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check fuzz browsers chaos bench eval lock sbom
+.PHONY: help install up test check fuzz browsers chaos bench eval lock sbom release
 
 help: ## print this
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -95,6 +95,11 @@ eval: $(TEST_STAMP) ## how good the language engine is, in numbers: make eval DA
 
 lock: $(TEST_STAMP) ## write constraints.txt anew from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+
+DIST ?= dist
+
+release: $(TEST_STAMP) ## a wheel of the commit that is checked out, built twice and compared: make release DIST=folder
+	@scripts/release.sh $(DIST)
 
 SBOM ?= sbom.json
 
