@@ -110,10 +110,11 @@ def _prepare(engine: AsyncEngine, patience: float, *, query_only: bool) -> None:
     more by it.
     """
 
-    def prepare(connection: Any, _: object) -> None:
+    def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin by itself: we say how
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+        pragmas.patient(record.info, milliseconds := int(patience * 1000))
+        cursor.execute(f"PRAGMA busy_timeout={milliseconds}")
         _write_ahead(cursor, patience)
         for pragma in (
             "foreign_keys=ON",

@@ -6,12 +6,27 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-_KNOWN = "pragmas"
+_KNOWN, _PATIENCE = "pragmas", "patience"
+
+IMPATIENT = "1"
+"""Milliseconds that SQLite itself waits for another process to end its transaction, where we ask again: it
+waits 1, 2, 5, 10, 15, 20, 25 ms, and whoever was let in after 4 has waited 8."""
+
+
+def patient(info: dict[Any, Any], milliseconds: int) -> None:
+    """Note how long whoever uses this connection waits for others, if nothing else was said to it."""
+    info[_PATIENCE] = str(milliseconds)
+    info[_KNOWN] = {"busy_timeout": str(milliseconds)}
+
+
+def patience(info: dict[Any, Any]) -> str:
+    """What was noted."""
+    return str(info[_PATIENCE])
 
 
 def of(info: dict[Any, Any]) -> dict[Any, Any]:
     """What is noted of a connection's pragmas, to be shared by all that use it. `info`: its pool's notes."""
-    return {_KNOWN: info.setdefault(_KNOWN, {})}
+    return {one: info[one] for one in (_KNOWN, _PATIENCE)}
 
 
 def changes(info: dict[Any, Any], wanted: dict[str, str]) -> list[str]:
@@ -35,6 +50,7 @@ def begin_immediate(connection: Connection) -> None:
     wanted = {
         "synchronous": "NORMAL" if options.get("relaxed") else "FULL",
         "foreign_keys": "OFF" if options.get("schema") else "ON",
+        "busy_timeout": patience(connection.info),
     }
     for statement in changes(connection.info, wanted):
         connection.exec_driver_sql(statement)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.errors import StorageFull, Unavailable
-from service.store import engines, folding, in_thread, leases, outbox, raw, unit_of_work
+from service.store import engines, folding, in_thread, leases, outbox, pragmas, raw, unit_of_work
 from service.store.errors import is_full, is_passing
 from service.store.group_commit import GroupCommit, GroupWork
 from service.store.migrate import migrate
@@ -55,9 +55,8 @@ def _told(connection: AsyncConnection) -> _Told:
 class Store:
     """Open with `await Store.open(settings)`, close when done."""
 
-    def __init__(self, parts: engines.Engines, settings: Settings, patience: float) -> None:
+    def __init__(self, parts: engines.Engines, settings: Settings) -> None:
         self._engines = parts
-        self._patience = f"busy_timeout={int(patience * 1000)}"
         self.partitions = settings.partitions
         """Partitions of every stream that outbox rows go to."""
         self.session_days = settings.session_days
@@ -85,7 +84,7 @@ class Store:
             StoreError: the URL cannot be used, or the database is newer than this program.
             Unavailable: the database does not answer.
         """
-        store = cls(engines.make(settings.store_url, patience), settings, patience)
+        store = cls(engines.make(settings.store_url, patience), settings)
         try:
             with store._guard():
                 async with store._engines.turns.turn(), store._engines.schema.begin() as connection:
@@ -282,8 +281,9 @@ class Store:
             return
         with _unavailable():
             async with self._engines.turns.driver() as driver:
-                for pragma in (f"busy_timeout={CHECKPOINT_WAIT}", "wal_checkpoint(TRUNCATE)", self._patience):
-                    await driver.connection.execute_fetchall(f"PRAGMA {pragma}")
+                wanted = {"busy_timeout": str(CHECKPOINT_WAIT)}
+                for statement in (*pragmas.changes(driver.info, wanted), "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    await driver.connection.execute_fetchall(statement)
 
 
 @contextmanager

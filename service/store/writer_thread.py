@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -25,14 +26,18 @@ async def committed(
         driver: the writing connection, whose turn is ours.
         relaxed: do not wait for the disk.
     """
-    wanted = {"synchronous": "NORMAL" if relaxed else "FULL", "foreign_keys": "ON"}
+    wanted = {
+        "synchronous": "NORMAL" if relaxed else "FULL",
+        "foreign_keys": "ON",
+        "busy_timeout": pragmas.IMPATIENT,
+    }
     found: list[T] = []
 
     def transaction() -> None:
         plain = driver.connection.plain
         for pragma in pragmas.changes(driver.info, wanted):
             plain.execute(pragma)
-        plain.execute("BEGIN IMMEDIATE")
+        _begin(plain, int(pragmas.patience(driver.info)) / 1000)
         try:
             found.append(work(plain))
             plain.execute("COMMIT")
@@ -44,3 +49,15 @@ async def committed(
 
     await driver.connection.in_thread(transaction)
     return found[0]
+
+
+def _begin(plain: sqlite3.Connection, patience: float) -> None:
+    """Take the write lock as soon as no other process has it; who posts is waited for by somebody."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            plain.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise

@@ -104,6 +104,8 @@ def test_a_locked_sqlite_is_unavailable_and_then_works_again(tmp_path):
         other.execute("ROLLBACK")
         other.close()
         assert (await here.post(here.ana)).mine.seq == 1
+        async with store.writing() as connection:  # who posts asks by the millisecond, others wait longer
+            assert await connection.scalar(text("PRAGMA busy_timeout")) == 200
 
     database.run(story, patience=0.2)
 
