@@ -7,6 +7,8 @@ NlpError
 └── PullFailed       files could not be fetched; the text says what to do
 """
 
+from wire.contracts.pulls import PullReason
+
 
 class NlpError(Exception):
     """Root of every error raised by `nlp`."""
@@ -25,4 +27,8 @@ class EngineStuck(EngineFailed):
 
 
 class PullFailed(NlpError):
-    """Model files could not be fetched."""
+    """Model files could not be fetched. `reason`: why, for programs; of several the one to act on first."""
+
+    def __init__(self, message: str, reason: PullReason = "damaged") -> None:
+        super().__init__(message)
+        self.reason: PullReason = reason

@@ -129,6 +129,10 @@ class Pipeline:
         """Those of `pairs` that read roughly."""
         return tuple(self._translator.rough())
 
+    def look_again(self) -> None:
+        """Use models that have come to this machine since."""
+        self._translator.look_again()
+
     def close(self) -> None:
         """Let go of models and of other processes. Idempotent."""
         self._helper.shutdown(wait=True)

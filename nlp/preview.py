@@ -75,7 +75,16 @@ class Previews:
     def _forth(self, asked: Sequence[PreviewAsked], languages: Sequence[str | None]) -> list[Translation]:
         known = [one.given or _at_once(one, language) for one, language in zip(asked, languages, strict=True)]
         wanted = [
-            Ask(one.text, language, one.target, one.terms, one.memory, one.organisation_id or "", one.address)
+            Ask(
+                one.text,
+                language,
+                one.target,
+                one.terms,
+                one.memory,
+                one.organisation_id or "",
+                one.address,
+                one.writer,
+            )
             for one, language, there in zip(asked, languages, known, strict=True)
             if there is None
         ]

@@ -16,6 +16,7 @@ from wire.contracts.events import (
     Address,
     Annotation,
     EnrichmentStatus,
+    Gender,
     Problem,
     Sentiment,
     Suggestion,
@@ -63,6 +64,8 @@ class Me(Person, frozen=True, kw_only=True):
     """The person who asks."""
 
     theme: Theme = "system"
+    gender: Gender | None = None
+    """How translations of what I write speak of me; null: as engines do. Nobody else is told."""
     demand: Demand | None = None
     """The first one that I do not meet; null: none. Once its time has come, all else waits for that."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -69,6 +69,15 @@ class TranslationEngine(Protocol):
 
     def close(self) -> None:
         """Let go of models and processes. Idempotent."""
+        ...
+
+
+@runtime_checkable
+class LooksAgain(Protocol):
+    """An engine whose models may have come since it was made."""
+
+    def look_again(self) -> None:
+        """See what is on the disk now; what is loaded stays."""
         ...
 
 

@@ -59,9 +59,9 @@ def _asked(client: httpx.Client, url: str, name: str, etag: str) -> Document | N
     except httpx.HTTPStatusError as error:
         if error.response.status_code in _ABSENT:
             return None
-        raise PullFailed(f"{name}: {plainly(error)}") from error
+        raise PullFailed(f"{name}: {plainly(error)}", "unreachable") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise PullFailed(f"{name}: {plainly(error)}") from error
+        raise PullFailed(f"{name}: {plainly(error)}", "unreachable") from error
 
 
 def _got(client: httpx.Client, url: str, etag: str) -> Document:

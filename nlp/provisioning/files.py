@@ -40,7 +40,7 @@ def fetch(part: Part, folder: Path, client: httpx.Client, progress: Progress) ->
             progress(part.name, held.stat().st_size, held.stat().st_size)
         return _checked(part, held, whole)
     except OSError as error:
-        raise PullFailed(f"{part.name} cannot be written: {error}") from error
+        raise PullFailed(f"{part.name} cannot be written: {error}", "not_written") from error
 
 
 def sha256(path: Path) -> str:
@@ -53,7 +53,7 @@ def _download(part: Part, held: Path, client: httpx.Client, progress: Progress) 
     try:
         tries(_TRIES, _FIRST_WAIT, _LONGEST_WAIT)(_attempt, part, held, client, progress)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise PullFailed(f"{part.name}: {plainly(error)}") from error
+        raise PullFailed(f"{part.name}: {plainly(error)}", "unreachable") from error
 
 
 def _attempt(part: Part, held: Path, client: httpx.Client, progress: Progress) -> None:

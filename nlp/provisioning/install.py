@@ -43,7 +43,7 @@ def install(offer: Offer, root: Path, client: httpx.Client, progress: Progress) 
             )
             return _swap(staging, root / pair)
     except OSError as error:
-        raise PullFailed(f"{pair} cannot be written to {root}: {error}") from error
+        raise PullFailed(f"{pair} cannot be written to {root}: {error}", "not_written") from error
 
 
 def remove(folder: Path) -> int:
@@ -80,7 +80,9 @@ def _alone(root: Path, pair: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise PullFailed(f"another `duologue models pull` is fetching {pair}; wait for it") from error
+            raise PullFailed(
+                f"another `duologue models pull` is fetching {pair}; wait for it", "not_written"
+            ) from error
         yield
 
 
@@ -88,7 +90,9 @@ def _has_room(offer: Offer, staging: Path) -> None:
     wanted = sum((part.size or 0) * (1 + _UNPACKED * part.packed) for part in offer.parts)
     free = shutil.disk_usage(staging).free
     if wanted > free:
-        raise PullFailed(f"{staging} has room for {free / 1e6:.0f} MB; {wanted / 1e6:.0f} MB are needed")
+        raise PullFailed(
+            f"{staging} has room for {free / 1e6:.0f} MB; {wanted / 1e6:.0f} MB are needed", "no_room"
+        )
 
 
 def _only(folder: Path, files: list[Path]) -> None:

@@ -15,6 +15,7 @@ from nlp.provisioning.files import Progress
 from nlp.provisioning.hub import pull_hub
 from nlp.provisioning.install import install
 from nlp.provisioning.sources import Source, source_of
+from wire.contracts.pulls import PullReason
 from wire.contracts.settings import Settings
 
 Say = Callable[[str], None]
@@ -26,6 +27,9 @@ HUB_LANGUAGE = "en"
 _TIMES = httpx.Timeout(30.0, connect=10.0)
 _CANDIDATES = 2
 """Models of one source tried for a pair: where the best cannot be used, the next may."""
+
+_FIRST: tuple[PullReason, ...] = ("no_room", "not_written", "damaged", "unreachable", "not_offered")
+"""Of several reasons, in order."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DEBIAN = {
@@ -78,7 +82,7 @@ def pull(
         problems = job.run(pairs, sources or _usual(settings), update)
     problems += [problem for model in models if (problem := pull_hub(settings, model, say))]
     if problems:
-        raise PullFailed("\n".join(problems))
+        raise PullFailed("\n".join(problems), job.reason)
 
 
 class _Job:
@@ -86,6 +90,13 @@ class _Job:
 
     def __init__(self, root: Path, client: httpx.Client, say: Say, progress: Progress) -> None:
         self._root, self._client, self._say, self._progress = root, client, say, progress
+        self._reasons: list[PullReason] = []
+
+    @property
+    def reason(self) -> PullReason:
+        """What to act on first: a full disk, then what stands in the way of fetching."""
+        found = (one for one in _FIRST if one in self._reasons)
+        return next(found, "unreachable")
 
     def run(self, pairs: Sequence[tuple[str, str]], addresses: Sequence[str], update: bool) -> list[str]:
         """What went wrong, a line per language with advice; empty where nothing did."""
@@ -110,14 +121,17 @@ class _Job:
                 offers = source.offers(*pair)
             except PullFailed as error:
                 problems.append(str(error))
+                self._reasons.append(error.reason)
                 continue
             if not offers:
+                self._reasons.append("not_offered")
                 problems.append(f"{source.name} does not have it")
             for offer in offers[:_CANDIDATES]:
                 try:
                     folder = install(offer, self._root, self._client, self._progress)
                 except PullFailed as error:
                     problems.append(f"{source.name}: {error}")
+                    self._reasons.append(error.reason)
                     continue
                 self._say(f"firefox {'>'.join(pair)}: ready in {folder}")
                 return None

@@ -11,6 +11,7 @@ import sys
 import time
 from functools import partial
 
+from nlp.worker import pulling
 from nlp.worker.begun import Notes
 from nlp.worker.cache import BrokerCache
 from nlp.worker.consumers import consumers
@@ -19,6 +20,7 @@ from nlp.worker.model import BATCH_LIMIT, ModelThread
 from nlp.worker.ports import Build, Pipeline, Say, Skills
 from nlp.worker.presence import Presence
 from nlp.worker.priority import fitted, lower_priority
+from nlp.worker.pulling import Puller
 from nlp.worker.room import LOOK_EVERY, Room
 from nlp.worker.shelves import BrokerShelves
 from wire.broker.clients import connect
@@ -100,6 +102,12 @@ async def _work(
         made = consumers(settings, worker, run_id, model, client, room.begun if room else None)
         working = [keep_running("worker", partial(one.run, stop), stop) for one in made]
         looking = [every(LOOK_EVERY, "room", room.look, stop)] if room else []
+
+        async def look_again() -> None:
+            presence.ready(await model.look_again())
+
+        puller = Puller(client, worker, settings, look_again)
+        looking.append(every(pulling.LOOK_EVERY, "models", partial(puller.look, stop), stop))
         await asyncio.gather(*working, *looking)
         log.info("worker %s stops; nothing is left in hand", worker)
     finally:

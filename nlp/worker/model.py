@@ -68,6 +68,17 @@ class ModelThread:
 
         return await self._run(load)
 
+    async def look_again(self) -> Skills:
+        """Use models that have come since, as a piece of work among others. Gives what can be done now."""
+
+        def look() -> Skills:
+            assert self._pipeline is not None, "open comes first"
+            with _limited(STEP_LIMIT):
+                self._pipeline.look_again()
+                return Skills(self._pipeline.pairs(), self._pipeline.rough())
+
+        return await self._run(look)
+
     def busy(self) -> bool:
         """Whether anybody waits for the thread with what is not beyond a share."""
         return self._turns.busy()

@@ -36,6 +36,10 @@ class Pipeline(Protocol):
         """Those of `pairs` that read roughly."""
         ...
 
+    def look_again(self) -> None:
+        """Use models that have come to this machine since; `pairs` may tell more then."""
+        ...
+
     def close(self) -> None:
         """Let go of models and of other processes."""
         ...

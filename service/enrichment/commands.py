@@ -21,7 +21,8 @@ from wire.contracts.settings import Settings
 
 
 async def retry_enrichment(store: Store, settings: Settings, me_id: str, message_id: str) -> Message:
-    """A failed enrichment is pending and queued again; any other is left as it is. The message as I see it.
+    """An enrichment that failed, or has no way into a language, is pending and queued again; any other is left as it
+    is. The message as I see it.
 
     Raises:
         NotFound, NotYours.
@@ -31,7 +32,7 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         row, access = await message_of(connection, me_id, message_id, lock=True)
         must_have_accepted(access)
         wanted = await wants_suggestions(connection, access.id, me_id)
-        if row.status != "failed":
+        if row.status != "failed" and not _lacks_a_way(row.body):
             return views.message(row, me_id, suggestions=wanted)
         found = await both_sides(connection, [row.id])
         if not found:
@@ -49,6 +50,12 @@ async def retry_enrichment(store: Store, settings: Settings, me_id: str, message
         )
         await announce(connection, [applied(found[0], change.enrichment, given[row.id])])
         return views.message(row, me_id, suggestions=wanted, enrichment=change.enrichment, rev=given[row.id])
+
+
+def _lacks_a_way(body: str) -> bool:
+    """Whether it could not be translated for want of models, which may have come since."""
+    given = views.enrichment_of(body).translations.values()
+    return any(one.reason == "unsupported_pair" for one in given)
 
 
 async def suggestions_shown(store: Store, settings: Settings, me_id: str, message_id: str) -> None:

@@ -22,7 +22,7 @@ from service.messaging.sides import RELATION, mine, theirs, with_sides
 from service.messaging.stored import FOUND
 from service.models import Enrichment
 from service.store import outbox
-from service.store.tables import conversations, enrichments, messages, organisations
+from service.store.tables import accounts, conversations, enrichments, messages, organisations
 from wire.broker.streams import BULK, MESSAGES, partition_of, stream
 from wire.contracts.contents import alt_of, content_of, link_words
 from wire.contracts.events import MessagePosted, Turn
@@ -35,6 +35,8 @@ REPLY_ENGINE = "reply"
 
 PERSON_ENGINE = "person"
 """Engine of a translation that somebody has corrected by hand: no worker changes it."""
+
+_writer = accounts.alias("writer")
 
 KEPT = (REPLY_ENGINE, PERSON_ENGINE)
 
@@ -170,11 +172,13 @@ def _wanted(ids: Sequence[str]) -> Select[Any]:
                     theirs.c.suggestions,
                     mine.c.address,
                     organisations.c.address.label("usual_address"),
+                    _writer.c.gender.label("writer"),
                     enrichments.c.body,
                 ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
             )
         )
         .join(enrichments, enrichments.c.message_id == messages.c.id)
+        .outerjoin(_writer, _writer.c.id == messages.c.author_id)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.conversation_id, messages.c.seq)
     )
@@ -209,4 +213,5 @@ def _event(
         link=link_words(content),
         elsewhere=not (row.text or alt),
         address=address_of(row.address, row.usual_address, row.organisation_id),
+        writer=row.writer,
     )

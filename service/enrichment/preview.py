@@ -62,7 +62,7 @@ async def ask_read_back(store: Store, me_id: str, message_id: str, *, ref: str) 
     if given is None or given.status != "done":
         raise InvalidInput("This message has no translation to read back.", field="message_id")
     asked = _asked(ref, access, row.text, enrichment.language or row.language, target)
-    return replace(asked, given=given, terms=context.terms)
+    return replace(asked, given=given, terms=context.terms, writer=None)
 
 
 def _asked(ref: str, access: ConversationAccess, text: str, language: str, target: str) -> PreviewAsked:
@@ -76,6 +76,7 @@ def _asked(ref: str, access: ConversationAccess, text: str, language: str, targe
         target=target,
         organisation_id=access.organisation_id,
         address=rules.address_in(access.state, access.side),
+        writer=access.state.gender_of(access.me_id),
         asked_at=now,
         expires_at=now + WAITED_FOR,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from service.models import Theme
+from wire.contracts.events import Gender
 
 NO_HASH = "!"
 """In the place of a hash: of who has only ever come by an identity provider. No password fits it."""
@@ -24,6 +25,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     last_seen_at: datetime | None
     demo: bool
     deleted_at: datetime | None
+    gender: Gender | None = None
 
     def __repr__(self) -> str:
         return f"Account({self.id})"

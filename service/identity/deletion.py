@@ -52,6 +52,7 @@ async def remove(store: Store, row: Account) -> list[str]:
         "name_key": "",
         "password_hash": "-",
         "last_seen_at": None,
+        "gender": None,
         "keeps_answers": False,
         "deleted_at": now,
     }

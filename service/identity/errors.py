@@ -1,4 +1,4 @@
-"""What is refused of second factors, passkeys and identity providers. The root is in `service.errors`.
+"""What is refused of second factors, passkeys, identity providers and operators. The root: `service.errors`.
 
 ServiceError
 ├── WrongCode            wrong_code 401
@@ -7,6 +7,7 @@ ServiceError
 ├── SignInAgain          sign_in_again 403
 ├── IdentityTaken        identity_taken 409
 ├── LastWayIn            last_way_in 409
+├── AlreadyFetching      already_fetching 409
 ├── SecondFactorMissing  second_factor_missing 403
 ├── ProviderSignInMissing  provider_sign_in_missing 403
 └── SecondFactorOn       second_factor_on 409
@@ -69,3 +70,9 @@ class SecondFactorOn(ServiceError):
     """There is a second factor already."""
 
     code, status = "second_factor_on", 409
+
+
+class AlreadyFetching(ServiceError):
+    """Models are being fetched: one language at a time."""
+
+    code, status = "already_fetching", 409

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +27,7 @@ from service.store.typed import fetch, fetch_one
 from service.store.unit_of_work import record
 from service.text import validation
 from service.text.visible import is_blank
+from wire.contracts.events import Gender
 
 MOST_PARTNERS = 1000
 MOST_FOUND = 50
@@ -38,13 +40,14 @@ async def change_me(
     name: str | None = None,
     language: str | None = None,
     theme: Theme | None = None,
+    gender: Gender | UnsetType | None = UNSET,
 ) -> Me:
     """Change what is given. A new language queues recent messages to me for translation.
 
     Raises:
         InvalidInput: a value cannot be used; nothing was changed.
     """
-    changes: dict[str, str] = {}
+    changes: dict[str, str | None] = {}
     if name is not None:
         known = names.name(name)
         changes |= {"name": known, "name_key": names.name_key(known)}
@@ -52,6 +55,8 @@ async def change_me(
         changes["language"] = validation.language(language)
     if theme is not None:
         changes["theme"] = validation.theme(theme)
+    if gender is not UNSET:
+        changes["gender"] = gender
     async with store.writing() as connection:
         query = select(accounts).where(accounts.c.id == me_id)
         before = await fetch_one(connection, Account, query.with_for_update(key_share=True))

@@ -36,7 +36,7 @@ def _party(at: At) -> str:
     return (
         f"p.party_id, p.kind, p.side, p.stance, {at('p.blocked_at')}, p.delivered_seq, p.read_seq, "
         f"p.suggestions, p.language, p.seen_language, a.language, {at('a.deleted_at')}, k.language, "
-        "p.left_seq, k.consented_at IS NOT NULL, coalesce(k.name = '', false), p.address"
+        "p.left_seq, k.consented_at IS NOT NULL, coalesce(k.name = '', false), p.address, a.gender"
     )
 
 
@@ -70,7 +70,7 @@ _LAST = f"FROM messages m WHERE m.conversation_id = c.id AND m.seq > c.last_seq 
 def on_sqlite(*, said: bool) -> str:
     """The statement for SQLite; its parameter: a JSON array of ids. `said`: with the last messages."""
     last = f"json((SELECT json_group_array(json_array({_MESSAGE})) {_LAST}))" if said else "json('[]')"
-    colleague = f"m.account_id, m.role, a.language, {sqlite_at('a.deleted_at')}"
+    colleague = f"m.account_id, m.role, a.language, {sqlite_at('a.deleted_at')}, a.gender"
     return f"""
     SELECT json_group_array(json_array(
       c.id, c.organisation_id, o.language, c.last_seq, c.rev, {sqlite_at("c.active_at")}, c.demo,
@@ -99,7 +99,7 @@ def on_sqlite(*, said: bool) -> str:
 def on_postgresql(which: str, *, said: bool) -> str:
     """The statement for PostgreSQL; `which`: a condition of `c.id`. `said`: with the last messages."""
     last = f"(SELECT {_all(_MESSAGE)} {_LAST})" if said else "'[]'::json"
-    colleague = f"m.account_id, m.role, a.language, {postgresql_at('a.deleted_at')}"
+    colleague = f"m.account_id, m.role, a.language, {postgresql_at('a.deleted_at')}, a.gender"
     return f"""
     SELECT coalesce(json_agg(json_build_array(
       c.id, c.organisation_id, o.language, c.last_seq, c.rev, {postgresql_at("c.active_at")}, c.demo,

@@ -15,7 +15,7 @@ from service.desk.states import Handling
 from service.identity.roles import Role, may
 from service.messaging.relation import Stance
 from service.messaging.sides import MEMBER
-from wire.contracts.events import Address
+from wire.contracts.events import Address, Gender
 
 
 class Party(msgspec.Struct, array_like=True):
@@ -42,6 +42,8 @@ class Party(msgspec.Struct, array_like=True):
     """A contact who asked to be forgotten: nobody would read what is written to it."""
     address: Address | None = None
     """How what it writes speaks to the other side; null: nobody has said."""
+    gender: Gender | None = None
+    """As its account has it."""
 
 
 class Colleague(msgspec.Struct, array_like=True, frozen=True):
@@ -51,6 +53,8 @@ class Colleague(msgspec.Struct, array_like=True, frozen=True):
     role: Role
     language: str
     deleted_at: datetime | None
+    gender: Gender | None = None
+    """For translations of what they write; null: they have not said."""
 
 
 class Said(msgspec.Struct, array_like=True, frozen=True):
@@ -110,6 +114,12 @@ class ConversationState(msgspec.Struct, array_like=True):
     def role_of(self, account_id: str) -> Role | None:
         """The role of an account in the organisation; None: it is no member, or there is none."""
         return next((one.role for one in self.colleagues if one.account_id == account_id), None)
+
+    def gender_of(self, author_id: str) -> Gender | None:
+        """Of an author with an account, on a side or among the colleagues; null: they have not said."""
+        people = ((one.party_id, one.gender) for one in self.parties)
+        colleagues = ((one.account_id, one.gender) for one in self.colleagues)
+        return next((gender for one, gender in (*people, *colleagues) if one == author_id), None)
 
     @property
     def led(self) -> bool:

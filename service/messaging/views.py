@@ -114,4 +114,5 @@ def me(row: Account) -> Me:
         language=row.language,
         last_seen_at=row.last_seen_at,
         theme=row.theme,
+        gender=row.gender,
     )

@@ -24,6 +24,7 @@ accounts = Table(
     Column("answers_after", ID, nullable=False, server_default=""),  # id: answers up to it are forgotten
     Column("deleted_at", Instant),  # the account is gone; the row stands where its conversations name it
     Column("erased_at", Instant),  # nothing of what the person wrote is left
+    Column("gender", String(9)),  # in translations of what the person writes; null: they have not said
 )
 
 sessions = Table(

@@ -48,6 +48,9 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/health"): Rule("anybody"),
     ("GET", "/health/live"): Rule("anybody"),
     ("GET", "/api/languages"): Rule("anybody"),
+    ("GET", "/api/models"): Rule("account"),
+    ("POST", "/api/models/pull"): Rule("own", {"language": "de"}),
+    ("DELETE", "/api/models/pull"): Rule("own"),
     ("POST", "/api/sessions"): Rule("anybody", ANA),
     ("POST", "/api/sessions/passkey/challenge"): Rule("anybody"),
     ("POST", "/api/sessions/passkey"): Rule(

@@ -53,6 +53,9 @@ def wait_for(name):
 class Upper:
     """Every call must come from the thread that built it."""
 
+    def look_again(self):
+        pass
+
     def __init__(self, say):
         self.thread = threading.get_ident()
         say("loading capitals")

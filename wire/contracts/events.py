@@ -20,6 +20,7 @@ TranslationStatus = Literal["done", "not_needed", "unsupported", "failed"]
 SentimentLabel = Literal["positive", "neutral", "negative"]
 EnrichmentStatus = Literal["pending", "done", "failed"]
 Address = Literal["formal", "informal"]
+Gender = Literal["masculine", "feminine"]
 """How a side speaks to the other where the language has two ways for "you": usted or tú, vous or tu."""
 
 
@@ -195,6 +196,8 @@ class MessagePosted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """The organisation's bot is to answer it, from articles of this `rev` or later; null: it is not."""
     address: Address | None = None
     """How its reader is to be spoken to; null: as engines do (older events)."""
+    writer: Gender | None = None
+    """Of its author, where they have said so, for what a translation says of them; null: as engines write."""
     demo: bool = False
 
 
@@ -217,6 +220,8 @@ class PreviewAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pr
     """When who asked waits no more; workers, whose clocks differ, go by its distance from `asked_at`."""
     organisation_id: str | None = None
     address: Address | None = None
+    """As `MessagePosted` has it."""
+    writer: Gender | None = None
     """As `MessagePosted` has it."""
 
 

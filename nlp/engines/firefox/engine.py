@@ -46,6 +46,7 @@ class FirefoxEngine:
     name = NAME
 
     def __init__(self, models: Path, pool: Pool | None = None) -> None:
+        self._models = models
         self._folders = folders(models)
         self._pool = pool or Pool()
         self._known: dict[str, dict[str, str]] = {}
@@ -63,6 +64,10 @@ class FirefoxEngine:
             )
             for pair, folder in sorted(self._folders.items())
         )
+
+    def look_again(self) -> None:
+        """See what has been pulled since; what is loaded stays."""
+        self._folders = folders(self._models)
 
     def alphabet(self, source: str, target: str) -> Alphabet:
         """What its vocabularies hold."""

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.knowledge.glossary import Terms
 from nlp.tasks.translation.layout.pieces import Piece
 from nlp.tasks.translation.routes.graph import Route
-from nlp.tasks.translation.routes.walk import Outcome
-from wire.contracts.events import Address, Correction, Term, Translation
+from nlp.tasks.translation.routes.walk import USUAL, Outcome
+from wire.contracts.events import Address, Correction, Gender, Term, Translation
 from wire.contracts.languages import primary
 
 
@@ -29,6 +30,8 @@ class Ask(msgspec.Struct, frozen=True):
     """Whose conversation it is for, by id; empty: a direct one. Nothing is shared between these."""
     address: Address | None = None
     """How its reader is spoken to where the text does not say; null: as the way of translation does."""
+    writer: Gender | None = None
+    """Of whoever wrote it, where they have said so; null: as engines write."""
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -69,8 +72,8 @@ class Draft(msgspec.Struct, frozen=True):
     route: Route | None = None
     formal: bool = False
     """Whether its reader is spoken to formally: phrases keep to that, whichever way the rest goes."""
-    familiar: bool = False
-    """Whether engines are to speak to its reader informally, where they can be made to."""
+    manner: Manner = USUAL
+    """How engines are to speak, as far as they can be made to."""
     said: tuple[Said, ...] = ()
     """One per spoken piece, in order."""
     outcomes: tuple[Outcome, ...] = ()
@@ -128,12 +131,12 @@ class Together(NamedTuple):
 
     route: Route
     organisation: str
-    familiar: bool
+    manner: Manner
 
 
 def by_what_they_share(drafts: Iterable[Draft]) -> dict[Together, list[Draft]]:
     """In order, those together that go the same way and may share what is made of them."""
     found: dict[Together, list[Draft]] = {}
     for draft in drafts:
-        found.setdefault(Together(draft.way, draft.ask.organisation, draft.familiar), []).append(draft)
+        found.setdefault(Together(draft.way, draft.ask.organisation, draft.manner), []).append(draft)
     return found

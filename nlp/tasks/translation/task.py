@@ -83,7 +83,16 @@ def _ask(state: EnrichmentState, target: str) -> Ask:
     """What the translator is asked for, with all that people have settled about it."""
     message = state.message
     whose = message.organisation_id or ""
-    return Ask(message.text, state.language, target, message.terms, message.memory, whose, message.address)
+    return Ask(
+        message.text,
+        state.language,
+        target,
+        message.terms,
+        message.memory,
+        whose,
+        message.address,
+        message.writer,
+    )
 
 
 def _is_panic(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from nlp.engines.base import TranslationEngine
+from nlp.engines.base import LooksAgain, TranslationEngine
 from nlp.engines.build import build_engines
 from nlp.engines.pauses import paused_for
 from nlp.tasks.translation.choice.chooser import Choosing, build_chooser
@@ -57,12 +57,24 @@ class Translator:
     ) -> None:
         """Raises SettingsError where `settings.routes` pins a path that cannot be walked."""
         self._engines = {engine.name: engine for engine in engines}
-        edges = (edge for engine in engines for edge in engine.edges())
-        self._routes = Routes(edges, settings.routes, figures(settings.models_path))
+        self._settings = settings
+        self._routes = self._mapped()
         self._cache, self._judge, self._chooser = cache or NoCache(), judge, chooser
         self._rivals, self._domains = Rivals(self._routes), settings.domains
         self._remembered = Remembered()
         self._yield_to_urgent: YieldToUrgent = _nobody
+
+    def _mapped(self) -> Routes:
+        edges = (edge for engine in self._engines.values() for edge in engine.edges())
+        return Routes(edges, self._settings.routes, figures(self._settings.models_path))
+
+    def look_again(self) -> None:
+        """Use models that have come to this machine since."""
+        for engine in self._engines.values():
+            if isinstance(engine, LooksAgain):
+                engine.look_again()
+        self._routes = self._mapped()
+        self._rivals = Rivals(self._routes)
 
     def translate(self, requests: Sequence[Ask]) -> list[Translation]:
         """One translation per request, in order. Never raises for what an engine does.

@@ -24,6 +24,7 @@ from service.api.http.links import LinkRoutes
 from service.api.http.me import MeRoutes
 from service.api.http.mentions import MentionRoutes
 from service.api.http.messages import MessageRoutes
+from service.api.http.models import ModelRoutes
 from service.api.http.oidc import IdentityRoutes, OidcRoutes
 from service.api.http.organisations import InvitationRoutes, OrganisationRoutes
 from service.api.http.painpoints import PainPointRoutes
@@ -57,6 +58,7 @@ ROUTES: list[ControllerRouterHandler] = [
     export,
     PeopleRoutes,
     languages,
+    ModelRoutes,
     ConversationRoutes,
     MessageRoutes,
     NewFileRoutes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Controller, get, patch
+from msgspec import UNSET, UnsetType
 
 from service.api.authentication import ANY, LACKING, signed_in
 from service.api.context import AppContext
@@ -12,6 +13,7 @@ from service.api.limits.guard import limited
 from service.api.limits.table import CHANGES, LANGUAGE, READING
 from service.identity.people import change_me
 from service.models import Me, Theme
+from wire.contracts.events import Gender
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,6 +22,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: str | None = None
     language: str | None = None
     theme: Theme | None = None
+    gender: Gender | UnsetType | None = UNSET
 
 
 class MeRoutes(Controller):
@@ -40,6 +43,11 @@ class MeRoutes(Controller):
         if chosen(data.language) not in (None, me.language):
             await context.limits.hit(LANGUAGE, me.id)
         changed = await change_me(
-            context.store, me.id, name=data.name, language=data.language, theme=data.theme
+            context.store,
+            me.id,
+            name=data.name,
+            language=data.language,
+            theme=data.theme,
+            gender=data.gender,
         )
         return msgspec.structs.replace(changed, demand=me.demand)

@@ -184,6 +184,9 @@ VISITING_HERE = Limit(
 )  # fmt: skip
 CONNECTING = Limit("connecting", 300, MINUTE, "address", "sockets opened", "each looks up a session")
 SOCKETS = Limit("sockets", 20, 0, "person", "sockets open at once", "tabs and devices; each holds memory")
+PULLING = Limit(
+    "pulling", 30, HOUR, "person", "models asked for", "each language is some 60 MB and a minute of a core"
+)
 LOOKING = Limit(
     "looking",
     600,
@@ -201,7 +204,7 @@ LIMITS: dict[str, Limit] = {
         CHANGES,
         LANGUAGE, WORDS, UPLOADS, DOWNLOADS, CORRECTING, AGAIN, REPORTING, ORGANISING, INVITING, MEMBERS,
         CONTACTS, RELAYING, FILES_BEGUN, FILES_WRITTEN, FILES_READ, DICTATING, LINKS, DESK, ANSWERING,
-        ARTICLES, ROUTING, CHANNELS, WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, LOOKING,
+        ARTICLES, ROUTING, CHANNELS, WIDGET, VISITING, VISITING_HERE, CONNECTING, SOCKETS, PULLING, LOOKING,
     )
 }  # fmt: skip
 

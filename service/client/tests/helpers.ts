@@ -12,7 +12,7 @@ export const person = (id: string, language: string): Person => ({
   deleted: false,
 });
 
-export const me: Me = { ...person("me", "en"), theme: "system", demand: null };
+export const me: Me = { ...person("me", "en"), theme: "system", gender: null, demand: null };
 
 export const message = (seq: number, rev: number, more: Partial<Message> = {}) =>
   ({

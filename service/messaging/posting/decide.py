@@ -186,6 +186,7 @@ class Decider:
             elsewhere=message.enrichment.status != "pending",
             request_id=posting.request_id,
             address=rules.address_in(state, access.side),
+            writer=state.gender_of(message.author_id),
         )
 
     def _handled(

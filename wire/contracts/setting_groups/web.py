@@ -42,6 +42,12 @@ class Web:
     oidc_client: str = setting("", "our name there (client id)")
     oidc_secret: str = hidden("our secret there; empty: a public client, by PKCE alone")
     oidc_name: str = setting("", "what people call it, on a button; empty: its host")
+    operators: tuple[str, ...] = setting(
+        (),
+        "handles of people who may have models fetched from the chat, by comma; empty: whoever made the "
+        "first account here",
+        read.words,
+    )
     trusted_proxies: tuple[str, ...] = setting(
         (),
         "addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from nlp.tasks.translation.address import requests
 from nlp.tasks.translation.address.english import is_yours
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.address.portuguese import familiar as of_tu
+from nlp.tasks.translation.address.writer import of_writer
 
 PIVOT = "pt"
 """Whose "você" is put into the words of "tu"."""
@@ -22,6 +24,11 @@ class Step(NamedTuple):
     source: str
     target: str
     read: str
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Out of English, which does not say who writes, into Portuguese, which does."""
+        return self.source == "en" and self.target == PIVOT
 
     @property
     def asks_spanish(self) -> bool:
@@ -39,21 +46,24 @@ _PLACES = {"es": requests.behind, "it": requests.ahead}
 """By the language that is read: where a pronoun stands beside what is asked for."""
 
 
-def before(step: Step, text: str, english: str | None, *, familiar: bool) -> str:
+def before(step: Step, text: str, english: str | None, manner: Manner) -> str:
     """A text that is about to be translated. `english`: what it was translated from; null: not known."""
     if step.source != PIVOT or step.target not in TWO_WAYS:
         return text
     place = _PLACES.get(step.read)
     if place is not None:
-        parts, gaps = requests.SENTENCES.split(text), requests.SENTENCES.findall(text)
-        text = "".join(place(part) + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
-    return of_tu(text, english, requests=not step.asks_spanish) if familiar else text
+        gaps = [*requests.SENTENCES.findall(text), ""]
+        placed = [place(part, said) for part, said in requests.sentences(text, english)]
+        text = "".join(part + gap for part, gap in zip(placed, gaps, strict=True))
+    return of_tu(text, english, requests=not step.asks_spanish) if manner.familiar else text
 
 
-def after(step: Step, text: str, made: str, english: str | None, *, familiar: bool) -> str:
+def after(step: Step, text: str, made: str, english: str | None, manner: Manner) -> str:
     """What was made of `text` by a step."""
-    if familiar:
-        return requests.of_tu(text, made) if step.asks_spanish else made
+    if step.tells_nothing:
+        return made if manner.writer is None else of_writer(made, manner.writer, text)
+    if manner.familiar:
+        return requests.of_tu(text, made, english) if step.asks_spanish else made
     return yours(made) if step.target == "fr" and english is not None and is_yours(english) else made
 
 

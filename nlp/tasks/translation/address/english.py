@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YOU = re.compile(r"you(?:['’](?:re|ve|ll|d))?", re.I)
@@ -29,6 +30,14 @@ def is_yours(text: str) -> bool:
     return bool(words & _YOURS) and not words & _table()["others"]
 
 
+def begins_with_you(text: str) -> bool:
+    """Whether a sentence begins by telling or asking of the reader: "you", "do you", "when do you"."""
+    first = words_of(text)[:3]
+    return any(_YOU.fullmatch(word) for word in first[:1]) or any(
+        _YOU.fullmatch(word) and before in _table()["asking"] for before, word in pairwise(first)
+    )
+
+
 def addresses(text: str) -> bool:
     """Whether there is a word that becomes another in another form of address."""
     return speaks_to_you(text) or bool(_YOURS & set(words_of(text)))
@@ -37,6 +46,17 @@ def addresses(text: str) -> bool:
 def speaks_to_you(text: str) -> bool:
     """Whether the reader is mentioned."""
     return any(_YOU.fullmatch(word) for word in words_of(text))
+
+
+def only_me(text: str) -> bool:
+    """Whether who writes is the only one of whom it says something."""
+    words = set(words_of(text))
+    return bool(words & _table()["mine"]) and not words & _table()["not_mine"]
+
+
+def speaks_of_me(text: str) -> bool:
+    """Whether who writes is mentioned, or thanks."""
+    return bool(set(words_of(text)) & _table()["mine"])
 
 
 def _acts(words: list[str], at: int) -> bool:

@@ -13,9 +13,9 @@ from functools import cache
 
 import msgspec
 
-from nlp.tasks.translation.address.english import is_yours, speaks_to_you, you_does
-from nlp.tasks.translation.address.requests import SENTENCES, first_asked, is_another_word
-from nlp.tasks.translation.address.verbs import forms, second_person
+from nlp.tasks.translation.address.english import begins_with_you, is_yours, speaks_to_you, you_does
+from nlp.tasks.translation.address.requests import SENTENCES, first_asked, is_another_word, sentences
+from nlp.tasks.translation.address.verbs import forms, never_told, nouns_that_tell, second_person
 
 _FORMAL = re.compile(r"\b(?:senhor(?:a|es|as)?|sr[aª]?|vocês|vossas?|vossos?)\b", re.I)
 
@@ -25,6 +25,9 @@ _LITTLE = (
 )
 _WITH = {"com": "contigo"}
 _AFTER = re.compile(r"\b(com|para|pra|de|por|sobre|em|sem|a|até|contra|entre)\s+você\b", re.I)
+_TO_DO = re.compile(r"\b(?P<before>(?:para|pra|de|por|sem|até|a)\s+)você\s+(?P<verb>\w*(?:ar|er|ir))\b", re.I)
+"""Somebody does something: "para você ver" is "para veres", and no "ti"."""
+_HIATUS = re.compile(r"(?<=[aeo])ires$|(?<=[^gq]u)ires$", re.I)
 _OBJECT = re.compile(r"\b(\w{2,}(?:ar|er|ir))\s+você\b(?!\s+(?:e|a)\s)", re.I)
 _SUBJECT = re.compile(rf"\bvocê(?P<between>(?:\s+{_LITTLE}\b)*)\s+(?P<verb>[^\W\d_]+)", re.I)
 _STARTS = (
@@ -53,25 +56,23 @@ def familiar(text: str, english: str | None = None, *, requests: bool = True) ->
         english: what it was translated from; null: not known.
         requests: also what a sentence asks for first; else that is left as it is for `requests.of_tu`.
     """
-    parts = SENTENCES.split(text)
     gaps = SENTENCES.findall(text)
-    said = SENTENCES.split(english) if english is not None else []
-    known = said if len(said) == len(parts) else [english] * len(parts)
-    done = [_sentence(part, one, requests) for part, one in zip(parts, known, strict=True)]
+    done = [_sentence(part, one, requests) for part, one in sentences(text, english)]
     return "".join(part + gap for part, gap in zip(done, [*gaps, ""], strict=True))
 
 
 def _sentence(text: str, english: str | None, requests: bool) -> str:
     if _FORMAL.search(text):
         return text
-    if not requests and (asked := first_asked(text)):
+    if not requests and (asked := first_asked(text, english)):
         return asked + _sentence(text[len(asked) :], english, requests)
     named = len(_SUBJECT.findall(text))
+    text = _TO_DO.sub(lambda one: one["before"] + _HIATUS.sub("íres", f"{one['verb']}es"), text)
     text = _AFTER.sub(_prepositional, text)
     text = _OBJECT.sub(r"\1-te", text)
     text = _SUBJECT.sub(_verb_of_you, text)
     owed = _Owed(max(0, you_does(english) - named) if english is not None else _asks(text))
-    text = _bare_verbs().sub(_bare(owed), text)
+    text = _bare_verbs().sub(_bare(owed, english), text)
     if english is None or is_yours(english):
         text = _OURS.sub(lambda one: ("T" if one["s"] == "S" else "t") + one["rest"], text)
     if english is not None and speaks_to_you(english):
@@ -125,10 +126,10 @@ def _verb_of_you(found: re.Match[str]) -> str:
     return f"{you}{_SELF.sub('te', found['between'])} {_like(found['verb'], verb)}"
 
 
-def _bare(owed: _Owed) -> Callable[[re.Match[str]], str]:
+def _bare(owed: _Owed, english: str | None) -> Callable[[re.Match[str]], str]:
     def one(found: re.Match[str]) -> str:
         word = found["verb"].casefold()
-        if is_another_word(found.string[found.start("verb") :]):
+        if is_another_word(found.string[found.start("verb") :], english) or _is_told_noun(found, english):
             return found[0]
         verb = _asked(found, word)
         asked, between = verb is not None, _SELF.sub("te", found["between"])
@@ -144,6 +145,15 @@ def _bare(owed: _Owed) -> Callable[[re.Match[str]], str]:
         return found["before"] + between + _like(found["verb"], verb) + clitic
 
     return one
+
+
+def _is_told_noun(found: re.Match[str], english: str | None) -> bool:
+    """Whether it looks like a verb that tells and is none: "Para o seu pedido", "Entrega grátis"."""
+    word = found["verb"].casefold()
+    if word in never_told() and not found["between"]:
+        return True
+    begins = not found["before"] and not found["between"]
+    return begins and word in nouns_that_tell() and english is not None and not begins_with_you(english)
 
 
 def _asked(found: re.Match[str], word: str) -> str | None:

@@ -65,6 +65,25 @@ def _no_verbs() -> frozenset[str]:
     return frozenset(_table()["no_verbs"].split())
 
 
+@cache
+def nouns_that_ask() -> Mapping[str, frozenset[str]]:
+    """Forms that ask and are nouns, too, each with the verbs of English where it asks."""
+    rows = _rows(_table()["nouns_that_ask"])
+    return {form: frozenset(english) for form, *english in rows}
+
+
+@cache
+def nouns_that_tell() -> frozenset[str]:
+    """Forms that tell and are nouns, too."""
+    return frozenset(_table()["nouns_that_tell"].split())
+
+
+@cache
+def never_told() -> frozenset[str]:
+    """What looks like a form that tells, and is another word where a clause begins."""
+    return frozenset(_table()["never_told"].split())
+
+
 def second_person(word: str) -> str | None:
     """What goes with "tu", of any word that stands where the verb of "você" does; null: it is no verb."""
     known = forms()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from nlp.tasks.translation.address.between import PIVOT, TWO_WAYS
-from nlp.tasks.translation.address.english import addresses
+from nlp.tasks.translation.address.english import addresses, speaks_of_me
 from nlp.tasks.translation.draft import Draft
 from nlp.tasks.translation.layout.pieces import Piece
 from nlp.tasks.translation.routes.choices import OUTSIDE
@@ -53,9 +53,13 @@ class Rivals:
 
 
 def _may_go(draft: Draft, route: Route) -> bool:
-    """Whether a way keeps to the form that was asked for: those that do not lead by Portuguese say "tu"."""
-    keeps = draft.source != "en" or draft.target not in TWO_WAYS or PIVOT in route.languages
-    return keeps or draft.ask.address != "formal" or not addresses(draft.ask.text)
+    """Whether a way keeps to what was asked for: those that do not lead by Portuguese say "tu", and speak of
+    a man."""
+    if draft.source != "en" or draft.target not in TWO_WAYS or PIVOT in route.languages:
+        return True
+    text = draft.ask.text
+    formal = draft.ask.address == "formal" and addresses(text)
+    return not formal and not (draft.ask.writer is not None and speaks_of_me(text))
 
 
 def _clauses(piece: Piece) -> Iterator[Piece]:

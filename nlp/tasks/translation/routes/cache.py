@@ -17,8 +17,9 @@ from typing import Protocol
 
 import msgspec
 
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.routes.graph import Route
-from nlp.tasks.translation.routes.walk import FAMILIAR, Outcome
+from nlp.tasks.translation.routes.walk import USUAL, Outcome
 
 VERSION = "4"
 """To be raised when engines are called in another way: a sentence splitter, a repair, a decoding option."""
@@ -91,17 +92,15 @@ def shared(
     walk: Callable[[list[str]], list[Outcome]],
     *,
     organisation: str = "",
-    familiar: bool = False,
+    manner: Manner = USUAL,
 ) -> list[Outcome]:
     """One outcome per text, in order: from the cache, else by `walk`, each distinct text once.
 
     A text that another worker has just begun is left to that worker for a moment, while ours are done.
-    `familiar`: as `walk` has it.
+    `manner`: as `walk` has it.
     """
     wanted = list(dict.fromkeys(texts))
-    keys = {
-        text: key_of(route, text, organisation, familiar=familiar) for text in wanted if len(text) <= LONGEST
-    }
+    keys = {text: key_of(route, text, organisation, manner) for text in wanted if len(text) <= LONGEST}
     known = _read(cache.get_many(list(keys.values()))) if keys else {}
     open_keys = [key for key in keys.values() if key not in known]
     ours = cache.claim(open_keys) if open_keys else frozenset()
@@ -117,15 +116,14 @@ def shared(
     return [found[text] for text in texts]
 
 
-def key_of(route: Route, text: str, organisation: str = "", *, familiar: bool = False) -> str:
+def key_of(route: Route, text: str, organisation: str = "", manner: Manner = USUAL) -> str:
     """A hash of all that decides what comes out: engines and models along the route, languages, the text, and
-    whether it speaks informally; and of whose it is, by id, so that nobody else finds it. Empty: of a direct
+    how it speaks; and of whose it is, by id, so that nobody else finds it. Empty: of a direct
     conversation.
     """
     steps = (f"{edge.engine}/{edge.model}/{edge.source}>{edge.target}" for edge in route.edges)
-    manner = (FAMILIAR,) if familiar else ()
     return sha256(
-        "\0".join((VERSION, organisation, *manner, *steps, text)).encode("utf-8", "surrogatepass")
+        "\0".join((VERSION, organisation, *manner.key, *steps, text)).encode("utf-8", "surrogatepass")
     ).hexdigest()[:40]
 
 

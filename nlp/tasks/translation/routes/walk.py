@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from nlp.engines.base import Edge, Rendering, TranslationEngine
 from nlp.errors import NlpError
 from nlp.tasks.translation.address import between
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.carry import around
 from nlp.tasks.translation.routes.graph import Route
 
-FAMILIAR = "familiar"
-"""Stands in the key of what engines were made to say informally. To be changed with what that means."""
+USUAL = Manner()
+"""As engines speak by themselves."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -30,18 +31,18 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def walk(
-    engines: Mapping[str, TranslationEngine], route: Route, texts: Sequence[str], *, familiar: bool = False
+    engines: Mapping[str, TranslationEngine], route: Route, texts: Sequence[str], manner: Manner = USUAL
 ) -> list[Outcome]:
     """One outcome per text, in order. Never raises for what an engine does.
 
-    `familiar`: who reads is called "tu" by the steps after Portuguese.
+    `manner`: how it speaks where engines would speak otherwise.
     """
     outcomes = [Outcome(text) for text in texts]
     english = texts if route.languages[0] == "en" else [None] * len(texts)
     for edge in route.edges:
         alive = [index for index, outcome in enumerate(outcomes) if outcome.text]
         step = between.Step(edge.source, edge.target, route.languages[-1])
-        told = _Told(route, [english[index] for index in alive], familiar)
+        told = _Told(route, [english[index] for index in alive], manner)
         given = told.before(step, [outcomes[index].text or "" for index in alive])
         renderings = _step(engines[edge.engine], edge, given)
         for index, rendering in zip(alive, told.after(step, given, renderings), strict=True):
@@ -54,7 +55,7 @@ class _Told(msgspec.Struct, frozen=True):
 
     route: Route
     english: Sequence[str | None]
-    familiar: bool
+    manner: Manner
 
     @property
     def _tells(self) -> bool:
@@ -66,18 +67,16 @@ class _Told(msgspec.Struct, frozen=True):
         if not self._tells:
             return list(texts)
         return [
-            between.before(step, text, said, familiar=self.familiar)
+            between.before(step, text, said, self.manner)
             for text, said in zip(texts, self.english, strict=True)
         ]
 
     def after(self, step: between.Step, texts: Sequence[str], made: Sequence[Rendering]) -> list[Rendering]:
         """What the step made of them, as it goes on."""
-        if not self._tells:
+        if not self._tells and not step.tells_nothing:
             return list(made)
         return [
-            replace(one, text=between.after(step, text, one.text, said, familiar=self.familiar))
-            if one.text
-            else one
+            replace(one, text=between.after(step, text, one.text, said, self.manner)) if one.text else one
             for text, one, said in zip(texts, made, self.english, strict=True)
         ]
 

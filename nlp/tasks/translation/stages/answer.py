@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
-from nlp.tasks.translation.address.between import TWO_WAYS
+from nlp.tasks.translation.address.between import PIVOT, TWO_WAYS
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.draft import Draft, Stage
 from nlp.tasks.translation.knowledge import glossary, memory
 from nlp.tasks.translation.layout.pieces import lay_out
 from nlp.tasks.translation.routes.graph import Route, Routes
-from wire.contracts.events import Translation
+from wire.contracts.events import Gender, Translation
 
 NOT_NEEDED = Translation(status="not_needed")
 UNKNOWN_LANGUAGE = Translation(status="unsupported", reason="unknown_language")
@@ -30,9 +33,8 @@ def _one(routes: Routes, draft: Draft) -> Draft:
         return replace(draft, answer=UNSUPPORTED_PAIR)
     address = draft.ask.address
     formal = _is_formal(route) if address is None else address == "formal"
-    return replace(
-        draft, route=route, formal=formal, familiar=address == "informal" and _may_be_familiar(route)
-    )
+    manner = Manner(address == "informal" and _may_be_familiar(route), _writer(draft, route))
+    return replace(draft, route=route, formal=formal, manner=manner)
 
 
 def _is_formal(route: Route) -> bool:
@@ -43,6 +45,11 @@ def _is_formal(route: Route) -> bool:
 def _may_be_familiar(route: Route) -> bool:
     """Whether its "você" can be made a "tu" before it goes on; other languages tell the form themselves."""
     return route.languages[0] in ("en", "pt") and route.languages[-1] in TWO_WAYS
+
+
+def _writer(draft: Draft, route: Route) -> Gender | None:
+    """Where it can be told: a step out of English into Portuguese."""
+    return draft.ask.writer if ("en", PIVOT) in pairwise(route.languages) else None
 
 
 def _without_engines(draft: Draft) -> Translation | None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nlp.engines.base import TranslationEngine
 from nlp.engines.pauses import stretches
+from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.clauses import through
 from nlp.tasks.translation.draft import Draft, Stage, Together, by_what_they_share
 from nlp.tasks.translation.routes.cache import SegmentCache, shared
@@ -25,22 +26,22 @@ class Walker(msgspec.Struct, frozen=True):
 
     def along(self, way: Together, texts: Sequence[str]) -> list[Outcome]:
         """One outcome per text, in order: from the cache of this organisation, else from the engines."""
-        route, organisation, familiar = way
+        route, organisation, manner = way
         return shared(
             self.cache,
             route,
             texts,
-            lambda fresh: self._fresh(route, fresh, familiar=familiar),
+            lambda fresh: self._fresh(route, fresh, manner),
             organisation=organisation,
-            familiar=familiar,
+            manner=manner,
         )
 
-    def _fresh(self, route: Route, texts: Sequence[str], *, familiar: bool) -> list[Outcome]:
+    def _fresh(self, route: Route, texts: Sequence[str], manner: Manner) -> list[Outcome]:
         """A part at a time: somebody may wait for something shorter."""
         outcomes: list[Outcome] = []
         for part in stretches(texts):
             self.yield_to_urgent()
-            outcomes += walk(self.engines, route, part, familiar=familiar)
+            outcomes += walk(self.engines, route, part, manner)
         return outcomes
 
 

@@ -6,6 +6,8 @@ import re
 
 from msgspec.structs import replace
 
+from nlp.tasks.translation.address.between import PIVOT
+from nlp.tasks.translation.address.writer import of_writer, tells
 from nlp.tasks.translation.draft import Draft, Said
 from nlp.tasks.translation.layout.pieces import is_spoken
 from nlp.tasks.translation.surface.phrasebook import phrasebook
@@ -17,7 +19,22 @@ def phrases(drafts: list[Draft]) -> list[Draft]:
     """The stage: each clause that several drafts have in common is looked up once."""
     clauses = {clause for draft in drafts for clause in _clauses(draft)}
     said = {clause: what_is_known(*clause[:3], formal=clause[3]) for clause in clauses}
-    return [replace(draft, said=tuple(said[clause] for clause in _clauses(draft))) for draft in drafts]
+    return [
+        replace(draft, said=tuple(_by_writer(draft, clause[2], said[clause]) for clause in _clauses(draft)))
+        for draft in drafts
+    ]
+
+
+def _by_writer(draft: Draft, clause: str, said: Said) -> Said:
+    """With "obrigada" where a woman wrote what English does not tell; elsewhere engines say it."""
+    gender = draft.manner.writer
+    if gender is None or not (said.known or said.after):
+        return said
+    if draft.target == PIVOT:
+        known, after = (of_writer(one, gender, None) for one in (said.known, said.after))
+        return replace(said, known=known, after=after)
+    through = what_is_known(draft.source, PIVOT, clause)
+    return Said("", clause) if tells(f"{through.known} {through.after}") else said
 
 
 def _clauses(draft: Draft) -> list[tuple[str, str, str, bool]]:

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from nlp.tasks.translation.draft import Ask, Draft
 from nlp.tasks.translation.routes.graph import Route
-from wire.contracts.events import Address, Correction, Term, Translation
+from wire.contracts.events import Address, Correction, Gender, Term, Translation
 
 REMEMBERED = 4096
 """Translations kept, the longest unused thrown out first."""
 
 _LONGEST_REMEMBERED = 1000
 
-_Key = tuple[str, str, str, str, str, tuple[Term, ...], tuple[Correction, ...], Address | None]
+_Key = tuple[str, str, str, str, str, tuple[Term, ...], tuple[Correction, ...], Address | None, Gender | None]
 
 
 class Remembered:
@@ -59,4 +59,5 @@ def _key(route: Route, ask: Ask) -> _Key:
         ask.terms,
         ask.memory,
         ask.address,
+        ask.writer,
     )

@@ -12,6 +12,7 @@ import type {
   Conversation,
   CorrectionResult,
   Dictated,
+  Fetching,
   FoundMessages,
   Glossary,
   Going,
@@ -190,6 +191,9 @@ export const api = {
   search: (text: string, within: string | null, before: number | null) =>
     call<FoundMessages>("GET", `/search?${asking({ text, conversation: within, before })}`),
   find: (text: string) => call<Person[]>("GET", `/people?search=${at(text)}`),
+  models: () => call<Fetching>("GET", "/models"),
+  pullModels: (language: string) => call<Fetching>("POST", "/models/pull", { language }),
+  stopPulling: () => call("DELETE", "/models/pull"),
   languages: () => call<Languages>("GET", "/languages"),
   startWith: (handle: string) => call<Conversation>("POST", "/conversations", { with: handle }),
   conversations,

@@ -281,7 +281,7 @@ export class Session {
     this.dispatch({ type: "me", me });
   }
 
-  async changeMe(changes: { name?: string; language?: string; theme?: Me["theme"] }): Promise<void> {
+  async changeMe(changes: Parameters<typeof api.changeMe>[0]): Promise<void> {
     const change = this.changing.then(() => api.changeMe(changes));
     this.changing = change.catch(() => {});
     const me = await change;

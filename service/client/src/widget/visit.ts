@@ -217,6 +217,7 @@ function someone({ contact_id: id, language }: Visitor): Me {
     last_seen_at: null,
     deleted: false,
     theme: "system",
+    gender: null,
     demand: null,
   };
 }

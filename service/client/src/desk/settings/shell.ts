@@ -26,6 +26,7 @@ const PAGES: Readonly<Record<string, () => Promise<{ page: unknown }>>> = {
   hours: () => import("./hours.ts"),
   queues: () => import("./queues.ts"),
   team: () => import("./team.ts"),
+  speech: () => import("./speech.ts"),
   tags: () => import("./tags.ts"),
   canned: () => import("./canned.ts"),
   glossary: () => import("./glossary.ts"),

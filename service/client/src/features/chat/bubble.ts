@@ -160,8 +160,17 @@ export class Bubble extends LightElement {
       ?hidden=${!this.unfolded}
       lang=${language}
       dir=${other ? direction(other.lang) : dir}
-      >${other ? pieces(other.text).map(part) : instead}${this.unfolded ? shownBehind(reading) : nothing}</div
+      >${other ? pieces(other.text).map(part) : instead}${instead === nothing ? nothing : this.models()}${this.unfolded ? shownBehind(reading) : nothing}</div
     >`;
+  }
+
+  /** For whoever runs the installation: the models that are missing; for all, once these are here, to translate. */
+  private models(): TemplateResult {
+    const { source, target } = this.row.reading;
+    return html`<duo-models
+      .pair=${{ source, target }}
+      .again=${() => void this.translateAgain()}
+    ></duo-models>`;
   }
 
   /** Beside the two texts: they may not say the same. */

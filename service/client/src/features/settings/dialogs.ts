@@ -4,6 +4,7 @@ import "../chat/correction.ts";
 import "../compose/read-back.ts";
 import "../factor/demand.ts";
 import "../search/way.ts";
+import "./models.ts";
 
 export { held } from "../factor/held.ts";
 export { enterWithPasskey } from "../factor/enter.ts";

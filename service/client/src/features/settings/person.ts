@@ -10,13 +10,15 @@ import { Form } from "../../ui/form.ts";
 import { languageOptions } from "../../ui/language-select.ts";
 import { handleLine } from "../../ui/states.ts";
 
+const GENDERS = ["", "feminine", "masculine"] as const;
+
 class Person extends Form {
   session!: Session;
   /** Called when the language is another: this is closed, and everything drawn anew. */
   relabel!: () => Promise<void>;
 
   override render() {
-    return html`${handleLine(this.session.me)} ${this.name()} ${this.language()}`;
+    return html`${handleLine(this.session.me)} ${this.name()} ${this.language()} ${this.gender()}`;
   }
 
   private name() {
@@ -60,6 +62,36 @@ class Person extends Form {
     );
   }
 
+  /** Nobody else sees it: it is heard in what translations make of "I am tired". */
+  private gender() {
+    const said = this.session.me.gender ?? "";
+    const [label, hint] = [t("settings.gender"), t("settings.gender_hint")];
+    return this.field(
+      { name: "gender", id: "settings-gender", label, hint },
+      (ties) =>
+        html`<select
+          id=${ties.id}
+          aria-describedby=${ties.about}
+          aria-invalid=${ties.invalid}
+          name="gender"
+          data-testid="settings-gender"
+          @input=${this.corrected}
+          @change=${this.spokenOf}
+        >
+          ${GENDERS.map(
+            (one) =>
+              html`<option value=${one} ?selected=${one === said}
+                >${t(`settings.gender_${one || "none"}`)}</option
+              >`,
+          )}
+        </select>`,
+    );
+  }
+
+  private spokenOf(): void {
+    void this.keep("gender", this.control("gender").value || null);
+  }
+
   private renamed(): void {
     void this.keep("name", this.control("name").value.trim());
   }
@@ -72,7 +104,7 @@ class Person extends Form {
   }
 
   /** @returns Whether it was kept. */
-  private async keep(name: "name" | "language", value: string): Promise<boolean> {
+  private async keep(name: "name" | "language" | "gender", value: string | null): Promise<boolean> {
     try {
       await this.session.changeMe({ [name]: value });
       announce(t("settings.kept"));

@@ -39,6 +39,7 @@ export function openSettings(session: Session, host: Host): void {
         .session=${session}
         .close=${close}
       ></duo-organisations>
+      <duo-models class="settings-part" data-testid="models"></duo-models>
       ${way("settings-account", t("account.title"), instead(openAccount))}
       <duo-sign-out class="settings-part" .session=${session} .close=${close}></duo-sign-out>`,
     body,

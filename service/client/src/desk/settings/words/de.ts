@@ -1,5 +1,8 @@
 /** German. */
 export default {
+  "settings.page_speech": "Anrede",
+  "settings.about_speech":
+    "Wie Übersetzungen Kunden und Mitarbeiter in Sprachen ansprechen, die zwei Formen der Anrede haben.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Ein anderes Programm antwortet zuerst, an Stelle des eingebauten Bots: Es bekommt, was ein Kunde schreibt, und übergibt, wenn ein Mensch gebraucht wird.",

@@ -1,5 +1,8 @@
 /** English: words of settings, beside the desk's. The other files have the same keys. */
 export default {
+  "settings.page_speech": "Form of address",
+  "settings.about_speech":
+    "How translations speak to customers and agents in languages that have two ways for “you”.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Another program answers first, instead of the built-in bot: it gets what a customer wrote, and hands over when a person is needed.",

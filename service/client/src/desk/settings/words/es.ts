@@ -1,5 +1,8 @@
 /** Spanish. */
 export default {
+  "settings.page_speech": "Trato",
+  "settings.about_speech":
+    "Cómo hablan las traducciones a clientes y agentes en los idiomas que tienen tú y usted.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Otro programa responde primero, en lugar del bot incorporado: recibe lo que escribe un cliente y lo pasa cuando hace falta una persona.",

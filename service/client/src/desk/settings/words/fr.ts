@@ -1,5 +1,8 @@
 /** French. */
 export default {
+  "settings.page_speech": "Tutoiement ou vouvoiement",
+  "settings.about_speech":
+    "Comment les traductions s’adressent aux clients et aux agents dans les langues qui ont deux formes.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Un autre programme répond d'abord, à la place du bot intégré : il reçoit ce qu'un client écrit et passe la main quand il faut une personne.",

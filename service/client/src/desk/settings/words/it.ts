@@ -1,5 +1,8 @@
 /** Italian. */
 export default {
+  "settings.page_speech": "Forma di cortesia",
+  "settings.about_speech":
+    "Come le traduzioni si rivolgono a clienti e operatori nelle lingue che distinguono tu e Lei.",
   "settings.page_bots": "Bot",
   "settings.about_bots":
     "Un altro programma risponde per primo, al posto del bot integrato: riceve ciò che scrive un cliente e passa la mano quando serve una persona.",

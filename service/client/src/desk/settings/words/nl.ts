@@ -1,5 +1,8 @@
 /** Dutch. */
 export default {
+  "settings.page_speech": "Aanspreekvorm",
+  "settings.about_speech":
+    "Hoe vertalingen klanten en medewerkers aanspreken in talen die twee vormen voor ‘je’ hebben.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Een ander programma antwoordt eerst, in plaats van de ingebouwde bot: het krijgt wat een klant schrijft en draagt over als een mens nodig is.",

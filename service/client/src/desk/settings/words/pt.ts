@@ -1,5 +1,8 @@
 /** Portuguese. */
 export default {
+  "settings.page_speech": "Forma de tratamento",
+  "settings.about_speech":
+    "Como as traduções falam com clientes e agentes nos idiomas que têm duas formas de “você”.",
   "settings.page_bots": "Bots",
   "settings.about_bots":
     "Outro programa responde primeiro, em vez do bot integrado: recebe o que um cliente escreve e passa quando é precisa uma pessoa.",
