@@ -13,6 +13,8 @@ import { lacking, megabytes } from "./pulled.ts";
 
 /** Between two questions how far it is, in ms. */
 const LOOK_EVERY = 1000;
+/** Workers tell what they can do a moment after they have it. */
+const LAGS = 15;
 const GOING = new Set(["waiting", "fetching"]);
 
 class Models extends Attempt {
@@ -32,6 +34,8 @@ class Models extends Attempt {
   private known: Known | null = null;
   private chosen = "";
   private timer = 0;
+  /** How often it is still asked whether the pair can be translated. */
+  private lags = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -55,7 +59,7 @@ class Models extends Attempt {
     const title = this.pair ? nothing : html`<h3>${t("models.title")}</h3>`;
     return html`${title}
       <p class="hint">${t("models.hint")}</p>
-      ${pull && GOING.has(pull.state) ? this.going(pull) : html`${pull ? this.over(pull) : nothing}${this.ways()}`}
+      ${pull && GOING.has(pull.state) ? this.going(pull) : html`${pull ? this.over(pull) : nothing}${this.lags > 0 ? nothing : this.ways()}`}
       <p class="error" role="alert" data-testid="models-error">${this.trouble}</p>`;
   }
 
@@ -175,8 +179,10 @@ class Models extends Attempt {
     [this.fetching, this.known] = await Promise.all([api.models(), api.languages()]);
     const { pull } = this.fetching;
     if (!pull) return;
-    if (GOING.has(pull.state)) this.watch();
-    else if (before && GOING.has(before)) await this.told(pull);
+    const ended = Boolean(before && GOING.has(before)) && !GOING.has(pull.state);
+    if (ended) this.lags = pull.state === "done" ? LAGS : 0;
+    if (GOING.has(pull.state) || (this.pair && !this.isPossible && this.lags-- > 0)) this.watch();
+    if (ended) await this.told(pull);
   }
 
   private async told(pull: Pull): Promise<void> {
