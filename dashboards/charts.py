@@ -21,6 +21,7 @@ Chart = Any
 """An Altair chart, of one layer or of several."""
 
 HEIGHT = 240
+MANY = 10_000
 ROW = 30
 """Height of one bar of a ranking, of one row of a heat map."""
 
@@ -107,13 +108,19 @@ def bars(
         .encode(
             x=_time(frame, axis),
             x2="until",
-            y=alt.Y("low:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
+            y=alt.Y("low:Q", title=unit, axis=alt.Axis(tickMinStep=1, tickCount=4, format=_short(shown))),
             y2="high",
             color=_colour(series),
             tooltip=[when(axis), alt.Tooltip("series:N", title=t("What")), value],
         )
     )
     return _quiet(chart, HEIGHT)
+
+
+def _short(shown: pl.DataFrame) -> str:
+    """How an axis writes its values: in full, where that takes no more room than 12k."""
+    most = shown.select(pl.col("high").max()).item()
+    return "~s" if most is not None and most >= MANY else ",~f"
 
 
 def _stacked(shown: pl.DataFrame) -> pl.DataFrame:

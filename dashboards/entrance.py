@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from starlette.requests import HTTPConnection
@@ -35,13 +35,16 @@ MOST_OF_ONE = 20
 
 
 class Entrance:
-    """ASGI middleware. `pages`: paths at which a refusal is a page to read."""
+    """ASGI middleware. `pages`: paths at which a refusal is a page to read; the first one opens at `/`, where
+    alone Streamlit knows it.
+    """
 
     def __init__(
-        self, app: ASGIApp, gate: Gate, api: Api, pages: Collection[str], every_s: float = LOOK_EVERY_S
+        self, app: ASGIApp, gate: Gate, api: Api, pages: Sequence[str], every_s: float = LOOK_EVERY_S
     ) -> None:
         self._app, self._gate, self._api, self._every_s = app, gate, api, every_s
         self._pages = {"/", ENTER, *(f"/{one}" for one in pages)}
+        self._first = f"/{next(iter(pages), '')}"
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +74,8 @@ class Entrance:
         if scope["path"].startswith(ROOT):
             by = None if viewer.operator else brought.get(SESSION)
             return await self._api.answer(scope["path"], asked.query_params, viewer, by)
+        if scope["path"] == self._first != "/":
+            return RedirectResponse(str(asked.url.replace(scheme="", netloc="", path="/")), 307)
         return self._app
 
     def _enter(self, asked: HTTPConnection) -> Response:

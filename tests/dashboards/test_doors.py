@@ -18,7 +18,7 @@ from dashboards.gate import SESSION, Gate, chat_at
 from dashboards.guard import SAID, Guard
 from dashboards.refusals import CameOtherwise, ChatSilent, Lacking, NoFigures, Refused
 from dashboards.viewer import HEADER, Organisation, Viewer, written
-from tests.dashboards.test_entrance import behind, cookie, entrance, socket, told_next
+from tests.dashboards.test_entrance import asked, behind, cookie, entrance, socket, told_next
 
 CASA = Viewer(organisations=(Organisation("casa", "Casa"),))
 LONG_S = 60
@@ -48,6 +48,16 @@ def test_who_looks_is_said_by_the_entrance_alone_however_the_header_is_written(t
         async with socket(door(tmp_path), sent) as told:
             accepted: Any = (await told_next(told))["headers"]
         assert [value for one, value in accepted if one.lower() == HEADER.encode()] == [written(CASA)]
+
+    asyncio.run(story())
+
+
+def test_the_page_that_opens_is_found_by_its_name_too(tmp_path, sees):
+    async def story() -> None:
+        found = await asked(
+            door(tmp_path), "/overview?range=All+time&of=//evil.example", cookie(**{SESSION: "a"})
+        )
+        assert (found.status_code, found.headers["location"]) == (307, "/?range=All+time&of=//evil.example")
 
     asyncio.run(story())
 
