@@ -131,10 +131,14 @@ def _stacked(shown: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_COLUMNS = "width < 240 ? 1 : width < 480 ? 2 : 5"
+"""Of a legend: how wide a chart is, the browser alone knows."""
+
+
 def _colour(series: Mapping[str, tuple[str, str]]) -> alt.Color:
     names = [name for name, _ in series.values()]
     colours = [colour for _, colour in series.values()]
-    legend = alt.Legend(columns=2 if len(names) > 2 else 0) if len(names) > 1 else None
+    legend = alt.Legend(columns=alt.ExprRef(_COLUMNS)) if len(names) > 1 else None
     return alt.Color("series:N", scale=alt.Scale(domain=names, range=colours), sort=names, legend=legend)
 
 
@@ -206,7 +210,8 @@ def ranking(
     text = ends.mark_text(align="left", dx=6, fontSize=12, color=INK[mode]).encode(
         y=y, x="value:Q", text=f"{note}:N"
     )
-    return _quiet(alt.layer(drawn, text), height)
+    room = {"left": 5, "top": 5, "bottom": 5, "right": 24}  # for the end of a text that a short bar has
+    return _quiet(alt.layer(drawn, text), height).properties(padding=room)
 
 
 def heat(

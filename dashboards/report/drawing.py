@@ -10,7 +10,7 @@ from html import escape
 from itertools import pairwise
 
 WIDTH, HEIGHT = 640, 190
-LEFT, TOP, BOTTOM = 58, 12, 24
+LEFT, TOP, BOTTOM = 72, 12, 24
 DAY = (WIDTH - LEFT) / 7
 INNER = HEIGHT - TOP - BOTTOM
 TICKS = 4
@@ -46,11 +46,15 @@ def lines(
     before: Values,
     written: Written,
     ends: tuple[float, float] | None = None,
+    steps: Sequence[float] = (1,),
 ) -> str:
     """A dot a day and straight lines between neighbours; a gap where nothing was measured. `ends` of the
-    axis: from nought to the highest, unless told.
+    axis: from nought to the highest, unless told. `steps`: of which it counts a few, as 1, 60 and 3600 for
+    seconds; the largest that is not too large.
     """
-    low, top = ends or (0.0, _nice(max((one for one in (*now, *before) if one), default=1)))
+    most = max((one for one in (*now, *before) if one), default=1)
+    step = max((one for one in steps if one * 2 <= most), default=1)
+    low, top = ends or (0.0, _nice(most / step) * step)
     drawn = _grid(days, top, low, written)
     for kind, values in (("ago", before), ("now", now)):
         points = [
@@ -78,7 +82,7 @@ def heat(days: Sequence[str], counts: dict[tuple[int, int], int]) -> str:
     )
     for number, day in enumerate(days):
         y = 18 + high * number
-        drawn += f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{escape(day)}</text>'
+        drawn += f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{_label(day)}</text>'
         for hour in range(24):
             strength = 0.06 + 0.94 * counts.get((number + 1, hour), 0) / most
             drawn += (
@@ -98,11 +102,16 @@ def _grid(days: Sequence[str], top: float, low: float, written: Written) -> str:
         y = TOP + INNER * (1 - step / TICKS)
         kind = "base" if value == 0 else "rule"
         drawn += f'<line class="{kind}" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        drawn += f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(written(value))}</text>'
+        drawn += f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_label(written(value))}</text>'
     for number, day in enumerate(days):
         x = LEFT + DAY * (number + 0.5)
-        drawn += f'<text x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(day)}</text>'
+        drawn += f'<text x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{_label(day)}</text>'
     return drawn
+
+
+def _label(text: str) -> str:
+    """In its own direction, whatever that of the picture: it stands between marks of Unicode that say so."""
+    return f"\u2068{escape(text)}\u2069"
 
 
 def _rect(kind: str, x: float, y: float, wide: float, high: float) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from babel.dates import format_interval
 
-from analytics.metrics.registry import METRICS
+from analytics.metrics.registry import METRICS, Metric
 from dashboards import glossary, speech, words
 from dashboards.report import drawing, tables
+from dashboards.report.drawing import Written
 from dashboards.report.gathering import Figures, Row
 from dashboards.report.tables import TABLES, WAITING, none, section, whole
 from dashboards.report.week import Week
@@ -74,7 +75,7 @@ def _head(report: Report) -> str:
         said.insert(1, t("This week is not over yet: its figures go up to when this was made."))
     number = t("Week {number}, {days}", number=week.monday.isocalendar()[1], days=_span(week))
     whose, told = escape(_whose(report)), escape(" ".join(said))
-    return f'<header><p dir="auto">{whose}</p><h1>{escape(number)}</h1><p>{told}</p></header>'
+    return f"<header><p><bdi>{whose}</bdi></p><h1>{escape(number)}</h1><p>{told}</p></header>"
 
 
 def _people(row: Row) -> str:
@@ -114,13 +115,19 @@ def _drawing(report: Report, name: str) -> str:
     body = (
         drawing.bars(days, now, before, say)
         if metric.measure == "total"
-        else drawing.lines(days, now, before, say, ends)
+        else drawing.lines(days, now, before, _axis(metric), ends, (1, 60, 3600))
     )
     legend = (
         f'<p class="legend"><span class="now"></span> {escape(t("this week"))} '
         f'<span class="ago"></span> {escape(t("the week before"))}</p>'
     )
     return section(title, legend + drawing.framed(name, title, told, body))
+
+
+def _axis(metric: Metric) -> Written:
+    """How its axis is written: no time at all is just 0."""
+    say = written(metric)
+    return say if metric.unit != "seconds" else lambda one: say(one) if one else words.count(0)
 
 
 def _heat(report: Report) -> str:

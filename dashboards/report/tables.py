@@ -89,7 +89,8 @@ def _metrics(title: str, names: Sequence[str], these: Mapping[str, Row], those: 
             )
         )
     head = ("", t("This week"), t("90 % within"), t("Of"), t("Week before"), t("Change"))
-    return _rows(title, head, rows)
+    used = [at for at in range(len(head)) if any(row[at] for row in rows)]
+    return _rows(title, [head[at] for at in used], [[row[at] for at in used] for row in rows])
 
 
 def _p90(metric: Metric, row: Row) -> str:

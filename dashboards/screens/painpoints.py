@@ -19,7 +19,7 @@ from dashboards.panels import Figure, chart, compared, figures, nothing, panel, 
 from dashboards.speech import each, mark, t
 from dashboards.view import View
 
-IN_CHART, IN_TABLE, IN_MAP, CUSTOMERS, CONVERSATIONS = 10, 100, 8, 20, 20
+IN_CHART, IN_TABLE, IN_MAP, CUSTOMERS, CONVERSATIONS, SPOKEN = 10, 100, 8, 20, 20, 3
 LINES = (TEAL, ORANGE, VIOLET, GREY, DEEP)
 SERIES = {"negative": (mark("Negative"), ORANGE), "rest": (mark("Others"), TEAL)}
 
@@ -204,12 +204,13 @@ def _table(points: pl.DataFrame, languages: pl.DataFrame) -> None:
 
 
 def _spoken(languages: pl.DataFrame) -> dict[str, str]:
-    """Per group the languages that it is written in, and how much in each."""
+    """Per group the languages that most of it is written in, and how much in each."""
     said: dict[str, list[str]] = {}
     for row in languages.to_dicts():
         written = f"{words.language(row['language'])} {words.count(row['messages'])}"
         said.setdefault(row["id"], []).append(written)
-    return {id_: ", ".join(every) for id_, every in said.items()}
+    more = {id_: " …" if len(every) > SPOKEN else "" for id_, every in said.items()}
+    return {id_: ", ".join(every[:SPOKEN]) + more[id_] for id_, every in said.items()}
 
 
 def _state(row: dict[str, object]) -> str:

@@ -9,7 +9,7 @@ from dashboards import charts, words
 from dashboards.beside import Beside
 from dashboards.colours import SENTIMENTS, TEAL
 from dashboards.data import Frames
-from dashboards.panels import Figure, chart, figures, nothing, panel
+from dashboards.panels import Figure, chart, figures, nothing, panel, table
 from dashboards.speech import each, mark, n, t
 from dashboards.view import View, per
 
@@ -147,14 +147,13 @@ def _turning(view: View, frame: pl.DataFrame) -> None:
         if frame.is_empty():
             return nothing(t("None at the moment."))
         top = frame.head(10)
-        st.table(
-            pl.DataFrame(
-                {
-                    t("Conversation"): [words.short_id(one) for one in top["conversation_id"]],
-                    t("Language"): [words.language(code) for code in top["language"]],
-                    t("Negative since"): [words.moment(when, view.choice.zone) for when in top["since"]],
-                }
-            )
+        table(
+            {
+                t("Conversation"): [words.short_id(one) for one in top["conversation_id"]],
+                t("Language"): [words.language(code) for code in top["language"]],
+                t("Negative since"): [words.moment(when, view.choice.zone) for when in top["since"]],
+            },
+            t("Conversations turning negative"),
         )
         if frame.height > 10:
             nothing(n("and {count} more", "and {count} more", frame.height - 10))

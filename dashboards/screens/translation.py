@@ -9,7 +9,7 @@ from dashboards import charts, words
 from dashboards.beside import Beside
 from dashboards.colours import GREY, ORANGE, TEAL, VIOLET
 from dashboards.data import Frames
-from dashboards.panels import Figure, chart, figures, nothing, panel
+from dashboards.panels import Figure, chart, figures, nothing, panel, table
 from dashboards.speech import each, n, t
 from dashboards.view import View, per
 
@@ -153,17 +153,16 @@ def _table(pairs: pl.DataFrame) -> None:
     if pairs.is_empty():
         return
     with st.expander(t("All pairs as a table")):
-        st.table(
-            pl.DataFrame(
-                {
-                    t("Written in"): [words.language(code) for code in pairs["source"]],
-                    t("Read in"): [words.language(code) for code in pairs["target"]],
-                    t("Needed"): [words.count(number) for number in pairs["needed"]],
-                    t("Translated"): [words.share(part) for part in pairs["share"]],
-                    t("Rough"): [words.share(part) for part in pairs["rough_share"]],
-                    t("Wait, median"): [words.duration(wait) for wait in pairs["p50_s"]],
-                    t("Wait, 95th"): [words.duration(wait) for wait in pairs["p95_s"]],
-                    t("Waiting"): [words.count(number) for number in pairs["waiting"]],
-                }
-            )
+        table(
+            {
+                t("Written in"): [words.language(code) for code in pairs["source"]],
+                t("Read in"): [words.language(code) for code in pairs["target"]],
+                t("Needed"): [words.count(number) for number in pairs["needed"]],
+                t("Translated"): [words.share(part) for part in pairs["share"]],
+                t("Rough"): [words.share(part) for part in pairs["rough_share"]],
+                t("Wait, median"): [words.duration(wait) for wait in pairs["p50_s"]],
+                t("Wait, 95th"): [words.duration(wait) for wait in pairs["p95_s"]],
+                t("Waiting"): [words.count(number) for number in pairs["waiting"]],
+            },
+            t("All pairs as a table"),
         )
