@@ -54,7 +54,7 @@ def figures(row: Sequence[Figure]) -> None:
     with st.container(horizontal=True, gap="small", key="figures"):
         for one in row:
             st.metric(
-                one.label, one.value, delta=one.context, delta_color="off", delta_arrow="off",
+                one.label, words.no_list(one.value), delta=one.context, delta_color="off", delta_arrow="off",
                 help=one.means, border=True, height="stretch",
             )  # fmt: skip
 

@@ -133,6 +133,11 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
+def no_list(text: str) -> str:
+    """A text for a line of Markdown that may begin with a day, as 30. Nov., which is no list."""
+    return re.sub(r"^(\d+)([.)] )", r"\1\\\2", text)
+
+
 def short_id(identity: str) -> str:
     """The end of an id: enough to find it, short enough to read."""
     return f"…{identity[-6:]}"

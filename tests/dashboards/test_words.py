@@ -37,6 +37,12 @@ def test_a_score_has_its_sign_and_nought_has_none(value, wanted):
     assert words.points(value) == wanted
 
 
+def test_a_day_that_begins_a_figure_is_no_list():
+    with speech.speaking("de"):
+        assert words.no_list(words.moment(MOMENT, "UTC")) == r"5\. Nov. 2024, 14:03"
+    assert [words.no_list(one) for one in ("2.5 s", "1.234", "1) a")] == ["2.5 s", "1.234", r"1\) a"]
+
+
 @pytest.mark.parametrize(
     ("tags", "wanted"),
     [
