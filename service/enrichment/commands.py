@@ -21,8 +21,9 @@ from wire.contracts.settings import Settings
 
 
 async def retry_enrichment(store: Store, settings: Settings, me_id: str, message_id: str) -> Message:
-    """An enrichment that failed, or has no way into a language, is pending and queued again; any other is left as it
-    is. The message as I see it.
+    """One that failed, or lacks a way into a language, is pending and queued again; any other stays as it is.
+
+    Gives the message as I see it.
 
     Raises:
         NotFound, NotYours.
