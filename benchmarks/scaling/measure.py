@@ -31,7 +31,9 @@ from wire.contracts.settings import Settings
 
 FILE = Path(__file__).with_name("measured.toml")
 PAIRS, COUNT, RATE, OPENED = 100, 3_000, 600.0, 200
-REST = 3.0
+REST, AFTER = 3.0, 4.0
+"""Seconds of watching what processes spend by themselves before a kind is measured, and for what comes of it
+later: words go into the index, the collector writes what it has."""
 KINDS = ("post", "receipt", "typing", "enriched", "opened", "caught_up")
 """What happens, in the order in which it is measured."""
 Costs = Mapping[str, Mapping[str, float]]
@@ -55,10 +57,11 @@ class PartMeter(Meter):
     async def figure(
         self, name: str, waits: Waits, done: Callable[[], Awaitable[int]], share: bool = False
     ) -> Figure:
+        await self.rest(REST)
         before, began = self._now(), time.perf_counter()
         count = await done()
         await waits.all()
-        await asyncio.sleep(1.0)  # the collector writes what it has by then
+        await asyncio.sleep(AFTER)
         took = time.perf_counter() - began
         self.spent[KINDS[len(self.spent)]] = {
             part: round(max(0.0, used - before[part] - self.quiet[part] * took) * 1000 / count, 4)
@@ -73,7 +76,6 @@ class PartMeter(Meter):
 async def by_part(server: Duologue, broker: str) -> Costs:
     """Of one installation."""
     chat, meter = await Chat(server.sign_in(PAIRS)).open(), PartMeter(server.named)
-    await meter.rest(REST)
     await Streaming(chat, meter, COUNT, RATE).figures(broker)
     opening = Opening(chat, meter, server.url)
     await opening.fill()
