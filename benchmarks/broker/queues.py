@@ -20,6 +20,8 @@ class TaskQueue(Struct, frozen=True):
     keeps: str
     """When a task counts as done, and what becomes of one whose worker dies."""
     packages: tuple[str, ...] = ()
+    times: int = 1
+    """How many times as many tasks: one that is through in a moment would be measured by that moment."""
 
     def python(self) -> str:
         """The Python that has it, installed on the first call. Missing."""
@@ -38,12 +40,14 @@ LOOP = TaskQueue(
     "tight loop of redis-py",
     "loop.py",
     "XACK of 16 at once after all were looked at; no retries, no dead letters, nothing is read of a task",
+    times=10,
 )
 OURS = TaskQueue(
     "Duologue",
     "duologue_.py",
     "XACK when the handler has returned; what a dead worker held is taken over after 60 s, tries are counted "
     "by the broker, what fails four times goes to `dead`; each batch is timed, counted and traced",
+    times=10,
 )
 PEERS = (
     TaskQueue(
