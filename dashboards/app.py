@@ -16,6 +16,7 @@ from analytics.errors import AnalyticsError
 from analytics.lake import Lake
 from dashboards import (
     data,
+    finding,
     health,
     hours,
     names,
@@ -33,6 +34,7 @@ from dashboards.filters import Choice, choose, whose
 from dashboards.gate import chat_at
 from dashboards.place import Place, told
 from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
+from dashboards.screens import finding as finding_screen
 from dashboards.screens import health as health_screen
 from dashboards.screens import painpoints as painpoints_screen
 from dashboards.speech import mark, t
@@ -84,7 +86,7 @@ def show(path: str) -> None:
         panels.shut()
         return
     lake, language = Lake(place.lake), tongue.settle(place.chat)
-    of = whose(who, _organisations(lake) if who.operator else [])
+    of = whose(who, _organisations(lake), names.organisations(place.chat)) if who.operator else whose(who)
     try:
         there = _contents(lake, of.organisation)
     except AnalyticsError:
@@ -141,8 +143,11 @@ def _conversations(view: View) -> Frames:
     if not panels.loading(lambda: support.any_case(view.question)):
         return panels.no_cases()
     frames = support.listed(view.question, conversations.choose())
-    known = names.of(told().chat, view.question.scope.organisation)
+    organisation = view.question.scope.organisation
+    known = names.of(told().chat, organisation)
     conversations.draw(view, frames, known, f"{_chat()}/desk")
+    if by := painpoints.session():
+        finding_screen.draw(view, finding.search(told().chat, organisation, by), f"{_chat()}/desk")
     if reading.signed_in() and frames["cases"].height:
         conversations.read(view, frames, lambda one: reading.of(told().chat, one))
     return frames

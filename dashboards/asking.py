@@ -12,8 +12,23 @@ from dashboards.gate import PATIENCE_S, is_here
 Told = TypeVar("Told")
 
 
+class Refusal(msgspec.Struct, frozen=True):
+    """Why the chat does not say it: a code of `docs/protocol.md`; `SILENT` where it does not answer."""
+
+    code: str
+
+
+SILENT = Refusal("silent")
+
+
 def asked(chat: str, path: str, session: str, kind: type[Told]) -> Told | None:
     """The answer to a GET; None where the viewer may not know, or nobody says."""
+    found = answered(chat, path, session, kind)
+    return None if isinstance(found, Refusal) else found
+
+
+def answered(chat: str, path: str, session: str, kind: type[Told]) -> Told | Refusal:
+    """The same, for a page that says why not."""
     try:
         answer = httpx.get(
             f"{chat}{path}",
@@ -22,6 +37,8 @@ def asked(chat: str, path: str, session: str, kind: type[Told]) -> Told | None:
             trust_env=False,
             verify=not is_here(chat),
         )
-        return msgspec.json.decode(answer.raise_for_status().content, type=kind)
+        if answer.is_success:
+            return msgspec.json.decode(answer.content, type=kind)
+        return msgspec.json.decode(answer.content, type=Refusal)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, msgspec.DecodeError):
-        return None
+        return SILENT

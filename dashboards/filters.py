@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from analytics.metrics.axis import Axis, axis_for
 from analytics.scope import Scope
 from dashboards import tongue, words
 from dashboards.speech import mark, t
-from dashboards.viewer import Organisation, Viewer
+from dashboards.viewer import Viewer
 
 RANGES = {
     "1h": (mark("Last hour"), timedelta(hours=1)),
@@ -78,20 +79,23 @@ class Choice:
         return f"{words.plain(self.whose.name)} · {when}" if self.whose.name else when
 
 
-def whose(viewer: Viewer, there: Sequence[str]) -> Whose:
+def whose(viewer: Viewer, there: Sequence[str] = (), names: Mapping[str, str] | None = None) -> Whose:
     """Draw the choice of an organisation, where there is one, and give back what is chosen.
 
     Of what the viewer may see, whatever the URL or an earlier session says. `there`: ids of organisations
-    that the event log knows, for an operator.
+    that the event log knows, for an operator; `names`: of those of them that an account of theirs may know.
     """
-    known = _open_to(viewer, there)
+    called = names or {}
+    known = _open_to(viewer, there, called)
     if len(known) == 1:
         return known[0]
     every = [one.organisation or EVERYBODY for one in known]
 
     def label(organisation: str) -> str:
         return next(
-            one.label for one in _open_to(viewer, there) if (one.organisation or EVERYBODY) == organisation
+            one.label
+            for one in _open_to(viewer, there, called)
+            if (one.organisation or EVERYBODY) == organisation
         )
 
     tongue.carried("of", every, label)
@@ -102,20 +106,24 @@ def whose(viewer: Viewer, there: Sequence[str]) -> Whose:
     return next((one for one in known if (one.organisation or EVERYBODY) == chosen), known[0])
 
 
-def _open_to(viewer: Viewer, there: Sequence[str]) -> list[Whose]:
+def _open_to(viewer: Viewer, there: Sequence[str], names: Mapping[str, str]) -> list[Whose]:
     """In words of the language that is spoken."""
     if not viewer.operator:
-        return [Whose(one.id, one.name, _label(one, viewer)) for one in viewer.organisations]
+        return _named({one.id: one.name for one in viewer.organisations})
     direct = t("Direct chats")
     every = [Whose(None, "", t("Everybody")), Whose(NO_ORGANISATION, direct, direct)]
-    called = [(one, t("Organisation {id}", id=words.short_id(one))) for one in there]
-    return every + [Whose(one, name, name) for one, name in called]
+    unknown = [(one, t("Organisation {id}", id=words.short_id(one))) for one in there if one not in names]
+    known = _named({one: names[one] for one in there if one in names})
+    return every + known + [Whose(one, name, name) for one, name in unknown]
 
 
-def _label(one: Organisation, viewer: Viewer) -> str:
-    """Its name; where another has the same, with what tells them apart."""
-    same = sum(other.name == one.name for other in viewer.organisations)
-    return one.name if same == 1 else f"{one.name} {words.short_id(one.id)}"
+def _named(names: Mapping[str, str]) -> list[Whose]:
+    """By their names; where another has the same, with what tells them apart."""
+    times = Counter(names.values())
+    return [
+        Whose(one, name, name if times[name] == 1 else f"{name} {words.short_id(one)}")
+        for one, name in names.items()
+    ]
 
 
 def choose(spoken: Sequence[str], demo_there: bool, of: Whose) -> Choice:

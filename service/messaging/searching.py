@@ -54,32 +54,41 @@ async def search_messages(
     text: str,
     *,
     conversation_id: str | None = None,
+    organisation_id: str | None = None,
     before: int | None = None,
     limit: int = 20,
 ) -> FoundMessages:
     """Messages with all words of `text`, or words that begin so, the newest first.
 
-    In all that I talk in and have not put aside, or in one conversation. `before`: the `next` of a page.
-    Of an organisation's conversations it is noted that I read them.
+    In all that I talk in and have not put aside, in one conversation, or in those of one organisation alone.
+    `before`: the `next` of a page. Of an organisation's conversations it is noted that I read them.
 
     Raises:
         TextEmpty, TextTooLong: it names no word, or is too long.
-        NotFound, NotYours, RoleLacks: of `conversation_id`.
+        NotFound, NotYours, RoleLacks: of `conversation_id` and of `organisation_id`.
     """
     sought = _asked(text)
     async with store.reading() as connection:
-        sides = [me_id, *await policy.where_may(connection, me_id, "converse")]
+        sides = await _sides(connection, me_id, organisation_id)
         if conversation_id is not None:
             await conversation_access(connection, me_id, conversation_id)
         start = validation.BIG if before is None else validation.position(before)
         within = await _within(connection, sides, conversation_id)
         found = await _page(connection, me_id, within, sought, start, limit)
-        served = await _served(connection, found.messages) if len(sides) > 1 else {}
+        served = await _served(connection, found.messages) if sides != [me_id] else {}
     for one, whose in served.items():
         await audit.was_read(store, whose, me_id, "conversation_read", one)
     if before is None:
         await _count(store, me_id, len(found.messages))
     return found
+
+
+async def _sides(connection: AsyncConnection, me_id: str, organisation_id: str | None) -> list[str]:
+    """As whom I look: as myself and for whom I may converse; or for one organisation, if I may there."""
+    if organisation_id is None:
+        return [me_id, *await policy.where_may(connection, me_id, "converse")]
+    await policy.must(connection, me_id, organisation_id, "converse")
+    return [organisation_id]
 
 
 async def _served(connection: AsyncConnection, shown: Sequence[Message]) -> dict[str, str]:

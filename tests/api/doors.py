@@ -140,6 +140,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/api/invitations/accept"): Rule("account", {"token": "none"}),
     ("GET", ORGANISATION): Rule("organisation", action="see"),
     ("PATCH", ORGANISATION): Rule("organisation", {"retention_days": None}, action="configure"),
+    ("GET", ORGANISATION + "/search"): Rule("organisation", action="converse", query="text=hello"),
     ("GET", ORGANISATION + "/painpoints"): Rule("organisation", action="measure", query=TIME),
     ("GET", ORGANISATION + "/painpoints/{painpoint_id}"): Rule("organisation", action="measure", query=TIME),
     ("GET", ORGANISATION + "/members"): Rule("organisation", action="see"),

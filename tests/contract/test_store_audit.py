@@ -18,7 +18,7 @@ from service.desk.routing.promises import Sla
 from service.desk.routing.queues import change_queue, create_queue, delete_queue
 from service.desk.routing.rules import set_hours, set_sla
 from service.desk.tags import TagWanted, change_tag, create_tag, delete_tag, set_tags
-from service.errors import InvalidInput, NotYours, RoleLacks
+from service.errors import InvalidInput, NotFound, NotYours, RoleLacks
 from service.identity.configuration import Configuration, configure
 from service.identity.invitations import accept_invitation, invite, withdraw_invitation
 from service.identity.models import Organisation
@@ -42,6 +42,7 @@ from service.messaging.receipts import mark
 from service.messaging.searching import search_messages
 from service.models import Me
 from service.store.ops_tables import audit_entries
+from service.store.tables import memberships
 from tests.contract.visiting import shop
 
 
@@ -210,6 +211,36 @@ def test_what_is_found_or_looked_at_alone_is_read(run):
         await read_message(here.store, world.ana, found.id)
         assert found.id == said.id
         assert await entries(here) == [("conversation_read", "ben"), ("conversation_read", "ana")]
+
+    run(story)
+
+
+def test_an_organisation_is_searched_apart_by_who_may_converse_there_and_it_is_noted(run):
+    async def story(world):
+        here, visitor, talk = await begun(world)
+        said = await here.post(visitor.id, talk, "a peculiar word")
+        await world.post(world.ana, "as peculiar, but between friends")
+        while await index_some(here.store):
+            pass
+
+        async def found(who, where=here.where, text="peculiar", **more):
+            return await search_messages(here.store, who, text, organisation_id=where, **more)
+
+        assert [one.id for one in (await found(world.ben)).messages] == [said.id]
+        assert await entries(here) == [("conversation_read", "ben")]
+        assert (await found(world.ben, conversation_id=world.talk.id)).messages == ()
+        async with here.store.writing() as connection:
+            await connection.execute(
+                memberships.update().where(memberships.c.account_id == world.ben).values(role="analyst")
+            )
+        for who, where, refused in (
+            (world.ben, here.where, RoleLacks),
+            (world.eva, here.where, NotYours),
+            (world.ana, world.talk.id, NotFound),
+        ):
+            with pytest.raises(refused):
+                await found(who, where)
+        assert await entries(here) == [("conversation_read", "ben")]
 
     run(story)
 

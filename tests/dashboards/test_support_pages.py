@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
@@ -10,7 +11,8 @@ from analytics.lake import Lake
 from analytics.metrics.axis import axis_for
 from analytics.metrics.hours import Hours
 from analytics.scope import Scope
-from dashboards import hours, names, reading
+from dashboards import finding, hours, names, painpoints, reading
+from dashboards.asking import Refusal
 from dashboards.data import Question
 from dashboards.screens.conversations import LABELS
 from dashboards.support import WHICH, listed
@@ -145,3 +147,52 @@ def test_who_has_a_session_reads_a_case_once_it_is_chosen_and_nothing_in_it_is_m
 
 def html_of_all(page):
     return [one.proto.body for one in page.get("html") if "<table>" in one.proto.body]
+
+
+def test_what_was_said_is_searched_in_one_organisation_by_who_may_and_others_are_told_why_not(
+    root, monkeypatch
+):
+    desk = Desk(start=datetime.now(UTC) - timedelta(hours=2), organisation="casa")
+    wrote(desk.step("asked", 0).step("answered", 2, "nora"), root)
+    assert "words-said" not in {one.key for one in open_page("conversations").text_input}, "nobody reads"
+    told = (
+        b'{"messages":[{"text":"<b>hola</b>","author_kind":"contact","language":"es","conversation_id":"c1",'
+    )
+    told += b'"posted_at":"2026-11-30T08:00:00Z"}],"next":7}'
+    answers = {"hola": msgspec.json.decode(told, type=finding.Page), "none": finding.Page(())}
+    refused = {code: Refusal(code) for code in ("role_lacks", "too_many_tries", "anything")}
+    asked = []
+
+    def answered(chat, path, session, kind):
+        asked.append((path, session))
+        text = parse_qs(urlsplit(path).query)["text"][0]
+        return (answers | refused)[text]
+
+    monkeypatch.setattr(finding, "answered", answered)
+    monkeypatch.setattr(painpoints, "session", lambda: "hers")
+    page = open_page("conversations")
+    assert "Choose one organisation" in text(page) and asked == []
+    page = open_page("conversations", of="Organisation …casa")
+    assert asked == [], "nothing is searched before somebody asks"
+    page.text_input(key="words-said").input(" hola ").run()
+    assert asked == [("/api/organisations/casa/search?text=hola&limit=50", "hers")]
+    found = html_of_all(page)[-1]
+    assert "&lt;b&gt;hola&lt;/b&gt;" in found and "/desk#/c/c1" in found and "<b>" not in found
+    assert "There is more" in text(page)
+    for word, said in (
+        ("none", "Nothing was found"), ("role_lacks", "**Pain points**"), ("too_many_tries", "very often"),
+        ("anything", "does not answer"),
+    ):  # fmt: skip
+        page.text_input(key="words-said").input(word).run()
+        assert said in text(page), word
+
+
+def test_an_operator_with_an_account_sees_the_names_that_it_may_know(root, monkeypatch):
+    desk = Desk(start=datetime.now(UTC) - timedelta(hours=2), organisation="casa")
+    wrote(desk.step("asked", 0).step("answered", 2, "nora"), root)
+    wrote(Desk(start=desk.start, organisation="rival").step("asked", 0, conversation="r"), root)
+    monkeypatch.setattr(names, "organisations", lambda chat: {"casa": "Casa *Verde*"})
+    page = open_page("people")
+    assert page.selectbox(key="of").options == [
+        "Everybody", "Direct chats", "Casa *Verde*", "Organisation …rival",
+    ]  # fmt: skip

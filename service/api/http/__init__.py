@@ -33,7 +33,7 @@ from service.api.http.people import PeopleRoutes
 from service.api.http.push import PushRoutes
 from service.api.http.ratings import RatingRoutes
 from service.api.http.routing import HoursRoutes, QueueRoutes, SlaRoutes
-from service.api.http.search import search
+from service.api.http.search import search, search_organisation
 from service.api.http.second_factor import SecondFactorRoutes
 from service.api.http.sessions import SessionRoutes
 from service.api.http.setup import SetupRoutes
@@ -66,6 +66,7 @@ ROUTES: list[ControllerRouterHandler] = [
     DictationRoutes,
     LinkRoutes,
     search,
+    search_organisation,
     OrganisationRoutes,
     AnalyticsRoutes,
     PainPointRoutes,
