@@ -83,6 +83,7 @@ bench: $(TEST_STAMP) $(CLIENT) ## figures of speed: latency, wait for translatio
 	$(BIN)/python -m benchmarks.lake 100000
 	$(BIN)/python -m benchmarks.broker --rounds 1
 	$(BIN)/python -m benchmarks.growth connections conversations
+	$(BIN)/python -m benchmarks.pages 100000 --tries 1
 	$(BIN)/python -m benchmarks.peers $(PEERS)
 	$(if $(BEFORE),$(BIN)/python -m benchmarks.compare $(BEFORE))
 

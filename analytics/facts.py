@@ -7,17 +7,16 @@ are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from analytics.lake import Lake
-from analytics.metrics import cases, replies, translation
+from analytics.metrics import measure
 from analytics.metrics.hours import CALENDAR, Clock
-from analytics.metrics.registry import Grain, Metric
-from analytics.metrics.steps import steps
-from analytics.scope import Scope, spoken_in, within
+from analytics.metrics.registry import Metric
+from analytics.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +32,6 @@ class Facts:
     def rows(self, metric: Metric) -> pl.LazyFrame:
         """One row per thing measured, in the scope and the slice."""
         kept = [pl.col(name) == value for name, value in self.where.items()]
-        found = metric.rows(self.of(metric.grain))
+        of = measure.frame(self.lake, self.scope, metric.grain, self.clock)
+        found = measure.rows(metric, of, self.scope)
         return found.filter(*kept) if kept else found
-
-    def of(self, grain: Grain) -> pl.LazyFrame:
-        """The frame that metrics of a grain are functions of."""
-        made: dict[Grain, Callable[[], pl.LazyFrame]] = {
-            "message": lambda: self.lake.messages(self.scope),
-            "attempt": self._attempts,
-            "offer": self._offers,
-            "case": lambda: self._kept(cases.cases(self._steps(), self.clock)),
-            "turn": lambda: self._kept(cases.turns(self._steps(), self.clock)),
-        }
-        return made[grain]()
-
-    def _attempts(self) -> pl.LazyFrame:
-        return translation.attempts(self.lake.messages(self.scope), self.lake.translations(self.scope))
-
-    def _offers(self) -> pl.LazyFrame:
-        after = replace(self.scope, until=None, languages=())
-        return replies.offers(self.lake.messages(self.scope), self.lake.activity(after))
-
-    def _steps(self) -> pl.LazyFrame:
-        always = replace(self.scope, since=None, until=None, languages=())
-        return steps(self.lake.messages(always), self.lake.activity(always))
-
-    def _kept(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        return frame.filter(within(self.scope, "at"), spoken_in(self.scope.languages, "language"))

@@ -38,7 +38,7 @@ FOLDER = "rollups"
 FROM = (MESSAGES, ENRICHMENTS, TRANSLATIONS)
 GRAINS: tuple[Grain, ...] = ("message", "attempt")
 """What is known of a message from the day that it was posted."""
-VERSION = 3
+VERSION = 4
 """Goes up when a metric that rolls changes its meaning, or another one rolls: then all are made anew."""
 SCHEMA: Schema = {
     "metric": pl.String,
@@ -55,7 +55,7 @@ SCHEMA: Schema = {
 
 def rolls(metric: Metric) -> bool:
     """Whether rollups know it."""
-    return metric.grain in GRAINS
+    return metric.grain in GRAINS and metric.measure != "distinct"
 
 
 def fits(axis: Axis) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from analytics.repair import not_understood
 from analytics.schema import ACTIVITY, ANNOTATIONS, ENRICHMENTS, HAPPENED, MESSAGES, TRANSLATIONS
 from wire.contracts.activity import Activity
 from wire.contracts.events import Annotation, Enriched, MessagePosted, Sentiment, Translation
@@ -74,6 +75,7 @@ def _message(event: MessagePosted) -> dict[str, Any]:
         "characters": len(event.text),
         "words": len(event.text.split()),
         "suggest": event.suggest,
+        "repair": not_understood(event.text, event.language),
         "posted_at": event.posted_at,
         "queued_at": event.queued_at,
     }

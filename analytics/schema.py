@@ -40,6 +40,7 @@ SCHEMAS: Mapping[str, Schema] = {
         "characters": pl.Int64,
         "words": pl.Int64,  # runs of non-blanks: no measure for scripts without blanks
         "suggest": pl.Boolean,
+        "repair": pl.Boolean,  # says that it was not understood; null: no words, or not known in its language
         "posted_at": UTC,
         "queued_at": UTC,
         **_LOGGED,

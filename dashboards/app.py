@@ -19,6 +19,7 @@ from dashboards import (
     finding,
     health,
     hours,
+    more,
     names,
     painpoints,
     panels,
@@ -36,6 +37,7 @@ from dashboards.place import Place, told
 from dashboards.screens import conversations, overview, people, replies, response, sentiment, translation
 from dashboards.screens import finding as finding_screen
 from dashboards.screens import health as health_screen
+from dashboards.screens import more as more_screen
 from dashboards.screens import painpoints as painpoints_screen
 from dashboards.speech import mark, t
 from dashboards.view import View
@@ -127,7 +129,7 @@ def _overview(view: View) -> Frames:
     frames = panels.loading(lambda: data.overview(question))
     demo, organisation = view.choice.demo, question.scope.organisation
     overview.draw(view, frames, data.live(question.root, question.fingerprint, demo, organisation, tick))
-    return frames
+    return _with_more(view, "overview", frames)
 
 
 def _response(view: View) -> Frames:
@@ -164,13 +166,13 @@ def _people(view: View) -> Frames:
 def _translation(view: View) -> Frames:
     frames = panels.loading(lambda: data.translations(view.question))
     translation.draw(view, frames)
-    return frames
+    return _with_more(view, "translation", frames)
 
 
 def _sentiment(view: View) -> Frames:
     frames = panels.loading(lambda: data.sentiments(view.question))
     sentiment.draw(view, frames)
-    return frames
+    return _with_more(view, "sentiment", frames)
 
 
 def _painpoints(view: View) -> Frames:
@@ -189,7 +191,14 @@ def _painpoints(view: View) -> Frames:
 def _replies(view: View) -> Frames:
     frames = panels.loading(lambda: data.suggestions(view.question))
     replies.draw(view, frames)
-    return frames
+    return _with_more(view, "replies", frames)
+
+
+def _with_more(view: View, path: str, frames: Frames) -> Frames:
+    """What a page counts besides: drawn below, and to be taken away."""
+    told = more.more(view.question, more.OF_PAGES[path])
+    more_screen.draw(told)
+    return {**frames, "more": told}
 
 
 PAGES = {

@@ -24,7 +24,7 @@ WAITS = ("first_response", "next_response", "resolution")
 PHASES = ("bot_time", "queue_time", "human_time", "customer_time")
 SHARES = (
     "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped", "satisfied",
-    "rated",
+    "rated", "returning",
 )  # fmt: skip
 WHICH = ("all", "waiting", "slow", "missed", "dropped", "reopened", "transferred", "handed_over", "unhappy")
 """Which cases may be asked for: all of them, those that a customer waits in, the longest waits, those that
@@ -136,17 +136,7 @@ def _every(named: list[Metric], known: Frames, scope: Scope) -> pl.DataFrame:
 
 
 def _one(metric: Metric, known: Frames, scope: Scope) -> pl.LazyFrame:
-    """One row that fits every metric."""
-    told, spread = measure.figure(metric, _rows(metric, known, scope)), metric.measure == "spread"
-    none = pl.lit(None, pl.Float64)
-    return told.select(
-        pl.lit(metric.name).alias("metric"),
-        pl.col(measure.MAIN[metric.measure]).cast(pl.Float64).alias("value"),
-        pl.col(measure.SIZE[metric.measure]).alias("size"),
-        (pl.lit(None, pl.Int64) if spread else pl.col("numerator")).alias("part"),
-        (pl.col("p90") if spread else none).alias("p90"),
-        (pl.col("mean") if spread else none).alias("mean"),
-    )
+    return measure.plain(metric, measure.figure(metric, _rows(metric, known, scope)))
 
 
 def _lines(names: tuple[str, ...], column: str, known: Frames, question: Question) -> pl.DataFrame:

@@ -64,7 +64,7 @@ def _acts(cases: pl.DataFrame, kind: str, at: Array, there: Array) -> pl.DataFra
 
 
 def offers(luck: np.random.Generator, said: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Suggested replies that were shown, and those of them that were taken."""
+    """Suggested replies that were shown, those of them that were taken; and translations corrected."""
     asked = said.filter(pl.col("by") == CONTACT)
     fate = luck.random(asked.height)
     told = asked.select("message_id", "conversation_id", "organisation_id", "number", "intent").with_columns(
@@ -79,9 +79,11 @@ def offers(luck: np.random.Generator, said: pl.DataFrame, day: date) -> pl.DataF
         shown.with_columns(pl.lit("suggestions_shown").alias("kind"), pl.lit(3, pl.Int64).alias("count")),
         shown.filter(pl.col("fate") < taken).with_columns(
             sent.otherwise(pl.lit("suggestion_sent")).alias("kind"),
+            (8 + pl.col("intent").cast(pl.Int64)).alias("count"),
             pl.lit(pl.Series(INTENTS)).gather("intent").alias("suggestion_id"),
         ),
     ]
+    rows.append(told.filter(pl.col("number") % 61 == 5).with_columns(kind=pl.lit("translation_corrected")))
     later = pl.when(pl.col("kind") == "suggestions_shown").then(1).otherwise(20)
     return pl.concat(rows, how="diagonal").with_columns(
         (pl.col("posted_at") + pl.duration(seconds=later)).alias("at"),

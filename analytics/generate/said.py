@@ -15,6 +15,11 @@ from analytics.schema import ENRICHMENTS, FORMER
 INTENTS = ("thanks", "yes", "no", "on_it", "when", "sorry")
 _KINDS = ("contact", "account", "bot")
 _NONE = pl.lit([], pl.List(pl.String))
+_SAME = (
+    pl.lit("text").alias("kind"),
+    pl.lit(True).alias("suggest"),
+    (pl.col("characters") % 83 == 7).alias("repair"),
+)
 
 
 def case_columns(made: Day, whose: Sequence[Organisation]) -> dict[str, pl.Series]:
@@ -77,11 +82,10 @@ def messages(made: Day, whose: Sequence[Organisation], day: date, first_seq: int
         message_id(day, "number").alias("message_id"),
         name_of("conversation", "conversation").alias("conversation_id"),
         theirs_id.when(pl.col("by") == BOT).then(pl.lit("bot")).otherwise("agent_id").alias("author_id"),
-        pl.lit("text").alias("kind"),
         pl.concat_list("reader").alias("targets"),
         _NONE.alias("given"),
         (pl.col("characters") // 6 + 1).alias("words"),
-        pl.lit(True).alias("suggest"),
+        *_SAME,
         pl.col("posted_at").alias("queued_at"),
     )
 

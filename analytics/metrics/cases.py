@@ -35,20 +35,23 @@ def cases(steps: pl.LazyFrame, clock: Clock = CALENDAR) -> pl.LazyFrame:
     of human messages between those of the customer), snoozed, transferred (how often), led (by a bot, at
     first), handed_over (from a bot to a human), last (step of the last message), agent_id (who gave the first
     human answer), resolver_id (who served it at its end, else who answered last), reopened (there is a later
-    case), first_response_s (from the customer's first message to the first human answer; null: none, or an
-    agent began), total_s and bot_s, queue_s, human_s, customer_s (null: open), score (of its rating, as it is
-    now, 1 to 5; null: none).
+    case), returning (the customer had an earlier one, in whatever conversation), first_response_s (from the
+    customer's first message to the first human answer; null: none, or an agent began), total_s and bot_s,
+    queue_s, human_s, customer_s (null: open), score (of its rating, as it is now, 1 to 5; null: none).
     """
     score = pl.col("score").filter(_step == "rated").last().over(*CASE)
     told = _phases(steps.with_columns(score).filter(_step != "rated"), clock)
     found = told.group_by(*CASE, maintain_order=True).agg(*_facts(), *_counts(), *_times())
+    whose = ("organisation_id", "contact_id")
+    earlier = (pl.col("case") > 0) | (pl.col("at") > pl.col("at").min().over(*whose))
     later = pl.col("case").shift(-1).over("conversation_id").is_not_null()
     done = pl.col("resolved_at").is_not_null() & pl.col("total_s").is_not_null()
     return found.with_columns(
         later.alias("reopened"),
+        pl.when(pl.col("contact_id").is_not_null()).then(earlier).alias("returning"),
         pl.when("by_customer").then("first_response_s").alias("first_response_s"),
         *(pl.when(done).then(f"{one}_s").alias(f"{one}_s") for one in ("total", *PHASES)),
-    )
+    ).drop("contact_id")
 
 
 def turns(steps: pl.LazyFrame, clock: Clock = CALENDAR) -> pl.LazyFrame:
@@ -109,6 +112,7 @@ def _facts() -> tuple[pl.Expr, ...]:
         (pl.col("led").first() & pl.col("human").last()).alias("handed_over"),
         _step.filter(_MESSAGES).last().alias("last"),
         agents.first().alias("agent_id"),
+        pl.col("by_id").filter(_step == "asked").first().alias("contact_id"),
         pl.col("score").first(),
         pl.coalesce(pl.col("server_id").last(), agents.last()).alias("resolver_id"),
     )

@@ -9,6 +9,13 @@ from collections.abc import Sequence
 import polars as pl
 
 from analytics.metrics.axis import Axis
+from analytics.metrics.concurrency import level as level_of
+from analytics.metrics.concurrency import level_over_time
+
+__all__ = [
+    "ENOUGH", "distinct", "distinct_over_time", "level", "level_over_time", "share", "share_over_time",
+    "spread", "spread_over_time", "total", "total_over_time",
+]  # fmt: skip
 
 ENOUGH = 5
 """Values from which on people are held against each other: of fewer, averages say nothing of anybody."""
@@ -50,8 +57,31 @@ def share(rows: pl.LazyFrame, by: Sequence[str] = (), least: int = 1) -> pl.Lazy
 
 
 def total(rows: pl.LazyFrame, by: Sequence[str] = (), least: int = 1) -> pl.LazyFrame:
-    """Per slice, or one row: total of the values; 0 where there are none, whatever `least`."""
-    return _grouped(rows, by, (_value.sum().round().cast(pl.Int64).alias("total"),), "total", (), least)
+    """Per slice, or one row: total of the values, whatever `least`; 0 where nothing was measured, null where
+    something was and none of it is known.
+    """
+    return _grouped(rows, by, (_total(),), "total", (), least)
+
+
+def _total() -> pl.Expr:
+    unknown = (pl.len() > 0) & (_value.count() == 0)
+    return pl.when(~unknown).then(_value.sum().round().cast(pl.Int64)).alias("total")
+
+
+def distinct(rows: pl.LazyFrame, by: Sequence[str] = (), least: int = 1) -> pl.LazyFrame:
+    """Per slice, or one row: total of different people (`person_id`); 0 where there are none, whatever
+    `least`. Totals of slices do not add up: somebody may be in several.
+    """
+    return _grouped(rows, by, (_people(),), "total", (), least)
+
+
+def _people() -> pl.Expr:
+    return pl.col("person_id").n_unique().cast(pl.Int64).alias("total")
+
+
+def level(rows: pl.LazyFrame, by: Sequence[str] = (), least: int = 1) -> pl.LazyFrame:
+    """As `analytics.metrics.concurrency.level` has it, whatever `least`."""
+    return level_of(rows, by)
 
 
 def _grouped(
@@ -80,6 +110,12 @@ def share_over_time(rows: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
 
 
 def total_over_time(rows: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
-    """Per bucket of `at`: total, 0 where there is nothing."""
-    counted = rows.group_by(axis.bucket("at")).agg(_value.sum().round().cast(pl.Int64).alias("total"))
-    return axis.filled(counted, ("total",))
+    """Per bucket of `at`: total, 0 where there is nothing; null where nothing of it is known."""
+    counted = rows.group_by(axis.bucket("at")).agg(_total(), pl.lit(True).alias("there"))
+    nothing = pl.when(pl.col("there").is_null()).then(0).otherwise("total")
+    return axis.filled(counted, ()).with_columns(nothing.alias("total")).drop("there")
+
+
+def distinct_over_time(rows: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
+    """Per bucket of `at`: total of different people, 0 where there is nobody. Buckets do not add up."""
+    return axis.filled(rows.group_by(axis.bucket("at")).agg(_people()), ("total",))

@@ -7,7 +7,7 @@ definition. A new one is a function and a line here: pages, files and figures fi
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,14 +15,19 @@ import polars as pl
 
 from analytics.metrics import everyday, support
 
-Unit = Literal["seconds", "share", "messages", "score"]
-"""`share` is from 0 to 1, `score` from -1 to 1."""
-Grain = Literal["message", "attempt", "offer", "case", "turn"]
-"""What one row is about: `Lake.messages`, `translation.attempts`, `replies.offers`, `cases.cases`,
-`cases.turns`.
+Unit = Literal["seconds", "share", "messages", "characters", "people", "chats", "score"]
+"""`share` is from 0 to 1, `score` from -1 to 1, and a change of it from -2 to 2."""
+Grain = Literal["message", "attempt", "correction", "offer", "talk", "spell", "case", "turn"]
+"""What one row is about: `Lake.messages`, `translation.attempts`, `translation.corrections`,
+`replies.offers`, `sentiment.talks`, `concurrency.spells`, `cases.cases`, `cases.turns`.
 """
-Measure = Literal["total", "share", "spread"]
+Measure = Literal["total", "distinct", "level", "share", "spread"]
 """How rows become a figure: the function of `analytics.metrics.figures`."""
+
+
+MEASURES: Mapping[Unit, Measure] = {
+    "messages": "total", "characters": "total", "people": "distinct", "chats": "level", "share": "share",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,10 @@ class Metric:
 
     @property
     def measure(self) -> Measure:
-        """Of counted things the total; of shares both numbers; of all else mean, median and p90."""
-        if self.unit == "messages":
-            return "total"
-        return "share" if self.unit == "share" else "spread"
+        """Of counted things the total, of people how many different ones, of what goes on at once the peak;
+        of shares both numbers; of all else mean, median and p90.
+        """
+        return MEASURES.get(self.unit, "spread")
 
     @property
     def by_hours(self) -> bool:
@@ -58,12 +63,24 @@ METRICS = {
         Metric("messages", "messages", "message", everyday.messages),
         Metric("incoming", "messages", "message", everyday.incoming),
         Metric("outgoing", "messages", "message", everyday.outgoing),
+        Metric("active_people", "people", "message", everyday.active_people),
+        Metric("active_customers", "people", "message", everyday.active_customers),
+        Metric("active_agents", "people", "message", everyday.active_agents),
+        Metric("concurrency", "chats", "spell", everyday.concurrency),
         Metric("negative", "share", "message", everyday.negative),
         Metric("sentiment", "score", "message", everyday.sentiment),
+        Metric("sentiment_change", "score", "talk", everyday.sentiment_change),
+        Metric("ended_negative", "share", "talk", everyday.ended_negative),
+        Metric("repair", "share", "message", everyday.repair),
         Metric("translated", "share", "attempt", everyday.translated),
         Metric("translation_wait", "seconds", "attempt", everyday.translation_wait),
+        Metric("untranslated", "messages", "attempt", everyday.untranslated),
+        Metric("low_confidence", "share", "attempt", everyday.low_confidence),
+        Metric("corrected", "share", "correction", everyday.corrected),
+        Metric("suggested", "messages", "offer", everyday.suggested),
         Metric("accepted", "share", "offer", everyday.accepted),
         Metric("edited", "share", "offer", everyday.edited),
+        Metric("characters_saved", "characters", "offer", everyday.characters_saved),
         Metric("first_response", "seconds", "case", support.first_response),
         Metric("next_response", "seconds", "turn", support.next_response),
         Metric("resolution", "seconds", "case", support.resolution),
@@ -80,6 +97,7 @@ METRICS = {
         Metric("dropped", "share", "case", support.dropped),
         Metric("satisfied", "share", "case", support.satisfied),
         Metric("rated", "share", "case", support.rated),
+        Metric("returning", "share", "case", support.returning),
     )
 }
 

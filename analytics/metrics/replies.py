@@ -25,7 +25,8 @@ COUNTS = (
 
 def offers(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
     """One row per offer on these messages: message_id, conversation_id, organisation_id, posted_at, language
-    (of the replies), intents, outcome ("ignored", "unchanged", "edited"), intent (taken, else null).
+    (of the replies), intents, outcome ("ignored", "unchanged", "edited"), intent (taken, else null), saved
+    (characters that were not typed, of taken ones; null where it is not known).
     """
     kinds = ["suggestions_shown", *TAKEN]
     taken = pl.col("kind").is_in(list(TAKEN))
@@ -36,6 +37,7 @@ def offers(messages: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
         .agg(
             pl.col("kind").filter(taken).last().replace(TAKEN).fill_null("ignored").alias("outcome"),
             pl.col("suggestion_id").filter(taken).last().alias("intent"),
+            pl.col("count").filter(taken).last().alias("saved"),
         )
     )
     about = messages.select(

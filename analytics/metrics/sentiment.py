@@ -117,19 +117,33 @@ def alerts_over_time(alerted: pl.LazyFrame, axis: Axis) -> pl.LazyFrame:
     return axis.filled(counted, ("alerts", "conversations"))
 
 
-def change(messages: pl.LazyFrame) -> pl.LazyFrame:
-    """Per conversation with two scored messages or more: conversation_id, scored, first, last, delta."""
+def talks(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """Per conversation with a scored message: conversation_id, organisation_id, language and reader (of the
+    first one scored), at (when), scored, first, last, ended (label of the last one), delta (null of one).
+    """
     score = pl.col("sentiment_score")
     return (
         messages.filter(score.is_not_null())
         .sort("conversation_id", "seq")
         .group_by("conversation_id", maintain_order=True)
         .agg(
-            pl.len().cast(pl.Int64).alias("scored"), score.first().alias("first"), score.last().alias("last")
+            pl.col("organisation_id").first(),
+            pl.col("language").first(),
+            pl.col("targets").first().list.first().alias("reader"),
+            pl.col("posted_at").first().alias("at"),
+            pl.len().cast(pl.Int64).alias("scored"),
+            score.first().alias("first"),
+            score.last().alias("last"),
+            _label.last().alias("ended"),
         )
-        .filter(pl.col("scored") > 1)
-        .with_columns((pl.col("last") - pl.col("first")).alias("delta"))
+        .with_columns(pl.when(pl.col("scored") > 1).then(pl.col("last") - pl.col("first")).alias("delta"))
     )
+
+
+def change(messages: pl.LazyFrame) -> pl.LazyFrame:
+    """Of `talks` those with two scored messages or more: conversation_id, scored, first, last, delta."""
+    several = talks(messages).filter(pl.col("scored") > 1)
+    return several.select("conversation_id", "scored", "first", "last", "delta")
 
 
 def change_summary(messages: pl.LazyFrame) -> pl.LazyFrame:

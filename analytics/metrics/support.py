@@ -134,3 +134,10 @@ def rated(cases: pl.LazyFrame) -> pl.LazyFrame:
     Null: open, or an agent began it.
     """
     return _judged(cases, DONE & _MINE, pl.col("score").is_not_null(), "resolver_id")
+
+
+def returning(cases: pl.LazyFrame) -> pl.LazyFrame:
+    """Numerator: cases of customers who had come before, whenever. Denominator: cases that a customer began;
+    the others of them are new. Null: an agent began it.
+    """
+    return _judged(cases, _MINE, pl.col("returning"))

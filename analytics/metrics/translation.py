@@ -19,6 +19,8 @@ import polars as pl
 from analytics.metrics.axis import Axis
 
 SETTLED = ("translated", "failed", "unsupported")
+UNSURE_BELOW = 0.6
+"""Confidence below which translations are marked in the chat: as `nlp.tasks.translation.confidence`."""
 
 _is = pl.col("outcome").eq
 
@@ -44,12 +46,22 @@ WAITS = (
 
 _SHARED = ("message_id", "conversation_id", "organisation_id", "posted_at", "wait_ms")
 _OF_MESSAGES = (*_SHARED, "language", "targets", "enriched", "problem")
-_OF_TRANSLATIONS = (*_SHARED, "source", "target", "status", "rough", "reason", "engine", "route")
+_OF_TRANSLATIONS = (
+    *_SHARED,
+    "source",
+    "target",
+    "status",
+    "rough",
+    "reason",
+    "engine",
+    "route",
+    "confidence",
+)
 
 
 def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame:
     """One row per attempt: message_id, conversation_id, organisation_id, posted_at, source, target, outcome,
-    rough, wait_ms, reason, engine, route. `not_needed` ones are left out.
+    rough, wait_ms, reason, engine, route, confidence. `not_needed` ones are left out.
     """
     # Each is asked twice, and read once.
     messages = messages.select(_OF_MESSAGES).cache()
@@ -63,6 +75,7 @@ def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame
         "reason",
         "engine",
         "route",
+        "confidence",
     )
     undone = messages.filter(pl.col("enriched") != "done")
     known = translations.select("message_id", "target").join(undone, on="message_id", how="semi")
@@ -80,9 +93,17 @@ def attempts(messages: pl.LazyFrame, translations: pl.LazyFrame) -> pl.LazyFrame
             pl.col("problem").alias("reason"),
             pl.lit(None, pl.String).alias("engine"),
             pl.lit(None, pl.String).alias("route"),
+            pl.lit(None, pl.Float64).alias("confidence"),
         )
     )
     return pl.concat([tried, open_ones])
+
+
+def corrections(tried: pl.LazyFrame, activity: pl.LazyFrame) -> pl.LazyFrame:
+    """Attempts with `corrected`: somebody changed the translation of that message."""
+    told = activity.filter(pl.col("kind") == "translation_corrected").select("message_id").unique()
+    marked = told.with_columns(pl.lit(True).alias("corrected"))
+    return tried.join(marked, on="message_id", how="left").with_columns(pl.col("corrected").fill_null(False))
 
 
 def _with_shares(frame: pl.LazyFrame) -> pl.LazyFrame:

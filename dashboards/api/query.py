@@ -14,14 +14,19 @@ from analytics.scope import Scope
 from dashboards.viewer import Viewer
 
 Format = Literal["json", "csv", "parquet"]
-Slice = Literal["language", "reader", "agent_id", "channel_id"]
+Slice = Literal["language", "reader", "pair", "agent_id", "channel_id"]
+"""`pair`: language and reader."""
 
+_PAIRS: tuple[Slice, ...] = ("language", "reader", "pair")
 SLICES: Mapping[Grain, tuple[Slice, ...]] = {
-    "message": ("language", "reader"),
-    "attempt": ("language", "reader"),
-    "offer": ("language",),
-    "case": ("language", "reader", "agent_id", "channel_id"),
-    "turn": ("language", "reader", "agent_id", "channel_id"),
+    "message": (*_PAIRS, "agent_id", "channel_id"),
+    "attempt": (*_PAIRS, "channel_id"),
+    "correction": (*_PAIRS, "channel_id"),
+    "offer": ("language", "channel_id"),
+    "talk": (*_PAIRS, "channel_id"),
+    "spell": (*_PAIRS, "agent_id", "channel_id"),
+    "case": (*_PAIRS, "agent_id", "channel_id"),
+    "turn": (*_PAIRS, "agent_id", "channel_id"),
 }
 """By what figures of a grain may be told apart."""
 NAMES = ("since", "until", "organisation", "language", "by", "every", "zone", "demo", "format")
@@ -52,6 +57,13 @@ class Asked:
     by: Slice | None
     axis: Axis | None
     format: Format
+
+    @property
+    def by_columns(self) -> tuple[str, ...]:
+        """What the rows of the answer are told apart by."""
+        if self.by == "pair":
+            return ("language", "reader")
+        return (self.by,) if self.by else ()
 
 
 def read(name: str, query: Mapping[str, str], viewer: Viewer, now: datetime) -> Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -89,7 +90,10 @@ def told(lake: Lake, asked: Asked) -> pl.DataFrame:
         rows = measure.rows(metric, measure.frame(lake, asked.scope, metric.grain), asked.scope)
         if asked.axis:
             return [measure.over_time(metric, rows, asked.axis)]
-        return [measure.figure(metric, rows, (asked.by,) if asked.by else ())]
+        if asked.by == "channel_id" and metric.grain not in measure.GRAINS_OF_CASES:
+            always = replace(asked.scope, since=None, until=None, languages=())
+            rows = measure.in_channels(rows, lake.activity(always))
+        return [measure.figure(metric, rows, asked.by_columns)]
 
     (found,) = collect(query)
     return found

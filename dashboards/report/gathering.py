@@ -110,7 +110,7 @@ def _measured(
 
 def _each(measured: Mapping[str, pl.DataFrame], scope: Scope) -> dict[str, Row]:
     """One row a metric, of a part of the time."""
-    rows = {name: frame.lazy().filter(within(scope, "at")) for name, frame in measured.items()}
+    rows = {name: measure.cut(METRICS[name], frame.lazy(), scope) for name, frame in measured.items()}
     found = pl.collect_all([measure.figure(METRICS[name], frame) for name, frame in rows.items()])
     return {name: one.row(0, named=True) for name, one in zip(rows, found, strict=True)}
 

@@ -17,10 +17,16 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     WAITING: WAITS,
     mark("How cases end"): (
         "one_touch", "reopened", "transferred", "handed_over", "bot_resolved", "missed", "dropped",
-        "satisfied", "rated",
+        "satisfied", "rated", "returning",
     ),
-    mark("What is said"): ("messages", "incoming", "outgoing", "negative", "sentiment"),
-    mark("Translation and replies"): ("translated", "translation_wait", "accepted", "edited"),
+    mark("What is said"): (
+        "messages", "incoming", "outgoing", "active_people", "concurrency", "negative", "sentiment",
+        "sentiment_change", "ended_negative",
+    ),
+    mark("Translation and replies"): (
+        "translated", "translation_wait", "low_confidence", "corrected", "repair", "suggested", "accepted",
+        "edited", "characters_saved",
+    ),
 }  # fmt: skip
 
 

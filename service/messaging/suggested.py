@@ -23,6 +23,8 @@ class Suggested:
     answered_id: str | None = None
     """The message under which the suggestion was made."""
     given: dict[str, Translation] = field(default_factory=dict)
+    saved: int | None = None
+    """Characters of the suggestion that nobody had to type."""
 
     def activity(
         self, partitions: int, message: Message, access: ConversationAccess
@@ -38,6 +40,7 @@ class Suggested:
             conversation_id=message.conversation_id,
             message_id=self.answered_id,
             suggestion_id=self.suggestion_id,
+            count=self.saved,
             organisation_id=access.organisation_id,
             demo=access.demo,
         )
@@ -58,8 +61,20 @@ def suggestion_used(under: tuple[int, str] | None, side: int, command: PostComma
     if found is None:
         return Suggested()
     if use.edited or command.text != found.text:
-        return Suggested("suggestion_edited", found.id, use.message_id)
-    return Suggested("suggestion_sent", found.id, use.message_id, _given(found))
+        return Suggested("suggestion_edited", found.id, use.message_id, saved=_kept(found.text, command.text))
+    return Suggested("suggestion_sent", found.id, use.message_id, _given(found), len(found.text))
+
+
+def _kept(suggestion: str, text: str) -> int:
+    """Characters that an edit left as they were, at the beginning and at the end."""
+    begins = _same(suggestion, text)
+    return begins + _same(suggestion[begins:][::-1], text[begins:][::-1])
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _given(found: Suggestion) -> dict[str, Translation]:

@@ -150,6 +150,22 @@ def told(case, later, run):
     }
 
 
+def came(case, others):
+    """Whether its customer had a case that began before: one of `others`, those before it in its conversation
+    first. Null: no customer is known.
+    """
+    asked = case.of("asked")
+    if not asked:
+        return None
+    who, at = asked[0][1].author_id, at_of(case.steps[0][1])
+    same = asked[0][1].conversation_id
+    return any(
+        one.steps[0][1].conversation_id == same
+        or (one.of("asked") and one.of("asked")[0][1].author_id == who and at_of(one.steps[0][1]) < at)
+        for one in others
+    )
+
+
 def phase_walk(case, run):
     """Seconds in each phase, and whether a bot led."""
     human, led = False, False

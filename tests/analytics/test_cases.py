@@ -66,11 +66,16 @@ def test_cases_and_turns_are_those_of_a_plain_loop_in_whatever_order_events_come
 def check(desk, order, clock, run):
     done = steps(*desk.frames(order)).collect().lazy()
     wanted_cases, wanted_turns = [], []
+    every = {name: model.cases_of(story) for name, story in model.stories(desk).items()}
     for name, story in sorted(model.stories(desk).items()):
         found = model.cases_of(story)
+        before = [one for other, some in every.items() if other != name for one in some]
         for number, case in enumerate(found):
             later = number + 1 < len(found)
-            wanted_cases.append({"conversation_id": name, "case": number} | model.told(case, later, run))
+            came = model.came(case, [*found[:number], *before])
+            wanted_cases.append(
+                {"conversation_id": name, "case": number, "returning": came} | model.told(case, later, run)
+            )
             wanted_turns += [(name, number, *one) for one in model.turns_of(case, run)]
     told = cases(done, clock).collect()
     names = list(wanted_cases[0]) if wanted_cases else []

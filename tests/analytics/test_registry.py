@@ -18,6 +18,7 @@ from wire.broker.streams import ACTIVITY, MESSAGES, stream
 from wire.contracts.activity import Activity
 
 DAY = 24 * 60
+COUNTED = ("count", "total", "numerator", "denominator", "peak", "active_s", "busy_s")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,8 @@ def test_each_is_defined_and_gives_rows_that_lead_to_conversations(lake, name):
     assert ("Numerator" in metric.definition and "Denominator" in metric.definition) == (
         metric.unit == "share"
     )
-    assert "Null" in metric.definition or metric.measure == "total" or name == "accepted"
+    counted = metric.measure in ("total", "distinct")
+    assert "Null" in metric.definition or counted or name == "accepted"
     rows = Facts(lake, Scope()).rows(metric).collect()
     assert {"conversation_id", "at", "value"} <= set(rows.columns)
     assert rows["value"].dtype.is_float() and not rows["conversation_id"].has_nulls()
@@ -65,9 +67,8 @@ def test_each_is_defined_and_gives_rows_that_lead_to_conversations(lake, name):
     filled = getattr(figures, f"{metric.measure}_over_time")(rows.lazy(), axis).collect()
     assert filled.height == 3
     empty = one(Lake(lake.root / "none"), name)[0]
-    assert {
-        value for key, value in empty.items() if key not in ("count", "total", "numerator", "denominator")
-    } <= {None}
+    assert {value for key, value in empty.items() if key not in COUNTED} <= {None}
+    assert {value for key, value in empty.items() if key in COUNTED} <= {0}
 
 
 def test_what_is_measured_counts_for_when_it_began_and_is_known_from_what_came_before(lake):

@@ -97,6 +97,10 @@ def test_slices_languages_and_times_are_told_apart(api):
     assert rows(api, "messages", language="es,de") == [{"total": 1}]
     assert rows(api, "first_response", language="de")[0]["count"] == 0
     assert [row["agent_id"] for row in rows(api, "first_response", by="agent_id")] == ["=nora"]
+    assert {(one["language"], one["reader"]) for one in rows(api, "messages", by="pair")} == {
+        ("en", "pt"), ("en", "en"), ("es", "en"),
+    }  # fmt: skip
+    assert [one["channel_id"] for one in rows(api, "messages", by="channel_id")] == [None]
     assert rows(api, "messages", until="2026-03-02T09:00:30+00:00") == [{"total": 2}]
     assert sum(row["total"] for row in rows(api, "messages", every="1h")) == 4
 
@@ -157,7 +161,7 @@ def test_nobody_asks_beyond_what_they_may_see(api, who, organisation, expected):
         ("metrics/messages", {"every": "1d", "zone": "../etc/passwd"}, 400, "invalid_query"),
         ("metrics/messages", {"every": "1d", "zone": "Nowhere"}, 400, "invalid_query"),
         ("metrics/messages", {"every": "1d", "by": "language"}, 400, "invalid_query"),
-        ("metrics/messages", {"by": "agent_id"}, 400, "invalid_query"),
+        ("metrics/translated", {"by": "agent_id"}, 400, "invalid_query"),
         ("metrics/messages", {"format": "xlsx"}, 400, "invalid_query"),
         ("metrics/messages", {"demo": "yes"}, 400, "invalid_query"),
     ],

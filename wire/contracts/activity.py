@@ -20,6 +20,7 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     """Of suggestions: the message that they answer, also when one of them was sent."""
     suggestion_id: str | None = None
     count: int | None = None
+    """Of suggestions shown: how many. Of one that was sent: characters that nobody had to type."""
     """How many suggestions were shown."""
     score: int | None = None
     """Of a rating: 1 to 5."""
