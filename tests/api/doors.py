@@ -39,6 +39,7 @@ HOOK = {"url": "https://hooks.example/", "events": ["rated"]}
 VISITOR = "/api/widget/visitors/me"
 VISITORS = (VISITOR, "/api/widget/conversations/")
 """Where doors of visitors begin."""
+OF_ONE = "organisation={organisation_id}"
 TIME = "since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z"
 ARTICLE = {"title": "Returns", "language": "en", "text": "Send it back within 30 days."}
 BOT = {"name": "Bob", "kind": "socket", "language": "en", "enabled": False}
@@ -179,9 +180,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", DESK): Rule("organisation", action="converse", query="organisation={organisation_id}"),
     ("GET", DESK + "/{conversation_id}/summary"): Rule("served"),
     ("GET", DESK + "/{conversation_id}"): Rule("served"),
-    ("GET", "/api/desk/counts"): Rule(
-        "organisation", action="converse", query="organisation={organisation_id}"
-    ),
+    ("GET", "/api/desk/counts"): Rule("organisation", action="converse", query=OF_ONE),
     ("GET", "/api/desk/facets"): Rule("account"),
     ("POST", DESK + "/{conversation_id}/assign"): Rule("served", {}),
     ("POST", DESK + "/{conversation_id}/transfer"): Rule("served", {"queue": "none"}),
@@ -219,9 +218,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", ORGANISATION + "/tags"): Rule("organisation", {"name": "{fresh}"}, action="teach"),
     ("PATCH", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", {"name": "{fresh}"}, action="teach"),
     ("DELETE", ORGANISATION + "/tags/{tag_id}"): Rule("organisation", action="teach"),
-    ("GET", "/api/desk/agents"): Rule(
-        "organisation", action="converse", query="organisation={organisation_id}"
-    ),
+    ("GET", "/api/desk/agents"): Rule("organisation", action="converse", query=OF_ONE),
     ("PATCH", "/api/desk/agents/{account_id}"): Rule(
         "organisation", {"capacity": 3}, action="route", query="organisation={organisation_id}"
     ),
