@@ -17,6 +17,7 @@ import msgspec
 import polars
 
 from nlp.encoder.similarity import build_similarity
+from nlp.evaluation.writers import measured
 from nlp.measures.base import Cell, Options, Say, Table
 from nlp.measures.sets import read, sample
 from nlp.tasks.language import Detector
@@ -69,9 +70,10 @@ def run(options: Options, say: Say) -> list[Table]:
             for name, asked in sets(target, options, say):
                 for address in ADDRESSES:
                     rows.append((">".join(pair), name, *_row(translator, target, asked, address, say)))
+        writers = measured(translator, options.pairs, say)
     finally:
         translator.close()
-    return [_table(rows)] if rows else []
+    return [table for table in (_table(rows) if rows else None, writers) if table is not None]
 
 
 def sets(target: str, options: Options, say: Say) -> Iterator[tuple[str, list[Turn]]]:

@@ -1,12 +1,14 @@
 """Models from the chat: by whoever runs the installation, one language at a time; and of whom they speak."""
 
+from datetime import UTC, datetime
+
 import pytest
 import redis
 
 from tests.api.serving import Guest, serving, until
-from wire.broker.streams import MESSAGES, stream
-from wire.contracts.codec import decoder
-from wire.contracts.events import MessagePosted
+from wire.broker.streams import ENRICHMENTS, MESSAGES, stream
+from wire.contracts.codec import decoder, encode
+from wire.contracts.events import Enriched, MessagePosted, Translation
 from wire.contracts.settings import Settings
 
 
@@ -67,3 +69,24 @@ def test_a_message_says_how_its_writer_is_spoken_of_and_nobody_else_is_told(serv
     assert bob.http.patch("/api/me", json={"gender": "other"}).status_code == 400
     assert bob.http.patch("/api/me", json={"gender": None}).json()["gender"] is None
     assert said("I am late.").writer is None
+
+
+@pytest.mark.parametrize(("reason", "after"), [("unsupported_pair", "pending"), (None, "done")])
+def test_what_lacked_a_translator_may_be_asked_for_again(served, ana, bob, conversation, reason, after):
+    posted, now = ana.post(conversation, "Custa 15 euros."), datetime.now(UTC)
+    status = "unsupported" if reason else "done"
+    made = Translation(status=status, reason=reason, text=None if reason else "It costs 15 euros.")
+    event = Enriched(
+        message_id=posted["id"], conversation_id=conversation, author_id=ana.id, status="done", language="pt",
+        translations={"en": made}, posted_at=now, queued_at=now, enriched_at=now,
+    )  # fmt: skip
+    with redis.Redis.from_url(served.settings.redis_url) as broker:
+        broker.xadd(stream(ENRICHMENTS, 0), {b"body": encode(event)})
+
+    def status_of() -> str:
+        [one] = bob.http.get(f"/api/conversations/{conversation}/messages").json()["messages"]
+        return str(one["enrichment"]["status"])
+
+    until(lambda: status_of() == "done", "translated")
+    bob.http.post(f"/api/messages/{posted['id']}/enrichment")
+    assert status_of() == after

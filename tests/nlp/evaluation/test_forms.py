@@ -3,6 +3,7 @@
 import polars
 import pytest
 
+from nlp.evaluation import writers
 from nlp.evaluation.forms import TARGETS, Turn, share_of_one, turns, two_ways
 
 TURN = Turn("Can you help me?", frozenset({"puede"}), frozenset({"puedes"}))
@@ -50,3 +51,13 @@ def test_what_somebody_wrote_in_both_forms_tells_by_what_differs():
     assert two_ways(frame, "es") == [
         Turn("Are you well?", frozenset({"está", "usted"}), frozenset({"estás"}))
     ]
+
+
+@pytest.mark.parametrize("target", writers.TARGETS)
+def test_no_word_tells_both_of_a_writer(target):
+    known = list(writers.sentences(target))
+    assert len({one.text for one in known}) == len(known) > 50
+    for one in known:
+        man, woman = one.told.values()
+        assert man and woman and not man & woman, one
+        assert one.gender(" ".join(sorted(woman))) == "feminine" and one.gender("x") is None
