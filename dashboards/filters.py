@@ -73,7 +73,7 @@ class Choice:
 
     def in_words(self) -> str:
         """For the line under a page's title."""
-        spoken = ", ".join(map(words.language, self.languages))
+        spoken = words.comma(map(words.language, self.languages))
         written = t("written in {languages}", languages=spoken) if spoken else t("all languages")
         when = f"{t(RANGES[self.range][0])} · {written}"
         return f"{words.plain(self.whose.name)} · {when}" if self.whose.name else when

@@ -70,6 +70,11 @@ def steps(each: Iterable[str]) -> str:
     return (" ← " if speech.direction() == "rtl" else " → ").join(each)
 
 
+def comma(each: Iterable[str]) -> str:
+    """One beside the other, with the commas of the language."""
+    return ("، " if speech.now() == "ar" else ", ").join(each)
+
+
 def of(part: int | None, whole: int | None) -> str:
     """3 of 4."""
     return t("{part} of {whole}", part=count(part), whole=count(whole))
@@ -163,4 +168,4 @@ def moment(when: datetime | None, zone_name: str) -> str:
 
 def stamp(local: datetime) -> str:
     """A time as its clock shows it, with the date."""
-    return f"{format_skeleton('yMMMd', local, locale=speech.locale())}, {local:%H:%M}"
+    return comma((format_skeleton("yMMMd", local, locale=speech.locale()), f"{local:%H:%M}"))

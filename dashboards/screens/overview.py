@@ -92,7 +92,7 @@ def _compared(
 
 def _live(view: View, live: Frames) -> None:
     now = live["now"].row(0, named=True)
-    said = ", ".join(
+    said = words.comma(
         (
             n("**{count}** message", "**{count}** messages", now["messages"]),
             n("**{count}** person", "**{count}** people", now["people"]),

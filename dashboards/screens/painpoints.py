@@ -210,7 +210,7 @@ def _spoken(languages: pl.DataFrame) -> dict[str, str]:
         written = f"{words.language(row['language'])} {words.count(row['messages'])}"
         said.setdefault(row["id"], []).append(written)
     more = {id_: " …" if len(every) > SPOKEN else "" for id_, every in said.items()}
-    return {id_: ", ".join(every[:SPOKEN]) + more[id_] for id_, every in said.items()}
+    return {id_: words.comma(every[:SPOKEN]) + more[id_] for id_, every in said.items()}
 
 
 def _state(row: dict[str, object]) -> str:
