@@ -34,6 +34,7 @@ COMMANDS = {
     "forget": "forget somebody, everywhere; first says what there is of them",
     "backup": "copy all that is kept on this host, while people write",
     "accounts": "switch off the second factor of who has lost it",
+    "organisations": "suspend one: all stays, nobody writes; and let it go on",
     "models": "pull models for more languages, show and remove them",
     "routes": "which way a message goes from language to language, and why",
     "eval": "measure how good the language engine is",

@@ -22,6 +22,7 @@ from service.desk.routing.hours import Calendar
 from service.desk.routing.rules import calendar_in, stands_at
 from service.errors import ChannelUnknown, InvalidInput, NotFound, TooMany, Unavailable
 from service.identity import names, policy
+from service.identity.suspension import is_suspended
 from service.store import Store
 from service.store.bot_tables import bots
 from service.store.tables import channels, contacts, visitors
@@ -177,17 +178,23 @@ async def look_at(store: Store, key: str) -> Channel:
     return (await visited_at(store, key))[0]
 
 
-async def visited_at(store: Store, key: str) -> tuple[Channel, Calendar | None]:
-    """The same with the office hours of its organisation; null: it has set none. ChannelUnknown."""
+async def visited_at(store: Store, key: str) -> tuple[Channel, Calendar | None, bool]:
+    """The same with its organisation's office hours (null: none are set), and whether that is suspended.
 
-    async def found(connection: AsyncConnection) -> tuple[Channel, Calendar | None]:
+    ChannelUnknown.
+    """
+
+    async def found(connection: AsyncConnection) -> tuple[Channel, Calendar | None, bool]:
         known = await channel_by_key(connection, key)
-        return known.channel, await calendar_in(connection, known.organisation_id)
+        hours = await calendar_in(connection, known.organisation_id)
+        return known.channel, hours, await is_suspended(connection, known.organisation_id)
 
     return await store.look(found)
 
 
-def look(channel: Channel, language: str | None, hours: Calendar | None = None) -> ChannelLook:
+def look(
+    channel: Channel, language: str | None, hours: Calendar | None = None, *, suspended: bool = False
+) -> ChannelLook:
     """As a visitor who reads this language sees it now; null: nothing is known of that, or there are none."""
     open_now, opens_at = stands_at(hours, datetime.now(UTC))
     spoken = _nearest(channel.greeting, language, channel.language)
@@ -200,6 +207,7 @@ def look(channel: Channel, language: str | None, hours: Calendar | None = None) 
         enabled=channel.enabled,
         open_now=open_now,
         opens_at=opens_at,
+        suspended=suspended,
     )
 
 

@@ -47,6 +47,8 @@ class ChannelLook(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the organisation is within its office hours; null: it has set none."""
     opens_at: datetime | None = None
     """Where it is closed, when it opens next; null: not within the year ahead."""
+    suspended: bool = False
+    """Its organisation is: nobody writes."""
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

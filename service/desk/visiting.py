@@ -25,6 +25,7 @@ from service.errors import ChannelUnknown, ConsentNeeded, IdentityUnproven, Inva
 from service.events import ConversationChanged
 from service.files.forgetting import release_unsent
 from service.identity import names
+from service.identity.suspension import must_run
 from service.messaging import activity, taken_back
 from service.messaging.conversation_views import FORGOTTEN
 from service.messaging.erasure import erase_conversation
@@ -71,6 +72,7 @@ async def come(store: Store, key: str, said: Coming) -> VisitorMade:
 
     Raises:
         ChannelUnknown: there is no such channel, or it is switched off.
+        OrganisationSuspended: it is an organisation's that is.
         ConsentNeeded: they have not agreed.
         IdentityUnproven: the site has not signed this identity.
         InvalidInput: `details["field"]`.
@@ -85,6 +87,7 @@ async def come(store: Store, key: str, said: Coming) -> VisitorMade:
         known = await channel_by_key(connection, key)
         if not known.channel.enabled:
             raise ChannelUnknown("There is no such channel.")
+        await must_run(connection, known.organisation_id)
         reference = None if said.identity is None else _proven(known.channel, said.identity)
         contact_id = await _contact(connection, known.organisation_id, reference, given, now)
         token = await visitors.begin(connection, contact_id, known.channel.id, now)

@@ -32,6 +32,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     """How its agents and contacts speak to each other; null: formally."""
     keeps_text: bool = False
     """Analytics may show what its customers wrote, as examples, to who sees its figures."""
+    suspended_at: datetime | None = None
+    """Since when nobody writes, by whoever runs the service; null: it is not suspended."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import AcceptFirst, Blocked, NotFound
+from service.errors import AcceptFirst, Blocked, NotFound, OrganisationSuspended
+from service.identity.suspension import SUSPENDED
 from service.messaging import rules
 from service.messaging.lookup import conversation_state
 from service.messaging.parties import ConversationState
@@ -88,7 +89,14 @@ def must_have_accepted(access: ConversationAccess) -> None:
 
 
 def must_not_block(access: ConversationAccess) -> None:
-    """Blocked: I block the other side."""
+    """Before anything at all is written.
+
+    Raises:
+        Blocked: I block the other side.
+        OrganisationSuspended: it is the conversation of one.
+    """
+    if access.state.suspended:
+        raise OrganisationSuspended(SUSPENDED)
     if access.relation.blocks_since is not None:
         raise Blocked("You block this person. Unblock them first.")
 

@@ -88,7 +88,8 @@ def on_sqlite(*, said: bool) -> str:
       json((SELECT json_array(r.hours, r.sla) {_RULES})),
       {_SEAT},
       json((SELECT json_group_object(q.id, q.sla) {_PROMISED})),
-      o.address
+      o.address,
+      o.suspended_at IS NOT NULL
     ))
     FROM json_each(?) w
     CROSS JOIN conversations c ON c.id = w.value
@@ -117,7 +118,8 @@ def on_postgresql(which: str, *, said: bool) -> str:
       (SELECT json_build_array(r.hours, r.sla) {_RULES}),
       {_SEAT},
       (SELECT json_object_agg(q.id, q.sla) {_PROMISED}),
-      o.address
+      o.address,
+      o.suspended_at IS NOT NULL
     )), '[]')::text
     FROM conversations c
     LEFT JOIN organisations o ON o.id = c.organisation_id

@@ -95,6 +95,8 @@ class ConversationState(msgspec.Struct, array_like=True):
     """By queue, of those of its organisation that promise otherwise, as it is kept; null: none does."""
     address: Address | None = None
     """How its organisation speaks, and is spoken to; null: it has not said."""
+    suspended: bool = False
+    """Its organisation is: nobody writes."""
 
     def __post_init__(self) -> None:
         self.said.sort(key=lambda one: one.seq)

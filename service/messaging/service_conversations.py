@@ -12,6 +12,7 @@ from service.desk.routing.choosing import queue_for
 from service.events import ConversationChanged
 from service.identity import policy
 from service.identity.contacts import contact_of
+from service.identity.suspension import must_run
 from service.messaging import activity
 from service.messaging.listing import one_of_mine
 from service.messaging.readers import agents_of
@@ -31,7 +32,7 @@ async def open_service_conversation(
 
     Raises:
         NotFound: there is no such organisation, or it has no such contact.
-        NotYours, RoleLacks.
+        NotYours, RoleLacks, OrganisationSuspended.
     """
     async with store.writing() as connection:
         await policy.must(connection, me_id, organisation_id, "converse")
@@ -55,6 +56,7 @@ async def begin(
     It comes to the queue for the contact's language and the channel. `channel_id`: by which the contact came;
     null: an agent began it. `demo_at`: when a demo has it begin, which is marked as one; null: now.
     """
+    await must_run(connection, organisation_id)
     now, made, demo = demo_at or datetime.now(UTC), new_id(), demo_at is not None
     row = {"id": made, "kind": "service", "organisation_id": organisation_id, "demo": demo}
     times = {"last_seq": 0, "rev": 0, "created_at": now, "active_at": now}

@@ -59,6 +59,7 @@ organisations = Table(
     Column("keeps_text", Boolean, nullable=False, server_default=false()),  # analytics may show its words
     Column("articles_rev", Integer, nullable=False, server_default="0"),  # raised by each change of them
     Column("address", String(8)),  # how its agents and contacts speak to each other; null: formally
+    Column("suspended_at", Instant),  # nobody writes since then, by whoever runs the service; null: it is not
 )
 
 memberships = Table(

@@ -36,10 +36,10 @@ class WidgetRoutes(Controller):
         language: Annotated[str | None, Parameter(max_length=35)] = None,
     ) -> Response[ChannelLook]:
         """How it looks, in a visitor's language; with CORS for the channel's sites."""
-        channel, hours = await visited_at(context.store, key)
+        channel, hours, suspended = await visited_at(context.store, key)
         headers = _shared(request, context, channel)
         spoken = None if language is None else validation.language(language)
-        return Response(look(channel, spoken, hours), headers=headers)
+        return Response(look(channel, spoken, hours, suspended=suspended), headers=headers)
 
     @post("/visitors", guards=[limited(VISITING)])
     async def come(self, data: Coming, context: AppContext, key: str) -> VisitorMade:

@@ -104,7 +104,7 @@ class Desk extends StateElement {
             <nav class="side-acts" aria-label=${t("desk.title")}>${this.links()}</nav>
           </header>
           <duo-desk-away .session=${session} .staff=${this.staff}></duo-desk-away>
-          ${tabs(inbox)}
+          ${this.office.suspended.map(suspended)} ${tabs(inbox)}
           <duo-desk-filter
             .session=${session}
             .inbox=${inbox}
@@ -283,6 +283,12 @@ class Desk extends StateElement {
     else if (command.does === "close" && open.active) opened?.close(open.active);
     else if (command.does === "other" && open.ids.length) this.go(beside(open, 1) ?? "");
   }
+}
+
+function suspended(name: string): TemplateResult {
+  return html`<p class="strip" role="status" data-testid="desk-suspended"
+    ><bdi>${name}</bdi>: ${t("error.organisation_suspended")}</p
+  >`;
 }
 
 /** @returns The conversation in the address. */

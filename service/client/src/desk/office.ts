@@ -32,6 +32,11 @@ export class Office {
     await desk.found(name, me);
   }
 
+  /** Names of those in which nobody writes, by whoever runs the service. */
+  get suspended(): readonly string[] {
+    return this.organisations.filter((one) => one.suspended_at).map(({ name }) => name);
+  }
+
   /** Those in which I answer. */
   get answers(): readonly Organisation[] {
     return this.organisations.filter(({ role }) => role !== "analyst");

@@ -18,6 +18,8 @@ export interface Look {
   readonly open_now?: boolean | null;
   /** When it opens next; null: it is open, or nothing is known of it. */
   readonly opens_at?: string | null;
+  /** Nobody can write: the business is suspended. */
+  readonly suspended?: boolean;
 }
 
 /** What somebody says who comes. */

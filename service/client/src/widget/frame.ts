@@ -94,7 +94,9 @@ function listen(port: Page, guest: Guest, view: Panel, { name, colour }: Look): 
 /** A page may stand open for hours: whether anybody answers is asked again when the chat is opened. */
 async function anew(view: Panel): Promise<void> {
   const look = await doors.look(KEY, locale()).catch(() => null);
-  if (look) view.look = { ...view.look, open_now: look.open_now ?? null, opens_at: look.opens_at ?? null };
+  if (!look) return;
+  const { open_now = null, opens_at = null, suspended = false } = look;
+  view.look = { ...view.look, open_now, opens_at, suspended };
 }
 
 /** In a site's page nothing shows then: a bubble that leads nowhere helps nobody. */

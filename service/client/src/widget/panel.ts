@@ -52,18 +52,21 @@ export class Panel extends LightElement {
       >
         ${this.log()}
       </div>
-      ${this.asking ? this.forgetting() : this.rating()}
+      ${this.asking ? this.forgetting() : this.rating()} ${look.suspended ? suspended() : this.field()}`;
+  }
 
-      <duo-writing
-        .business=${look.name}
-        .language=${guest.language}
-        .first=${!guest.known}
-        .known=${guest.signed}
-        .draft=${guest.draft}
-        .visit=${guest.visit}
-        .say=${guest.say}
-        .typed=${guest.typed}
-      ></duo-writing>`;
+  private field(): TemplateResult {
+    const { guest, look } = this;
+    return html`<duo-writing
+      .business=${look.name}
+      .language=${guest.language}
+      .first=${!guest.known}
+      .known=${guest.signed}
+      .draft=${guest.draft}
+      .visit=${guest.visit}
+      .say=${guest.say}
+      .typed=${guest.typed}
+    ></duo-writing>`;
   }
 
   override updated(): void {
@@ -183,6 +186,11 @@ export class Panel extends LightElement {
     if (!guest.isOpen || !this.following || document.visibilityState !== "visible") return;
     guest.readAll();
   }
+}
+
+function suspended(): TemplateResult {
+  const says = t("error.organisation_suspended");
+  return html`<p class="notice" role="status" data-testid="suspended">${says}</p>`;
 }
 
 function button(testid: string, which: "bin" | "close", label: string, does: () => void): TemplateResult {

@@ -38,6 +38,7 @@ export default {
   "error.not_yours": "هذه المحادثة لأشخاص آخرين.",
   "error.origin_not_allowed": "لا يُسمح لهذا العنوان باستعمال الخدمة.",
   "error.accept_first": "يجب أن يقبل كلاكما المحادثة أولًا.",
+  "error.organisation_suspended": "هذه المؤسسة موقوفة. يمكن قراءة ما هنا، ولا يمكن لأحد الكتابة.",
   "error.role_lacks": "دورك في المؤسسة لا يسمح بذلك.",
   "error.last_owner": "تحتاج المؤسسة إلى مالك. عيّن مالكًا آخر أولًا.",
   "error.not_direct": "هذا ممكن بين شخصين فقط.",

@@ -39,6 +39,8 @@ export default {
   "error.not_yours": "Dieses Gespräch gehört anderen.",
   "error.origin_not_allowed": "Diese Adresse darf den Dienst nicht nutzen.",
   "error.accept_first": "Erst müssen beide die Unterhaltung angenommen haben.",
+  "error.organisation_suspended":
+    "Diese Organisation ist gesperrt. Was hier steht, lässt sich lesen; niemand kann schreiben.",
   "error.role_lacks": "Deine Rolle in der Organisation erlaubt das nicht.",
   "error.last_owner": "Eine Organisation braucht einen Eigentümer. Ernenne zuerst einen anderen.",
   "error.not_direct": "Das geht nur zwischen zwei Personen.",

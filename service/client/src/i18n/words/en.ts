@@ -38,6 +38,8 @@ export default {
   "error.not_yours": "This conversation belongs to other people.",
   "error.origin_not_allowed": "This address is not allowed to use the service.",
   "error.accept_first": "Both of you must accept the conversation first.",
+  "error.organisation_suspended":
+    "This organisation is suspended. You can read what is here; nobody can write.",
   "error.role_lacks": "Your role in the organisation does not allow this.",
   "error.last_owner": "An organisation needs an owner. Appoint another one first.",
   "error.not_direct": "This is possible between two people only.",

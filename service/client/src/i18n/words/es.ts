@@ -38,6 +38,8 @@ export default {
   "error.not_yours": "Esta conversación es de otras personas.",
   "error.origin_not_allowed": "Esta dirección no puede usar el servicio.",
   "error.accept_first": "Antes, los dos tenéis que aceptar la conversación.",
+  "error.organisation_suspended":
+    "Esta organización está suspendida. Se puede leer lo que hay aquí; nadie puede escribir.",
   "error.role_lacks": "Tu función en la organización no lo permite.",
   "error.last_owner": "Una organización necesita un propietario. Nombra antes a otro.",
   "error.not_direct": "Esto solo es posible entre dos personas.",

@@ -40,6 +40,8 @@ export default {
   "error.not_yours": "Cette conversation est celle d’autres personnes.",
   "error.origin_not_allowed": "Cette adresse ne peut pas utiliser le service.",
   "error.accept_first": "Il faut d’abord que vous ayez tous deux accepté la conversation.",
+  "error.organisation_suspended":
+    "Cette organisation est suspendue. Ce qui est là peut être lu ; personne ne peut écrire.",
   "error.role_lacks": "Votre rôle dans l’organisation ne le permet pas.",
   "error.last_owner": "Une organisation a besoin d’un propriétaire. Nommez-en d’abord un autre.",
   "error.not_direct": "Cela n’est possible qu’entre deux personnes.",

@@ -39,6 +39,8 @@ export default {
   "error.not_yours": "Questa conversazione è di altre persone.",
   "error.origin_not_allowed": "Questo indirizzo non può usare il servizio.",
   "error.accept_first": "Prima dovete accettare entrambi la conversazione.",
+  "error.organisation_suspended":
+    "Questa organizzazione è sospesa. Quello che c’è si può leggere; nessuno può scrivere.",
   "error.role_lacks": "Il tuo ruolo nell’organizzazione non lo permette.",
   "error.last_owner": "Un’organizzazione ha bisogno di un proprietario. Prima nominane un altro.",
   "error.not_direct": "È possibile solo tra due persone.",

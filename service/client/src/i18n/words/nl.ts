@@ -38,6 +38,8 @@ export default {
   "error.not_yours": "Dit gesprek is van andere mensen.",
   "error.origin_not_allowed": "Dit adres mag de dienst niet gebruiken.",
   "error.accept_first": "Jullie moeten het gesprek eerst allebei accepteren.",
+  "error.organisation_suspended":
+    "Deze organisatie is geblokkeerd. Wat er staat, is te lezen; niemand kan schrijven.",
   "error.role_lacks": "Je rol in de organisatie staat dit niet toe.",
   "error.last_owner": "Een organisatie heeft een eigenaar nodig. Wijs eerst een andere aan.",
   "error.not_direct": "Dit kan alleen tussen twee mensen.",

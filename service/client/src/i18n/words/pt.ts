@@ -38,6 +38,8 @@ export default {
   "error.not_yours": "Esta conversa é de outras pessoas.",
   "error.origin_not_allowed": "Este endereço não pode usar o serviço.",
   "error.accept_first": "Primeiro, os dois têm de aceitar a conversa.",
+  "error.organisation_suspended":
+    "Esta organização está suspensa. Pode ler o que há aqui; ninguém pode escrever.",
   "error.role_lacks": "A sua função na organização não permite isto.",
   "error.last_owner": "Uma organização precisa de um proprietário. Nomeie outro primeiro.",
   "error.not_direct": "Isto só é possível entre duas pessoas.",

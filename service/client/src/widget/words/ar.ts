@@ -62,6 +62,7 @@ export default {
   "error.internal": "حدث خطأ عندنا. حاول مرة أخرى.",
   "error.invalid_email": "يُرجى كتابة عنوان بريد إلكتروني كامل.",
   "error.invalid_name": "اكتب اسمًا لا يزيد على 64 حرفًا.",
+  "error.organisation_suspended": "هذه الدردشة مغلقة. ما كُتب يبقى هنا، ولا يمكن إرسال شيء جديد.",
   "error.channel_unknown": "هذه الدردشة غير متاحة.",
   "error.not_signed_in": "انتهت جلستك. سجّل الدخول من جديد.",
   "error.text_too_long": "هذا النص أطول من اللازم.",

@@ -56,6 +56,8 @@ export default {
   "error.internal": "Bei uns ist etwas schiefgegangen. Bitte noch einmal.",
   "error.invalid_email": "Bitte gib eine vollständige E-Mail-Adresse an.",
   "error.invalid_name": "Bitte einen Namen mit höchstens 64 Zeichen.",
+  "error.organisation_suspended":
+    "Dieser Chat ist geschlossen. Was geschrieben wurde, bleibt hier; Neues lässt sich nicht senden.",
   "error.channel_unknown": "Dieser Chat ist nicht verfügbar.",
   "error.not_signed_in": "Deine Anmeldung ist abgelaufen. Bitte melde dich neu an.",
   "error.text_too_long": "Dieser Text ist zu lang.",

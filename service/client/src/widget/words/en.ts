@@ -55,6 +55,8 @@ export default {
   "error.internal": "Something went wrong on our side. Please try again.",
   "error.invalid_email": "Please give a whole e-mail address.",
   "error.invalid_name": "Please give a name of up to 64 characters.",
+  "error.organisation_suspended":
+    "This chat is closed. What was written stays here; nothing new can be sent.",
   "error.channel_unknown": "This chat is not available.",
   "error.not_signed_in": "Your sign-in has ended. Please sign in again.",
   "error.text_too_long": "This text is too long.",

@@ -59,6 +59,8 @@ export default {
   "error.internal": "Algo ha fallado por nuestra parte. Inténtalo de nuevo.",
   "error.invalid_email": "Indica una dirección de correo completa.",
   "error.invalid_name": "Escribe un nombre de hasta 64 caracteres.",
+  "error.organisation_suspended":
+    "Este chat está cerrado. Lo escrito se queda aquí; no se puede enviar nada nuevo.",
   "error.channel_unknown": "Este chat no está disponible.",
   "error.not_signed_in": "Tu sesión ha terminado. Entra de nuevo.",
   "error.text_too_long": "Este texto es demasiado largo.",

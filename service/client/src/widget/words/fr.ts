@@ -60,6 +60,8 @@ export default {
   "error.internal": "Une erreur s’est produite chez nous. Veuillez réessayer.",
   "error.invalid_email": "Indiquez une adresse e-mail complète.",
   "error.invalid_name": "Donnez un nom de 64 caractères au plus.",
+  "error.organisation_suspended":
+    "Cette discussion est fermée. Ce qui a été écrit reste ici ; rien de nouveau ne peut être envoyé.",
   "error.channel_unknown": "Cette discussion n’est pas disponible.",
   "error.not_signed_in": "Votre session est terminée. Reconnectez-vous.",
   "error.text_too_long": "Ce texte est trop long.",

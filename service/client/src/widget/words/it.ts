@@ -60,6 +60,8 @@ export default {
   "error.internal": "Qualcosa è andato storto da parte nostra. Riprova.",
   "error.invalid_email": "Indica un indirizzo e-mail completo.",
   "error.invalid_name": "Indica un nome di al massimo 64 caratteri.",
+  "error.organisation_suspended":
+    "Questa chat è chiusa. Quello che è stato scritto resta qui; non si può inviare nulla di nuovo.",
   "error.channel_unknown": "Questa chat non è disponibile.",
   "error.not_signed_in": "La sessione è terminata. Accedi di nuovo.",
   "error.text_too_long": "Questo testo è troppo lungo.",

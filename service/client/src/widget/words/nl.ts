@@ -56,6 +56,8 @@ export default {
   "error.internal": "Er ging bij ons iets mis. Probeer het opnieuw.",
   "error.invalid_email": "Geef een volledig e-mailadres op.",
   "error.invalid_name": "Geef een naam van hoogstens 64 tekens.",
+  "error.organisation_suspended":
+    "Deze chat is gesloten. Wat geschreven is, blijft hier; er kan niets nieuws worden verstuurd.",
   "error.channel_unknown": "Deze chat is niet beschikbaar.",
   "error.not_signed_in": "Je sessie is afgelopen. Log opnieuw in.",
   "error.text_too_long": "Deze tekst is te lang.",

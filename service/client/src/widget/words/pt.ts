@@ -59,6 +59,8 @@ export default {
   "error.internal": "Algo falhou do nosso lado. Tente de novo.",
   "error.invalid_email": "Informe um endereço de e-mail completo.",
   "error.invalid_name": "Escreva um nome de até 64 caracteres.",
+  "error.organisation_suspended":
+    "Este chat está encerrado. O que foi escrito fica aqui; não é possível enviar nada de novo.",
   "error.channel_unknown": "Esta conversa não está disponível.",
   "error.not_signed_in": "A sua sessão terminou. Entre de novo.",
   "error.text_too_long": "Este texto é longo demais.",
