@@ -38,7 +38,7 @@ def test_a_page_of_the_channels_sites_may_look_and_no_other(served: Served, offi
     assert "origin" in shown.headers["vary"].lower()
     assert shown.json() == {
         "name": "Shop", "colour": "#2563eb", "greeting": "Olá!", "greeting_language": "pt", "language": "pt",
-        "enabled": True, "open_now": None, "opens_at": None,
+        "enabled": True, "open_now": None, "opens_at": None, "suspended": False,
     }  # fmt: skip
     for headers in ({}, {"origin": served.url}):
         own = look(served, office["key"], **headers)
