@@ -89,12 +89,6 @@ class RoleLacks(ServiceError):
     code, status = "role_lacks", 403
 
 
-class OrganisationSuspended(ServiceError):
-    """Whoever runs the service has suspended the organisation: what is there can be read, nobody writes."""
-
-    code, status = "organisation_suspended", 403
-
-
 class OriginNotAllowed(ServiceError):
     """A browser on another site tried."""
 

@@ -1,4 +1,4 @@
-"""What is refused of second factors, passkeys, identity providers and operators. The root: `service.errors`.
+"""What is refused of second factors, passkeys, identity providers, operators and suspension. The root: `service.errors`.
 
 ServiceError
 ├── WrongCode            wrong_code 401
@@ -10,6 +10,7 @@ ServiceError
 ├── AlreadyFetching      already_fetching 409
 ├── SecondFactorMissing  second_factor_missing 403
 ├── ProviderSignInMissing  provider_sign_in_missing 403
+├── OrganisationSuspended  organisation_suspended 403
 └── SecondFactorOn       second_factor_on 409
 """
 
@@ -76,3 +77,9 @@ class AlreadyFetching(ServiceError):
     """Models are being fetched: one language at a time."""
 
     code, status = "already_fetching", 409
+
+
+class OrganisationSuspended(ServiceError):
+    """Whoever runs the service has suspended the organisation: what is there can be read, nobody writes."""
+
+    code, status = "organisation_suspended", 403

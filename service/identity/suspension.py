@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import NotFound, OrganisationSuspended
+from service.errors import NotFound
+from service.identity.errors import OrganisationSuspended
 from service.store import Store
 from service.store.tables import organisations
 from service.store.typed import fetch

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.errors import AcceptFirst, Blocked, NotFound, OrganisationSuspended
+from service.errors import AcceptFirst, Blocked, NotFound
+from service.identity.errors import OrganisationSuspended
 from service.identity.suspension import SUSPENDED
 from service.messaging import rules
 from service.messaging.lookup import conversation_state

@@ -4,8 +4,9 @@ import pytest
 
 from service.desk.channels import look, visited_at
 from service.desk.visiting import forget, open_mine
-from service.errors import NotFound, OrganisationSuspended
+from service.errors import NotFound
 from service.identity.contacts import create_contact
+from service.identity.errors import OrganisationSuspended
 from service.identity.organisations import create_organisation, get_organisation
 from service.identity.suspension import suspend, suspended
 from service.messaging.answering import post_as_bot
