@@ -126,7 +126,7 @@ def _forget(path: Path) -> None:
     """Let the system drop what it keeps of the file after it was read or written whole: with one page that is
     used it would count all others that it has nearby. Those that somebody uses stay."""
     if hasattr(os, "posix_fadvise"):
-        with path.open("rb") as file:
+        with suppress(OSError), path.open("rb") as file:  # it costs memory and nothing else
             os.fsync(file.fileno())  # what is not on the disk yet cannot be dropped
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
