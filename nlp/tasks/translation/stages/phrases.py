@@ -10,6 +10,7 @@ from nlp.tasks.translation.address.between import PIVOT
 from nlp.tasks.translation.address.writer import of_writer, tells
 from nlp.tasks.translation.draft import Draft, Said
 from nlp.tasks.translation.layout.pieces import is_spoken
+from nlp.tasks.translation.surface.addressed import addressed
 from nlp.tasks.translation.surface.phrasebook import phrasebook
 
 _I = re.compile(r"I\b")
@@ -47,7 +48,11 @@ def what_is_known(source: str, target: str, clause: str, *, formal: bool = False
     whole = phrasebook().look_up(source, target, clause, formal=formal)
     if whole is not None:
         return Said(whole, "")
-    known, rest = phrasebook().opening(source, target, clause, formal=formal)
+    named, rest = addressed(source, target, clause)
+    if named and not is_spoken(rest):
+        return Said(named + rest, "")
+    known, rest = phrasebook().opening(source, target, rest, formal=formal)
+    known = named + known
     last = phrasebook().look_up(source, target, rest, formal=formal) if known else None
     lower = known.rstrip().endswith(",") and _I.match(rest) is not None
     if last is not None:

@@ -32,9 +32,18 @@ def small(text: str, names: Sequence[str]) -> str:
     return text
 
 
+def is_name(word: str) -> bool:
+    """Whether people are called so, in whichever letters."""
+    return word.casefold() in frozenset(_table()["people"].split())
+
+
+@cache
+def _table() -> dict[str, str]:
+    return tomllib.loads(resources.files(__package__).joinpath("data/names.toml").read_text("utf-8"))
+
+
 @cache
 def _names() -> re.Pattern[str]:
     """Whole words in small letters; none in an address or a handle."""
-    table = tomllib.loads(resources.files(__package__).joinpath("data/names.toml").read_text("utf-8"))
-    known = sorted({word for words in table.values() for word in words.split()}, key=len, reverse=True)
+    known = sorted({word for words in _table().values() for word in words.split()}, key=len, reverse=True)
     return re.compile(rf"(?<![\w@#./'’-])(?:{'|'.join(known)})(?![\w@/-]|\.\w)")
