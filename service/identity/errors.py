@@ -1,4 +1,4 @@
-"""What is refused of second factors, passkeys, identity providers, operators and suspension. The root: `service.errors`.
+"""What is refused of second factors, passkeys, providers, operators, suspension. The root: `service.errors`.
 
 ServiceError
 ├── WrongCode            wrong_code 401
