@@ -98,6 +98,17 @@ def rows(lake: Lake, scope: Scope, names: Sequence[str] = ROLLED) -> pl.LazyFram
     return pl.concat([known.filter(spoken_in(scope.languages, "language")), fresh])
 
 
+def figure(metric: Metric, sums: pl.LazyFrame) -> pl.LazyFrame:
+    """The figure of a total or a share, of sums as of `rows`: as `analytics.metrics.figures` has it."""
+    mine, counted = sums.filter(pl.col("metric") == metric.name), pl.col("count").sum()
+    whole = pl.col("sum").sum().round().cast(pl.Int64)
+    if metric.measure == "total":
+        return mine.select(pl.when((pl.len() == 0) | (counted > 0)).then(whole).alias("total"))
+    told = mine.select(whole.alias("numerator"), counted.cast(pl.Int64).alias("denominator"))
+    share = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
+    return told.with_columns(share.alias("share"))
+
+
 def refresh(root: Path, most: int = 1000) -> int:
     """Make what is missing or outdated, `most` at once, and remove what is of no use. How many were made.
 

@@ -11,6 +11,7 @@ from analytics.compact import tidy
 from analytics.facts import Facts
 from analytics.generate.write import Wanted, generate
 from analytics.lake import Lake
+from analytics.metrics import measure
 from analytics.metrics.axis import Axis
 from analytics.metrics.registry import METRICS
 from analytics.scope import Scope
@@ -85,6 +86,19 @@ def test_figures_of_rollups_are_those_of_the_metric(lake):
             values = Facts(lake, Scope()).rows(metric).select("value").collect()["value"]
             assert rolled[name]["count"] == values.count()
             assert rolled[name]["sum"] == pytest.approx(values.sum())
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_totals_and_shares_of_sums_are_those_of_the_rows(lake, scope):
+    rollup.refresh(lake.root)
+    sums = rollup.rows(lake, scope)
+    for name in rollup.ROLLED:
+        if (metric := METRICS[name]).measure in ("total", "share"):
+            rows = measure.rows(metric, measure.frame(lake, scope, metric.grain), scope)
+            found, wanted = (one.collect().to_dicts() for one in (
+                rollup.figure(metric, sums), measure.figure(metric, rows)
+            ))  # fmt: skip
+            assert found == [pytest.approx(wanted[0])], name
 
 
 def test_a_rollup_is_read_and_not_the_messages(lake):
