@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nlp.tasks.translation.address import requests
+from nlp.tasks.translation.address import dear, requests
 from nlp.tasks.translation.address.english import is_yours
 from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.address.portuguese import familiar as of_tu
@@ -50,6 +50,7 @@ def before(step: Step, text: str, english: str | None, manner: Manner) -> str:
     """A text that is about to be translated. `english`: what it was translated from; null: not known."""
     if step.source != PIVOT or step.target not in TWO_WAYS:
         return text
+    text = dear.plain(text, step.read)
     place = _PLACES.get(step.read)
     if place is not None:
         gaps = [*requests.SENTENCES.findall(text), ""]
@@ -60,6 +61,8 @@ def before(step: Step, text: str, english: str | None, manner: Manner) -> str:
 
 def after(step: Step, text: str, made: str, english: str | None, manner: Manner) -> str:
     """What was made of `text` by a step."""
+    if step.target == step.read:
+        made = dear.usual(made, step.read, english)
     if step.tells_nothing:
         return made if manner.writer is None else of_writer(made, manner.writer, text)
     if manner.familiar:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wire.contracts.events import Gender
 
-FAMILIAR, WRITER = "familiar", "writer-1"
+FAMILIAR, WRITER = "familiar-2", "writer-1"
 """Stand in the key of what engines were made to say so. To be changed with what they mean."""
 
 

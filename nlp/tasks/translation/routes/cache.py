@@ -21,7 +21,7 @@ from nlp.tasks.translation.address.manner import Manner
 from nlp.tasks.translation.routes.graph import Route
 from nlp.tasks.translation.routes.walk import USUAL, Outcome
 
-VERSION = "4"
+VERSION = "5"
 """To be raised when engines are called in another way: a sentence splitter, a repair, a decoding option."""
 
 LONGEST = 600
