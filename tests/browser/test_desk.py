@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.shop import BUBBLE, Shop, chat_of, made, office, shop, write
 from tests.browser.sound import assert_sound
@@ -46,6 +46,8 @@ def test_a_spanish_visitor_is_answered_by_an_agent_who_reads_english(stage, serv
     seat.page.keyboard.press("j")
     seat.page.keyboard.press("Enter")
     expect(seat.bubble(1).get_by_test_id("bubble-lead")).to_have_text("How much water does it need?")
+    expect(seat.bubble(1).get_by_text("¿Cuánta agua necesita?")).to_be_visible()
+    expect(seat.bubble(1).get_by_test_id("bubble-toggle")).to_have_attribute("aria-expanded", "true")
     seat.at("chat-name").focus()
     seat.page.keyboard.press("t")
     expect(seat.at("desk-standing")).to_have_text("You have it")
@@ -127,6 +129,7 @@ def test_an_owner_begins_a_desk_and_copies_the_line_for_the_site(stage, served, 
     page = seat.context.new_page()
     page.goto(site.page)
     expect(page.locator(BUBBLE)).to_have_accessible_name("Chat with Casa Verde")
+    _teach(seat.page)
     _set_up(stage, seat)
     with seat.page.expect_response(lambda one: one.request.method == "PATCH"):
         seat.at("channel-enabled").uncheck()
@@ -165,3 +168,14 @@ def _set_up(stage, seat) -> None:
     expect(seat.at("setup-article")).to_be_visible()
     expect(seat.at("setup-team")).to_have_count(0)
     page.goto(f"{seat.guest.served.url}/desk#/channels")
+
+
+def _teach(page: Page) -> None:
+    page.goto(page.url.partition("#")[0] + "#/settings/glossary")
+    expect(page.get_by_test_id("offers-none")).to_be_visible()
+    page.get_by_test_id("settings-new").click()
+    page.locator("#settings-source").fill("bule")
+    page.locator("#settings-target").fill("teapot")
+    page.get_by_test_id("settings-save").click()
+    expect(page.get_by_test_id("glossary-target")).to_have_text("teapot")
+    assert_sound(page)

@@ -52,12 +52,18 @@ function fold(bubble: Bubble, { mine, reading }: BubbleRow): Part {
   return toggle(bubble, language, label);
 }
 
+/** What it shows is to be seen: it is unfolded, or the desk has both languages in every message. */
+function stands({ unfolded, row }: Bubble): boolean {
+  const always = document.documentElement.hasAttribute("data-both");
+  return unfolded || (always && Boolean(row.reading.other));
+}
+
 function toggle(bubble: Bubble, text: string, label: string | typeof nothing = nothing): TemplateResult {
   return html`<button
     class="fold"
     type="button"
     data-testid="bubble-toggle"
-    aria-expanded=${String(bubble.unfolded)}
+    aria-expanded=${String(stands(bubble))}
     aria-controls=${bubble.behindId}
     aria-label=${label}
     title=${label}
