@@ -21,7 +21,7 @@ from benchmarks.scaling.steps import LAPTOP, LARGE, WAYS
 
 PARTS = ("serve", "worker", "jobs", "collect", "broker", "postgresql")
 LIMITED = {
-    "relay": "the one relay that moves rows to streams at a time",
+    "relay": "the one relay that hands messages to the streams",
     "index": "the one job that puts words into the index",
     "broker": "the one server of the broker",
     "postgresql": "PostgreSQL's primary",
@@ -106,8 +106,8 @@ def settings() -> str:
 def days(lived: list[tuple[Sized, int, Lived]]) -> str:
     """A day of each."""
     head = (
-        "daily people", "stores", "messages", "handled", "waiting at the end", "machines that failed",
-        "most that waited", "translated within, half", "99 of 100",
+        "daily people", "stores", "messages", "through all stages", "waiting at the end",
+        "machines that failed", "most that waited", "translated within, half", "99 of 100",
     )  # fmt: skip
     return table(
         head,
@@ -233,7 +233,7 @@ def costs(figures: Figures) -> str:
             table(
                 (
                     "store",
-                    "rows relayed/s",
+                    "messages relayed/s",
                     "messages indexed/s",
                     "an envelope told, ms of the broker",
                     "and of both `serve`",

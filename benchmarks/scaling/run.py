@@ -13,8 +13,8 @@ from benchmarks.scaling.figures import Figures
 from benchmarks.scaling.sizing import Sized
 
 Ints = NDArray[np.int64]
-STAGES = ("serve", "relay", "worker", "apply")
-"""In this order: kept and shown, handed to the streams, understood, written down."""
+STAGES = ("serve", "relay", "worker", "apply", "index")
+"""In this order: kept and shown, handed to the streams, understood, written down, found by its words."""
 OFF = 0.05
 """By how much (sigma) a stage gets more or less done from one step to the next."""
 
@@ -26,7 +26,7 @@ class Lived(Struct, frozen=True):
     handled: dict[str, Ints]
     waiting: dict[str, Ints]
     delay: Ints
-    """Steps until what was written at that one had passed all stages, at least: the day ends."""
+    """Steps until what was written at that one was translated and written down, at least: the day ends."""
     failed: list[tuple[str, int]]
     """Stages of which a machine failed, and the step."""
     tick: int
@@ -37,7 +37,7 @@ class Lived(Struct, frozen=True):
         return int(sum(waiting[-1] for waiting in self.waiting.values()))
 
     def translated_within(self, share: float) -> float:
-        """Seconds within which so great a share of all messages had passed all stages."""
+        """Seconds within which so great a share of all messages were translated and written down."""
         order = np.argsort(self.delay, kind="stable")
         passed = np.cumsum(self.written[order])
         return float(self.delay[order][np.searchsorted(passed, share * passed[-1])] * self.tick)
@@ -56,7 +56,7 @@ def live(figures: Figures, sized: Sized, seed: int, stores: int = 1) -> Lived:
             room[step : step + cluster.repaired // tick] *= _without_one(sized, stage, cluster.node_cores)
         handled[stage], waiting[stage] = _through(come, room.astype(np.int64))
         come = handled[stage]
-    return Lived(written, handled, waiting, _delay(written, come), failed, tick)
+    return Lived(written, handled, waiting, _delay(written, handled["apply"]), failed, tick)
 
 
 def _delay(written: Ints, done: Ints) -> Ints:
@@ -70,17 +70,18 @@ def capacities(figures: Figures, sized: Sized, stores: int = 1) -> dict[str, flo
     """Messages a second that each stage gets done with what is there, cores full."""
     asked, cores, there = sized.asked, sized.cores, sized.processes
     serve = there["serve"] * asked.messages / max(cores["serve"], 1e-9)
-    alone = figures.measured.alone[sized.way.store]["relayed_per_second"]
+    alone = figures.measured.alone[sized.way.store]
+    once = {name: alone[f"{name}ed_per_second"] * stores for name in ("relay", "index")}
     room = 2.0 * there["worker"]
     if not sized.way.serves:
         room = getattr(figures.assumed.cluster, sized.way.cores) - 1.0
     worker = room * asked.messages / max(cores["worker"], 1e-9)
-    return {"serve": serve, "relay": alone * stores, "worker": worker, "apply": serve}
+    return {"serve": serve, "relay": once["relay"], "worker": worker, "apply": serve, "index": once["index"]}
 
 
 def _without_one(sized: Sized, stage: str, cores: int) -> float:
     """Share of a stage that goes on where one machine of it is gone: another of the only one takes over."""
-    there = {"serve": "serve", "relay": "serve", "worker": "worker", "apply": "serve"}[stage]
+    there = {"worker": "worker"}.get(stage, "serve")
     count = sized.processes[there]
     if stage == "worker":  # of two cores each, so that a machine has several
         count = max(2, math.ceil(2 * count / cores))
