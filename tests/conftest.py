@@ -18,7 +18,7 @@ from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from service.identity import passwords
-from tests import compiled, shaking, side_by_side
+from tests import apps, compiled, shaking, side_by_side
 from tests.brokers import started
 from tests.order import place
 from tests.s3 import s3  # noqa: F401 (a fixture)
@@ -49,6 +49,7 @@ PASSWORD_COST = (passwords.PASSES, passwords.MEMORY_KIB)
 passwords.PASSES, passwords.MEMORY_KIB = 1, 64
 
 compiled.keep()
+apps.keep()
 
 transports.create_ssl_context = functools.cache(transports.create_ssl_context)
 """One for all clients: making it anew takes each of them 19 ms of CPU, and nearly all speak plain HTTP."""
