@@ -17,7 +17,7 @@ BEGINNING = 200
 _WHY = {
     "en": "why|how|where|when|who", "pt": "por ?que|porque|como|quando|onde",
     "es": "por que|como|cuando|donde", "fr": "pourquoi|comment|quand|ou",
-    "de": "warum|wieso|weshalb|wie|wann", "it": "perche|come|quando|dove",
+    "de": "warum|wieso|weshalb|wie|wann|dazu|davon", "it": "perche|come|quando|dove",
     "nl": "waarom|hoe|wanneer|waar", "ar": "لماذا|كيف|متى|اين",
 }  # fmt: skip
 PHRASES: Mapping[str, tuple[str, ...]] = {

@@ -93,6 +93,7 @@ def test_who_had_come_before_in_whatever_conversation_is_returning(tmp_path):
     ("Je ne comprends pas", "fr", True), ("Ich verstehe dich leider nicht", "de", True),
     ("Non ho capito", "it", True), ("Ik begrijp je niet", "nl", True), ("لا أفهم", "ar", True),
     ("Não entendi porque atrasou", "pt", False), ("Ich verstehe", "de", False), ("Capisco", "it", False),
+    ("Was meinst du?", "de", True), ("Was meinst du dazu?", "de", False),
     ("x" * BEGINNING + " I don't understand", "en", False),
 ])  # fmt: skip
 def test_what_says_that_it_was_not_understood(text, language, said):
