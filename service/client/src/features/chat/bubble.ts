@@ -160,7 +160,7 @@ export class Bubble extends LightElement {
       ?hidden=${!this.unfolded}
       lang=${language}
       dir=${other ? direction(other.lang) : dir}
-      >${other ? pieces(other.text).map(part) : instead}${instead === nothing ? nothing : this.models()}${this.unfolded ? shownBehind(reading) : nothing}</div
+      >${other ? pieces(other.text).map(part) : instead}${this.unfolded && reading.standing === "unsupported" ? this.models() : nothing}${this.unfolded ? shownBehind(reading) : nothing}</div
     >`;
   }
 
