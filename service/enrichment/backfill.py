@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 from sqlalchemy import func, or_, select
@@ -83,11 +82,11 @@ async def failed_in_passing(store: Store, now: datetime, limit: int) -> list[str
     async with store.reading() as connection:
         rows = (await connection.execute(query)).all()
 
-    def waited(row: Any) -> bool:
-        early = now - FIRST_WAIT * 4**row.attempts
-        return bool(row.queued_at < early or row.queued_at > now + AHEAD)  # before the clock was set back
+    def waited(queued_at: datetime, attempts: int) -> bool:
+        early = now - FIRST_WAIT * 4**attempts
+        return queued_at < early or queued_at > now + AHEAD  # before the clock was set back
 
-    due = [row.id for row in rows if waited(row) and _passing(row.body)]
+    due = [row.id for row in rows if waited(row.queued_at, row.attempts) and _passing(row.body)]
     return due[:limit]
 
 

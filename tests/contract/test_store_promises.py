@@ -61,7 +61,7 @@ def test_hours_are_set_by_owners_and_checked(run):
             await set_hours(here.store, world.ben, here.where, wanted)
         with pytest.raises(NotYours):
             await get_hours(here.store, world.eva, here.where)
-        channel, hours = await visited_at(here.store, here.channel.key)
+        channel, hours, _ = await visited_at(here.store, here.channel.key)
         shown = look(channel, "pt", hours)
         assert (shown.open_now, shown.opens_at) == (True, None)
 
@@ -194,7 +194,7 @@ def test_what_comes_while_it_is_closed_waits_until_it_opens(run):
         assert row.due_at == found.opens_at + HOUR
         [item] = (await desk_conversations(here.store, world.ben, "waiting")).items
         assert (item.conversation.id, item.after_hours) == (talk, True), "it is in the queue"
-        channel, known = await visited_at(here.store, here.channel.key)
+        channel, known, _ = await visited_at(here.store, here.channel.key)
         shown = look(channel, None, known)
         assert (shown.open_now, shown.opens_at) == (False, found.opens_at)
         assert await told_of(world) == [("conversation_missed", None)]
