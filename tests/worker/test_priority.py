@@ -14,8 +14,8 @@ import os, threading
 from nlp.worker import priority
 before = os.getpriority(os.PRIO_PROCESS, 0)
 taken = []
-whole = priority._lengthen_slice
-priority._lengthen_slice = lambda: taken.append(whole())
+whole = priority._shorten_slice
+priority._shorten_slice = lambda: taken.append(whole())
 priority.lower_priority()
 of_threads = []
 thread = threading.Thread(target=lambda: of_threads.append(os.getpriority(os.PRIO_PROCESS, 0)))
