@@ -237,10 +237,24 @@ async def _add(
     if not await sessions.lasts(connection, me_id, flow.session or ""):
         raise ProviderRefused("The session in which this was begun is over.")
     if whose is None:
+        await _must_be_let_in(connection, issuer, me_id, flow.session or "")
         await _insert(connection, issuer, me_id, claims)
         await noting.sign_in_changed(connection, me_id, "identity_added")
         await sessions.end_all_but(connection, me_id, flow.session or "")
     await sessions.came_by(connection, me_id, flow.session or "", issuer)
+
+
+async def _must_be_let_in(connection: AsyncConnection, issuer: str, me_id: str, session: str) -> None:
+    """Who is kept out, and known there already, comes by that: else a password that somebody has found would
+    open, by their own account there, what is asked for so that a password opens it no more. ProviderRefused.
+    """
+    known = (identities.c.account_id == me_id, identities.c.issuer == issuer)
+    if await connection.scalar(select(identities.c.id).where(*known).limit(1)) is None:
+        return
+    came_by = await sessions.provider_of(connection, me_id, session)
+    demand = await demands.demand_on(connection, me_id, issuer, came_by)
+    if demand is not None and demand.due and demand.kind == "provider":
+        raise ProviderRefused("This account is known to the provider already: come by that.")
 
 
 async def _insert(connection: AsyncConnection, issuer: str, account_id: str, claims: Claims) -> None:

@@ -196,6 +196,12 @@ async def came_by(connection: AsyncConnection, person_id: str, name: str, issuer
     await connection.execute(update(sessions).where(*theirs).values(issuer=issuer))
 
 
+async def provider_of(connection: AsyncConnection, person_id: str, name: str) -> str:
+    """The one that they have shown themselves to in this session of theirs; "": none."""
+    query = select(sessions.c.issuer).where(sessions.c.person_id == person_id, sessions.c.token_hash == name)
+    return await connection.scalar(query) or ""
+
+
 async def sign_out(store: Store, token: str) -> None:
     """End a token; one that is unknown or ended already is fine."""
     async with store.writing() as connection:

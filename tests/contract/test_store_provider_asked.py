@@ -14,6 +14,7 @@ from service.identity.organisations import create_organisation, join
 from service.identity.passkey_models import Proof
 from service.identity.sessions import hash_of, holding, who
 from service.notifications.subscriptions import subscriptions_of
+from service.outbound.errors import ProviderRefused
 from service.store import tables
 from tests.authenticator import Authenticator
 from tests.contract.signing import ZOE
@@ -120,6 +121,11 @@ def test_members_are_led_to_it_and_owners_lock_nobody_out(run, app):
         assert len(await subscriptions_of(store, ben.person.id)) == 1
         other = await sign_in(store, handle="benn", password=PASSWORD)
         assert other.person.demand.kind == "provider" and await house.is_kept_out(other)
+        with pytest.raises(ProviderRefused):
+            await house.connect(other, "mallory")
+        assert await house.is_kept_out(other), "a password adds nobody else's account there"
+        await house.connect(other, "ben")
+        assert not await house.is_kept_out(other)
         came = await enter(store, "ben")
         assert came.person.demand is None and not await house.is_kept_out(came)
         for issuer, out in (("https://new.example", True), ("", False), (Provider.issuer, False)):
