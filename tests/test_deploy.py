@@ -63,6 +63,7 @@ def test_a_unit_starts_a_part_with_settings_that_there_are(path):
     service = unit(path)["Service"]
     program, *words = shlex.split(service["ExecStart"])
     assert Path(program).name == "duologue" and is_command(words)
+    assert unit(path)["Unit"]["StartLimitIntervalSec"] == "0", "systemd gives up a part that ends five times"
     assert int(service["TimeoutStopSec"]) > 10, "as long as a part may take to end what it has in hand"
     more = service.get("Environment", "").replace("%i", "8001")
     found = settings_of([*(DEPLOY / "duologue.env").read_text().splitlines(), more])
@@ -124,7 +125,10 @@ def test_places_of_compose_fit_together(compose):
         for volume in one.get("volumes", ()):
             source = volume.split(":")[0]
             assert (DEPLOY / source).exists() if source.startswith(".") else source in volumes
-    proxied = re.findall(r"reverse_proxy (\w+):(\d+)", (DEPLOY / "Caddyfile").read_text())
+    said = (DEPLOY / "Caddyfile").read_text()
+    proxied = re.findall(r"(?:reverse_proxy|dynamic a) (\w+)[: ](\d+)", said)
+    assert services["serve"]["deploy"]["replicas"] == 1 or "dynamic a serve" in said, "each is an upstream"
+    assert "health_uri" not in said, "Caddy does not ask upstreams that it looks up"
     ports = {
         "serve": services["serve"]["environment"]["DUOLOGUE_PORT"],
         "dashboard": services["dashboard"]["environment"]["DUOLOGUE_DASHBOARD_PORT"],
@@ -147,4 +151,4 @@ def test_the_image_is_made_of_what_there_is():
         assert tuple(map(int, version)) >= (3, 11)
     assert is_command([re.findall(r'CMD \["(\w+)"\]', said)[0]])
     ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
-    assert {".venv", "**/node_modules", ".git"} <= set(ignored)
+    assert {".venv", "**/node_modules", ".git", "**/.env"} <= set(ignored)
