@@ -48,7 +48,10 @@ def save(settings: Settings, target: Path) -> Saved:
     if source is None:
         done.elsewhere.append("the store: pg_dump")
     else:
-        done.size[STORE] = _copy_store(source, target / STORE)
+        try:
+            done.size[STORE] = _copy_store(source, target / STORE)
+        except sqlite3.Error as error:  # such as a full disk
+            raise BackupFailed(f"The store could not be copied: {error}. Remove {target}.") from error
     for name, path, is_here in (
         (FILES, settings.files_path, "://" not in settings.files),
         (LAKE, settings.lake_path, True),
@@ -61,6 +64,8 @@ def save(settings: Settings, target: Path) -> Saved:
     if key.exists():
         shutil.copy2(key, target / KEY)
         done.size[KEY] = key.stat().st_size
+    if settings.seal_key:
+        done.elsewhere.append("the key of second factors: DUOLOGUE_SEAL_KEY")
     return done
 
 

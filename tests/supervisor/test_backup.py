@@ -87,6 +87,17 @@ def test_a_copy_made_while_people_write_goes_on_as_another_installation(tmp_path
     assert again.exit_code == 1 and "not empty" in again.output
 
 
+def test_a_store_that_cannot_be_read_is_told_in_words_and_so_is_a_key_that_is_not_copied(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "duologue.db").write_bytes(b"no database" * 1000)
+    env = {"DUOLOGUE_HOME": str(home)}
+    told = CliRunner(env=env).invoke(duologue, ["backup", str(tmp_path / "copy")])
+    assert told.exit_code == 1 and "could not be copied: file is not a database" in told.output
+    settings = Settings(home=home, database_url="postgresql+asyncpg://db/duologue", seal_key="s" * 32)
+    assert "DUOLOGUE_SEAL_KEY" in backup.save(settings, tmp_path / "other").elsewhere[-1]
+
+
 def test_files_that_are_merged_meanwhile_are_all_there(tmp_path, monkeypatch):
     source, target = tmp_path / "lake", tmp_path / "copy"
     source.mkdir()
