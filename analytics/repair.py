@@ -31,11 +31,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "pt": (
         "nao (?:te |o |a |vos )?(?:entendi|entendo|percebi|percebo|compreendi|compreendo)", "como assim",
-        "o que (?:quer|quis|queres) dizer", "nao faz sentido", "(?:pode|podes) (?:repetir|explicar de outr)",
+        "o que (?:quer|quis|queres) dizer", "nao faz sentido",
+        "(?:pode|podes) (?:repetir|explicar de outr[ao])",
     ),
     "es": (
         "no (?:te |le |lo |la |os )?(?:entiendo|entendi|comprendo)", "que (?:quieres|quiere) decir",
-        "no tiene sentido", "(?:puede|puedes) (?:repetir|explicarlo de otr)",
+        "no tiene sentido", "(?:puede|puedes) (?:repetir|explicarlo de otr[ao])",
     ),
     "fr": (
         "(?:je )?(?:ne |n')?(?:vous |te |t')?(?:comprends|comprend) pas", "(?:j'ai|je n'ai) pas compris",
@@ -48,7 +49,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(?:kannst du|konnen sie) das (?:wiederholen|anders sagen)",
     ),
     "it": (
-        "non (?:ti |la |vi |lo )?(?:capisco|ho capito)", "cosa (?:vuoi|vuole|intendi|intende)(?: dire)?$",
+        "non (?:ti |la |vi |lo )?(?:capisco|ho capito)",
+        "cosa (?:vuoi|vuole|intendi|intende)(?: dire)?(?= \\||$)",
         "che (?:vuoi|vuole) dire", "cosa (?:vuoi|vuole) dire", "non ha senso",
         "(?:puo|puoi) (?:ripetere|riformulare)",
     ),
@@ -62,7 +64,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_BLANKS = re.compile(r"[\s.,;:!?¿¡…؟،]+")
+_BETWEEN = re.compile(r"[\s.,;:!?¿¡…؟،]+")
+_ENDS = re.compile(r"[!?؟]|^\.\s+[¿¡]*$")
+"""What between words ends a sentence, so that a why after it is asked for itself; several dots do not."""
 _FINDERS = [
     re.compile(rf"(?:^|[^\w])(?:{'|'.join(some)})(?! (?:{_WHY[language]})(?!\w))(?!\w)")
     for language, some in PHRASES.items()
@@ -80,7 +84,8 @@ def not_understood(text: str, language: str) -> bool | None:
 
 
 def _folded(text: str) -> str:
-    """Small letters without accents, as phrases are written; one blank for what stands between words."""
+    """Small letters without accents, as phrases are; a blank between words, a bar between sentences."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
     plain = "".join(one for one in apart if not unicodedata.combining(one))
-    return _BLANKS.sub(" ", plain).strip()
+    parted = _BETWEEN.sub(lambda run: " | " if _ENDS.search(run[0]) else " ", plain)
+    return parted.strip(" |")

@@ -48,8 +48,26 @@ def search(chat: str, organisation: str | None, session: str) -> Search | None:
     return partial(_found, chat, organisation, session)
 
 
-@st.cache_data(ttl=KEEP, max_entries=64, show_spinner=False)
+class _Refused(Exception):
+    """Goes past what is kept: who is refused now is not a moment later."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
 def _found(chat: str, organisation: str, session: str, text: str) -> Page | Refusal:
+    try:
+        return _kept(chat, organisation, session, text)
+    except _Refused as refused:
+        return refused.why
+
+
+@st.cache_data(ttl=KEEP, max_entries=64, show_spinner=False)
+def _kept(chat: str, organisation: str, session: str, text: str) -> Page:
     query = urlencode({"text": text, "limit": MOST})
     path = f"/api/organisations/{quote(organisation, safe='')}/search?{query}"
-    return answered(chat, path, session, Page)
+    found = answered(chat, path, session, Page)
+    if isinstance(found, Refusal):
+        raise _Refused(found)
+    return found

@@ -143,7 +143,7 @@ def characters_saved(offers: pl.LazyFrame) -> pl.LazyFrame:
     """Characters that nobody had to type: of a suggestion sent as it is all, of one that was edited those
     that stayed at its beginning and its end. Null: sent before this was counted.
     """
-    return _offer(offers, pl.when(_OUTCOME == "ignored").then(0).otherwise("saved"))
+    return _offer(offers.filter(_OUTCOME != "ignored"), pl.col("saved"))
 
 
 def _talk(talks: pl.LazyFrame, value: pl.Expr) -> pl.LazyFrame:

@@ -20,6 +20,9 @@ BY_DAY = ("messages", "first_response", "sentiment", "translated")
 """Metrics that are drawn day by day."""
 WAITS = ("first_response", "next_response", "resolution")
 """Metrics that are told in office hours, too."""
+TALKS = tuple(name for name, one in METRICS.items() if one.grain == "talk")
+"""Metrics of conversations of each week alone: one that goes on over both has a first and a last message in
+either, so that rows of two weeks cannot be cut."""
 MOST = 8
 """Rows of a table."""
 
@@ -56,17 +59,22 @@ class Figures:
 def gather(
     lake: Lake, week: Week, organisation: str | None, *, demo: bool = False, office: Hours | None = None
 ) -> Figures:
-    """All of it; the log is read once, and again for office hours. LakeUnreadable: a file is damaged."""
+    """All of it; the log is read once, of `TALKS` by weeks, and again for office hours.
+
+    Raises:
+        LakeUnreadable: a file is damaged.
+    """
     scope, past = (one.scope(organisation, demo=demo) for one in (week, week.before))
     people, ago, languages, pairs, customers, everybody = collect(lambda: _lists(lake, week, scope, past))
     both = replace(scope, since=past.since)
-    measured = _measured(lake, both, METRICS)
+    measured = _measured(lake, both, [one for one in METRICS if one not in TALKS])
+    talks = [_each(_measured(lake, one, TALKS), one) for one in (scope, past)]
     opened = _measured(lake, both, WAITS, office) if office else {}
     first = measured["first_response"].lazy().filter(within(scope, "at"))
     waits = measure.figure(METRICS["first_response"], first, by=("language",)).filter(pl.col("count") > 0)
     return Figures(
-        now=_each(measured, scope),
-        before=_each(measured, past),
+        now=_each(measured, scope) | talks[0],
+        before=_each(measured, past) | talks[1],
         people=(people.row(0, named=True), ago.row(0, named=True)),
         days={
             one: (_days(measured[one], week, one), _days(measured[one], week.before, one)) for one in BY_DAY

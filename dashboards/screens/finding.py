@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards import words
-from dashboards.asking import Refusal
+from dashboards.asking import SILENT, Refusal
 from dashboards.finding import LONGEST, Found, Search
 from dashboards.panels import nothing, panel, table
 from dashboards.speech import mark, t
@@ -19,10 +19,11 @@ REFUSED = {
         "such a role, or look at **{page}** for what many write about."
     ),
     "not_yours": mark("You are no member of this organisation."),
+    SILENT.code: mark("The chat does not answer. Try again in a moment."),
     "text_empty": mark("Write a word to search for."),
     "too_many_tries": mark("You have searched very often. Try again in a minute."),
 }
-SILENT = mark("The chat does not answer. Try again in a moment.")
+OTHERWISE = mark("The chat does not answer, or you may not see this.")
 
 
 def draw(view: View, search: Search | None, desk: str) -> None:
@@ -41,7 +42,7 @@ def draw(view: View, search: Search | None, desk: str) -> None:
             return None
         found = search(text)
         if isinstance(found, Refusal):
-            return nothing(t(REFUSED.get(found.code, SILENT), page=t("Pain points")))
+            return nothing(t(REFUSED.get(found.code, OTHERWISE), page=t("Pain points")))
         if not found.messages:
             return nothing(t("Nothing was found. New messages can be found after a few seconds."))
         _rows(view, found.messages, desk)
@@ -58,4 +59,5 @@ def _rows(view: View, found: Sequence[Found], desk: str) -> None:
         },
         t("What was found"),
         [f"{desk}#/c/{one.conversation_id}" for one in found],
+        own=(2, 3),
     )

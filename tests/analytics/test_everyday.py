@@ -62,6 +62,7 @@ def test_each_is_what_its_definition_says(lake):
 def test_a_total_of_which_nothing_is_known_is_null_and_not_0(tmp_path):
     world = World()
     world.act("suggestion_sent", 1, message_id=world.tell("ana", 0), suggestion_id="ok")
+    world.act("suggestions_shown", 3, message_id=world.tell("ana", 2), count=3)  # nobody took one
     lake = world.write(tmp_path)
     assert told(lake, "characters_saved") == [{"total": None}]
     assert told(lake, "characters_saved", scope=Scope(organisation="casa")) == [{"total": 0}]
@@ -93,6 +94,9 @@ def test_who_had_come_before_in_whatever_conversation_is_returning(tmp_path):
     ("Je ne comprends pas", "fr", True), ("Ich verstehe dich leider nicht", "de", True),
     ("Non ho capito", "it", True), ("Ik begrijp je niet", "nl", True), ("لا أفهم", "ar", True),
     ("Não entendi porque atrasou", "pt", False), ("Ich verstehe", "de", False), ("Capisco", "it", False),
+    ("I don't understand. How do you mean it?", "en", True), ("No entiendo. ¿Cuándo llega?", "es", True),
+    ("I don't understand... why is it late?", "en", False), ("Cosa intendi? Grazie.", "it", True),
+    ("¿Puede explicarlo de otra manera?", "es", True), ("Pode explicar de outra forma?", "pt", True),
     ("Was meinst du?", "de", True), ("Was meinst du dazu?", "de", False),
     ("x" * BEGINNING + " I don't understand", "en", False),
 ])  # fmt: skip

@@ -28,6 +28,7 @@ from service.store import Store
 from service.store.routing_tables import desk_rules
 from service.store.tables import organisations
 from tests.analytics.test_axis import clock_changes
+from tests.analytics.world import World
 from tests.dashboards.shop import shop
 from wire.contracts.settings import Settings
 
@@ -120,6 +121,17 @@ def test_it_says_what_the_metrics_say_this_week_and_before(home):
     assert figures.now["first_response"]["count"] > 10 and f"<dd>{wait}</dd>" in text
     assert sum(figures.days["messages"][0]) == figures.now["messages"]["total"] > 0
     assert sum(figures.hours["messages"]) <= figures.now["messages"]["total"]
+
+
+def test_a_conversation_that_goes_on_over_both_weeks_is_told_in_each_by_what_was_said_in_it(tmp_path):
+    world = World(start=datetime(2026, 11, 2, 9, tzinfo=UTC))  # the Monday of week 45
+    for day, felt in ((0, "positive"), (1, "negative"), (8, "neutral"), (9, "positive")):
+        world.tell("ana", day * 1440, felt)
+    figures = gather(world.write(tmp_path), Week.named("2026-W46"), None)
+    ended = [(row["ended_negative"]["numerator"], row["ended_negative"]["denominator"]) for row in
+             (figures.now, figures.before)]  # fmt: skip
+    assert ended == [(0, 1), (1, 1)]
+    assert figures.now["sentiment_change"]["mean"] > 0 > figures.before["sentiment_change"]["mean"]
 
 
 def test_nothing_is_loaded_and_nothing_in_a_name_is_markup(home):

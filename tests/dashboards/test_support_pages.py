@@ -160,7 +160,7 @@ def test_what_was_said_is_searched_in_one_organisation_by_who_may_and_others_are
     )
     told += b'"posted_at":"2026-11-30T08:00:00Z"}],"next":7}'
     answers = {"hola": msgspec.json.decode(told, type=finding.Page), "none": finding.Page(())}
-    refused = {code: Refusal(code) for code in ("role_lacks", "too_many_tries", "anything")}
+    refused = {code: Refusal(code) for code in ("role_lacks", "too_many_tries", "silent", "anything")}
     asked = []
 
     def answered(chat, path, session, kind):
@@ -178,13 +178,16 @@ def test_what_was_said_is_searched_in_one_organisation_by_who_may_and_others_are
     assert asked == [("/api/organisations/casa/search?text=hola&limit=50", "hers")]
     found = html_of_all(page)[-1]
     assert "&lt;b&gt;hola&lt;/b&gt;" in found and "/desk#/c/c1" in found and "<b>" not in found
+    assert found.count('<td class="own" dir="auto">') == 2, "people's own words, in their direction"
     assert "There is more" in text(page)
     for word, said in (
         ("none", "Nothing was found"), ("role_lacks", "**Pain points**"), ("too_many_tries", "very often"),
-        ("anything", "does not answer"),
+        ("silent", "Try again in a moment"), ("anything", "or you may not see this"),
     ):  # fmt: skip
         page.text_input(key="words-said").input(word).run()
         assert said in text(page), word
+    refused["anything"] = answers["none"]
+    assert "Nothing was found" in text(page.run()), "a refusal is not kept"
 
 
 def test_an_operator_with_an_account_sees_the_names_that_it_may_know(root, monkeypatch):

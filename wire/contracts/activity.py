@@ -21,7 +21,6 @@ class Activity(Event, frozen=True, kw_only=True, omit_defaults=True, tag="activi
     suggestion_id: str | None = None
     count: int | None = None
     """Of suggestions shown: how many. Of one that was sent: characters that nobody had to type."""
-    """How many suggestions were shown."""
     score: int | None = None
     """Of a rating: 1 to 5."""
     assignee_id: str | None = None
