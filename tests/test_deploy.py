@@ -142,6 +142,11 @@ def test_places_of_compose_fit_together(compose):
     assert valkey[valkey.index("--requirepass") + 1] in services["serve"]["environment"]["DUOLOGUE_REDIS_URL"]
 
 
+def test_no_proxy_of_ours_writes_down_what_people_search_for():
+    servers = (DEPLOY / "nginx.conf").read_text().split("\nserver {")[1:]
+    assert len(servers) == 3 and all("\n    access_log off;" in one for one in servers)
+
+
 def test_the_image_is_made_of_what_there_is():
     said = (DEPLOY / "Dockerfile").read_text()
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
