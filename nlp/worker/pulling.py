@@ -38,8 +38,8 @@ class Puller:
         self, client: Client, name: str, settings: Settings, look_again: Callable[[], Awaitable[None]]
     ) -> None:
         self._client, self._name, self._settings, self._look_again = client, name, settings, look_again
-        self._known: str | None = None
-        """The last one whose models are in use; null: not looked yet."""
+        self._known = ""
+        """The last one whose models are in use; empty: none is known of, it may have come while we loaded."""
 
     async def look(self, stop: asyncio.Event) -> None:
         """Fetch what is wanted and nobody fetches, until it is here or `stop` is set."""
@@ -51,9 +51,9 @@ class Puller:
                 return
         last = await pulls.told(self._client)
         done = last.id if last is not None and last.state == "done" else ""
-        if done and self._known is not None and done != self._known:
+        if done and done != self._known:
             await self._look_again()
-        self._known = done or self._known or ""
+            self._known = done
 
     async def _fetch(self, wanted: Wanted, pull: Pull, stop: asyncio.Event) -> None:
         step = await self._followed(wanted, pull, stop)

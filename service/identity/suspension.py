@@ -45,14 +45,16 @@ async def must_run(connection: AsyncConnection, organisation_id: str) -> None:
 async def suspend(store: Store, called: str, *, on: bool) -> str:
     """Suspend one by its id, or by its name where one alone has it; or let it go on. Its name.
 
+    Whoever names an organisation after the id of another does not stand before that one.
+
     Raises:
         NotFound: there is none, or several have this name.
     """
     named = or_(organisations.c.id == called, organisations.c.name == called)
     async with store.writing() as connection:
-        found = (
-            await connection.execute(select(organisations.c.id, organisations.c.name).where(named))
-        ).all()
+        query = select(organisations.c.id, organisations.c.name).where(named)
+        found = list((await connection.execute(query)).all())
+        found = [one for one in found if one.id == called] or found
         if len(found) != 1:
             raise NotFound("Several organisations have this name: say the id." if found else "There is none.")
         at = func.coalesce(organisations.c.suspended_at, datetime.now(UTC)) if on else None

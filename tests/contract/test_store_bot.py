@@ -14,6 +14,7 @@ from service.desk.queries import desk_conversations
 from service.desk.summary import MOST_LINES, summary
 from service.errors import NotFound, NotYours
 from service.identity.contacts import create_contact
+from service.identity.suspension import suspend
 from service.knowledge.articles.commands import remove_article, write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.articles.seat import switch_bot
@@ -139,6 +140,23 @@ def test_an_article_that_went_meanwhile_is_not_quoted_and_anger_is_for_people(ru
         angry = Sentiment(label="negative", scores={"negative": 0.99}, engine="own", model="m")
         await one.found(await one.ask("¡es un robo!"), "none", passages=(), sentiment=angry)
         assert (await one.said())[-1].content.reason == "anger"
+
+    run(story)
+
+
+def test_what_waits_in_suspended_organisations_is_in_nobodys_way(run, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_ONCE", 1)
+
+    async def story(world):
+        first, second = await led(world), await led(world)
+        for one in (first, second):
+            await one.ask()
+        await suspend(first.store, first.here.where, on=True)
+        late = datetime.now(UTC) + timedelta(hours=2)
+        assert await hand_over_late(first.store, late) == 1
+        assert (await second.state()).state == "open"
+        await suspend(first.store, first.here.where, on=False)
+        assert await hand_over_late(first.store, late) == 1, "it goes on"
 
     run(story)
 

@@ -9,7 +9,7 @@ from service.knowledge.articles.commands import write_article
 from service.knowledge.articles.models import Writing
 from service.knowledge.corrections import correct_translation
 from service.knowledge.glossary import Entry, add_word, change_word, words_of_organisation
-from service.knowledge.offers import commands
+from service.knowledge.offers import commands, queries, rows
 from service.knowledge.offers.commands import dismiss
 from service.knowledge.offers.models import Dismissed
 from service.knowledge.offers.queries import offers
@@ -86,6 +86,22 @@ def test_what_agents_correct_and_what_stays_untranslated_is_offered_first(run):
             ("BlueLeaf Club", "name", None, 2),
         ]
         assert (found.items[0].article, found.items[0].example) == (None, "That order?")
+
+    run(story)
+
+
+def test_what_others_push_out_meanwhile_is_offered_all_the_same(run, monkeypatch):
+    settled = rows.settled
+
+    async def pushed(*args):
+        queries._told.clear()
+        return await settled(*args)
+
+    async def story(world):
+        where = await shop(world)
+        first = await told(world, where)
+        monkeypatch.setattr(rows, "settled", pushed)
+        assert [await told(world, where) for _ in range(2)] == [first, first] != [[], []]
 
     run(story)
 

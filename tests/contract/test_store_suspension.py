@@ -88,5 +88,8 @@ def test_it_is_named_by_its_id_or_by_a_name_that_it_alone_has(run):
             with pytest.raises(NotFound):
                 await suspend(world.store, called, on=False)
         assert [one.id for one in await suspended(world.store)] == [made.id]
+        await create_organisation(world.store, world.eva, name=made.id, language="pt")
+        assert await suspend(world.store, made.id, on=False) == "Casa", "an id is nobody's name"
+        assert await suspended(world.store) == []
 
     run(story)

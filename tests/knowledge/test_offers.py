@@ -1,9 +1,11 @@
 """Words that tell: names and terms of articles, what corrections have in common, how translations fared."""
 
+import msgspec
+
 from service.knowledge.offers.articles import Text, telling
 from service.knowledge.offers.choosing import Settled, chosen
 from service.knowledge.offers.corrections import Corrected, learned
-from service.knowledge.offers.evidence import Translated
+from service.knowledge.offers.evidence import Translated, met
 
 
 def told(text, language="en"):
@@ -50,6 +52,14 @@ def test_what_corrections_share_is_learned_where_it_is_one_thing():
     assert (alone.source, alone.target) == ("gift card", "cartão-presente")
     rewritten = [corrected("Fine order, thanks", "a b c d e", "v w x y z"), corrected("order", "a b c d", "")]
     assert learned(rewritten) == []
+
+
+def test_long_texts_are_not_read_to_their_end():
+    for filling in ("word " * 60, "x" * 600 + ". "):
+        long = corrected(f"{filling}gift card", "carta de dom", "cartão-presente")
+        assert learned([long, msgspec.structs.replace(long, source=f"{filling}a gift card")]) == []
+    late = Translated(text=f"{'x. ' * 400}gift card", language="en", became="gift card", confidence=0.9)
+    assert met(frozenset(["gift card"]), "en", [late]) == {}
 
 
 def test_the_strongest_reason_comes_first_and_what_is_settled_does_not():

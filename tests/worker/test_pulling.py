@@ -79,6 +79,10 @@ def test_what_is_wanted_is_fetched_once_and_used_by_all(broker_url, home_setting
         await second.look(stop)
         last = await pulls.told(client)
         assert (last.state, one.times, other.times) == ("done", 1, 1)
+        late, third = puller(client, home_settings, str(elsewhere), "w3")
+        await late.look(stop)
+        await late.look(stop)
+        assert third.times == 1, "they came while it loaded"
         assert await pulls.ask(client, wanted("de")), "the next may be asked for"
 
     told(broker_url, story)
@@ -134,6 +138,19 @@ def test_only_who_holds_it_tells(broker_url):
         assert await pulls.tell(client, asked, begun, "w1")
         assert not await pulls.tell(client, asked, begun, "w2")
         assert not await pulls.tell(client, wanted(), begun, "w1"), "of another time"
+
+    told(broker_url, story)
+
+
+def test_what_no_worker_fetched_in_time_waits_no_more(broker_url):
+    async def story(client):
+        asked = wanted()
+        await pulls.ask(client, asked)
+        assert (await pulls.told(client)).state == "waiting"
+        await client.delete("models:{pull}:wanted")  # as its time does
+        assert not await pulls.cancel(client, asked)
+        last = await pulls.told(client)
+        assert (last.id, last.state, last.reason) == (asked.id, "failed", "unreachable")
 
     told(broker_url, story)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from wire.broker.clients import Client
 from wire.contracts.codec import decoder, encode
 from wire.contracts.errors import DecodeError
@@ -88,8 +90,15 @@ async def wanted(client: Client) -> Wanted | None:
 
 
 async def told(client: Client) -> Pull | None:
-    """How far the last one is; null: nobody asked lately."""
-    return _decoded(await client.get(_TOLD), _read_told)
+    """How far the last one is; null: nobody asked lately.
+
+    What nobody wants any more goes on nowhere: its wish is over before the last word of it is.
+    """
+    wish, word = await client.mget(_WANTED, _TOLD)
+    asked, last = _decoded(wish, _read_wanted), _decoded(word, _read_told)
+    if last is None or last.state not in ("waiting", "fetching") or (asked and asked.id == last.id):
+        return last
+    return replace(last, state="failed", reason="unreachable", detail="no worker could fetch it in time")
 
 
 async def tell(client: Client, wanted: Wanted, pull: Pull, name: str) -> bool:

@@ -20,7 +20,14 @@ from service.messaging.lookup import conversation_state
 from service.messaging.sides import CONTACT, ORGANISATION
 from service.store import Store
 from service.store.leases import AHEAD
-from service.store.tables import conversations, desk_states, enrichments, in_state, messages
+from service.store.tables import (
+    conversations,
+    desk_states,
+    enrichments,
+    in_state,
+    messages,
+    organisations,
+)
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +41,17 @@ AT_ONCE = 100
 
 
 async def hand_over_late(store: Store, now: datetime) -> int:
-    """Hand to people what waits for a worker too long. How many these were; the rest comes next time."""
+    """Hand to people what waits for a worker too long. How many these were; the rest comes next time.
+
+    In suspended organisations nobody says anything: what waits there would be in the way of others each time.
+    """
     late = or_(
         messages.c.posted_at < now - LATE, messages.c.posted_at > now + AHEAD
     )  # the clock was set back
-    query = select(messages.c.id).where(messages.c.side == CONTACT, late)
+    stopped = select(organisations.c.id).where(organisations.c.suspended_at.is_not(None))
+    query = select(messages.c.id).where(
+        messages.c.side == CONTACT, late, conversations.c.organisation_id.not_in(stopped)
+    )
     count = 0
     for message_id in await _led(store, query):
         async with store.reading() as connection:

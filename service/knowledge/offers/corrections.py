@@ -15,6 +15,8 @@ LEAST = 2
 """Corrections that have to agree; of an original that is a term itself, one is enough."""
 MOST_WORDS = 60
 """Of a text that is compared: that takes the square of it."""
+MOST_LETTERS = 600
+"""Of an original."""
 
 
 class Corrected(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ def learned(corrected: Iterable[Corrected]) -> list[Learned]:
     """Of corrections into one language, those from which it is clear what became what."""
     found: dict[tuple[str, str], _Same] = {}
     for one in corrected:
-        put = _put_in(one.was, one.target)
+        put = None if _is_long(one.source) else _put_in(one.was, one.target)
         if put is None:
             continue
         language = primary(one.source_language)
@@ -83,9 +85,14 @@ def _phrases(text: str, language: str) -> Iterable[tuple[str, ...]]:
             yield from phrases(part.words, stop)
 
 
+def _is_long(source: str) -> bool:
+    """Whether it says too much to tell what became what; two thousand such take seconds."""
+    return len(source) > MOST_LETTERS or len(source.split(maxsplit=MOST_WORDS)) > MOST_WORDS
+
+
 def _put_in(was: str, now: str) -> str | None:
     """The only words that are others; None: there are none, or many, or in several places."""
-    before, after = was.split(), now.split()
+    before, after = was.split(maxsplit=MOST_WORDS), now.split(maxsplit=MOST_WORDS)
     if max(len(before), len(after)) > MOST_WORDS:
         return None
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

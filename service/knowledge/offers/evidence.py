@@ -13,6 +13,8 @@ LEAST = 2
 """Messages that have to show it."""
 UNSURE_BELOW = 0.6
 """Confidence of a translation that is shown as unsure."""
+MOST_LETTERS = 1000
+"""Of a message that are looked at: of a thousand messages, in a page that somebody waits for."""
 
 
 class Translated(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +53,7 @@ def met(terms: frozenset[str], language: str, translated: Iterable[Translated]) 
             continue
         said = {
             " ".join(phrase)
-            for _, some in parts(one.text)
+            for _, some in parts(one.text[:MOST_LETTERS])
             for part in some
             for phrase in phrases(part.words, stop)
         } & terms

@@ -43,11 +43,11 @@ async def offers(store: Store, me_id: str, organisation_id: str, into: str | Non
         newest = await rows.said(connection, organisation_id)
         into = wanted or rows.usual(about.language, newest)
         key = organisation_id, about.articles_rev
-        texts = [] if key in _told else await rows.texts(connection, organisation_id)
+        terms = _told.get(key)  # now: others may push it out meanwhile
+        texts = [] if terms is not None else await rows.texts(connection, organisation_id)
         messages = await rows.translated(connection, newest)
         corrected = await rows.corrected(connection, organisation_id)
         settled = await rows.settled(connection, organisation_id, into)
-    terms = _told.get(key)
     if terms is None:
         terms = _told[key] = await asyncio.to_thread(telling, texts)
         while len(_told) > _KEPT:
