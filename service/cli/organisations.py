@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from service.cli.files import with_store
+from service.cli.files import visible, with_store
 from service.store import Store
 
 
@@ -33,17 +33,13 @@ def listed() -> None:
     from service.identity.suspension import suspended
 
     for one in with_store(suspended):
-        click.echo(f"{one.suspended_at:%Y-%m-%d %H:%M} {one.id} {one.name}")
+        click.echo(f"{one.suspended_at:%Y-%m-%d %H:%M} {one.id} {visible(one.name)}")
 
 
 def _turned(which: str, *, on: bool) -> str:
-    from service.errors import NotFound
     from service.identity.suspension import suspend as turn
 
     async def work(store: Store) -> str:
         return await turn(store, which, on=on)
 
-    try:
-        return with_store(work)
-    except NotFound as error:
-        raise click.ClickException(str(error)) from error
+    return visible(with_store(work))
