@@ -64,7 +64,7 @@ async def writes(here, author, stop, said, moved):
     while not stop.is_set():
         client_id = f"{author}.{number}"
         try:
-            done = await here.post(author, client_id=client_id)
+            done = await here.post(author, client_id, client_id=client_id)  # said again, it is the same
         except Unavailable:
             await asyncio.sleep(RESTS)
             continue
