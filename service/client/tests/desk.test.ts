@@ -14,6 +14,7 @@ import { filled } from "../src/features/compose/sending.ts";
 import { offers } from "../src/state/canned.ts";
 import { readableOn } from "../src/widget/colours.ts";
 import { opening } from "../src/widget/hours.ts";
+import { serverNow, soon } from "../src/text/time.ts";
 import { conversation, person } from "./helpers.ts";
 
 const ticket = (id: string, waiting_since: string | null, more: Partial<Ticket> = {}): Ticket => ({
@@ -253,4 +254,11 @@ test("a queue that its last member left is not everybody's because its name is c
   );
   assert.deepEqual(reach(nobody, all, null), nobody);
   assert.deepEqual(reach(nobody, none, { everybody: false, members: ["a"] }), {});
+});
+
+test("what is still to come is being made for a while, and then to follow, whatever the clock shows", () => {
+  const ago = (ms: number) => soon(new Date(serverNow() - ms).toISOString());
+  assert.ok(ago(0) > 15000 && ago(0) <= 20000);
+  assert.equal(ago(21000), 0);
+  assert.equal(ago(-1e11), 20000);
 });

@@ -18,6 +18,17 @@ export function serverNow(): number {
   return Date.now() + ahead;
 }
 
+/** Older than this, in ms, what is still to come by itself is "to follow" rather than "being made". */
+const SOON = 20000;
+
+/**
+ * @returns In how many ms something sent then is no longer just being worked on; 0: it is not. No more than `SOON`,
+ *   however far this machine's clock is behind: who waits for it looks again.
+ */
+export function soon(at: string): number {
+  return Math.min(SOON, Math.max(0, SOON - (serverNow() - Date.parse(at))));
+}
+
 /** @returns For how long something takes, in ms: it never goes back, whatever is done to the clock. */
 export function elapsed(): number {
   return performance.now();

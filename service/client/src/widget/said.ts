@@ -6,7 +6,7 @@ import type { BubbleRow, MarkRow, Row } from "../features/chat/timeline.ts";
 import { direction, explain, t } from "../i18n/i18n.ts";
 import { nameOf } from "../i18n/languages.ts";
 import { pieces } from "../text/text.ts";
-import { clock, dayName } from "../text/time.ts";
+import { clock, dayName, soon } from "../text/time.ts";
 import { defined, LightElement } from "../ui/element.ts";
 import { sign } from "../ui/signs.ts";
 import { answer } from "./answer.ts";
@@ -32,6 +32,7 @@ export class Said extends LightElement {
   retry!: (id: string) => void;
   discard!: (id: string) => void;
   private unfolded = false;
+  private patience = 0;
   private readonly behindId = `behind-${(counted += 1)}`;
 
   override willUpdate(): void {
@@ -39,6 +40,19 @@ export class Said extends LightElement {
     const marks = { testid: "said", side: mine ? "mine" : "theirs", state: status, seq: message?.seq ?? "" };
     Object.assign(this.dataset, { ...marks, translation: reading.standing });
     this.toggleAttribute("starts", starts);
+  }
+
+  /** Where nobody translates just now, the bubble says so by itself. */
+  override updated(): void {
+    clearTimeout(this.patience);
+    const { at, reading } = this.row;
+    const left = reading.standing === "pending" ? soon(at) : 0;
+    if (left) this.patience = window.setTimeout(() => this.requestUpdate(), left);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.patience);
   }
 
   override render(): TemplateResult {
@@ -110,11 +124,12 @@ function text(name: string, { text: shown, lang }: { text: string; lang: string 
 }
 
 /** What is missing where a message is not in the visitor's language, honestly. */
-function standing({ reading }: BubbleRow): TemplateResult | typeof nothing {
+function standing({ at, reading }: BubbleRow): TemplateResult | typeof nothing {
   const { standing: how, rough, unsure } = reading;
   if (how === "done") return rough || unsure ? note(t("widget.rough")) : nothing;
   if (how === "none") return nothing;
-  return note(how === "pending" ? t("bubble.translating") : t("widget.not_translated"));
+  if (how !== "pending") return note(t("widget.not_translated"));
+  return note(t(soon(at) ? "bubble.translating" : "bubble.will_follow"));
 }
 
 const note = (says: string) => html`<p class="standing" data-testid="standing">${says}</p>`;

@@ -4,16 +4,13 @@ import { showsBehind } from "./behind.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { explain, t } from "../../i18n/i18n.ts";
 import { inWords, nameOf } from "../../i18n/languages.ts";
-import { clock, serverNow } from "../../text/time.ts";
+import { clock, soon } from "../../text/time.ts";
 import { icon } from "../../ui/icons.ts";
 import type { Deed } from "../../protocol/types.ts";
 import type { Bubble } from "./bubble.ts";
 import type { Context } from "./context.ts";
 import type { Reading } from "./reading.ts";
 import type { BubbleRow } from "./timeline.ts";
-
-/** Older than this, a translation that is still pending is "to follow" rather than "being made". */
-const SOON = 20000;
 
 type Part = TemplateResult | null;
 
@@ -99,7 +96,7 @@ function doubts({ context }: Bubble, { rough, unsure, leftOut, corrected }: Read
 
 /** @returns The translation is not being made just now: it will come when it can. */
 export function follows({ worker }: Context, { at, deed }: BubbleRow): boolean {
-  return deed?.status === "waits" || worker === "absent" || serverNow() - Date.parse(at) > SOON;
+  return deed?.status === "waits" || worker === "absent" || !soon(at);
 }
 
 /** A word for all; the whole of it for who hovers, or does not see the bubble. */

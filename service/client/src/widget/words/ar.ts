@@ -40,6 +40,7 @@ export default {
   "chat.unread_mark": "جديد",
   "bubble.me": "أنت",
   "bubble.translating": "تجري الترجمة…",
+  "bubble.will_follow": "ستأتي الترجمة لاحقًا",
   "bubble.try_again": "حاول مرة أخرى",
   "bubble.discard": "احذف",
   "bubble.erased": "ذهبت هذه الرسالة مع حساب كاتبها.",

@@ -34,6 +34,7 @@ export default {
   "chat.unread_mark": "Neu",
   "bubble.me": "Du",
   "bubble.translating": "wird übersetzt…",
+  "bubble.will_follow": "Übersetzung folgt",
   "bubble.try_again": "Noch einmal",
   "bubble.discard": "Verwerfen",
   "bubble.erased": "Diese Nachricht ging mit dem Konto ihres Verfassers.",

@@ -33,6 +33,7 @@ export default {
   "chat.unread_mark": "New",
   "bubble.me": "You",
   "bubble.translating": "translating…",
+  "bubble.will_follow": "translation will follow",
   "bubble.try_again": "Try again",
   "bubble.discard": "Discard",
   "bubble.erased": "This message went with its author’s account.",

@@ -37,6 +37,7 @@ export default {
   "chat.unread_mark": "Nuevos",
   "bubble.me": "Tú",
   "bubble.translating": "traduciendo…",
+  "bubble.will_follow": "la traducción llegará después",
   "bubble.try_again": "Reintentar",
   "bubble.discard": "Descartar",
   "bubble.erased": "Este mensaje se fue con la cuenta de quien lo escribió.",

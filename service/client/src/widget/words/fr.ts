@@ -38,6 +38,7 @@ export default {
   "chat.unread_mark": "Nouveaux",
   "bubble.me": "Vous",
   "bubble.translating": "traduction…",
+  "bubble.will_follow": "la traduction suivra",
   "bubble.try_again": "Réessayer",
   "bubble.discard": "Supprimer",
   "bubble.erased": "Ce message est parti avec le compte de son auteur.",

@@ -37,6 +37,7 @@ export default {
   "chat.unread_mark": "Nuovi",
   "bubble.me": "Tu",
   "bubble.translating": "traduzione in corso…",
+  "bubble.will_follow": "la traduzione arriverà",
   "bubble.try_again": "Riprova",
   "bubble.discard": "Elimina",
   "bubble.erased": "Questo messaggio è sparito con l’account del suo autore.",

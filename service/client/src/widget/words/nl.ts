@@ -34,6 +34,7 @@ export default {
   "chat.unread_mark": "Nieuw",
   "bubble.me": "Jij",
   "bubble.translating": "wordt vertaald…",
+  "bubble.will_follow": "vertaling volgt",
   "bubble.try_again": "Opnieuw proberen",
   "bubble.discard": "Weggooien",
   "bubble.erased": "Dit bericht is met het account van de schrijver verdwenen.",

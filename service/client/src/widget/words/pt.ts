@@ -37,6 +37,7 @@ export default {
   "chat.unread_mark": "Novas",
   "bubble.me": "Você",
   "bubble.translating": "traduzindo…",
+  "bubble.will_follow": "a tradução virá depois",
   "bubble.try_again": "Tentar de novo",
   "bubble.discard": "Descartar",
   "bubble.erased": "Esta mensagem se foi com a conta de quem a escreveu.",
