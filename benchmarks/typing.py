@@ -33,8 +33,8 @@ TEXTS = {
 }
 ROUNDS = 5
 LOAD = """async (language) => {
-  const { unpack } = await import("/modules/features/compose/typing/packed.js");
-  const { Predictor } = await import("/modules/features/compose/typing/predict.js");
+  const { unpack } = await import("/modules/features/compose/autocomplete/packed.js");
+  const { Predictor } = await import("/modules/features/compose/autocomplete/predict.js");
   const addresses = await (await fetch("/typing/index.json")).json();
   const began = performance.now();
   const buffer = await (await fetch(addresses[language], { cache: "reload" })).arrayBuffer();

@@ -30,7 +30,7 @@ TASKS = {
     "topic": "topics of single messages, beside the most frequent",
     "painpoints": "what many write about: groups held against labelled intents, beside k-means",
     "answer": "the right article or none, beside BM25 alone",
-    "typing": "keystrokes saved",
+    "autocomplete": "keystrokes saved",
 }
 """Each is the module of that name here."""
 

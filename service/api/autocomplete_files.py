@@ -21,7 +21,7 @@ def typing_files(folder: Traversable | None = None) -> list[HTTPRouteHandler]:
     Args:
         folder: holds `<language>.bin`; by default the models that ship. Read once, when the app is made.
     """
-    folder = folder or files("models").joinpath("typing")
+    folder = folder or files("models").joinpath("autocomplete")
     bodies = {path.name.removesuffix(".bin"): path.read_bytes() for path in _models(folder)}
     index = {language: f"/typing/{language}.{_stamp(body)}.bin" for language, body in bodies.items()}
     by_address = {index[language]: body for language, body in bodies.items()}

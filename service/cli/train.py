@@ -107,7 +107,9 @@ def translation(
     "--language", "languages", multiple=True, help="Only these; by default all of the configuration."
 )
 @click.option("--measure/--no-measure", default=True, help="Keystrokes saved, of all models in OUT.")
-def typing(data: Path, out: Path, config: Path | None, languages: tuple[str, ...], measure: bool) -> None:
+def autocomplete(
+    data: Path, out: Path, config: Path | None, languages: tuple[str, ...], measure: bool
+) -> None:
     """Train predictive text on DATA, a folder with parallel/; measured on its eval/."""
     from nlp.training.autocomplete.train import train_all
 

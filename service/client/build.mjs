@@ -25,7 +25,7 @@ const COMMON = {
 const MODULES = { format: "esm", splitting: true, outbase: SRC };
 const WAY_IN = "src/features/welcome/welcome.ts";
 /** What the chat fetches when it is first needed. */
-const LATE = ["src/features/settings/dialogs.ts", WAY_IN, "src/features/compose/typing/writer.ts"];
+const LATE = ["src/features/settings/dialogs.ts", WAY_IN, "src/features/compose/autocomplete/writer.ts"];
 const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/;
 
 /** The client as it is served, swapped in whole: who serves the old one meanwhile is not disturbed. */

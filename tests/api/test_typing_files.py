@@ -51,6 +51,6 @@ def test_no_models_no_addresses(tmp_path):
 
 
 def test_what_ships_is_small_enough():
-    models = sorted((Path(__file__).parents[2] / "models/typing").glob("*.bin"))
+    models = sorted((Path(__file__).parents[2] / "models/autocomplete").glob("*.bin"))
     assert [path.name for path in models if path.stat().st_size > 500_000] == []
     assert len(models) >= 7

@@ -12,7 +12,7 @@ from nlp.autocomplete.packed import read
 from nlp.autocomplete.predictor import Predictor
 from nlp.autocomplete.text import fold, place, sentences
 
-MODELS = sorted((Path(__file__).parents[2] / "models/typing").glob("*.bin"))
+MODELS = sorted((Path(__file__).parents[2] / "models/autocomplete").glob("*.bin"))
 SENT = {
     "en": [
         "See you at the Kaminski place tomorrow",
@@ -59,8 +59,8 @@ ODD = [
 
 PREDICT = """
 async () => {
-  const { predictorOf } = await import("/modules/features/compose/typing/load.js");
-  const { Own } = await import("/modules/features/compose/typing/own.js");
+  const { predictorOf } = await import("/modules/features/compose/autocomplete/load.js");
+  const { Own } = await import("/modules/features/compose/autocomplete/own.js");
   const predictor = await predictorOf(%(language)s);
   const own = new Own();
   for (const text of %(sent)s) own.learn(text, (token, initial) => predictor.canonical(token, initial));
@@ -103,7 +103,7 @@ TEXTS = [
 def test_texts_fall_into_the_same_words(module):
     script = """
     async () => {
-      const { fold, place, sentences } = await import("/modules/features/compose/typing/words.js");
+      const { fold, place, sentences } = await import("/modules/features/compose/autocomplete/words.js");
       return %s.map((text) => { const at = place(text);
         return [fold(text), sentences(text), at && [at.tokens, at.begun, at.upper]]; });
     }

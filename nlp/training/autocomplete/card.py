@@ -33,8 +33,9 @@ The next words while typing, one file per language, read by the browser: nothing
 - Sequences of up to {order} words ({longer}) with absolute discounting ({discount}), pruned by what each
   gains until the file has about {bytes:,} bytes; a byte per probability. Layout:
   `nlp/autocomplete/packed.py`.
-- Trained {day} with `duologue train typing --data DIR --out models/typing` (seed {seed}, parameters in
-  `nlp/training/configs/typing.toml`). Python and browser predict the same to the last bit, under test.
+- Trained {day} with `duologue train autocomplete --data DIR --out models/autocomplete`
+  (seed {seed}, parameters in `nlp/training/configs/autocomplete.toml`). Python
+  and browser predict the same to the last bit, under test.
 
 | messages trained on | {languages} |
 |---|{rule}|
@@ -54,7 +55,7 @@ sets was trained on.
 
 ## Left out, and limits
 
-- Never offered: rude words and slurs (`nlp/training/configs/typing_blocked.toml`, our own list; the
+- Never offered: rude words and slurs (`nlp/training/configs/autocomplete_blocked.toml`, our own list; the
   browser has hashes, so that a person's own words are held to it too), anything with a digit, links,
   addresses, words of the chat sets that Tatoeba lacks and fewer than {groups} of them share, capitalised
   words below {proper} occurrences in Tatoeba, and the names its sentences use.

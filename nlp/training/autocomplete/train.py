@@ -1,4 +1,4 @@
-"""Train predictive text: one file per language into models/typing/, and a card with what was measured."""
+"""Train predictive text: one file per language in models/autocomplete/, and a card of what was measured."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from nlp.autocomplete.packed import DEAREST, Packed, write
 from nlp.autocomplete.predictor import hashed
 from nlp.autocomplete.text import SPECIAL, START, fold, sentences
+from nlp.measures.autocomplete import measure
 from nlp.measures.base import Options
-from nlp.measures.typing import measure
 from nlp.training.autocomplete import ngrams
 from nlp.training.autocomplete.card import write_card
 from nlp.training.autocomplete.lexis import LONGEST, Limits, Sentence, Spelling, numbers, vocabulary
@@ -59,7 +59,7 @@ class Trained(NamedTuple):
     sources: Counter[str]
 
 
-def config(path: Path = CONFIGS / "typing.toml") -> Config:
+def config(path: Path = CONFIGS / "autocomplete.toml") -> Config:
     """The parameters."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -117,7 +117,7 @@ def read(data: Path, language: str, settings: Config) -> Talk:
 
 def blocked(language: str, spellings: set[str]) -> set[str]:
     """Those that are never offered in this language, and the listed ones themselves."""
-    lists = tomllib.loads((CONFIGS / "typing_blocked.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads((CONFIGS / "autocomplete_blocked.toml").read_text(encoding="utf-8"))
     listed = lists["all"] + lists.get(language, "")
     whole = {word for word in listed.split() if not word.endswith("*")}
     stems = tuple(word[:-1] for word in listed.split() if word.endswith("*"))

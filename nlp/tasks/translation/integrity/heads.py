@@ -56,5 +56,5 @@ def _is_no_word(word: str, source: str, plain: str, target: str) -> bool:
 @cache
 def _common(language: str) -> frozenset[str]:
     """Common words of a language, in small letters; none where no list ships."""
-    file = files("models").joinpath("typing", f"{language}.bin")
+    file = files("models").joinpath("autocomplete", f"{language}.bin")
     return frozenset(map(str.casefold, words(file.read_bytes()))) if file.is_file() else frozenset()

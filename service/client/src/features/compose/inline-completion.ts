@@ -5,8 +5,8 @@ import { announce } from "../../ui/announce.ts";
 import { direction } from "../../i18n/i18n.ts";
 import { ownWords, prefs } from "../../state/keep.ts";
 import { idle } from "../../ui/lazy.ts";
-import type { Prediction } from "./typing/predict.ts";
-import type { Writer } from "./typing/writer.ts";
+import type { Prediction } from "./autocomplete/predict.ts";
+import type { Writer } from "./autocomplete/writer.ts";
 
 const SHOWN = 3;
 /** After so many times the key needs no explanation. */
@@ -81,7 +81,7 @@ export class InlineCompletion {
   private async fetched(): Promise<Writer | null> {
     if (this.writer) return this.writer;
     await idle();
-    const code = await import("./typing/writer.ts").catch(() => null);
+    const code = await import("./autocomplete/writer.ts").catch(() => null);
     if (code) this.writer ??= new code.Writer(this.me, this.languages, ownWords);
     return this.writer;
   }

@@ -14,7 +14,7 @@ import "./notify-settings.ts";
 import { memorySettings } from "./own-answers.ts";
 import "./person.ts";
 import "./sign-out.ts";
-import "./typing-settings.ts";
+import "./autocomplete-settings.ts";
 import { openWords } from "./words.ts";
 
 /** Open the dialog. @param host Called after a change of language, with the dialog closed. */
@@ -27,7 +27,7 @@ export function openSettings(session: Session, host: Host): void {
     html`<duo-person class="settings-part" .session=${session} .relabel=${relabel}></duo-person>
       <duo-looks class="settings-part" .session=${session}></duo-looks>
       <duo-notify-settings class="settings-part" .me=${session.me.id}></duo-notify-settings>
-      <duo-typing-settings class="settings-part" .me=${session.me.id}></duo-typing-settings>
+      <duo-autocomplete-settings class="settings-part" .me=${session.me.id}></duo-autocomplete-settings>
       ${way("settings-words", t("words.title"), instead(openWords))}
       <duo-canned class="settings-part" .session=${session}></duo-canned>
       <duo-answers class="settings-part" data-testid="answers"></duo-answers>

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "pt", "es", "fr", "de", "it", "nl")
 
 @pytest.fixture(scope="module")
 def predictors() -> dict[str, Predictor]:
-    with as_file(files("models").joinpath("typing")) as folder:
+    with as_file(files("models").joinpath("autocomplete")) as folder:
         return {language: Predictor(read(folder / f"{language}.bin")) for language in LANGUAGES}
 
 

@@ -32,4 +32,4 @@ class TypingSettings extends LightElement {
   }
 }
 
-customElements.define("duo-typing-settings", TypingSettings);
+customElements.define("duo-autocomplete-settings", TypingSettings);
