@@ -32,8 +32,14 @@ LIMITED = {
 
 def sizes(sized: list[Sized]) -> str:
     """What each size needs."""
+    return (
+        f"Cores at the peak of the day:\n\n{_busy(sized)}\n\nWhat has to be there for it:\n\n{_there(sized)}"
+    )
+
+
+def _busy(sized: list[Sized]) -> str:
     head = ("daily people", "way", "messages/s mean, peak", "open sockets", *(f"{part}" for part in PARTS))
-    cores = table(
+    return table(
         head,
         [
             [
@@ -48,7 +54,10 @@ def sizes(sized: list[Sized]) -> str:
             for one in sized
         ],
     )
-    there = table(
+
+
+def _there(sized: list[Sized]) -> str:
+    return table(
         (
             "daily people", "serve", "workers of 2 cores", "servers of the broker", "machines", "stores",
             "GB of all sockets", "GB of messages in a year", "GB on the broker after an hour without workers",
@@ -70,7 +79,6 @@ def sizes(sized: list[Sized]) -> str:
             for one in sized
         ],
     )  # fmt: skip
-    return f"Cores at the peak of the day:\n\n{cores}\n\nWhat has to be there for it:\n\n{there}"
 
 
 def _cores(used: float | None) -> str:
@@ -202,45 +210,44 @@ def partitions(figures: Figures, seed: int) -> str:
 def costs(figures: Figures) -> str:
     """All that was measured."""
     measured = figures.measured
-    by_part = [
-        [
-            store,
-            kind.replace("_", " "),
-            *(f"{parts.get(part, 0.0):.3f}" if part in parts else "" for part in PARTS),
-        ]
-        for store, kinds in measured.cpu_ms.items()
-        for kind, parts in kinds.items()
-    ]
-    rates = [
-        [
-            store,
-            *(
-                f"{found[name]:,.4g}"
-                for name in ("relayed_per_second", "indexed_per_second", "told_broker_ms", "told_serve_ms")
-            ),
-        ]
-        for store, found in measured.alone.items()
-    ]
-    cited = [
-        [f"{one.value:,g}", one.unit, f"[{one.page}]({one.page}): {one.said}"]
-        for one in figures.cited.values()
-    ]
     return "\n\n".join(
         [
             f"Measured on {measured.machine}; {measured.rate:.0f} of each a second "
             "(`python -m benchmarks.scaling.measure --write`).",
-            table(("store", "CPU ms of one", *PARTS), by_part),
-            table(
-                (
-                    "store",
-                    "messages relayed/s",
-                    "messages indexed/s",
-                    "an envelope told, ms of the broker",
-                    "and of both `serve`",
-                ),
-                rates,
-            ),
+            _by_part(figures),
+            _alone(figures),
             f"A translation model that is not loaded takes {measured.model_load_ms:,.0f} ms of CPU more.",
-            table(("value", "of", "from"), cited),
+            _cited(figures),
         ]
     )
+
+
+def _by_part(figures: Figures) -> str:
+    rows = [
+        [store, kind.replace("_", " "), *(f"{parts[part]:.3f}" if part in parts else "" for part in PARTS)]
+        for store, kinds in figures.measured.cpu_ms.items()
+        for kind, parts in kinds.items()
+    ]
+    return table(("store", "CPU ms of one", *PARTS), rows)
+
+
+def _alone(figures: Figures) -> str:
+    """What one process does for all of a store."""
+    shown = {
+        "relayed_per_second": "messages relayed/s",
+        "indexed_per_second": "messages indexed/s",
+        "told_broker_ms": "an envelope told, ms of the broker",
+        "told_serve_ms": "and of both `serve`",
+    }
+    rows = [
+        [store, *(f"{found[name]:,.4g}" for name in shown)] for store, found in figures.measured.alone.items()
+    ]
+    return table(("store", *shown.values()), rows)
+
+
+def _cited(figures: Figures) -> str:
+    rows = [
+        [f"{one.value:,g}", one.unit, f"[{one.page}]({one.page}): {one.said}"]
+        for one in figures.cited.values()
+    ]
+    return table(("value", "of", "from"), rows)
